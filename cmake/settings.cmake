@@ -1,0 +1,45 @@
+# Flags that every target shares. Options: OL_TESTS, OL_FUZZ, OL_SANITIZE (a -fsanitize= list).
+option(OL_TESTS "build the unit tests" OFF)
+option(OL_FUZZ "build the libFuzzer targets (clang)" OFF)
+set(OL_SANITIZE "" CACHE STRING "list for -fsanitize=")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+
+find_program(OL_CCACHE ccache)
+if(OL_CCACHE)
+  # The PCH needs these two sloppinesses (ccache manual, "Precompiled headers"); base_dir lets several build trees share.
+  set(OL_LAUNCHER ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${OL_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${OL_LAUNCHER})
+  set(CMAKE_C_COMPILER_LAUNCHER ${OL_LAUNCHER})
+endif()
+
+add_library(ol_flags INTERFACE)
+target_include_directories(ol_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_definitions(ol_flags INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL)
+target_compile_options(ol_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers -Werror=switch -Werror=return-type)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(ol_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  target_link_options(ol_flags INTERFACE -fuse-ld=mold)
+else()
+  target_compile_options(ol_flags INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
+  target_link_options(ol_flags INTERFACE -fuse-ld=lld)
+endif()
+if(OL_SANITIZE)
+  target_compile_options(ol_flags INTERFACE -fsanitize=${OL_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(ol_flags INTERFACE -fsanitize=${OL_SANITIZE})
+endif()
+find_package(Threads REQUIRED)
+target_link_libraries(ol_flags INTERFACE Threads::Threads)
+
+if(OL_TESTS)
+  find_package(GTest REQUIRED)
+  enable_testing()
+endif()
