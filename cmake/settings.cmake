@@ -36,6 +36,9 @@ if(OL_SANITIZE)
   target_compile_options(ol_flags INTERFACE -fsanitize=${OL_SANITIZE} -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(ol_flags INTERFACE -fsanitize=${OL_SANITIZE})
 endif()
+# A room links what another room found; pkg_check_modules needs its own word for that: IMPORTED_TARGET GLOBAL.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
+find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 target_link_libraries(ol_flags INTERFACE Threads::Threads)
 

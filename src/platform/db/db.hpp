@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "platform/base/ids.hpp"
+#include "platform/base/names.hpp"
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
 
@@ -20,7 +21,7 @@ namespace ol::db {
 
 using Value = std::variant<std::nullptr_t, std::int64_t, double, std::string, bool>;
 
-/// Converts ids, times, optionals, enums-as-text by hand: to_value(x) overloads.
+/// What may stand behind a placeholder: plain values, ids, times, described enums (as their names), optionals.
 inline Value to_value(std::nullptr_t) { return nullptr; }
 inline Value to_value(bool b) { return b; }
 inline Value to_value(std::int64_t v) { return v; }
@@ -33,6 +34,8 @@ inline Value to_value(Time t) { return to_ms(t); }
 inline Value to_value(Ms d) { return std::int64_t{d.count()}; }
 template <class Tag>
 Value to_value(Id<Tag> id) { return id.value; }
+template <NamedEnum E>
+Value to_value(E e) { return std::string(to_name(e)); }
 template <class T>
 Value to_value(const std::optional<T>& o) { return o ? to_value(*o) : Value{nullptr}; }
 

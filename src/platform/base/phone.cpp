@@ -1,0 +1,78 @@
+// Telephone numbers by libphonenumber; its headers are seen here only (docs/decisions/001-phone-headers.md).
+#include <phonenumbers/phonenumberutil.h>
+
+#include "platform/base/text.hpp"
+
+namespace ol {
+namespace {
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+constexpr std::size_t raw_max = 64;  // longer is no number; the library's patterns are slow on long input
+
+std::optional<PhoneNumber> parse(std::string_view raw, std::string_view region) {
+    if (raw.empty() || raw.size() > raw_max || !valid_utf8(raw)) return std::nullopt;
+    const auto& util = *PhoneNumberUtil::GetInstance();
+    PhoneNumber number;
+    const std::string home = region.empty() ? "ZZ" : std::string(region);  // ZZ: only the "+" form is understood
+    if (util.Parse(std::string(raw), home, &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
+    number.clear_extension();  // an extension is dialled after the answer; it is no part of the normal form
+    if (!util.IsPossibleNumber(number)) return std::nullopt;
+    return number;
+}
+
+std::string formatted(const PhoneNumber& number, PhoneNumberUtil::PhoneNumberFormat format) {
+    std::string out;
+    PhoneNumberUtil::GetInstance()->Format(number, format, &out);
+    return out;
+}
+
+std::string stars_in_threes(std::size_t count) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i && i % 3 == 0) out += ' ';
+        out += '*';
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<std::string> normal_phone(std::string_view raw, std::string_view region) {
+    const auto number = parse(raw, region);
+    if (!number) return std::nullopt;
+    return formatted(*number, PhoneNumberUtil::E164);
+}
+
+std::string pretty_phone(std::string_view e164) {
+    const auto number = parse(e164, "");
+    return number ? formatted(*number, PhoneNumberUtil::INTERNATIONAL) : std::string(e164);
+}
+
+/// Country and area stay, as the operator must see where a call comes from; of the rest the last two digits.
+std::string mask_phone(std::string_view e164) {
+    const auto number = parse(e164, "");
+    std::string shown, hidden;
+    if (number) {
+        const auto groups = split(formatted(*number, PhoneNumberUtil::INTERNATIONAL), ' ');
+        const std::size_t open = groups.size() > 2 ? 2 : 1;
+        for (std::size_t i = 0; i < groups.size(); ++i) (i < open ? shown : hidden) += groups[i] + (i < open ? " " : "");
+    } else {
+        hidden = e164;
+    }
+    std::erase_if(hidden, [](char c) { return c < '0' || c > '9'; });
+    if (hidden.size() <= 2) return shown + "**";
+    return shown + stars_in_threes(hidden.size() - 2) + " " + hidden.substr(hidden.size() - 2);
+}
+
+std::optional<std::string> phone_region(std::string_view e164) {
+    const auto number = parse(e164, "");
+    if (!number) return std::nullopt;
+    std::string region;
+    PhoneNumberUtil::GetInstance()->GetRegionCodeForNumber(*number, &region);
+    if (region.size() != 2 || region == "ZZ") return std::nullopt;
+    return region;
+}
+
+}  // namespace ol
