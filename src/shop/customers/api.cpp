@@ -1,0 +1,89 @@
+// HTTP routes of the room.
+#include "shop/customers/customers.hpp"
+
+namespace ol::customers {
+namespace {
+
+using http::Method;
+using http::Request;
+using Access = http::Route::Access;
+
+http::Route route(Method m, std::string path, std::string summary, std::string permission) {
+    http::Route r;
+    r.method     = m;
+    r.path       = std::move(path);
+    r.summary    = std::move(summary);
+    r.tag        = "customers";
+    r.access     = Access::permission;
+    r.permission = std::move(permission);
+    return r;
+}
+
+CustomerId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
+
+std::string query_of(const Request& r, const std::string& name) {
+    const auto it = r.query.find(name);
+    return it == r.query.end() ? "" : it->second;
+}
+
+ContactId contact_of(const Request& r) {
+    return {std::strtoll(query_of(r, "contact_id").c_str(), nullptr, 10)};
+}
+
+int limit_of(const Request& r) {
+    const auto text = query_of(r, "limit");
+    return text.empty() ? 50 : static_cast<int>(std::strtol(text.c_str(), nullptr, 10));
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Customers& customers, Deps deps) {
+    auto list  = route(Method::get, "/api/v1/customers", "Search by name or the end of a number; masked", "customers.view");
+    list.query = {"q", "cursor", "limit"};
+    router.get<CustomerPage>(list, [&customers](Request& r) {
+        return customers.search(query_of(r, "q"), query_of(r, "cursor"), limit_of(r));
+    });
+
+    auto one  = route(Method::get, "/api/v1/customers/{id}", "One customer; unmasked during her contact", "customers.view");
+    one.query = {"contact_id"};
+    router.get<Customer>(one, [&customers](Request& r) {
+        return customers.for_reader(r.who.person, contact_of(r), id_of(r));
+    });
+
+    router.on<NewCustomer, Customer>(
+        route(Method::post, "/api/v1/customers", "A new customer", "customers.edit"),
+        [&customers, deps](Request& r, const NewCustomer& in) -> Result<Customer> {
+            auto id = deps.db.write_as<CustomerId>([&](db::Tx& tx) { return customers.create(tx, in, r.who.person); });
+            if (!id) return id.error();
+            return customers.customer(*id, Visibility::full);  // her own words a moment ago
+        });
+
+    auto patch  = route(Method::patch, "/api/v1/customers/{id}", "Change, with If-Match", "customers.edit");
+    patch.query = {"contact_id"};
+    router.on<CustomerPatch, Customer>(patch, [&customers, deps](Request& r, const CustomerPatch& p) -> Result<Customer> {
+        auto version = http::if_match(r);
+        if (!version) return version.error();
+        auto done = deps.db.write([&](db::Tx& tx) { return customers.patch(tx, id_of(r), *version, p, r.who.person); });
+        if (!done) return done.error();
+        return customers.for_reader(r.who.person, contact_of(r), id_of(r));
+    });
+
+    router.on<RevealRequest, Revealed>(
+        route(Method::post, "/api/v1/customers/{id}/reveal", "Show one masked value; logged", "customers.reveal"),
+        [&customers, deps](Request& r, const RevealRequest& in) -> Result<Revealed> {
+            auto value = deps.db.write_as<std::string>(
+                [&](db::Tx& tx) { return customers.reveal(tx, id_of(r), in, r.who.person); });
+            if (!value) return value.error();
+            return Revealed{*value};
+        });
+
+    auto dnc  = route(Method::post, "/api/v1/customers/{id}/do-not-call", "She asked not to be called", "customers.view");
+    dnc.query = {"contact_id"};
+    router.on<DoNotCallRequest, Customer>(dnc, [&customers, deps](Request& r, const DoNotCallRequest& in) -> Result<Customer> {
+        auto done = deps.db.write([&](db::Tx& tx) { return customers.do_not_call(tx, id_of(r), in.reason, r.who.person); });
+        if (!done) return done.error();
+        return customers.for_reader(r.who.person, contact_of(r), id_of(r));
+    });
+}
+
+}  // namespace ol::customers

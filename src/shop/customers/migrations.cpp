@@ -1,0 +1,76 @@
+// Tables of the room. Personal data lives only here: one customer's erasure removes these rows.
+#include "shop/customers/customers.hpp"
+
+namespace ol::customers {
+namespace {
+
+constexpr std::string_view first = R"(create table customer (
+    id bigint primary key,
+    name text not null,
+    name_folded text not null,
+    language text not null,
+    tz text not null,
+    kind text not null check (kind in ('buyer','courier','supplier','other')),
+    since bigint not null,
+    order_count bigint not null,
+    notes text not null,
+    do_not_call boolean not null,
+    version bigint not null
+);
+create table customer_identity (
+    id bigint primary key,
+    customer_id bigint not null references customer(id),
+    kind text not null check (kind in ('phone','email')),
+    value text not null,
+    reversed text not null,
+    verified boolean not null,
+    shared boolean not null,
+    unique (customer_id, kind, value)
+);
+create index customer_identity_value on customer_identity (value);
+create index customer_identity_reversed on customer_identity (reversed);
+create table customer_address (
+    id bigint primary key,
+    customer_id bigint not null references customer(id),
+    line text not null,
+    city text not null,
+    region text not null,
+    postcode text not null
+);
+create index customer_address_customer on customer_address (customer_id);
+create table customer_trusted (
+    id bigint primary key,
+    customer_id bigint not null references customer(id),
+    name text not null,
+    relation text not null,
+    phone text not null,
+    may_receive boolean not null
+);
+create index customer_trusted_phone on customer_trusted (phone);
+create index customer_trusted_customer on customer_trusted (customer_id);
+create table customer_do_not_call (
+    id bigint primary key,
+    customer_id bigint not null references customer(id),
+    at bigint not null,
+    person_id bigint not null,
+    reason text not null
+);
+create table pii_view (
+    id bigint primary key,
+    at bigint not null,
+    person_id bigint not null,
+    contact_id bigint not null,
+    customer_id bigint not null,
+    field text not null,
+    reason text not null
+);
+create index pii_view_once on pii_view (customer_id, contact_id, person_id)
+)";
+
+constexpr db::Migration all[] = {{"customers", 1, "customers, identities, addresses, trusted persons, views", first}};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace ol::customers
