@@ -1,0 +1,124 @@
+#pragma once
+// Calls: the public header of the room. Calls is the shell around the two pure cores (routing::Router, calls::Core):
+// it lives on the floor's loop, gets facts from SIP, media, the desk and the buyer's page, and performs commands through
+// the voice loop, the database writer and the desk's live stream. See README.md for the walk of one call.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "contact/calls/core.hpp"
+#include "contact/calls/types.hpp"
+#include "contact/routing/routing.hpp"
+#include "platform/base/loop.hpp"
+#include "platform/db/db.hpp"
+#include "platform/http/http.hpp"
+#include "platform/media/media.hpp"
+#include "platform/sip/sip.hpp"
+
+namespace ol::calls {
+
+std::span<const db::Migration> migrations();
+
+/// A person who may take contacts, as the floor needs her.
+struct Agent {
+    PersonId id;
+    std::string name, language, sip_user;
+    PhoneKind phone = PhoneKind::browser;
+};
+
+/// A shop, as a call needs it.
+struct Shop {
+    ShopId id;
+    std::string name, tz, language = "en", region = "UA";
+    bool record = true, greeting = true;
+    Missed missed = Missed::callback;
+    Ms ring_cadence{5000};  // one ring of the country's cadence (R31)
+};
+
+/// One visit of the line, told to the figures at each step (insight fills it in wiring).
+struct Visit {
+    ContactId contact;
+    QueueId queue;
+    PersonId agent;
+    std::string kind;
+    Time entered_at{}, answered_at{}, exited_at{};
+    routing::Exit exit = routing::Exit::abandoned;
+    Ms talk{0}, hold{0}, wrap_up{0};
+    int rings = 0;
+};
+class VisitListener {
+public:
+    virtual ~VisitListener() = default;
+    virtual void entered(const Visit&) = 0;
+    virtual void answered(const Visit&) = 0;
+    virtual void exited(const Visit&) = 0;  // every exit, also answered (A28)
+    virtual void done(const Visit&) = 0;    // talk and wrap-up known
+};
+
+/// What the board shows, taken on the floor.
+struct LineSnapshot {
+    Time at{};
+    struct Waiting { routing::WaitingView view; std::string kind, caller_name; PersonId ringing; };
+    std::vector<Waiting> waiting;
+    std::vector<AgentView> agents;
+    std::vector<QueueSettings> queues;
+    int callbacks_open = 0;
+};
+
+/// What a start after a crash found and mended.
+struct Recovery {
+    bool crashed = false;
+    Time died_at{};
+    std::int64_t down_ms = 0;
+    int tasks_restored = 0, calls_lost = 0, callbacks_made = 0, recordings_repaired = 0;
+};
+
+struct Deps {
+    const Clock& clock;
+    IdSource& ids;
+    db::Database& db;
+    http::Hub* hub = nullptr;                     // null in the bench server
+    http::PublicSockets* public_sockets = nullptr;
+    routing::FloorLog& floor_log;
+    customers::Customers& customers;
+    orders::Orders& orders;
+    promises::Promises& promises;
+    std::string recordings_dir;
+    VisitListener* visits = nullptr;
+    std::function<void(const LineSnapshot&)> board;  // at most once a second, on the floor: hand over, do not block
+    bool answer_everyone = false;                 // bench: no greeting, no identification, agents always ready
+};
+
+class Calls {
+public:
+    explicit Calls(Deps deps);
+    ~Calls();
+
+    sip::Events sip_events();      // hand these to sip::Stack::create
+    media::Events media_events();  // and these to media::Engine::create
+    void attach(sip::Stack& stack, media::Engine& engine);
+
+    void set_agents(std::vector<Agent> agents);  // any thread; also when people change
+    void set_shops(std::vector<Shop> shops);
+    void set_queues(std::vector<QueueSettings> queues);
+
+    /// Recovers after a crash, loads queues and open tasks into the line, restores what people had chosen. Before traffic.
+    Result<Recovery> start();
+    void stop();  // ends calls politely, marks the run clean
+
+    void add_routes(http::Router& router);
+    Loop& floor();
+    void snapshot(std::function<void(LineSnapshot)> fn);  // any thread; fn runs on the floor
+    /// For shops' visibility rule: is this the person's live contact (or her wrap-up) with that customer? Any thread.
+    bool works_with(PersonId person, ContactId contact, CustomerId customer) const;
+    std::int64_t not_saved() const;  // rows waiting because the database refuses
+
+    struct Impl;  // defined in floor.hpp, private to the room
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ol::calls

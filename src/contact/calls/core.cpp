@@ -1,0 +1,381 @@
+#include "contact/calls/core.hpp"
+
+namespace ol::calls {
+
+using routing::Exit;
+using routing::OfferFailure;
+
+std::string_view name(CallState state) {
+    switch (state) {
+        case CallState::greeting: return "greeting";
+        case CallState::waiting: return "waiting";
+        case CallState::offered: return "offered";
+        case CallState::talking: return "talking";
+        case CallState::interrupted: return "interrupted";
+        case CallState::voicemail: return "voicemail";
+        case CallState::closing: return "closing";
+        case CallState::ended: return "done";
+    }
+    return "done";
+}
+
+/// One event's work: the calls it may touch and the commands it gathers.
+class Core::Turn {
+public:
+    Turn(Core& core, Time now) : core_(core), now_(now) {}
+    std::vector<CallCommand> out;
+
+    void operator()(const BuyerArrived& e);
+    void operator()(const PromptPlayed& e);
+    void operator()(const BuyerGone& e);
+    void operator()(const OfferGiven& e);
+    void operator()(const OfferTaken& e);
+    void operator()(const AgentRinging& e);
+    void operator()(const AgentAnswered& e);
+    void operator()(const AgentRefused& e);
+    void operator()(const AgentHungUp& e);
+    void operator()(const AgentLegLost& e);
+    void operator()(const AgentLegBack& e);
+    void operator()(const Hold& e);
+    void operator()(const BuyerHeld& e);
+    void operator()(const EraseRecording& e);
+    void operator()(const PauseRecording& e);
+    void operator()(const LineLeft& e);
+    void operator()(const CallTimer& e);
+
+private:
+    Core& core_;
+    Time now_;
+
+    Call* find(ContactId id) {
+        auto it = core_.calls_.find(id);
+        return it == core_.calls_.end() || it->second.state == CallState::ended ? nullptr : &it->second;
+    }
+    Call* find_buyer(LegId leg) {
+        auto it = core_.by_buyer_.find(leg);
+        return it == core_.by_buyer_.end() ? nullptr : find(it->second);
+    }
+    Call* find_agent(PersonId agent) {
+        auto it = core_.by_agent_.find(agent);
+        return it == core_.by_agent_.end() ? nullptr : find(it->second);
+    }
+    template <class C>
+    void say(C command) { out.emplace_back(std::move(command)); }
+
+    void enter(Call& c, CallState state) {  // the one place that assigns the state
+        c.state = state;
+        c.ringing = state == CallState::offered && c.ringing;
+        say(Changed{c.contact});
+    }
+    void set_timer(Call& c, Ms after) { say(SetTimer{c.contact, ++c.timer, now_ + after}); }
+    void music(const Call& c) { say(PlayTo{c.buyer, {"music"}, true, "music"}); }
+    void join_line(Call& c, bool at_head) {
+        if (c.queued_at == Time{}) c.queued_at = now_;
+        // The state first: the router may offer within the same turn of the floor.
+        enter(c, CallState::waiting);
+        music(c);
+        say(ToLine{routing::ContactQueued{c.contact, c.queue, routing::Channel::call, 0, c.queued_at, {}, at_head}});
+    }
+    void release_agent(Call& c) {
+        if (c.agent) core_.by_agent_.erase(*c.agent);
+        c.agent.reset();
+        c.agent_leg = LegId{};
+        c.ringing = false;
+    }
+    void stop_ringing(Call& c, OfferFailure cause) {
+        say(StopRinging{c.contact, *c.agent, c.phone, c.agent_leg, cause});
+        ++c.timer;
+    }
+    void end_hold(Call& c) {
+        if (c.held_by_agent || c.held_by_buyer) c.held += now_ - c.held_since;
+        c.held_by_agent = c.held_by_buyer = false;
+    }
+    void end_talk(Call& c, bool wrap_up) {
+        end_hold(c);
+        say(UnbridgeLeg{c.buyer});
+        if (c.phone == PhoneKind::sip) say(DropLeg{c.agent_leg});
+        say(ToLine{routing::ContactDone{c.contact, *c.agent, wrap_up}});
+    }
+    void end(Call& c, HangUpBy by, bool drop_buyer) {
+        if (c.recording) say(StopRecord{c.contact});
+        c.recording = false;
+        c.hang_up_by = by;
+        c.ended_at = now_;
+        if (c.agent) core_.by_agent_.erase(*c.agent);
+        if (drop_buyer) say(DropLeg{c.buyer});
+        core_.by_buyer_.erase(c.buyer);
+        ++c.timer;
+        enter(c, CallState::ended);
+        say(Ended{c.contact});
+    }
+};
+
+std::vector<CallCommand> Core::handle(Time now, const CallEvent& event) {
+    Turn turn(*this, now);
+    std::visit(turn, event);
+    return std::move(turn.out);
+}
+
+void Core::Turn::operator()(const BuyerArrived& e) {
+    if (core_.calls_.contains(e.contact) || core_.by_buyer_.contains(e.leg)) return;
+    Call c;
+    c.contact = e.contact;
+    c.buyer = e.leg;
+    c.queue = e.queue;
+    c.record = e.record;
+    c.number_known = e.number_known;
+    c.missed = e.missed;
+    c.ring_cadence = e.ring_cadence;
+    c.arrived_at = now_;
+    core_.by_buyer_[e.leg] = e.contact;
+    Call& stored = core_.calls_.emplace(e.contact, c).first->second;
+    if (!e.greeting) return join_line(stored, false);
+    enter(stored, CallState::greeting);
+    say(PlayTo{e.leg, {"greeting"}, false, "greeting"});
+}
+
+void Core::Turn::operator()(const PromptPlayed& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c) return;
+    if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
+    if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
+    if (c->state == CallState::voicemail && e.token == "voicemail" && !c->recording) {
+        c->recording = true;
+        say(StartRecord{c->contact, c->buyer, LegId{}, true});
+        set_timer(*c, voicemail_max);
+    }
+}
+
+void Core::Turn::operator()(const BuyerGone& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c) return;
+    switch (c->state) {
+        case CallState::greeting:
+            break;
+        case CallState::waiting:
+            say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
+            break;
+        case CallState::offered:
+            stop_ringing(*c, OfferFailure::caller_left);
+            say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
+            break;
+        case CallState::talking:
+            end_talk(*c, true);
+            break;
+        case CallState::interrupted:
+            say(ToLine{routing::ContactDone{c->contact, *c->agent, true}});
+            break;
+        case CallState::voicemail:
+            if (c->recording) say(MakeTask{c->contact, true});
+            else if (c->number_known) say(MakeTask{c->contact, false});
+            break;
+        case CallState::closing:
+        case CallState::ended:
+            break;
+    }
+    end(*c, HangUpBy::buyer, true);
+}
+
+void Core::Turn::operator()(const OfferGiven& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::waiting) {
+        say(ToLine{routing::OfferRefused{e.contact, e.agent, OfferFailure::caller_left}});
+        return;
+    }
+    c->agent = e.agent;
+    c->phone = e.phone;
+    c->agent_leg = e.agent_leg;
+    c->attempt++;
+    core_.by_agent_[e.agent] = c->contact;
+    enter(*c, CallState::offered);
+    say(RingAgent{c->contact, e.agent, e.phone, e.agent_leg});
+}
+
+void Core::Turn::operator()(const OfferTaken& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
+    stop_ringing(*c, OfferFailure::no_answer);
+    release_agent(*c);
+    enter(*c, CallState::waiting);
+}
+
+void Core::Turn::operator()(const AgentRinging& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::offered || c->ringing) return;
+    c->ringing = true;
+    c->rings++;
+    say(Changed{c->contact});
+    set_timer(*c, c->ring_cadence);
+}
+
+void Core::Turn::operator()(const AgentAnswered& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
+    ++c->timer;
+    c->answered_at = now_;
+    enter(*c, CallState::talking);
+    say(ToLine{routing::OfferAccepted{c->contact, e.agent}});
+    say(BridgeLegs{c->buyer, c->agent_leg});
+    if (c->record && !c->recording && !c->recording_erased) {
+        c->recording = true;
+        say(StartRecord{c->contact, c->buyer, c->agent_leg, false});
+    } else if (c->recording) {
+        say(RecordLegs{c->contact, c->buyer, c->agent_leg});
+    }
+    c->answered_once = true;
+    say(ToLine{routing::ContactConnected{c->contact, e.agent}});
+}
+
+void Core::Turn::operator()(const AgentRefused& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
+    stop_ringing(*c, e.cause);
+    release_agent(*c);
+    enter(*c, CallState::waiting);
+    say(ToLine{routing::OfferRefused{e.contact, e.agent, e.cause}});
+}
+
+void Core::Turn::operator()(const AgentHungUp& e) {
+    Call* c = find(e.contact);
+    if (!c) return;
+    if (c->state == CallState::offered)
+        return (*this)(AgentRefused{e.contact, *c->agent, OfferFailure::declined});
+    if (c->state == CallState::talking) {
+        end_talk(*c, true);
+        return end(*c, HangUpBy::operator_, true);
+    }
+    if (c->state == CallState::interrupted) {
+        say(ToLine{routing::ContactDone{c->contact, *c->agent, true}});
+        end(*c, HangUpBy::operator_, true);
+    }
+}
+
+void Core::Turn::operator()(const AgentLegLost& e) {
+    Call* c = find_agent(e.agent);
+    if (!c || c->agent_leg != e.leg) return;
+    if (c->state == CallState::offered) return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
+    if (c->state != CallState::talking) return;
+    end_hold(*c);
+    say(UnbridgeLeg{c->buyer});
+    enter(*c, CallState::interrupted);
+    music(*c);
+    // A desk phone cannot come back to its call; a browser can, within the time its bridge is kept.
+    if (c->phone == PhoneKind::sip) say(DropLeg{c->agent_leg});
+    set_timer(*c, c->phone == PhoneKind::sip ? Ms{0} : interrupted_max);
+}
+
+void Core::Turn::operator()(const AgentLegBack& e) {
+    Call* c = find_agent(e.agent);
+    if (!c || c->phone != PhoneKind::browser) return;
+    if (c->state == CallState::offered) {
+        c->agent_leg = e.leg;
+        return;
+    }
+    if (c->state != CallState::interrupted && c->state != CallState::talking) return;
+    ++c->timer;
+    c->agent_leg = e.leg;
+    if (c->state == CallState::talking) say(UnbridgeLeg{c->buyer});
+    if (!c->held_by_agent) say(BridgeLegs{c->buyer, e.leg});
+    if (c->recording) say(RecordLegs{c->contact, c->buyer, e.leg});
+    enter(*c, CallState::talking);
+}
+
+void Core::Turn::operator()(const Hold& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::talking || c->held_by_agent == e.on) return;
+    if (e.on && !c->held_by_buyer) c->held_since = now_;
+    if (!e.on && !c->held_by_buyer) c->held += now_ - c->held_since;
+    c->held_by_agent = e.on;
+    if (e.on) {
+        say(UnbridgeLeg{c->buyer});
+        music(*c);
+    } else {
+        say(StopPlay{c->buyer});
+        say(BridgeLegs{c->buyer, c->agent_leg});
+    }
+    say(HoldBuyer{c->buyer, e.on});
+    say(Changed{c->contact});
+}
+
+void Core::Turn::operator()(const BuyerHeld& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c || c->state != CallState::talking || c->held_by_buyer == e.on) return;
+    if (e.on && !c->held_by_agent) c->held_since = now_;
+    if (!e.on && !c->held_by_agent) c->held += now_ - c->held_since;
+    c->held_by_buyer = e.on;
+    say(Changed{c->contact});
+}
+
+void Core::Turn::operator()(const EraseRecording& e) {
+    Call* c = find(e.contact);
+    if (!c || !c->recording) return;
+    c->recording = false;
+    c->recording_erased = true;
+    say(EraseRecord{c->contact});
+    say(PlayTo{c->buyer, {"recording_stopped"}, false, "notice"});
+    say(Changed{c->contact});
+}
+
+void Core::Turn::operator()(const PauseRecording& e) {
+    Call* c = find(e.contact);
+    if (!c || !c->recording || c->recording_paused == e.on) return;
+    c->recording_paused = e.on;
+    say(PauseRecord{c->contact, e.on});
+    say(Changed{c->contact});
+}
+
+void Core::Turn::operator()(const LineLeft& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::waiting) return;
+    c->exit = e.exit;
+    if (c->missed == Missed::voicemail || !c->number_known) {
+        enter(*c, CallState::voicemail);
+        say(PlayTo{c->buyer, {"voicemail", "beep"}, false, "voicemail"});
+        return;
+    }
+    enter(*c, CallState::closing);
+    say(MakeTask{c->contact, false});
+    say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+}
+
+void Core::Turn::operator()(const CallTimer& e) {
+    Call* c = find(e.contact);
+    if (!c || e.token != c->timer) return;
+    if (c->state == CallState::offered && c->ringing) {
+        c->rings++;
+        say(Changed{c->contact});
+        return set_timer(*c, c->ring_cadence);
+    }
+    if (c->state == CallState::interrupted) {
+        const PersonId lost = *c->agent;
+        say(ToLine{routing::ContactDone{c->contact, lost, false}});
+        say(ToLine{routing::AgentReachable{lost, false}});
+        release_agent(*c);
+        return join_line(*c, true);
+    }
+    if (c->state == CallState::voicemail) {
+        say(MakeTask{c->contact, true});
+        end(*c, HangUpBy::system, true);
+    }
+}
+
+const Call* Core::call(ContactId contact) const {
+    auto it = calls_.find(contact);
+    return it == calls_.end() ? nullptr : &it->second;
+}
+const Call* Core::of_buyer(LegId leg) const {
+    auto it = by_buyer_.find(leg);
+    return it == by_buyer_.end() ? nullptr : call(it->second);
+}
+const Call* Core::of_agent(PersonId agent) const {
+    auto it = by_agent_.find(agent);
+    return it == by_agent_.end() ? nullptr : call(it->second);
+}
+std::vector<ContactId> Core::all() const {
+    std::vector<ContactId> ids;
+    for (const auto& [id, call] : calls_) ids.push_back(id);
+    return ids;
+}
+void Core::forget(ContactId contact) { calls_.erase(contact); }
+
+}  // namespace ol::calls

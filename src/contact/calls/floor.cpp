@@ -1,0 +1,248 @@
+#include "contact/calls/floor.hpp"
+
+#include "platform/base/crypto.hpp"
+#include "platform/base/log.hpp"
+#include "platform/base/text.hpp"
+
+namespace ol::calls {
+
+std::string_view name(routing::Exit exit) {
+    switch (exit) {
+        case routing::Exit::answered: return "answered";
+        case routing::Exit::abandoned: return "abandoned";
+        case routing::Exit::timeout: return "timeout";
+        case routing::Exit::overflow: return "overflow";
+        case routing::Exit::key_exit: return "key_exit";
+        case routing::Exit::callback: return "callback";
+        case routing::Exit::empty: return "empty";
+        case routing::Exit::full: return "full";
+        case routing::Exit::withdrawn: return "withdrawn";
+        case routing::Exit::system_fail: return "system_fail";
+    }
+    return "system_fail";
+}
+
+std::string_view name(routing::AgentState state) {
+    switch (state) {
+        case routing::AgentState::signed_out: return "signed_out";
+        case routing::AgentState::paused: return "paused";
+        case routing::AgentState::ready: return "ready";
+        case routing::AgentState::reserved: return "reserved";
+        case routing::AgentState::talking: return "talking";
+        case routing::AgentState::wrap_up: return "wrap_up";
+        case routing::AgentState::not_responding: return "not_responding";
+    }
+    return "signed_out";
+}
+
+Calls::Impl::Impl(Deps d)
+    : deps(std::move(d)),
+      floor(deps.clock, {.name = "floor"}),
+      cards(deps.clock, {.name = "cards"}),
+      voice(deps.clock),
+      line(floor, deps.floor_log, *this) {}
+
+LiveContact* Calls::Impl::find(ContactId id) {
+    auto it = contacts.find(id);
+    return it == contacts.end() ? nullptr : &it->second;
+}
+
+LiveAgent* Calls::Impl::agent(PersonId id) {
+    auto it = agents.find(id);
+    return it == agents.end() ? nullptr : &it->second;
+}
+
+void Calls::Impl::apply(const CallEvent& event) {
+    for (const auto& command : core.handle(floor.now(), event))
+        std::visit([this](const auto& c) { run(c); }, command);
+}
+
+/// A contact is done when the call is over, the line has let it go and its wrap-up is saved or over.
+void Calls::Impl::maybe_done(ContactId id) {
+    auto* c = find(id);
+    if (!c || c->in_line || c->in_call || c->wrapping) return;
+    if (c->row.channel == "task" && c->row.state != "done") return;
+    c->row.state = "done";
+    if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
+    if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call") deps.visits->done(visit_of(*c));
+    touch(id);
+    contacts.erase(id);
+    board_dirty = true;
+}
+
+Visit Calls::Impl::visit_of(const LiveContact& c) const {
+    Visit v;
+    v.contact = c.row.id;
+    v.queue = c.row.queue;
+    v.agent = c.row.agent;
+    v.kind = c.row.kind;
+    v.entered_at = c.row.queued_at;
+    v.answered_at = c.row.answered_at;
+    v.exited_at = c.row.queued_at + Ms{c.row.wait_ms};
+    v.rings = c.row.rings;
+    v.talk = Ms{c.row.talk_ms};
+    v.hold = Ms{c.row.hold_ms};
+    v.wrap_up = Ms{c.row.wrap_up_ms};
+    return v;
+}
+
+QueueId Calls::Impl::queue_for(const std::string& to_user) const {
+    for (const auto& [id, queue] : queues)
+        if (queue.name == to_user) return id;
+    return queues.empty() ? QueueId{} : queues.begin()->first;
+}
+
+/// The call-back keeps the place the caller had (A3, A26): its age counts from when he first entered the line.
+void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) {
+    auto* c = find(from);
+    if (!c) return;
+    store::ContactRecord task;
+    task.id = deps.ids.next_id<ContactId>();
+    task.channel = "task";
+    task.kind = voicemail ? "voicemail" : "callback";
+    task.direction = "out";
+    task.came_by = c->row.came_by;
+    task.shop = c->row.shop;
+    task.queue = c->row.queue;
+    task.state = "open";
+    task.number = c->row.number;
+    task.caller_name = c->row.caller_name;
+    task.caller_who = c->row.caller_who;
+    task.customer = c->row.customer;
+    task.entered_at = task.queued_at = c->row.queued_at == Time{} ? c->row.entered_at : c->row.queued_at;
+    task.source = from;
+    task.task_reason = std::move(reason);
+    task.recording = voicemail ? c->row.recording : RecordingId{};
+    LiveContact live;
+    live.row = task;
+    live.caller = c->caller;
+    contacts.emplace(task.id, std::move(live));
+    touch(task.id);
+    fact("task." + task.kind, task.id.value, {}, "{\"source\":\"" + std::to_string(from.value) + "\"}");
+    queue_task(task);
+}
+
+void Calls::Impl::queue_task(const store::ContactRecord& row) {
+    auto* c = find(row.id);
+    if (!c) return;
+    c->in_line = true;
+    to_line(routing::ContactQueued{row.id, row.queue, routing::Channel::task, 0, row.entered_at, {}, false});
+    if (deps.hub) {
+        Task task{row.id, row.kind, c->caller, row.entered_at, row.task_reason, row.state, {}};
+        if (row.recording) task.recording_id = row.recording;
+        deps.hub->to_permission("contacts.view", "task", json::write(task));
+    }
+    board_dirty = true;
+}
+
+void Calls::Impl::set_visible(PersonId person, ContactId id) {
+    auto* c = find(id);
+    if (!c || !person) return;
+    std::set<CustomerId> who(c->caller.customer_ids.begin(), c->caller.customer_ids.end());
+    if (c->row.customer) who.insert(c->row.customer);
+    std::lock_guard lock(visible_mutex);
+    visible[person] = {id, std::move(who)};
+}
+
+void Calls::Impl::clear_visible(PersonId person) {
+    std::lock_guard lock(visible_mutex);
+    visible.erase(person);
+}
+
+// ---- the public face ----
+
+Calls::Calls(Deps deps) : impl_(std::make_unique<Impl>(std::move(deps))) {}
+Calls::~Calls() { stop(); }
+
+void Calls::attach(sip::Stack& stack, media::Engine& engine) { impl_->voice.attach(stack, engine); }
+Loop& Calls::floor() { return impl_->floor; }
+std::int64_t Calls::not_saved() const { return impl_->not_saved; }
+
+void Calls::set_shops(std::vector<Shop> shops) {
+    impl_->floor.post([i = impl_.get(), shops = std::move(shops)] {
+        i->shops.clear();
+        for (auto& shop : shops) i->shops[shop.id] = shop;
+    });
+}
+
+void Calls::set_queues(std::vector<QueueSettings> queues) {
+    impl_->floor.post([i = impl_.get(), queues = std::move(queues)] {
+        for (auto& queue : queues) i->configure(queue);
+    });
+}
+
+void Calls::set_agents(std::vector<Agent> people) {
+    impl_->floor.post([i = impl_.get(), people = std::move(people)] {
+        for (auto& [id, a] : i->agents) a.known = false;
+        for (const auto& person : people) {
+            auto& a = i->agents[person.id];
+            a.info = person;
+            a.known = true;
+            a.view.agent = person.id;
+            i->update_reachable(a);
+        }
+        for (auto& [id, a] : i->agents)
+            if (!a.known && a.in_router) i->to_line(routing::AgentSignedOut{id});
+        i->board_dirty = true;
+    });
+}
+
+void Calls::snapshot(std::function<void(LineSnapshot)> fn) {
+    impl_->floor.post([i = impl_.get(), fn = std::move(fn)] { fn(i->snapshot_now()); });
+}
+
+bool Calls::works_with(PersonId person, ContactId contact, CustomerId customer) const {
+    std::lock_guard lock(impl_->visible_mutex);
+    auto it = impl_->visible.find(person);
+    if (it == impl_->visible.end()) return false;
+    return (!contact || it->second.first == contact) && it->second.second.contains(customer);
+}
+
+Result<Recovery> Calls::start() {
+    auto& i = *impl_;
+    Recovery found = i.recover(i.deps.clock.now());
+    i.started = true;
+    if (i.deps.hub) {
+        i.deps.hub->on_message([p = &i](const http::Principal& who, std::string_view type, std::string_view data) {
+            p->hub_message(who, type, data);
+        });
+        i.deps.hub->on_presence([p = &i](PersonId person, bool connected) {
+            p->floor.post([p, person, connected] {
+                if (auto* a = p->agent(person)) {
+                    if (!connected && a->browser_leg) p->check_leg(person, a->browser_leg);
+                    p->push_agent(*a);
+                }
+            });
+        });
+    }
+    if (i.deps.public_sockets) {
+        http::PublicSockets::Events e;
+        e.opened = [](std::int64_t, const http::Request&) {};
+        e.message = [p = &i](std::int64_t conn, std::string_view text) { p->web_message(conn, text); };
+        e.closed = [p = &i](std::int64_t conn) { p->web_closed(conn); };
+        i.deps.public_sockets->serve("/public/v1/call", std::move(e));
+    }
+    i.floor.post([p = &i] { p->board_tick(); });
+    return found;
+}
+
+void Calls::stop() {
+    auto& i = *impl_;
+    if (i.stopping) return;
+    i.stopping = true;
+    i.floor.stop();
+    i.voice.stop();
+    i.cards.stop();
+    if (!i.started) return;
+    (void)i.deps.db.write([&i](db::Tx& tx) -> Result<> {
+        for (auto& [id, row] : i.pending.contacts) store::save(tx, row);
+        for (auto& row : i.pending.explains) store::save(tx, row);
+        for (auto& fact : i.pending.facts) tx.journal(fact);
+        for (auto& job : i.pending.jobs) job(tx);
+        // People stay as they had chosen; calls in talk are cut by this stop: they become call-backs at the next start.
+        store::end_run(tx, i.run_id);
+        return {};
+    });
+}
+
+}  // namespace ol::calls

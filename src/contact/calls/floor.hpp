@@ -1,0 +1,175 @@
+#pragma once
+// Private to the room: the state that lives on the floor's loop. One method per fact that comes in, one per command that
+// goes out; decisions are in core.cpp and routing. Split by what it talks to: floor_line, floor_voice, floor_desk, rows.
+#include <deque>
+#include <map>
+#include <set>
+
+#include "contact/calls/calls.hpp"
+#include "contact/calls/store.hpp"
+#include "contact/calls/voice.hpp"
+
+namespace ol::calls {
+
+struct LiveContact {
+    store::ContactRecord row;
+    customers::Caller caller;
+    routing::Reason why;
+    Time offered_at{}, expires_at{};
+    PersonId offered_to;
+    LegId buyer;
+    std::int64_t web_conn = 0;
+    bool muted = false, in_line = false, in_call = false, wrapping = false;
+    Time wrap_up_until{}, talk_ended_at{};
+};
+
+struct LiveAgent {
+    Agent info;
+    std::string chosen = "signed_out", chosen_reason;
+    routing::AgentView view;
+    LegId browser_leg, pending_leg;
+    bool sip_reachable = false, finishing = false, in_router = false, known = true;
+    ContactId wrapping;
+};
+
+/// Everything a card needs, copied on the floor; the card itself is built on the cards loop from the database.
+struct CardSource {
+    LiveContact contact;
+    std::optional<Call> call;
+    std::string shop_name;
+    std::map<PersonId, std::string> names;
+};
+
+struct Calls::Impl final : routing::Performer {
+    explicit Impl(Deps d);
+
+    Deps deps;
+    Loop floor, cards;   // cards: reads the database and builds what the desk shows, in order
+    Voice voice;
+    Core core;
+    routing::Service line;
+    std::map<ContactId, LiveContact> contacts;
+    std::map<PersonId, LiveAgent> agents;
+    std::map<ShopId, Shop> shops;
+    std::map<QueueId, QueueSettings> queues;
+    std::map<LegId, ContactId> agent_legs;             // SIP legs of offers and talks
+    std::map<LegId, PersonId> browser_legs;            // nailed-up legs, also those not yet connected
+    std::map<std::int64_t, LegId> web_legs;            // buyer's page: connection -> leg
+    std::map<RecordingId, ContactId> recordings;
+    std::int64_t run_id = 0;
+    bool board_dirty = false, stopping = false;
+
+    // ---- rows waiting for the writer (rows.cpp) ----
+    struct Pending {
+        std::map<ContactId, store::ContactRecord> contacts;
+        std::vector<store::ExplainRow> explains;
+        std::vector<db::Fact> facts;
+        std::vector<std::function<void(db::Tx&)>> jobs;
+        bool empty() const { return contacts.empty() && explains.empty() && facts.empty() && jobs.empty(); }
+        std::size_t size() const { return contacts.size() + explains.size() + facts.size() + jobs.size(); }
+    } pending;
+    bool flushing = false, flush_asked = false;
+    std::atomic<std::int64_t> not_saved{0};
+    std::string save_fault;
+    void touch(ContactId id);
+    void later(std::function<void(db::Tx&)> job);
+    void fact(std::string kind, std::int64_t subject, PersonId actor, std::string data = "{}");
+    void ask_flush(Ms after = Ms{20});
+    void flush();
+    void flushed(Pending batch, const Result<>& result);
+
+    // ---- life of a contact (floor.cpp) ----
+    LiveContact* find(ContactId id);
+    LiveAgent* agent(PersonId id);
+    void apply(const CallEvent& event);
+    void to_line(routing::Event event) { line.post(std::move(event)); }
+    void maybe_done(ContactId id);
+    void make_task(ContactId from, bool voicemail, std::string reason);
+    void queue_task(const store::ContactRecord& row);
+    QueueId queue_for(const std::string& to_user) const;
+    Visit visit_of(const LiveContact& c) const;
+
+    // ---- commands of the calls core (floor_voice.cpp) ----
+    void run(const PlayTo& c);
+    void run(const StopPlay& c);
+    void run(const RingAgent& c);
+    void run(const StopRinging& c);
+    void run(const BridgeLegs& c);
+    void run(const UnbridgeLeg& c);
+    void run(const DropLeg& c);
+    void run(const HoldBuyer& c);
+    void run(const StartRecord& c);
+    void run(const RecordLegs& c);
+    void run(const PauseRecord& c);
+    void run(const StopRecord& c);
+    void run(const EraseRecord& c);
+    void run(const ToLine& c);
+    void run(const SetTimer& c);
+    void run(const MakeTask& c);
+    void run(const Changed& c);
+    void run(const Ended& c);
+
+    // ---- facts from SIP, media, browsers (floor_voice.cpp) ----
+    void on_incoming(const sip::Incoming& in);
+    void arrive(const sip::Incoming& in, std::string answer_sdp);
+    struct WebCall { std::int64_t conn; LegId leg; std::string sdp, name, phone; ShopId shop; };
+    void arrive_web(const WebCall& call);
+    void start_call(LiveContact contact, LegId leg);
+    void identify(ContactId id);
+    void leg_ended(LegId leg, sip::EndCause cause);
+    void leg_lost(LegId leg);
+    void leg_connected(LegId leg);
+    void browser_offer(PersonId person, std::string sdp);
+    void browser_gone(PersonId person, LegId leg, const char* why);
+    void web_message(std::int64_t conn, std::string_view text);
+    void web_closed(std::int64_t conn);
+    void check_leg(PersonId person, LegId leg);  // her desk's socket closed: does her voice still come?
+    void web_state(const LiveContact& c);
+    void set_sip_reachable(const std::string& endpoint, bool reachable);
+    void recorded(RecordingId id, std::int64_t duration_ms, std::string sha256, bool failed);
+
+    // ---- commands of the router (floor_line.cpp) ----
+    void perform(Time now, const routing::OfferContact&) override;
+    void perform(Time now, const routing::CancelOffer&) override;
+    void perform(Time now, const routing::LeaveQueue&) override;
+    void perform(Time now, const routing::AgentChanged&) override;
+    void perform(Time now, const routing::Explain&) override;
+    void perform(Time now, const routing::Record&) override;
+    void configure(const QueueSettings& queue);
+    void update_reachable(LiveAgent& a);
+    Result<AgentView> choose(PersonId person, const std::string& state, const std::string& reason);
+
+    // ---- what the desk asks and sees (floor_desk.cpp) ----
+    AgentView view_of(const LiveAgent& a) const;
+    void push_agent(const LiveAgent& a);
+    void push_card(ContactId id, const char* type);
+    CardSource card_source(ContactId id) const;
+    LineSnapshot snapshot_now();
+    void board_tick();
+    void hub_message(const http::Principal& who, std::string_view type, std::string_view data);
+    Result<> act(PersonId person, ContactId id, const std::string& verb, const std::string& text);
+    Result<> finish_wrap_up(PersonId person, ContactId id, const WrapUpIn& in);
+    Result<Time> more_time(PersonId person, ContactId id);
+    std::optional<ContactId> current_of(PersonId person) const;
+    Result<> with_contact(PersonId person, ContactId id) const;
+
+    void beat();                                     // server_run.beat_at every 5 s: when did we die?
+    Recovery recover(Time now);                      // rows.cpp; called before the loops carry traffic
+    std::atomic<bool> started{false};
+
+    /// Runs on the floor and waits (bounded): for HTTP workers only.
+    template <class T>
+    Result<T> ask(std::function<Result<T>()> fn);
+
+    // (person, contact, customer) of live contacts, for the visibility rule; guarded for HTTP workers.
+    mutable std::mutex visible_mutex;
+    std::map<PersonId, std::pair<ContactId, std::set<CustomerId>>> visible;
+    void set_visible(PersonId person, ContactId id);
+    void clear_visible(PersonId person);
+};
+
+ContactCard build_card(const CardSource& source, const Deps& deps);
+std::string_view name(routing::Exit exit);
+std::string_view name(routing::AgentState state);
+
+}  // namespace ol::calls

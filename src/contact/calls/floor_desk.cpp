@@ -1,0 +1,188 @@
+// What the desk sees of the floor, and what it asks of it.
+#include <future>
+
+#include "contact/calls/floor.hpp"
+#include "contact/calls/web_message.hpp"
+#include "platform/base/log.hpp"
+
+namespace ol::calls {
+
+AgentView Calls::Impl::view_of(const LiveAgent& a) const {
+    AgentView v;
+    v.person_id = a.view.agent;
+    v.name = a.info.name;
+    v.state = name(a.view.state);
+    v.reason = a.view.reason;
+    v.since = a.view.since;
+    v.until = a.view.until;
+    v.contact_id = a.view.contact;
+    if (!v.contact_id && a.wrapping) v.contact_id = a.wrapping;
+    v.reachable = a.view.reachable;
+    v.phone_kind = a.info.phone == PhoneKind::browser ? "browser" : "sip";
+    v.finishing = a.finishing;
+    return v;
+}
+
+void Calls::Impl::push_agent(const LiveAgent& a) {
+    if (!deps.hub) return;
+    const std::string data = json::write(view_of(a));
+    deps.hub->to_person(a.view.agent, "agent", data);
+    deps.hub->to_permission("board.view", "agent", data);
+}
+
+CardSource Calls::Impl::card_source(ContactId id) const {
+    CardSource s;
+    s.contact = contacts.at(id);
+    if (const Call* call = core.call(id)) s.call = *call;
+    if (auto shop = shops.find(s.contact.row.shop); shop != shops.end()) s.shop_name = shop->second.name;
+    for (const auto& [person, a] : agents) s.names[person] = a.info.name;
+    return s;
+}
+
+void Calls::Impl::push_card(ContactId id, const char* type) {
+    auto* c = find(id);
+    if (!c || !deps.hub) return;
+    const PersonId person = c->offered_to;
+    if (!person || !deps.hub->connected(person)) return;
+    set_visible(person, id);
+    cards.post([this, person, type = std::string(type), source = card_source(id)] {
+        deps.hub->to_person(person, type, json::write(build_card(source, deps)));
+    });
+}
+
+LineSnapshot Calls::Impl::snapshot_now() {
+    LineSnapshot s;
+    s.at = deps.clock.now();
+    const auto view = line.view();
+    for (const auto& w : view.waiting) {
+        auto* c = find(w.contact);
+        LineSnapshot::Waiting row{w, c ? c->row.kind : "inbound_call", c ? c->row.caller_name : "", w.ringing.value_or(PersonId{})};
+        if (c && !c->why.code.empty()) row.view.why_waiting = c->why;
+        s.waiting.push_back(std::move(row));
+    }
+    for (const auto& [id, a] : agents)
+        if (a.known) s.agents.push_back(view_of(a));
+    for (const auto& [id, queue] : queues) s.queues.push_back(queue);
+    for (const auto& [id, c] : contacts)
+        if (c.row.channel == "task") s.callbacks_open++;
+    return s;
+}
+
+void Calls::Impl::board_tick() {
+    if (board_dirty && deps.board) {
+        board_dirty = false;
+        deps.board(snapshot_now());
+    }
+    floor.at(floor.now() + Ms{1000}, [this] { board_tick(); });
+}
+
+void Calls::Impl::hub_message(const http::Principal& who, std::string_view type, std::string_view data) {
+    if (!who.may("desk.work")) return;
+    if (type == "phone.offer") {
+        auto offer = json::read<PhoneOffer>(data);
+        if (!offer) return deps.hub->to_person(who.person, "phone.down", "{\"code\":" + json::quote(offer.error().code) + "}");
+        browser_offer(who.person, offer->sdp);
+    } else if (type == "phone.close") {
+        floor.post([this, person = who.person] {
+            if (auto* a = agent(person); a && a->browser_leg) browser_gone(person, a->browser_leg, "closed");
+        });
+    }
+}
+
+std::optional<ContactId> Calls::Impl::current_of(PersonId person) const {
+    if (const Call* call = core.of_agent(person)) return call->contact;
+    auto it = agents.find(person);
+    if (it == agents.end()) return std::nullopt;
+    if (it->second.wrapping) return it->second.wrapping;
+    return it->second.view.contact;
+}
+
+/// Only the operator who has the contact (rings, talks, wraps up) acts on it.
+Result<> Calls::Impl::with_contact(PersonId person, ContactId id) const {
+    if (!contacts.contains(id)) return not_found("calls.contact_over", "this contact is over");
+    const auto current = current_of(person);
+    if (current && *current == id) return {};
+    auto it = contacts.find(id);
+    if (it->second.offered_to == person && it->second.row.channel == "task") return {};
+    return forbidden("calls.not_yours", "another operator has this contact");
+}
+
+Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb, const std::string& text) {
+    if (auto mine = with_contact(person, id); !mine) return mine;
+    auto& c = contacts.at(id);
+    if (c.row.channel == "task") {
+        if (verb == "answer" && c.row.state == "offered") {
+            c.row.state = "talking";
+            c.row.agent = person;
+            c.row.answered_at = floor.now();
+            to_line(routing::OfferAccepted{id, person});
+            to_line(routing::ContactConnected{id, person});
+        } else if (verb == "decline" && c.row.state == "offered") {
+            c.row.state = "open";
+            to_line(routing::OfferRefused{id, person, routing::OfferFailure::declined});
+        } else if (verb == "hang_up" && c.row.state == "talking") {
+            c.row.state = "wrap_up";
+            c.wrapping = true;
+            c.talk_ended_at = c.row.ended_at = floor.now();
+            c.row.talk_ms = (c.row.ended_at - c.row.answered_at).count();
+            if (auto* a = agent(person)) a->wrapping = id;
+            to_line(routing::ContactDone{id, person, true});
+        } else {
+            return conflict("calls.state", "the task is not in a state for that");
+        }
+        touch(id);
+        push_card(id, "contact");
+        board_dirty = true;
+        return {};
+    }
+    const Call* call = core.call(id);
+    if (!call) return conflict("calls.contact_over", "the call has ended");
+    if (verb == "answer") {
+        if (call->state != CallState::offered) return conflict("calls.state", "the call does not ring any more");
+        if (call->phone == PhoneKind::sip) return conflict("calls.answer_on_phone", "answer it on your SIP phone");
+        if (!call->agent_leg) return conflict("calls.phone_down", "your browser phone is not connected; reload the page");
+        apply(AgentAnswered{id, person});
+    } else if (verb == "decline") {
+        apply(AgentRefused{id, person, routing::OfferFailure::declined});
+    } else if (verb == "hang_up") {
+        apply(AgentHungUp{id});
+    } else if (verb == "hold" || verb == "resume") {
+        apply(Hold{id, verb == "hold"});
+    } else if (verb == "mute" || verb == "unmute") {
+        c.muted = verb == "mute";
+        voice.with_media([leg = call->agent_leg, on = c.muted](media::Engine& m) { m.mute(leg, on); });
+        push_card(id, "contact");
+    } else if (verb == "digits") {
+        voice.with_media([leg = call->buyer, text](media::Engine& m) { m.send_digits(leg, text); });
+    } else if (verb == "record_pause" || verb == "record_resume") {
+        apply(PauseRecording{id, verb == "record_pause"});
+    } else if (verb == "record_erase") {
+        if (!call->recording) return conflict("calls.not_recording", "this call is not being recorded");
+        const RecordingId recording = c.row.recording;
+        apply(EraseRecording{id});
+        later([=](db::Tx& tx) { store::erase_recording(tx, recording, person, text); });
+        fact("recording.erased", recording.value, person);
+    }
+    return {};
+}
+
+Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUpIn& in) {
+    auto* c = find(id);
+    auto* a = agent(person);
+    if (!c || !a) return {};  // the time ran out while she saved: the row is written all the same
+    c->row.disposition = in.disposition;
+    c->row.cause = in.cause;
+    c->row.note = in.note;
+    touch(id);
+    if (a->wrapping == id) to_line(routing::WrapUpEnded{person});
+    return {};
+}
+
+Result<Time> Calls::Impl::more_time(PersonId person, ContactId id) {
+    auto* a = agent(person);
+    if (!a || a->wrapping != id) return conflict("calls.not_in_wrap_up", "this contact is not in wrap-up any more");
+    to_line(routing::WrapUpExtended{person, Ms{60000}});
+    return a->view.until.value_or(floor.now()) + Ms{60000};
+}
+
+}  // namespace ol::calls

@@ -1,0 +1,193 @@
+// What the router commands, and what people choose: presence, offers, exits, explanations.
+#include "contact/calls/floor.hpp"
+#include "platform/base/log.hpp"
+
+namespace ol::calls {
+
+void Calls::Impl::configure(const QueueSettings& q) {
+    queues[q.id] = q;
+    routing::QueueConfig c;
+    c.id = q.id;
+    c.name = q.name;
+    c.ring_timeout = Ms{q.ring_timeout_ms};
+    c.max_wait = Ms{q.max_wait_ms};
+    c.max_waiting = static_cast<int>(q.max_waiting);
+    c.wrap_up = Ms{q.wrap_up_ms};
+    c.wrap_up_extend_max = Ms{q.wrap_up_extend_max_ms};
+    c.no_answer_max = static_cast<int>(q.no_answer_max);
+    c.no_answer_delay = Ms{q.no_answer_delay_ms};
+    c.reject_delay = Ms{q.reject_delay_ms};
+    c.busy_delay = Ms{q.busy_delay_ms};
+    c.unreachable_delay = Ms{q.unreachable_delay_ms};
+    c.rounds_max = static_cast<int>(q.rounds_max);
+    c.members = q.member_ids;
+    c.version = q.version;
+    to_line(routing::QueueConfigured{c});
+    board_dirty = true;
+}
+
+void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
+    auto* c = find(o.contact);
+    auto* a = agent(o.agent);
+    if (!c || !a) return to_line(routing::OfferRefused{o.contact, o.agent, routing::OfferFailure::caller_left});
+    c->offered_at = now;
+    c->expires_at = o.expires_at;
+    c->offered_to = o.agent;
+    c->why = o.why;
+    c->row.attempts = o.attempt;
+    set_visible(o.agent, o.contact);
+    if (c->row.channel == "task") {
+        c->row.state = "offered";
+        touch(o.contact);
+        push_card(o.contact, "offer");
+        board_dirty = true;
+        return;
+    }
+    const bool browser = a->info.phone == PhoneKind::browser;
+    const LegId leg = browser ? a->browser_leg : deps.ids.next_id<LegId>();
+    if (!browser) agent_legs[leg] = o.contact;
+    apply(OfferGiven{o.contact, o.agent, a->info.phone, leg});
+}
+
+void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
+    auto* c = find(o.contact);
+    if (c && c->row.channel == "task" && c->row.state == "offered") {
+        c->row.state = "open";
+        touch(o.contact);
+    } else {
+        apply(OfferTaken{o.contact, o.agent});
+    }
+    if (deps.hub)
+        deps.hub->to_person(o.agent, "offer_gone",
+                            "{\"contact_id\":\"" + std::to_string(o.contact.value) + "\",\"cause\":\"" +
+                                (o.cause == routing::OfferFailure::no_answer ? "no_answer" : "caller_left") + "\"}");
+    if (auto* a = agent(o.agent); a && !a->wrapping) clear_visible(o.agent);
+    board_dirty = true;
+}
+
+void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
+    auto* c = find(l.contact);
+    if (!c) return;
+    c->in_line = false;
+    board_dirty = true;
+    if (c->row.channel == "task") {
+        // Nobody took it in time: it stays on the list for a hand to pick, instead of ringing for ever.
+        if (l.exit != routing::Exit::answered && c->row.state != "done") c->row.state = "open";
+        touch(l.contact);
+        return maybe_done(l.contact);
+    }
+    c->row.exit = name(l.exit);
+    c->row.wait_ms = l.waited.count();
+    if (deps.visits) {
+        auto visit = visit_of(*c);
+        visit.exit = l.exit;
+        deps.visits->exited(visit);
+    }
+    touch(l.contact);
+    apply(LineLeft{l.contact, l.exit});
+    maybe_done(l.contact);
+}
+
+void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
+    auto* a = agent(e.agent);
+    if (!a) return;
+    const bool left_wrap_up = a->view.state == routing::AgentState::wrap_up && e.state != routing::AgentState::wrap_up;
+    a->view.state = e.state;
+    a->view.reason = e.reason;
+    a->view.since = e.since;
+    a->view.until = e.until;
+    a->view.contact = e.contact;
+    a->in_router = e.state != routing::AgentState::signed_out;
+    if (e.state == routing::AgentState::wrap_up && a->wrapping) {
+        if (auto* c = find(a->wrapping)) {
+            c->wrap_up_until = e.until.value_or(Time{});
+            push_card(a->wrapping, "contact");
+        }
+    }
+    if (left_wrap_up && a->wrapping) {
+        const ContactId over = a->wrapping;
+        a->wrapping = ContactId{};
+        if (auto* c = find(over)) {
+            c->wrapping = false;
+            if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
+            if (c->row.channel == "task") c->row.state = "done";
+            touch(over);
+            maybe_done(over);
+        }
+        clear_visible(e.agent);
+        if (deps.hub) deps.hub->to_person(e.agent, "contact_over", "{\"contact_id\":\"" + std::to_string(over.value) + "\"}");
+    }
+    if (e.state == routing::AgentState::paused && a->finishing) {
+        a->finishing = false;
+        a->chosen = "signed_out";
+        later([p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
+        to_line(routing::AgentSignedOut{e.agent});
+    }
+    fact("agent." + std::string(name(e.state)), e.agent.value, e.agent, "{\"reason\":" + json::quote(e.reason) + "}");
+    push_agent(*a);
+    board_dirty = true;
+}
+
+void Calls::Impl::perform(Time now, const routing::Explain& e) {
+    if (auto* c = find(e.contact)) c->why = e.reason;
+    if (deps.answer_everyone) return;
+    pending.explains.push_back({deps.ids.next(), e.contact, now, e.agent, e.reason});
+    board_dirty = true;
+    ask_flush();
+}
+
+void Calls::Impl::perform(Time, const routing::Record& r) {
+    if (deps.answer_everyone) return;
+    fact("line." + r.verb, r.contact.value, r.agent,
+         "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" + std::to_string(r.wait.count()) +
+             ",\"ring_ms\":" + std::to_string(r.ring.count()) + ",\"talk_ms\":" + std::to_string(r.talk.count()) +
+             ",\"position\":" + std::to_string(r.position) + "}");
+}
+
+void Calls::Impl::update_reachable(LiveAgent& a) {
+    const bool now_reachable = a.info.phone == PhoneKind::browser ? bool(a.browser_leg) : a.sip_reachable;
+    a.view.reachable = now_reachable;
+    to_line(routing::AgentReachable{a.info.id ? a.info.id : a.view.agent, now_reachable});
+    push_agent(a);
+}
+
+void Calls::Impl::set_sip_reachable(const std::string& endpoint, bool reachable) {
+    for (auto& [id, a] : agents) {
+        if (a.info.sip_user != endpoint) continue;
+        a.sip_reachable = reachable;
+        if (a.info.phone == PhoneKind::sip) update_reachable(a);
+        board_dirty = true;
+    }
+}
+
+Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state, const std::string& reason) {
+    auto* a = agent(person);
+    if (!a) return not_found("calls.agent", "this person is not known to the line");
+    const bool busy = a->view.state == routing::AgentState::talking || a->view.state == routing::AgentState::reserved;
+    if (state == "signed_out" && busy)
+        return conflict("calls.in_contact", "she is in a contact: choose \"finish and leave\" and she is signed out after it");
+    a->finishing = false;
+    if (state == "ready" || state == "paused" || state == "finishing") {
+        if (!a->in_router) to_line(routing::AgentSignedIn{person});
+        to_line(routing::AgentReachable{person, a->view.reachable});
+        a->in_router = true;
+    }
+    if (state == "ready") {
+        to_line(routing::AgentReady{person});
+    } else if (state == "paused") {
+        to_line(routing::AgentPaused{person, reason.empty() ? "break" : reason, busy});
+    } else if (state == "finishing") {
+        a->finishing = true;
+        to_line(routing::AgentPaused{person, "finishing", true});
+    } else if (state == "signed_out") {
+        to_line(routing::AgentSignedOut{person});
+    } else {
+        return invalid("calls.presence", "state", "state is one of ready, paused, finishing, signed_out");
+    }
+    a->chosen = state;
+    a->chosen_reason = reason;
+    later([person, state, reason, now = floor.now()](db::Tx& tx) { store::save_chosen(tx, {person, state, reason, now}); });
+    return view_of(*a);
+}
+
+}  // namespace ol::calls

@@ -1,0 +1,425 @@
+// The calls core's commands towards voice, and voice's facts towards the core.
+#include <filesystem>
+
+#include "contact/calls/floor.hpp"
+#include "platform/base/log.hpp"
+#include "platform/base/text.hpp"
+
+namespace ol::calls {
+
+// ---- commands ----
+
+void Calls::Impl::run(const PlayTo& c) {
+    std::string language = "en";
+    if (const Call* call = core.of_buyer(c.leg))
+        if (auto* live = find(call->contact))
+            if (auto it = shops.find(live->row.shop); it != shops.end()) language = it->second.language;
+    voice.play(c.leg, {c.prompts, language, c.loop, c.token});
+}
+void Calls::Impl::run(const StopPlay& c) {
+    voice.with_media([leg = c.leg](media::Engine& m) { m.stop_play(leg); });
+}
+
+void Calls::Impl::run(const RingAgent& c) {
+    auto* live = find(c.contact);
+    auto* a = agent(c.agent);
+    if (!live || !a) return;
+    if (c.phone == PhoneKind::sip) {
+        // The phone gets the caller's number as her name only where she may see it; the address is ours.
+        voice.ring({c.leg, a->info.sip_user, live->row.number.empty() ? "anonymous" : live->row.number, live->row.caller_name,
+                    [this, leg = c.leg](sip::EndCause cause) { floor.post([this, leg, cause] { leg_ended(leg, cause); }); }});
+    }
+    if (deps.answer_everyone) return;
+    push_card(c.contact, "offer");
+    // A browser rings when the desk has the offer: delivery to a connected desk is its ring event (R31).
+    if (c.phone == PhoneKind::browser && deps.hub && deps.hub->connected(c.agent)) apply(AgentRinging{c.contact});
+}
+
+void Calls::Impl::run(const StopRinging& c) {
+    if (c.phone == PhoneKind::sip) {
+        agent_legs.erase(c.leg);
+        voice.drop(c.leg);
+    }
+}
+void Calls::Impl::run(const BridgeLegs& c) {
+    voice.with_media([c](media::Engine& m) { m.bridge(c.buyer, c.agent); });
+}
+void Calls::Impl::run(const UnbridgeLeg& c) {
+    voice.with_media([leg = c.leg](media::Engine& m) { m.unbridge(leg); });
+}
+void Calls::Impl::run(const DropLeg& c) {
+    agent_legs.erase(c.leg);
+    if (!browser_legs.contains(c.leg)) voice.drop(c.leg);
+}
+void Calls::Impl::run(const HoldBuyer& c) {
+    const Call* call = core.of_buyer(c.leg);
+    auto* live = call ? find(call->contact) : nullptr;
+    if (live && live->web_conn == 0) voice.hold(c.leg, c.on);
+}
+
+void Calls::Impl::run(const StartRecord& c) {
+    auto* live = find(c.contact);
+    if (!live) return;
+    const RecordingId id = deps.ids.next_id<RecordingId>();
+    const std::string day = iso8601(deps.clock.now()).substr(0, 10);
+    const std::string path = deps.recordings_dir + "/" + day + "/" + std::to_string(id.value) + ".wav";
+    live->row.recording = id;
+    recordings[id] = c.contact;
+    store::RecordingRow row;
+    row.id = id;
+    row.contact = c.contact;
+    row.path = path;
+    row.started_at = floor.now();
+    if (const Call* call = core.call(c.contact); call && call->agent) row.operator_id = *call->agent;
+    later([row](db::Tx& tx) { store::open_recording(tx, row); });
+    touch(c.contact);
+    voice.with_media([id, path, c](media::Engine& m) {
+        std::error_code ignored;
+        std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
+        m.record(id, path, c.buyer, c.agent);
+    });
+}
+void Calls::Impl::run(const RecordLegs& c) {
+    if (auto* live = find(c.contact))
+        voice.with_media([id = live->row.recording, c](media::Engine& m) { m.record_legs(id, c.buyer, c.agent); });
+}
+void Calls::Impl::run(const PauseRecord& c) {
+    if (auto* live = find(c.contact))
+        voice.with_media([id = live->row.recording, on = c.on](media::Engine& m) { m.record_pause(id, on); });
+}
+void Calls::Impl::run(const StopRecord& c) {
+    if (auto* live = find(c.contact))
+        voice.with_media([id = live->row.recording](media::Engine& m) { m.record_stop(id); });
+}
+void Calls::Impl::run(const EraseRecord& c) {
+    if (auto* live = find(c.contact))
+        voice.with_media([id = live->row.recording](media::Engine& m) { m.record_erase(id); });
+}
+
+void Calls::Impl::run(const ToLine& c) {
+    if (auto* queued = std::get_if<routing::ContactQueued>(&c.event)) {
+        if (auto* live = find(queued->contact)) {
+            live->in_line = true;
+            live->row.queued_at = queued->entered_at;
+            if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
+            touch(queued->contact);
+            board_dirty = true;
+        }
+    }
+    to_line(c.event);
+}
+
+void Calls::Impl::run(const SetTimer& c) {
+    floor.at(c.at, [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
+}
+
+void Calls::Impl::run(const MakeTask& c) { make_task(c.contact, c.voicemail, c.voicemail ? "voicemail" : "missed"); }
+
+void Calls::Impl::run(const Changed& c) {
+    const Call* call = core.call(c.contact);
+    auto* live = find(c.contact);
+    if (!call || !live) return;
+    auto& row = live->row;
+    row.state = name(call->state);
+    row.rings = call->rings;
+    row.hold_ms = call->held.count();
+    if (call->state == CallState::talking && row.answered_at == Time{}) {
+        row.answered_at = call->answered_at;
+        if (call->agent) row.agent = *call->agent;
+        if (deps.visits) deps.visits->answered(visit_of(*live));
+    } else if (call->state == CallState::talking && call->agent) {
+        row.agent = *call->agent;
+    }
+    touch(c.contact);
+    if (live->web_conn) web_state(*live);
+    if (call->agent && call->state != CallState::ended && call->state != CallState::offered) push_card(c.contact, "contact");
+    if (call->state == CallState::offered && call->ringing) push_card(c.contact, "contact");
+    board_dirty = true;
+}
+
+void Calls::Impl::run(const Ended& c) {
+    const Call* call = core.call(c.contact);
+    auto* live = find(c.contact);
+    if (!call || !live) return core.forget(c.contact);
+    auto& row = live->row;
+    live->in_call = false;
+    row.ended_at = call->ended_at;
+    row.hold_ms = call->held.count();
+    row.hang_up_by = call->hang_up_by == HangUpBy::buyer ? "buyer" : call->hang_up_by == HangUpBy::operator_ ? "operator" : "system";
+    if (row.answered_at != Time{}) row.talk_ms = (call->ended_at - row.answered_at).count();
+    if (row.answered_at == Time{} && row.queued_at == Time{}) row.exit = "abandoned";  // left during the greeting
+    const bool talked = call->agent.has_value() && call->answered_once;
+    if (talked) {
+        row.state = "wrap_up";
+        live->wrapping = true;
+        live->talk_ended_at = call->ended_at;
+        if (auto* a = agent(*call->agent)) a->wrapping = c.contact;
+        push_card(c.contact, "contact");
+    }
+    if (live->web_conn) {
+        web_state(*live);
+        web_legs.erase(live->web_conn);
+    }
+    touch(c.contact);
+    core.forget(c.contact);
+    maybe_done(c.contact);
+}
+
+// ---- facts ----
+
+sip::Events Calls::sip_events() {
+    auto* i = impl_.get();
+    sip::Events e;
+    e.incoming = [i](const sip::Incoming& in) { i->on_incoming(in); };
+    e.progress = [i](LegId leg, int, const std::string&) {
+        i->floor.post([i, leg] {
+            if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) i->apply(AgentRinging{it->second});
+        });
+    };
+    e.answered = [i](LegId leg, const std::string& sdp) {
+        i->voice.accept(leg, sdp, [i, leg](bool ok) {
+            i->floor.post([i, leg, ok] {
+                auto it = i->agent_legs.find(leg);
+                if (it == i->agent_legs.end()) return i->voice.drop(leg);  // the offer went to somebody else meanwhile
+                const Call* call = i->core.call(it->second);
+                if (!ok) return i->leg_ended(leg, sip::EndCause::media);
+                if (call && call->agent) i->apply(AgentAnswered{call->contact, *call->agent});
+            });
+        });
+    };
+    e.reoffer = [i](LegId leg, const std::string& sdp) {
+        i->voice.reoffer(leg, sdp, [i, leg](bool held) {
+            i->floor.post([i, leg, held] {
+                if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) i->apply(Hold{it->second, held});
+                else i->apply(BuyerHeld{leg, held});
+            });
+        });
+    };
+    e.reanswered = [i](LegId leg, bool accepted, const std::string& sdp) {
+        if (accepted) i->voice.with_media([leg, sdp](media::Engine& m) { (void)m.accept(leg, sdp); });
+    };
+    e.info_digit = [](LegId, char) {};
+    e.ended = [i](LegId leg, sip::EndCause cause, int) {
+        i->floor.post([i, leg, cause] { i->leg_ended(leg, cause); });
+    };
+    e.registered = [i](const std::string& endpoint, bool reachable) {
+        i->floor.post([i, endpoint, reachable] { i->set_sip_reachable(endpoint, reachable); });
+    };
+    e.confirmed = [](LegId) {};
+    return e;
+}
+
+media::Events Calls::media_events() {
+    auto* i = impl_.get();
+    media::Events e;
+    e.digit = [](LegId, char) {};
+    e.played = [i](LegId leg, std::string token) {
+        i->floor.post([i, leg, token] { i->apply(PromptPlayed{leg, token}); });
+    };
+    e.connected = [i](LegId leg) { i->floor.post([i, leg] { i->leg_connected(leg); }); };
+    e.lost = [i](LegId leg) { i->floor.post([i, leg] { i->leg_lost(leg); }); };
+    e.recorded = [i](RecordingId id, std::int64_t duration_ms, std::string sha256) {
+        i->floor.post([i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, false); });
+    };
+    e.record_failed = [i](RecordingId id, std::string code) {
+        log::error("calls", "recording_failed", {{"recording", std::to_string(id.value)}, {"code", code}});
+        i->floor.post([i, id] { i->recorded(id, 0, "", true); });
+    };
+    return e;
+}
+
+void Calls::Impl::on_incoming(const sip::Incoming& in) {
+    // Toll fraud: our own phones do not dial out by themselves; calls to the outside start in the desk (DESIGN section 7).
+    voice.post([this, in] {
+        if (in.origin == sip::Origin::endpoint) return voice.sip_->reject(in.leg, 403);
+        if (in.sdp.empty()) return voice.sip_->reject(in.leg, 488);
+        auto sdp = voice.media_->answer(in.leg, in.sdp);
+        if (!sdp) return voice.sip_->reject(in.leg, 488);
+        floor.post([this, in, answer = *sdp] { arrive(in, answer); });
+    });
+}
+
+void Calls::Impl::arrive(const sip::Incoming& in, std::string answer_sdp) {
+    LiveContact c;
+    c.row.queue = queue_for(in.to_user);
+    if (!c.row.queue || stopping) {
+        return voice.post([this, leg = in.leg] {
+            voice.sip_->reject(leg, 480);
+            voice.media_->close(leg);
+        });
+    }
+    c.row.shop = queues[c.row.queue].shop_id;
+    c.row.came_by = in.trunk == "demo" ? "demo" : "sip";
+    c.row.number = in.from_user == "anonymous" ? "" : in.from_user.substr(0, 64);
+    c.row.caller_name = in.from_display.substr(0, 128);
+    if (auto shop = shops.find(c.row.shop); shop != shops.end() && !deps.answer_everyone)
+        if (auto normal = normal_phone(in.from_user, shop->second.region)) c.row.number = *normal;
+    voice.answer(in.leg, std::move(answer_sdp));
+    start_call(std::move(c), in.leg);
+}
+
+void Calls::Impl::start_call(LiveContact c, LegId leg) {
+    const auto shop = shops.find(c.row.shop);
+    c.row.id = deps.ids.next_id<ContactId>();
+    c.row.entered_at = floor.now();
+    c.buyer = leg;
+    c.in_call = true;
+    const ContactId id = c.row.id;
+    BuyerArrived arrived;
+    arrived.contact = id;
+    arrived.leg = leg;
+    arrived.queue = c.row.queue;
+    arrived.number_known = !c.row.number.empty();
+    arrived.greeting = !deps.answer_everyone;
+    if (shop != shops.end()) {
+        arrived.greeting = arrived.greeting && shop->second.greeting;
+        arrived.record = shop->second.record;
+        arrived.missed = shop->second.missed;
+        arrived.ring_cadence = shop->second.ring_cadence;
+    }
+    contacts.emplace(id, std::move(c));
+    fact("contact.arrived", id.value, {});
+    apply(arrived);
+    touch(id);
+    if (!deps.answer_everyone) identify(id);
+}
+
+void Calls::Impl::identify(ContactId id) {
+    auto* c = find(id);
+    if (!c || c->row.number.empty()) return;
+    std::string region = "UA";
+    if (auto shop = shops.find(c->row.shop); shop != shops.end()) region = shop->second.region;
+    cards.post([this, id, number = c->row.number, region] {
+        auto caller = deps.customers.identify(number, region);
+        if (!caller) return;
+        floor.post([this, id, found = *caller] {
+            auto* live = find(id);
+            if (!live) return;
+            live->caller = found;
+            live->row.caller_who = to_name(found.who);
+            if (!found.name.empty()) live->row.caller_name = found.name;
+            if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1) live->row.customer = found.customer_ids[0];
+            touch(id);
+            if (live->offered_to) {
+                set_visible(live->offered_to, id);
+                push_card(id, "contact");
+            }
+            board_dirty = true;
+        });
+    });
+}
+
+namespace {
+routing::OfferFailure failure_of(sip::EndCause cause) {
+    switch (cause) {
+        case sip::EndCause::busy: return routing::OfferFailure::busy;
+        case sip::EndCause::normal:
+        case sip::EndCause::declined: return routing::OfferFailure::declined;
+        case sip::EndCause::no_answer:
+        case sip::EndCause::cancelled: return routing::OfferFailure::no_answer;
+        case sip::EndCause::unreachable:
+        case sip::EndCause::not_found:
+        case sip::EndCause::media:
+        case sip::EndCause::failed:
+        case sip::EndCause::session_lost: return routing::OfferFailure::unreachable;
+    }
+    return routing::OfferFailure::unreachable;
+}
+}  // namespace
+
+void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
+    auto it = agent_legs.find(leg);
+    if (it == agent_legs.end()) {
+        apply(BuyerGone{leg});
+        return voice.with_media([leg](media::Engine& m) { m.close(leg); });
+    }
+    const ContactId id = it->second;
+    agent_legs.erase(it);
+    voice.with_media([leg](media::Engine& m) { m.close(leg); });
+    const Call* call = core.call(id);
+    if (!call || !call->agent || call->agent_leg != leg) return;
+    if (call->state == CallState::offered) apply(AgentRefused{id, *call->agent, failure_of(cause)});
+    else if (cause == sip::EndCause::session_lost) apply(AgentLegLost{*call->agent, leg});
+    else apply(AgentHungUp{id});
+}
+
+void Calls::Impl::leg_lost(LegId leg) {
+    if (auto it = browser_legs.find(leg); it != browser_legs.end()) return browser_gone(it->second, leg, "media_lost");
+    if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
+        const Call* call = core.call(it->second);
+        if (call && call->agent) apply(AgentLegLost{*call->agent, leg});
+        return;
+    }
+    apply(BuyerGone{leg});  // a caller who vanished without BYE
+}
+
+void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256, bool failed) {
+    recordings.erase(id);
+    cards.post([this, id, duration_ms, sha256, failed] {
+        std::string path;
+        (void)deps.db.read([&](db::Conn& conn) -> Result<> {
+            if (auto row = store::recording(conn, id)) path = row->path;
+            return {};
+        });
+        std::error_code missing;
+        const auto bytes = path.empty() ? 0 : std::filesystem::file_size(path, missing);
+        floor.post([this, id, duration_ms, sha256, failed, bytes = missing ? 0 : static_cast<std::int64_t>(bytes)] {
+            later([=](db::Tx& tx) { store::close_recording(tx, id, failed ? "failed" : "closed", duration_ms, bytes, sha256); });
+        });
+    });
+}
+
+// ---- browser legs of operators: one nailed-up connection, bridged again and again ----
+
+void Calls::Impl::browser_offer(PersonId person, std::string sdp) {
+    const LegId leg = deps.ids.next_id<LegId>();
+    floor.post([this, person, leg] {
+        auto* a = agent(person);
+        if (!a) return;
+        browser_legs[leg] = person;
+        a->pending_leg = leg;
+    });
+    voice.post([this, person, leg, sdp = std::move(sdp)] {
+        auto answer = voice.media_->answer(leg, sdp);
+        if (!deps.hub) return;
+        if (!answer) {
+            deps.hub->to_person(person, "phone.down", "{\"code\":" + json::quote(answer.error().code) + "}");
+            return;
+        }
+        deps.hub->to_person(person, "phone.answer", "{\"sdp\":" + json::quote(*answer) + "}");
+    });
+}
+
+void Calls::Impl::leg_connected(LegId leg) {
+    auto it = browser_legs.find(leg);
+    if (it == browser_legs.end()) return;
+    auto* a = agent(it->second);
+    if (!a || a->pending_leg != leg) return;
+    const LegId old = a->browser_leg;
+    a->browser_leg = leg;
+    a->pending_leg = LegId{};
+    if (old) {
+        browser_legs.erase(old);
+        voice.with_media([old](media::Engine& m) { m.close(old); });
+    }
+    update_reachable(*a);
+    apply(AgentLegBack{a->info.id, leg});
+}
+
+void Calls::Impl::browser_gone(PersonId person, LegId leg, const char* why) {
+    auto* a = agent(person);
+    if (!a) return;
+    browser_legs.erase(leg);
+    voice.with_media([leg](media::Engine& m) { m.close(leg); });
+    if (a->pending_leg == leg) a->pending_leg = LegId{};
+    if (a->browser_leg != leg) return;
+    a->browser_leg = LegId{};
+    log::info("calls", "browser_leg_gone", {{"person", std::to_string(person.value)}, {"why", why}});
+    apply(AgentLegLost{person, leg});
+    // While her bridge is kept the router still counts her as talking; it learns of the loss when the time is over.
+    if (!core.of_agent(person)) update_reachable(*a);
+    else { a->view.reachable = false; push_agent(*a); }
+    if (deps.hub) deps.hub->to_person(person, "phone.down", "{\"code\":" + json::quote(why) + "}");
+}
+
+}  // namespace ol::calls

@@ -1,0 +1,47 @@
+#include "contact/calls/calls.hpp"
+
+namespace ol::calls {
+namespace {
+
+constexpr std::string_view contacts_sql = R"sql(
+create table contact_queue (
+  id bigint primary key, shop_id bigint not null, name text not null, version bigint not null,
+  ring_timeout_ms bigint not null, max_wait_ms bigint not null, max_waiting bigint not null, wrap_up_ms bigint not null,
+  wrap_up_extend_max_ms bigint not null, no_answer_max bigint not null, no_answer_delay_ms bigint not null,
+  reject_delay_ms bigint not null, busy_delay_ms bigint not null, unreachable_delay_ms bigint not null,
+  rounds_max bigint not null, service_level_ms bigint not null, short_abandon_ms bigint not null);
+create table contact_queue_member (queue_id bigint not null, person_id bigint not null, primary key (queue_id, person_id));
+create table contact (
+  id bigint primary key, channel text not null, kind text not null, direction text not null, came_by text not null,
+  shop_id bigint not null, queue_id bigint not null, state text not null,
+  number text not null, caller_name text not null, caller_who text not null, customer_id bigint,
+  entered_at bigint not null, queued_at bigint, answered_at bigint, ended_at bigint,
+  exit text not null, wait_ms bigint not null, talk_ms bigint not null, hold_ms bigint not null, wrap_up_ms bigint not null,
+  rings bigint not null, attempts bigint not null, agent_id bigint, hang_up_by text not null,
+  disposition text not null, cause text not null, note text not null, note_draft text not null,
+  source_contact_id bigint, task_reason text not null, recording_id bigint);
+create index contact_entered on contact (entered_at);
+create index contact_state on contact (state);
+create index contact_customer on contact (customer_id, entered_at);
+create table contact_explain (
+  id bigint primary key, contact_id bigint not null, at bigint not null, agent_id bigint not null, code text not null,
+  params text not null);
+create index contact_explain_contact on contact_explain (contact_id, id);
+create table recording (
+  id bigint primary key, contact_id bigint not null, path text not null, state text not null, started_at bigint not null,
+  duration_ms bigint not null, bytes bigint not null, sha256 text not null, operator_id bigint, erased_by bigint,
+  erased_at bigint, erase_reason text not null);
+create index recording_contact on recording (contact_id);
+create table agent_chosen (person_id bigint primary key, state text not null, reason text not null, since bigint not null);
+create table server_run (id bigint primary key, started_at bigint not null, beat_at bigint not null, clean boolean not null);
+)sql";
+
+constexpr db::Migration all[] = {
+    {"calls", 1, "contacts, queues, recordings", contacts_sql},
+};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace ol::calls

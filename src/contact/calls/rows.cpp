@@ -1,0 +1,197 @@
+// What the floor leaves to the database: rows gathered for 20 ms and written as one job; kept and tried again when the
+// database refuses (disk full, locked), while calls go on. And the recovery at start.
+#include <filesystem>
+
+#include "contact/calls/floor.hpp"
+#include "platform/base/log.hpp"
+#include "platform/base/names.hpp"
+
+namespace ol::calls {
+
+namespace {
+constexpr std::size_t pending_max = 200000;  // rows; beyond it explanations are dropped first, contacts never
+}
+
+void Calls::Impl::touch(ContactId id) {
+    if (auto* c = find(id)) pending.contacts[id] = c->row;
+    ask_flush();
+}
+
+void Calls::Impl::later(std::function<void(db::Tx&)> job) {
+    pending.jobs.push_back(std::move(job));
+    ask_flush();
+}
+
+void Calls::Impl::fact(std::string kind, std::int64_t subject, PersonId actor, std::string data) {
+    if (pending.size() > pending_max) return;
+    pending.facts.push_back({std::move(kind), subject, actor.value, std::move(data)});
+    ask_flush();
+}
+
+void Calls::Impl::ask_flush(Ms after) {
+    if (flush_asked || flushing) return;
+    flush_asked = true;
+    floor.at(floor.now() + after, [this] {
+        flush_asked = false;
+        flush();
+    });
+}
+
+void Calls::Impl::flush() {
+    if (flushing || pending.empty()) return;
+    flushing = true;
+    auto batch = std::make_shared<Pending>(std::move(pending));
+    pending = {};
+    deps.db.post(
+        [batch](db::Tx& tx) -> Result<> {
+            for (const auto& [id, row] : batch->contacts) store::save(tx, row);
+            for (const auto& row : batch->explains) store::save(tx, row);
+            for (const auto& job : batch->jobs) job(tx);
+            for (const auto& fact : batch->facts) tx.journal(fact);
+            return {};
+        },
+        [this, batch](Result<> result) {
+            floor.post([this, batch, result] { flushed(std::move(*batch), result); });
+        });
+}
+
+void Calls::Impl::flushed(Pending batch, const Result<>& result) {
+    flushing = false;
+    const std::string fault = result ? "" : result.error().code;
+    if (!result) {
+        // Put back what failed, under what has come since: newer rows win.
+        for (auto& [id, row] : batch.contacts) pending.contacts.try_emplace(id, row);
+        pending.jobs.insert(pending.jobs.begin(), batch.jobs.begin(), batch.jobs.end());
+        pending.facts.insert(pending.facts.begin(), batch.facts.begin(), batch.facts.end());
+        if (pending.size() < pending_max) pending.explains.insert(pending.explains.begin(), batch.explains.begin(), batch.explains.end());
+    }
+    not_saved = result ? 0 : static_cast<std::int64_t>(pending.size());
+    if (fault != save_fault) {
+        save_fault = fault;
+        if (!fault.empty()) log::error("calls", "rows_not_saved", {{"code", fault}, {"detail", result.error().detail}});
+        if (deps.hub)
+            deps.hub->to_permission("desk.work", "saving",
+                                    std::string("{\"ok\":") + (fault.empty() ? "true" : "false") + ",\"code\":" + json::quote(fault) + "}");
+    }
+    if (!pending.empty()) ask_flush(result ? Ms{20} : Ms{1000});
+}
+
+namespace {
+
+struct Mended {
+    Recovery found;
+    std::vector<store::ContactRecord> tasks;
+    std::vector<QueueSettings> queues;
+    std::vector<store::Chosen> chosen;
+};
+
+store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id) {
+    store::ContactRecord task = call;
+    task.id = id;
+    task.channel = "task";
+    task.kind = "callback";
+    task.direction = "out";
+    task.state = "open";
+    task.entered_at = task.queued_at = call.queued_at == Time{} ? call.entered_at : call.queued_at;
+    task.answered_at = task.ended_at = Time{};
+    task.exit.clear();
+    task.wait_ms = task.talk_ms = task.hold_ms = task.wrap_up_ms = 0;
+    task.rings = task.attempts = 0;
+    task.agent = PersonId{};
+    task.note.clear();
+    task.source = call.id;
+    task.task_reason = "interrupted";
+    task.recording = RecordingId{};
+    return task;
+}
+
+/// A call that was alive died with the process: closed honestly, and owed a call-back with its old place if it can be.
+void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_at, Mended& out) {
+    const bool waiting_for_her = call.state == "wrap_up";  // the talk had ended; only the disposition is missing
+    call.state = "done";
+    if (call.ended_at == Time{}) call.ended_at = died_at;
+    if (!waiting_for_her) {
+        out.found.calls_lost++;
+        if (call.exit.empty()) call.exit = "system_fail";
+        if (call.answered_at != Time{} && call.talk_ms == 0) call.talk_ms = (call.ended_at - call.answered_at).count();
+        call.hang_up_by = "system";
+    }
+    store::save(tx, call);
+    tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
+    if (waiting_for_her || call.number.empty()) return;
+    auto task = callback_of(call, ids.next_id<ContactId>());
+    store::save(tx, task);
+    tx.journal({"task.callback", task.id.value, 0, "{\"source\":\"" + std::to_string(call.id.value) + "\"}"});
+    out.found.callbacks_made++;
+    out.tasks.push_back(task);
+}
+
+void mend_recordings(db::Tx& tx, Mended& out) {
+    for (const auto& r : store::open_recordings(tx.conn)) {
+        auto length = media::repair_wav(r.path);
+        std::error_code ignored;
+        const auto bytes = std::filesystem::file_size(r.path, ignored);
+        store::close_recording(tx, r.id, "repaired", length ? length->count() : 0, ignored ? 0 : static_cast<std::int64_t>(bytes), "");
+        out.found.recordings_repaired += length ? 1 : 0;
+    }
+}
+
+Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& out) {
+    if (auto last = store::last_run(tx.conn)) {
+        out.found.crashed = !last->clean;
+        out.found.died_at = last->beat_at;
+        out.found.down_ms = (now - last->beat_at).count();
+    }
+    store::start_run(tx, run_id);
+    for (auto& c : store::live(tx.conn)) {
+        if (c.channel == "call") {
+            bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);
+            continue;
+        }
+        c.state = "open";  // an offer or a half-done call-back: open again
+        store::save(tx, c);
+        out.found.tasks_restored++;
+        out.tasks.push_back(c);
+    }
+    mend_recordings(tx, out);
+    out.queues = store::queues(tx.conn);
+    out.chosen = store::chosen(tx.conn);
+    return {};
+}
+
+}  // namespace
+
+void Calls::Impl::beat() {
+    later([id = run_id](db::Tx& tx) { store::beat_run(tx, id); });
+    floor.at(floor.now() + Ms{5000}, [this] { beat(); });
+}
+
+Recovery Calls::Impl::recover(Time now) {
+    run_id = deps.ids.next();
+    Mended mended;
+    auto done = deps.db.write([&](db::Tx& tx) { return mend(tx, deps.ids, run_id, now, mended); });
+    if (!done) log::error("calls", "recovery_failed", {{"code", done.error().code}, {"detail", done.error().detail}});
+    floor.post([this, mended] {
+        for (const auto& queue : mended.queues) configure(queue);
+        for (const auto& row : mended.tasks) {
+            LiveContact live;
+            live.row = row;
+            live.caller.name = row.caller_name;
+            live.caller.who = from_name<customers::Who>(row.caller_who).value_or(customers::Who::unknown);
+            if (row.customer) live.caller.customer_ids = {row.customer};
+            contacts.emplace(row.id, std::move(live));
+            queue_task(row);
+            identify(row.id);
+        }
+        // Nobody is at work after a restart until her desk is back; what she chose is kept for her return.
+        for (const auto& c : mended.chosen) {
+            auto& a = agents[c.person];
+            a.view.agent = c.person;
+            if (c.state == "ready" || c.state == "paused") (void)choose(c.person, c.state, c.reason);
+        }
+    });
+    floor.post([this] { beat(); });
+    return mended.found;
+}
+
+}  // namespace ol::calls

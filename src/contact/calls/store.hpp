@@ -1,0 +1,94 @@
+#pragma once
+// Rows of contacts, queues, recordings. Private to the room: functions over one transaction or one read snapshot.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contact/calls/types.hpp"
+#include "contact/routing/routing.hpp"
+#include "platform/db/db.hpp"
+
+namespace ol::calls::store {
+
+/// One contact as it stands in table contact. Times 0 = not yet.
+struct ContactRecord {
+    ContactId id;
+    std::string channel = "call", kind = "inbound_call", direction = "in", came_by = "sip";
+    ShopId shop;
+    QueueId queue;
+    std::string state = "greeting";
+    std::string number, caller_name, caller_who = "unknown";
+    CustomerId customer;
+    Time entered_at{}, queued_at{}, answered_at{}, ended_at{};
+    std::string exit;  // "" while alive
+    std::int64_t wait_ms = 0, talk_ms = 0, hold_ms = 0, wrap_up_ms = 0;
+    int rings = 0, attempts = 0;
+    PersonId agent;
+    std::string hang_up_by, disposition, cause, note, note_draft;
+    ContactId source;         // the call this task came from
+    std::string task_reason;  // missed | interrupted | voicemail
+    RecordingId recording;
+};
+
+void save(db::Tx& tx, const ContactRecord& c);
+std::optional<ContactRecord> load(db::Conn& conn, ContactId id);
+std::vector<ContactRecord> live(db::Conn& conn);  // neither ended nor done
+void save_draft(db::Tx& tx, ContactId id, const std::string& text);
+bool link_customer(db::Tx& tx, ContactId id, CustomerId customer);
+
+struct ExplainRow {
+    std::int64_t id = 0;
+    ContactId contact;
+    Time at{};
+    PersonId agent;
+    routing::Reason reason;
+};
+void save(db::Tx& tx, const ExplainRow& row);
+std::vector<ExplainRow> explains(db::Conn& conn, ContactId contact);
+
+struct RecordingRow {
+    RecordingId id;
+    ContactId contact;
+    std::string path, state = "open";
+    Time started_at{};
+    std::int64_t duration_ms = 0, bytes = 0;
+    std::string sha256;
+    PersonId operator_id;
+};
+void open_recording(db::Tx& tx, const RecordingRow& row);
+void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms, std::int64_t bytes,
+                     std::string_view sha256);
+void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason);
+std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id);
+std::vector<RecordingRow> open_recordings(db::Conn& conn);
+
+struct RecordingListRow { RecordingRow recording; std::string number, caller_name; CustomerId customer; };
+std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id, const std::string& query, int limit);
+
+struct ContactFilter {
+    std::int64_t before_id = 0;
+    std::string exit, kind;
+    std::vector<std::int64_t> ids;  // when set: just these
+    int limit = 50;
+};
+std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);
+std::vector<ContactRecord> tasks(db::Conn& conn);
+std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except, int limit);
+std::vector<ContactRecord> visits_since(db::Conn& conn, Time since);  // calls that reached the line: for the figures
+
+std::vector<QueueSettings> queues(db::Conn& conn);
+Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue, std::optional<std::int64_t> expected_version);
+
+struct Chosen { PersonId person; std::string state, reason; Time since{}; };
+void save_chosen(db::Tx& tx, const Chosen& chosen);
+std::vector<Chosen> chosen(db::Conn& conn);
+
+/// The run that ended last: `clean` is false when the process died. beat_at is written every 5 s.
+struct Run { std::int64_t id = 0; Time started_at{}, beat_at{}; bool clean = true; };
+std::optional<Run> last_run(db::Conn& conn);
+void start_run(db::Tx& tx, std::int64_t id);
+void beat_run(db::Tx& tx, std::int64_t id);
+void end_run(db::Tx& tx, std::int64_t id);
+
+}  // namespace ol::calls::store

@@ -1,0 +1,32 @@
+#include "contact/calls/types.hpp"
+
+#include "contact/calls/web_message.hpp"
+#include "platform/base/json_impl.hpp"
+
+OL_JSON(ol::calls::AgentView)
+OL_JSON(ol::calls::ReasonView)
+OL_JSON(ol::calls::RecentContact)
+OL_JSON(ol::calls::ContactCard)
+OL_JSON(ol::calls::CurrentContact)
+OL_JSON(ol::calls::ContactRow)
+OL_JSON(ol::calls::ContactPage)
+OL_JSON(ol::calls::Task)
+OL_JSON(ol::calls::TaskList)
+OL_JSON(ol::calls::Recording)
+OL_JSON(ol::calls::RecordingPage)
+OL_JSON(ol::calls::PeaksView)
+OL_JSON(ol::calls::QueueSettings)
+OL_JSON(ol::calls::QueueList)
+OL_JSON(ol::calls::WhyRow)
+OL_JSON(ol::calls::WhyList)
+OL_JSON(ol::calls::Nothing)
+OL_JSON(ol::calls::PresenceIn)
+OL_JSON(ol::calls::MuteIn)
+OL_JSON(ol::calls::DigitsIn)
+OL_JSON(ol::calls::ReasonIn)
+OL_JSON(ol::calls::NoteIn)
+OL_JSON(ol::calls::CustomerIn)
+OL_JSON(ol::calls::WrapUpIn)
+OL_JSON(ol::calls::MoreTimeOut)
+OL_JSON(ol::calls::WebMessage)
+OL_JSON(ol::calls::PhoneOffer)

@@ -1,0 +1,154 @@
+#pragma once
+// What the desk sees of contacts: the JSON shapes of the API and of the live stream.
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "platform/base/json.hpp"
+#include "shop/customers/customers.hpp"
+#include "shop/orders/orders.hpp"
+#include "shop/promises/promises.hpp"
+
+namespace ol::calls {
+
+struct AgentView {
+    PersonId person_id;
+    std::string name, state, reason;
+    Time since{};
+    std::optional<Time> until;
+    std::optional<ContactId> contact_id;
+    bool reachable = false;
+    std::string phone_kind;
+    bool finishing = false;
+};
+BOOST_DESCRIBE_STRUCT(AgentView, (), (person_id, name, state, reason, since, until, contact_id, reachable, phone_kind, finishing))
+
+struct ReasonView {
+    std::string code;
+    std::vector<std::pair<std::string, std::string>> params;
+};
+BOOST_DESCRIBE_STRUCT(ReasonView, (), (code, params))
+
+struct RecentContact {
+    ContactId contact_id;
+    Time at{};
+    std::string channel, direction, disposition, exit, by_name, note;
+    std::int64_t duration_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(RecentContact, (), (contact_id, at, channel, direction, disposition, exit, by_name, note, duration_ms))
+
+struct ContactCard {
+    ContactId contact_id;
+    std::string channel = "call", kind = "inbound_call", direction = "in";
+    QueueId queue_id;
+    ShopId shop_id;
+    std::string shop_name, state;
+    Time entered_at{};
+    std::optional<Time> offered_at, answered_at, ended_at, expires_at;
+    int rings = 0, attempt = 0;
+    ReasonView why;
+    std::string came_by;  // sip | web | demo
+    customers::Caller caller;
+    std::optional<customers::Customer> customer;
+    std::vector<orders::Order> orders;
+    std::vector<promises::Promise> promises;
+    std::vector<RecentContact> recent;
+    std::string recording = "none";
+    bool held = false, muted = false;
+    std::string note_draft;
+    std::optional<Time> wrap_up_until;
+    std::optional<RecordingId> voicemail_recording_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactCard, (),
+    (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state, entered_at, offered_at, answered_at, ended_at,
+     expires_at, rings, attempt, why, came_by, caller, customer, orders, promises, recent, recording, held, muted, note_draft,
+     wrap_up_until, voicemail_recording_id))
+
+struct CurrentContact { std::optional<ContactCard> contact; };
+BOOST_DESCRIBE_STRUCT(CurrentContact, (), (contact))
+
+struct ContactRow {
+    ContactId contact_id;
+    Time at{};
+    std::string kind, came_by, caller_name, caller_masked, queue_name, exit;
+    std::int64_t wait_ms = 0, talk_ms = 0;
+    int rings = 0;
+    std::string by_name, disposition;
+    std::optional<RecordingId> recording_id;
+};
+BOOST_DESCRIBE_STRUCT(ContactRow, (), (contact_id, at, kind, came_by, caller_name, caller_masked, queue_name, exit, wait_ms, talk_ms, rings, by_name, disposition, recording_id))
+struct ContactPage { std::vector<ContactRow> items; std::optional<std::string> next; };
+BOOST_DESCRIBE_STRUCT(ContactPage, (), (items, next))
+
+struct Task {
+    ContactId contact_id;
+    std::string kind;  // callback | voicemail
+    customers::Caller caller;
+    Time entered_at{};
+    std::string reason, state;
+    std::optional<RecordingId> recording_id;
+};
+BOOST_DESCRIBE_STRUCT(Task, (), (contact_id, kind, caller, entered_at, reason, state, recording_id))
+struct TaskList { std::vector<Task> items; };
+BOOST_DESCRIBE_STRUCT(TaskList, (), (items))
+
+struct Recording {
+    RecordingId id;
+    ContactId contact_id;
+    Time at{};
+    std::int64_t duration_ms = 0;
+    std::string operator_name, caller_name, caller_masked, state;
+    std::int64_t bytes = 0;
+    std::vector<std::string> order_numbers;
+};
+BOOST_DESCRIBE_STRUCT(Recording, (), (id, contact_id, at, duration_ms, operator_name, caller_name, caller_masked, state, bytes, order_numbers))
+struct RecordingPage { std::vector<Recording> items; std::optional<std::string> next; };
+BOOST_DESCRIBE_STRUCT(RecordingPage, (), (items, next))
+struct PeaksView { std::int64_t duration_ms = 0; std::vector<int> left, right; };
+BOOST_DESCRIBE_STRUCT(PeaksView, (), (duration_ms, left, right))
+
+struct QueueSettings {
+    QueueId id;
+    ShopId shop_id;
+    std::string name;
+    std::int64_t version = 1;
+    std::int64_t ring_timeout_ms = 20000, max_wait_ms = 0, max_waiting = 0, wrap_up_ms = 30000, wrap_up_extend_max_ms = 120000,
+                 no_answer_max = 1, no_answer_delay_ms = 15000, reject_delay_ms = 10000, busy_delay_ms = 60000,
+                 unreachable_delay_ms = 5000, rounds_max = 3, service_level_ms = 20000, short_abandon_ms = 5000;
+    std::vector<PersonId> member_ids;
+};
+BOOST_DESCRIBE_STRUCT(QueueSettings, (),
+    (id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms, wrap_up_extend_max_ms, no_answer_max,
+     no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max, service_level_ms, short_abandon_ms,
+     member_ids))
+struct QueueList { std::vector<QueueSettings> items; };
+BOOST_DESCRIBE_STRUCT(QueueList, (), (items))
+
+struct WhyRow { Time at{}; std::string agent_name; ReasonView reason; };
+BOOST_DESCRIBE_STRUCT(WhyRow, (), (at, agent_name, reason))
+struct WhyList { std::vector<WhyRow> items; };
+BOOST_DESCRIBE_STRUCT(WhyList, (), (items))
+
+// ---- request bodies ----
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+struct PresenceIn { std::string state; std::string reason; };
+BOOST_DESCRIBE_STRUCT(PresenceIn, (), (state, reason))
+struct MuteIn { bool muted = true; };
+BOOST_DESCRIBE_STRUCT(MuteIn, (), (muted))
+struct DigitsIn { std::string digits; };
+BOOST_DESCRIBE_STRUCT(DigitsIn, (), (digits))
+struct ReasonIn { std::string reason; };
+BOOST_DESCRIBE_STRUCT(ReasonIn, (), (reason))
+struct NoteIn { std::string text; };
+BOOST_DESCRIBE_STRUCT(NoteIn, (), (text))
+struct CustomerIn { CustomerId customer_id; };
+BOOST_DESCRIBE_STRUCT(CustomerIn, (), (customer_id))
+struct WrapUpIn { std::string disposition; std::string note; std::string cause; };
+BOOST_DESCRIBE_STRUCT(WrapUpIn, (), (disposition, note, cause))
+struct MoreTimeOut { Time until{}; };
+BOOST_DESCRIBE_STRUCT(MoreTimeOut, (), (until))
+
+}  // namespace ol::calls

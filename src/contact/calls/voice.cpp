@@ -1,0 +1,68 @@
+#include "contact/calls/voice.hpp"
+
+#include "platform/base/log.hpp"
+
+namespace ol::calls {
+
+void Voice::ring(Ring ring) {
+    post([this, ring = std::move(ring)] {
+        auto sdp = media_->offer(ring.leg, media::LegKind::rtp);
+        if (!sdp) {
+            log::warn("calls", "no_media_for_offer", {{"code", sdp.error().code}});
+            ring.failed(sip::EndCause::failed);
+            return;
+        }
+        sip::Invite invite;
+        invite.leg = ring.leg;
+        invite.endpoint = ring.endpoint;
+        invite.from_user = ring.from_user;
+        invite.from_display = ring.from_display;
+        invite.sdp = *sdp;
+        sip_->invite(std::move(invite));
+    });
+}
+
+void Voice::accept(LegId leg, std::string sdp, std::function<void(bool)> done) {
+    post([this, leg, sdp = std::move(sdp), done = std::move(done)] {
+        auto ok = media_->accept(leg, sdp);
+        if (!ok) sip_->hang_up(leg);
+        done(ok.has_value());
+    });
+}
+
+void Voice::answer(LegId leg, std::string sdp) {
+    post([this, leg, sdp = std::move(sdp)] { sip_->answer(leg, sdp); });
+}
+
+void Voice::drop(LegId leg) {
+    post([this, leg] {
+        if (sip_) sip_->hang_up(leg);
+        media_->close(leg);
+    });
+}
+
+void Voice::play(LegId leg, media::Play play) {
+    post([this, leg, play = std::move(play)] { media_->play(leg, play); });
+}
+
+void Voice::hold(LegId leg, bool on) {
+    post([this, leg, on] {
+        // Music is sent on, so the buyer's side is asked to listen only (RFC 3264 section 8.4).
+        auto sdp = media_->redirect(leg, on ? media::Direction::sendonly : media::Direction::sendrecv);
+        if (sdp && sip_) sip_->reinvite(leg, *sdp);
+    });
+}
+
+void Voice::reoffer(LegId leg, std::string sdp, std::function<void(bool)> done) {
+    post([this, leg, sdp = std::move(sdp), done = std::move(done)] {
+        auto answer = media_->reoffer(leg, sdp);
+        sip_->reanswer(leg, answer ? answer->sdp : std::string());
+        if (answer) done(answer->held);
+    });
+}
+
+void Voice::with_media(std::function<void(media::Engine&)> fn) {
+    post([this, fn = std::move(fn)] { fn(*media_); });
+}
+
+}  // namespace ol::calls

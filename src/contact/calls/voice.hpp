@@ -1,0 +1,46 @@
+#pragma once
+// The hands of the calls core: one loop that talks to SIP and media so that the floor never touches a socket.
+// Commands are idempotent: a leg that has gone is ignored by both.
+#include <atomic>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "contact/calls/core.hpp"
+#include "platform/media/media.hpp"
+#include "platform/sip/sip.hpp"
+
+namespace ol::calls {
+
+class Voice {
+public:
+    explicit Voice(const Clock& clock) : loop_(clock, {.name = "voice"}) {}
+    void attach(sip::Stack& stack, media::Engine& engine) {
+        sip_ = &stack;
+        media_ = &engine;
+    }
+    void stop() { loop_.stop(); }
+    void post(Loop::Task task) { loop_.post(std::move(task)); }
+
+    struct Ring {
+        LegId leg;
+        std::string endpoint, from_user, from_display;
+        std::function<void(sip::EndCause)> failed;  // the phone could not even be invited
+    };
+    void ring(Ring ring);
+    void accept(LegId leg, std::string sdp, std::function<void(bool)> done);
+    void answer(LegId leg, std::string sdp);
+    void drop(LegId leg);
+    void play(LegId leg, media::Play play);
+    void hold(LegId leg, bool on);
+    void reoffer(LegId leg, std::string sdp, std::function<void(bool held)> done);
+    void with_media(std::function<void(media::Engine&)> fn);
+
+    sip::Stack* sip_ = nullptr;
+    media::Engine* media_ = nullptr;
+
+private:
+    Loop loop_;
+};
+
+}  // namespace ol::calls
