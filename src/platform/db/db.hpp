@@ -59,6 +59,8 @@ public:
 struct Fault : std::exception {  // thrown by Conn; what() is the message
     enum class Kind { unique, foreign, busy, full, lost, syntax, other } kind = Kind::other;
     std::string message;
+    Fault() = default;
+    Fault(Kind k, std::string m) : kind(k), message(std::move(m)) {}
     const char* what() const noexcept override { return message.c_str(); }
 };
 
@@ -123,10 +125,13 @@ struct Migration {
 class Database {
 public:
     struct Options {
-        std::string url;  // "sqlite:var/orderline.db" or "postgresql://user@host:port/name"
+        /// "sqlite:var/orderline.db" or "postgresql://user@host:port/name". SQLite takes "?busy_ms=2000" (how long to wait
+        /// for another process) and, for tests of a full disk, "&max_pages=64".
+        std::string url;
         int readers = 4;
         std::size_t queue_max = 100000;
     };
+    /// Errors: "db.url", "db.lost" (cannot be opened), "db.locked", "db.full".
     static Result<std::unique_ptr<Database>> open(const Options&, const Clock&);
     virtual ~Database() = default;
 
@@ -140,7 +145,7 @@ public:
     virtual void post(Job job, Done done) = 0;
 
     /// Blocks until committed. Never call from the floor, the SIP, media or I/O threads.
-    Result<> write(Job job);
+    virtual Result<> write(Job job) = 0;
     template <class T>
     Result<T> write_as(std::function<Result<T>(Tx&)> job) {
         std::optional<T> out;
@@ -174,8 +179,19 @@ public:
     virtual Result<> backup(const std::string& to_path) = 0;  // consistent copy while running (sqlite); pg: pg_dump
     virtual bool healthy() const = 0;    // false while the last write failed for disk full / locked / lost
     virtual std::string fault() const = 0;  // "" or the code of that fault
+    /// `fn(healthy, code)` runs on the writer thread whenever healthy() changes. While unhealthy, the writer tries a small
+    /// write of its own each second, so the news of recovery does not wait for somebody's work.
+    virtual void on_health(std::function<void(bool, std::string_view)> fn) = 0;
+    virtual std::size_t queued() const = 0;  // jobs posted and not yet committed or failed
     virtual Dialect dialect() const = 0;
     virtual std::int64_t greatest_id() = 0;  // over all tables' bigint "id" columns: for IdSource at start
 };
+
+/// Puts a file made by backup() in the place of the database of `url`, which no process may have open. The old database
+/// stays beside it as "<file>.before-restore" (SQLite). Errors: "db.backup" (not a whole backup), "db.locked".
+Result<> restore(const std::string& from_path, const std::string& url);
+
+/// "db.unique" and "db.foreign" (conflict), "db.locked", "db.full", "db.lost" (unavailable), "db.sql" (internal).
+Error error_of(const Fault& fault);
 
 }  // namespace ol::db
