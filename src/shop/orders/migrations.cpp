@@ -1,0 +1,111 @@
+// Tables of the room. order_check holds only fields that are confirmed or changed: no row means open.
+#include "shop/orders/orders.hpp"
+
+namespace ol::orders {
+namespace {
+
+constexpr std::string_view first = R"(create table shop_order (
+    id bigint primary key,
+    shop_id bigint not null,
+    number text not null,
+    customer_id bigint not null,
+    desk_state text not null,
+    hold_reason text,
+    hold_until bigint,
+    cancel_reason text,
+    pay_state text not null,
+    pay_method text not null,
+    ship_state text not null,
+    currency text not null,
+    total bigint not null,
+    cod_due bigint not null,
+    paid bigint not null,
+    extra bigint not null,
+    recipient text not null,
+    phone text not null,
+    phone_reversed text not null,
+    delivery_method text not null,
+    address text not null,
+    city text not null,
+    delivery_from bigint,
+    delivery_to bigint,
+    owner_id bigint,
+    source text not null,
+    external_id text not null,
+    note text not null,
+    searched text not null,
+    checks_done bigint not null,
+    created_at bigint not null,
+    version bigint not null
+);
+create index shop_order_newest on shop_order (created_at, id);
+create index shop_order_state on shop_order (desk_state, created_at);
+create index shop_order_customer on shop_order (customer_id);
+create index shop_order_phone on shop_order (phone_reversed);
+create table order_line (
+    id bigint primary key,
+    order_id bigint not null references shop_order(id),
+    line_no bigint not null,
+    sku text not null,
+    name text not null,
+    quantity bigint not null,
+    price bigint not null,
+    total bigint not null
+);
+create index order_line_order on order_line (order_id);
+create table order_check (
+    order_id bigint not null references shop_order(id),
+    field text not null,
+    state text not null,
+    value text not null,
+    before_value text,
+    person_id bigint,
+    at bigint,
+    contact_id bigint,
+    primary key (order_id, field)
+);
+create table order_change (
+    id bigint primary key,
+    order_id bigint not null references shop_order(id),
+    order_version bigint not null,
+    kind text not null,
+    field text not null,
+    before_value text not null,
+    after_value text not null,
+    price_delta bigint not null,
+    person_id bigint not null,
+    contact_id bigint not null,
+    at bigint not null
+);
+create index order_change_order on order_change (order_id);
+create table order_timeline (
+    id bigint primary key,
+    order_id bigint not null references shop_order(id),
+    at bigint not null,
+    kind text not null,
+    person_id bigint not null,
+    params text not null
+);
+create index order_timeline_order on order_timeline (order_id);
+create table order_external (
+    order_id bigint primary key references shop_order(id),
+    origin text not null,
+    external_id text not null,
+    modified_at bigint not null,
+    content_hash text not null,
+    snapshot text not null,
+    unique (origin, external_id)
+);
+create table order_counter (
+    shop_id bigint primary key,
+    last_number bigint not null
+)
+)";
+
+constexpr db::Migration all[] = {{"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first}};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace ol::orders
