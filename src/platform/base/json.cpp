@@ -259,7 +259,10 @@ void write_real(std::string& out, double value) {
     }
     char buffer[40];
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;  // shortest that reads back equal
-    out.append(buffer, end);
+    const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
+    out += text;
+    // A long run of digits would be read as an integer, and refused when 64 bits cannot hold it.
+    if (text.size() > 15 && text.find_first_of(".e") == text.npos) out += ".0";
 }
 
 void write_quoted(std::string& out, std::string_view text) {

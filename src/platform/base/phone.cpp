@@ -17,8 +17,8 @@ std::optional<PhoneNumber> parse(std::string_view raw, std::string_view region) 
     PhoneNumber number;
     const std::string home = region.empty() ? "ZZ" : std::string(region);  // ZZ: only the "+" form is understood
     if (util.Parse(std::string(raw), home, &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
-    number.clear_extension();  // an extension is dialled after the answer; it is no part of the normal form
-    if (!util.IsPossibleNumber(number)) return std::nullopt;
+    // IsPossibleNumber() would also take what can be dialled only inside one town, which no shop can call back.
+    if (util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE) return std::nullopt;
     return number;
 }
 
@@ -42,7 +42,7 @@ std::string stars_in_threes(std::size_t count) {
 std::optional<std::string> normal_phone(std::string_view raw, std::string_view region) {
     const auto number = parse(raw, region);
     if (!number) return std::nullopt;
-    return formatted(*number, PhoneNumberUtil::E164);
+    return formatted(*number, PhoneNumberUtil::E164);  // leaves an extension out: it is dialled after the answer
 }
 
 std::string pretty_phone(std::string_view e164) {
