@@ -45,6 +45,7 @@ struct Play {
 
 struct LegStats {
     std::int64_t packets_in = 0, packets_out = 0, lost = 0, late = 0, strangers = 0;  // strangers: wrong source, dropped
+    std::int64_t duplicates = 0;
     int jitter_ms = 0;
     int level_in = 0;  // 0..32767, RMS of the last second
 };

@@ -1,0 +1,441 @@
+#include "platform/media/engine.hpp"
+
+#include "platform/base/crypto.hpp"
+#include "platform/base/log.hpp"
+
+namespace ol::media {
+namespace {
+
+constexpr int browser_buffer_bytes = 4 << 20;  // one socket for all browsers: room for a late tick
+
+std::uint32_t random32() {
+    const std::string bytes = crypto::random_bytes(4);
+    std::uint32_t v = 0;
+    for (const char c : bytes) v = v << 8 | static_cast<std::uint8_t>(c);
+    return v;
+}
+
+Error unknown_leg() { return not_found("media.leg", "no such leg, or it was closed"); }
+
+Result<Address> checked(const Config& c) {
+    const auto address = Address::parse(c.address, 0);
+    if (!address) return invalid("media.address", "address", "media.address must be an IP address");
+    if (c.rtp_port_min < 1024 || c.rtp_port_max < c.rtp_port_min + 2) {
+        return invalid("media.ports", "rtp_port_min", "the RTP port range must lie above 1023 and hold at least two ports");
+    }
+    if (c.threads < 1 || c.threads > 64) return invalid("media.threads", "threads", "media.threads must be between 1 and 64");
+    if (!c.public_address.empty() && !Address::parse(c.public_address, 0)) {
+        return invalid("media.public_address", "public_address", "media.public_address must be an IP address or empty");
+    }
+    return *address;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::create(Config config, Events events) {
+    return EngineImpl::make(std::move(config), std::move(events));
+}
+
+EngineImpl::EngineImpl(Config config, Events events, Address bound)
+    : config_(std::move(config)), events_(std::move(events)), bound_(bound), prompts_(Prompts::load(config_.prompts_dir)),
+      next_port_(static_cast<std::uint16_t>((config_.rtp_port_min + 1) & ~1)) {}
+
+Result<std::unique_ptr<Engine>> EngineImpl::make(Config config, Events events) {
+    auto address = checked(config);
+    if (!address) return address.error();
+    std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(config), std::move(events), *address));
+    auto dtls = DtlsContext::create();
+    if (!dtls) return dtls.error();
+    engine->dtls_ = std::move(*dtls);
+    address->set_port(engine->config_.browser_port);
+    auto shared = udp_socket(*address, browser_buffer_bytes);
+    if (!shared) return shared.error();
+    engine->browser_port_ = local_of(*shared).port();
+    engine->disk_ = std::make_unique<DiskThread>(engine->events_, engine->trash_);
+    for (int i = 0; i < engine->config_.threads; ++i) {
+        engine->workers_.push_back(std::make_unique<Worker>(engine->config_, engine->events_, engine->trash_,
+                                                            i == 0 ? std::move(*shared) : Socket()));
+    }
+    log::info("media", "started", {{"prompts", std::to_string(engine->prompts_.size())}});
+    return std::unique_ptr<Engine>(std::move(engine));
+}
+
+EngineImpl::~EngineImpl() {
+    {
+        const std::scoped_lock lock(mutex_);
+        while (!recordings_.empty()) end_recording(recordings_.begin()->first, false);
+    }
+    workers_.clear();  // carries out what was posted
+    disk_.reset();     // writes what was pushed
+}
+
+EngineImpl::LegEntry* EngineImpl::find(LegId id) {
+    const auto it = legs_.find(id);
+    return it == legs_.end() ? nullptr : &it->second;
+}
+
+std::size_t EngineImpl::least_loaded() const {
+    std::size_t least = 0;
+    for (std::size_t i = 1; i < workers_.size(); ++i) {
+        if (workers_[i]->counters().legs.get() < workers_[least]->counters().legs.get()) least = i;
+    }
+    return least;
+}
+
+Result<Socket> EngineImpl::rtp_socket(std::uint16_t& port) {
+    for (int tries = (config_.rtp_port_max - config_.rtp_port_min) / 2 + 1; tries > 0; --tries) {
+        if (next_port_ < config_.rtp_port_min || next_port_ > config_.rtp_port_max) {
+            next_port_ = static_cast<std::uint16_t>((config_.rtp_port_min + 1) & ~1);
+        }
+        Address local = bound_;
+        local.set_port(port = next_port_);
+        next_port_ = static_cast<std::uint16_t>(next_port_ + 2);
+        auto socket = udp_socket(local, 0);
+        if (socket || socket.error().code != "media.port_taken") return socket;
+    }
+    return unavailable("media.ports_used", "all RTP ports are in use; widen media.rtp_port_min..rtp_port_max");
+}
+
+std::string EngineImpl::advertised(const Address& peer) const {
+    const bool inside = !peer.empty() && (peer.loopback() || peer.is_private());
+    if (!config_.public_address.empty() && !inside) return config_.public_address;
+    if (!bound_.unspecified()) return config_.address;
+    if (!peer.empty()) {
+        const Address route = route_to(peer);
+        if (!route.empty()) return route.ip();
+    }
+    const auto all = interface_addresses(bound_.any.sa_family);
+    return all.empty() ? "127.0.0.1" : all.front();
+}
+
+std::vector<std::string> EngineImpl::candidates() const {
+    std::vector<std::string> ips;
+    if (!config_.public_address.empty()) ips.push_back(config_.public_address);
+    if (!bound_.unspecified()) ips.push_back(config_.address);
+    else for (const std::string& ip : interface_addresses(bound_.any.sa_family)) ips.push_back(ip);
+    return ips;
+}
+
+void EngineImpl::fill_secure(LegEntry& entry) {
+    BrowserSide& b = *entry.leg->browser;
+    b.ufrag = crypto::hex(crypto::random_bytes(4));
+    b.password = crypto::hex(crypto::random_bytes(16));
+    b.dtls = dtls_->session();
+    sdp::Local& l = entry.local;
+    l.secure = true;
+    l.ice_ufrag = b.ufrag, l.ice_pwd = b.password, l.fingerprint = dtls_->fingerprint();
+    l.candidate_ips = candidates();
+    l.ip = l.candidate_ips.empty() ? config_.address : l.candidate_ips.front();
+    l.port = browser_port_;
+    l.rtcp_mux = true;
+}
+
+Result<EngineImpl::LegEntry> EngineImpl::make_leg(LegId id, LegKind kind) {
+    if (legs_.contains(id)) return conflict("media.leg_exists", "this leg has a description already; use reoffer or accept");
+    auto leg = std::make_unique<Leg>();
+    LegEntry entry;
+    entry.kind = leg->kind = kind;
+    leg->id = id;
+    leg->counters = entry.counters = std::make_shared<LegCounters>();
+    entry.leg = leg.get();
+    leg->out.ssrc = entry.local.ssrc = random32();
+    leg->out.sequence = static_cast<std::uint16_t>(random32() & 0x7FFF);
+    leg->out.timestamp = random32();
+    entry.local.session_id = random32();
+    if (kind == LegKind::browser) {
+        leg->browser = std::make_unique<BrowserSide>();
+        fill_secure(entry);
+    } else {
+        auto socket = rtp_socket(entry.local.port);
+        if (!socket) return socket.error();
+        leg->socket = std::move(*socket);
+        entry.worker = least_loaded();
+    }
+    legs_[id] = entry;
+    leg.release();  // the worker's from add_leg() on
+    return entry;
+}
+
+void EngineImpl::add_leg(const LegEntry& entry, const Agreed* agreed) {
+    workers_[entry.worker]->post([leg = entry.leg](Worker& w) { w.add(leg); });
+    if (agreed != nullptr) describe(entry, *agreed);
+}
+
+void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed) {
+    workers_[entry.worker]->post([leg = entry.leg, settings = agreed.settings, print = agreed.fingerprint](Worker& w) {
+        if (leg->browser != nullptr) leg->browser->dtls->expect(print);
+        w.describe(*leg, settings);
+    });
+}
+
+Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
+    const auto peer = sdp::parse(offer_sdp);
+    if (!peer) return peer.error();
+    const auto agreed = agree(*peer, Direction::sendrecv);
+    if (!agreed) return agreed.error();
+    if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
+        return unavailable("media.address_family", "the peer's media address is of the other IP version than media.address");
+    }
+    const std::scoped_lock lock(mutex_);
+    auto made = make_leg(id, agreed->browser ? LegKind::browser : LegKind::rtp);
+    if (!made) return made.error();
+    LegEntry& entry = legs_[id];
+    entry.described = true;
+    entry.local.formats = agreed->formats;
+    entry.local.direction = agreed->ours;
+    entry.local.protocol = agreed->protocol, entry.local.mid = agreed->mid, entry.local.setup = "passive";
+    entry.local.rtcp_mux = agreed->rtcp_mux;
+    if (!agreed->browser) entry.local.ip = advertised(agreed->settings.remote);
+    add_leg(entry, &*agreed);
+    return sdp::write(entry.local, &*peer);
+}
+
+Result<std::string> EngineImpl::offer(LegId id, LegKind kind) {
+    const std::scoped_lock lock(mutex_);
+    auto made = make_leg(id, kind);
+    if (!made) return made.error();
+    LegEntry& entry = legs_[id];
+    entry.local.formats = offered_formats(kind);
+    if (kind == LegKind::browser) {
+        entry.local.protocol = "UDP/TLS/RTP/SAVPF", entry.local.mid = "0", entry.local.setup = "actpass";
+    } else {
+        entry.local.ip = advertised({});
+    }
+    add_leg(entry, nullptr);
+    return sdp::write(entry.local);
+}
+
+Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
+    const auto peer = sdp::parse(answer_sdp);
+    if (!peer) return peer.error();
+    const std::scoped_lock lock(mutex_);
+    LegEntry* entry = find(id);
+    if (entry == nullptr) return unknown_leg();
+    auto agreed = agree(*peer, entry->wanted);
+    if (!agreed) return agreed.error();
+    if (agreed->browser != (entry->kind == LegKind::browser)) return invalid("media.sdp", "m=", "the answer is for another kind of leg");
+    if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
+        return unavailable("media.address_family", "the peer's media address is of the other IP version than media.address");
+    }
+    for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
+        if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0) agreed->settings.event_in = f.payload_type;
+    }
+    entry->described = true;
+    describe(*entry, *agreed);
+    return {};
+}
+
+Result<Engine::Reanswer> EngineImpl::reoffer(LegId id, std::string_view offer_sdp) {
+    const auto peer = sdp::parse(offer_sdp);
+    if (!peer) return peer.error();
+    const std::scoped_lock lock(mutex_);
+    LegEntry* entry = find(id);
+    if (entry == nullptr) return unknown_leg();
+    const auto agreed = agree(*peer, entry->wanted);
+    if (!agreed) return agreed.error();
+    if (agreed->browser != (entry->kind == LegKind::browser)) return invalid("media.sdp", "m=", "the offer is for another kind of leg");
+    entry->described = true;
+    entry->local.formats = agreed->formats;
+    entry->local.direction = agreed->ours;
+    entry->local.protocol = agreed->protocol, entry->local.mid = agreed->mid;
+    entry->local.setup = entry->kind == LegKind::browser ? "passive" : "";
+    ++entry->local.version;
+    describe(*entry, *agreed);
+    return Reanswer{sdp::write(entry->local, &*peer), agreed->held};
+}
+
+Result<std::string> EngineImpl::redirect(LegId id, Direction direction) {
+    const std::scoped_lock lock(mutex_);
+    LegEntry* entry = find(id);
+    if (entry == nullptr) return unknown_leg();
+    entry->wanted = direction;
+    sdp::Local& l = entry->local;
+    l.direction = direction;
+    l.formats = offered_formats(entry->kind);
+    if (l.secure) l.setup = "actpass";
+    ++l.version;
+    return sdp::write(l);
+}
+
+void EngineImpl::on_leg(LegId id, std::function<void(Worker&, Leg&)> run) {
+    const LegEntry* entry = find(id);
+    if (entry == nullptr) return;
+    workers_[entry->worker]->post([leg = entry->leg, run = std::move(run)](Worker& w) { run(w, *leg); });
+}
+
+void EngineImpl::play(LegId id, Play what) {
+    // In a shared holder, because std::function wants copyable captures.
+    auto holder = std::make_shared<std::unique_ptr<Playlist>>(make_playlist(prompts_, std::move(what)));
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [holder](Worker& w, Leg& leg) { w.play(leg, std::move(*holder)); });
+}
+
+void EngineImpl::stop_play(LegId id) {
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [](Worker& w, Leg& leg) { w.play(leg, nullptr); });
+}
+
+void EngineImpl::bridge(LegId a, LegId b) {
+    const std::scoped_lock lock(mutex_);
+    if (a == b || find(a) == nullptr || find(b) == nullptr) return;
+    gather(a, b);
+    on_leg(a, [other = find(b)->leg](Worker& w, Leg& leg) { w.bridge(leg, *other); });
+}
+
+void EngineImpl::unbridge(LegId id) {
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [](Worker& w, Leg& leg) { w.unbridge(leg); });
+}
+
+void EngineImpl::mute(LegId id, bool muted) {
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [muted](Worker&, Leg& leg) { leg.muted = muted; });
+}
+
+void EngineImpl::send_digits(LegId id, std::string digits) {
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [digits = std::move(digits)](Worker& w, Leg& leg) { w.send_digits(leg, digits); });
+}
+
+void EngineImpl::close(LegId id) {
+    const std::scoped_lock lock(mutex_);
+    on_leg(id, [](Worker& w, Leg& leg) {
+        w.close_browser(leg);
+        w.remove(leg);
+        w.dispose(&leg);
+    });
+    legs_.erase(id);
+}
+
+void EngineImpl::gather(LegId a, LegId b) {
+    const LegEntry *first = find(a), *second = find(b);
+    if (first == nullptr || second == nullptr || first->worker == second->worker) return;
+    // Browser legs stay with their shared port.
+    if (first->kind == LegKind::rtp && second->kind == LegKind::browser) move(a, second->worker);
+    else move(b, first->worker);
+}
+
+void EngineImpl::move(LegId id, std::size_t to) {
+    LegEntry& entry = *find(id);
+    Worker& source = *workers_[entry.worker];
+    std::vector<RecordingEntry*> along;
+    for (auto& [_, r] : recordings_) {
+        if (r.worker == entry.worker && (r.left == id || r.right == id)) along.push_back(&r);
+    }
+    for (RecordingEntry* r : along) {
+        source.post([recording = r->recording.get()](Worker& w) { w.remove_recording(*recording); });
+    }
+    auto gone = std::make_shared<std::atomic<bool>>(false);
+    source.post([leg = entry.leg, gone](Worker& w) {
+        w.remove(*leg);
+        gone->store(true, std::memory_order_release);
+    });
+    entry.worker = to;
+    workers_[to]->post([leg = entry.leg](Worker& w) { w.add(leg); }, gone);
+    for (RecordingEntry* r : along) {
+        r->worker = to;
+        workers_[to]->post([recording = r->recording.get()](Worker& w) { w.add_recording(recording); });
+    }
+    for (auto& [_, r] : recordings_) {
+        if (r.worker == to && (r.left == id || r.right == id)) listen(r);
+    }
+}
+
+void EngineImpl::record(RecordingId id, std::string path, LegId left, LegId right) {
+    const std::scoped_lock lock(mutex_);
+    if (recordings_.contains(id)) return;
+    gather(left, right);
+    RecordingEntry entry{std::make_shared<Recording>(id, std::move(path), *disk_), 0, left, right};
+    const LegEntry* leg = find(left) != nullptr ? find(left) : find(right);
+    entry.worker = leg != nullptr ? leg->worker : 0;
+    entry.recording->self = entry.recording;
+    entry.recording->open();
+    workers_[entry.worker]->post([r = entry.recording.get()](Worker& w) { w.add_recording(r); });
+    listen(recordings_[id] = std::move(entry));
+}
+
+void EngineImpl::listen(RecordingEntry& entry) {
+    const auto leg_of = [&](LegId id) -> Leg* {
+        const LegEntry* leg = find(id);
+        return leg != nullptr && leg->worker == entry.worker ? leg->leg : nullptr;
+    };
+    auto taps = std::make_shared<std::array<std::unique_ptr<Tap>, 2>>();
+    for (auto& tap : *taps) tap = std::make_unique<Tap>();
+    Leg *left = leg_of(entry.left), *right = leg_of(entry.right);
+    workers_[entry.worker]->post([recording = entry.recording.get(), left, right, taps](Worker& w) {
+        if (left != nullptr) w.give_tap(*left, std::move((*taps)[0]));
+        if (right != nullptr) w.give_tap(*right, std::move((*taps)[1]));
+        w.listen(*recording, left, right);
+    });
+}
+
+void EngineImpl::record_legs(RecordingId id, LegId left, LegId right) {
+    const std::scoped_lock lock(mutex_);
+    const auto it = recordings_.find(id);
+    if (it == recordings_.end()) return;
+    gather(left, right);
+    RecordingEntry& entry = it->second;
+    entry.left = left, entry.right = right;
+    const LegEntry* leg = find(left) != nullptr ? find(left) : find(right);
+    if (leg != nullptr && leg->worker != entry.worker) {
+        auto gone = std::make_shared<std::atomic<bool>>(false);
+        workers_[entry.worker]->post([recording = entry.recording.get(), gone](Worker& w) {
+            w.remove_recording(*recording);
+            gone->store(true, std::memory_order_release);
+        });
+        entry.worker = leg->worker;
+        workers_[entry.worker]->post([recording = entry.recording.get()](Worker& w) { w.add_recording(recording); }, gone);
+    }
+    listen(entry);
+}
+
+void EngineImpl::record_pause(RecordingId id, bool paused) {
+    const std::scoped_lock lock(mutex_);
+    const auto it = recordings_.find(id);
+    if (it == recordings_.end()) return;
+    workers_[it->second.worker]->post([r = it->second.recording.get(), paused](Worker&) { r->paused = paused; });
+}
+
+void EngineImpl::end_recording(RecordingId id, bool erase) {
+    const auto it = recordings_.find(id);
+    if (it == recordings_.end()) return;
+    workers_[it->second.worker]->post([r = it->second.recording, erase](Worker& w) {
+        w.remove_recording(*r);
+        r->finish(erase);
+    });
+    recordings_.erase(it);
+}
+
+void EngineImpl::record_stop(RecordingId id) {
+    const std::scoped_lock lock(mutex_);
+    end_recording(id, false);
+}
+
+void EngineImpl::record_erase(RecordingId id) {
+    const std::scoped_lock lock(mutex_);
+    end_recording(id, true);
+}
+
+LegStats EngineImpl::stats(LegId id) const {
+    const std::scoped_lock lock(mutex_);
+    const auto it = legs_.find(id);
+    if (it == legs_.end()) return {};
+    const LegCounters& c = *it->second.counters;
+    LegStats s;
+    s.packets_in = c.packets_in.get(), s.packets_out = c.packets_out.get();
+    s.lost = c.lost.get(), s.late = c.late.get(), s.duplicates = c.duplicates.get(), s.strangers = c.strangers.get();
+    s.jitter_ms = static_cast<int>(c.jitter_ms.get()), s.level_in = static_cast<int>(c.level_in.get());
+    return s;
+}
+
+Engine::Counters EngineImpl::counters() const {
+    Counters sum;
+    for (const auto& worker : workers_) {
+        const WorkerCounters& c = worker->counters();
+        sum.legs += c.legs.get(), sum.bridges += c.bridges.get(), sum.recordings += c.recordings.get();
+        sum.packets_in += c.packets_in.get(), sum.packets_out += c.packets_out.get(), sum.late_ticks += c.late_ticks.get();
+    }
+    return sum;
+}
+
+}  // namespace ol::media

@@ -1,0 +1,123 @@
+#pragma once
+// One leg as the media thread sees it: where packets come from and go to, what plays, whom it is bridged to.
+// Owned by its worker; everybody else reaches it by commands only.
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "platform/media/dtls.hpp"
+#include "platform/media/jitter.hpp"
+#include "platform/media/latch.hpp"
+#include "platform/media/mailbox.hpp"
+#include "platform/media/media.hpp"
+#include "platform/media/net.hpp"
+#include "platform/media/prompts.hpp"
+#include "platform/media/rtp.hpp"
+
+namespace ol::media {
+
+/// Written by one media thread, read by anybody.
+class Counter {
+public:
+    void add(std::int64_t n = 1) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+    void set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }
+    std::int64_t get() const { return value_.load(std::memory_order_relaxed); }
+
+private:
+    std::atomic<std::int64_t> value_{0};
+};
+
+struct LegCounters {
+    Counter packets_in, packets_out, lost, late, duplicates, strangers, jitter_ms, level_in;
+};
+
+/// What a completed offer/answer says about the stream.
+struct LegSettings {
+    Address remote;               // rtp legs: the SDP's address; empty: not known yet
+    bool send = false;            // we may send
+    bool expects = false;         // the peer may send: silence counts as lost
+    Codec codec = Codec::pcmu;
+    std::uint8_t payload_type = 0;      // as we send it
+    int pcmu_in = 0, pcma_in = 8;       // payload types as we receive them
+    int event_out = -1, event_in = -1;  // telephone-event, -1: none
+};
+
+/// Digits on their way out: 100 ms each, three end packets, 100 ms apart (RFC 4733 section 2.5.1.4).
+struct DigitSender {
+    static constexpr int queue_max = 64;
+    std::array<std::uint8_t, queue_max> queue{};
+    int head = 0, count = 0;
+    int step = 0;  // ticks within the current digit; 0 = idle
+    std::uint32_t timestamp = 0;
+
+    bool active() const { return step > 0 || count > 0; }
+    void push(std::uint8_t event) {
+        if (count < queue_max) queue[static_cast<std::size_t>((head + count++) % queue_max)] = event;
+    }
+};
+
+/// The outgoing stream: one SSRC for the leg's life, continuous for the far end whatever feeds it.
+struct OutStream {
+    std::uint32_t ssrc = 0;
+    std::uint16_t sequence = 0;        // last sent
+    std::uint32_t timestamp = 0;       // last sent
+    std::int64_t sent_us = 0;          // when
+    bool started = false;
+    bool generated = true;             // the last packet was made by us, not forwarded
+    // A forwarded stream keeps its own gaps: sequence and timestamp are only shifted.
+    std::uint32_t source_ssrc = 0;
+    std::uint16_t sequence_shift = 0, source_first = 0;
+    std::uint32_t timestamp_shift = 0;
+};
+
+/// What recordings hear of a leg: 20 ms at a time, shared by all that listen.
+struct Tap {
+    JitterBuffer jitter;
+    std::array<std::uint8_t, frame_samples> frame{};
+    std::int64_t pulled_tick = -1000;
+};
+
+struct BrowserSide {
+    std::string ufrag, password;  // ours
+    std::unique_ptr<DtlsSession> dtls;
+    SrtpPair srtp;
+    Address peer;
+    bool nominated = false, secure = false;
+    std::int64_t last_check_us = 0;
+};
+
+struct Leg : Node {
+    LegId id;
+    LegKind kind = LegKind::rtp;
+    Socket socket;  // rtp legs
+    std::unique_ptr<BrowserSide> browser;
+    std::shared_ptr<LegCounters> counters;
+    LegSettings settings;
+    bool described = false;  // settings are complete: the peer's description is known
+
+    // Incoming
+    Latch latch;
+    SequenceBook book;
+    DigitReceiver digits;
+    std::int64_t described_us = 0, heard_us = 0;  // last media packet
+    bool connected = false, lost = false;
+    float level_sum = 0;
+    int level_frames = 0, level_ticks = 0;
+    std::unique_ptr<Tap> tap;  // given with the first recording
+    int listeners = 0;          // recordings that listen now
+
+    // Outgoing
+    OutStream out;
+    DigitSender digits_out;
+    std::unique_ptr<Playlist> play;
+    Leg* peer = nullptr;  // bridged
+    bool muted = false;
+    std::int64_t forwarded_us = 0;
+
+    int phase = 0;
+    Leg *previous = nullptr, *following = nullptr;  // the worker's list of its phase
+};
+
+}  // namespace ol::media

@@ -1,0 +1,183 @@
+// From the sockets to the bridge: parsing, checks, events, forwarding.
+#include <sys/epoll.h>
+
+#include "platform/base/log.hpp"
+#include "platform/media/transfer.hpp"
+
+namespace ol::media {
+namespace {
+
+constexpr int events_max = 512, per_leg_max = 4;
+
+}  // namespace
+
+void Worker::drain_sockets() {
+    std::array<epoll_event, events_max> ready;
+    // Sockets beyond the first 512 keep their turn: epoll rotates its ready list.
+    for (int round = 0; round < 16; ++round) {
+        const int n = epoll_wait(ready_.fd(), ready.data(), events_max, 0);
+        for (int i = 0; i < n; ++i) {
+            auto* leg = static_cast<Leg*>(ready[static_cast<std::size_t>(i)].data.ptr);
+            if (leg != nullptr) drain_leg(*leg);
+            else drain_browsers();
+        }
+        if (n < events_max) return;
+    }
+}
+
+void Worker::drain_leg(Leg& leg) {
+    const int n = receive_->take(leg.socket.fd(), per_leg_max);
+    for (int i = 0; i < n; ++i) {
+        const auto rtp = parse_rtp(receive_->datagram(i));
+        if (!rtp) {
+            counters_.datagrams_dropped.add();
+            continue;
+        }
+        if (!leg.described || leg.latch.packet(receive_->from[static_cast<std::size_t>(i)], *rtp, now_us_) == Latch::Verdict::stranger) {
+            leg.counters->strangers.add();
+            continue;
+        }
+        on_packet(leg, *rtp);
+    }
+}
+
+void Worker::drain_browsers() {
+    for (int round = 0; round < 64; ++round) {
+        const int n = receive_->take(browser_socket_.fd(), batch_max);
+        for (int i = 0; i < n; ++i) on_browser_datagram(receive_->datagram(i), receive_->from[static_cast<std::size_t>(i)]);
+        if (n < batch_max) return;
+    }
+}
+
+void Worker::on_browser_datagram(std::span<std::uint8_t> bytes, const Address& from) {
+    const Wire wire = wire_of(bytes);
+    if (wire == Wire::stun) return on_stun(bytes, from);
+    const auto found = by_address_.find(from.hash());
+    if (found == by_address_.end() || !(found->second->browser->peer == from) || wire == Wire::other) {
+        return counters_.datagrams_dropped.add();
+    }
+    Leg& leg = *found->second;
+    if (wire == Wire::dtls) return on_dtls(leg, bytes);
+    if (bytes.size() < rtp_header_bytes || (bytes[1] >= 192 && bytes[1] <= 223)) return;  // SRTCP: nothing in it is needed
+    const std::size_t n = leg.browser->srtp.unprotect(bytes.data(), bytes.size());
+    if (n == 0) return leg.counters->strangers.add();
+    if (const auto rtp = parse_rtp(bytes.first(n))) on_packet(leg, *rtp);
+}
+
+void Worker::on_stun(std::span<std::uint8_t> bytes, const Address& from) {
+    const auto request = stun::parse_request(bytes);
+    if (!request || request->our_ufrag().size() > 15) return counters_.datagrams_dropped.add();
+    const auto found = by_ufrag_.find(std::string(request->our_ufrag()));  // short: no allocation
+    if (found == by_ufrag_.end()) return counters_.datagrams_dropped.add();
+    Leg& leg = *found->second;
+    BrowserSide& b = *leg.browser;
+    if (!stun::authentic(*request, b.password)) return leg.counters->strangers.add();
+    std::array<std::uint8_t, 128> answer;
+    queue_datagram(from, answer.data(), stun::write_response(*request, from, b.password, answer));
+    b.last_check_us = now_us_;
+    leg.lost = leg.lost && !b.secure;
+    // RFC 8445: the nominated pair carries media; a later nomination moves it (the laptop changed its network).
+    if (!request->use_candidate && b.nominated) return;
+    if (!(b.peer == from)) {
+        by_address_.erase(b.peer.hash());
+        b.peer = from;
+        by_address_[from.hash()] = &leg;
+    }
+    b.nominated = b.nominated || request->use_candidate;
+}
+
+namespace {
+
+struct DtlsSink final : DtlsSession::Sink {
+    std::function<void(std::span<const std::uint8_t>)> out;
+    void datagram(std::span<const std::uint8_t> bytes) override { out(bytes); }
+};
+
+}  // namespace
+
+void Worker::on_dtls(Leg& leg, std::span<const std::uint8_t> bytes) {
+    DtlsSink sink;
+    sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(leg.browser->peer, d.data(), d.size()); };
+    switch (leg.browser->dtls->feed(bytes, sink)) {
+        case DtlsSession::State::handshake: return;
+        case DtlsSession::State::ready: return leg.browser->secure ? void() : on_secured(leg);
+        case DtlsSession::State::closed:
+        case DtlsSession::State::failed: return report_lost(leg);
+    }
+}
+
+void Worker::on_secured(Leg& leg) {
+    leg.browser->srtp = leg.browser->dtls->take_keys();
+    leg.browser->secure = true;
+    leg.connected = true;
+    leg.heard_us = now_us_;
+    if (events_.connected) events_.connected(leg.id);
+}
+
+void Worker::tick_browser(Leg& leg) {
+    BrowserSide& b = *leg.browser;
+    if (b.nominated && !b.secure) {
+        DtlsSink sink;
+        sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(b.peer, d.data(), d.size()); };
+        if (b.dtls->timeout(sink) == DtlsSession::State::failed) report_lost(leg);
+    }
+    // RFC 7675: consent ends when the peer's checks stop.
+    const std::int64_t alive_us = std::max(b.last_check_us, leg.described_us);
+    if (leg.described && now_us_ - alive_us > std::int64_t{config_.silence_lost_ms} * 1000) report_lost(leg);
+}
+
+void Worker::close_browser(Leg& leg) {
+    if (leg.browser == nullptr || leg.browser->peer.empty()) return;
+    DtlsSink sink;
+    sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(leg.browser->peer, d.data(), d.size()); };
+    leg.browser->dtls->close(sink);
+}
+
+void Worker::report_lost(Leg& leg) {
+    if (std::exchange(leg.lost, true)) return;
+    if (events_.lost) events_.lost(leg.id);
+}
+
+void Worker::heard(Leg& leg) {
+    leg.heard_us = now_us_;
+    leg.lost = false;
+    if (leg.connected) return;
+    leg.connected = true;
+    if (events_.connected) events_.connected(leg.id);
+}
+
+void Worker::on_packet(Leg& leg, const Rtp& rtp) {
+    counters_.packets_in.add();
+    leg.counters->packets_in.add();
+    const auto verdict = leg.book.packet(rtp, now_us_);
+    if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
+    if (verdict == SequenceBook::Verdict::late) leg.counters->late.add();
+    if (verdict == SequenceBook::Verdict::restarted && leg.peer != nullptr) leg.peer->out.generated = true;  // begin anew
+    leg.counters->lost.set(leg.book.lost());
+    leg.counters->jitter_ms.set(leg.book.jitter_ms());
+    heard(leg);
+    const LegSettings& s = leg.settings;
+    if (rtp.payload_type == s.pcmu_in) return on_audio(leg, rtp, Codec::pcmu);
+    if (rtp.payload_type == s.pcma_in) return on_audio(leg, rtp, Codec::pcma);
+    if (rtp.payload_type == s.event_in || rtp.payload_type == s.event_out) on_event(leg, rtp);
+}
+
+void Worker::on_event(Leg& leg, const Rtp& rtp) {
+    const auto event = parse_event(rtp.payload);
+    if (!event) return;
+    const char digit = leg.digits.packet(rtp, *event);
+    if (digit != '\0' && events_.digit) events_.digit(leg.id, digit);
+    if (leg.peer != nullptr) forward_event(*leg.peer, rtp);
+}
+
+void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
+    const auto& squares = squares_of(codec);
+    float sum = 0;
+    for (std::size_t i = 0; i < rtp.payload.size(); i += 8) sum += squares[rtp.payload[i]];
+    leg.level_sum += sum * 8 / static_cast<float>(std::max<std::size_t>(rtp.payload.size(), 1));
+    ++leg.level_frames;
+    if (leg.listeners > 0 && !leg.muted && !leg.tap->jitter.put(codec, rtp.timestamp, rtp.payload)) leg.counters->late.add();
+    if (leg.peer != nullptr) forward_audio(*leg.peer, rtp, codec, leg.muted);
+}
+
+}  // namespace ol::media

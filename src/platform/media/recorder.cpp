@@ -1,0 +1,189 @@
+// The disk side of recordings.
+#include "platform/media/recorder.hpp"
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "platform/base/crypto.hpp"
+#include "platform/base/log.hpp"
+#include "platform/media/wav.hpp"
+
+namespace ol::media {
+namespace {
+
+constexpr std::size_t frame_bytes = 2, chunk_frames = sizeof(DiskJob::bytes) / frame_bytes;
+constexpr int collect_interval_ms = 250;  // how often the trash of the media threads is emptied
+
+const char* code_of(int error) { return error == ENOSPC || error == EDQUOT ? "media.disk_full" : "media.disk_error"; }
+
+std::string sha256_of(int fd) {
+    EVP_MD_CTX* context = EVP_MD_CTX_new();
+    EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
+    std::array<char, 65536> buffer;
+    off_t at = 0;
+    for (ssize_t n = 0; (n = pread(fd, buffer.data(), buffer.size(), at)) > 0; at += n) {
+        EVP_DigestUpdate(context, buffer.data(), static_cast<std::size_t>(n));
+    }
+    std::array<unsigned char, 32> digest{};
+    EVP_DigestFinal_ex(context, digest.data(), nullptr);
+    EVP_MD_CTX_free(context);
+    return crypto::hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+}  // namespace
+
+Recording::Recording(RecordingId id, std::string path, DiskThread& disk) : id_(id), path_(std::move(path)), disk_(disk) {
+    for (DiskJob& chunk : chunks_) chunk.recording = this;
+    open_job_.recording = last_job_.recording = this;
+    open_job_.kind = DiskJob::Kind::open;
+}
+
+void Recording::open() { disk_.push(open_job_); }
+
+DiskJob* Recording::free_chunk() {
+    for (DiskJob& chunk : chunks_) {  // the first free one, so that only as much memory is touched as the disk needs
+        if (chunk.busy.load(std::memory_order_acquire)) continue;
+        chunk.frames = 0;
+        chunk.silence_before = std::exchange(lost_frames_, 0);
+        return &chunk;
+    }
+    return nullptr;
+}
+
+void Recording::frame(const std::uint8_t* left_bytes, const std::uint8_t* right_bytes) {
+    if (filling_ == nullptr) filling_ = free_chunk();
+    if (filling_ == nullptr) {
+        lost_frames_ += frame_samples;
+        return;
+    }
+    std::uint8_t* out = filling_->bytes.data() + filling_->frames * frame_bytes;
+    for (std::size_t i = 0; i < frame_samples; ++i) {
+        *out++ = left_bytes[i];
+        *out++ = right_bytes[i];
+    }
+    filling_->frames += frame_samples;
+    if (filling_->frames == chunk_frames) push_chunk();
+}
+
+void Recording::push_chunk() {
+    filling_->busy.store(true, std::memory_order_release);
+    disk_.push(*std::exchange(filling_, nullptr));
+}
+
+void Recording::finish(bool erase) {
+    if (filling_ != nullptr && !erase) push_chunk();
+    last_job_.kind = erase ? DiskJob::Kind::erase : DiskJob::Kind::finish;
+    disk_.push(last_job_);
+}
+
+void Recording::fail(const char* code, Events& events) {
+    if (std::exchange(failed_, true)) return;
+    log::error("media", "record_failed", {{"recording", std::to_string(id_.value)}, {"code", code}});
+    if (events.record_failed) events.record_failed(id_, code);
+}
+
+void Recording::open_file(Events& events) {
+    file_ = Socket(::open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
+    if (!file_) return fail(code_of(errno), events);
+    const auto header = wav_header(0);
+    if (pwrite(file_.fd(), header.data(), header.size(), 0) != static_cast<ssize_t>(header.size())) fail(code_of(errno), events);
+}
+
+bool Recording::append(const std::uint8_t* bytes, std::size_t n) {
+    while (n > 0) {
+        const auto at = static_cast<off_t>(wav_header_bytes) + data_bytes_;
+        const auto written = pwrite(file_.fd(), bytes, n, at);
+        if (written <= 0) return false;
+        bytes += written, n -= static_cast<std::size_t>(written), data_bytes_ += written;
+    }
+    return true;
+}
+
+void Recording::write_silence(std::int64_t frames) {
+    std::array<std::uint8_t, 8000> silence;
+    silence.fill(ulaw_silence);
+    for (std::int64_t left_bytes = frames * static_cast<std::int64_t>(frame_bytes); left_bytes > 0;) {
+        const auto n = std::min<std::int64_t>(left_bytes, static_cast<std::int64_t>(silence.size()));
+        if (!append(silence.data(), static_cast<std::size_t>(n))) return;
+        left_bytes -= n;
+    }
+}
+
+void Recording::write_chunk(const DiskJob& job, Events& events) {
+    if (failed_ || !file_) return;
+    if (job.silence_before > 0) {
+        log::warn("media", "recording_gap", {{"recording", std::to_string(id_.value)}, {"ms", std::to_string(job.silence_before / 8)}});
+        write_silence(job.silence_before);
+    }
+    if (!append(job.bytes.data(), job.frames * frame_bytes)) fail(code_of(errno), events);
+    const auto header = wav_header(data_bytes_ - data_bytes_ % static_cast<std::int64_t>(frame_bytes));
+    if (pwrite(file_.fd(), header.data(), header.size(), 0) < 0) fail(code_of(errno), events);
+}
+
+// Without fdatasync: the page cache outlives kill -9, and fifty calls a second must not wait for a disk's head.
+void Recording::close_file(bool erase, Events& events) {
+    if (erase) {
+        file_ = Socket();
+        if (::unlink(path_.c_str()) != 0 && errno != ENOENT) fail("media.erase_failed", events);
+        return;
+    }
+    if (!file_) return;
+    const std::int64_t duration_ms = data_bytes_ / static_cast<std::int64_t>(frame_bytes) / 8;
+    if (events.recorded) events.recorded(id_, duration_ms, sha256_of(file_.fd()));
+    file_ = Socket();
+}
+
+DiskThread::DiskThread(Events& events, Mailbox& trash)
+    : events_(events), trash_(trash), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), thread_([this] { run(); }) {}
+
+DiskThread::~DiskThread() {
+    stopping_ = true;
+    const std::uint64_t one = 1;
+    (void)!::write(wake_.fd(), &one, sizeof one);
+    thread_.join();
+}
+
+void DiskThread::push(DiskJob& job) {
+    jobs_.push(&job);
+    const std::uint64_t one = 1;
+    (void)!::write(wake_.fd(), &one, sizeof one);
+}
+
+void DiskThread::run() {
+    for (bool last = false; !last;) {
+        last = stopping_;
+        pollfd waiting{wake_.fd(), POLLIN, 0};
+        if (!last) ::poll(&waiting, 1, collect_interval_ms);
+        std::uint64_t count = 0;
+        (void)!::read(wake_.fd(), &count, sizeof count);
+        for (Node* node = jobs_.take(); node != nullptr;) {
+            auto& job = static_cast<DiskJob&>(*node);
+            node = node->next;  // perform() may end the life of the job
+            perform(job);
+        }
+        trash_.discard();
+    }
+}
+
+void DiskThread::perform(DiskJob& job) {
+    Recording& recording = *job.recording;
+    switch (job.kind) {
+        case DiskJob::Kind::open: return recording.open_file(events_);
+        case DiskJob::Kind::chunk:
+            recording.write_chunk(job, events_);
+            return job.busy.store(false, std::memory_order_release);
+        case DiskJob::Kind::finish:
+        case DiskJob::Kind::erase: {
+            const auto alive = std::move(recording.self);
+            return recording.close_file(job.kind == DiskJob::Kind::erase, events_);
+        }
+    }
+}
+
+}  // namespace ol::media

@@ -1,0 +1,300 @@
+// The tick and the commands; receive.cpp and send.cpp hold what happens to packets.
+#include "platform/media/worker.hpp"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <ctime>
+
+#include "platform/base/log.hpp"
+#include "platform/media/transfer.hpp"
+
+namespace ol::media {
+namespace {
+
+constexpr int commands_max = 65536;
+constexpr std::int64_t tick_us = 1000, late_us = 5000;
+constexpr std::int64_t catch_up_max = 400;  // ms: after a longer stall the missed time is not made up packet by packet
+
+std::int64_t steady_us() {
+    timespec t{};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * 1'000'000 + t.tv_nsec / 1000;
+}
+
+template <class T>
+void link(T*& head, T& item) {
+    item.previous = nullptr;
+    item.following = head;
+    if (head != nullptr) head->previous = &item;
+    head = &item;
+}
+template <class T>
+void unlink(T*& head, T& item) {
+    if (item.previous != nullptr) item.previous->following = item.following;
+    else head = item.following;
+    if (item.following != nullptr) item.following->previous = item.previous;
+    item.previous = item.following = nullptr;
+}
+
+}  // namespace
+
+Worker::Worker(const Config& config, Events& events, Mailbox& trash, Socket browser_socket)
+    : config_(config),
+      events_(events),
+      trash_(trash),
+      wake_(::eventfd(0, EFD_CLOEXEC)),
+      timer_(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)),
+      ready_(::epoll_create1(EPOLL_CLOEXEC)),
+      browser_socket_(std::move(browser_socket)),
+      receive_(std::make_unique<Receive>()),
+      transmit_(std::make_unique<Transmit>()) {
+    by_ufrag_.reserve(1024);
+    by_address_.reserve(1024);
+    if (browser_socket_) {
+        epoll_event event{EPOLLIN, {.ptr = nullptr}};  // null marks the shared port
+        epoll_ctl(ready_.fd(), EPOLL_CTL_ADD, browser_socket_.fd(), &event);
+    }
+    thread_ = std::thread([this] { run(); });
+}
+
+Worker::~Worker() {
+    stopping_ = true;
+    const std::uint64_t one = 1;
+    (void)!::write(wake_.fd(), &one, sizeof one);
+    thread_.join();
+    while (pending_ != nullptr) delete std::exchange(pending_, pending_->next);
+    for (Leg* head : legs_) {
+        while (head != nullptr) delete std::exchange(head, head->following);
+    }
+}
+
+bool Worker::post(std::function<void(Worker&)> run, std::shared_ptr<std::atomic<bool>> after) {
+    if (waiting_.fetch_add(1) >= commands_max) {
+        waiting_.fetch_sub(1);
+        log::error("media", "commands_full", {});
+        return false;
+    }
+    auto* command = new Command;
+    command->run = std::move(run);
+    command->after = std::move(after);
+    commands_.push(command);
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with sleep_until_posted()
+    const std::uint64_t one = 1;
+    if (idle_.load()) (void)!::write(wake_.fd(), &one, sizeof one);
+    return true;
+}
+
+void Worker::run() {
+    arm_timer();
+    while (!stopping_) {
+        const std::int64_t passed = wait();
+        now_us_ = steady_us();
+        carry_out_commands();
+        drain_sockets();
+        for (std::int64_t i = 0; i < std::min(passed, catch_up_max); ++i) advance();
+        flush_datagrams();
+        if (passed * tick_us > late_us) counters_.late_ticks.add();
+    }
+    carry_out_commands();  // what was posted before the end: recordings are finished
+    carry_out_commands();
+}
+
+void Worker::arm_timer() {
+    const std::int64_t first_us = steady_us() + tick_us;
+    const itimerspec spec{{0, tick_us * 1000}, {first_us / 1'000'000, first_us % 1'000'000 * 1000}};
+    timerfd_settime(timer_.fd(), TFD_TIMER_ABSTIME, &spec, nullptr);
+}
+
+std::int64_t Worker::wait() {
+    if (counters_.legs.get() == 0 && counters_.recordings.get() == 0 && pending_ == nullptr) sleep_until_posted();
+    std::uint64_t expirations = 0;
+    if (::read(timer_.fd(), &expirations, sizeof expirations) != sizeof expirations) return 0;
+    return static_cast<std::int64_t>(expirations);
+}
+
+void Worker::sleep_until_posted() {
+    idle_.store(true);
+    std::atomic_thread_fence(std::memory_order_seq_cst);
+    std::uint64_t count = 0;
+    if (commands_.empty() && !stopping_) (void)!::read(wake_.fd(), &count, sizeof count);
+    idle_.store(false);
+    arm_timer();  // forgets the ticks that nobody needed
+}
+
+void Worker::carry_out_commands() {
+    if (pending_ == nullptr) {
+        if (commands_.empty()) return;
+        pending_ = commands_.take();
+    }
+    while (pending_ != nullptr) {
+        auto* command = static_cast<Command*>(pending_);
+        // A leg that comes from another worker: what follows may need it. The other worker's part was posted earlier,
+        // so that no two workers can wait for each other.
+        if (command->after != nullptr && !command->after->load(std::memory_order_acquire)) return;
+        pending_ = command->next;
+        command->run(*this);
+        waiting_.fetch_sub(1);
+        trash_.push(command);
+    }
+}
+
+void Worker::advance() {
+    ++ticks_;
+    phase_ = (phase_ + 1) % phases;
+    const auto p = static_cast<std::size_t>(phase_);
+    for (Leg* leg = legs_[p]; leg != nullptr; leg = leg->following) tick_leg(*leg);
+    for (Recording* r = recordings_[p]; r != nullptr; r = r->following) tick_recording(*r);
+}
+
+void Worker::tick_leg(Leg& leg) {
+    tick_level(leg);
+    if (leg.browser != nullptr) tick_browser(leg);
+    const std::int64_t limit_us = std::int64_t{config_.silence_lost_ms} * 1000;
+    // A peer that never sent anything may be one that only listens; who fell silent after talking is lost.
+    const bool silent = leg.described && leg.connected && leg.settings.expects && now_us_ - leg.heard_us > limit_us;
+    if (leg.kind == LegKind::rtp && silent) report_lost(leg);
+    if (can_send(leg)) generate(leg);
+}
+
+void Worker::tick_level(Leg& leg) {
+    if (++leg.level_ticks < 50) return;
+    const float mean = leg.level_frames > 0 ? leg.level_sum / static_cast<float>(leg.level_frames) : 0;
+    leg.counters->level_in.set(static_cast<std::int64_t>(std::sqrt(mean)));
+    leg.level_ticks = leg.level_frames = 0;
+    leg.level_sum = 0;
+}
+
+void Worker::tick_recording(Recording& r) {
+    static constexpr auto silence = [] {
+        std::array<std::uint8_t, frame_samples> s{};
+        s.fill(ulaw_silence);
+        return s;
+    }();
+    const std::uint8_t *left = heard_frame(r.left), *right = heard_frame(r.right);
+    if (r.paused || left == nullptr) left = silence.data();
+    if (r.paused || right == nullptr) right = silence.data();
+    r.frame(left, right);
+}
+
+const std::uint8_t* Worker::heard_frame(Leg* leg) {
+    if (leg == nullptr || leg->tap == nullptr) return nullptr;
+    Tap& tap = *leg->tap;
+    if (ticks_ - tap.pulled_tick >= phases) {
+        tap.jitter.pull(tap.frame.data());
+        tap.pulled_tick = ticks_;
+    }
+    return tap.frame.data();
+}
+
+void Worker::add(Leg* leg) {
+    const auto least = std::min_element(load_.begin(), load_.end()) - load_.begin();
+    leg->phase = static_cast<int>(least);
+    ++load_[static_cast<std::size_t>(least)];
+    if (leg->tap != nullptr) leg->tap->pulled_tick = ticks_ - phases;  // another worker counted its own ticks
+    link(legs_[static_cast<std::size_t>(least)], *leg);
+    counters_.legs.add();
+    if (leg->browser != nullptr) {
+        by_ufrag_[leg->browser->ufrag] = leg;
+        return;
+    }
+    epoll_event event{EPOLLIN, {.ptr = leg}};
+    epoll_ctl(ready_.fd(), EPOLL_CTL_ADD, leg->socket.fd(), &event);
+}
+
+void Worker::remove(Leg& leg) {
+    unbridge(leg);
+    for (Recording* head : recordings_) {
+        for (Recording* r = head; r != nullptr; r = r->following) {
+            if (r->left == &leg) untap(r->left);
+            if (r->right == &leg) untap(r->right);
+        }
+    }
+    if (leg.browser != nullptr) {
+        by_ufrag_.erase(leg.browser->ufrag);
+        const auto at = by_address_.find(leg.browser->peer.hash());
+        if (at != by_address_.end() && at->second == &leg) by_address_.erase(at);
+    } else {
+        epoll_ctl(ready_.fd(), EPOLL_CTL_DEL, leg.socket.fd(), nullptr);
+    }
+    unlink(legs_[static_cast<std::size_t>(leg.phase)], leg);
+    --load_[static_cast<std::size_t>(leg.phase)];
+    counters_.legs.add(-1);
+}
+
+void Worker::describe(Leg& leg, const LegSettings& settings) {
+    const bool resumed = settings.expects && !leg.settings.expects;
+    leg.settings = settings;
+    if (!leg.described) leg.described_us = now_us_;
+    if (!leg.described || resumed) leg.heard_us = now_us_;
+    leg.described = true;
+    if (leg.kind == LegKind::rtp && !settings.remote.empty()) leg.latch.expect(settings.remote, now_us_);
+}
+
+void Worker::play(Leg& leg, std::unique_ptr<Playlist> list) {
+    if (leg.play != nullptr) trash_.push(leg.play.release());
+    leg.play = std::move(list);
+}
+
+void Worker::bridge(Leg& a, Leg& b) {
+    if (a.peer == &b) return;
+    unbridge(a);
+    unbridge(b);
+    play(a, nullptr);
+    play(b, nullptr);
+    a.peer = &b, b.peer = &a;
+    a.forwarded_us = b.forwarded_us = 0;
+    counters_.bridges.add();
+}
+
+void Worker::unbridge(Leg& leg) {
+    if (leg.peer == nullptr) return;
+    leg.peer->peer = nullptr;
+    leg.peer = nullptr;
+    counters_.bridges.add(-1);
+}
+
+void Worker::send_digits(Leg& leg, const std::string& digits) {
+    for (const char digit : digits) {
+        if (const auto event = event_of(digit)) leg.digits_out.push(*event);
+    }
+}
+
+void Worker::add_recording(Recording* recording) {
+    recording->phase = static_cast<int>((ticks_ + counters_.recordings.get() * 7) % phases);
+    link(recordings_[static_cast<std::size_t>(recording->phase)], *recording);
+    counters_.recordings.add();
+}
+
+void Worker::remove_recording(Recording& recording) {
+    listen(recording, nullptr, nullptr);
+    unlink(recordings_[static_cast<std::size_t>(recording.phase)], recording);
+    counters_.recordings.add(-1);
+}
+
+void Worker::untap(Leg*& slot) {
+    if (slot != nullptr && --slot->listeners == 0) slot->tap->jitter.reset();
+    slot = nullptr;
+}
+
+void Worker::listen(Recording& recording, Leg* left, Leg* right) {
+    if (recording.left != left) {
+        untap(recording.left);
+        if (left != nullptr) ++left->listeners;
+        recording.left = left;
+    }
+    if (recording.right != right) {
+        untap(recording.right);
+        if (right != nullptr) ++right->listeners;
+        recording.right = right;
+    }
+}
+
+void Worker::give_tap(Leg& leg, std::unique_ptr<Tap> tap) {
+    if (leg.tap == nullptr) leg.tap = std::move(tap);
+}
+
+}  // namespace ol::media
