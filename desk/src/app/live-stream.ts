@@ -1,0 +1,52 @@
+// Keeps the live socket while somebody is signed in and tells the query cache what became stale.
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import { get } from "@/shared/api/client";
+import type { ContactCard } from "@/shared/api/types";
+import { dispatchLive, getLive, onFrame, socket, subscribeLive } from "@/shared/live/store";
+import type { Frame } from "@/shared/live/socket";
+
+/** Live frame -> the cached lists it makes stale. */
+const staleBy: Record<string, string[]> = {
+  order: ["orders"],
+  promise: ["promises"],
+  promise_due: ["promises"],
+  task: ["tasks"],
+  contact_over: ["contacts", "recordings", "orders"],
+};
+
+export function useLiveStream(): void {
+  const cache = useQueryClient();
+  useEffect(() => {
+    const offFrame = onFrame((frame) => noteStale(cache, frame));
+    let seen = getLive().resyncs;
+    const offState = subscribeLive(() => {
+      const { resyncs } = getLive();
+      if (resyncs === seen) return;
+      seen = resyncs;
+      void refetchAll(cache);
+    });
+    socket.start();
+    return () => {
+      socket.stop();
+      offFrame();
+      offState();
+      dispatchLive({ kind: "signed_out" });
+    };
+  }, [cache]);
+}
+
+async function refetchAll(cache: QueryClient): Promise<void> {
+  void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+  const { contact } = await get<{ contact?: ContactCard }>("/api/v1/contacts/current");
+  dispatchLive({ kind: "current", contact: contact ?? null });
+}
+
+function noteStale(cache: QueryClient, frame: Frame): void {
+  for (const key of staleBy[frame.type] ?? []) void cache.invalidateQueries({ queryKey: [key] });
+  if (frame.type === "order") {
+    const { id } = frame.data as { id: string };
+    void cache.invalidateQueries({ queryKey: ["order", id] });
+  }
+}

@@ -1,0 +1,31 @@
+// Every screen by its address; each is its own chunk.
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+
+import { Shell } from "./shell/shell";
+
+const root = createRootRoute({ component: Shell });
+
+const page = <P extends string>(path: P, load: () => Promise<Record<string, unknown>>, name: string) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load as never, name as never),
+  });
+
+const routes = [
+  page("/", () => import("./pages/desk-page"), "DeskPage"),
+  page("/tasks", () => import("./pages/tasks-page"), "TasksPage"),
+  page("/orders", () => import("./pages/orders-page"), "OrdersPage"),
+  page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
+  page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
+  page("/board", () => import("./pages/board-page"), "BoardPage"),
+  page("/recordings", () => import("./pages/recordings-page"), "RecordingsPage"),
+  page("/people", () => import("./pages/people-page"), "PeoplePage"),
+  page("/settings", () => import("./pages/settings-page"), "SettingsPage"),
+  page("/settings/$part", () => import("./pages/settings-page"), "SettingsPage"),
+  page("/profile", () => import("./pages/profile-page"), "ProfilePage"),
+  page("/phone", () => import("./pages/phone-page"), "PhonePage"),
+  page("/demo", () => import("./pages/demo-page"), "DemoPage"),
+];
+
+export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: "intent" });

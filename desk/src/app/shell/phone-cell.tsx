@@ -1,0 +1,55 @@
+// The phone at a glance: its kind, its microphone, its trouble.
+import { Tooltip } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+
+import { usePhone, usePhoneState } from "@/shared/lib/phone";
+import { useMe } from "@/shared/lib/session";
+import { useLive } from "@/shared/live/store";
+import { Icon } from "@/shared/ui/icon";
+
+import classes from "./shell.module.css";
+
+const bars = [0.12, 0.35, 0.6];
+
+export function PhoneCell() {
+  const { t } = useLingui();
+  const { phone: settings } = useMe();
+  const state = usePhoneState();
+  const reachable = useLive((live) => live.me?.reachable ?? false);
+  const browser = settings.kind === "browser";
+  const up = browser ? state.status === "up" : reachable;
+  const words = {
+    off: t`Connect phone`,
+    asking: t`Allow the microphone`,
+    connecting: t`Connecting…`,
+    up: t`Phone is connected`,
+    down: t`Phone is down`,
+  };
+  const word = browser ? words[state.status] : reachable ? t`SIP phone is registered` : t`SIP phone is not registered`;
+  return (
+    <Tooltip label={word}>
+      <Link to="/phone" className={`${classes.cell} ${up ? "" : classes.bad}`} aria-label={word}>
+        <Icon name={state.muted ? "micOff" : up ? "phone" : "phoneOff"} />
+        {browser && up ? <Meter /> : !up && <span className={classes.wide}>{word}</span>}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Meter() {
+  const phone = usePhone();
+  const [level, setLevel] = useState(0);
+  useEffect(() => {
+    const timer = window.setInterval(() => setLevel(phone.level()), 150);
+    return () => window.clearInterval(timer);
+  }, [phone]);
+  return (
+    <span className={classes.meter} aria-hidden>
+      {bars.map((bar) => (
+        <i key={bar} data-on={level > bar || undefined} />
+      ))}
+    </span>
+  );
+}

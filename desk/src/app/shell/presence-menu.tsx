@@ -1,0 +1,106 @@
+// Presence: what she is and since when; ready, pause with a reason, finish and leave, sign out.
+import { Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+
+import { pauseReasonsQuery, setPresence, signOut, type Presence } from "@/shared/api/presence";
+import { useAction } from "@/shared/lib/actions";
+import { usePhone, usePhoneState } from "@/shared/lib/phone";
+import { useMe } from "@/shared/lib/session";
+import { useLive } from "@/shared/live/store";
+import { Icon, type IconName } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
+import { Left, Since } from "@/shared/ui/ticking";
+import { agentStates, pauseReasons } from "@/shared/words/contact";
+import { tellProblem } from "@/shared/words/problems";
+import { tell } from "@/shared/words/tell";
+import type { AgentState } from "@/shared/api/types";
+
+import classes from "./shell.module.css";
+
+const icons: Record<AgentState, IconName> = {
+  signed_out: "out",
+  paused: "coffee",
+  ready: "dot",
+  reserved: "phoneIn",
+  talking: "phone",
+  wrap_up: "note",
+  not_responding: "warning",
+};
+
+export function PresenceMenu() {
+  const { t, i18n } = useLingui();
+  const view = useLive((live) => live.me);
+  const me = useMe();
+  const navigate = useNavigate();
+  const phone = usePhoneState();
+  const reasons = useQuery(pauseReasonsQuery);
+  const leave = useLeave();
+  const change = useMutation({
+    mutationFn: ({ state, reason }: { state: Presence; reason?: string }) => setPresence(state, reason),
+    onError: (error) => notifications.show({ color: "red", message: tellProblem(i18n, error) }),
+  });
+
+  const state = view?.state ?? "signed_out";
+  const goReady = () => {
+    // Ready without a phone would only make calls ring out: the check is the next step then.
+    if (me.phone.kind === "browser" && phone.status !== "up") void navigate({ to: "/phone" });
+    else change.mutate({ state: "ready" });
+  };
+  const toggle = () => (state === "ready" ? change.mutate({ state: "paused", reason: "break" }) : goReady());
+  useAction("presence.toggle", toggle);
+
+  const why = state === "paused" && view?.reason ? tell(i18n, pauseReasons, view.reason) : undefined;
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
+          aria-label={t`My presence`}>
+          <Icon name={icons[state]} />
+          <span>{why ?? tell(i18n, agentStates, state)}</span>
+          {view && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
+          {view?.finishing && <Icon name="out" />}
+          <Icon name="down" size={13} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="dot" />} rightSection={<Kbd action="presence.toggle" />}
+          disabled={state === "ready"} onClick={goReady}>
+          <Trans>Ready</Trans>
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label><Trans>Pause</Trans></Menu.Label>
+        {(reasons.data?.items ?? []).map(({ code }) => (
+          <Menu.Item key={code} leftSection={<Icon name="coffee" />}
+            onClick={() => change.mutate({ state: "paused", reason: code })}>
+            {tell(i18n, pauseReasons, code)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<Icon name="out" />} onClick={() => change.mutate({ state: "finishing" })}>
+          <Trans>Finish this contact and leave</Trans>
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="out" />} onClick={leave}>
+          <Trans>Sign out</Trans>
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function useLeave(): () => void {
+  const cache = useQueryClient();
+  const phone = usePhone();
+  return () => {
+    phone.disconnect();
+    void setPresence("signed_out")
+      .catch(() => undefined) // a person without a desk has no presence
+      .then(signOut)
+      .finally(() => {
+        cache.clear();
+        location.assign("/");
+      });
+  };
+}

@@ -1,0 +1,49 @@
+// A contact that rings is heard, announced, and seen in the tab's title and as a notice while the window is hidden.
+import { useLingui } from "@lingui/react/macro";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo } from "react";
+
+import { Ring } from "@/features/phone/lib/ring";
+import { useLive } from "@/shared/live/store";
+import { callerKinds } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+export function RingWatch() {
+  const { t, i18n } = useLingui();
+  const contact = useLive((live) => live.contact);
+  const due = useLive((live) => live.due.length);
+  const ring = useMemo(() => new Ring(), []);
+  const navigate = useNavigate();
+  const ringing = contact?.state === "offered";
+  const who = contact ? contact.caller.name || tell(i18n, callerKinds, contact.caller.who) : "";
+  const title = ringing ? t`☎ ${who} is calling` : "Orderline";
+
+  useEffect(() => {
+    document.title = title;
+    if (!ringing) return;
+    ring.start();
+    void navigate({ to: "/" });
+    const notice = showNotice(title);
+    return () => {
+      ring.stop();
+      notice?.close();
+    };
+  }, [ringing, title, ring, navigate]);
+
+  useEffect(() => {
+    if (due > 0) ring.tick();
+  }, [due, ring]);
+
+  return (
+    <div className="ol-hidden" role="alert" aria-live="assertive">
+      {ringing ? t`${who} is calling. Press F2 to answer.` : ""}
+    </div>
+  );
+}
+
+function showNotice(title: string): Notification | undefined {
+  if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted") return undefined;
+  const notice = new Notification(title, { tag: "orderline-ring", requireInteraction: true });
+  notice.onclick = () => window.focus();
+  return notice;
+}

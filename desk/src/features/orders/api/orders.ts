@@ -1,0 +1,79 @@
+// Orders on the wire. Every edit carries the version that was read (If-Match) and yields the whole fresh order.
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { ApiError, get, post } from "@/shared/api/client";
+import type { CheckField, DeskState, Money, Order, OrderPage } from "@/shared/api/types";
+
+export const orderQuery = (id: string, contactId?: string) =>
+  queryOptions({
+    queryKey: ["order", id, contactId ?? ""],
+    queryFn: ({ signal }) => get<Order>(`/api/v1/orders/${id}`, { contact_id: contactId }, signal),
+  });
+
+export interface OrderFilter {
+  state?: DeskState;
+  q?: string;
+  shop_id?: string;
+}
+
+export const ordersQuery = (filter: OrderFilter) =>
+  infiniteQueryOptions({
+    queryKey: ["orders", filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<OrderPage>("/api/v1/orders", { ...filter, cursor: pageParam, limit: 100 }, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+  });
+
+export interface LineChange {
+  id: string;
+  quantity: number;
+  price?: Money;
+  sku?: string;
+  name?: string;
+}
+
+/** One of the seven facts, confirmed or changed. */
+export interface Check {
+  field: CheckField;
+  result: "confirmed" | "changed";
+  value?: string;
+  lines?: LineChange[];
+  delivery_method?: Order["delivery_method"];
+  delivery_from?: number;
+  delivery_to?: number;
+}
+
+export type OrderStep =
+  | { step: "checks"; body: Check }
+  | { step: "confirm" }
+  | { step: "hold"; body: { reason: string; until?: number } }
+  | { step: "cancel"; body: { reason: string } }
+  | { step: "reopen" }
+  | { step: "no-contact" };
+
+/**
+ * Runs steps on one order, one after another: a quick second Enter must not race the first one's version.
+ * The version is read when the step runs, not when it was asked for.
+ */
+export function useOrderStep(id: string, contactId?: string) {
+  const cache = useQueryClient();
+  const key = orderQuery(id, contactId).queryKey;
+  return useMutation({
+    scope: { id: `order-${id}` },
+    mutationFn: async (asked: OrderStep) => {
+      const version = cache.getQueryData(key)?.version;
+      const body = { ...("body" in asked ? asked.body : {}), contact_id: contactId };
+      const fresh = await post<Order>(`/api/v1/orders/${id}/${asked.step}`, body, { version });
+      cache.setQueryData(key, fresh);
+      return fresh;
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 409) void cache.invalidateQueries({ queryKey: ["order", id] });
+    },
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: ["orders"] });
+      void cache.invalidateQueries({ queryKey: ["promises"] });
+    },
+  });
+}

@@ -1,0 +1,104 @@
+// The order while the buyer is on the line: seven facts, Enter confirms one and goes on, E changes it.
+// A tick appears only after the server has committed; until then the row says "saving".
+import { Button } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+
+import type { CheckField, Order } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
+import { tellMoney } from "@/shared/lib/money";
+import { useCan, useMe } from "@/shared/lib/session";
+import { Rows } from "@/shared/ui/empty";
+import { Kbd } from "@/shared/ui/kbd";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { checkOrder, payMethods } from "@/shared/words/orders";
+import { tell } from "@/shared/words/tell";
+
+import { orderQuery, useOrderStep, type Check } from "../api/orders";
+import { CheckRow } from "./check-row";
+import classes from "./confirm-card.module.css";
+import { Confirmed } from "./confirmed";
+import { doneCount, editable, nextOpen } from "./facts";
+import { FactEditor } from "./fact-editor";
+import { OrderStateTag } from "./order-state-tag";
+
+interface Props {
+  orderId: string;
+  contactId?: string;
+}
+
+export function ConfirmCard({ orderId, contactId }: Props) {
+  const { data: order, error } = useQuery(orderQuery(orderId, contactId));
+  if (error) return <ProblemText error={error} />;
+  if (!order) return <Rows count={8} />;
+  return <Card order={order} contactId={contactId} />;
+}
+
+function Card({ order, contactId }: { order: Order; contactId?: string }) {
+  const { i18n } = useLingui();
+  const { shops } = useMe();
+  const zone = shops.find((shop) => shop.id === order.shop_id)?.tz;
+  const step = useOrderStep(order.id, contactId);
+  const mayEdit = useCan("orders.edit") && editable.has(order.desk_state);
+  const mayConfirm = useCan("orders.confirm") && editable.has(order.desk_state);
+  const [editing, setEditing] = useState<CheckField>();
+  const rows = useRef<HTMLDivElement>(null);
+  const [saving, setSaving] = useState<ReadonlySet<CheckField>>(new Set());
+
+  const focusRow = (field: CheckField | undefined) => {
+    const row = rows.current?.querySelector<HTMLElement>(`[data-field="${field ?? "confirm"}"]`);
+    row?.focus();
+  };
+  const check = async (body: Check) => {
+    setSaving((old) => new Set(old).add(body.field));
+    setEditing(undefined);
+    requestAnimationFrame(() => focusRow(nextOpen(order, body.field)));
+    try {
+      await step.mutateAsync({ step: "checks", body });
+    } catch {
+      focusRow(body.field); // the reason stands under the list
+    } finally {
+      setSaving((old) => new Set([...old].filter((field) => field !== body.field)));
+    }
+  };
+  const done = doneCount(order);
+  const confirm = () => step.mutate({ step: "confirm" });
+  useAction("contact.order", () => focusRow(nextOpen(order) ?? "recipient"));
+  useAction("order.confirm", confirm, mayConfirm && done === 7);
+
+  return (
+    <article className={classes.card} aria-label={order.number}>
+      <header className={classes.head}>
+        <h2><Trans>Order {order.number}</Trans></h2>
+        <OrderStateTag state={order.desk_state} />
+        <span className={classes.progress} aria-live="polite"><Trans>{done} of 7</Trans></span>
+        <span className={classes.total}>{tellMoney(i18n.locale, order.total)}</span>
+        <span className={classes.pay}>{tell(i18n, payMethods, order.pay_method)}</span>
+      </header>
+      <div className={classes.track}><i style={{ width: `${(done / 7) * 100}%` }} /></div>
+      <div ref={rows} className={classes.rows}>
+        {checkOrder.map((field) =>
+          editing === field ? (
+            <FactEditor key={field} order={order} field={field} zone={zone} onSave={(body) => void check(body)}
+              onCancel={() => { setEditing(undefined); requestAnimationFrame(() => focusRow(field)); }} />
+          ) : (
+            <CheckRow key={field} order={order} field={field} zone={zone} may={mayEdit} saving={saving.has(field)}
+              onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => setEditing(field)} />
+          ),
+        )}
+        <ProblemText error={step.error} />
+        {mayConfirm && (
+          <div className={classes.foot}>
+            <span><Trans>Enter confirms a line, E changes it.</Trans></span>
+            <Button data-field="confirm" disabled={done < 7} loading={step.isPending && done === 7} onClick={confirm}
+              rightSection={<Kbd action="order.confirm" />}>
+              <Trans>Confirm the order</Trans>
+            </Button>
+          </div>
+        )}
+      </div>
+      {order.desk_state === "confirmed" && <Confirmed order={order} zone={zone} />}
+    </article>
+  );
+}

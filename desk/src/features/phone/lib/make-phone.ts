@@ -1,0 +1,46 @@
+// The real phone: WebRTC, the machine's sound devices, and the live socket as its signalling.
+import { getLive, onFrame, socket } from "@/shared/live/store";
+
+import { openMicrophone } from "./microphone";
+import { makePeer } from "./peer";
+import { WebPhone } from "./web-phone";
+
+const storageKey = "orderline.sound";
+
+export function makePhone(): WebPhone {
+  const audio = document.createElement("audio");
+  audio.autoplay = true;
+  audio.id = "phone-audio";
+  document.body.append(audio);
+  const phone = new WebPhone({
+    send: (type, data) => socket.send(type, data),
+    openMicrophone,
+    makePeer,
+    play: (stream, outputId) => play(audio, stream, outputId),
+    after: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    loadDevices: () => ({ input: "", output: "", ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") }),
+    saveDevices: (devices) => localStorage.setItem(storageKey, JSON.stringify(devices)),
+  });
+  let epoch = getLive().epoch;
+  onFrame((frame) => {
+    const data = (frame.data ?? {}) as { sdp?: string; code?: string };
+    if (frame.type === "phone.answer") phone.answered(data.sdp ?? "");
+    if (frame.type === "phone.down") phone.serverDown(data.code ?? "");
+    if (frame.type === "hello") {
+      const live = getLive();
+      phone.socketUp(live.epoch === epoch && (live.me?.reachable ?? false));
+      epoch = live.epoch;
+    }
+  });
+  return phone;
+}
+
+function play(audio: HTMLAudioElement, stream: MediaStream | null, outputId: string): void {
+  if (audio.srcObject !== stream) audio.srcObject = stream;
+  if ("setSinkId" in audio) void audio.setSinkId(outputId).catch(() => undefined); // a pulled-out headset
+  // Refused until the first click on the page; the browser then plays by itself.
+  if (stream) void audio.play().catch(() => undefined);
+}

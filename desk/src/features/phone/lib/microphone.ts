@@ -1,0 +1,81 @@
+// The microphone, its level, and the names of the sound devices.
+import type { PhoneProblem } from "@/shared/lib/phone";
+
+export interface Microphone {
+  track: MediaStreamTrack;
+  level(): number;
+  close(): void;
+}
+
+export class MicrophoneError extends Error {
+  constructor(readonly problem: PhoneProblem) {
+    super(problem);
+  }
+}
+
+export async function openMicrophone(deviceId: string): Promise<Microphone> {
+  if (!navigator.mediaDevices) throw new MicrophoneError("insecure");
+  const stream = await navigator.mediaDevices
+    .getUserMedia({
+      audio: {
+        deviceId: deviceId ? { ideal: deviceId } : undefined,
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+      },
+    })
+    .catch((error: unknown) => {
+      throw new MicrophoneError(isName(error, "NotAllowedError") ? "denied" : "no_device");
+    });
+  const track = stream.getAudioTracks()[0];
+  if (!track) throw new MicrophoneError("no_device");
+  const meter = makeMeter(stream);
+  return {
+    track,
+    level: meter.level,
+    close: () => {
+      meter.close();
+      stream.getTracks().forEach((one) => one.stop());
+    },
+  };
+}
+
+function isName(error: unknown, name: string): boolean {
+  return error instanceof DOMException && error.name === name;
+}
+
+function makeMeter(stream: MediaStream) {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 512;
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  return {
+    level() {
+      analyser.getFloatTimeDomainData(samples);
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+      return loudness(Math.sqrt(power));
+    },
+    close: () => void context.close(),
+  };
+}
+
+/** Root mean square to 0..1 as an ear hears it: -60 dB is silence, -6 dB is full. */
+export function loudness(rms: number): number {
+  if (rms <= 0) return 0;
+  return Math.min(1, Math.max(0, (20 * Math.log10(rms) + 60) / 54));
+}
+
+export interface SoundDevices {
+  inputs: MediaDeviceInfo[];
+  outputs: MediaDeviceInfo[];
+}
+
+export async function listDevices(): Promise<SoundDevices> {
+  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const real = all.filter((device) => device.deviceId !== "");
+  return {
+    inputs: real.filter((device) => device.kind === "audioinput"),
+    outputs: real.filter((device) => device.kind === "audiooutput"),
+  };
+}

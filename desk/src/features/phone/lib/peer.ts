@@ -1,0 +1,48 @@
+// One WebRTC leg to the server: makes the offer with every candidate gathered, takes the answer, plays what comes.
+// The server is ICE-lite and sends its candidates inside the answer, so nothing trickles.
+
+export interface Peer {
+  offer(): Promise<string>;
+  answer(sdp: string): Promise<void>;
+  replaceTrack(track: MediaStreamTrack): Promise<void>;
+  onState(listener: (state: RTCPeerConnectionState) => void): void;
+  onRemote(listener: (stream: MediaStream) => void): void;
+  close(): void;
+}
+
+const gatherMs = 2000;
+
+export function makePeer(track: MediaStreamTrack): Peer {
+  const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+  const stream = new MediaStream([track]);
+  const sender = connection.addTrack(track, stream);
+  return {
+    async offer() {
+      await connection.setLocalDescription(await connection.createOffer());
+      await gathered(connection);
+      return connection.localDescription?.sdp ?? "";
+    },
+    answer: (sdp) => connection.setRemoteDescription({ type: "answer", sdp }),
+    replaceTrack: (next) => sender.replaceTrack(next),
+    onState: (listener) => {
+      connection.onconnectionstatechange = () => listener(connection.connectionState);
+    },
+    onRemote: (listener) => {
+      connection.ontrack = (event) => listener(event.streams[0] ?? new MediaStream([event.track]));
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Host candidates come at once; a machine with a dead adapter must not keep the phone waiting. */
+function gathered(connection: RTCPeerConnection): Promise<void> {
+  if (connection.iceGatheringState === "complete") return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, gatherMs);
+    connection.addEventListener("icegatheringstatechange", () => {
+      if (connection.iceGatheringState !== "complete") return;
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

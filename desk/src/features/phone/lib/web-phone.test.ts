@@ -1,0 +1,141 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import type { Peer } from "./peer";
+import { MicrophoneError, loudness } from "./microphone";
+import { WebPhone, type Plugs } from "./web-phone";
+
+class FakePeer implements Peer {
+  closed = false;
+  answers: string[] = [];
+  is: (state: RTCPeerConnectionState) => void = () => undefined;
+  offer = () => Promise.resolve("v=0 offer");
+  answer(sdp: string) {
+    this.answers.push(sdp);
+    return sdp.startsWith("v=0") ? Promise.resolve() : Promise.reject(new Error("bad sdp"));
+  }
+  replaceTrack = () => Promise.resolve();
+  onState(listener: (state: RTCPeerConnectionState) => void) {
+    this.is = listener;
+  }
+  onRemote = () => undefined;
+  close() {
+    this.closed = true;
+  }
+}
+
+let sent: string[];
+let peers: FakePeer[];
+let timers: { ms: number; run: () => void; off: boolean }[];
+let online: boolean;
+let denied: boolean;
+const track = { enabled: true } as MediaStreamTrack;
+
+function makePhone(): WebPhone {
+  const plugs: Plugs = {
+    send: (type) => online && (sent.push(type), true),
+    openMicrophone: () =>
+      denied
+        ? Promise.reject(new MicrophoneError("denied"))
+        : Promise.resolve({ track, level: () => 0.5, close: () => undefined }),
+    makePeer: () => (peers.push(new FakePeer()), peers.at(-1)!),
+    play: () => undefined,
+    after: (ms, run) => {
+      const timer = { ms, run, off: false };
+      timers.push(timer);
+      return () => void (timer.off = true);
+    },
+    loadDevices: () => ({ input: "", output: "" }),
+    saveDevices: () => undefined,
+  };
+  return new WebPhone(plugs);
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const fire = () => timers.filter((timer) => !timer.off).at(-1)!.run();
+
+describe("browser phone", () => {
+  beforeEach(() => {
+    [sent, peers, timers, online, denied] = [[], [], [], true, false];
+  });
+
+  it("goes up by offer and answer", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    expect([phone.state().status, sent]).toEqual(["connecting", ["phone.offer"]]);
+    phone.answered("v=0 answer");
+    peers[0]!.is("connected");
+    expect(phone.state().status).toBe("up");
+    expect(phone.level()).toBe(0.5);
+  });
+
+  it("waits for the socket and offers when it comes", async () => {
+    online = false;
+    const phone = makePhone();
+    await phone.connect();
+    expect(sent).toEqual([]);
+    online = true;
+    phone.socketUp(false);
+    await settled();
+    expect(sent).toEqual(["phone.offer"]);
+  });
+
+  it("stays up over a lost socket when the leg stands, and rises anew when it does not", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    peers[0]!.is("connected");
+    phone.socketUp(true);
+    expect(peers).toHaveLength(1);
+    phone.socketUp(false);
+    await settled();
+    expect(peers).toHaveLength(2);
+    expect(peers[0]!.closed).toBe(true);
+  });
+
+  it("comes back after a network change, with growing pauses", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    peers[0]!.is("connected");
+    peers[0]!.is("failed");
+    expect(phone.state()).toMatchObject({ status: "down", problem: "no_route" });
+    expect(timers.at(-1)!.ms).toBe(500);
+    fire();
+    await settled();
+    expect(phone.state().status).toBe("connecting");
+    fire(); // no answer came
+    expect(timers.at(-1)!.ms).toBe(1000);
+  });
+
+  it("keeps the mute over a new leg", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    phone.setMuted(true);
+    expect([track.enabled, phone.level()]).toEqual([false, 0]);
+    phone.serverDown("phone.lost");
+    fire();
+    await settled();
+    expect(track.enabled).toBe(false);
+  });
+
+  it("says why it cannot, and does not nag", async () => {
+    denied = true;
+    const phone = makePhone();
+    await phone.connect();
+    expect(phone.state()).toMatchObject({ status: "down", problem: "denied" });
+    expect(timers).toHaveLength(0);
+  });
+
+  it("yields to another window", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    phone.serverDown("phone.elsewhere");
+    expect(phone.state().problem).toBe("elsewhere");
+    expect(timers.every((timer) => timer.off)).toBe(true);
+  });
+});
+
+describe("microphone meter", () => {
+  it("hears as an ear does", () => {
+    expect([0, 0.001, 1].map(loudness)).toEqual([0, 0, 1]);
+    expect(loudness(0.1)).toBeGreaterThan(0.5);
+  });
+});

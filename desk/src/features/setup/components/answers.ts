@@ -1,0 +1,72 @@
+// The ten answers as they are typed, and what is still wrong with them. Pure.
+import type { SetupAnswers } from "@/shared/api/types";
+
+export const firstAnswers: SetupAnswers = {
+  shop_name: "",
+  country: "UA",
+  languages: ["uk"],
+  numbers: [],
+  alone: false,
+  people: [],
+  owner_name: "",
+  owner_login: "",
+  owner_password: "",
+  channels: ["phone", "web_call"],
+  hours_from: "09:00",
+  hours_to: "20:00",
+  work_days: [1, 2, 3, 4, 5, 6],
+  confirm_rule: "all",
+  missed_goes_to: "callback",
+  demo: false,
+};
+
+export const steps = [
+  "shop", "country", "languages", "numbers", "owner", "people", "channels", "hours", "confirm", "missed",
+] as const;
+export type Step = (typeof steps)[number];
+
+/** True when the step's answer can be taken. */
+export function answered(step: Step, answers: SetupAnswers): boolean {
+  switch (step) {
+    case "shop":
+      return answers.shop_name.trim() !== "";
+    case "languages":
+      return answers.languages.length > 0;
+    case "numbers":
+      return answers.numbers.every((number) => /^\+\d{8,15}$/.test(number));
+    case "owner":
+      return (
+        answers.owner_name.trim() !== "" && /^[a-z0-9._-]{2,40}$/.test(answers.owner_login) &&
+        answers.owner_password.length >= 10
+      );
+    case "people":
+      return answers.alone || answers.people.every(complete);
+    case "channels":
+      return answers.channels.length > 0;
+    case "hours":
+      return answers.hours_from < answers.hours_to && answers.work_days.length > 0;
+    case "country":
+    case "confirm":
+    case "missed":
+      return true;
+  }
+}
+
+function complete(person: SetupAnswers["people"][number]): boolean {
+  return person.name.trim() !== "" && /^[a-z0-9._-]{2,40}$/.test(person.login) && person.password.length >= 10;
+}
+
+/** A password that can be read aloud over a desk: no look-alikes. */
+export function makePassword(random: (bytes: Uint8Array) => void): string {
+  const letters = "abcdefghjkmnpqrstuvwxyz23456789";
+  const bytes = new Uint8Array(12);
+  random(bytes);
+  return [...bytes].map((byte, at) => (at > 0 && at % 4 === 0 ? "-" : "") + letters[byte % letters.length]).join("");
+}
+
+export function readNumbers(text: string): string[] {
+  return text
+    .split(/[,;\n]/)
+    .map((one) => one.replace(/[^\d+]/g, ""))
+    .filter((one) => one !== "");
+}

@@ -1,0 +1,572 @@
+// The JSON shapes between server and desk. Ids are strings, times are integer milliseconds UTC, money is minor units.
+// This file is the desk's only door to those shapes: `npm run api` writes schema.gen.ts from docs/api/openapi.json,
+// and schema-check.test.ts compares the two where that file exists.
+
+export type Id = string;
+export type Ms = number;
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  next?: string;
+}
+
+export interface Me {
+  person_id: Id;
+  name: string;
+  login: string;
+  language: string;
+  theme: string;
+  density: string;
+  single_keys: boolean;
+  permissions: string[];
+  roles: string[];
+  shops: Shop[];
+  department_id?: Id;
+  phone: PhoneSettings;
+  totp_enabled: boolean;
+  demo: boolean;
+  setup_needed: boolean;
+}
+
+export interface PhoneSettings {
+  kind: "browser" | "sip";
+  sip_user: string;
+  sip_server: string;
+}
+
+export interface SessionRow {
+  id: Id;
+  created_at: Ms;
+  last_seen_at: Ms;
+  ip: string;
+  agent: string;
+  current: boolean;
+}
+
+export interface Person {
+  id: Id;
+  name: string;
+  login: string;
+  language: string;
+  department_id?: Id;
+  superior_id?: Id;
+  stand_in_id?: Id;
+  roles: string[];
+  shop_ids: Id[];
+  active: boolean;
+  version: number;
+  sip_user: string;
+}
+
+export interface NewPerson {
+  name: string;
+  login: string;
+  language: string;
+  department_id?: Id;
+  superior_id?: Id;
+  stand_in_id?: Id;
+  roles: string[];
+  shop_ids: Id[];
+}
+
+export interface Role {
+  code: string;
+  permissions: string[];
+  scope: "all" | "department" | "shop";
+}
+
+export interface Department {
+  id: Id;
+  name: string;
+  head_id?: Id;
+}
+
+export interface Shop {
+  id: Id;
+  name: string;
+  brand: string;
+  tz: string;
+  currency: string;
+  languages: string[];
+  country: string;
+}
+
+export interface ShopSettings extends Shop {
+  version: number;
+  greeting_language: string;
+  record_calls: boolean;
+  hours_from: string;
+  hours_to: string;
+  work_days: number[];
+  missed_goes_to: "voicemail" | "callback";
+  default_region: string;
+}
+
+export interface QueueSettings {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  version: number;
+  ring_timeout_ms: number;
+  max_wait_ms: number;
+  max_waiting: number;
+  wrap_up_ms: number;
+  wrap_up_extend_max_ms: number;
+  no_answer_max: number;
+  no_answer_delay_ms: number;
+  reject_delay_ms: number;
+  busy_delay_ms: number;
+  unreachable_delay_ms: number;
+  rounds_max: number;
+  service_level_ms: number;
+  short_abandon_ms: number;
+  member_ids: Id[];
+}
+
+export interface Identity {
+  id: Id;
+  kind: "phone" | "email";
+  value: string;
+  masked: boolean;
+  verified: boolean;
+  shared: boolean;
+}
+
+export interface Customer {
+  id: Id;
+  name: string;
+  language: string;
+  tz: string;
+  kind: "buyer" | "courier" | "supplier" | "other";
+  since: Ms;
+  order_count: number;
+  identities: Identity[];
+  addresses: Address[];
+  trusted: TrustedPerson[];
+  notes: string;
+  version: number;
+  do_not_call: boolean;
+}
+
+export interface Address {
+  id: Id;
+  text: string;
+  city: string;
+  region: string;
+  postcode: string;
+}
+
+export interface TrustedPerson {
+  id: Id;
+  name: string;
+  relation: string;
+  phone: string;
+  may_receive: boolean;
+}
+
+export interface Caller {
+  number?: string;
+  number_masked: string;
+  who: "buyer" | "trusted" | "courier" | "supplier" | "other" | "ambiguous" | "unknown";
+  name: string;
+  language: string;
+  customer_ids: Id[];
+  trusted_for?: string;
+  local_time?: string;
+}
+
+export type DeskState =
+  | "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over"
+  | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused"
+  | "completed" | "returning" | "returned";
+export type CheckField = "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
+export interface OrderLine {
+  id: Id;
+  sku: string;
+  name: string;
+  quantity: number;
+  price: Money;
+  total: Money;
+}
+
+export interface FieldCheck {
+  field: CheckField;
+  state: "open" | "confirmed" | "changed";
+  value: string;
+  by?: Id;
+  by_name?: string;
+  at?: Ms;
+  contact_id?: Id;
+  before?: string;
+}
+
+export interface Order {
+  id: Id;
+  shop_id: Id;
+  number: string;
+  customer_id: Id;
+  customer_name: string;
+  desk_state: DeskState;
+  hold_reason?: string;
+  hold_until?: Ms;
+  cancel_reason?: string;
+  pay_state: "unpaid" | "paid" | "partly_paid" | "refunded";
+  pay_method: "cod" | "prepaid" | "card" | "other";
+  ship_state: "none" | "registered" | "in_transit" | "delivered" | "returned";
+  total: Money;
+  cod_due: Money;
+  recipient: string;
+  phone: string;
+  delivery_method: "courier" | "branch" | "locker" | "pickup";
+  address: string;
+  delivery_from?: Ms;
+  delivery_to?: Ms;
+  lines: OrderLine[];
+  checks: FieldCheck[];
+  owner_id?: Id;
+  owner_name?: string;
+  source: string;
+  external_id: string;
+  note: string;
+  created_at: Ms;
+  version: number;
+  timeline: TimelineEntry[];
+}
+
+export interface OrderRow {
+  id: Id;
+  number: string;
+  customer_name: string;
+  desk_state: DeskState;
+  total: Money;
+  created_at: Ms;
+  delivery_from?: Ms;
+  delivery_to?: Ms;
+  checks_done: number;
+  owner_name?: string;
+  city: string;
+  pay_method: string;
+}
+
+export interface TimelineEntry {
+  at: Ms;
+  kind: string;
+  by_name: string;
+  params: [string, string][];
+}
+
+export interface NewOrder {
+  shop_id: Id;
+  customer_id?: Id;
+  recipient: string;
+  phone: string;
+  address: string;
+  delivery_method: string;
+  lines: { sku: string; name: string; quantity: number; price: Money }[];
+  note: string;
+  pay_method: string;
+}
+
+export interface Promise_ {
+  id: Id;
+  kind: "reply" | "callback" | "delivery" | "refund";
+  to_customer_id: Id;
+  to_name: string;
+  order_id?: Id;
+  contact_id?: Id;
+  text: string;
+  due_at: Ms;
+  due_from?: Ms;
+  owner_id?: Id;
+  owner_name?: string;
+  state: "open" | "kept" | "late" | "broken" | "cancelled";
+  source: string;
+  created_at: Ms;
+  version: number;
+}
+
+export type Disposition =
+  | "confirmed" | "changed" | "postponed" | "refused" | "no_answer" | "busy" | "unreachable" | "voicemail"
+  | "wrong_number" | "third_party" | "language" | "do_not_call" | "complaint" | "dropped" | "technical";
+export interface AgentView {
+  person_id: Id;
+  name: string;
+  state: "signed_out" | "paused" | "ready" | "reserved" | "talking" | "wrap_up" | "not_responding";
+  reason: string;
+  since: Ms;
+  until?: Ms;
+  contact_id?: Id;
+  reachable: boolean;
+  phone_kind: string;
+  finishing: boolean;
+}
+
+export interface Reason {
+  code: string;
+  params: [string, string][];
+}
+
+export interface ContactCard {
+  contact_id: Id;
+  channel: "call" | "task" | "chat" | "letter";
+  kind: "inbound_call" | "callback" | "voicemail" | "order_confirm";
+  direction: "in" | "out";
+  queue_id: Id;
+  shop_id: Id;
+  shop_name: string;
+  state: "greeting" | "waiting" | "offered" | "talking" | "held" | "interrupted" | "wrap_up" | "done";
+  entered_at: Ms;
+  offered_at?: Ms;
+  answered_at?: Ms;
+  ended_at?: Ms;
+  expires_at?: Ms;
+  rings: number;
+  attempt: number;
+  why: Reason;
+  came_by: string;
+  caller: Caller;
+  customer?: Customer;
+  orders: Order[];
+  promises: Promise_[];
+  recent: RecentContact[];
+  recording: "none" | "on" | "paused" | "erased";
+  held: boolean;
+  muted: boolean;
+  note_draft: string;
+  wrap_up_until?: Ms;
+  voicemail_recording_id?: Id;
+}
+
+export interface RecentContact {
+  contact_id: Id;
+  at: Ms;
+  channel: string;
+  direction: string;
+  disposition: string;
+  exit: string;
+  by_name: string;
+  note: string;
+  duration_ms: number;
+}
+
+export interface ContactRow {
+  contact_id: Id;
+  at: Ms;
+  kind: string;
+  came_by: string;
+  caller_name: string;
+  caller_masked: string;
+  queue_name: string;
+  exit: string;
+  wait_ms: number;
+  talk_ms: number;
+  rings: number;
+  by_name: string;
+  disposition: string;
+  recording_id?: Id;
+}
+
+export interface Task {
+  contact_id: Id;
+  kind: "callback" | "voicemail";
+  caller: Caller;
+  entered_at: Ms;
+  reason: string;
+  state: "open" | "taken" | "done";
+  recording_id?: Id;
+}
+
+export interface Recording {
+  id: Id;
+  contact_id: Id;
+  at: Ms;
+  duration_ms: number;
+  operator_name: string;
+  caller_name: string;
+  caller_masked: string;
+  state: "open" | "closed" | "repaired" | "erased";
+  bytes: number;
+  order_numbers: string[];
+}
+
+export interface Board {
+  at: Ms;
+  shops: BoardQueue[];
+  agents: AgentView[];
+  promises_due_30: number;
+  promises_overdue: number;
+  orders_unconfirmed: number;
+  callbacks_open: number;
+}
+
+export interface BoardWaiting {
+  contact_id: Id;
+  channel: string;
+  kind: string;
+  caller_name: string;
+  since: Ms;
+  position: number;
+  ringing?: string;
+  why: Reason;
+}
+
+export interface Figures {
+  offered: number;
+  answered: number;
+  abandoned: number;
+  short_abandoned: number;
+  flow_out: number;
+  waiting: number;
+  in_three_rings: number;
+  answered_in_t: number;
+  abandoned_in_t: number;
+  callback_in_t: number;
+  wait_sum_ms: number;
+  wait_median_ms?: number;
+  wait_p90_ms?: number;
+  longest_ms: number;
+  talk_sum_ms: number;
+  wrap_up_sum_ms: number;
+  handled: number;
+  service_levels: ServiceLevel[];
+  threshold_ms: number;
+}
+
+export interface Store {
+  id: Id;
+  shop_id: Id;
+  kind: string;
+  name: string;
+  url: string;
+  webhook_url: string;
+  state: "ok" | "unreachable" | "unauthorised" | "never";
+  last_event_at?: Ms;
+  last_poll_at?: Ms;
+  cursor_at?: Ms;
+  events: number;
+  refused: number;
+  gaps_repaired: number;
+  last_error: string;
+  version: number;
+}
+
+export interface Import {
+  id: Id;
+  file_name: string;
+  state: "uploaded" | "running" | "done" | "cancelled" | "failed";
+  charset: string;
+  separator: string;
+  columns: string[];
+  sample: string[][];
+  map: Record<string, string>;
+  maps: { name: string; map: Record<string, string> }[];
+  rows: number;
+  done: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  failed: number;
+  report_url: string;
+  error: string;
+}
+
+export interface SetupAnswers {
+  shop_name: string;
+  country: string;
+  languages: string[];
+  numbers: string[];
+  alone: boolean;
+  people: { name: string; login: string; password: string; role: string }[];
+  owner_name: string;
+  owner_login: string;
+  owner_password: string;
+  channels: string[];
+  hours_from: string;
+  hours_to: string;
+  work_days: number[];
+  confirm_rule: "all" | "exceptions";
+  missed_goes_to: "voicemail" | "callback";
+  demo: boolean;
+}
+
+export interface CrashReport {
+  at: Ms;
+  down_ms: number;
+  tasks_restored: number;
+  calls_lost: number;
+  callbacks_made: number;
+  recordings_repaired: number;
+  orders_checked: number;
+  promises_checked: number;
+}
+
+// ---- shapes that the contract names only in a route's line ----
+
+export interface BoardQueue {
+  queue_id: Id;
+  name: string;
+  waiting: BoardWaiting[];
+  today: Figures;
+  last_30_min: Figures;
+  longest_wait_ms: number;
+}
+
+export type ServiceLevelCode = "answered" | "negative" | "positive" | "ignore" | "genesys" | "connect" | "strict";
+
+export interface ServiceLevel {
+  code: ServiceLevelCode;
+  numerator: number;
+  denominator: number;
+  permille?: number;
+  definition: string;
+}
+
+export interface PauseReason {
+  code: string;
+  productive: boolean;
+}
+
+export interface OrderPage extends Page<OrderRow> {
+  counts: Partial<Record<DeskState, number>>;
+}
+
+export interface WhyRow {
+  at: Ms;
+  agent_name?: string;
+  reason: Reason;
+}
+
+export interface Peaks {
+  duration_ms: number;
+  left: number[];
+  right: number[];
+}
+
+export interface DemoState {
+  available: boolean;
+  busy_hour: boolean;
+  scenarios: string[];
+  last_crash?: CrashReport;
+}
+
+export interface PhoneSecret {
+  sip_user: string;
+  sip_password: string;
+  sip_server: string;
+}
+
+export interface AuditRow {
+  seq: number;
+  at: Ms;
+  who: string;
+  what: string;
+  subject: string;
+  detail: string;
+  hash: string;
+}
+
+export type AgentState = AgentView["state"];

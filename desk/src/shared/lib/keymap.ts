@@ -1,0 +1,116 @@
+// Which key does what. Pure: an event-like value and a small state go in, an action's name or nothing comes out.
+// Keys are taken by their physical place (event.code), so they work in Cyrillic and Chinese layouts alike.
+// Single letters act only outside fields and can be switched off or moved (WCAG 2.1.4); function keys and chords
+// act anywhere; "G O" is two strokes.
+
+export type ActionId =
+  | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase"
+  | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
+  | "order.confirm" | "list.down" | "list.up"
+  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.recordings" | "go.people" | "go.settings" | "go.profile"
+  | "presence.toggle" | "palette" | "help";
+
+export const defaultKeys: Record<ActionId, string> = {
+  "call.answer": "F2",
+  "call.decline": "Ctrl+Shift+D",
+  "call.end": "Ctrl+E",
+  "call.hold": "H",
+  "call.mute": "M",
+  "call.keypad": "D",
+  "call.erase": "Ctrl+Shift+X",
+  "contact.note": "N",
+  "contact.order": "O",
+  "contact.promise": "P",
+  "contact.doNotCall": "X",
+  "contact.finish": "Ctrl+Enter",
+  "contact.moreTime": "F4",
+  "order.confirm": "Ctrl+Shift+Enter",
+  "list.down": "J",
+  "list.up": "K",
+  "go.desk": "G D",
+  "go.tasks": "G T",
+  "go.orders": "G O",
+  "go.promises": "G P",
+  "go.board": "G B",
+  "go.recordings": "G R",
+  "go.people": "G E",
+  "go.settings": "G S",
+  "go.profile": "G M",
+  "presence.toggle": "F8",
+  palette: "Ctrl+K",
+  help: "?",
+};
+
+export interface Stroke {
+  code: string;
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+  inField: boolean;
+}
+
+export interface KeyState {
+  /** The first stroke of a two-stroke key, and when it fell. */
+  pending?: { stroke: string; at: number };
+}
+
+export interface Found {
+  action?: ActionId;
+  state: KeyState;
+}
+
+const sequenceMs = 1500;
+
+export function find(
+  keys: Record<ActionId, string>,
+  singleKeys: boolean,
+  state: KeyState,
+  stroke: Stroke,
+  now: number,
+): Found {
+  const name = strokeName(stroke);
+  if (!name) return { state };
+  const letters = isLetter(name);
+  if (letters && (stroke.inField || !singleKeys)) return { state: {} };
+  const pending = state.pending && now - state.pending.at < sequenceMs ? state.pending.stroke : undefined;
+  const wanted = pending ? `${pending} ${name}` : name;
+  const actions = Object.keys(keys) as ActionId[];
+  const action = actions.find((id) => keys[id] === wanted);
+  if (action) return { action, state: {} };
+  const starts = !pending && actions.some((id) => keys[id].startsWith(`${name} `));
+  return { state: starts ? { pending: { stroke: name, at: now } } : {} };
+}
+
+/** "Ctrl+Shift+E", "F2", "H", "?". Empty for a modifier alone. Cmd counts as Ctrl. */
+export function strokeName(stroke: Stroke): string {
+  const base = baseName(stroke);
+  if (!base) return "";
+  if (base === "?") return "?";
+  const ctrl = stroke.ctrlKey || stroke.metaKey;
+  return `${ctrl ? "Ctrl+" : ""}${stroke.altKey ? "Alt+" : ""}${stroke.shiftKey ? "Shift+" : ""}${base}`;
+}
+
+function baseName({ code, shiftKey, ctrlKey, metaKey, altKey }: Stroke): string {
+  if (/^Key[A-Z]$/.test(code)) return code.slice(3);
+  if (/^Digit\d$/.test(code)) return code.slice(5);
+  if (/^F\d{1,2}$/.test(code)) return code;
+  if (code === "Slash" && shiftKey && !ctrlKey && !metaKey && !altKey) return "?";
+  return ["Enter", "Escape", "Space", "Delete"].includes(code) ? code : "";
+}
+
+/** True for keys that also write text: those rest inside fields. */
+export function isLetter(name: string): boolean {
+  return /^(Shift\+)?([A-Z0-9?]|Space|Enter|Delete|Escape)$/.test(name);
+}
+
+/** A key a person may choose for an action: free, and never one that edits text for ending a call. */
+export function mayRemap(keys: Record<ActionId, string>, action: ActionId, wanted: string): "ok" | "taken" | "unsafe" {
+  const clash = (Object.keys(keys) as ActionId[]).some(
+    (id) => id !== action && (keys[id] === wanted || keys[id].startsWith(`${wanted} `)),
+  );
+  if (clash) return "taken";
+  const needsChord = action === "call.end" || action === "call.erase" || action === "call.answer";
+  return needsChord && isLetter(wanted) ? "unsafe" : "ok";
+}

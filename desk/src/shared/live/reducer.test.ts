@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+
+import { agentView, contactCard, promise } from "@/shared/lib/test-data";
+
+import { reduce } from "./reducer";
+import { initial, type LiveState, type ServerEvent } from "./state";
+
+let seq = 0;
+const happened = (state: LiveState, ...events: ServerEvent[]) =>
+  events.reduce((so_far, event) => reduce(so_far, { kind: "server", seq: ++seq, event }), state);
+
+const signedIn = () => {
+  seq = 10;
+  return reduce(initial, { kind: "hello", epoch: "a", seq: 10, me: agentView({ state: "ready" }) });
+};
+const offer = { type: "offer", data: contactCard({ state: "offered" }) } as const;
+
+describe("live state", () => {
+  it("rings, talks and ends in one place", () => {
+    const ringing = happened(signedIn(), offer);
+    expect(ringing.contact?.state).toBe("offered");
+    const talking = happened(ringing, { type: "contact", data: contactCard({ state: "talking" }) });
+    expect(talking.contact?.state).toBe("talking");
+    expect(happened(talking, { type: "contact_over", data: { contact_id: "c1" } }).contact).toBeNull();
+  });
+
+  it("says why an offer went, and only for the offer on screen", () => {
+    const gone = { type: "offer_gone", data: { contact_id: "c1", cause: "caller_left" } } as const;
+    expect(happened(signedIn(), offer, gone)).toMatchObject({ contact: null, offerGone: { cause: "caller_left" } });
+    const talking = happened(signedIn(), { type: "contact", data: contactCard({ state: "talking" }) }, gone);
+    expect(talking.contact?.contact_id).toBe("c1");
+    const other = happened(signedIn(), offer, { type: "offer_gone", data: { contact_id: "c9", cause: "declined" } });
+    expect(other.contact?.contact_id).toBe("c1");
+  });
+
+  it("drops what it has seen after a resume", () => {
+    const state = happened(signedIn(), { type: "agent", data: agentView({ state: "paused" }) });
+    const again = reduce(state, { kind: "server", seq: 11, event: { type: "agent", data: agentView({ state: "ready" }) } });
+    expect(again.me?.state).toBe("paused");
+  });
+
+  it("resumes within an epoch and refetches after a restart", () => {
+    const state = happened(signedIn(), offer);
+    const resumed = reduce(state, { kind: "hello", epoch: "a", seq: 99, me: agentView({}) });
+    expect([resumed.seq, resumed.resyncs]).toEqual([state.seq, state.resyncs]);
+    const restarted = reduce(state, { kind: "hello", epoch: "b", seq: 3, me: agentView({}) });
+    expect([restarted.seq, restarted.resyncs]).toEqual([3, state.resyncs + 1]);
+    expect(restarted.contact).not.toBeNull(); // stays on screen until the refetch says what is true
+  });
+
+  it("keeps her own state apart from the others'", () => {
+    const state = happened(signedIn(), { type: "agent", data: agentView({ person_id: "p2", state: "talking" }) });
+    expect(state.me?.state).toBe("ready");
+    expect(state.agents.p2?.state).toBe("talking");
+  });
+
+  it("adds a promise to the buyer on screen, in order of due time, and takes a kept one away", () => {
+    const talking = happened(signedIn(), { type: "contact", data: contactCard({ state: "talking" }) });
+    const early = happened(talking, { type: "promise", data: promise({ id: "p9", due_at: 5 }) });
+    expect(early.contact?.promises.map((p) => p.id)).toEqual(["p9", "p1"]);
+    const kept = happened(early, { type: "promise", data: promise({ id: "p9", due_at: 5, state: "kept" }) });
+    expect(kept.contact?.promises.map((p) => p.id)).toEqual(["p1"]);
+    const stranger = happened(talking, { type: "promise", data: promise({ id: "px", to_customer_id: "b7" }) });
+    expect(stranger.contact?.promises).toHaveLength(1);
+  });
+
+  it("warns once per due promise until it is seen", () => {
+    const due = happened(
+      signedIn(),
+      { type: "promise_due", data: promise({ id: "p1" }) },
+      { type: "promise_due", data: promise({ id: "p1" }) },
+    );
+    expect(due.due).toHaveLength(1);
+    expect(reduce(due, { kind: "due_seen", id: "p1" }).due).toHaveLength(0);
+  });
+
+  it("tells what is not saved, and forgets it when the server restarted", () => {
+    const full = happened(signedIn(), { type: "saving", data: { ok: false, code: "db.disk_full" } });
+    expect(full.saving).toEqual({ ok: false, code: "db.disk_full" });
+    expect(reduce(full, { kind: "hello", epoch: "b", seq: 1, me: null }).saving.ok).toBe(true);
+  });
+});

@@ -1,0 +1,89 @@
+// (state, event) -> state. No clock, no network: tested without a browser.
+// Events may arrive twice (the socket resumes by sequence number): what was seen is dropped by `seq`.
+import type { AgentView, ContactCard } from "@/shared/api/types";
+
+import { initial, type LiveEvent, type LiveState, type ServerEvent } from "./state";
+
+export function reduce(state: LiveState, event: LiveEvent): LiveState {
+  switch (event.kind) {
+    case "connection":
+      return { ...state, connection: event.connection };
+    case "hello":
+      return hello(state, event.epoch, event.seq, event.me);
+    case "resync":
+      return { ...state, resyncs: state.resyncs + 1 };
+    case "current":
+      return { ...state, contact: event.contact };
+    case "due_seen":
+      return { ...state, due: state.due.filter((promise) => promise.id !== event.id) };
+    case "gone_seen":
+      return { ...state, offerGone: null };
+    case "signed_out":
+      return initial;
+    case "server":
+      if (event.seq !== 0 && event.seq <= state.seq) return state;
+      return { ...server(state, event.event), seq: Math.max(state.seq, event.seq) };
+  }
+}
+
+/** Same epoch: the server replays what we missed. Another one: it restarted, so nothing remembered holds. */
+function hello(state: LiveState, epoch: string, seq: number, me: AgentView | null): LiveState {
+  const restarted = epoch !== state.epoch;
+  return {
+    ...state,
+    connection: "up",
+    epoch,
+    seq: restarted ? seq : state.seq,
+    me: me ?? null,
+    saving: restarted ? initial.saving : state.saving,
+    resyncs: restarted ? state.resyncs + 1 : state.resyncs,
+  };
+}
+
+function server(state: LiveState, event: ServerEvent): LiveState {
+  switch (event.type) {
+    case "agent":
+      return agent(state, event.data);
+    case "offer":
+      return { ...state, contact: event.data, offerGone: null };
+    case "offer_gone":
+      if (!isOffered(state.contact, event.data.contact_id)) return state;
+      return { ...state, contact: null, offerGone: event.data };
+    case "contact":
+      return { ...state, contact: event.data };
+    case "contact_over":
+      if (state.contact?.contact_id !== event.data.contact_id) return state;
+      return { ...state, contact: null };
+    case "promise":
+      return { ...state, contact: withPromise(state.contact, event.data) };
+    case "promise_due":
+      return { ...state, due: [...state.due.filter((old) => old.id !== event.data.id), event.data] };
+    case "board":
+      return { ...state, board: event.data };
+    case "task":
+      return { ...state, tasks: { ...state.tasks, [event.data.contact_id]: event.data } };
+    case "saving":
+      return { ...state, saving: { ok: event.data.ok, code: event.data.code ?? "" } };
+    case "demo":
+      return { ...state, busyHour: event.data.busy_hour };
+    case "order":
+      return state; // Orders live in the query cache; the provider refetches that one.
+  }
+}
+
+function agent(state: LiveState, view: AgentView): LiveState {
+  const mine = state.me?.person_id === view.person_id;
+  return { ...state, me: mine ? view : state.me, agents: { ...state.agents, [view.person_id]: view } };
+}
+
+function isOffered(contact: ContactCard | null, id: string): boolean {
+  return contact?.contact_id === id && contact.state === "offered";
+}
+
+function withPromise(contact: ContactCard | null, promise: ContactCard["promises"][number]): ContactCard | null {
+  if (!contact || promise.to_customer_id !== contact.customer?.id) return contact;
+  const others = contact.promises.filter((old) => old.id !== promise.id);
+  const open = promise.state === "open" || promise.state === "late";
+  const promises = open ? [...others, promise] : others;
+  return { ...contact, promises: promises.sort((a, b) => a.due_at - b.due_at) };
+}

@@ -1,0 +1,70 @@
+// The desk's live state and what may happen to it. One WebSocket stream goes into one pure reducer.
+import type { AgentView, Board, ContactCard, Promise_, Task } from "@/shared/api/types";
+
+/** Why an offer went away before it was answered; told in language by the desk. */
+export interface OfferGone {
+  contact_id: string;
+  cause: string;
+}
+
+export type Connection = "connecting" | "up" | "down";
+
+export interface LiveState {
+  connection: Connection;
+  /** Server start the sequence numbers belong to; another epoch means a restarted server. */
+  epoch: string;
+  seq: number;
+  me: AgentView | null;
+  contact: ContactCard | null;
+  agents: Record<string, AgentView>;
+  tasks: Record<string, Task>;
+  board: Board | null;
+  /** Promises whose time has come: at most one interruption each. */
+  due: Promise_[];
+  saving: { ok: boolean; code: string };
+  offerGone: OfferGone | null;
+  busyHour: boolean | null;
+  /** Counts up when everything fetched before may be stale. */
+  resyncs: number;
+}
+
+export const initial: LiveState = {
+  connection: "connecting",
+  epoch: "",
+  seq: 0,
+  me: null,
+  contact: null,
+  agents: {},
+  tasks: {},
+  board: null,
+  due: [],
+  saving: { ok: true, code: "" },
+  offerGone: null,
+  busyHour: null,
+  resyncs: 0,
+};
+
+/** What the server sends after the first frame. */
+export type ServerEvent =
+  | { type: "agent"; data: AgentView }
+  | { type: "offer"; data: ContactCard }
+  | { type: "offer_gone"; data: OfferGone }
+  | { type: "contact"; data: ContactCard }
+  | { type: "contact_over"; data: { contact_id: string } }
+  | { type: "order"; data: { id: string; version: number } }
+  | { type: "promise"; data: Promise_ }
+  | { type: "promise_due"; data: Promise_ }
+  | { type: "board"; data: Board }
+  | { type: "task"; data: Task }
+  | { type: "saving"; data: { ok: boolean; code?: string } }
+  | { type: "demo"; data: { busy_hour: boolean } };
+
+export type LiveEvent =
+  | { kind: "connection"; connection: Connection }
+  | { kind: "hello"; epoch: string; seq: number; me: AgentView | null }
+  | { kind: "resync" }
+  | { kind: "current"; contact: ContactCard | null }
+  | { kind: "due_seen"; id: string }
+  | { kind: "gone_seen" }
+  | { kind: "signed_out" }
+  | { kind: "server"; seq: number; event: ServerEvent };

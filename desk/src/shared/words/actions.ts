@@ -1,0 +1,58 @@
+// What each action is called, in the palette and in the list of keys.
+import { msg } from "@lingui/core/macro";
+
+import type { ActionId } from "@/shared/lib/keymap";
+import type { Words } from "./contact";
+
+export const actionWords: Words<ActionId> = {
+  "call.answer": msg`Answer the call`,
+  "call.decline": msg`Decline the call`,
+  "call.end": msg`End the call`,
+  "call.hold": msg`Hold or resume`,
+  "call.mute": msg`Mute or unmute`,
+  "call.keypad": msg`Keypad`,
+  "call.erase": msg`Stop and erase the recording`,
+  "contact.note": msg`Write the note`,
+  "contact.order": msg`Go to the order`,
+  "contact.promise": msg`Make a promise`,
+  "contact.doNotCall": msg`Do not call this buyer`,
+  "contact.finish": msg`Save and finish wrap-up`,
+  "contact.moreTime": msg`More time for wrap-up`,
+  "order.confirm": msg`Confirm the order`,
+  "list.down": msg`Next row`,
+  "list.up": msg`Previous row`,
+  "go.desk": msg`Go to the desk`,
+  "go.tasks": msg`Go to tasks`,
+  "go.orders": msg`Go to orders`,
+  "go.promises": msg`Go to promises`,
+  "go.board": msg`Go to the live board`,
+  "go.recordings": msg`Go to recordings`,
+  "go.people": msg`Go to people`,
+  "go.settings": msg`Go to settings`,
+  "go.profile": msg`Go to my profile`,
+  "presence.toggle": msg`Ready or pause`,
+  palette: msg`Search or act`,
+  help: msg`List of keys`,
+};
+
+export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] }[] = [
+  {
+    title: msg`Call`,
+    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase"],
+  },
+  {
+    title: msg`Contact`,
+    actions: [
+      "contact.note", "contact.order", "contact.promise", "order.confirm", "contact.doNotCall", "contact.finish",
+      "contact.moreTime",
+    ],
+  },
+  {
+    title: msg`Screens`,
+    actions: [
+      "go.desk", "go.tasks", "go.orders", "go.promises", "go.board", "go.recordings", "go.people", "go.settings",
+      "go.profile",
+    ],
+  },
+  { title: msg`Everywhere`, actions: ["palette", "help", "presence.toggle", "list.down", "list.up"] },
+];

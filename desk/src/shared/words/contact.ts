@@ -1,0 +1,134 @@
+// Words for the codes of contacts, presence and outcomes. The server sends codes; people read these.
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+import type { AgentState, Disposition } from "@/shared/api/types";
+
+export type Words<K extends string = string> = Record<K, MessageDescriptor>;
+
+export const agentStates: Words<AgentState> = {
+  signed_out: msg`Signed out`,
+  paused: msg`Paused`,
+  ready: msg`Ready`,
+  reserved: msg`Ringing`,
+  talking: msg`Talking`,
+  wrap_up: msg`Wrap-up`,
+  not_responding: msg`Not responding`,
+};
+
+export const pauseReasons: Words = {
+  break: msg`Break`,
+  meal: msg`Meal`,
+  training: msg`Training`,
+  meeting: msg`Meeting`,
+  admin: msg`Desk work`,
+  emergency: msg`Emergency`,
+  no_answer: msg`Calls were not answered`,
+  unreachable: msg`Phone unreachable`,
+  signed_in: msg`Just signed in`,
+};
+
+export const dispositions: Words<Disposition> = {
+  confirmed: msg`Confirmed`,
+  changed: msg`Changed`,
+  postponed: msg`Postponed`,
+  refused: msg`Refused`,
+  no_answer: msg`No answer`,
+  busy: msg`Busy`,
+  unreachable: msg`Unreachable`,
+  voicemail: msg`Voicemail`,
+  wrong_number: msg`Wrong number`,
+  third_party: msg`Third party`,
+  language: msg`Language barrier`,
+  do_not_call: msg`Do not call`,
+  complaint: msg`Complaint`,
+  dropped: msg`Call dropped`,
+  technical: msg`Technical fault`,
+};
+
+/** Dispositions that want a cause beside them (closed list + cause). */
+export const wantsCause: ReadonlySet<Disposition> = new Set(["refused", "postponed", "complaint", "technical"]);
+
+export const callerKinds: Words = {
+  buyer: msg`Buyer`,
+  trusted: msg`Trusted person`,
+  courier: msg`Courier`,
+  supplier: msg`Supplier`,
+  other: msg`Known contact`,
+  ambiguous: msg`Several people share this number`,
+  unknown: msg`Unknown caller`,
+};
+
+export const contactKinds: Words = {
+  inbound_call: msg`Incoming call`,
+  callback: msg`Call-back`,
+  voicemail: msg`Voicemail`,
+  order_confirm: msg`Order to confirm`,
+};
+
+export const cameBy: Words = {
+  sip: msg`by phone`,
+  web: msg`from the shop's page`,
+  demo: msg`demo buyer`,
+};
+
+export const exits: Words = {
+  answered: msg`Answered`,
+  abandoned: msg`Hung up while waiting`,
+  timeout: msg`Waited too long`,
+  overflow: msg`Moved on, nobody answered`,
+  key_exit: msg`Left by a key`,
+  callback: msg`Chose a call-back`,
+  empty: msg`Nobody signed in`,
+  full: msg`Line was full`,
+  withdrawn: msg`Withdrawn`,
+  system_fail: msg`Lost by a fault`,
+};
+
+export const offerGone: Words = {
+  caller_left: msg`The caller hung up before you answered.`,
+  no_answer: msg`The call rang out and went to the next operator.`,
+  declined: msg`Declined. The call went to the next operator.`,
+  busy: msg`Your phone was busy; the call went to the next operator.`,
+  unreachable: msg`Your phone could not be reached; the call went to the next operator.`,
+  lost_race: msg`Somebody else took this call.`,
+  connect_failed: msg`The call could not be connected. The buyer is back at the head of the line.`,
+};
+
+export const recordingStates: Words = {
+  none: msg`not recorded`,
+  on: msg`recording`,
+  paused: msg`recording paused`,
+  erased: msg`recording erased`,
+  open: msg`being recorded`,
+  closed: msg`complete`,
+  repaired: msg`repaired after a fault`,
+};
+
+export const channels: Words = {
+  call: msg`Call`,
+  task: msg`Task`,
+  chat: msg`Chat`,
+  letter: msg`Letter`,
+};
+
+export const voicemailReasons: Words = {
+  voicemail: msg`left a message`,
+  abandoned: msg`hung up while waiting`,
+  system_fail: msg`was cut off by a fault`,
+  interrupted: msg`was cut off by a fault`,
+  overflow: msg`nobody answered`,
+  empty: msg`nobody was signed in`,
+  timeout: msg`waited too long`,
+  full: msg`the line was full`,
+  callback: msg`asked for a call-back`,
+  operator_lost: msg`the operator's phone was lost`,
+  closed: msg`called outside working hours`,
+};
+
+export const languages: Words = {
+  en: msg`English`,
+  uk: msg`Ukrainian`,
+  ru: msg`Russian`,
+  zh: msg`Chinese`,
+};

@@ -1,0 +1,122 @@
+// Words for the codes of orders, their seven facts, promises and money.
+import { msg } from "@lingui/core/macro";
+
+import type { CheckField, DeskState, Order, Promise_ } from "@/shared/api/types";
+import type { Words } from "./contact";
+
+export const deskStates: Words<DeskState> = {
+  new: msg`New`,
+  calling: msg`Calling`,
+  confirmed: msg`Confirmed`,
+  hold: msg`Held`,
+  no_contact: msg`No contact`,
+  cancelled: msg`Cancelled`,
+  duplicate: msg`Duplicate`,
+  handed_over: msg`Handed over`,
+  in_transit: msg`In transit`,
+  at_point: msg`At the pick-up point`,
+  out_for_delivery: msg`Out for delivery`,
+  delivered: msg`Delivered`,
+  attempt_failed: msg`Delivery failed`,
+  refused: msg`Refused at delivery`,
+  completed: msg`Completed`,
+  returning: msg`On its way back`,
+  returned: msg`Returned`,
+};
+
+/** The seven facts, in the order in which they are asked. */
+export const checkOrder: CheckField[] = [
+  "recipient", "phone", "address", "product", "quantity", "amount", "delivery_time",
+];
+
+export const checkFields: Words<CheckField> = {
+  recipient: msg`Recipient`,
+  address: msg`Address`,
+  phone: msg`Phone`,
+  product: msg`Product`,
+  quantity: msg`Quantity`,
+  amount: msg`Amount`,
+  delivery_time: msg`Delivery time`,
+};
+
+export const deliveryMethods: Words<Order["delivery_method"]> = {
+  courier: msg`Courier`,
+  branch: msg`Branch`,
+  locker: msg`Parcel locker`,
+  pickup: msg`Pick-up in the shop`,
+};
+
+export const payMethods: Words = {
+  cod: msg`Cash on delivery`,
+  prepaid: msg`Prepaid`,
+  card: msg`Card`,
+  other: msg`Other payment`,
+};
+
+export const payStates: Words<Order["pay_state"]> = {
+  unpaid: msg`Unpaid`,
+  paid: msg`Paid`,
+  partly_paid: msg`Partly paid`,
+  refunded: msg`Refunded`,
+};
+
+export const shipStates: Words<Order["ship_state"]> = {
+  none: msg`No waybill`,
+  registered: msg`Waybill made`,
+  in_transit: msg`In transit`,
+  delivered: msg`Delivered`,
+  returned: msg`Returned`,
+};
+
+export const holdReasons: Words = {
+  customer_asked: msg`The buyer asked to wait`,
+  no_stock: msg`Out of stock`,
+  payment: msg`Waiting for payment`,
+  address: msg`Address is unclear`,
+  other: msg`Another reason`,
+};
+
+export const cancelReasons: Words = {
+  changed_mind: msg`Changed mind`,
+  price: msg`Price or delivery cost`,
+  found_elsewhere: msg`Bought elsewhere`,
+  no_stock: msg`Out of stock`,
+  wrong_order: msg`Ordered by mistake`,
+  fake: msg`Not a real order`,
+  other: msg`Another reason`,
+};
+
+export const promiseKinds: Words<Promise_["kind"]> = {
+  reply: msg`Reply`,
+  callback: msg`Call back`,
+  delivery: msg`Delivery`,
+  refund: msg`Refund`,
+};
+
+export const promiseStates: Words<Promise_["state"]> = {
+  open: msg`Open`,
+  kept: msg`Kept`,
+  late: msg`Late`,
+  broken: msg`Broken`,
+  cancelled: msg`Cancelled`,
+};
+
+export const timelineKinds: Words = {
+  created: msg`Order came in`,
+  imported: msg`Order imported`,
+  updated: msg`Order changed in the shop`,
+  check: msg`Fact checked`,
+  check_confirmed: msg`Fact confirmed`,
+  check_changed: msg`Fact changed`,
+  confirmed: msg`Order confirmed`,
+  hold: msg`Order held`,
+  held: msg`Order held`,
+  cancelled: msg`Order cancelled`,
+  reopened: msg`Order reopened`,
+  no_contact: msg`Buyer could not be reached`,
+  calling: msg`Buyer was called`,
+  state: msg`State changed`,
+  promise: msg`Promise made`,
+  contact: msg`Talked with the buyer`,
+  owner: msg`Owner changed`,
+};
