@@ -25,17 +25,19 @@ public:
     /// Empty when every invariant holds (one place per contact, no double offer, no eligible pair idle...).
     std::string broken_invariant(Time now) const;
 
+    struct State;  // the room's own; see state.hpp
+
 private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 
-/// One line of the floor log: "<ms> <event json>". Round trip is exact.
+/// One line of the floor log: "<ms> <event json>", the event as {"AgentReady":{"agent":"7"}}. Round trip is exact.
 std::string encode(Time now, const Event& event);
+/// Errors: routing.line_time, routing.line_too_long (over 1 MiB), json.*. Never throws, whatever the bytes.
 Result<std::pair<Time, Event>> decode(std::string_view line);
-std::string to_text(const Command& command);  // one line, stable: for scenarios, replay and logs
+std::string to_text(const Command& command);  // one line, stable: for replay and logs
 
-/// Performs what the router commands. Called on the floor's loop.
+/// Performs what the router commands. Called on the floor's loop, in the order of the commands.
 class Performer {
 public:
     virtual ~Performer() = default;
@@ -47,15 +49,17 @@ public:
     virtual void perform(Time now, const Record&) = 0;
 };
 
-/// Appends encoded lines in batches from its own thread; never waited for. Files var/floor/<utc day>.log.
+/// Appends lines in batches (20 ms) from its own thread; never waited for. Files <dir>/<utc day>.log, by the time that a
+/// line begins with. A disk that fails costs lines, never a call: the file then says "# <ms> lost <n>".
 class FloorLog {
 public:
-    virtual ~FloorLog() = default;
-    virtual void append(std::string line) = 0;
+    virtual ~FloorLog() = default;  // writes what has gathered
+    virtual void append(std::string line) = 0;  // without the closing newline; may hold further lines
     static std::unique_ptr<FloorLog> open(const std::string& dir);
     static std::unique_ptr<FloorLog> none();
 };
 
+/// Loop, log and performer must outlive it. Destroy it on the loop's thread, or after the loop has stopped.
 class Service {
 public:
     Service(Loop& loop, FloorLog& log, Performer& performer);
@@ -64,11 +68,18 @@ public:
     View view() const;       // loop thread
 private:
     struct Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;  // shared with what is posted and not yet run
 };
 
 /// Replays a floor log: runs every event through a fresh Router and compares with the commands logged beside it.
-struct ReplayResult { std::size_t events = 0; std::size_t differences = 0; std::string first_difference; };
+/// A file that goes on from an earlier day is read together with the files before it in its folder, back to the last
+/// start of the server. Errors: routing.log_unreadable.
+struct ReplayResult {
+    std::size_t events = 0;
+    std::size_t differences = 0;
+    std::string first_difference;  // line number, logged and replayed command
+    std::size_t not_compared = 0;  // events after a gap ("lost", "broken", unreadable line) until the next start
+};
 Result<ReplayResult> replay(const std::string& log_file);
 
 }  // namespace ol::routing
