@@ -1,0 +1,37 @@
+#pragma once
+// A picture of people, departments and shops in memory, replaced as a whole after each change. Readers hold a
+// shared pointer: no lock, no database; fit for the floor.
+#include <map>
+#include <memory>
+
+#include "platform/http/http.hpp"
+#include "team/staff/superior.hpp"
+#include "team/staff/types.hpp"
+
+namespace ol::staff {
+
+struct Member {
+    Person person;
+    std::string theme, density;
+    bool single_keys = true;
+    PhoneKind phone = PhoneKind::browser;
+    bool totp_enabled = false;
+    http::Principal principal;  // rights and scope, without a session
+};
+
+struct Directory {
+    std::map<PersonId, Member> people;
+    std::map<DepartmentId, Department> departments;
+    std::map<ShopId, ShopSettings> shops;
+    std::vector<Absence> absences;
+
+    const Member* find(PersonId id) const;
+    const Member* find_login(std::string_view login) const;  // as stored: lower case
+    std::string name_of(PersonId id) const;                  // "" when unknown
+    Links links(Time now) const;
+};
+using DirectoryPtr = std::shared_ptr<const Directory>;
+
+Shop shop_of(const ShopSettings& settings);
+
+}  // namespace ol::staff

@@ -1,0 +1,64 @@
+#include "team/staff/superior.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ol::staff {
+namespace {
+
+constexpr PersonId operator_{1}, supervisor{2}, deputy{3}, head{4};
+
+Links house() {
+    return {{operator_, {supervisor, {}, true}}, {supervisor, {head, deputy, true}}, {deputy, {supervisor, {}, true}},
+            {head, {{}, {}, true}}};
+}
+
+TEST(superior, the_direct_one_when_she_is_here) { EXPECT_EQ(acting_superior(house(), operator_), supervisor); }
+
+TEST(superior, the_stand_in_when_she_is_away) {
+    Links l = house();
+    l[supervisor].here = false;
+    EXPECT_EQ(acting_superior(l, operator_), deputy);
+}
+
+TEST(superior, one_step_higher_when_both_are_away) {
+    Links l = house();
+    l[supervisor].here = l[deputy].here = false;
+    EXPECT_EQ(acting_superior(l, operator_), head);
+}
+
+TEST(superior, nobody_stands_in_as_her_own_superior) {
+    Links l = house();
+    l[supervisor].here = false;
+    EXPECT_EQ(acting_superior(l, deputy), head);
+}
+
+TEST(superior, nobody_above) {
+    Links l = house();
+    EXPECT_EQ(acting_superior(l, head), std::nullopt);
+    EXPECT_EQ(acting_superior(l, PersonId{99}), std::nullopt);
+    for (auto& [id, link] : l) link.here = false;
+    EXPECT_EQ(acting_superior(l, operator_), std::nullopt);
+}
+
+TEST(superior, a_cycle_is_refused_with_its_chain) {
+    const Links l = house();
+    const auto r = check_superior(l, head, operator_);
+    ASSERT_FALSE(r);
+    EXPECT_EQ(r.error().code, "staff.superior_cycle");
+    EXPECT_EQ(r.error().field, "superior_id");
+    ASSERT_EQ(r.error().params.size(), 1u);
+    EXPECT_EQ(r.error().params[0].second, "4 > 1 > 2 > 4");
+    EXPECT_FALSE(check_superior(l, head, head));
+    EXPECT_TRUE(check_superior(l, operator_, head));
+}
+
+TEST(superior, an_old_cycle_in_the_rows_does_not_hang) {
+    Links l = house();
+    l[head].superior = supervisor;
+    for (auto& [id, link] : l) link.here = id == operator_;
+    EXPECT_EQ(acting_superior(l, operator_), std::nullopt);
+    EXPECT_TRUE(check_superior(l, operator_, head));
+}
+
+}  // namespace
+}  // namespace ol::staff

@@ -1,0 +1,263 @@
+#pragma once
+// The shapes of the room's API (names and fields are the contract with the desk).
+// Ids are strings in JSON, times integer ms UTC; an absent optional field is empty.
+#include <boost/describe.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/base/ids.hpp"
+#include "platform/base/time.hpp"
+
+namespace ol::staff {
+
+enum class Scope { all, department, shop };
+BOOST_DESCRIBE_ENUM(Scope, all, department, shop)
+enum class PhoneKind { browser, sip };
+BOOST_DESCRIBE_ENUM(PhoneKind, browser, sip)
+enum class MissedGoesTo { voicemail, callback };
+BOOST_DESCRIBE_ENUM(MissedGoesTo, voicemail, callback)
+
+struct Shop {
+    ShopId id;
+    std::string name, brand;
+    std::string tz;        // IANA: "Europe/Kyiv"
+    std::string currency;  // ISO 4217
+    std::vector<std::string> languages;  // ISO 639-1, the first is the default
+    std::string country;   // ISO 3166-1 alpha-2
+};
+BOOST_DESCRIBE_STRUCT(Shop, (), (id, name, brand, tz, currency, languages, country))
+
+struct ShopSettings {
+    ShopId id;
+    std::string name, brand, tz, currency;
+    std::vector<std::string> languages;
+    std::string country;
+    std::int64_t version = 1;
+    std::string greeting_language;
+    bool record_calls = true;
+    std::string hours_from = "09:00", hours_to = "18:00";  // local time of the shop
+    std::vector<int> work_days{1, 2, 3, 4, 5};             // 0 = Sunday ... 6 = Saturday
+    MissedGoesTo missed_goes_to = MissedGoesTo::voicemail;
+    std::string default_region;  // for numbers written without +: "UA"
+};
+BOOST_DESCRIBE_STRUCT(ShopSettings, (), (id, name, brand, tz, currency, languages, country, version,
+    greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to, default_region))
+
+struct ShopPatch {  // absent = unchanged
+    std::optional<std::string> name, brand, tz, currency, country, greeting_language;
+    std::optional<std::vector<std::string>> languages;
+    std::optional<bool> record_calls;
+    std::optional<std::string> hours_from, hours_to, default_region;
+    std::optional<std::vector<int>> work_days;
+    std::optional<MissedGoesTo> missed_goes_to;
+};
+BOOST_DESCRIBE_STRUCT(ShopPatch, (), (name, brand, tz, currency, country, greeting_language, languages,
+    record_calls, hours_from, hours_to, default_region, work_days, missed_goes_to))
+
+struct ShopList {
+    std::vector<Shop> items;
+};
+BOOST_DESCRIBE_STRUCT(ShopList, (), (items))
+
+struct PhoneSettings {
+    PhoneKind kind = PhoneKind::browser;
+    std::string sip_user, sip_server;
+};
+BOOST_DESCRIBE_STRUCT(PhoneSettings, (), (kind, sip_user, sip_server))
+
+struct PhoneChoice {
+    PhoneKind kind = PhoneKind::browser;
+};
+BOOST_DESCRIBE_STRUCT(PhoneChoice, (), (kind))
+
+struct PhoneSecret {
+    std::string sip_user, sip_password, sip_server;
+};
+BOOST_DESCRIBE_STRUCT(PhoneSecret, (), (sip_user, sip_password, sip_server))
+
+struct Me {
+    PersonId person_id;
+    std::string name, login, language, theme, density;
+    bool single_keys = true;
+    std::vector<std::string> permissions, roles;
+    std::vector<Shop> shops;  // those she may work for
+    std::optional<DepartmentId> department_id;
+    PhoneSettings phone;
+    bool totp_enabled = false, demo = false, setup_needed = false;
+};
+BOOST_DESCRIBE_STRUCT(Me, (), (person_id, name, login, language, theme, density, single_keys, permissions, roles,
+    shops, department_id, phone, totp_enabled, demo, setup_needed))
+
+struct MePatch {
+    std::optional<std::string> language, theme, density;
+    std::optional<bool> single_keys;
+};
+BOOST_DESCRIBE_STRUCT(MePatch, (), (language, theme, density, single_keys))
+
+struct Credentials {
+    std::string login, password;
+    std::optional<std::string> totp;  // six digits, or a recovery code
+};
+BOOST_DESCRIBE_STRUCT(Credentials, (), (login, password, totp))
+
+struct PasswordChange {
+    std::string password, new_password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordChange, (), (password, new_password))
+
+struct PasswordProof {
+    std::string password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordProof, (), (password))
+
+struct SessionRow {
+    SessionId id;
+    Time created_at{}, last_seen_at{};
+    std::string ip, agent;
+    bool current = false;
+};
+BOOST_DESCRIBE_STRUCT(SessionRow, (), (id, created_at, last_seen_at, ip, agent, current))
+
+struct SessionList {
+    std::vector<SessionRow> items;
+};
+BOOST_DESCRIBE_STRUCT(SessionList, (), (items))
+
+struct TotpSecret {
+    std::string secret, uri;  // base32; otpauth:// for the QR picture
+};
+BOOST_DESCRIBE_STRUCT(TotpSecret, (), (secret, uri))
+
+struct TotpCode {
+    std::string code;
+};
+BOOST_DESCRIBE_STRUCT(TotpCode, (), (code))
+
+struct RecoveryCodes {
+    std::vector<std::string> recovery_codes;  // shown once
+};
+BOOST_DESCRIBE_STRUCT(RecoveryCodes, (), (recovery_codes))
+
+struct Person {
+    PersonId id;
+    std::string name, login, language;
+    std::optional<DepartmentId> department_id;
+    std::optional<PersonId> superior_id, stand_in_id;
+    std::vector<std::string> roles;
+    std::vector<ShopId> shop_ids;
+    bool active = true;
+    std::int64_t version = 1;
+    std::string sip_user;
+};
+BOOST_DESCRIBE_STRUCT(Person, (), (id, name, login, language, department_id, superior_id, stand_in_id, roles,
+    shop_ids, active, version, sip_user))
+
+struct NewPerson {
+    std::string name, login, language = "en";
+    std::optional<DepartmentId> department_id;
+    std::optional<PersonId> superior_id, stand_in_id;
+    std::vector<std::string> roles;
+    std::vector<ShopId> shop_ids;
+};
+BOOST_DESCRIBE_STRUCT(NewPerson, (), (name, login, language, department_id, superior_id, stand_in_id, roles, shop_ids))
+
+struct PersonPatch {  // absent = unchanged; id "0" clears department, superior, stand-in
+    std::optional<std::string> name, login, language;
+    std::optional<DepartmentId> department_id;
+    std::optional<PersonId> superior_id, stand_in_id;
+    std::optional<std::vector<std::string>> roles;
+    std::optional<std::vector<ShopId>> shop_ids;
+    std::optional<bool> active;
+};
+BOOST_DESCRIBE_STRUCT(PersonPatch, (), (name, login, language, department_id, superior_id, stand_in_id, roles,
+    shop_ids, active))
+
+struct PersonList {
+    std::vector<Person> items;
+};
+BOOST_DESCRIBE_STRUCT(PersonList, (), (items))
+
+struct CreatedPerson {
+    Person person;
+    std::string password;  // shown once
+};
+BOOST_DESCRIBE_STRUCT(CreatedPerson, (), (person, password))
+
+struct NewPassword {
+    std::string password;  // shown once
+};
+BOOST_DESCRIBE_STRUCT(NewPassword, (), (password))
+
+struct Absence {  // [from, until)
+    PersonId person_id;
+    Time from{}, until{};
+};
+BOOST_DESCRIBE_STRUCT(Absence, (), (person_id, from, until))
+
+struct NewAbsence {
+    Time from{}, until{};
+};
+BOOST_DESCRIBE_STRUCT(NewAbsence, (), (from, until))
+
+struct Role {
+    std::string code;
+    std::vector<std::string> permissions;
+    Scope scope = Scope::shop;
+};
+BOOST_DESCRIBE_STRUCT(Role, (), (code, permissions, scope))
+
+struct RoleList {
+    std::vector<Role> items;
+};
+BOOST_DESCRIBE_STRUCT(RoleList, (), (items))
+
+struct Department {
+    DepartmentId id;
+    std::string name;
+    std::optional<PersonId> head_id;
+};
+BOOST_DESCRIBE_STRUCT(Department, (), (id, name, head_id))
+
+struct NewDepartment {
+    std::string name;
+    std::optional<PersonId> head_id;
+};
+BOOST_DESCRIBE_STRUCT(NewDepartment, (), (name, head_id))
+
+struct DepartmentList {
+    std::vector<Department> items;
+};
+BOOST_DESCRIBE_STRUCT(DepartmentList, (), (items))
+
+struct PauseReasonRow {
+    std::string code;
+    bool productive = false;
+};
+BOOST_DESCRIBE_STRUCT(PauseReasonRow, (), (code, productive))
+
+struct PauseReasonList {
+    std::vector<PauseReasonRow> items;
+};
+BOOST_DESCRIBE_STRUCT(PauseReasonList, (), (items))
+
+struct AuditRow {
+    std::int64_t seq = 0;
+    Time at{};
+    PersonId who;          // 0 = the system
+    std::string what;      // code: "person.changed"
+    std::string subject;   // the id it is about
+    std::string detail;    // JSON text of ids and codes only
+    std::string hash;      // hex
+};
+BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, at, who, what, subject, detail, hash))
+
+struct AuditPage {
+    std::vector<AuditRow> items;
+    std::optional<std::string> next;
+    bool chain_ok = false;
+};
+BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next, chain_ok))
+
+}  // namespace ol::staff
