@@ -35,7 +35,7 @@ std::string checksum(const Migration& m, Dialect dialect) {
     return crypto::hex(crypto::sha256(std::string(m.sql) + '\n' + std::string(own_part(m, dialect))));
 }
 
-Result<> run_one(Tx& tx, const Migration& m) {
+Result<> run_one(Tx& tx, const Migration& m, int& count) {
     const std::string sum = checksum(m, tx.conn.dialect());
     const Rows done = tx.query("select checksum from schema_migration where room = ?1 and number = ?2", m.room, m.number);
     if (!done.empty()) {
@@ -48,7 +48,7 @@ Result<> run_one(Tx& tx, const Migration& m) {
         if (!sql.empty()) conn.command(sql);
     tx.exec("insert into schema_migration (room, number, name, checksum, at) values (?1, ?2, ?3, ?4, ?5)", m.room, m.number,
             m.name, sum, tx.now);
-    log::info("db", "migrated", {{"room", std::string(m.room)}, {"number", std::to_string(m.number)}});
+    ++count;
     return {};
 }
 
@@ -75,14 +75,16 @@ Result<> run_migrations(Database& db, std::span<const Migration> all) {
         return refuse_newer(tx, all);
     });
     if (!ready) return ready;
+    int count = 0;
     for (const Migration& m : all) {
-        auto done = db.write([&](Tx& tx) { return run_one(tx, m); });
+        auto done = db.write([&](Tx& tx) { return run_one(tx, m, count); });
         if (!done) {
             Error error = done.error();
             if (error.code == "db.sql") error.detail = "Migration " + title(m) + ": " + error.detail;
             return error;
         }
     }
+    if (count) log::info("db", "migrated", {{"count", std::to_string(count)}});
     return {};
 }
 

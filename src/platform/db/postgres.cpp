@@ -29,7 +29,8 @@ Fault::Kind kind_of(std::string_view state) {
     if (state == "23505") return Fault::Kind::unique;
     if (state == "23503") return Fault::Kind::foreign;
     if (state == "55P03" || state == "40001" || state == "40P01") return Fault::Kind::busy;
-    if (state.starts_with("53100")) return Fault::Kind::full;
+    if (state == "08P01") return Fault::Kind::syntax;  // another number of parameters than the statement wants
+    if (state == "53100") return Fault::Kind::full;
     if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("08") || state.starts_with("58") ||
         state == "25006")  // read-only: the peer has become a standby
         return Fault::Kind::lost;
@@ -52,7 +53,7 @@ void add_parameter(Parameters& out, const Value& value) {
             p.texts.push_back(std::move(text));
             p.signature += mark;
         }
-        void operator()(std::nullptr_t) const { put(0, 'n', {}); }  // the statement tells the type
+        void operator()(std::nullptr_t) const { put(text_oid, null_mark, {}); }  // not looked at: see with_dollars
         void operator()(std::int64_t v) const { put(int8_oid, 'i', std::to_string(v)); }
         void operator()(bool v) const { put(bool_oid, 'b', v ? "t" : "f"); }
         void operator()(const std::string& v) const { put(text_oid, 't', v); }
@@ -68,7 +69,7 @@ Parameters parameters_of(std::span<const Value> params) {
     Parameters out;
     for (const Value& value : params) add_parameter(out, value);
     for (std::size_t i = 0; i < params.size(); ++i)
-        out.values.push_back(out.types[i] == 0 ? nullptr : out.texts[i].c_str());
+        out.values.push_back(out.signature[i] == null_mark ? nullptr : out.texts[i].c_str());
     return out;
 }
 
@@ -179,7 +180,7 @@ const std::string& Postgres::prepared(std::string_view sql, const Parameters& pa
         cache_.clear();
     }
     std::string name = "s" + std::to_string(++last_name_);
-    check(Answer(PQprepare(conn_.get(), name.c_str(), with_dollars(sql).c_str(), static_cast<int>(parameters.types.size()),
+    check(Answer(PQprepare(conn_.get(), name.c_str(), with_dollars(sql, parameters.signature).c_str(), static_cast<int>(parameters.types.size()),
                            parameters.types.data())));
     return cache_.emplace(std::move(key), std::move(name)).first->second;
 }

@@ -18,21 +18,28 @@ std::size_t opaque_length(std::string_view s) {
     return 0;
 }
 
+/// The placeholder at the front in PostgreSQL's words, taken off `sql`.
+std::string take_placeholder(std::string_view& sql, std::string_view marks) {
+    const auto end    = std::min(sql.find_first_not_of("0123456789", 1), sql.size());
+    const auto digits = sql.substr(1, end - 1);
+    if (digits.empty() || digits.front() == '0' || digits.size() > 4)
+        throw Fault{Fault::Kind::syntax, "placeholders are ?1, ?2, ..."};
+    const auto place = std::stoul(std::string(digits)) - 1;
+    sql.remove_prefix(end);
+    return place < marks.size() && marks[place] == null_mark ? "null" : "$" + std::string(digits);
+}
+
 }  // namespace
 
-std::string with_dollars(std::string_view sql) {
+std::string with_dollars(std::string_view sql, std::string_view marks) {
     std::string out;
     out.reserve(sql.size());
     while (!sql.empty()) {
-        std::size_t length = opaque_length(sql);
-        if (length == 0 && sql.front() == '?') {
-            if (sql.size() < 2 || sql[1] < '1' || sql[1] > '9')
-                throw Fault{Fault::Kind::syntax, "placeholders are ?1, ?2, ..."};
-            out += '$';
-            sql.remove_prefix(1);
+        if (sql.front() == '?') {
+            out += take_placeholder(sql, marks);
             continue;
         }
-        if (length == 0) length = 1;
+        const std::size_t length = std::max<std::size_t>(1, opaque_length(sql));
         out += sql.substr(0, length);
         sql.remove_prefix(length);
     }

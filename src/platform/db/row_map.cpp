@@ -32,10 +32,17 @@ std::string text(const Value& v, const std::string& column) {
     unreadable(column, "holds no text");
 }
 
+namespace {
+
+/// Quoted, as a member may be called "order" or "default".
+std::string quoted(const std::string& column) { return '"' + column + '"'; }
+
+}  // namespace
+
 std::string insert_sql(std::string_view table, const Names& columns) {
     std::string names, places;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        names += (i ? ", " : "") + columns[i];
+        names += (i ? ", " : "") + quoted(columns[i]);
         places += (i ? ", ?" : "?") + std::to_string(i + 1);
     }
     return "insert into " + std::string(table) + " (" + names + ") values (" + places + ")";
@@ -45,8 +52,8 @@ std::string update_sql(std::string_view table, const Names& columns, std::string
     std::string sets, where;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         // The key stands in the list of sets too, unchanged: so the values bind in the struct's own order.
-        sets += (i ? ", " : "") + columns[i] + " = ?" + std::to_string(i + 1);
-        if (columns[i] == key) where = columns[i] + " = ?" + std::to_string(i + 1);
+        sets += (i ? ", " : "") + quoted(columns[i]) + " = ?" + std::to_string(i + 1);
+        if (columns[i] == key) where = quoted(columns[i]) + " = ?" + std::to_string(i + 1);
     }
     if (where.empty()) throw Fault{Fault::Kind::syntax, "the struct has no column " + std::string(key)};
     return "update " + std::string(table) + " set " + sets + " where " + where;

@@ -24,7 +24,8 @@ public:
     Database* operator->() { return database_.get(); }
     const std::string& url() const { return url_; }
     const std::string& folder() const { return folder_; }
-    void reopen();  // as after a restart of the server
+    void close() { database_.reset(); }  // so that another process may have it
+    void reopen();                       // as after a restart of the server
 
 private:
     const Clock& clock_;
