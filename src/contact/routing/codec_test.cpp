@@ -1,0 +1,100 @@
+// The floor log's lines: exact round trip of every event, and refusal of everything else.
+#include <gtest/gtest.h>
+
+#include "contact/routing/routing.hpp"
+
+namespace ol::routing {
+namespace {
+
+const Time noon = from_ms(1767268800123);
+
+std::vector<Event> one_of_each() {
+    QueueConfig queue;
+    queue.id = {7};
+    queue.name = "Продаж \"A\"";
+    queue.max_wait = Ms{60000};
+    queue.max_waiting = 12;
+    queue.members = {{3}, {9007199254740991}};
+    queue.version = 5;
+    return {QueueConfigured{queue},
+            QueueRemoved{{7}},
+            ContactQueued{{1}, {7}, Channel::task, -3, noon - Ms{5}, {{3}, {4}}, true},
+            ContactLeft{{1}, Exit::callback},
+            ContactResumed{{1}},
+            AgentSignedIn{{3}},
+            AgentSignedOut{{3}},
+            AgentReady{{3}},
+            AgentPaused{{3}, "meal\n\x01", true},
+            AgentReachable{{3}, false},
+            OfferAccepted{{1}, {3}},
+            OfferRefused{{1}, {3}, OfferFailure::connect_failed},
+            ContactConnected{{1}, {3}},
+            ContactDone{{1}, {3}, false},
+            WrapUpEnded{{3}},
+            WrapUpExtended{{3}, Ms{-1}},
+            TimerDue{}};
+}
+
+TEST(codec, every_event_comes_back_exactly) {
+    const auto events = one_of_each();
+    ASSERT_EQ(events.size(), std::variant_size_v<Event>);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        ASSERT_EQ(events[i].index(), i) << "one of each, in order";
+        const std::string line = encode(noon, events[i]);
+        EXPECT_EQ(line.find('\n'), line.npos);
+        const auto back = decode(line);
+        ASSERT_TRUE(back) << line << ": " << back.error().detail;
+        EXPECT_EQ(back->first, noon);
+        EXPECT_EQ(back->second.index(), i);
+        EXPECT_EQ(encode(back->first, back->second), line);
+    }
+}
+
+TEST(codec, the_line_as_it_is_written) {
+    EXPECT_EQ(encode(noon, OfferRefused{{1}, {3}, OfferFailure::no_answer}),
+              R"(1767268800123 {"OfferRefused":{"contact":"1","agent":"3","cause":"no_answer"}})");
+    EXPECT_EQ(encode(noon, TimerDue{}), R"(1767268800123 {"TimerDue":{}})");
+}
+
+TEST(codec, queue_config_keeps_every_setting) {
+    const auto back = decode(encode(noon, one_of_each()[0]));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(std::get<QueueConfigured>(back->second).queue, std::get<QueueConfigured>(one_of_each()[0]).queue);
+}
+
+TEST(codec, refuses_what_is_no_line) {
+    const std::pair<std::string, std::string> cases[] = {
+        {"", "routing.line_time"},
+        {"1767268800123", "routing.line_time"},
+        {"-5 {\"TimerDue\":{}}", "routing.line_time"},
+        {"007 {\"TimerDue\":{}}", "routing.line_time"},
+        {"99999999999999999 {\"TimerDue\":{}}", "routing.line_time"},
+        {"# 5 start", "routing.line_time"},
+        {"5 ", "json.required"},
+        {"5 {\"Nothing\":{}}", "json.unknown_key"},
+        {"5 {\"AgentReady\":{\"agent\":\"3\",\"x\":1}}", "json.unknown_key"},
+        {"5 {\"AgentReady\":{\"agent\":3}}", "json.type"},
+        {"5 {\"OfferRefused\":{\"cause\":\"bored\"}}", "json.unknown_value"},
+        {"5 {\"TimerDue\":{}} x", "json.syntax"},
+        {std::string(2u << 20, 'x'), "routing.line_too_long"},
+    };
+    for (const auto& [line, code] : cases) {
+        const auto result = decode(line);
+        ASSERT_FALSE(result) << line.substr(0, 80);
+        EXPECT_EQ(result.error().code, code) << line.substr(0, 80);
+    }
+}
+
+TEST(to_text, is_one_line_and_leaves_out_what_is_absent) {
+    EXPECT_EQ(to_text(OfferContact{{1}, {3}, {7}, noon, {"longest_idle", {{"idle_ms", "4"}, {"of", "2"}}}, 2}),
+              "offer contact=1 agent=3 queue=7 expires=1767268800123 attempt=2 why=longest_idle idle_ms=4 of=2");
+    EXPECT_EQ(to_text(CancelOffer{{1}, {3}, OfferFailure::lost_race}), "cancel contact=1 agent=3 cause=lost_race");
+    EXPECT_EQ(to_text(LeaveQueue{{1}, {7}, Exit::key_exit, Ms{5}, 2}),
+              "leave contact=1 queue=7 exit=key_exit waited=5 position=2");
+    EXPECT_EQ(to_text(AgentChanged{{3}, AgentState::paused, "a\nb", noon, {}, {}, true, false}),
+              "agent agent=3 state=paused reason=a b since=1767268800123 reachable=1");
+    EXPECT_EQ(to_text(StartTimer{noon}), "timer at=1767268800123");
+}
+
+}  // namespace
+}  // namespace ol::routing
