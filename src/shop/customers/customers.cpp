@@ -271,7 +271,7 @@ Result<> Customers::do_not_call(db::Tx& tx, CustomerId id, std::string_view reas
     tx.exec("insert into customer_do_not_call (id, customer_id, at, person_id, reason) values (?1,?2,?3,?4,?5)",
             d_.ids.next(), id, tx.now, by, reason.substr(0, name_max));
     tx.journal({"customer.do_not_call", id.value, by.value});
-    if (d_.audit) d_.audit(tx, by, "customer.do_not_call", id.value, "");
+    if (d_.audit) d_.audit(tx, by, "customer.do_not_call", id.value, "{}");
     return {};
 }
 
@@ -319,7 +319,7 @@ void Customers::count_order(db::Tx& tx, CustomerId id) const {
 
 void Customers::log_view(db::Tx& tx, const View& view) const {
     store::insert_view(tx, d_.ids.next(), view);
-    if (d_.audit) d_.audit(tx, view.person, "customer.seen", view.customer.value, view.field);
+    if (d_.audit) d_.audit(tx, view.person, "customer.seen", view.customer.value, R"({"field":")" + view.field + R"("})");
 }
 
 }  // namespace ol::customers

@@ -167,7 +167,7 @@ Caller masked(Caller c);  // without the number
 /// Is this contact her live one, and about this customer? Given by the wiring.
 using MaySee = std::function<bool(PersonId, ContactId, CustomerId)>;
 using Audit  = std::function<void(db::Tx&, PersonId who, std::string_view what, std::int64_t subject,
-                                 std::string_view detail)>;
+                                 std::string_view detail_json)>;
 
 struct Deps {
     db::Database& db;
