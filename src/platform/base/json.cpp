@@ -235,13 +235,15 @@ std::string schema_of_object(const Shape& shape, SchemaBag& bag) {
 }
 
 bool each_item(const Node& array, void* context, Visit visit) {
-    for (const element item : element_of(array).get_array().value_unsafe())
+    const simdjson::dom::array items = element_of(array).get_array().value_unsafe();
+    for (const element item : items)
         if (!visit(context, {}, node_of(item))) return false;
     return true;
 }
 
 bool each_entry(const Node& object, void* context, Visit visit) {
-    for (const auto entry : element_of(object).get_object().value_unsafe())
+    const simdjson::dom::object entries = element_of(object).get_object().value_unsafe();
+    for (const auto entry : entries)
         if (!visit(context, entry.key, node_of(entry.value))) return false;
     return true;
 }
