@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/base/ids.hpp"
@@ -42,10 +43,27 @@ struct Request {
     std::string remote_ip;
     bool secure = false;                         // TLS
     Principal who;
+    std::optional<Error> auth_error;             // why `who` is empty although credentials were sent
+    std::string request_id;                      // also the X-Request-Id of the answer and in the logs
     std::string header(std::string_view name) const;  // "" when absent
     std::string cookie(std::string_view name) const;
     std::optional<std::int64_t> id_param(std::string_view name) const;
 };
+
+/// The version that an edit was made against: If-Match: "7". Absent or not a number: invalid "http.if_match".
+inline Result<std::int64_t> if_match(const Request& request) {
+    const std::string text = request.header("if-match");
+    std::int64_t version = 0;
+    for (const char c : text) {
+        if (c == '"') continue;
+        if (c < '0' || c > '9' || version > (std::int64_t{1} << 53)) version = -1;
+        if (version < 0) break;
+        version = version * 10 + (c - '0');
+    }
+    if (text.empty() || version <= 0)
+        return invalid("http.if_match", "If-Match", "Send the version you have seen: If-Match: \"7\".");
+    return version;
+}
 
 struct Response {
     int status = 200;
@@ -78,19 +96,30 @@ struct Route {
 
 class Router {
 public:
+    Router();
+    ~Router();
+    Router(Router&&) noexcept;
+    Router& operator=(Router&&) noexcept;
+
+    /// Throws std::logic_error (a mistake at start-up) when the route is there twice, its path is malformed, or it
+    /// names neither a permission nor another access.
     void add(Route route);
     const std::vector<Route>& routes() const { return routes_; }
     /// Finds, authorises (401/403 by `who`), runs. 404 and 405 with Allow. Catches exceptions as 500 with a log id.
     Response handle(Request& request) const;
+    /// A fixed segment wins over {name}; head finds the route of get. No match: nullptr.
     const Route* match(Method method, std::string_view path, std::map<std::string, std::string>& params) const;
+    /// Authorises and runs a route found by match(); request.params must be filled.
+    Response run(const Route& route, Request& request) const;
+    std::vector<Method> allowed(std::string_view path) const;  // for 405: the methods this path has
 
     /// Typed route: body -> In by json::read (errors are problems naming the field), Out -> JSON.
     template <class In, class Out>
     void on(Route route, std::function<Result<Out>(Request&, const In&)> fn) {
         route.in = json::schema<In>();
         route.out = json::schema<Out>();
-        route.handler = [fn = std::move(fn)](Request& r) -> Response {
-            auto in = json::read<In>(r.body);
+        route.handler = [fn = std::move(fn), body_max = route.body_max](Request& r) -> Response {
+            auto in = json::read<In>(r.body, body_max);
             if (!in) return problem(in.error());
             auto out = fn(r, *in);
             return out ? json_of(*out) : problem(out.error());
@@ -108,7 +137,9 @@ public:
     }
 
 private:
+    struct Tree;
     std::vector<Route> routes_;
+    std::unique_ptr<Tree> tree_;
 };
 
 std::string openapi(const Router& router, std::string_view version);  // OpenAPI 3.1, keys in stable order
@@ -152,6 +183,13 @@ struct ServerOptions {
     std::size_t header_max = 16 << 10, connections_max = 20000;
     int idle_timeout_s = 60;
     std::set<std::string> allowed_origins;  // besides same-origin, for the WebSocket and unsafe methods
+    int header_timeout_ms = 10000;          // from the first byte to the end of the header (and the TLS handshake)
+    int body_timeout_ms = 60000;            // from the end of the header; plus one ms for each 64 announced bytes
+    std::size_t waiting_max = 1024;         // requests waiting for a worker; more are answered 503
+    int stream_keep_ms = 60000;             // a live stream outlives its last socket by this (reload, network change)
+    std::size_t ring_events_max = 2000, ring_bytes_max = 4u << 20;  // of one live stream
+    int session_check_ms = 60000;           // how often a live socket's session is asked again
+    int public_sockets_per_ip_max = 100;
 };
 
 class Server {
