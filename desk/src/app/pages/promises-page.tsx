@@ -1,0 +1,5 @@
+import { Promises } from "@/features/promises/components/promises";
+
+export function PromisesPage() {
+  return <Promises />;
+}

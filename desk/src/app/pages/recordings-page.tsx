@@ -1,0 +1,5 @@
+import { Recordings } from "@/features/recordings/components/recordings";
+
+export function RecordingsPage() {
+  return <Recordings />;
+}

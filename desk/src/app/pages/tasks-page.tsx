@@ -1,0 +1,6 @@
+import { Player } from "@/features/recordings/components/player";
+import { Tasks } from "@/features/tasks/components/tasks";
+
+export function TasksPage() {
+  return <Tasks player={(id) => <Player recordingId={id} />} />;
+}

@@ -1,0 +1,107 @@
+// BUYER: who it is, what was promised, what was ordered, what was said before.
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+
+import type { ContactCard, Customer, Order } from "@/shared/api/types";
+import { tellMoney } from "@/shared/lib/money";
+import { clockTime, dayAndTime, slot } from "@/shared/lib/time-words";
+import { Icon } from "@/shared/ui/icon";
+import { Tag } from "@/shared/ui/tag";
+import { Due, useNow } from "@/shared/ui/ticking";
+import { languages } from "@/shared/words/contact";
+import { deskStates, promiseKinds } from "@/shared/words/orders";
+import { tell } from "@/shared/words/tell";
+
+import classes from "./buyer-column.module.css";
+import { BuyerFacts } from "./buyer-facts";
+import { DoNotCall } from "./do-not-call";
+import { RecentContacts } from "./recent-contacts";
+
+export function BuyerColumn({ contact }: { contact: ContactCard | null }) {
+  if (!contact?.customer) {
+    return (
+      <aside className={classes.column}>
+        <p className={classes.quiet}>
+          {contact ? <Trans>It is not known yet who is calling.</Trans> : <Trans>The buyer is shown here while a call rings.</Trans>}
+        </p>
+      </aside>
+    );
+  }
+  return (
+    <aside className={classes.column} key={contact.customer.id}>
+      <Head customer={contact.customer} />
+      <Promises contact={contact} />
+      <Orders orders={contact.orders} />
+      <RecentContacts contact={contact} />
+      <BuyerFacts customer={contact.customer} />
+      <DoNotCall customer={contact.customer} />
+    </aside>
+  );
+}
+
+function Head({ customer }: { customer: Customer }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  const city = customer.addresses[0]?.city;
+  const year = new Date(customer.since).getFullYear();
+  const count = customer.order_count;
+  return (
+    <header className={classes.head}>
+      <div className={classes.name}>
+        <h2>{customer.name}</h2>
+        <Tag tone="plain">{tell(i18n, languages, customer.language)}</Tag>
+        <span className={classes.place}>{city} {customer.tz && clockTime(i18n.locale, now, customer.tz)}</span>
+      </div>
+      <p className={classes.since}>
+        <Trans>since {year}</Trans> · <Plural value={count} one="# order" other="# orders" />
+        {customer.do_not_call && <Tag tone="danger" icon="ban"><Trans>do not call</Trans></Tag>}
+      </p>
+    </header>
+  );
+}
+
+function Promises({ contact }: { contact: ContactCard }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  if (contact.promises.length === 0) return null;
+  return (
+    <section>
+      <h3><Trans>Promises</Trans></h3>
+      <ul>
+        {contact.promises.map((promise) => (
+          <li key={promise.id} className={classes.row}>
+            <span className={classes.grow}>
+              {tell(i18n, promiseKinds, promise.kind)}{" "}
+              {promise.due_from === undefined
+                ? dayAndTime(i18n.locale, now, promise.due_at)
+                : slot(i18n.locale, now, promise.due_from, promise.due_at)}
+              {promise.text && <span className={classes.second}>{promise.text}</span>}
+            </span>
+            <Due at={promise.due_at} from={promise.created_at} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Orders({ orders }: { orders: Order[] }) {
+  const { i18n } = useLingui();
+  if (orders.length === 0) return null;
+  return (
+    <section>
+      <h3><Trans>Orders</Trans></h3>
+      <ul>
+        {orders.map((order) => (
+          <li key={order.id}>
+            <Link to="/orders/$orderId" params={{ orderId: order.id }} className={classes.row}>
+              <Icon name="box" />
+              <span className={classes.grow}>{order.number} <span className={classes.state}>{tell(i18n, deskStates, order.desk_state)}</span></span>
+              <span>{tellMoney(i18n.locale, order.total)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,112 @@
+// The call in hand: who, how long, whether recorded; hold, mute, keypad, end. Buttons never shift.
+import { Button, Popover, Tooltip } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useState, type ReactNode } from "react";
+
+import type { ContactCard } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
+import type { ActionId } from "@/shared/lib/keymap";
+import { usePhone } from "@/shared/lib/phone";
+import { Icon, type IconName } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
+import { Since } from "@/shared/ui/ticking";
+import { cameBy } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import { command, mute } from "../api/contact";
+import classes from "./call-bar.module.css";
+import { CallerLine } from "./caller-line";
+import { Keypad } from "./keypad";
+import { RecordingMark } from "./recording-mark";
+import { useCommand } from "./use-command";
+import { WhyButton } from "./why-button";
+
+export function CallBar({ contact }: { contact: ContactCard }) {
+  const { t, i18n } = useLingui();
+  const isCall = contact.channel === "call";
+  return (
+    <section className={classes.bar} aria-label={t`The call`}>
+      <div className={classes.head}>
+        <CallerLine contact={contact} />
+        <span className={classes.time}><Since since={contact.answered_at ?? contact.entered_at} /></span>
+        {isCall && <RecordingMark contact={contact} />}
+      </div>
+      <Buttons contact={contact} isCall={isCall} />
+      <div className={classes.path}>
+        <span><Trans>Came {tell(i18n, cameBy, contact.came_by)}</Trans></span>
+        <WhyButton contact={contact} />
+        {contact.state === "interrupted" && (
+          <span className={classes.interrupted} role="alert">
+            <Trans>Your phone was cut off. The buyer hears music; connect again within 15 seconds.</Trans>
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean }) {
+  const { t } = useLingui();
+  const run = useCommand();
+  const phone = usePhone();
+  const [keypad, setKeypad] = useState(false);
+  const { contact_id: id, held, muted } = contact;
+  const hold = () => run.mutate(() => command(id, held ? "resume" : "hold"));
+  const toggleMute = () => {
+    phone.setMuted(!muted); // at once here; the server mutes too, so that a SIP phone obeys as well
+    run.mutate(() => mute(id, !muted));
+  };
+  const end = () => run.mutate(() => command(id, "hang-up"));
+  useAction("call.hold", hold, isCall);
+  useAction("call.mute", toggleMute, isCall);
+  useAction("call.keypad", () => setKeypad(true), isCall);
+  useAction("call.end", end);
+  if (!isCall) {
+    return (
+      <div className={classes.buttons}>
+        <BarButton icon="check" action="call.end" onClick={end}><Trans>Done with it</Trans></BarButton>
+      </div>
+    );
+  }
+  return (
+    <div className={classes.buttons}>
+      <BarButton icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
+        {held ? t`Resume` : t`Hold`}
+      </BarButton>
+      <BarButton icon={muted ? "micOff" : "mic"} action="call.mute" on={muted} onClick={toggleMute}>
+        {muted ? t`Unmute` : t`Mute`}
+      </BarButton>
+      <Popover opened={keypad} onChange={setKeypad} trapFocus position="bottom-start">
+        <Popover.Target>
+          <span>
+            <BarButton icon="keypad" action="call.keypad" onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>
+          </span>
+        </Popover.Target>
+        <Popover.Dropdown><Keypad contactId={id} onClose={() => setKeypad(false)} /></Popover.Dropdown>
+      </Popover>
+      <Tooltip label={t`A chord, so that typing never ends a call`}>
+        <Button className={classes.end} color="red" onClick={end} leftSection={<Icon name="phoneOff" />}
+          rightSection={<Kbd action="call.end" />}>
+          <Trans>End</Trans>
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
+
+interface BarButtonProps {
+  icon: IconName;
+  action: ActionId;
+  on?: boolean;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function BarButton({ icon, action, on, onClick, children }: BarButtonProps) {
+  return (
+    <Button variant="default" className={classes.button} data-on={on || undefined} aria-pressed={on} onClick={onClick}
+      leftSection={<Icon name={icon} />} rightSection={<Kbd action={action} />}>
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,47 @@
+// Nothing in hand: the place says what comes next.
+import { Button } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import { setPresence } from "@/shared/api/presence";
+import { usePhoneState } from "@/shared/lib/phone";
+import { useMe } from "@/shared/lib/session";
+import { useLive } from "@/shared/live/store";
+import { Empty } from "@/shared/ui/empty";
+import { Kbd } from "@/shared/ui/kbd";
+import { ProblemText } from "@/shared/ui/problem-text";
+
+export function Idle() {
+  const { t } = useLingui();
+  const me = useMe();
+  const view = useLive((live) => live.me);
+  const phone = usePhoneState();
+  const ready = useMutation({ mutationFn: () => setPresence("ready") });
+  const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
+
+  if (noPhone) {
+    return (
+      <Empty icon="phoneOff" title={t`Your phone is not connected`}>
+        <p><Trans>Check the microphone and the loudspeaker once; after that the phone connects by itself.</Trans></p>
+        <Button renderRoot={(props) => <Link to="/phone" {...props} />}><Trans>Check the phone</Trans></Button>
+      </Empty>
+    );
+  }
+  if (view?.state === "ready") {
+    return (
+      <Empty icon="phone" title={t`You are ready`}>
+        <p><Trans>The next call rings here. Answer it from anywhere with</Trans> <Kbd action="call.answer" /></p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty icon="coffee" title={t`You are not in the line`}>
+      <p><Trans>Calls go to others until you are ready.</Trans></p>
+      <Button onClick={() => ready.mutate()} loading={ready.isPending} rightSection={<Kbd action="presence.toggle" />}>
+        <Trans>Set me ready</Trans>
+      </Button>
+      <ProblemText error={ready.error} />
+    </Empty>
+  );
+}

@@ -1,0 +1,27 @@
+// The desk of one operator: what waits (LINE), the contact in hand (TALK), who it is (BUYER).
+import type { ReactNode } from "react";
+
+import { useLive } from "@/shared/live/store";
+
+import { BuyerColumn } from "./buyer-column";
+import { LineColumn } from "./line-column";
+import classes from "./operator-desk.module.css";
+import { TalkColumn } from "./talk-column";
+
+/** Parts of other features, handed in by the page: features do not know each other. */
+export interface Slots {
+  order: (orderId: string, contactId?: string) => ReactNode;
+  player: (recordingId: string) => ReactNode;
+  script: (orderId: string | undefined, contactId: string) => ReactNode;
+}
+
+export function OperatorDesk({ slots }: { slots: Slots }) {
+  const contact = useLive((live) => live.contact);
+  return (
+    <div className={classes.desk}>
+      <LineColumn contact={contact} />
+      <TalkColumn contact={contact} slots={slots} />
+      <BuyerColumn contact={contact} />
+    </div>
+  );
+}

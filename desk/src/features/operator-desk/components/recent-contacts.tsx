@@ -1,0 +1,35 @@
+// The last contacts with this buyer: when, how long, how it ended, what was noted.
+import { Trans, useLingui } from "@lingui/react/macro";
+
+import type { ContactCard } from "@/shared/api/types";
+import { dayAndTime, running } from "@/shared/lib/time-words";
+import { Icon } from "@/shared/ui/icon";
+import { useNow } from "@/shared/ui/ticking";
+import { dispositions, exits } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import classes from "./buyer-column.module.css";
+
+export function RecentContacts({ contact }: { contact: ContactCard }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  if (contact.recent.length === 0) return null;
+  return (
+    <section>
+      <h3><Trans>Last contacts</Trans></h3>
+      <ul>
+        {contact.recent.map((one) => (
+          <li key={one.contact_id} className={classes.row}>
+            <Icon name={one.channel === "call" ? "phone" : one.channel === "letter" ? "note" : "voicemail"} />
+            <span className={classes.grow}>
+              {dayAndTime(i18n.locale, now, one.at)}{" "}
+              {one.disposition ? tell(i18n, dispositions, one.disposition) : tell(i18n, exits, one.exit)}
+              {one.note && <span className={classes.second}>{one.note}</span>}
+            </span>
+            {one.duration_ms > 0 && <span className={classes.state}>{running(one.duration_ms)}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+// TALK: ringing, talking and wrap-up share one place, so that nothing moves under the hand.
+import type { ContactCard } from "@/shared/api/types";
+
+import { CallBar } from "./call-bar";
+import { Idle } from "./idle";
+import { Note } from "./note";
+import classes from "./operator-desk.module.css";
+import type { Slots } from "./operator-desk";
+import { OrderTabs } from "./order-tabs";
+import { PromiseMaker } from "./promise-maker";
+import { RingingCard } from "./ringing-card";
+import { WhoIsIt } from "./who-is-it";
+import { WrapUpPanel } from "./wrap-up-panel";
+
+export function TalkColumn({ contact, slots }: { contact: ContactCard | null; slots: Slots }) {
+  if (!contact || contact.state === "done") return <div className={classes.talk}><Idle /></div>;
+  if (contact.state === "offered") {
+    return <div className={classes.talk}><RingingCard contact={contact} /></div>;
+  }
+  return (
+    <div className={classes.talk} key={contact.contact_id}>
+      <InHand contact={contact} slots={slots} />
+    </div>
+  );
+}
+
+function InHand({ contact, slots }: { contact: ContactCard; slots: Slots }) {
+  const wrapUp = contact.state === "wrap_up";
+  const draft = Note.useDraft(contact);
+  return (
+    <>
+      {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} /> : <CallBar contact={contact} />}
+      {contact.voicemail_recording_id && slots.player(contact.voicemail_recording_id)}
+      <WhoIsIt contact={contact} />
+      <OrderTabs contact={contact} slots={slots} />
+      <Note.Editor draft={draft} />
+      <PromiseMaker contact={contact} />
+    </>
+  );
+}

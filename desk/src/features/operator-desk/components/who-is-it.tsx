@@ -1,0 +1,66 @@
+// Several people share this number, or nobody is known by it: the operator asks. A phone match alone reveals nothing.
+import { Button, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { ContactCard, Customer } from "@/shared/api/types";
+import { Icon } from "@/shared/ui/icon";
+
+import { customerQuery, sayWhoItIs, searchCustomers } from "../api/contact";
+import { useCommand } from "./use-command";
+import classes from "./who-is-it.module.css";
+
+export function WhoIsIt({ contact }: { contact: ContactCard }) {
+  if (contact.customer || !["ambiguous", "unknown"].includes(contact.caller.who)) return null;
+  return contact.caller.who === "ambiguous" ? <Several contact={contact} /> : <Unknown contact={contact} />;
+}
+
+function Several({ contact }: { contact: ContactCard }) {
+  const { t } = useLingui();
+  const found = useQueries({ queries: contact.caller.customer_ids.map((id) => customerQuery(id, contact.contact_id)) });
+  const people = found.flatMap((query) => query.data ?? []);
+  return (
+    <section className={classes.box} aria-label={t`Who is it?`}>
+      <h3><Icon name="question" /> <Trans>Several people share this number. Ask for the name, then choose:</Trans></h3>
+      <People contact={contact} people={people} />
+    </section>
+  );
+}
+
+function Unknown({ contact }: { contact: ContactCard }) {
+  const { t } = useLingui();
+  const [text, setText] = useState("");
+  const [q] = useDebouncedValue(text.trim(), 250);
+  const { data } = useQuery({
+    queryKey: ["customers", q],
+    queryFn: () => searchCustomers(q),
+    enabled: q.length > 1,
+  });
+  return (
+    <section className={classes.box} aria-label={t`Who is it?`}>
+      <h3><Icon name="question" /> <Trans>Unknown number. Ask who is calling and look for the buyer or the order:</Trans></h3>
+      <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t`Name or order number`}
+        placeholder={t`Name or order number`} leftSection={<Icon name="search" />} />
+      <People contact={contact} people={q.length > 1 ? (data?.items ?? []) : []} />
+    </section>
+  );
+}
+
+function People({ contact, people }: { contact: ContactCard; people: Customer[] }) {
+  const run = useCommand();
+  return (
+    <div className={classes.people}>
+      {people.map((person) => {
+        const count = person.order_count;
+        return (
+          <Button key={person.id} variant="default" leftSection={<Icon name="user" />}
+            onClick={() => run.mutate(() => sayWhoItIs(contact.contact_id, person.id))}>
+            {person.name} · <Plural value={count} one="# order" other="# orders" />
+          </Button>
+        );
+      })}
+    </div>
+  );
+}

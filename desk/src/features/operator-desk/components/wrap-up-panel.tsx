@@ -1,0 +1,65 @@
+// Wrap-up stands where the call stood: outcome, cause, the note below, a timer that can be asked for more.
+import { Button, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+
+import type { ContactCard, Disposition } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
+import { Icon } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { Left } from "@/shared/ui/ticking";
+import { wantsCause } from "@/shared/words/contact";
+import { running } from "@/shared/lib/time-words";
+
+import { finishWrapUp, moreTime } from "../api/contact";
+import { CallerLine } from "./caller-line";
+import { suggested } from "./choose-disposition";
+import { DispositionPicker } from "./disposition-picker";
+import classes from "./wrap-up-panel.module.css";
+
+export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: string }) {
+  const { t } = useLingui();
+  const [chosen, setChosen] = useState<Disposition | undefined>(() => suggested(contact));
+  const [cause, setCause] = useState("");
+  const id = contact.contact_id;
+  const finish = useMutation({
+    mutationFn: () =>
+      finishWrapUp(id, { disposition: chosen ?? "technical", note, cause: cause.trim() || undefined }),
+  });
+  const more = useMutation({ mutationFn: () => moreTime(id) });
+  const save = () => {
+    if (chosen) finish.mutate();
+  };
+  useAction("contact.finish", save, chosen !== undefined);
+  useAction("contact.moreTime", () => more.mutate());
+  const talked = contact.answered_at && contact.ended_at ? running(contact.ended_at - contact.answered_at) : undefined;
+  const until = more.data?.until ?? contact.wrap_up_until;
+  return (
+    <section className={classes.panel} aria-label={t`Wrap-up`}>
+      <header className={classes.head}>
+        <h2><Trans>Wrap-up</Trans></h2>
+        {talked && <span className={classes.talked}><Trans>talked {talked}</Trans></span>}
+        <span className={classes.timer}>
+          <Icon name="clock" /> {until ? <Left until={until} /> : null}
+        </span>
+        <Button size="xs" variant="default" loading={more.isPending} onClick={() => more.mutate()}
+          rightSection={<Kbd action="contact.moreTime" />}>
+          <Trans>More time</Trans>
+        </Button>
+      </header>
+      <CallerLine contact={contact} />
+      <DispositionPicker chosen={chosen} onChoose={setChosen} />
+      {chosen && wantsCause.has(chosen) && (
+        <TextInput label={t`Cause`} value={cause} onChange={(event) => setCause(event.currentTarget.value)} />
+      )}
+      <ProblemText error={finish.error ?? more.error} />
+      <div>
+        <Button disabled={!chosen} loading={finish.isPending} onClick={save} rightSection={<Kbd action="contact.finish" />}>
+          <Trans>Save and be ready</Trans>
+        </Button>
+      </div>
+    </section>
+  );
+}

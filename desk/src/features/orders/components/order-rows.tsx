@@ -1,0 +1,96 @@
+// The rows of the order list: only those on screen are drawn, so that ten thousand feel like ten.
+import { useLingui } from "@lingui/react/macro";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+
+import type { OrderRow } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
+import { tellMoney } from "@/shared/lib/money";
+import { dayAndTime, slot } from "@/shared/lib/time-words";
+import { useNow } from "@/shared/ui/ticking";
+import { payMethods } from "@/shared/words/orders";
+import { tell } from "@/shared/words/tell";
+
+import classes from "./order-list.module.css";
+import { OrderStateTag } from "./order-state-tag";
+
+const rowHeight = 36;
+
+export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => void }) {
+  const { t } = useLingui();
+  const scroller = useRef<HTMLDivElement>(null);
+  const navigate = useNavigate();
+  const [at, setAt] = useState(0);
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  });
+  const shown = virtual.getVirtualItems();
+  const lastShown = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastShown >= items.length - 20) onEnd();
+  }, [lastShown, items.length, onEnd]);
+
+  const open = (order: OrderRow | undefined) => {
+    if (order) void navigate({ to: "/orders/$orderId", params: { orderId: order.id } });
+  };
+  const move = (step: number) => {
+    const next = Math.min(items.length - 1, Math.max(0, at + step));
+    setAt(next);
+    virtual.scrollToIndex(next, { align: "auto" });
+    scroller.current?.focus();
+  };
+  useAction("list.down", () => move(1));
+  useAction("list.up", () => move(-1));
+  const keys: Record<string, () => void> = {
+    ArrowDown: () => move(1), ArrowUp: () => move(-1), PageDown: () => move(15), PageUp: () => move(-15),
+    Enter: () => open(items[at]),
+  };
+  return (
+    <div ref={scroller} className={classes.scroller} tabIndex={0} role="listbox" aria-label={t`Orders`}
+      aria-activedescendant={`order-row-${at}`}
+      onKeyDown={(event) => {
+        const run = keys[event.key];
+        if (!run) return;
+        event.preventDefault();
+        run();
+      }}>
+      <div className={classes.all} style={{ height: virtual.getTotalSize() }}>
+        {shown.map(({ index, start }) => {
+          const order = items[index];
+          return order && (
+            <div key={order.id} id={`order-row-${index}`} role="option" aria-selected={index === at} className={classes.row}
+              style={{ transform: `translateY(${start}px)`, height: rowHeight }} onClick={() => { setAt(index); open(order); }}>
+              <Cells order={order} />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Cells({ order }: { order: OrderRow }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  const done = order.checks_done;
+  return (
+    <>
+      <strong>{order.number}</strong>
+      <span className={classes.cut} title={order.customer_name}>{order.customer_name}</span>
+      <span><OrderStateTag state={order.desk_state} /></span>
+      <span className={classes.quiet}>{done}/7</span>
+      <span className={classes.cut}>{order.city}</span>
+      <span className={classes.quiet}>
+        {order.delivery_from && order.delivery_to && slot(i18n.locale, now, order.delivery_from, order.delivery_to)}
+      </span>
+      <span className={classes.quiet}>{tell(i18n, payMethods, order.pay_method)}</span>
+      <span className={classes.cut}>{order.owner_name}</span>
+      <span className={classes.quiet}>{dayAndTime(i18n.locale, now, order.created_at)}</span>
+      <span className={classes.sum}>{tellMoney(i18n.locale, order.total)}</span>
+    </>
+  );
+}

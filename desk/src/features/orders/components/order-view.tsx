@@ -1,0 +1,94 @@
+// The card of one order: the seven facts, lines and money, what may be done, what has happened.
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+
+import type { Order } from "@/shared/api/types";
+import { tellMoney } from "@/shared/lib/money";
+import { fullTime } from "@/shared/lib/time-words";
+import { Rows } from "@/shared/ui/empty";
+import { Page } from "@/shared/ui/page";
+import { ProblemText } from "@/shared/ui/problem-text";
+import table from "@/shared/ui/table.module.css";
+import { cancelReasons, holdReasons, payMethods, payStates, shipStates } from "@/shared/words/orders";
+import { tell } from "@/shared/words/tell";
+
+import { orderQuery } from "../api/orders";
+import { ConfirmCard } from "./confirm-card";
+import { OrderActions } from "./order-actions";
+import classes from "./order-view.module.css";
+import { Timeline } from "./timeline";
+
+export function OrderView({ orderId }: { orderId: string }) {
+  const { t } = useLingui();
+  const { data: order, error } = useQuery(orderQuery(orderId));
+  const title = order ? t`Order ${order.number}` : t`Order`;
+  const number = order?.number;
+  return (
+    <Page title={title} actions={order && <OrderActions order={order} />}>
+      <ProblemText error={error} />
+      {!order && !error && <Rows count={10} />}
+      {order && (
+        <div className={classes.sheet} aria-label={number}>
+          <div className={classes.main}>
+            <Facts order={order} />
+            <ConfirmCard orderId={orderId} />
+            <Lines order={order} />
+            {order.note && <p className={classes.note}>{order.note}</p>}
+          </div>
+          <Timeline entries={order.timeline} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function Facts({ order }: { order: Order }) {
+  const { i18n } = useLingui();
+  return (
+    <dl className={classes.facts}>
+      <div><dt><Trans>Buyer</Trans></dt><dd>{order.customer_name}</dd></div>
+      <div><dt><Trans>Owner</Trans></dt><dd>{order.owner_name || "—"}</dd></div>
+      <div><dt><Trans>Payment</Trans></dt><dd>{tell(i18n, payMethods, order.pay_method)}, {tell(i18n, payStates, order.pay_state)}</dd></div>
+      <div><dt><Trans>Shipment</Trans></dt><dd>{tell(i18n, shipStates, order.ship_state)}</dd></div>
+      {order.cod_due.minor > 0 && <div><dt><Trans>To collect</Trans></dt><dd>{tellMoney(i18n.locale, order.cod_due)}</dd></div>}
+      <div><dt><Trans>Came in</Trans></dt><dd>{fullTime(i18n.locale, order.created_at)}</dd></div>
+      {order.desk_state === "hold" && order.hold_reason && (
+        <div>
+          <dt><Trans>Held because</Trans></dt>
+          <dd>{tell(i18n, holdReasons, order.hold_reason)}{order.hold_until && ` · ${fullTime(i18n.locale, order.hold_until)}`}</dd>
+        </div>
+      )}
+      {order.desk_state === "cancelled" && order.cancel_reason && (
+        <div><dt><Trans>Cancelled because</Trans></dt><dd>{tell(i18n, cancelReasons, order.cancel_reason)}</dd></div>
+      )}
+    </dl>
+  );
+}
+
+function Lines({ order }: { order: Order }) {
+  const { i18n } = useLingui();
+  return (
+    <table className={table.table}>
+      <thead>
+        <tr>
+          <th><Trans>Article</Trans></th><th><Trans>Product</Trans></th><th className={table.number}><Trans>Quantity</Trans></th>
+          <th className={table.number}><Trans>Price</Trans></th><th className={table.number}><Trans>Sum</Trans></th>
+        </tr>
+      </thead>
+      <tbody>
+        {order.lines.map((line) => (
+          <tr key={line.id}>
+            <td className={table.quiet}>{line.sku}</td><td>{line.name}</td><td className={table.number}>{line.quantity}</td>
+            <td className={table.number}>{tellMoney(i18n.locale, line.price)}</td>
+            <td className={table.number}>{tellMoney(i18n.locale, line.total)}</td>
+          </tr>
+        ))}
+        <tr>
+          <td /><td><strong><Trans>Total</Trans></strong></td><td /><td />
+          <td className={table.number}><strong>{tellMoney(i18n.locale, order.total)}</strong></td>
+        </tr>
+      </tbody>
+    </table>
+  );
+}
+

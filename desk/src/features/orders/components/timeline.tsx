@@ -1,0 +1,46 @@
+// What has happened to the order, newest first; told from codes, in the language of the reader.
+import type { I18n } from "@lingui/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+
+import type { CheckField, DeskState, TimelineEntry } from "@/shared/api/types";
+import { Icon, type IconName } from "@/shared/ui/icon";
+import { Ago } from "@/shared/ui/ticking";
+import { cancelReasons, checkFields, deskStates, holdReasons, timelineKinds } from "@/shared/words/orders";
+import { tell } from "@/shared/words/tell";
+
+import classes from "./order-view.module.css";
+
+const icons: Record<string, IconName> = {
+  confirmed: "check", check_confirmed: "check", check_changed: "edit", check: "check", cancelled: "cross", hold: "hold",
+  held: "hold", promise: "promise", contact: "phone", calling: "phone", imported: "upload", created: "box",
+};
+
+export function Timeline({ entries }: { entries: TimelineEntry[] }) {
+  const { t, i18n } = useLingui();
+  const newest = [...entries].sort((a, b) => b.at - a.at);
+  return (
+    <ul className={classes.timeline} aria-label={t`What has happened`}>
+      {newest.map((entry, at) => (
+        <li key={at}>
+          <Icon name={icons[entry.kind] ?? "dot"} />
+          <span>
+            {tell(i18n, timelineKinds, entry.kind)} <span className={classes.detail}>{details(i18n, entry)}</span>
+          </span>
+          <span className={classes.when}><Ago at={entry.at} />{entry.by_name && ` · ${entry.by_name}`}</span>
+        </li>
+      ))}
+      {entries.length === 0 && <li><Icon name="dot" /><Trans>Nothing yet.</Trans></li>}
+    </ul>
+  );
+}
+
+function details(i18n: I18n, { params }: TimelineEntry): string {
+  return params.map(([key, value]) => word(i18n, key, value)).filter(Boolean).join(" · ");
+}
+
+function word(i18n: I18n, key: string, value: string): string {
+  if (key === "field") return tell(i18n, checkFields, value as CheckField);
+  if (key === "state" || key === "from" || key === "to") return value in deskStates ? tell(i18n, deskStates, value as DeskState) : value;
+  if (key === "reason") return value in holdReasons ? tell(i18n, holdReasons, value) : tell(i18n, cancelReasons, value);
+  return key.endsWith("_id") || key === "version" ? "" : value;
+}

@@ -1,0 +1,95 @@
+// Call-backs and voicemails: oldest first, each with its reason; a message can be heard in place.
+import { Button, Textarea } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+
+import type { Task } from "@/shared/api/types";
+import { tellNumber } from "@/shared/lib/phone-number";
+import { Empty, Rows } from "@/shared/ui/empty";
+import { Icon } from "@/shared/ui/icon";
+import { Page } from "@/shared/ui/page";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { useRowKeys } from "@/shared/ui/row-list";
+import { Tag } from "@/shared/ui/tag";
+import { Ago } from "@/shared/ui/ticking";
+import { callerKinds, contactKinds, voicemailReasons } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import { finishTask, tasksQuery } from "../api/tasks";
+import classes from "./tasks.module.css";
+
+export function Tasks({ player }: { player: (recordingId: string) => ReactNode }) {
+  const { t } = useLingui();
+  const { data, error, isPending } = useQuery(tasksQuery);
+  const rows = useRowKeys<HTMLUListElement>();
+  const [chosen, setChosen] = useState<string>();
+  const open = (data?.items ?? []).filter((task) => task.state !== "done").sort((a, b) => a.entered_at - b.entered_at);
+  return (
+    <Page title={t`Call-backs and voicemail`}>
+      <ProblemText error={error} />
+      {isPending && <Rows />}
+      {data && open.length === 0 && (
+        <Empty icon="check" title={t`Nobody is waiting for a call-back`}>
+          <Trans>Calls that nobody could answer come here with their number and their place in the line.</Trans>
+        </Empty>
+      )}
+      <ul ref={rows.ref} onKeyDown={rows.onKeyDown} className={classes.list}>
+        {open.map((task) => (
+          <TaskRow key={task.contact_id} task={task} open={chosen === task.contact_id} player={player}
+            onToggle={() => setChosen(chosen === task.contact_id ? undefined : task.contact_id)} />
+        ))}
+      </ul>
+    </Page>
+  );
+}
+
+interface RowProps {
+  task: Task;
+  open: boolean;
+  onToggle: () => void;
+  player: (recordingId: string) => ReactNode;
+}
+
+function TaskRow({ task, open, onToggle, player }: RowProps) {
+  const { i18n } = useLingui();
+  const { caller } = task;
+  return (
+    <li>
+      <button type="button" data-row className={classes.row} aria-expanded={open} onClick={onToggle}>
+        <Icon name={task.kind === "voicemail" ? "voicemail" : "phone"} />
+        <strong>{caller.name || tell(i18n, callerKinds, caller.who)}</strong>
+        <span>{tellNumber(caller.number ?? caller.number_masked)}</span>
+        <span className={classes.reason}>{tell(i18n, contactKinds, task.kind)}: {tell(i18n, voicemailReasons, task.reason)}</span>
+        {task.state === "taken" && <Tag tone="talking" icon="user"><Trans>in work</Trans></Tag>}
+        <span className={classes.when}><Ago at={task.entered_at} /></span>
+        <Icon name={open ? "down" : "right"} />
+      </button>
+      {open && (
+        <div className={classes.open}>
+          {task.recording_id && player(task.recording_id)}
+          <DoneForm task={task} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function DoneForm({ task }: { task: Task }) {
+  const { t } = useLingui();
+  const cache = useQueryClient();
+  const [note, setNote] = useState("");
+  const done = useMutation({
+    mutationFn: () => finishTask(task.contact_id, note.trim()),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ["tasks"] }),
+  });
+  return (
+    <>
+      <Textarea label={t`What came of it`} autosize minRows={2} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+      <ProblemText error={done.error} />
+      <Button disabled={note.trim() === ""} loading={done.isPending} onClick={() => done.mutate()} leftSection={<Icon name="check" />}>
+        <Trans>Settled</Trans>
+      </Button>
+    </>
+  );
+}
