@@ -17,32 +17,31 @@ void Latch::expect(const Address& sdp, std::int64_t now_us) {
     source_ = Address{};
     candidate_run_ = 0;
     expected_since_us_ = now_us;
-    last_us_ = 0;
+    heard_ = false;
 }
 
 Latch::Verdict Latch::packet(const Address& from, const Rtp& rtp, std::int64_t now_us) {
     if ((!source_.empty() && from == source_) || from == sdp_) return accept(from, rtp, now_us);
-    const bool run = continues_candidate(from, rtp);
-    const bool first = last_us_ == 0;
-    const bool allowed = first ? may_be_first(from, now_us) && candidate_run_ >= run_first
-                               : may_follow(rtp, now_us) && candidate_run_ >= run_change;
-    return run && allowed ? accept(from, rtp, now_us) : Verdict::stranger;
+    // Only what is plausible becomes a candidate: a stranger's flood cannot crowd out the phone that moved.
+    if (heard_ ? !may_follow(rtp, now_us) : !may_be_first(from, now_us)) return Verdict::stranger;
+    continue_candidate(from, rtp);
+    return candidate_run_ >= (heard_ ? run_change : run_first) ? accept(from, rtp, now_us) : Verdict::stranger;
 }
 
 Latch::Verdict Latch::accept(const Address& from, const Rtp& rtp, std::int64_t now_us) {
     source_ = from;
     ssrc_ = rtp.ssrc, sequence_ = rtp.sequence;
     last_us_ = now_us;
+    heard_ = true;
     candidate_run_ = 0;
     return Verdict::accept;
 }
 
-bool Latch::continues_candidate(const Address& from, const Rtp& rtp) {
+void Latch::continue_candidate(const Address& from, const Rtp& rtp) {
     const bool same = candidate_run_ > 0 && from == candidate_ && rtp.ssrc == candidate_ssrc_ &&
                       ahead(rtp.sequence, candidate_sequence_) > 0 && ahead(rtp.sequence, candidate_sequence_) < 5;
     candidate_run_ = same ? candidate_run_ + 1 : 1;
     candidate_ = from, candidate_ssrc_ = rtp.ssrc, candidate_sequence_ = rtp.sequence;
-    return same;
 }
 
 bool Latch::may_be_first(const Address& from, std::int64_t now_us) const {

@@ -21,11 +21,10 @@ public:
     Verdict packet(const Address& from, const Rtp& rtp, std::int64_t now_us);
     /// Where to send: the latched source, else the SDP's address.
     const Address& destination() const { return source_.empty() ? sdp_ : source_; }
-    std::int64_t last_us() const { return last_us_; }  // of the last accepted packet, 0 = none
 
 private:
     Verdict accept(const Address& from, const Rtp& rtp, std::int64_t now_us);
-    bool continues_candidate(const Address& from, const Rtp& rtp);
+    void continue_candidate(const Address& from, const Rtp& rtp);
     bool may_be_first(const Address& from, std::int64_t now_us) const;
     bool may_follow(const Rtp& rtp, std::int64_t now_us) const;
 
@@ -34,6 +33,7 @@ private:
     std::uint32_t ssrc_ = 0, candidate_ssrc_ = 0;
     std::uint16_t sequence_ = 0, candidate_sequence_ = 0;
     int candidate_run_ = 0;
+    bool heard_ = false;  // since expect()
 };
 
 }  // namespace ol::media

@@ -22,13 +22,15 @@ constexpr int collect_interval_ms = 250;  // how often the trash of the media th
 
 const char* code_of(int error) { return error == ENOSPC || error == EDQUOT ? "media.disk_full" : "media.disk_error"; }
 
-std::string sha256_of(int fd) {
+std::string sha256_of(int fd, std::int64_t size) {
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
     std::array<char, 65536> buffer;
-    off_t at = 0;
-    for (ssize_t n = 0; (n = pread(fd, buffer.data(), buffer.size(), at)) > 0; at += n) {
+    for (std::int64_t at = 0; at < size;) {
+        const auto n = pread(fd, buffer.data(), static_cast<std::size_t>(std::min<std::int64_t>(size - at, 65536)), at);
+        if (n <= 0) break;
         EVP_DigestUpdate(context, buffer.data(), static_cast<std::size_t>(n));
+        at += n;
     }
     std::array<unsigned char, 32> digest{};
     EVP_DigestFinal_ex(context, digest.data(), nullptr);
@@ -135,7 +137,7 @@ void Recording::close_file(bool erase, Events& events) {
     }
     if (!file_) return;
     const std::int64_t duration_ms = data_bytes_ / static_cast<std::int64_t>(frame_bytes) / 8;
-    if (events.recorded) events.recorded(id_, duration_ms, sha256_of(file_.fd()));
+    if (events.recorded) events.recorded(id_, duration_ms, sha256_of(file_.fd(), data_bytes_ + static_cast<std::int64_t>(wav_header_bytes)));
     file_ = Socket();
 }
 
