@@ -267,7 +267,7 @@ TEST(SipCalls, StrangersByeAndCancelAreIgnored) {
     RawPeer stranger(bob.stack->port());
     stranger.send(stranger.request("BYE", "sales", call_id, 999, {}, {}, "guess"));
     EXPECT_EQ(stranger.final_status(), 481);
-    stranger.send(stranger.request("BYE", "sales", call_id, 999, {}, {}, {}, "notag"));
+    stranger.send(stranger.request("BYE", "sales", call_id, 998, {}, {}, {}, "notag"));
     EXPECT_EQ(stranger.final_status(), 481);
     stranger.send(stranger.request("CANCEL", "sales", call_id, 1));
     EXPECT_EQ(stranger.final_status(), 481);

@@ -108,6 +108,7 @@ bool read_via(Sketch& out) {
     const auto semicolon = via.find(';');
     std::string_view head = trim_lws(via.substr(0, semicolon));
     if (semicolon != std::string_view::npos) out.via_params = via.substr(semicolon + 1);
+    out.rport = header_param(out.via_params, "rport").has_value();
     const auto slash = head.find('/'), second = head.find('/', slash == std::string_view::npos ? slash : slash + 1);
     if (slash == std::string_view::npos || second == std::string_view::npos) return false;
     if (!same_word(trim_lws(head.substr(0, slash)), "SIP")) return false;
@@ -127,7 +128,6 @@ bool read_via(Sketch& out) {
         if (error != std::errc{} || end != digits.data() + digits.size() || port == 0 || port > 65535) return false;
         out.via_port = static_cast<std::uint16_t>(port);
     }
-    out.rport = header_param(out.via_params, "rport").has_value();
     // An answer is sent to the source, never where "maddr" points (reflection); multicast has no place here.
     if (header_param(out.via_params, "maddr")) return false;
     // nta compares branches from their 8th byte on, whatever their length: short ones would be read beyond.

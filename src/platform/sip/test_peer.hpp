@@ -130,16 +130,17 @@ private:
 /// A socket that says whatever a test wants said.
 class RawPeer {
 public:
-    explicit RawPeer(std::uint16_t to_port, const char* own_ip = "127.0.0.1") {
+    explicit RawPeer(std::uint16_t to_port, std::string own_ip = "127.0.0.1", std::uint16_t own_port = 0) {
         fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         sockaddr_in own{};
         own.sin_family = AF_INET;
-        inet_pton(AF_INET, own_ip, &own.sin_addr);
+        own.sin_port = htons(own_port);
+        inet_pton(AF_INET, own_ip.c_str(), &own.sin_addr);
         EXPECT_EQ(bind(fd_, reinterpret_cast<sockaddr*>(&own), sizeof own), 0);
         socklen_t length = sizeof own;
         getsockname(fd_, reinterpret_cast<sockaddr*>(&own), &length);
         port = ntohs(own.sin_port);
-        ip = own_ip;
+        ip = std::move(own_ip);
         to_.sin_family = AF_INET;
         to_.sin_port = htons(to_port);
         inet_pton(AF_INET, "127.0.0.1", &to_.sin_addr);
@@ -179,7 +180,7 @@ public:
         std::string plain;
         for (const char c : call_id)
             if (std::isalnum(static_cast<unsigned char>(c))) plain += c;
-        const std::string me = std::string(ip) + ":" + std::to_string(port);
+        const std::string me = ip + ":" + std::to_string(port);
         std::string out = method + " sip:" + user + "@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + me + ";rport;branch=z9hG4bK" +
                           (branch.empty() ? plain + method + std::to_string(cseq) : branch) + "\r\nMax-Forwards: 70\r\nFrom: <sip:" +
                           from + "@127.0.0.1>;tag=raw" + plain + "\r\nTo: <sip:" + user + "@127.0.0.1>" +
@@ -190,7 +191,7 @@ public:
     }
 
     std::uint16_t port = 0;
-    const char* ip = "";
+    std::string ip;
 
 private:
     int fd_ = -1;
