@@ -51,13 +51,7 @@ std::string query_of(const Request& request, const char* key) {
     return it == request.query.end() ? "" : it->second;
 }
 
-std::string person_name(db::Conn& conn, PersonId person) {
-    if (!person) return "";
-    auto rows = conn.query("select name from person where id = ?1", person);
-    return rows.empty() ? "" : rows.text(0, 0);
-}
-
-ContactRow row_of(db::Conn& conn, const store::ContactRecord& c) {
+ContactRow row_of(db::Conn& conn, const Deps& deps, const store::ContactRecord& c) {
     ContactRow r;
     r.contact_id = c.id;
     r.at = c.entered_at;
@@ -71,7 +65,7 @@ ContactRow row_of(db::Conn& conn, const store::ContactRecord& c) {
     r.wait_ms = c.wait_ms;
     r.talk_ms = c.talk_ms;
     r.rings = c.rings;
-    r.by_name = person_name(conn, c.agent);
+    r.by_name = c.agent && deps.person_name ? deps.person_name(c.agent) : "";
     r.disposition = c.disposition;
     if (c.recording) r.recording_id = c.recording;
     return r;
@@ -271,7 +265,7 @@ struct CallRoutes {
                 filter.exit = query_of(r, "exit");
                 filter.kind = query_of(r, "kind");
                 ContactPage page;
-                for (const auto& c : store::contacts(conn, filter)) page.items.push_back(row_of(conn, c));
+                for (const auto& c : store::contacts(conn, filter)) page.items.push_back(row_of(conn, i->deps, c));
                 if (page.items.size() == 50) page.next = std::to_string(page.items.back().contact_id.value);
                 return page;
             });
@@ -283,7 +277,7 @@ struct CallRoutes {
                                 return i->deps.db.read_as<WhyList>([&](db::Conn& conn) -> Result<WhyList> {
                                     WhyList out;
                                     for (const auto& e : store::explains(conn, *id))
-                                        out.items.push_back({e.at, person_name(conn, e.agent), {e.reason.code, e.reason.params}});
+                                        out.items.push_back({e.at, e.agent ? i->deps.person_name(e.agent) : "", {e.reason.code, e.reason.params}});
                                     return out;
                                 });
                             });
@@ -321,7 +315,7 @@ struct CallRoutes {
                     out.contact_id = row.recording.contact;
                     out.at = row.recording.started_at;
                     out.duration_ms = row.recording.duration_ms;
-                    out.operator_name = person_name(conn, row.recording.operator_id);
+                    out.operator_name = row.recording.operator_id ? i->deps.person_name(row.recording.operator_id) : "";
                     out.caller_name = row.caller_name;
                     out.caller_masked = row.number.empty() ? "" : mask_phone(row.number);
                     out.state = row.recording.state;
@@ -354,10 +348,16 @@ struct CallRoutes {
         });
     }
 
-    /// Listening is on the record: one audit fact a request.
     static Result<std::string> recording_path(Calls::Impl& i, const Request& r) {
         auto id = r.id_param("id");
         if (!id) return invalid("calls.recording_id", "id", "the recording id in the path is not a number");
+        // Listening is on the record; only the first part of a range read counts.
+        const std::string range = r.header("range");
+        if (i.deps.audit && (range.empty() || range.starts_with("bytes=0-")))
+            (void)i.deps.db.write([&](db::Tx& tx) -> Result<> {
+                i.deps.audit(tx, r.who.person, "recording.listened", *id);
+                return {};
+            });
         return i.deps.db.read_as<std::string>([&](db::Conn& conn) -> Result<std::string> {
             auto row = store::recording(conn, RecordingId{*id});
             if (!row) return not_found("calls.recording", "there is no such recording");
@@ -400,6 +400,15 @@ struct CallRoutes {
         return std::nullopt;
     }
 };
+
+std::optional<std::string> Calls::number_of(ContactId contact) {
+    auto number = impl_->ask<std::string>([i = impl_.get(), contact]() -> Result<std::string> {
+        auto* c = i->find(contact);
+        if (!c) return not_found("calls.contact_over", "this contact is over");
+        return c->row.number;
+    });
+    return number ? std::optional(*number) : std::nullopt;
+}
 
 void Calls::add_routes(http::Router& router) { CallRoutes{*impl_, router}.add(); }
 

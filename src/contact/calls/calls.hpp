@@ -86,6 +86,8 @@ struct Deps {
     orders::Orders& orders;
     promises::Promises& promises;
     std::string recordings_dir;
+    std::function<std::string(PersonId)> person_name;  // from the directory of staff; any thread
+    std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     VisitListener* visits = nullptr;
     std::function<void(const LineSnapshot&)> board;  // at most once a second, on the floor: hand over, do not block
     bool answer_everyone = false;                 // bench: no greeting, no identification, agents always ready
@@ -109,6 +111,25 @@ public:
     void stop();  // ends calls politely, marks the run clean
 
     void add_routes(http::Router& router);
+    /// What the API does for a person, done for a simulated one (demo, bench).
+    void choose(PersonId person, std::string state, std::string reason = "");
+    /// A queue for a shop, with its members; the first call of a set-up. Returns it as stored.
+    Result<QueueSettings> create_queue(db::Tx& tx, const QueueSettings& draft);
+    /// Past contacts of the demo shop, so that lists and figures have something to show. Writer's transaction.
+    struct Past {
+        ShopId shop;
+        QueueId queue;
+        CustomerId customer;
+        PersonId agent;
+        std::string number, caller_name, exit, disposition, note;
+        Time entered_at{};
+        Ms wait{0}, talk{0}, wrap_up{0};
+        int rings = 0;
+    };
+    void add_past(db::Tx& tx, std::span<const Past> past);
+    /// Visits that entered the line since then: to load the figures at start.
+    std::vector<std::pair<Visit, bool>> visits_since(Time since);  // second: still alive
+    std::optional<std::string> number_of(ContactId contact);  // blocks on the floor, bounded; not on the floor itself
     Loop& floor();
     void snapshot(std::function<void(LineSnapshot)> fn);  // any thread; fn runs on the floor
     /// For shops' visibility rule: is this the person's live contact (or her wrap-up) with that customer? Any thread.

@@ -70,14 +70,17 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
     (void)deps.db.read([&](db::Conn& conn) -> Result<> {
         if (auto stored = store::load(conn, row.id)) card.note_draft = stored->note_draft;
         if (!row.customer) return {};
+        card.orders = deps.orders.of_customer(conn, row.customer, true);
+        promises::Filter open_promises;
+        open_promises.customer = row.customer;
+        open_promises.state = promises::State::open;
+        card.promises = deps.promises.list(conn, open_promises).items;
         for (const auto& c : store::of_customer(conn, row.customer, row.id, 10)) card.recent.push_back(recent_of(c, s.names));
         return {};
     });
     if (row.customer) {
         // Her own live contact: full view, logged once per contact by customers (secrecy, desk.md rule 11).
         if (auto customer = deps.customers.for_reader(s.contact.offered_to, row.id, row.customer)) card.customer = *customer;
-        if (auto orders = deps.orders.open_of_customer(row.customer, s.contact.offered_to, row.id)) card.orders = *orders;
-        if (auto promises = deps.promises.open_of_customer(row.customer)) card.promises = *promises;
     }
     return card;
 }

@@ -179,12 +179,73 @@ void Calls::set_agents(std::vector<Agent> people) {
             a.info = person;
             a.known = true;
             a.view.agent = person.id;
+            if (i->deps.answer_everyone) a.sip_reachable = true;  // fixed contacts never register
             i->update_reachable(a);
         }
         for (auto& [id, a] : i->agents)
             if (!a.known && a.in_router) i->to_line(routing::AgentSignedOut{id});
         i->board_dirty = true;
     });
+}
+
+void Calls::choose(PersonId person, std::string state, std::string reason) {
+    impl_->floor.post([i = impl_.get(), person, state, reason] { (void)i->choose(person, state, reason); });
+}
+
+Result<QueueSettings> Calls::create_queue(db::Tx& tx, const QueueSettings& draft) {
+    QueueSettings queue = draft;
+    queue.id = impl_->deps.ids.next_id<QueueId>();
+    return store::save_queue(tx, queue, std::nullopt);
+}
+
+void Calls::add_past(db::Tx& tx, std::span<const Past> past) {
+    for (const auto& p : past) {
+        store::ContactRecord c;
+        c.id = impl_->deps.ids.next_id<ContactId>();
+        c.shop = p.shop;
+        c.queue = p.queue;
+        c.customer = p.customer;
+        c.agent = p.agent;
+        c.number = p.number;
+        c.caller_name = p.caller_name;
+        c.caller_who = p.customer ? "buyer" : "unknown";
+        c.state = "done";
+        c.exit = p.exit;
+        c.disposition = p.disposition;
+        c.note = p.note;
+        c.entered_at = c.queued_at = p.entered_at;
+        c.wait_ms = p.wait.count();
+        if (p.exit == "answered") c.answered_at = p.entered_at + p.wait;
+        c.ended_at = p.entered_at + p.wait + p.talk;
+        c.talk_ms = p.talk.count();
+        c.wrap_up_ms = p.wrap_up.count();
+        c.rings = p.rings;
+        c.attempts = p.rings > 0 ? 1 : 0;
+        store::save(tx, c);
+    }
+}
+
+namespace {
+routing::Exit exit_named(const std::string& text) {
+    for (int i = 0; i <= static_cast<int>(routing::Exit::system_fail); i++)
+        if (name(static_cast<routing::Exit>(i)) == text) return static_cast<routing::Exit>(i);
+    return routing::Exit::system_fail;
+}
+}  // namespace
+
+std::vector<std::pair<Visit, bool>> Calls::visits_since(Time since) {
+    std::vector<std::pair<Visit, bool>> out;
+    (void)impl_->deps.db.read([&](db::Conn& conn) -> Result<> {
+        for (const auto& c : store::visits_since(conn, since)) {
+            LiveContact live;
+            live.row = c;
+            Visit v = impl_->visit_of(live);
+            v.exit = exit_named(c.exit);
+            out.emplace_back(v, c.exit.empty());
+        }
+        return {};
+    });
+    return out;
 }
 
 void Calls::snapshot(std::function<void(LineSnapshot)> fn) {

@@ -1,0 +1,50 @@
+#pragma once
+// One TOML file, every key overridable by the environment (ORDERLINE_HTTP_PORT) and the command line (--http.port=8081).
+// Unknown keys are errors that name the nearest known key.
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/base/result.hpp"
+
+namespace ol::app {
+
+struct Config {
+    std::string var = "var";
+    bool lan = false;   // listen on all addresses, https only
+    bool empty = false;  // no demo shop: the first visit asks the ten questions
+    std::string log_level = "info";
+    int node = 0;        // 0..31, in every id
+
+    std::string http_address = "127.0.0.1";
+    int http_port = 8080;
+    std::string tls_certificate, tls_key;
+    std::string desk = "desk/dist", storefront = "widget/storefront", prompts = "build/prompts";
+    int http_workers = 16;
+
+    std::string sip_address = "127.0.0.1";
+    int sip_port = 5060;
+    std::string trunks;  // "name=192.0.2.1,192.0.2.2 other=198.51.100.7"
+    bool anonymous_calls = true;
+
+    std::string public_address;  // of SIP and RTP behind NAT
+    int rtp_port_min = 20000, rtp_port_max = 29999, browser_port = 0;
+    int media_threads = 1;
+
+    std::string database;  // empty: sqlite:<var>/orderline.db
+};
+
+struct Key {
+    std::string_view name;         // "http.port"
+    std::string_view description;  // for --help and check-config
+    std::function<Result<>(Config&, const std::string&)> set;
+    std::function<std::string(const Config&)> get;
+};
+std::span<const Key> keys();
+
+/// Defaults, then the file (if the path is not empty), then the environment, then `overrides` ("http.port" -> "8081").
+/// Errors: config.unknown_key (with the nearest known one), config.value, config.file.
+Result<Config> load_config(const std::string& file, const std::vector<std::pair<std::string, std::string>>& overrides);
+
+}  // namespace ol::app

@@ -1,0 +1,81 @@
+#pragma once
+// Every component of the centre, in start order; destroyed in the reverse order. Private to app.
+#include "app/demo/peers.hpp"
+#include "app/wiring.hpp"
+#include "insight/insight.hpp"
+#include "platform/http/http.hpp"
+#include "shop/customers/customers.hpp"
+#include "shop/orders/orders.hpp"
+#include "shop/promises/promises.hpp"
+#include "shop/stores/stores.hpp"
+#include "team/staff/staff.hpp"
+
+namespace ol::app {
+
+/// Hands the facts of the floor to the figures.
+class BoardFeed final : public calls::VisitListener {
+public:
+    explicit BoardFeed(insight::LiveBoard& board) : board_(board) {}
+    void entered(const calls::Visit& v) override;
+    void answered(const calls::Visit& v) override;
+    void exited(const calls::Visit& v) override;
+    void done(const calls::Visit& v) override;
+    std::function<void(const calls::Visit&)> on_answered;  // the demo buyer begins to speak
+
+private:
+    insight::LiveBoard& board_;
+};
+
+struct Centre::Parts {
+    Config config;
+    std::string key32;
+    std::unique_ptr<IdSource> ids;
+    std::unique_ptr<db::Database> db;
+    std::unique_ptr<staff::Staff> staff;
+    std::unique_ptr<customers::Customers> customers;
+    std::unique_ptr<promises::Promises> promises;
+    std::unique_ptr<orders::Orders> orders;
+    std::unique_ptr<stores::Stores> stores;
+    std::unique_ptr<insight::LiveBoard> board;
+    std::unique_ptr<BoardFeed> feed;
+    http::Router router;
+    std::unique_ptr<http::Server> server;
+    std::unique_ptr<routing::FloorLog> floor_log;
+    std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<media::Engine> media;
+    std::unique_ptr<sip::Stack> sip;
+    std::unique_ptr<DemoPeers> demo;
+    std::unique_ptr<Loop> chores;  // promise clock, retries: work that may block on the database
+    calls::Recovery recovery;
+    bool first_start = false, demo_shop = false;
+    std::string sign_ins;
+    Time started_at{};
+    std::mutex board_mutex;
+    std::string board_json;        // the last one pushed
+
+    ~Parts();
+    customers::Deps customers_deps();
+    promises::Deps promises_deps();
+    orders::Deps orders_deps();
+    Result<> open();               // folders, key, database, rooms
+    Result<> seed();               // the demo shop, once
+    void add_routes();
+    Result<> listen();             // media, SIP, floor, web
+    void people_changed();
+    void promise_clock();
+    void push_board(const calls::LineSnapshot& line);
+    Result<> start_demo();
+};
+
+// routes.cpp
+void add_system_routes(Centre::Parts& parts);
+void add_setup_routes(Centre::Parts& parts);
+void add_demo_routes(Centre::Parts& parts);
+// demo/shop.cpp: thirty days of believable history
+Result<> seed_demo_shop(Centre::Parts& parts);
+std::vector<DemoBuyer> demo_buyers(Centre::Parts& parts);
+/// The caller of a scenario: for "confirm" a buyer with a new order, for "courier" the courier's number.
+DemoBuyer demo_caller(Centre::Parts& parts, const std::string& scenario);
+void busy_hour(Centre::Parts& parts, bool on);
+
+}  // namespace ol::app

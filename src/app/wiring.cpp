@@ -1,0 +1,363 @@
+#include "app/wiring.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "app/parts.hpp"
+#include "platform/base/crypto.hpp"
+#include "platform/base/log.hpp"
+#include "platform/base/text.hpp"
+
+namespace ol::app {
+
+namespace fs = std::filesystem;
+
+std::vector<db::Migration> all_migrations() {
+    std::vector<db::Migration> all;
+    auto take = [&all](std::span<const db::Migration> some) { all.insert(all.end(), some.begin(), some.end()); };
+    take(staff::migrations());
+    take(customers::migrations());
+    take(promises::migrations());
+    take(orders::migrations());
+    take(stores::migrations());
+    take(calls::migrations());
+    return all;
+}
+
+namespace {
+
+/// The installation's key: made once, readable by us alone, not part of the backup.
+Result<std::string> installation_key(const std::string& var) {
+    const std::string path = var + "/keys/secret.key";
+    fs::create_directories(fs::path(path).parent_path());
+    std::ifstream in(path, std::ios::binary);
+    std::string key((std::istreambuf_iterator<char>(in)), {});
+    if (key.size() == 32) return key;
+    if (!key.empty()) return invalid("app.key", path, "the key file must hold exactly 32 bytes");
+    key = crypto::random_bytes(32);
+    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL, 0600);
+    if (fd < 0) return unavailable("app.key", "cannot write " + path);
+    const bool ok = ::write(fd, key.data(), key.size()) == 32 && ::fsync(fd) == 0;
+    ::close(fd);
+    if (!ok) return unavailable("app.key", "cannot write " + path);
+    return key;
+}
+
+/// 10,000 desks and 20,000 legs need more files than the usual soft limit.
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+std::vector<sip::Trunk> trunks_of(const std::string& text) {
+    std::vector<sip::Trunk> out;
+    for (const auto& part : split(text, ' ')) {
+        const auto eq = part.find('=');
+        if (eq == std::string::npos) continue;
+        out.push_back({part.substr(0, eq), split(std::string_view(part).substr(eq + 1), ',')});
+    }
+    return out;
+}
+
+calls::Shop call_shop(const staff::ShopSettings& s) {
+    calls::Shop shop;
+    shop.id = s.id;
+    shop.name = s.name;
+    shop.tz = s.tz;
+    shop.language = s.greeting_language.empty() ? "en" : s.greeting_language;
+    shop.region = s.default_region.empty() ? s.country : s.default_region;
+    shop.record = s.record_calls;
+    shop.missed = s.missed_goes_to == staff::MissedGoesTo::voicemail ? calls::Missed::voicemail : calls::Missed::callback;
+    shop.ring_cadence = Ms{s.country == "CN" ? 5000 : s.country == "UA" ? 5000 : 6000};
+    return shop;
+}
+
+}  // namespace
+
+void BoardFeed::entered(const calls::Visit& v) { board_.visit_entered(insight_visit(v)); }
+void BoardFeed::answered(const calls::Visit& v) {
+    board_.visit_answered(insight_visit(v));
+    if (on_answered) on_answered(v);
+}
+void BoardFeed::exited(const calls::Visit& v) { board_.visit_exited(insight_visit(v)); }
+void BoardFeed::done(const calls::Visit& v) { board_.visit_done(insight_visit(v)); }
+
+Result<> Centre::Parts::open() {
+    std::error_code error;
+    fs::create_directories(config.var + "/recordings", error);
+    if (error) return unavailable("app.var", "cannot create the folder " + config.var + ": " + error.message());
+    ::umask(0077);
+    raise_file_limit();
+    auto key = installation_key(config.var);
+    if (!key) return key.error();
+    key32 = *key;
+
+    db::Database::Options options;
+    options.url = config.database;
+    auto opened = db::Database::open(options, system_clock());
+    if (!opened) return opened.error();
+    db = std::move(*opened);
+    const auto migrations = all_migrations();
+    if (auto r = db->migrate(migrations); !r) return r.error();
+    ids = std::make_unique<IdSource>(config.node, db->greatest_id());
+    started_at = system_clock().now();
+
+    staff::Deps staff_deps{*db, system_clock(), *ids, key32, {}, {}, {}};
+    staff_deps.sip_server = [this] { return config.sip_address + ":" + std::to_string(sip ? sip->port() : config.sip_port); };
+    staff_deps.demo = [this] { return demo_shop; };
+    staff = std::make_unique<staff::Staff>(staff_deps);
+    if (auto r = staff->load(); !r) return r.error();
+
+    customers::Deps customer_deps = customers_deps();
+    customers = std::make_unique<customers::Customers>(customer_deps);
+    promises = std::make_unique<promises::Promises>(promises_deps());
+    orders = std::make_unique<orders::Orders>(orders_deps());
+    stores = std::make_unique<stores::Stores>(stores_deps());
+    board = std::make_unique<insight::LiveBoard>();
+    feed = std::make_unique<BoardFeed>(*board);
+    return {};
+}
+
+customers::Deps Centre::Parts::customers_deps() {
+    return {*db, *ids, system_clock(),
+            [this](PersonId person, ContactId contact, CustomerId customer) {
+                return calls && calls->works_with(person, contact, customer);
+            },
+            [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject, std::string_view detail) {
+                staff->audit(tx, who, what, subject, detail.empty() ? "{}" : detail);
+            }};
+}
+
+promises::Deps Centre::Parts::promises_deps() {
+    return {*db, *ids, system_clock(), *customers,
+            [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
+            [this](const promises::Promise& p) {
+                if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
+                if (chores) chores->post([this] { promise_clock(); });
+            }};
+}
+
+orders::Deps Centre::Parts::orders_deps() {
+    return {*db, *ids, system_clock(), *customers, *promises,
+            [this](db::Conn&, ShopId shop) {
+                orders::ShopFacts facts;
+                const auto directory = staff->directory();
+                if (auto it = directory->shops.find(shop); it != directory->shops.end())
+                    facts = {it->second.tz, it->second.currency, it->second.default_region};
+                return facts;
+            },
+            [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
+            [this](OrderId order, std::int64_t version) {
+                if (server)
+                    server->hub().to_permission("orders.view", "order",
+                                                "{\"id\":\"" + std::to_string(order.value) + "\",\"version\":" + std::to_string(version) + "}");
+            },
+            [this](const promises::Promise& p) {
+                if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
+            }};
+}
+
+void Centre::Parts::people_changed() {
+    const auto directory = staff->directory();
+    std::vector<calls::Agent> agents;
+    for (const auto& [id, member] : directory->people) {
+        if (!member.person.active || !member.principal.may("desk.work")) continue;
+        calls::Agent a;
+        a.id = id;
+        a.name = member.person.name;
+        a.language = member.person.language;
+        a.sip_user = member.person.sip_user;
+        a.phone = member.phone == staff::PhoneKind::sip ? calls::PhoneKind::sip : calls::PhoneKind::browser;
+        agents.push_back(std::move(a));
+    }
+    std::vector<calls::Shop> shops;
+    for (const auto& [id, settings] : directory->shops) shops.push_back(call_shop(settings));
+    calls->set_agents(std::move(agents));
+    calls->set_shops(std::move(shops));
+    if (!sip) return;
+    std::vector<sip::Endpoint> endpoints;
+    if (auto found = staff->sip_endpoints())
+        for (auto& e : *found) endpoints.push_back({e.user, e.password, "", false});
+    sip->set_endpoints(std::move(endpoints));
+}
+
+Result<> Centre::Parts::listen() {
+    http::ServerOptions web;
+    web.address = config.http_address;
+    web.port = static_cast<std::uint16_t>(config.http_port);
+    web.tls_certificate = config.tls_certificate;
+    web.tls_key = config.tls_key;
+    web.static_dir = config.desk;
+    web.workers = config.http_workers;
+    server = http::Server::create(web, router, [this](const http::Request& r) { return staff->authenticate(r); });
+
+    floor_log = routing::FloorLog::open(config.var + "/floor");
+    calls::Deps deps{system_clock(), *ids, *db, &server->hub(), &server->public_sockets(), *floor_log, *customers, *orders, *promises};
+    deps.recordings_dir = config.var + "/recordings";
+    deps.person_name = [this](PersonId person) { return staff->directory()->name_of(person); };
+    deps.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) { staff->audit(tx, who, what, subject); };
+    deps.visits = feed.get();
+    deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
+    calls = std::make_unique<calls::Calls>(deps);
+    chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
+
+    media::Config media_config;
+    media_config.address = config.sip_address;
+    media_config.public_address = config.public_address;
+    media_config.rtp_port_min = static_cast<std::uint16_t>(config.rtp_port_min);
+    media_config.rtp_port_max = static_cast<std::uint16_t>(config.rtp_port_max);
+    media_config.browser_port = static_cast<std::uint16_t>(config.browser_port);
+    media_config.threads = config.media_threads;
+    media_config.prompts_dir = config.prompts;
+    auto engine = media::Engine::create(media_config, calls->media_events());
+    if (!engine) return engine.error();
+    media = std::move(*engine);
+
+    sip::Config sip_config;
+    sip_config.address = config.sip_address;
+    sip_config.port = static_cast<std::uint16_t>(config.sip_port);
+    sip_config.public_address = config.public_address;
+    sip_config.anonymous_calls = config.anonymous_calls;
+    auto stack = sip::Stack::create(sip_config, calls->sip_events());
+    if (!stack) return stack.error();
+    sip = std::move(*stack);
+    calls->attach(*sip, *media);
+    staff->people_changed = [this] { people_changed(); };
+    staff->sessions_ended = [this](SessionId session) { server->hub().drop_session(session); };
+    people_changed();
+    return {};
+}
+
+Result<> Centre::Parts::start_demo() {
+    auto all = trunks_of(config.trunks);
+    if (demo_shop) {
+        DemoPeers::Options options;
+        options.prompts_dir = config.prompts;
+        options.server_sip_port = sip->port();
+        auto peers = DemoPeers::create(system_clock(), *ids, options);
+        if (!peers) return peers.error();
+        demo = std::move(*peers);
+        demo->set_buyers(demo_buyers(*this));
+        feed->on_answered = [this](const calls::Visit& v) {
+            // The number is asked for off the floor; the demo buyer learns that she is talked to, and speaks.
+            chores->post([this, id = v.contact] {
+                if (auto number = calls->number_of(id)) demo->answered(*number);
+            });
+        };
+        all.push_back({"demo", {"127.0.0.1:" + std::to_string(demo->sip_port())}});
+    }
+    sip->set_trunks(all);
+    return {};
+}
+
+/// Rings at the next due time: a promise not kept becomes broken within a second, the half-hour warning goes out.
+void Centre::Parts::promise_clock() {
+    const Time now = system_clock().now();
+    std::vector<promises::Promise> due;
+    (void)db->write([&](db::Tx& tx) -> Result<> {
+        due = promises->mark_due(tx, now);
+        return {};
+    });
+    for (const auto& p : due) server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    std::optional<Time> next;
+    std::vector<promises::Promise> warn;
+    (void)db->read([&](db::Conn& conn) -> Result<> {
+        next = promises->next_due(conn);
+        warn = promises->due_between(conn, now + Ms{29 * 60000}, now + Ms{30 * 60000});
+        return {};
+    });
+    for (const auto& p : warn) server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    const Time minute = now + Ms{60000};
+    chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5}, [this] { promise_clock(); });
+}
+
+Centre::Centre() : parts_(std::make_unique<Parts>()) {}
+Centre::~Centre() = default;
+
+Centre::Parts::~Parts() {
+    if (stores) stores->stop();
+    demo.reset();
+    if (chores) chores->stop();
+    if (server) server->stop();
+    if (calls) calls->stop();
+    sip.reset();
+    media.reset();
+    calls.reset();
+    server.reset();
+}
+
+Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
+    std::unique_ptr<Centre> centre(new Centre());
+    auto& p = *centre->parts_;
+    p.config = config;
+    if (auto r = p.open(); !r) return r.error();
+    if (auto r = p.listen(); !r) return r.error();
+    if (auto r = p.seed(); !r) return r.error();
+    p.add_routes();
+    auto recovered = p.calls->start();
+    if (!recovered) return recovered.error();
+    p.recovery = *recovered;
+    for (auto& [visit, alive] : p.calls->visits_since(system_clock().now() - Ms{24 * 3600000})) {
+        p.feed->entered(visit);
+        if (visit.answered_at != Time{}) p.feed->answered(visit);
+        if (!alive) p.feed->exited(visit), p.feed->done(visit);
+    }
+    if (auto r = p.start_demo(); !r) return r.error();
+    if (auto r = p.server->start(); !r) return r.error();
+    p.stores->start();
+    p.chores->post([&p] { p.promise_clock(); });
+    log::info("app", "started", {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});
+    return centre;
+}
+
+Doors Centre::doors() const {
+    Doors d;
+    d.http_port = parts_->server->port();
+    d.sip_port = parts_->sip->port();
+    const bool tls = !parts_->config.tls_certificate.empty();
+    const std::string host = parts_->config.http_address == "0.0.0.0" ? "127.0.0.1" : parts_->config.http_address;
+    d.url = std::string(tls ? "https" : "http") + "://" + host + ":" + std::to_string(d.http_port);
+    return d;
+}
+bool Centre::first_start() const { return parts_->first_start; }
+std::string Centre::sign_ins() const { return parts_->sign_ins; }
+
+Result<> Centre::Parts::seed() {
+    const auto directory = staff->directory();
+    demo_shop = fs::exists(config.var + "/demo-people");
+    if (config.empty || !directory->people.empty()) {
+        if (demo_shop) {
+            std::ifstream in(config.var + "/demo-people");
+            sign_ins.assign((std::istreambuf_iterator<char>(in)), {});
+        }
+        return {};
+    }
+    first_start = demo_shop = true;
+    return seed_demo_shop(*this);
+}
+
+std::string openapi_text() {
+    const std::string folder = fs::temp_directory_path() / ("orderline-openapi-" + std::to_string(::getpid()));
+    Centre::Parts parts;
+    parts.config.var = folder;
+    parts.config.database = "sqlite:" + folder + "/api.db";
+    parts.config.http_port = parts.config.sip_port = 0;
+    std::string text;
+    if (parts.open() && parts.listen()) {
+        parts.add_routes();
+        text = http::openapi(parts.router, "0.1.0");
+    }
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    return text;
+}
+
+}  // namespace ol::app
