@@ -24,8 +24,8 @@ export interface Options {
   /** Survives the closing of the page (drafts). */
   keepalive?: boolean;
   signal?: AbortSignal;
-  /** Raw text instead of JSON (CSV upload). */
-  text?: string;
+  /** A file's own bytes instead of JSON (CSV upload). */
+  raw?: Blob;
 }
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -50,12 +50,12 @@ async function send(method: Method, path: string, options: Options): Promise<Res
   if (method !== "GET") headers["x-requested-with"] = "orderline";
   if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
   if (options.body !== undefined) headers["content-type"] = "application/json";
-  if (options.text !== undefined) headers["content-type"] = "text/csv";
+  if (options.raw) headers["content-type"] = "text/csv";
   try {
     return await fetch(path + queryText(options.query), {
       method,
       headers,
-      body: options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
+      body: options.raw ?? (options.body === undefined ? undefined : JSON.stringify(options.body)),
       keepalive: options.keepalive,
       signal: options.signal,
       credentials: "same-origin",

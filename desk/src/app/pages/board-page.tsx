@@ -1,0 +1,5 @@
+import { Board } from "@/features/board/components/board";
+
+export function BoardPage() {
+  return <Board />;
+}

@@ -1,0 +1,5 @@
+import { Demo } from "@/features/demo/components/demo";
+
+export function DemoPage() {
+  return <Demo />;
+}

@@ -1,0 +1,5 @@
+import { People } from "@/features/people/components/people";
+
+export function PeoplePage() {
+  return <People />;
+}

@@ -1,0 +1,5 @@
+import { Profile } from "@/features/profile/components/profile";
+
+export function ProfilePage() {
+  return <Profile />;
+}

@@ -1,0 +1,45 @@
+// People by state and since when; the state stands as icon, word and colour.
+import { Trans, useLingui } from "@lingui/react/macro";
+
+import type { AgentState, AgentView } from "@/shared/api/types";
+import { Icon, type IconName } from "@/shared/ui/icon";
+import { Since } from "@/shared/ui/ticking";
+import { agentStates, pauseReasons } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import classes from "./board.module.css";
+
+const order: AgentState[] = ["not_responding", "reserved", "talking", "wrap_up", "ready", "paused", "signed_out"];
+const icons: Record<AgentState, IconName> = {
+  signed_out: "out", paused: "coffee", ready: "dot", reserved: "phoneIn", talking: "phone", wrap_up: "note", not_responding: "warning",
+};
+
+/** Grouped by state, by name within: a person moves only when her state changes. */
+function sorted(agents: AgentView[]): AgentView[] {
+  return [...agents].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
+}
+
+export function AgentGrid({ agents }: { agents: AgentView[] }) {
+  const { i18n } = useLingui();
+  const here = sorted(agents.filter((agent) => agent.state !== "signed_out"));
+  const count = here.length;
+  return (
+    <section className={classes.queue}>
+      <h2><Trans>People signed in: {count}</Trans></h2>
+      <div className={classes.grid}>
+        {here.map((agent) => (
+          <div key={agent.person_id} className={classes.agent} data-state={agent.state}>
+            <Icon name={icons[agent.state]} />
+            <strong title={agent.name}>{agent.name}</strong>
+            <Since since={agent.since} />
+            <span>
+              {agent.state === "paused" && agent.reason ? tell(i18n, pauseReasons, agent.reason) : tell(i18n, agentStates, agent.state)}
+              {!agent.reachable && <> · <Trans>phone down</Trans></>}
+              {agent.finishing && <> · <Trans>leaves after this</Trans></>}
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}

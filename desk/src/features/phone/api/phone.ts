@@ -1,0 +1,14 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { call, get } from "@/shared/api/client";
+import type { PhoneSecret, PhoneSettings } from "@/shared/api/types";
+
+export const choosePhone = (kind: PhoneSettings["kind"]) =>
+  call<PhoneSettings>("PUT", "/api/v1/me/phone", { body: { kind } });
+
+/** The SIP password is read only when somebody asks to see it. */
+export const phoneSecretQuery = queryOptions({
+  queryKey: ["phone-secret"],
+  queryFn: () => get<PhoneSecret>("/api/v1/me/phone/secret"),
+  gcTime: 0,
+});

@@ -1,0 +1,82 @@
+// Before the first call: microphone with its level, loudspeaker with a tone, then the phone goes up.
+import { Button, SegmentedControl } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+
+import type { PhoneSettings } from "@/shared/api/types";
+import { usePhone, usePhoneState, type PhoneProblem } from "@/shared/lib/phone";
+import { meQuery, useMe } from "@/shared/lib/session";
+import { Icon } from "@/shared/ui/icon";
+import { Page } from "@/shared/ui/page";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { Tag } from "@/shared/ui/tag";
+
+import { choosePhone } from "../api/phone";
+import { DevicePickers } from "./device-pickers";
+import { LevelMeter } from "./level-meter";
+import classes from "./phone-check.module.css";
+import { SipCredentials } from "./sip-credentials";
+
+export function PhoneCheck() {
+  const { t } = useLingui();
+  const me = useMe();
+  const cache = useQueryClient();
+  const choose = useMutation({
+    mutationFn: choosePhone,
+    onSuccess: (phone) => cache.setQueryData(meQuery.queryKey, { ...me, phone }),
+  });
+  return (
+    <Page title={t`Phone and sound check`} narrow>
+      <div className={classes.check}>
+        <SegmentedControl value={me.phone.kind} onChange={(kind) => choose.mutate(kind as PhoneSettings["kind"])}
+          data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }]} />
+        <ProblemText error={choose.error} />
+        {me.phone.kind === "browser" ? <BrowserPhone /> : <SipCredentials />}
+      </div>
+    </Page>
+  );
+}
+
+function BrowserPhone() {
+  const { t } = useLingui();
+  const phone = usePhone();
+  const state = usePhoneState();
+  const problems: Record<PhoneProblem, string> = {
+    denied: t`The browser blocks the microphone. Click the lock in the address line, allow the microphone, try again.`,
+    no_device: t`No microphone was found. Plug in the headset, then try again.`,
+    insecure: t`Browsers give the microphone only to https pages or to this computer itself. Open the desk by its https address.`,
+    no_route: t`The server's voice port cannot be reached. Ask IT to open the UDP ports; trying again.`,
+    refused: t`The server did not accept the phone; trying again.`,
+    elsewhere: t`Your phone is connected in another window. Close it there, or take it over here.`,
+  };
+  const up = state.status === "up";
+  return (
+    <>
+      <p className={classes.state} role="status">
+        {up && <Tag tone="talking" icon="check"><Trans>Phone is connected</Trans></Tag>}
+        {(state.status === "connecting" || state.status === "asking") && (
+          <Tag tone="waiting" icon="clock">{state.status === "asking" ? t`Allow the microphone in the browser's question` : t`Connecting…`}</Tag>
+        )}
+        {state.status === "down" && <Tag tone="danger" icon="warning"><Trans>Phone is down</Trans></Tag>}
+        {state.problem && <span>{problems[state.problem]}</span>}
+      </p>
+      {!up && state.status !== "connecting" && state.status !== "asking" && (
+        <div>
+          <Button size="md" leftSection={<Icon name="phone" />} onClick={() => void phone.connect()}><Trans>Connect the phone</Trans></Button>
+        </div>
+      )}
+      {up && (
+        <>
+          <LevelMeter />
+          <DevicePickers />
+          <div>
+            <Button size="md" renderRoot={(props) => <Link to="/" {...props} />} leftSection={<Icon name="check" />}>
+              <Trans>I hear and am heard: to the desk</Trans>
+            </Button>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

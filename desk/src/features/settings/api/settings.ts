@@ -1,0 +1,40 @@
+import { queryOptions } from "@tanstack/react-query";
+
+import { get, patch, post } from "@/shared/api/client";
+import type { Person, QueueSettings, ShopSettings, Store } from "@/shared/api/types";
+
+export const shopQuery = (id: string) =>
+  queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
+export const saveShop = (id: string, part: Partial<ShopSettings>, version: number) =>
+  patch<ShopSettings>(`/api/v1/shops/${id}`, part, version);
+
+export const queuesQuery = queryOptions({
+  queryKey: ["queues"],
+  queryFn: () => get<{ items: QueueSettings[] }>("/api/v1/queues"),
+});
+export const saveQueue = (id: string, part: Partial<QueueSettings>, version: number) =>
+  patch<QueueSettings>(`/api/v1/queues/${id}`, part, version);
+
+export const peopleQuery = queryOptions({
+  queryKey: ["people", ""],
+  queryFn: () => get<{ items: Person[] }>("/api/v1/people"),
+});
+
+export const storesQuery = queryOptions({
+  queryKey: ["stores"],
+  queryFn: () => get<{ items: Store[] }>("/api/v1/stores"),
+  refetchInterval: 15_000,
+});
+
+export interface NewStore {
+  shop_id: string;
+  kind: "woocommerce";
+  name: string;
+  url: string;
+  key: string;
+  secret: string;
+  webhook_secret: string;
+}
+export const connectStore = (store: NewStore) => post<Store>("/api/v1/stores", store);
+export const pollStore = (id: string) =>
+  post<{ found: number; new: number; changed: number }>(`/api/v1/stores/${id}/poll`);

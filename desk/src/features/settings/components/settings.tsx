@@ -1,0 +1,46 @@
+// Settings by part; what this person may not change is shown read-only.
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+
+import { useMe, type Permission } from "@/shared/lib/session";
+import { Page } from "@/shared/ui/page";
+
+import { ImportCsv } from "./import-csv";
+import { QueueSettingsList } from "./queue-settings";
+import classes from "./settings.module.css";
+import { ShopSettingsForm } from "./shop-settings";
+import { Stores } from "./stores";
+
+type Part = "shop" | "queue" | "stores" | "import";
+
+const needs: Record<Part, Permission> = {
+  shop: "settings.view",
+  queue: "settings.view",
+  stores: "stores.view",
+  import: "imports.run",
+};
+
+export function Settings({ part = "shop" }: { part?: string }) {
+  const { t } = useLingui();
+  const { permissions } = useMe();
+  const names: Record<Part, string> = { shop: t`Shop`, queue: t`Queue`, stores: t`Stores`, import: t`CSV import` };
+  const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
+  const shown = parts.find((one) => one === part) ?? parts[0];
+  const tabs = (
+    <nav className={classes.tabs} aria-label={t`Settings`}>
+      {parts.map((one) => (
+        <Link key={one} to="/settings/$part" params={{ part: one }} aria-current={one === shown ? "page" : undefined}>{names[one]}</Link>
+      ))}
+    </nav>
+  );
+  return (
+    <Page title={t`Settings`} bar={tabs}>
+      <div className={classes.body} key={shown}>
+        {shown === "shop" && <ShopSettingsForm />}
+        {shown === "queue" && <QueueSettingsList />}
+        {shown === "stores" && <Stores />}
+        {shown === "import" && <ImportCsv />}
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+// The shop: name, place, languages, hours, recording, what becomes of a missed call.
+import { Button, MultiSelect, Select, Switch, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+
+import type { ShopSettings } from "@/shared/api/types";
+import { languageCodes, ownNames } from "@/shared/lib/i18n";
+import { useCan, useMe } from "@/shared/lib/session";
+import { DayPicker } from "@/shared/ui/day-picker";
+import { Rows } from "@/shared/ui/empty";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { Saved } from "@/shared/ui/saved";
+
+import { saveShop, shopQuery } from "../api/settings";
+import classes from "./settings.module.css";
+
+export function ShopSettingsForm() {
+  const { t } = useLingui();
+  const { shops } = useMe();
+  const [id, setId] = useState(shops[0]?.id ?? "");
+  const { data, error } = useQuery({ ...shopQuery(id), enabled: id !== "" });
+  return (
+    <>
+      {shops.length > 1 && (
+        <Select label={t`Shop`} value={id} onChange={(value) => setId(value ?? id)} data={shops.map((shop) => ({ value: shop.id, label: shop.name }))} />
+      )}
+      <ProblemText error={error} />
+      {!data && !error && <Rows />}
+      {data && <Form key={`${data.id}-${data.version}`} shop={data} />}
+    </>
+  );
+}
+
+function Form({ shop }: { shop: ShopSettings }) {
+  const { t } = useLingui();
+  const cache = useQueryClient();
+  const may = useCan("settings.edit");
+  const [form, setForm] = useState(shop);
+  const change = (part: Partial<ShopSettings>) => setForm({ ...form, ...part });
+  const save = useMutation({
+    mutationFn: () => {
+      const { name, brand, tz, languages, greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to } = form;
+      return saveShop(shop.id, { name, brand, tz, languages, greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to }, shop.version);
+    },
+    onSuccess: (fresh) => cache.setQueryData(shopQuery(shop.id).queryKey, fresh),
+    onError: () => void cache.invalidateQueries({ queryKey: ["shop", shop.id] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  const spoken = languageCodes.map((code) => ({ value: code, label: ownNames[code] }));
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <div className={classes.two}>
+        <TextInput label={t`Shop name`} value={form.name} disabled={!may} onChange={(event) => change({ name: event.currentTarget.value })} />
+        <TextInput label={t`Time zone`} value={form.tz} disabled={!may} onChange={(event) => change({ tz: event.currentTarget.value })} />
+        <MultiSelect label={t`Languages spoken with buyers`} value={form.languages} data={spoken} disabled={!may}
+          onChange={(languages) => change({ languages })} />
+        <Select label={t`Language of the greeting`} value={form.greeting_language} data={spoken} disabled={!may}
+          onChange={(value) => change({ greeting_language: value ?? form.greeting_language })} />
+        <TextInput type="time" label={t`Answers from`} value={form.hours_from} disabled={!may}
+          onChange={(event) => change({ hours_from: event.currentTarget.value })} />
+        <TextInput type="time" label={t`until`} value={form.hours_to} disabled={!may}
+          onChange={(event) => change({ hours_to: event.currentTarget.value })} />
+      </div>
+      <DayPicker days={form.work_days} disabled={!may} onChange={(work_days) => change({ work_days })} />
+      <Select label={t`A missed call becomes`} value={form.missed_goes_to} disabled={!may}
+        data={[{ value: "callback", label: t`a call-back task with the number` }, { value: "voicemail", label: t`voicemail: the buyer may leave a message` }]}
+        onChange={(value) => change({ missed_goes_to: value === "voicemail" ? "voicemail" : "callback" })} />
+      <Switch label={t`Record calls (the greeting says so)`} checked={form.record_calls} disabled={!may}
+        onChange={(event) => change({ record_calls: event.currentTarget.checked })} />
+      <ProblemText error={save.error} />
+      {may && (
+        <div className={classes.buttons}>
+          <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>
+          <Saved when={save.isSuccess} />
+        </div>
+      )}
+    </form>
+  );
+}
