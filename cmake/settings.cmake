@@ -40,6 +40,9 @@ endif()
 # A room links what another room found; pkg_check_modules needs its own word for that: IMPORTED_TARGET GLOBAL.
 set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL ON)
 find_package(PkgConfig REQUIRED)
+if(OL_FUZZ)  # without it libFuzzer sees no coverage and only throws dice
+  target_compile_options(ol_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 find_package(Threads REQUIRED)
 target_link_libraries(ol_flags INTERFACE Threads::Threads)
 

@@ -149,7 +149,8 @@ void Writer::probe() {
         note_health("");
     } catch (const Fault& fault) {
         conn_->rollback();
-        note_health(error_of(fault).code);
+        const std::string code = error_of(fault).code;
+        note_health(concerns_all(code) ? code : "");
     }
 }
 
@@ -163,7 +164,11 @@ void Writer::note_health(const std::string& code) {
     }
     if (code.empty()) log::info("db", "saving_again");
     else log::error("db", "not_saving", {{"code", code}});
-    if (listener) listener(code.empty(), code);
+    try {
+        if (listener) listener(code.empty(), code);
+    } catch (const std::exception& what) {
+        log::error("db", "health_listener_threw", {{"what", what.what()}});
+    }
 }
 
 void Writer::finish(Batch& batch) {
