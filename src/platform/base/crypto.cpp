@@ -10,7 +10,9 @@
 namespace ol::crypto {
 namespace {
 
-const unsigned char* bytes(std::string_view s) { return reinterpret_cast<const unsigned char*>(s.data()); }
+const unsigned char* bytes(std::string_view s) {
+    return reinterpret_cast<const unsigned char*>(s.data());
+}
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
 void start_sodium() {
@@ -32,7 +34,8 @@ std::string hmac(const EVP_MD* kind, std::string_view key, std::string_view data
     unsigned size = 0;
     // A null key pointer would mean "the key of before" to OpenSSL.
     const char* key_data = key.data() ? key.data() : "";
-    if (!HMAC(kind, key_data, static_cast<int>(key.size()), bytes(data), data.size(), bytes(out), &size))
+    if (!HMAC(kind, key_data, static_cast<int>(key.size()), bytes(data), data.size(), bytes(out),
+              &size))
         throw std::runtime_error("OpenSSL refuses an HMAC");
     out.resize(size);
     return out;
@@ -51,10 +54,13 @@ std::string_view without_padding(std::string_view text) {
     return text;
 }
 
-constexpr std::string_view sealed_mark = "s1.";  // the way it is sealed, so that a later one can live beside it
+constexpr std::string_view sealed_mark =
+    "s1.";  // the way it is sealed, so that a later one can live beside it
 
 Error cannot_unseal() {
-    return invalid("crypto.sealed", "", "The stored secret cannot be opened; check that the key file is this installation's.");
+    return invalid(
+        "crypto.sealed", "",
+        "The stored secret cannot be opened; check that the key file is this installation's.");
 }
 
 }  // namespace
@@ -84,8 +90,12 @@ std::string random_password() {
 }
 
 std::string sha256(std::string_view data) { return digest(EVP_sha256(), data); }
-std::string hmac_sha256(std::string_view key, std::string_view data) { return hmac(EVP_sha256(), key, data); }
-std::string hmac_sha1(std::string_view key, std::string_view data) { return hmac(EVP_sha1(), key, data); }
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+    return hmac(EVP_sha256(), key, data);
+}
+std::string hmac_sha1(std::string_view key, std::string_view data) {
+    return hmac(EVP_sha1(), key, data);
+}
 std::string md5_hex(std::string_view data) { return hex(digest(EVP_md5(), data)); }
 
 std::string hex(std::string_view raw) {
@@ -99,18 +109,24 @@ std::string hex(std::string_view raw) {
     return out;
 }
 
-std::string base64(std::string_view raw) { return encode_base64(raw, sodium_base64_VARIANT_ORIGINAL); }
+std::string base64(std::string_view raw) {
+    return encode_base64(raw, sodium_base64_VARIANT_ORIGINAL);
+}
 
 Result<std::string> unbase64(std::string_view text) {
     start_sodium();
     const bool url_safe = text.find_first_of("-_") != text.npos;
-    const int variant = url_safe ? sodium_base64_VARIANT_URLSAFE_NO_PADDING : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    const int variant = url_safe ? sodium_base64_VARIANT_URLSAFE_NO_PADDING
+                                 : sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
     const auto body = without_padding(text);
     std::string out(body.size() * 3 / 4 + 3, '\0');
     std::size_t size = 0;
-    const bool padding_ok = text.size() == body.size() || (text.size() % 4 == 0 && text.size() - body.size() <= 2);
-    const int fault = sodium_base642bin(bytes(out), out.size(), body.data(), body.size(), nullptr, &size, nullptr, variant);
-    if (fault || !padding_ok) return invalid("crypto.base64", "", "Not base64 text; encode the bytes again.");
+    const bool padding_ok =
+        text.size() == body.size() || (text.size() % 4 == 0 && text.size() - body.size() <= 2);
+    const int fault = sodium_base642bin(bytes(out), out.size(), body.data(), body.size(), nullptr,
+                                        &size, nullptr, variant);
+    if (fault || !padding_ok)
+        return invalid("crypto.base64", "", "Not base64 text; encode the bytes again.");
     out.resize(size);
     return out;
 }
@@ -122,8 +138,9 @@ bool equal_constant_time(std::string_view a, std::string_view b) {
 std::string hash_password(std::string_view password) {
     start_sodium();
     char out[crypto_pwhash_STRBYTES];
-    if (crypto_pwhash_str_alg(out, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                              crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
+    if (crypto_pwhash_str_alg(
+            out, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+            crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
         throw std::runtime_error("not enough memory to hash a password");
     return out;
 }
@@ -131,18 +148,21 @@ std::string hash_password(std::string_view password) {
 bool verify_password(std::string_view hash, std::string_view password) {
     start_sodium();
     if (hash.size() >= crypto_pwhash_STRBYTES) return false;
-    return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) == 0;
+    return crypto_pwhash_str_verify(std::string(hash).c_str(), password.data(), password.size()) ==
+           0;
 }
 
 /// RFC 4226 section 5.3 over the 30 s step of RFC 6238 section 4.
 std::string totp(std::string_view secret_raw, std::int64_t unix_seconds) {
     const auto step = static_cast<std::uint64_t>(unix_seconds / 30);
     std::string counter(8, '\0');
-    for (int i = 0; i < 8; ++i) counter[static_cast<std::size_t>(i)] = static_cast<char>(step >> (56 - 8 * i));
+    for (int i = 0; i < 8; ++i)
+        counter[static_cast<std::size_t>(i)] = static_cast<char>(step >> (56 - 8 * i));
     const std::string mac = hmac_sha1(secret_raw, counter);
     const std::size_t offset = static_cast<unsigned char>(mac.back()) & 15;
     std::uint32_t code = 0;
-    for (std::size_t i = 0; i < 4; ++i) code = code << 8 | static_cast<unsigned char>(mac[offset + i]);
+    for (std::size_t i = 0; i < 4; ++i)
+        code = code << 8 | static_cast<unsigned char>(mac[offset + i]);
     const std::string digits = std::to_string((code & 0x7fffffff) % 1000000);
     return std::string(6 - digits.size(), '0') + digits;
 }
@@ -162,25 +182,29 @@ std::string base32(std::string_view raw) {
 }
 
 std::string seal(std::string_view key32, std::string_view plain) {
-    if (key32.size() != crypto_aead_xchacha20poly1305_ietf_KEYBYTES) throw std::logic_error("a sealing key has 32 bytes");
+    if (key32.size() != crypto_aead_xchacha20poly1305_ietf_KEYBYTES)
+        throw std::logic_error("a sealing key has 32 bytes");
     std::string box = random_bytes(crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
     const std::string nonce = box;
     box.resize(nonce.size() + plain.size() + crypto_aead_xchacha20poly1305_ietf_ABYTES);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(box) + nonce.size(), nullptr, bytes(plain), plain.size(), nullptr, 0,
-                                               nullptr, bytes(nonce), bytes(key32));
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytes(box) + nonce.size(), nullptr, bytes(plain),
+                                               plain.size(), nullptr, 0, nullptr, bytes(nonce),
+                                               bytes(key32));
     return std::string(sealed_mark) + base64(box);
 }
 
 Result<std::string> unseal(std::string_view key32, std::string_view sealed) {
     constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-    constexpr std::size_t tag_size   = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-    if (key32.size() != crypto_aead_xchacha20poly1305_ietf_KEYBYTES || !sealed.starts_with(sealed_mark)) return cannot_unseal();
+    constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    if (key32.size() != crypto_aead_xchacha20poly1305_ietf_KEYBYTES ||
+        !sealed.starts_with(sealed_mark))
+        return cannot_unseal();
     const auto box = unbase64(sealed.substr(sealed_mark.size()));
     if (!box || box->size() < nonce_size + tag_size) return cannot_unseal();
     std::string plain(box->size() - nonce_size - tag_size, '\0');
-    const int fault = crypto_aead_xchacha20poly1305_ietf_decrypt(bytes(plain), nullptr, nullptr, bytes(*box) + nonce_size,
-                                                                 box->size() - nonce_size, nullptr, 0, bytes(*box),
-                                                                 bytes(key32));
+    const int fault = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        bytes(plain), nullptr, nullptr, bytes(*box) + nonce_size, box->size() - nonce_size, nullptr,
+        0, bytes(*box), bytes(key32));
     if (fault) return cannot_unseal();
     return plain;
 }

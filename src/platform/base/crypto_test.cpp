@@ -8,14 +8,17 @@
 namespace ol::crypto {
 
 TEST(Crypto, KnownDigests) {
-    EXPECT_EQ(hex(sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(hex(sha256("abc")),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     EXPECT_EQ(md5_hex("abc"), "900150983cd24fb0d6963f7d28e17f72");
     // RFC 4231 case 2, RFC 2202 case 2
     EXPECT_EQ(hex(hmac_sha256("Jefe", "what do ya want for nothing?")),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
-    EXPECT_EQ(hex(hmac_sha1("Jefe", "what do ya want for nothing?")), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
-    EXPECT_EQ(hex(hmac_sha256({}, "")), "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
+    EXPECT_EQ(hex(hmac_sha1("Jefe", "what do ya want for nothing?")),
+              "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    EXPECT_EQ(hex(hmac_sha256({}, "")),
+              "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
 TEST(Crypto, TotpOfRfc6238) {
@@ -77,9 +80,12 @@ TEST(Crypto, SealedSecretsOpenOnlyWithTheirKeyAndUnchanged) {
     for (std::size_t i = 3; i < box.size(); ++i) {
         std::string changed = box;
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
-        EXPECT_NE(unseal(key, changed).has_value() ? *unseal(key, changed) : "", changed == box ? "" : "secret") << i;
+        EXPECT_NE(unseal(key, changed).has_value() ? *unseal(key, changed) : "",
+                  changed == box ? "" : "secret")
+            << i;
     }
-    for (const char* bad : {"", "s1.", "s1.AAAA", "s2.AAAA", "x"}) EXPECT_EQ(unseal(key, bad).error().code, "crypto.sealed");
+    for (const char* bad : {"", "s1.", "s1.AAAA", "s2.AAAA", "x"})
+        EXPECT_EQ(unseal(key, bad).error().code, "crypto.sealed");
     EXPECT_EQ(*unseal(key, seal(key, "")), "");
     EXPECT_THROW(seal("short", "x"), std::logic_error);
 }

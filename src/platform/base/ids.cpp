@@ -18,17 +18,20 @@ std::int64_t checked_node(int node) {
 
 }  // namespace
 
-IdSource::IdSource(int node, std::int64_t greatest_seen) : node_(checked_node(node)), last_(greatest_seen) {}
+IdSource::IdSource(int node, std::int64_t greatest_seen)
+    : node_(checked_node(node)), last_(greatest_seen) {}
 
 std::int64_t IdSource::next() { return step(to_ms(system_clock().now())); }
 
 std::int64_t IdSource::step(std::int64_t now_ms) {
-    const std::int64_t by_clock = (now_ms - epoch_ms) << (sequence_bits + node_bits) | node_ << sequence_bits;
+    const std::int64_t by_clock =
+        (now_ms - epoch_ms) << (sequence_bits + node_bits) | node_ << sequence_bits;
     std::int64_t last = last_.load(std::memory_order_relaxed);
     for (;;) {
         const std::int64_t ms = last >> (sequence_bits + node_bits), sequence = last & sequence_max;
-        const bool full      = sequence == sequence_max || ((last >> sequence_bits) & 31) != node_;
-        const std::int64_t after_last = full ? (ms + 1) << (sequence_bits + node_bits) | node_ << sequence_bits : last + 1;
+        const bool full = sequence == sequence_max || ((last >> sequence_bits) & 31) != node_;
+        const std::int64_t after_last =
+            full ? (ms + 1) << (sequence_bits + node_bits) | node_ << sequence_bits : last + 1;
         const std::int64_t next = std::max(by_clock, after_last);
         if (last_.compare_exchange_weak(last, next, std::memory_order_relaxed)) return next;
     }

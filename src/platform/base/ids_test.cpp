@@ -16,20 +16,22 @@ TEST(Ids, GrowAndFitIn53Bits) {
         const auto id = source.next();
         ASSERT_GT(id, last);
         ASSERT_LT(id, std::int64_t{1} << 53);
-        ASSERT_EQ(id >> 7 & 31, 3) << "the node stands in its five bits, also when milliseconds are borrowed";
+        ASSERT_EQ(id >> 7 & 31, 3)
+            << "the node stands in its five bits, also when milliseconds are borrowed";
         last = id;
     }
 }
 
 TEST(Ids, StandForTheTimeTheyWereMadeAt) {
     const auto before = to_ms(system_clock().now());
-    const auto ms     = (IdSource().next() >> 12) + IdSource::epoch_ms;
+    const auto ms = (IdSource().next() >> 12) + IdSource::epoch_ms;
     EXPECT_GE(ms, before);
     EXPECT_LE(ms, to_ms(system_clock().now()));
 }
 
 TEST(Ids, AClockSetBackContinuesFromTheGreatestSeen) {
-    const std::int64_t future = (std::int64_t{1} << 52) + 5;  // as the database kept it before the clock went back
+    const std::int64_t future =
+        (std::int64_t{1} << 52) + 5;  // as the database kept it before the clock went back
     IdSource source(0, future);
     const auto first = source.next();
     EXPECT_GT(first, future);

@@ -1,4 +1,5 @@
-// The untyped half of the JSON mapping: everything that does not depend on a described struct's type.
+// The untyped half of the JSON mapping: everything that does not depend on a described struct's
+// type.
 #include "platform/base/json_impl.hpp"
 
 #include <simdjson.h>
@@ -17,7 +18,7 @@ using simdjson::dom::element;
 using simdjson::dom::element_type;
 
 constexpr std::size_t depth_max = 32;
-constexpr std::int64_t id_max   = (std::int64_t{1} << 53) - 1;
+constexpr std::int64_t id_max = (std::int64_t{1} << 53) - 1;
 
 static_assert(sizeof(element) == sizeof(Node) && std::is_trivially_copyable_v<element>);
 element element_of(const Node& node) { return std::bit_cast<element>(node.raw); }
@@ -25,8 +26,10 @@ Node node_of(const element& e) { return {std::bit_cast<decltype(Node::raw)>(e)};
 
 Error syntax_error(simdjson::error_code code) {
     if (code == simdjson::DEPTH_ERROR)
-        return invalid("json.syntax", "", "The document is nested deeper than 32 levels; flatten it.");
-    return invalid("json.syntax", "", std::string("Not a JSON document: ") + simdjson::error_message(code));
+        return invalid("json.syntax", "",
+                       "The document is nested deeper than 32 levels; flatten it.");
+    return invalid("json.syntax", "",
+                   std::string("Not a JSON document: ") + simdjson::error_message(code));
 }
 
 std::string shortened(std::string_view text) {
@@ -56,11 +59,12 @@ std::string_view nearest(std::string_view got, std::span<const std::string_view>
     return best;
 }
 
-bool unknown(const char* code, const char* what, std::string_view got, std::span<const std::string_view> known,
-             Reader& reader) {
+bool unknown(const char* code, const char* what, std::string_view got,
+             std::span<const std::string_view> known, Reader& reader) {
     const auto hint = nearest(got, known);
     std::string detail = std::string("Unknown ") + what + " " + quote(shortened(got));
-    detail += hint.empty() ? "; see the schema for what is known." : "; did you mean " + quote(hint) + "?";
+    detail += hint.empty() ? "; see the schema for what is known."
+                           : "; did you mean " + quote(hint) + "?";
     reader.fail(code, std::move(detail));
     reader.param("got", shortened(got));
     if (!hint.empty()) reader.param("nearest", std::string(hint));
@@ -118,7 +122,8 @@ Kind kind(const Node& node) {
         case element_type::ARRAY: return Kind::array;
         case element_type::STRING: return Kind::string;
         case element_type::INT64: return Kind::integer;
-        case element_type::UINT64: return Kind::above_int64;  // simdjson: only when int64 cannot hold it
+        case element_type::UINT64:
+            return Kind::above_int64;  // simdjson: only when int64 cannot hold it
         case element_type::DOUBLE: return Kind::real;
         case element_type::BOOL: return Kind::boolean;
         case element_type::NULL_VALUE: return Kind::null;
@@ -127,7 +132,9 @@ Kind kind(const Node& node) {
 }
 std::int64_t as_int(const Node& node) { return element_of(node).get_int64().value_unsafe(); }
 double as_real(const Node& node) { return element_of(node).get_double().value_unsafe(); }
-std::string_view as_string(const Node& node) { return element_of(node).get_string().value_unsafe(); }
+std::string_view as_string(const Node& node) {
+    return element_of(node).get_string().value_unsafe();
+}
 bool as_bool(const Node& node) { return element_of(node).get_bool().value_unsafe(); }
 std::string minified(const Node& node) { return simdjson::minify(element_of(node)); }
 
@@ -136,7 +143,8 @@ bool Reader::fail(std::string code, std::string detail) {
     return false;
 }
 bool Reader::wrong_kind(const char* wanted, const Node& got) {
-    return fail("json.type", std::string("Wanted ") + wanted + ", got " + kind_name(kind(got)) + ".");
+    return fail("json.type",
+                std::string("Wanted ") + wanted + ", got " + kind_name(kind(got)) + ".");
 }
 bool Reader::param(std::string name, std::string value) {
     error.params.emplace_back(std::move(name), std::move(value));
@@ -219,7 +227,8 @@ std::string schema_of_object(const Shape& shape, SchemaBag& bag) {
     std::string ref = R"({"$ref":"#/components/schemas/)" + std::string(shape.name) + "\"}";
     if (bag.has(shape.name)) return ref;
     const std::size_t place = bag.parts.size();
-    bag.parts.push_back({std::string(shape.name), "", {}});  // before its members: a struct may contain itself
+    bag.parts.push_back(
+        {std::string(shape.name), "", {}});  // before its members: a struct may contain itself
     std::string properties, required;
     for (const Member& member : shape.members) {
         if (!properties.empty()) properties += ',';
@@ -260,7 +269,8 @@ void write_real(std::string& out, double value) {
         return;
     }
     char buffer[40];
-    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;  // shortest that reads back equal
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof buffer, value).ptr;  // shortest that reads back equal
     const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
     out += text;
     // A long run of digits would be read as an integer, and refused when 64 bits cannot hold it.
@@ -268,8 +278,10 @@ void write_real(std::string& out, double value) {
 }
 
 void write_quoted(std::string& out, std::string_view text) {
-    if (valid_utf8(text)) write_escaped(out, text);
-    else write_escaped(out, to_valid_utf8(text));
+    if (valid_utf8(text))
+        write_escaped(out, text);
+    else
+        write_escaped(out, to_valid_utf8(text));
 }
 
 void write_id(std::string& out, std::int64_t value) {
@@ -279,11 +291,14 @@ void write_id(std::string& out, std::int64_t value) {
 }
 
 void write_raw(std::string& out, std::string_view text) {
-    if (text.empty()) out += "null";
-    else out += text;
+    if (text.empty())
+        out += "null";
+    else
+        out += text;
 }
 
-bool read_int(const Node& node, std::int64_t least, std::int64_t most, std::int64_t& out, Reader& reader) {
+bool read_int(const Node& node, std::int64_t least, std::int64_t most, std::int64_t& out,
+              Reader& reader) {
     const Kind k = kind(node);
     if (k != Kind::integer && k != Kind::above_int64) return reader.wrong_kind("an integer", node);
     const bool fits = k == Kind::integer && as_int(node) >= least && as_int(node) <= most;
@@ -291,14 +306,16 @@ bool read_int(const Node& node, std::int64_t least, std::int64_t most, std::int6
         out = as_int(node);
         return true;
     }
-    reader.fail("json.range", "Wanted an integer from " + std::to_string(least) + " to " + std::to_string(most) + ".");
+    reader.fail("json.range", "Wanted an integer from " + std::to_string(least) + " to " +
+                                  std::to_string(most) + ".");
     reader.param("least", std::to_string(least));
     return reader.param("most", std::to_string(most));
 }
 
 bool read_real(const Node& node, double& out, Reader& reader) {
     const Kind k = kind(node);
-    if (k != Kind::integer && k != Kind::above_int64 && k != Kind::real) return reader.wrong_kind("a number", node);
+    if (k != Kind::integer && k != Kind::above_int64 && k != Kind::real)
+        return reader.wrong_kind("a number", node);
     out = as_real(node);
     return true;
 }
@@ -313,19 +330,23 @@ bool read_text(const Node& node, std::string& out, Reader& reader) {
     if (kind(node) != Kind::string) return reader.wrong_kind("a string", node);
     const auto text = as_string(node);
     // PostgreSQL's text cannot hold NUL, and C libraries would cut the string there.
-    if (text.find('\0') != text.npos) return reader.fail("json.type", "The string holds a NUL character; remove it.");
+    if (text.find('\0') != text.npos)
+        return reader.fail("json.type", "The string holds a NUL character; remove it.");
     out = text;
     return true;
 }
 
 bool read_id(const Node& node, std::int64_t& out, Reader& reader) {
-    if (kind(node) != Kind::string) return reader.wrong_kind("an id, which is a string of digits", node);
+    if (kind(node) != Kind::string)
+        return reader.wrong_kind("an id, which is a string of digits", node);
     const auto text = as_string(node);
     std::int64_t value = -1;
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool digits = fault == std::errc{} && end == text.data() + text.size() && value >= 0 && text.front() != '-';
+    const bool digits = fault == std::errc{} && end == text.data() + text.size() && value >= 0 &&
+                        text.front() != '-';
     if (!digits) return reader.fail("json.type", "Wanted an id, which is a string of digits.");
-    if (value > id_max) return reader.fail("json.range", "The id is above 2^53 - 1; ids are below.");
+    if (value > id_max)
+        return reader.fail("json.range", "The id is above 2^53 - 1; ids are below.");
     out = value;
     return true;
 }
@@ -348,14 +369,20 @@ std::string schema_of_int(std::int64_t least, std::int64_t most) {
     constexpr auto limit32 = std::numeric_limits<std::int32_t>::max();
     if (most > limit32) return R"({"type":"integer","format":"int64"})";
     if (most == limit32 && least < 0) return R"({"type":"integer","format":"int32"})";
-    return R"({"type":"integer","minimum":)" + std::to_string(least) + R"(,"maximum":)" + std::to_string(most) + "}";
+    return R"({"type":"integer","minimum":)" + std::to_string(least) + R"(,"maximum":)" +
+           std::to_string(most) + "}";
 }
 
 Result<> read_document(std::string_view text, std::size_t bytes_max, void* out, const Ops& ops) {
     if (text.size() > bytes_max)
-        return Error{Errc::too_large, "json.too_large", "",
-                     "The document is larger than " + std::to_string(bytes_max) + " bytes; send less at once.", {}};
-    if (trim(text).empty()) return invalid("json.required", "", "The body is empty; send a JSON document.");
+        return Error{Errc::too_large,
+                     "json.too_large",
+                     "",
+                     "The document is larger than " + std::to_string(bytes_max) +
+                         " bytes; send less at once.",
+                     {}};
+    if (trim(text).empty())
+        return invalid("json.required", "", "The body is empty; send a JSON document.");
     simdjson::dom::parser parser;
     if (auto fault = parser.allocate(text.size(), depth_max)) return syntax_error(fault);
     element root;
@@ -367,7 +394,8 @@ Result<> read_document(std::string_view text, std::size_t bytes_max, void* out, 
 
 Schema finish_schema(std::string root, SchemaBag bag) {
     if (bag.parts.empty()) return {"", std::move(root), {}};
-    const bool is_struct = root == R"({"$ref":"#/components/schemas/)" + bag.parts.front().name + "\"}";
+    const bool is_struct =
+        root == R"({"$ref":"#/components/schemas/)" + bag.parts.front().name + "\"}";
     if (!is_struct) return {"", std::move(root), std::move(bag.parts)};
     Schema out = std::move(bag.parts.front());
     bag.parts.erase(bag.parts.begin());

@@ -1,4 +1,5 @@
-// Whatever the bytes: the reader answers a value or an error, and an accepted value survives a round trip.
+// Whatever the bytes: the reader answers a value or an error, and an accepted value survives a
+// round trip.
 #include <cstdlib>
 
 #include "platform/base/json_impl.hpp"

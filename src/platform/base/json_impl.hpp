@@ -1,7 +1,7 @@
 #pragma once
-// Included only by the one types.cpp of a room, which then says OL_JSON(ol::orders::Order) at global scope.
-// What depends on the type is a table of members; all the work is done by plain functions in json.cpp, so a
-// struct costs little to compile and simdjson is seen by nobody else.
+// Included only by the one types.cpp of a room, which then says OL_JSON(ol::orders::Order) at
+// global scope. What depends on the type is a table of members; all the work is done by plain
+// functions in json.cpp, so a struct costs little to compile and simdjson is seen by nobody else.
 #include <array>
 #include <boost/describe/members.hpp>
 #include <boost/describe/modifiers.hpp>
@@ -25,20 +25,22 @@
 
 namespace ol::json::impl {
 
-/// One value of the parsed document; the bytes are simdjson's own element, which json.cpp alone knows.
+/// One value of the parsed document; the bytes are simdjson's own element, which json.cpp alone
+/// knows.
 struct Node {
     alignas(8) std::array<unsigned char, 16> raw{};
 };
 
 enum class Kind { object, array, string, integer, above_int64, real, boolean, null };
 Kind kind(const Node& node);
-std::int64_t as_int(const Node& node);        // Kind::integer
-double as_real(const Node& node);             // any number
+std::int64_t as_int(const Node& node);         // Kind::integer
+double as_real(const Node& node);              // any number
 std::string_view as_string(const Node& node);  // Kind::string; lives as long as the document
 bool as_bool(const Node& node);
 std::string minified(const Node& node);
 
-/// Where the first fault goes. Readers return false after fail(); each level on the way out adds its step to the path.
+/// Where the first fault goes. Readers return false after fail(); each level on the way out adds
+/// its step to the path.
 class Reader {
 public:
     bool fail(std::string code, std::string detail);
@@ -59,7 +61,8 @@ struct Ops {
     void (*write)(std::string& out, const void* value);
     bool (*read)(const Node& node, void* value, Reader& reader);
     std::string (*schema)(SchemaBag& bag);
-    bool (*absent)(const void* value);  // an optional that is empty; null when the type is never absent
+    bool (*absent)(
+        const void* value);  // an optional that is empty; null when the type is never absent
 };
 
 struct Member {
@@ -76,7 +79,8 @@ struct Shape {
 
 void write_object(std::string& out, const void* object, const Shape& shape);
 bool read_object(const Node& node, void* object, const Shape& shape, Reader& reader);
-std::string schema_of_object(const Shape& shape, SchemaBag& bag);  // the $ref; the body goes into the bag
+std::string schema_of_object(const Shape& shape,
+                             SchemaBag& bag);  // the $ref; the body goes into the bag
 
 using Visit = bool (*)(void* context, std::string_view key, const Node& value);
 bool each_item(const Node& array, void* context, Visit visit);
@@ -87,7 +91,8 @@ void write_real(std::string& out, double value);
 void write_quoted(std::string& out, std::string_view text);
 void write_id(std::string& out, std::int64_t value);
 void write_raw(std::string& out, std::string_view text);
-bool read_int(const Node& node, std::int64_t least, std::int64_t most, std::int64_t& out, Reader& reader);
+bool read_int(const Node& node, std::int64_t least, std::int64_t most, std::int64_t& out,
+              Reader& reader);
 bool read_real(const Node& node, double& out, Reader& reader);
 bool read_bool(const Node& node, bool& out, Reader& reader);
 bool read_text(const Node& node, std::string& out, Reader& reader);
@@ -116,8 +121,10 @@ concept Described = std::is_class_v<T> && boost::describe::has_describe_members<
 template <class T>
 struct Codec {
     static_assert(sizeof(T) == 0,
-                  "json: unsupported member type. Supported: bool, integers, double, std::string, Id, Time, Ms, json::Raw, "
-                  "enums with BOOST_DESCRIBE_ENUM, structs with BOOST_DESCRIBE_STRUCT, optional, vector, map<string,T>, "
+                  "json: unsupported member type. Supported: bool, integers, double, std::string, "
+                  "Id, Time, Ms, json::Raw, "
+                  "enums with BOOST_DESCRIBE_ENUM, structs with BOOST_DESCRIBE_STRUCT, optional, "
+                  "vector, map<string,T>, "
                   "pair, variant of described structs");
 };
 
@@ -159,9 +166,11 @@ struct Codec<bool> {
 template <class T>
     requires(std::is_integral_v<T> && !std::is_same_v<T, bool> && !std::is_same_v<T, char>)
 struct Codec<T> {
-    static constexpr std::int64_t least = std::is_signed_v<T> ? std::int64_t(std::numeric_limits<T>::min()) : 0;
-    static constexpr std::int64_t most =
-        sizeof(T) == 8 ? std::numeric_limits<std::int64_t>::max() : std::int64_t(std::numeric_limits<T>::max());
+    static constexpr std::int64_t least =
+        std::is_signed_v<T> ? std::int64_t(std::numeric_limits<T>::min()) : 0;
+    static constexpr std::int64_t most = sizeof(T) == 8
+                                             ? std::numeric_limits<std::int64_t>::max()
+                                             : std::int64_t(std::numeric_limits<T>::max());
     static void write(std::string& out, T v) { write_int(out, static_cast<std::int64_t>(v)); }
     static bool read(const Node& n, T& v, Reader& r) {
         std::int64_t wide = 0;
@@ -190,12 +199,15 @@ template <class Tag>
 struct Codec<Id<Tag>> {
     static void write(std::string& out, Id<Tag> v) { write_id(out, v.value); }
     static bool read(const Node& n, Id<Tag>& v, Reader& r) { return read_id(n, v.value, r); }
-    static std::string schema(SchemaBag&) { return R"({"type":"string","format":"id","pattern":"^[0-9]{1,16}$"})"; }
+    static std::string schema(SchemaBag&) {
+        return R"({"type":"string","format":"id","pattern":"^[0-9]{1,16}$"})";
+    }
 };
 
 template <>
 struct Codec<Time> {
-    static constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;  // what JavaScript counts exactly
+    static constexpr std::int64_t most =
+        (std::int64_t{1} << 53) - 1;  // what JavaScript counts exactly
     static void write(std::string& out, Time v) { write_int(out, to_ms(v)); }
     static bool read(const Node& n, Time& v, Reader& r) {
         std::int64_t ms = 0;
@@ -255,8 +267,10 @@ struct Codec<E> {
 template <class T>
 struct Codec<std::optional<T>> {
     static void write(std::string& out, const std::optional<T>& v) {
-        if (v) Codec<T>::write(out, *v);
-        else out += "null";
+        if (v)
+            Codec<T>::write(out, *v);
+        else
+            out += "null";
     }
     static bool read(const Node& n, std::optional<T>& v, Reader& r) {
         v.reset();
@@ -322,7 +336,8 @@ struct Codec<std::map<std::string, T>> {
         Context context{v, r};
         return each_entry(n, &context, [](void* c, std::string_view key, const Node& item) {
             auto& [out, reader] = *static_cast<Context*>(c);
-            if (key.find('\0') != key.npos) return reader.fail("json.syntax", "A key holds a NUL character; remove it.");
+            if (key.find('\0') != key.npos)
+                return reader.fail("json.syntax", "A key holds a NUL character; remove it.");
             const auto [slot, fresh] = out.try_emplace(std::string(key));
             if (!fresh) {
                 reader.fail("json.duplicate_key", "The key stands twice; send it once.");
@@ -360,12 +375,14 @@ struct Codec<std::pair<A, B>> {
             if (i == 1) return Codec<B>::read(item, out.second, reader) || reader.under(i);
             return true;
         });
-        if (ok && context.count != 2) return r.fail("json.type", "Wanted an array of exactly two values.");
+        if (ok && context.count != 2)
+            return r.fail("json.type", "Wanted an array of exactly two values.");
         return ok;
     }
     static std::string schema(SchemaBag& bag) {
         const std::string a = Codec<A>::schema(bag), b = Codec<B>::schema(bag);
-        return R"({"type":"array","prefixItems":[)" + a + "," + b + R"(],"minItems":2,"maxItems":2})";
+        return R"({"type":"array","prefixItems":[)" + a + "," + b +
+               R"(],"minItems":2,"maxItems":2})";
     }
 };
 
@@ -377,7 +394,8 @@ struct Codec<std::variant<T...>> {
         out += '{';
         write_quoted(out, names[v.index()]);
         out += ':';
-        std::visit([&](const auto& x) { Codec<std::remove_cvref_t<decltype(x)>>::write(out, x); }, v);
+        std::visit([&](const auto& x) { Codec<std::remove_cvref_t<decltype(x)>>::write(out, x); },
+                   v);
         out += '}';
     }
     struct Context {
@@ -388,21 +406,28 @@ struct Codec<std::variant<T...>> {
     static bool read(const Node& n, Variant& v, Reader& r) {
         if (kind(n) != Kind::object) return r.wrong_kind("an object with one key", n);
         Context context{v, r};
-        const bool ok = each_entry(n, &context, [](void* c, std::string_view key, const Node& item) {
-            auto& [out, reader, count] = *static_cast<Context*>(c);
-            if (count++) return true;
-            bool known = false, good = false;
-            ((key == type_name<T>() ? (known = true, good = Codec<T>::read(item, out.template emplace<T>(), reader)) : false), ...);
-            if (!known) return unknown_key(key, names, reader);
-            return good || reader.under(key);
-        });
-        if (ok && context.count != 1) return r.fail("json.type", "Wanted an object with exactly one key.");
+        const bool ok =
+            each_entry(n, &context, [](void* c, std::string_view key, const Node& item) {
+                auto& [out, reader, count] = *static_cast<Context*>(c);
+                if (count++) return true;
+                bool known = false, good = false;
+                ((key == type_name<T>()
+                      ? (known = true,
+                         good = Codec<T>::read(item, out.template emplace<T>(), reader))
+                      : false),
+                 ...);
+                if (!known) return unknown_key(key, names, reader);
+                return good || reader.under(key);
+            });
+        if (ok && context.count != 1)
+            return r.fail("json.type", "Wanted an object with exactly one key.");
         return ok;
     }
     static std::string schema(SchemaBag& bag) {
         std::string out = R"({"oneOf":[)";
-        ((out += R"({"type":"object","properties":{)" + quote(type_name<T>()) + ":" + Codec<T>::schema(bag) +
-                 R"(},"required":[)" + quote(type_name<T>()) + R"(],"additionalProperties":false},)"),
+        ((out += R"({"type":"object","properties":{)" + quote(type_name<T>()) + ":" +
+                 Codec<T>::schema(bag) + R"(},"required":[)" + quote(type_name<T>()) +
+                 R"(],"additionalProperties":false},)"),
          ...);
         out.back() = ']';
         return out + "}";
@@ -429,7 +454,8 @@ constexpr Member make_member() {
 
 template <Described T>
 struct Codec<T> {
-    using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+    using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                             boost::describe::mod_inherited>;
     template <template <class...> class L, class... D>
     static constexpr auto table(L<D...>) {
         return std::array<Member, sizeof...(D)>{make_member<T, D>()...};
@@ -471,12 +497,13 @@ Schema schema() {
 
 }  // namespace ol::json
 
-#define OL_JSON_ONE(...)                                                                            \
-    template std::string ol::json::write<__VA_ARGS__>(const __VA_ARGS__&);                          \
-    template ol::Result<__VA_ARGS__> ol::json::read<__VA_ARGS__>(std::string_view, std::size_t);    \
+#define OL_JSON_ONE(...)                                                                         \
+    template std::string ol::json::write<__VA_ARGS__>(const __VA_ARGS__&);                       \
+    template ol::Result<__VA_ARGS__> ol::json::read<__VA_ARGS__>(std::string_view, std::size_t); \
     template ol::json::Schema ol::json::schema<__VA_ARGS__>();
 
-/// Instantiates write, read and schema for the type and for a vector of it. At global scope, with the full name.
+/// Instantiates write, read and schema for the type and for a vector of it. At global scope, with
+/// the full name.
 #define OL_JSON(...)         \
     OL_JSON_ONE(__VA_ARGS__) \
     OL_JSON_ONE(std::vector<__VA_ARGS__>)

@@ -1,4 +1,5 @@
-// JSON lines through spdlog's compiled library; the line is made here, so that every value is quoted safely.
+// JSON lines through spdlog's compiled library; the line is made here, so that every value is
+// quoted safely.
 #include "platform/base/log.hpp"
 
 #include <spdlog/logger.h>
@@ -27,8 +28,10 @@ const char* level_name(Level level) {
 
 spdlog::logger& logger() {
     static auto* made = [] {
-        auto* l = new spdlog::logger("ol", std::make_shared<spdlog::sinks::stderr_sink_mt>());  // outlives all threads
-        l->set_formatter(std::make_unique<spdlog::pattern_formatter>("%v", spdlog::pattern_time_type::utc, "\n"));
+        auto* l = new spdlog::logger(
+            "ol", std::make_shared<spdlog::sinks::stderr_sink_mt>());  // outlives all threads
+        l->set_formatter(std::make_unique<spdlog::pattern_formatter>(
+            "%v", spdlog::pattern_time_type::utc, "\n"));
         l->set_level(spdlog::level::trace);
         return l;
     }();
@@ -36,9 +39,11 @@ spdlog::logger& logger() {
 }
 
 std::string line_of(Level level, std::string_view room, std::string_view event, Fields fields) {
-    std::string line = R"({"at":")" + iso8601(system_clock().now()) + R"(","level":")" + level_name(level) + "\"";
+    std::string line =
+        R"({"at":")" + iso8601(system_clock().now()) + R"(","level":")" + level_name(level) + "\"";
     line += ",\"room\":" + json::quote(room) + ",\"event\":" + json::quote(event);
-    for (const auto& [key, value] : fields) line += "," + json::quote(key) + ":" + json::quote(value);
+    for (const auto& [key, value] : fields)
+        line += "," + json::quote(key) + ":" + json::quote(value);
     return line + "}";
 }
 

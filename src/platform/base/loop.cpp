@@ -1,9 +1,9 @@
 // The mailbox, the timer heap and the thread of one Loop.
 #include "platform/base/loop.hpp"
 
+#include <pthread.h>
 #include <condition_variable>
 #include <deque>
-#include <pthread.h>
 #include <queue>
 #include <thread>
 #include <unordered_set>
@@ -17,7 +17,9 @@ struct Timer {
     Time when;
     std::uint64_t id;  // equal times run in the order they were asked for
     std::shared_ptr<Loop::Task> task;
-    bool operator<(const Timer& other) const { return std::tie(other.when, other.id) < std::tie(when, id); }
+    bool operator<(const Timer& other) const {
+        return std::tie(other.when, other.id) < std::tie(when, id);
+    }
 };
 
 }  // namespace
@@ -43,7 +45,8 @@ struct Loop::Impl {
         try {
             task();
         } catch (const std::exception& fault) {  // one broken task; the others go on
-            log::error("base", "loop.task_failed", {{"loop", options.name}, {"what", fault.what()}});
+            log::error("base", "loop.task_failed",
+                       {{"loop", options.name}, {"what", fault.what()}});
         }
     }
 
@@ -74,8 +77,10 @@ struct Loop::Impl {
         drop_cancelled();
         std::unique_lock lock(mutex);
         const auto ready = [&] { return stopping || !mailbox.empty(); };
-        if (timers.empty()) wake.wait(lock, ready);
-        else wake.wait_for(lock, std::max(Ms{0}, timers.top().when - clock.steady()), ready);
+        if (timers.empty())
+            wake.wait(lock, ready);
+        else
+            wake.wait_for(lock, std::max(Ms{0}, timers.top().when - clock.steady()), ready);
     }
 
     /// Timers that are due go before the next task, so that a busy mailbox cannot starve them.
@@ -105,9 +110,12 @@ struct Loop::Impl {
     }
 };
 
-Loop::Loop(const Clock& clock, Options options) : impl_(std::make_unique<Impl>(clock, std::move(options))) {
-    if (impl_->options.inline_mode) impl_->owner = std::this_thread::get_id();
-    else impl_->thread = std::thread([impl = impl_.get()] { impl->run_thread(); });
+Loop::Loop(const Clock& clock, Options options)
+    : impl_(std::make_unique<Impl>(clock, std::move(options))) {
+    if (impl_->options.inline_mode)
+        impl_->owner = std::this_thread::get_id();
+    else
+        impl_->thread = std::thread([impl = impl_.get()] { impl->run_thread(); });
 }
 
 Loop::~Loop() { stop(); }

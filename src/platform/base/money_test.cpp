@@ -8,7 +8,8 @@
 namespace ol {
 namespace {
 
-constexpr auto most = std::numeric_limits<std::int64_t>::max(), least = std::numeric_limits<std::int64_t>::min();
+constexpr auto most = std::numeric_limits<std::int64_t>::max(),
+               least = std::numeric_limits<std::int64_t>::min();
 
 }  // namespace
 
@@ -22,11 +23,12 @@ TEST(Money, ParsesWhatTheCurrencyHas) {
 }
 
 TEST(Money, RefusesWhatIsNoAmount) {
-    for (const char* text : {"", "-", ".5", "5.", "1,5", "1.234", "1e3", " 1", "1 ", "+1", "--1", "0x1", "1.2.3", "9223372036854775808",
-                             "92233720368547758.08", "٣"})
+    for (const char* text : {"", "-", ".5", "5.", "1,5", "1.234", "1e3", " 1", "1 ", "+1", "--1",
+                             "0x1", "1.2.3", "9223372036854775808", "92233720368547758.08", "٣"})
         EXPECT_EQ(parse_money(text, "UAH").error().code, "money.format") << text;
     EXPECT_EQ(parse_money("1.0", "JPY").error().code, "money.format");
-    for (const char* code : {"", "UA", "uah", "UAHX", "U1H"}) EXPECT_EQ(parse_money("1", code).error().code, "money.currency") << code;
+    for (const char* code : {"", "UA", "uah", "UAHX", "U1H"})
+        EXPECT_EQ(parse_money("1", code).error().code, "money.currency") << code;
 }
 
 TEST(Money, WritesDecimals) {
@@ -40,7 +42,9 @@ TEST(Money, WritesDecimals) {
 TEST(Money, RoundTripOfRandomAmounts) {
     std::mt19937_64 random(1);
     for (int i = 0; i < 5000; ++i) {
-        const Money m{static_cast<std::int64_t>(random()) >> random() % 60, i % 3 == 0 ? "UAH" : i % 3 == 1 ? "JPY" : "TND"};
+        const Money m{static_cast<std::int64_t>(random()) >> random() % 60, i % 3 == 0   ? "UAH"
+                                                                            : i % 3 == 1 ? "JPY"
+                                                                                         : "TND"};
         if (m.minor == least) continue;
         ASSERT_EQ(*parse_money(to_decimal(m), m.currency), m);
     }

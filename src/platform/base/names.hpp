@@ -1,6 +1,7 @@
 #pragma once
-// Names of described enums: what JSON, SQL and the desk call them. An enumerator that would be a C++ keyword is
-// written with one underscore behind it (`new_`); the underscore is not part of its name.
+// Names of described enums: what JSON, SQL and the desk call them. An enumerator that would be a
+// C++ keyword is written with one underscore behind it (`new_`); the underscore is not part of its
+// name.
 #include <array>
 #include <boost/describe/enum.hpp>
 #include <boost/describe/enumerators.hpp>

@@ -1,4 +1,5 @@
-// Telephone numbers by libphonenumber; its headers are seen here only (docs/decisions/001-phone-headers.md).
+// Telephone numbers by libphonenumber; its headers are seen here only
+// (docs/decisions/001-phone-headers.md).
 #include <phonenumbers/phonenumberutil.h>
 
 #include "platform/base/text.hpp"
@@ -9,16 +10,21 @@ namespace {
 using i18n::phonenumbers::PhoneNumber;
 using i18n::phonenumbers::PhoneNumberUtil;
 
-constexpr std::size_t raw_max = 64;  // longer is no number; the library's patterns are slow on long input
+constexpr std::size_t raw_max =
+    64;  // longer is no number; the library's patterns are slow on long input
 
 std::optional<PhoneNumber> parse(std::string_view raw, std::string_view region) {
     if (raw.empty() || raw.size() > raw_max || !valid_utf8(raw)) return std::nullopt;
     const auto& util = *PhoneNumberUtil::GetInstance();
     PhoneNumber number;
-    const std::string home = region.empty() ? "ZZ" : std::string(region);  // ZZ: only the "+" form is understood
-    if (util.Parse(std::string(raw), home, &number) != PhoneNumberUtil::NO_PARSING_ERROR) return std::nullopt;
-    // IsPossibleNumber() would also take what can be dialled only inside one town, which no shop can call back.
-    if (util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE) return std::nullopt;
+    const std::string home =
+        region.empty() ? "ZZ" : std::string(region);  // ZZ: only the "+" form is understood
+    if (util.Parse(std::string(raw), home, &number) != PhoneNumberUtil::NO_PARSING_ERROR)
+        return std::nullopt;
+    // IsPossibleNumber() would also take what can be dialled only inside one town, which no shop
+    // can call back.
+    if (util.IsPossibleNumberWithReason(number) != PhoneNumberUtil::IS_POSSIBLE)
+        return std::nullopt;
     return number;
 }
 
@@ -42,7 +48,8 @@ std::string stars_in_threes(std::size_t count) {
 std::optional<std::string> normal_phone(std::string_view raw, std::string_view region) {
     const auto number = parse(raw, region);
     if (!number) return std::nullopt;
-    return formatted(*number, PhoneNumberUtil::E164);  // leaves an extension out: it is dialled after the answer
+    return formatted(
+        *number, PhoneNumberUtil::E164);  // leaves an extension out: it is dialled after the answer
 }
 
 std::string pretty_phone(std::string_view e164) {
@@ -50,14 +57,16 @@ std::string pretty_phone(std::string_view e164) {
     return number ? formatted(*number, PhoneNumberUtil::INTERNATIONAL) : std::string(e164);
 }
 
-/// Country and area stay, as the operator must see where a call comes from; of the rest the last two digits.
+/// Country and area stay, as the operator must see where a call comes from; of the rest the last
+/// two digits.
 std::string mask_phone(std::string_view e164) {
     const auto number = parse(e164, "");
     std::string shown, hidden;
     if (number) {
         const auto groups = split(formatted(*number, PhoneNumberUtil::INTERNATIONAL), ' ');
         const std::size_t open = groups.size() > 2 ? 2 : 1;
-        for (std::size_t i = 0; i < groups.size(); ++i) (i < open ? shown : hidden) += groups[i] + (i < open ? " " : "");
+        for (std::size_t i = 0; i < groups.size(); ++i)
+            (i < open ? shown : hidden) += groups[i] + (i < open ? " " : "");
     } else {
         hidden = e164;
     }

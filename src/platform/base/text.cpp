@@ -1,7 +1,6 @@
 // UTF-8 checks, folding by ICU, and small helpers.
 #include "platform/base/text.hpp"
 
-#include <simdjson.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -11,14 +10,16 @@ namespace ol {
 namespace {
 
 bool is_ascii(std::string_view s) {
-    return std::all_of(s.begin(), s.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return std::all_of(s.begin(), s.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-/// Without accents: NFKD, combining marks dropped, case folded. Apostrophes become one, as people type any.
+/// Without accents: NFKD, combining marks dropped, case folded. Apostrophes become one, as people
+/// type any.
 icu::UnicodeString base_letters(std::string_view s) {
     UErrorCode fault = U_ZERO_ERROR;
     const auto* nfkd = icu::Normalizer2::getNFKDInstance(fault);
-    const auto wide  = icu::UnicodeString::fromUTF8({s.data(), static_cast<int32_t>(s.size())});
+    const auto wide = icu::UnicodeString::fromUTF8({s.data(), static_cast<int32_t>(s.size())});
     const auto split = nfkd ? nfkd->normalize(wide, fault) : wide;
     icu::UnicodeString out;
     for (int32_t i = 0; i < split.length(); i = split.moveIndex32(i, 1)) {
@@ -34,8 +35,10 @@ std::string single_spaces(std::string_view s) {
     std::string out;
     for (const char c : s) {
         const bool space = c == ' ' || (c >= '\t' && c <= '\r');
-        if (!space) out += c;
-        else if (!out.empty() && out.back() != ' ') out += ' ';
+        if (!space)
+            out += c;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
     }
     if (out.ends_with(' ')) out.pop_back();
     return out;
@@ -43,24 +46,37 @@ std::string single_spaces(std::string_view s) {
 
 }  // namespace
 
-bool valid_utf8(std::string_view s) { return simdjson::validate_utf8(s.data(), s.size()); }
+bool valid_utf8(std::string_view s) {
+    if (is_ascii(s)) return true;
+    const auto* data = reinterpret_cast<const uint8_t*>(s.data());
+    const auto length = static_cast<int32_t>(s.size());
+    for (int32_t i = 0; i < length;) {
+        UChar32 c = 0;
+        U8_NEXT(data, i, length, c);
+        if (c < 0) return false;  // broken, overlong, or half a surrogate pair
+    }
+    return true;
+}
 
 std::string to_valid_utf8(std::string_view s) {
     std::string out;
-    const auto* data   = reinterpret_cast<const uint8_t*>(s.data());
-    const auto length  = static_cast<int32_t>(s.size());
+    const auto* data = reinterpret_cast<const uint8_t*>(s.data());
+    const auto length = static_cast<int32_t>(s.size());
     for (int32_t i = 0; i < length;) {
         const int32_t from = i;
         UChar32 c = 0;
         U8_NEXT(data, i, length, c);
-        if (c < 0) out += "\xEF\xBF\xBD";  // U+FFFD for each broken sequence
-        else out.append(s, static_cast<std::size_t>(from), static_cast<std::size_t>(i - from));
+        if (c < 0)
+            out += "\xEF\xBF\xBD";  // U+FFFD for each broken sequence
+        else
+            out.append(s, static_cast<std::size_t>(from), static_cast<std::size_t>(i - from));
     }
     return out;
 }
 
 std::size_t utf8_length(std::string_view s) {
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+    return static_cast<std::size_t>(
+        std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string fold(std::string_view s) {

@@ -10,7 +10,10 @@ TEST(Utf8, IsCheckedAndRepaired) {
     EXPECT_TRUE(valid_utf8("ґанок 张 😀"));
     EXPECT_FALSE(valid_utf8("\xc0\x80"));
     EXPECT_FALSE(valid_utf8("\xed\xa0\x80"));
-    EXPECT_EQ(to_valid_utf8("a\xff" "b"), "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(to_valid_utf8("a\xff"
+                            "b"),
+              "a\xEF\xBF\xBD"
+              "b");
     EXPECT_EQ(to_valid_utf8("张"), "张");
     EXPECT_EQ(utf8_length("їжак 张😀"), 7u);
     std::mt19937 random(1);
@@ -38,7 +41,11 @@ TEST(Charset, KnownBytes) {
     EXPECT_EQ(*to_utf8("\xcf\xf0\xe8\xe2\xb3\xf2", "windows-1251"), "Привіт");
     EXPECT_EQ(*to_utf8("\xd5\xc5\xce\xb0", "gb2312"), "张伟");
     EXPECT_EQ(*to_utf8("\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r"), "Привет");
-    EXPECT_EQ(*to_utf8(std::string("\xff\xfe" "A\0", 4), "utf-16le"), "A");
+    EXPECT_EQ(*to_utf8(std::string("\xff\xfe"
+                                   "A\0",
+                                   4),
+                       "utf-16le"),
+              "A");
     EXPECT_EQ(*to_utf8("\xEF\xBB\xBFx", "utf-8"), "x");
     EXPECT_EQ(to_utf8("x", "klingon").error().code, "text.charset");
     EXPECT_EQ(to_utf8("x", "").error().code, "text.charset");
@@ -47,16 +54,22 @@ TEST(Charset, KnownBytes) {
 }
 
 TEST(Charset, Guesses) {
-    const auto guess_of = [](std::string_view utf16_or_bytes) { return guess_charset(utf16_or_bytes); };
+    const auto guess_of = [](std::string_view utf16_or_bytes) {
+        return guess_charset(utf16_or_bytes);
+    };
     EXPECT_EQ(guess_of("name;phone\n"), "utf-8");
     EXPECT_EQ(guess_of("ім'я;телефон"), "utf-8");
     EXPECT_EQ(guess_of("\xEF\xBB\xBFx"), "utf-8");
     EXPECT_EQ(guess_of("\xff\xfex"), "utf-16le");
     EXPECT_EQ(guess_of(std::string("n\0a\0m\0e\0", 8)), "utf-16le");
     EXPECT_EQ(guess_of(std::string("\0n\0a\0m\0e", 8)), "utf-16be");
-    // "Номер;Покупець;Місто" and "Заказ;Получатель" in windows-1251; the latter in koi8-r; "订单号,姓名,地址" in gbk
-    EXPECT_EQ(guess_of("\xcd\xee\xec\xe5\xf0;\xcf\xee\xea\xf3\xef\xe5\xf6\xfc;\xcc\xb3\xf1\xf2\xee"), "windows-1251");
-    EXPECT_EQ(guess_of("\xc7\xe0\xea\xe0\xe7;\xcf\xee\xeb\xf3\xf7\xe0\xf2\xe5\xeb\xfc"), "windows-1251");
+    // "Номер;Покупець;Місто" and "Заказ;Получатель" in windows-1251; the latter in koi8-r;
+    // "订单号,姓名,地址" in gbk
+    EXPECT_EQ(
+        guess_of("\xcd\xee\xec\xe5\xf0;\xcf\xee\xea\xf3\xef\xe5\xf6\xfc;\xcc\xb3\xf1\xf2\xee"),
+        "windows-1251");
+    EXPECT_EQ(guess_of("\xc7\xe0\xea\xe0\xe7;\xcf\xee\xeb\xf3\xf7\xe0\xf2\xe5\xeb\xfc"),
+              "windows-1251");
     EXPECT_EQ(guess_of("\xfa\xc1\xcb\xc1\xda;\xf0\xcf\xcc\xd5\xde\xc1\xd4\xc5\xcc\xd8"), "koi8-u");
     EXPECT_EQ(guess_of("\xb6\xa9\xb5\xa5\xba\xc5,\xd0\xd5\xc3\xfb,\xb5\xd8\xd6\xb7"), "gb18030");
     EXPECT_EQ(guess_of(""), "utf-8");
@@ -71,19 +84,22 @@ TEST(Text, Helpers) {
 }
 
 TEST(Phone, OneNormalFormForWhatPeopleWrite) {
-    for (const char* raw : {"050 111-22-33", "+380501112233", "380501112233", "(050)1112233", "+38 050 111 22 33", "00380501112233",
-                            "０５０1112233"})
+    for (const char* raw : {"050 111-22-33", "+380501112233", "380501112233", "(050)1112233",
+                            "+38 050 111 22 33", "00380501112233", "０５０1112233"})
         EXPECT_EQ(normal_phone(raw, "UA"), "+380501112233") << raw;
     EXPECT_EQ(normal_phone("8 (912) 345-67-89", "RU"), "+79123456789");
-    EXPECT_EQ(normal_phone("+7 912 345 67 89", "UA"), "+79123456789") << "the plus form needs no region";
+    EXPECT_EQ(normal_phone("+7 912 345 67 89", "UA"), "+79123456789")
+        << "the plus form needs no region";
     EXPECT_EQ(normal_phone("138 0013 8000", "CN"), "+8613800138000");
     EXPECT_EQ(normal_phone("050 111-22-33 ext. 5", "UA"), "+380501112233");
 }
 
 TEST(Phone, WhatIsNoNumberIsNothing) {
-    for (const char* raw : {"", "abc", "12", "+", "+380", "anonymous", "0501112233445566778899", "\xff\xff", "050111"})
+    for (const char* raw : {"", "abc", "12", "+", "+380", "anonymous", "0501112233445566778899",
+                            "\xff\xff", "050111"})
         EXPECT_EQ(normal_phone(raw, "UA"), std::nullopt) << raw;
-    EXPECT_EQ(normal_phone("0501112233", ""), std::nullopt) << "a national number without a country";
+    EXPECT_EQ(normal_phone("0501112233", ""), std::nullopt)
+        << "a national number without a country";
     EXPECT_EQ(normal_phone(std::string(100000, '5'), "UA"), std::nullopt);
 }
 
@@ -95,7 +111,8 @@ TEST(Phone, IsShownAndMasked) {
     EXPECT_EQ(mask_phone("12345"), "*** 45");
     EXPECT_EQ(mask_phone("1"), "**");
     EXPECT_EQ(mask_phone(""), "**");
-    for (const char* n : {"+380501112233", "+79123456789", "+8613800138000", "+14155552671", "+493012345678"}) {
+    for (const char* n :
+         {"+380501112233", "+79123456789", "+8613800138000", "+14155552671", "+493012345678"}) {
         const auto masked = mask_phone(n);
         EXPECT_GE(std::count(masked.begin(), masked.end(), '*'), 4) << masked;
     }

@@ -1,4 +1,5 @@
-// The clock, and ISO 8601 in and out. Zones stand in zones.cpp, which alone reads the zone database.
+// The clock, and ISO 8601 in and out. Zones stand in zones.cpp, which alone reads the zone
+// database.
 #include "platform/base/time.hpp"
 
 #include <fmt/format.h>
@@ -58,8 +59,9 @@ std::string iso8601(Time t) {
     const auto day = std::chrono::floor<std::chrono::days>(t);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{t - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()), unsigned(date.month()),
-                       unsigned(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", int(date.year()),
+                       unsigned(date.month()), unsigned(date.day()), clock.hours().count(),
+                       clock.minutes().count(), clock.seconds().count(),
                        clock.subseconds().count());
 }
 
@@ -77,7 +79,8 @@ std::optional<Time> parse(std::string_view text) {
     const int month = in.digits(2);
     in.must('-');
     const int day = in.digits(2);
-    const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month(static_cast<unsigned>(month)),
+    const std::chrono::year_month_day date{std::chrono::year{year},
+                                           std::chrono::month(static_cast<unsigned>(month)),
                                            std::chrono::day(static_cast<unsigned>(day))};
     if (!in.ok || !date.ok()) return std::nullopt;
     Time t = std::chrono::sys_days{date};
@@ -99,7 +102,8 @@ Ms fraction(Scanner& in) {
     if (!in.take('.') && !in.take(',')) return Ms{0};
     int ms = 0, count = 0;
     for (; !in.rest.empty() && in.rest.front() >= '0' && in.rest.front() <= '9'; ++count) {
-        if (count < 3) ms = ms * 10 + (in.rest.front() - '0');  // finer than a millisecond is cut off
+        if (count < 3)
+            ms = ms * 10 + (in.rest.front() - '0');  // finer than a millisecond is cut off
         in.rest.remove_prefix(1);
     }
     in.ok = in.ok && count > 0;

@@ -31,14 +31,17 @@ TEST(Iso8601, ReadsTheFormsThatShopsSend) {
 }
 
 TEST(Iso8601, RefusesWhatIsNoTime) {
-    for (const char* text : {"", "2026", "2026-13-01", "2025-02-29", "2026-01-01T24:00:00", "2026-01-01T00:60:00", "2026-01-01T00:00:61Z",
-                             "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+2", "2026-01-01T00:00:00Zx", "2026-1-1", "x026-01-01"})
+    for (const char* text :
+         {"", "2026", "2026-13-01", "2025-02-29", "2026-01-01T24:00:00", "2026-01-01T00:60:00",
+          "2026-01-01T00:00:61Z", "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00+2",
+          "2026-01-01T00:00:00Zx", "2026-1-1", "x026-01-01"})
         EXPECT_EQ(parsed(text), -1) << text;
     EXPECT_EQ(parse_iso8601("x").error().code, "time.format");
 }
 
 TEST(Iso8601, RoundTrip) {
-    for (std::int64_t ms = -62135596800000; ms < 253402300799999; ms += 987654321987) EXPECT_EQ(parsed(iso8601(from_ms(ms))), ms);
+    for (std::int64_t ms = -62135596800000; ms < 253402300799999; ms += 987654321987)
+        EXPECT_EQ(parsed(iso8601(from_ms(ms))), ms);
 }
 
 TEST(Zones, SummerAndWinterInKyiv) {
@@ -53,10 +56,14 @@ TEST(Zones, SummerAndWinterInKyiv) {
 
 TEST(Zones, ASkippedHourGoesForwardAndADoubledOneIsTheEarlier) {
     // Kyiv 2026: 03:00 -> 04:00 on 29 March, 04:00 -> 03:00 on 25 October.
-    EXPECT_EQ(iso8601(*from_local({2026, 3, 29, 3, 30, 0}, "Europe/Kyiv")), "2026-03-29T01:30:00.000Z");
-    EXPECT_EQ(local_time(*from_local({2026, 3, 29, 3, 30, 0}, "Europe/Kyiv"), "Europe/Kyiv")->hour, 4);
-    EXPECT_EQ(iso8601(*from_local({2026, 10, 25, 3, 30, 0}, "Europe/Kyiv")), "2026-10-25T00:30:00.000Z");
-    EXPECT_EQ(iso8601(*from_local({2026, 6, 1, 9, 0, 0}, "Europe/Kyiv")), "2026-06-01T06:00:00.000Z");
+    EXPECT_EQ(iso8601(*from_local({2026, 3, 29, 3, 30, 0}, "Europe/Kyiv")),
+              "2026-03-29T01:30:00.000Z");
+    EXPECT_EQ(local_time(*from_local({2026, 3, 29, 3, 30, 0}, "Europe/Kyiv"), "Europe/Kyiv")->hour,
+              4);
+    EXPECT_EQ(iso8601(*from_local({2026, 10, 25, 3, 30, 0}, "Europe/Kyiv")),
+              "2026-10-25T00:30:00.000Z");
+    EXPECT_EQ(iso8601(*from_local({2026, 6, 1, 9, 0, 0}, "Europe/Kyiv")),
+              "2026-06-01T06:00:00.000Z");
 }
 
 TEST(Zones, UnknownZonesAndDaysAreErrors) {

@@ -17,7 +17,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error backup_failed(const std::string& why) {
-    return unavailable("db.backup", "The backup failed: " + why + "; check the place and its free space.");
+    return unavailable("db.backup",
+                       "The backup failed: " + why + "; check the place and its free space.");
 }
 
 struct Close {
@@ -55,7 +56,8 @@ Result<> copy_sqlite(const std::string& from, const std::string& to) {
     sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", source.get(), "main");
     if (!copy) return backup_failed(sqlite3_errmsg(target.get()));
     sqlite3_backup_step(copy, -1);  // one snapshot; with WAL the writer is not held up
-    if (const int code = sqlite3_backup_finish(copy); code != SQLITE_OK) return backup_failed(sqlite3_errstr(code));
+    if (const int code = sqlite3_backup_finish(copy); code != SQLITE_OK)
+        return backup_failed(sqlite3_errstr(code));
     return {};
 }
 
@@ -67,8 +69,10 @@ Result<> run_program(std::vector<std::string> words) {
     if (posix_spawnp(&child, argv[0], nullptr, nullptr, argv.data(), environ) != 0)
         return backup_failed(words.front() + " is not installed");
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return backup_failed(words.front() + " ended with a fault");
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+        return backup_failed(words.front() + " ended with a fault");
     return {};
 }
 
@@ -82,7 +86,8 @@ bool is_whole_backup(const std::string& path) {
         return 0;
     };
     const int checked = sqlite3_exec(db.get(), "pragma quick_check(1)", keep, &answer, nullptr);
-    const int ours    = sqlite3_exec(db.get(), "select 1 from schema_migration limit 1", nullptr, nullptr, nullptr);
+    const int ours =
+        sqlite3_exec(db.get(), "select 1 from schema_migration limit 1", nullptr, nullptr, nullptr);
     return checked == SQLITE_OK && answer == "ok" && ours == SQLITE_OK;
 }
 
@@ -90,13 +95,16 @@ bool is_whole_backup(const std::string& path) {
 bool close_for_all(const std::string& path) {
     const Sqlite db = open_file(path, SQLITE_OPEN_READWRITE);
     if (!db) return false;
-    const int code = sqlite3_exec(db.get(), "pragma locking_mode=exclusive; begin immediate; rollback; "
-                                            "pragma wal_checkpoint(truncate)", nullptr, nullptr, nullptr);
+    const int code = sqlite3_exec(db.get(),
+                                  "pragma locking_mode=exclusive; begin immediate; rollback; "
+                                  "pragma wal_checkpoint(truncate)",
+                                  nullptr, nullptr, nullptr);
     return code == SQLITE_OK;
 }
 
 Result<> restore_sqlite(const fs::path& from, const fs::path& target) {
-    if (!is_whole_backup(from)) return invalid("db.backup", "", "The file is not a whole backup; choose another one.");
+    if (!is_whole_backup(from))
+        return invalid("db.backup", "", "The file is not a whole backup; choose another one.");
     const bool existed = fs::exists(target);
     if (existed && !close_for_all(target))
         return unavailable("db.locked", "A process has the database open; stop it first.");
@@ -118,7 +126,8 @@ Result<> run_backup(const Place& place, const std::string& to_path) {
     fs::remove(part, ignored);
     auto copied = place.dialect == Dialect::sqlite
                       ? copy_sqlite(place.path, part)
-                      : run_program({"pg_dump", "--format=custom", "--no-owner", "--file=" + part, "--dbname=" + place.path});
+                      : run_program({"pg_dump", "--format=custom", "--no-owner", "--file=" + part,
+                                     "--dbname=" + place.path});
     if (!copied) {
         fs::remove(part, ignored);
         return copied;
@@ -136,8 +145,8 @@ Result<> restore(const std::string& from_path, const std::string& url) {
     const auto place = parse_place(url);
     if (!place) return place.error();
     if (place->dialect == Dialect::postgres)
-        return run_program({"pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction",
-                            "--dbname=" + place->path, from_path});
+        return run_program({"pg_restore", "--clean", "--if-exists", "--no-owner",
+                            "--single-transaction", "--dbname=" + place->path, from_path});
     try {
         return restore_sqlite(from_path, place->path);
     } catch (const fs::filesystem_error& fault) {

@@ -15,15 +15,18 @@ constexpr std::string_view sqlite_id_tables =
     "select m.name as name from sqlite_master m, pragma_table_info(m.name) c "
     "where m.type = 'table' and c.name = 'id' and lower(c.type) = 'bigint' order by m.name";
 constexpr std::string_view postgres_id_tables =
-    "select table_name as name from information_schema.columns where table_schema = current_schema() "
+    "select table_name as name from information_schema.columns where table_schema = "
+    "current_schema() "
     "and column_name = 'id' and data_type = 'bigint' order by table_name";
 
 class Engine final : public Database {
 public:
-    Engine(const Place& place, std::unique_ptr<Connection> conn, const Options& options, const Clock& clock)
+    Engine(const Place& place, std::unique_ptr<Connection> conn, const Options& options,
+           const Clock& clock)
         : place_(place),
           readers_(place, options.readers),
-          writer_(std::move(conn), clock, {place, options.queue_max, [this](std::int64_t seq) { wake_followers(seq); }}) {}
+          writer_(std::move(conn), clock,
+                  {place, options.queue_max, [this](std::int64_t seq) { wake_followers(seq); }}) {}
 
     ~Engine() override {
         std::vector<std::unique_ptr<Follower>> ending;
@@ -40,7 +43,11 @@ public:
 
     Result<> write(Job job) override {
         if (writer_.on_this_thread())
-            return Error{Errc::internal, "db.nested_write", {}, "write() was called on the writer thread; use post().", {}};
+            return Error{Errc::internal,
+                         "db.nested_write",
+                         {},
+                         "write() was called on the writer thread; use post().",
+                         {}};
         std::promise<Result<>> answer;
         writer_.post(std::move(job), [&](Result<> r) { answer.set_value(std::move(r)); });
         return answer.get_future().get();
@@ -56,20 +63,26 @@ public:
     Result<> backup(const std::string& to_path) override { return run_backup(place_, to_path); }
     bool healthy() const override { return writer_.healthy(); }
     std::string fault() const override { return writer_.fault(); }
-    void on_health(std::function<void(bool, std::string_view)> fn) override { writer_.on_health(std::move(fn)); }
+    void on_health(std::function<void(bool, std::string_view)> fn) override {
+        writer_.on_health(std::move(fn));
+    }
     std::size_t queued() const override { return writer_.queued(); }
     Dialect dialect() const override { return place_.dialect; }
 
     std::int64_t greatest_id() override {
         const auto greatest = read_as<std::int64_t>([&](Conn& c) -> Result<std::int64_t> {
             std::int64_t out = 0;
-            const Rows tables = c.query(place_.dialect == Dialect::sqlite ? sqlite_id_tables : postgres_id_tables);
+            const Rows tables =
+                c.query(place_.dialect == Dialect::sqlite ? sqlite_id_tables : postgres_id_tables);
             for (std::size_t i = 0; i < tables.size(); ++i)
-                out = std::max(out, c.query("select max(id) as id from \"" + tables.text(i, 0) + "\"").i64(0, 0));
+                out = std::max(
+                    out,
+                    c.query("select max(id) as id from \"" + tables.text(i, 0) + "\"").i64(0, 0));
             return out;
         });
         // Ids from 0 again would collide; better not to start at all.
-        if (!greatest) throw std::runtime_error("cannot read the greatest id: " + greatest.error().detail);
+        if (!greatest)
+            throw std::runtime_error("cannot read the greatest id: " + greatest.error().detail);
         return *greatest;
     }
 
@@ -92,7 +105,8 @@ Result<std::unique_ptr<Database>> Database::open(const Options& options, const C
     const auto place = parse_place(options.url);
     if (!place) return place.error();
     try {
-        std::unique_ptr<Database> made = std::make_unique<Engine>(*place, connect(*place, false), options, clock);
+        std::unique_ptr<Database> made =
+            std::make_unique<Engine>(*place, connect(*place, false), options, clock);
         if (auto ready = made->migrate(core_migrations()); !ready) return ready.error();
         return made;
     } catch (const Fault& fault) {

@@ -18,7 +18,8 @@
 namespace ol::db {
 namespace {
 
-constexpr Migration tables[] = {{"test", 1, "things", "create table thing (id bigint primary key, name text not null);"}};
+constexpr Migration tables[] = {
+    {"test", 1, "things", "create table thing (id bigint primary key, name text not null);"}};
 
 Result<> add(Database& db, std::int64_t id, std::string name = "x") {
     return db.write([=](Tx& tx) -> Result<> {
@@ -41,7 +42,8 @@ std::set<std::int64_t> ids(Database& db, std::string sql = "select id from thing
 
 std::string code(const Result<>& r) { return r ? "" : r.error().code; }
 
-/// The child: four threads add rows and send each id down the pipe once it is acknowledged. Never returns.
+/// The child: four threads add rows and send each id down the pipe once it is acknowledged. Never
+/// returns.
 [[noreturn]] void write_until_killed(const std::string& url, int pipe) {
     auto db = Database::open({url, 1, 1000}, system_clock());
     if (!db) _exit(1);
@@ -76,13 +78,16 @@ void kill_and_look(TestDatabase& place, int after) {
     waitpid(child, &status, 0);
     ASSERT_TRUE(WIFSIGNALED(status)) << status;
     place.reopen();
-    const auto kept  = ids(*place);
+    const auto kept = ids(*place);
     const auto facts = ids(*place, "select subject from journal");
-    for (const auto done : acknowledged) EXPECT_TRUE(kept.contains(done)) << "acknowledged and gone: " << done;
+    for (const auto done : acknowledged)
+        EXPECT_TRUE(kept.contains(done)) << "acknowledged and gone: " << done;
     EXPECT_EQ(kept, facts) << "state rows and facts are written together or not at all";
     const auto seqs = ids(*place, "select seq from journal");
-    EXPECT_EQ(seqs.empty() ? 0 : *seqs.rbegin(), static_cast<std::int64_t>(seqs.size())) << "no gap";
-    std::printf("killed after %d: %zu acknowledged, %zu kept\n", after, acknowledged.size(), kept.size());
+    EXPECT_EQ(seqs.empty() ? 0 : *seqs.rbegin(), static_cast<std::int64_t>(seqs.size()))
+        << "no gap";
+    std::printf("killed after %d: %zu acknowledged, %zu kept\n", after, acknowledged.size(),
+                kept.size());
 }
 
 /// Hears of changes of health; waits for one with a deadline.
@@ -100,12 +105,15 @@ struct Health {
     }
     bool wait_for(const std::string& what) {
         std::unique_lock lock(mutex);
-        return changed.wait_for(lock, std::chrono::seconds(20), [&] { return !heard.empty() && heard.back() == what; });
+        return changed.wait_for(lock, std::chrono::seconds(20),
+                                [&] { return !heard.empty() && heard.back() == what; });
     }
 };
 
 struct Quiet {
-    Quiet() { log::capture_for_test([](std::string_view) {}); }
+    Quiet() {
+        log::capture_for_test([](std::string_view) {});
+    }
     ~Quiet() { log::capture_for_test({}); }
 };
 
@@ -145,7 +153,10 @@ TEST(DiskFull, WhatWasAcknowledgedStaysAndReadingGoesOn) {
     EXPECT_TRUE(health.wait_for("db.full"));
     EXPECT_EQ(ids(*db).size(), static_cast<std::size_t>(added));
     EXPECT_EQ(add(*db, 200000, std::string(100000, 'x')).error().kind, Errc::unavailable);
-    EXPECT_TRUE(db->write([](Tx& tx) -> Result<> { tx.exec("delete from thing where id < 5"); return {}; }));
+    EXPECT_TRUE(db->write([](Tx& tx) -> Result<> {
+        tx.exec("delete from thing where id < 5");
+        return {};
+    }));
     EXPECT_TRUE(db->healthy());
     EXPECT_TRUE(add(*db, 200001));
 }
@@ -155,7 +166,8 @@ TEST(DiskFull, OnARealFullDiskItRecoversByItselfWhenSpaceReturns) {
     TestDatabase place(tables);
     const std::string disk = place.folder() + "/disk";
     std::filesystem::create_directory(disk);
-    if (mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=3m") != 0) return (void)std::printf("skipped: only root may mount a small disk\n");
+    if (mount("tmpfs", disk.c_str(), "tmpfs", 0, "size=3m") != 0)
+        return (void)std::printf("skipped: only root may mount a small disk\n");
     struct Unmount {
         std::string disk;
         ~Unmount() { umount2(disk.c_str(), MNT_DETACH); }
@@ -168,10 +180,12 @@ TEST(DiskFull, OnARealFullDiskItRecoversByItselfWhenSpaceReturns) {
         const auto [why, added] = fill(*db);
         EXPECT_EQ(why, "db.full");
         EXPECT_TRUE(health.wait_for("db.full"));
-        EXPECT_EQ(ids(*db).size(), static_cast<std::size_t>(added)) << "acknowledged rows are all there, others are not";
+        EXPECT_EQ(ids(*db).size(), static_cast<std::size_t>(added))
+            << "acknowledged rows are all there, others are not";
         EXPECT_EQ(code(add(*db, 500000, std::string(40960, 'x'))), "db.full");
         std::filesystem::remove(disk + "/filler");
-        EXPECT_TRUE(health.wait_for("ok")) << "nobody writes; the writer's own probe finds the space";
+        EXPECT_TRUE(health.wait_for("ok"))
+            << "nobody writes; the writer's own probe finds the space";
         EXPECT_TRUE(db->healthy());
         EXPECT_TRUE(add(*db, 500000, std::string(40960, 'x')));
         EXPECT_EQ(ids(*db).size(), static_cast<std::size_t>(added) + 1);
@@ -206,7 +220,8 @@ TEST(Backup, ACopyOfARunningDatabaseCanBePutBack) {
     }));
     ASSERT_TRUE(add(*place, 2, "after the backup"));
     const auto perms = std::filesystem::status(copy).permissions();
-    EXPECT_EQ(perms & (std::filesystem::perms::group_all | std::filesystem::perms::others_all), std::filesystem::perms::none);
+    EXPECT_EQ(perms & (std::filesystem::perms::group_all | std::filesystem::perms::others_all),
+              std::filesystem::perms::none);
     EXPECT_FALSE(std::filesystem::exists(copy + ".part"));
 
     place.close();
@@ -225,7 +240,8 @@ TEST(Backup, WhatIsNoWholeBackupIsNotPutBack) {
     TestDatabase place(tables);
     ASSERT_TRUE(add(*place, 1));
     place.close();
-    std::ofstream(place.folder() + "/junk") << "not a database at all, just some text that is long enough to be read";
+    std::ofstream(place.folder() + "/junk")
+        << "not a database at all, just some text that is long enough to be read";
     EXPECT_EQ(code(restore(place.folder() + "/junk", place.url())), "db.backup");
     EXPECT_EQ(code(restore(place.folder() + "/none", place.url())), "db.backup");
     place.reopen();

@@ -11,7 +11,8 @@ constexpr auto retry_after = std::chrono::seconds(1);
 
 constexpr std::string_view cursor_sql = "select seq from journal_cursor where name = ?1";
 constexpr std::string_view store_sql =
-    "insert into journal_cursor (name, seq) values (?1, ?2) on conflict (name) do update set seq = excluded.seq";
+    "insert into journal_cursor (name, seq) values (?1, ?2) on conflict (name) do update set seq = "
+    "excluded.seq";
 constexpr std::string_view rows_sql =
     "select seq, at, kind, subject, actor, data from journal where seq > ?1 order by seq limit 256";
 
@@ -51,8 +52,10 @@ void Follower::run() {
         {
             std::unique_lock lock(mutex_);
             const auto ready = [&] { return stopping_ || (news_ && !failed_); };
-            if (failed_) wake_.wait_for(lock, retry_after, [&] { return stopping_; });
-            else wake_.wait(lock, ready);
+            if (failed_)
+                wake_.wait_for(lock, retry_after, [&] { return stopping_; });
+            else
+                wake_.wait(lock, ready);
             if (stopping_) return;
             news_ = false;
         }
@@ -77,8 +80,10 @@ bool Follower::load_cursor() {
 bool Follower::hand_on() {
     failed_ = true;
     if (!load_cursor()) return false;
-    const auto rows = db_.read_as<std::vector<JournalRow>>(
-        [&](Conn& c) -> Result<std::vector<JournalRow>> { return rows_of(c.query(rows_sql, cursor_)); });
+    const auto rows =
+        db_.read_as<std::vector<JournalRow>>([&](Conn& c) -> Result<std::vector<JournalRow>> {
+            return rows_of(c.query(rows_sql, cursor_));
+        });
     if (!rows) return false;
     if (!rows->empty()) {
         try {
@@ -100,7 +105,8 @@ void Follower::store_cursor() {
         tx.exec(store_sql, name_, cursor_);
         return {};
     });
-    if (!stored) log::warn("db", "cursor_not_stored", {{"name", name_}, {"code", stored.error().code}});
+    if (!stored)
+        log::warn("db", "cursor_not_stored", {{"name", name_}, {"code", stored.error().code}});
 }
 
 }  // namespace ol::db

@@ -25,7 +25,8 @@ struct Sink {
     }
     bool wait_for(std::size_t count) {
         std::unique_lock lock(mutex);
-        return changed.wait_for(lock, std::chrono::seconds(20), [&] { return rows.size() >= count; });
+        return changed.wait_for(lock, std::chrono::seconds(20),
+                                [&] { return rows.size() >= count; });
     }
 };
 
@@ -41,31 +42,36 @@ Result<> tell(Database& db, std::string kind, std::int64_t subject, bool fail = 
 
 TEST(Journal, FollowersGetEveryFactInOrder) {
     const ManualClock clock;
-    for_each_database({}, [](Database& db) {
-        Sink sink;
-        ASSERT_TRUE(tell(db, "order.confirmed", 1));
-        db.follow("sink", sink.fn());
-        ASSERT_TRUE(sink.wait_for(1));
-        ASSERT_TRUE(tell(db, "order.cancelled", 2));
-        ASSERT_TRUE(db.write([](Tx& tx) -> Result<> {
-            tx.journal({"a.a", 3});
-            tx.journal({"a.b", 3});
-            return {};
-        }));
-        ASSERT_TRUE(sink.wait_for(4));
-        EXPECT_EQ(sink.rows[0].fact.kind, "order.confirmed");
-        EXPECT_EQ(sink.rows[0].fact.subject, 1);
-        EXPECT_EQ(sink.rows[0].fact.actor, 7);
-        EXPECT_EQ(sink.rows[0].fact.data, R"({"code":"x"})");
-        EXPECT_EQ(sink.rows[0].at, from_ms(1767225600000));
-        EXPECT_EQ(sink.rows[3].fact.kind, "a.b");
-        for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(sink.rows[i].seq, static_cast<std::int64_t>(i) + 1);
-    }, clock);
+    for_each_database(
+        {},
+        [](Database& db) {
+            Sink sink;
+            ASSERT_TRUE(tell(db, "order.confirmed", 1));
+            db.follow("sink", sink.fn());
+            ASSERT_TRUE(sink.wait_for(1));
+            ASSERT_TRUE(tell(db, "order.cancelled", 2));
+            ASSERT_TRUE(db.write([](Tx& tx) -> Result<> {
+                tx.journal({"a.a", 3});
+                tx.journal({"a.b", 3});
+                return {};
+            }));
+            ASSERT_TRUE(sink.wait_for(4));
+            EXPECT_EQ(sink.rows[0].fact.kind, "order.confirmed");
+            EXPECT_EQ(sink.rows[0].fact.subject, 1);
+            EXPECT_EQ(sink.rows[0].fact.actor, 7);
+            EXPECT_EQ(sink.rows[0].fact.data, R"({"code":"x"})");
+            EXPECT_EQ(sink.rows[0].at, from_ms(1767225600000));
+            EXPECT_EQ(sink.rows[3].fact.kind, "a.b");
+            for (std::size_t i = 0; i < 4; ++i)
+                EXPECT_EQ(sink.rows[i].seq, static_cast<std::int64_t>(i) + 1);
+        },
+        clock);
 }
 
 TEST(Journal, AFailedJobLeavesNeitherFactNorGap) {
     for_each_database({}, [](Database& db) {
-        for (int i = 0; i < 20; ++i) EXPECT_EQ(tell(db, "x.x", i, i % 3 == 0).has_value(), i % 3 != 0);
+        for (int i = 0; i < 20; ++i)
+            EXPECT_EQ(tell(db, "x.x", i, i % 3 == 0).has_value(), i % 3 != 0);
         Sink sink;
         db.follow("sink", sink.fn());
         ASSERT_TRUE(sink.wait_for(13));
@@ -87,13 +93,20 @@ TEST(Journal, ManyWritersLoseNothingForAFollowerThatReadsMeanwhile) {
             });
         for (auto& writer : writers) writer.join();
         ASSERT_TRUE(sink.wait_for(300));
-        for (std::size_t i = 0; i < sink.rows.size(); ++i) ASSERT_EQ(sink.rows[i].seq, static_cast<std::int64_t>(i) + 1);
+        for (std::size_t i = 0; i < sink.rows.size(); ++i)
+            ASSERT_EQ(sink.rows[i].seq, static_cast<std::int64_t>(i) + 1);
     });
 }
 
 TEST(Journal, ACursorOutlivesARestart) {
     TestDatabase db({});
-    for (int i = 0; i < 600; ++i) db->post([i](Tx& tx) -> Result<> { tx.journal({"x.x", i}); return {}; }, nullptr);
+    for (int i = 0; i < 600; ++i)
+        db->post(
+            [i](Tx& tx) -> Result<> {
+                tx.journal({"x.x", i});
+                return {};
+            },
+            nullptr);
     Sink first, second;
     db->follow("mine", first.fn());
     ASSERT_TRUE(first.wait_for(600));

@@ -7,12 +7,19 @@
 namespace ol::db {
 namespace {
 
-constexpr Migration one{"test", 1, "first", "create table a (id bigint primary key);\ncreate table b (x text);\n"};
-constexpr Migration two{"test", 2, "second", "alter table a add column name text not null default '';"};
+constexpr Migration one{"test", 1, "first",
+                        "create table a (id bigint primary key);\ncreate table b (x text);\n"};
+constexpr Migration two{"test", 2, "second",
+                        "alter table a add column name text not null default '';"};
 constexpr Migration broken{"test", 2, "broken", "create table c (x text);\nselec nonsense;"};
 
 bool has(Database& db, std::string table) {
-    return db.read([&](Conn& c) -> Result<> { c.query("select * from " + table); return {}; }).has_value();
+    return db
+        .read([&](Conn& c) -> Result<> {
+            c.query("select * from " + table);
+            return {};
+        })
+        .has_value();
 }
 
 std::string code(const Result<>& r) { return r ? "" : r.error().code; }
@@ -27,7 +34,9 @@ TEST(Migrate, RunsEachOnce) {
         EXPECT_EQ(code(db.migrate(both)), "");
         EXPECT_TRUE(has(db, "a") && has(db, "b"));
         const auto rows = db.read_as<Rows>([](Conn& c) -> Result<Rows> {
-            return c.query("select number, name, length(checksum) as n from schema_migration where room = 'test' order by number");
+            return c.query(
+                "select number, name, length(checksum) as n from schema_migration where room = "
+                "'test' order by number");
         });
         ASSERT_EQ(rows->size(), 2u);
         EXPECT_EQ(rows->text(1, "name"), "second");
@@ -50,7 +59,8 @@ TEST(Migrate, ABrokenOneLeavesNothingBehindAndStopsThere) {
 TEST(Migrate, AChangedOldOneIsRefused) {
     for_each_database({}, [](Database& db) {
         const Migration first[]{one};
-        const Migration changed[]{{"test", 1, "first", "create table a (id bigint primary key, extra text);"}};
+        const Migration changed[]{
+            {"test", 1, "first", "create table a (id bigint primary key, extra text);"}};
         ASSERT_EQ(code(db.migrate(first)), "");
         EXPECT_EQ(code(db.migrate(changed)), "db.migration_changed");
     });
@@ -66,7 +76,8 @@ TEST(Migrate, ADatabaseOfALaterVersionIsRefused) {
 
 TEST(Migrate, EachDialectMayHaveItsOwnPart) {
     for_each_database({}, [](Database& db) {
-        const Migration all[]{{"test", 1, "own", "create table both_have (x text);", "create table only_sqlite (x text);",
+        const Migration all[]{{"test", 1, "own", "create table both_have (x text);",
+                               "create table only_sqlite (x text);",
                                "create table only_postgres (x text);"}};
         ASSERT_EQ(code(db.migrate(all)), "");
         EXPECT_TRUE(has(db, "both_have"));

@@ -14,17 +14,22 @@ Error bad_url(std::string detail) {
 
 bool number(std::string_view text, std::int64_t& out) {
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
-    return fault == std::errc{} && end == text.data() + text.size() && out >= 0 && out < 1'000'000'000;
+    return fault == std::errc{} && end == text.data() + text.size() && out >= 0 &&
+           out < 1'000'000'000;
 }
 
 Result<> take_option(Place& place, std::string_view option) {
     const auto equals = option.find('=');
-    const auto name   = option.substr(0, equals);
+    const auto name = option.substr(0, equals);
     std::int64_t value = 0;
-    if (equals == option.npos || !number(option.substr(equals + 1), value)) return bad_url("A database option is no number");
-    if (name == "busy_ms") place.busy_ms = static_cast<int>(value);
-    else if (name == "max_pages") place.max_pages = value;
-    else return bad_url("Unknown database option \"" + std::string(name) + "\"");
+    if (equals == option.npos || !number(option.substr(equals + 1), value))
+        return bad_url("A database option is no number");
+    if (name == "busy_ms")
+        place.busy_ms = static_cast<int>(value);
+    else if (name == "max_pages")
+        place.max_pages = value;
+    else
+        return bad_url("Unknown database option \"" + std::string(name) + "\"");
     return {};
 }
 
@@ -47,7 +52,7 @@ Result<Place> parse_place(std::string_view url) {
     if (url.starts_with("postgresql://") || url.starts_with("postgres://")) {
         Place place;
         place.dialect = Dialect::postgres;
-        place.path    = url;
+        place.path = url;
         return place;
     }
     return bad_url("Unknown kind of database");

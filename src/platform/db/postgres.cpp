@@ -1,4 +1,5 @@
-// PostgreSQL behind Connection, by libpq: prepared statements cached by text and parameter types, text format.
+// PostgreSQL behind Connection, by libpq: prepared statements cached by text and parameter types,
+// text format.
 #include <libpq-fe.h>
 
 #include <charconv>
@@ -13,8 +14,8 @@ namespace {
 constexpr std::size_t cache_max = 500;
 
 // pg_type.dat: the few types of ours.
-constexpr Oid bool_oid = 16, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25, float4_oid = 700, float8_oid = 701,
-              numeric_oid = 1700;
+constexpr Oid bool_oid = 16, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25,
+              float4_oid = 700, float8_oid = 701, numeric_oid = 1700;
 
 struct Clear {
     void operator()(PGresult* r) const { PQclear(r); }
@@ -29,10 +30,11 @@ Fault::Kind kind_of(std::string_view state) {
     if (state == "23505") return Fault::Kind::unique;
     if (state == "23503") return Fault::Kind::foreign;
     if (state == "55P03" || state == "40001" || state == "40P01") return Fault::Kind::busy;
-    if (state == "08P01") return Fault::Kind::syntax;  // another number of parameters than the statement wants
+    if (state == "08P01")
+        return Fault::Kind::syntax;  // another number of parameters than the statement wants
     if (state == "53100") return Fault::Kind::full;
-    if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("08") || state.starts_with("58") ||
-        state == "25006")  // read-only: the peer has become a standby
+    if (state.starts_with("53") || state.starts_with("57P") || state.starts_with("08") ||
+        state.starts_with("58") || state == "25006")  // read-only: the peer has become a standby
         return Fault::Kind::lost;
     if (state.starts_with("42")) return Fault::Kind::syntax;
     return Fault::Kind::other;
@@ -53,13 +55,16 @@ void add_parameter(Parameters& out, const Value& value) {
             p.texts.push_back(std::move(text));
             p.signature += mark;
         }
-        void operator()(std::nullptr_t) const { put(text_oid, null_mark, {}); }  // not looked at: see with_dollars
+        void operator()(std::nullptr_t) const {
+            put(text_oid, null_mark, {});
+        }  // not looked at: see with_dollars
         void operator()(std::int64_t v) const { put(int8_oid, 'i', std::to_string(v)); }
         void operator()(bool v) const { put(bool_oid, 'b', v ? "t" : "f"); }
         void operator()(const std::string& v) const { put(text_oid, 't', v); }
         void operator()(double v) const {
             char buffer[40];
-            put(float8_oid, 'd', std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v).ptr));
+            put(float8_oid, 'd',
+                std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, v).ptr));
         }
     };
     std::visit(Writer{out}, value);
@@ -95,7 +100,8 @@ Value column(const PGresult* r, int row, int col) {
         case int2_oid:
         case int4_oid:
         case int8_oid:
-        case numeric_oid: return integer_or_real(text);  // sum(bigint) is numeric here, an integer in SQLite
+        case numeric_oid:
+            return integer_or_real(text);  // sum(bigint) is numeric here, an integer in SQLite
         case float4_oid:
         case float8_oid: return real_of(text);
         default: return std::string(text, static_cast<std::size_t>(PQgetlength(r, row, col)));
@@ -108,7 +114,8 @@ Rows rows_of(const PGresult* r) {
     for (int col = 0; col < width; ++col) out.columns.emplace_back(PQfname(r, col));
     out.rows.resize(static_cast<std::size_t>(height));
     for (int row = 0; row < height; ++row)
-        for (int col = 0; col < width; ++col) out.rows[static_cast<std::size_t>(row)].push_back(column(r, row, col));
+        for (int col = 0; col < width; ++col)
+            out.rows[static_cast<std::size_t>(row)].push_back(column(r, row, col));
     return out;
 }
 
@@ -117,7 +124,8 @@ public:
     explicit Postgres(const Place& place);
     Dialect dialect() const override { return Dialect::postgres; }
     std::int64_t changed() const override { return changed_; }
-    /// One lock per centre (a schema is a centre), as another node may write too; freed by commit or rollback.
+    /// One lock per centre (a schema is a centre), as another node may write too; freed by commit
+    /// or rollback.
     void begin_write() override {
         command("begin; select pg_advisory_xact_lock(hashtext('orderline.' || current_schema()))");
     }
@@ -129,7 +137,9 @@ public:
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
     bool lost() const override { return PQstatus(conn_.get()) != CONNECTION_OK; }
-    void command(std::string_view sql) override { check(Answer(PQexec(conn_.get(), std::string(sql).c_str()))); }
+    void command(std::string_view sql) override {
+        check(Answer(PQexec(conn_.get(), std::string(sql).c_str())));
+    }
     Rows run(std::string_view sql, std::span<const Value> params) override;
 
 private:
@@ -137,14 +147,16 @@ private:
     const std::string& prepared(std::string_view sql, const Parameters& parameters);
 
     std::unique_ptr<PGconn, Finish> conn_;
-    std::unordered_map<std::string, std::string> cache_;  // signature + text -> the statement's name
+    std::unordered_map<std::string, std::string>
+        cache_;  // signature + text -> the statement's name
     std::uint64_t last_name_ = 0;
     std::int64_t changed_ = 0;
 };
 
 Postgres::Postgres(const Place& place) {
     // tcp_user_timeout: a silent network is found out after 10 s instead of a quarter of an hour.
-    const char* names[]  = {"dbname", "connect_timeout", "application_name", "client_encoding", "tcp_user_timeout", nullptr};
+    const char* names[] = {"dbname",          "connect_timeout",  "application_name",
+                           "client_encoding", "tcp_user_timeout", nullptr};
     const char* values[] = {place.path.c_str(), "5", "orderline", "UTF8", "10000", nullptr};
     conn_.reset(PQconnectdbParams(names, values, 1));
     if (PQstatus(conn_.get()) != CONNECTION_OK) throw Fault{Fault::Kind::lost, "no connection"};
@@ -155,9 +167,10 @@ Postgres::Postgres(const Place& place) {
 
 Answer Postgres::check(Answer answer) {
     const auto status = PQresultStatus(answer.get());
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return answer;
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+        return answer;
     if (lost()) throw Fault{Fault::Kind::lost, "the connection broke"};
-    const char* state   = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+    const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
     const char* message = PQresultErrorField(answer.get(), PG_DIAG_MESSAGE_PRIMARY);
     const std::string code = state ? state : "";
     // Class 22 quotes the offending value, which may be a buyer's.
@@ -180,25 +193,29 @@ const std::string& Postgres::prepared(std::string_view sql, const Parameters& pa
         cache_.clear();
     }
     std::string name = "s" + std::to_string(++last_name_);
-    check(Answer(PQprepare(conn_.get(), name.c_str(), with_dollars(sql, parameters.signature).c_str(), static_cast<int>(parameters.types.size()),
-                           parameters.types.data())));
+    check(
+        Answer(PQprepare(conn_.get(), name.c_str(), with_dollars(sql, parameters.signature).c_str(),
+                         static_cast<int>(parameters.types.size()), parameters.types.data())));
     return cache_.emplace(std::move(key), std::move(name)).first->second;
 }
 
 Rows Postgres::run(std::string_view sql, std::span<const Value> params) {
     const Parameters parameters = parameters_of(params);
-    const Answer answer = check(Answer(PQexecPrepared(conn_.get(), prepared(sql, parameters).c_str(),
-                                                      static_cast<int>(params.size()), parameters.values.data(), nullptr,
-                                                      nullptr, 0)));
+    const Answer answer = check(Answer(PQexecPrepared(
+        conn_.get(), prepared(sql, parameters).c_str(), static_cast<int>(params.size()),
+        parameters.values.data(), nullptr, nullptr, 0)));
     const std::string_view verb = PQcmdStatus(answer.get());
     const char* touched = PQcmdTuples(answer.get());
     changed_ = 0;
-    if (!verb.starts_with("SELECT")) std::from_chars(touched, touched + std::strlen(touched), changed_);
+    if (!verb.starts_with("SELECT"))
+        std::from_chars(touched, touched + std::strlen(touched), changed_);
     return rows_of(answer.get());
 }
 
 }  // namespace
 
-std::unique_ptr<Connection> open_postgres(const Place& place) { return std::make_unique<Postgres>(place); }
+std::unique_ptr<Connection> open_postgres(const Place& place) {
+    return std::make_unique<Postgres>(place);
+}
 
 }  // namespace ol::db

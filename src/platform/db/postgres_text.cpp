@@ -11,7 +11,8 @@ std::size_t opaque_length(std::string_view s) {
         const auto at = s.find(end, from);
         return at == s.npos ? s.size() : at + end.size();
     };
-    if (s.starts_with('\'')) return until("'", 1);  // '' inside is two quoted texts side by side: the same length
+    if (s.starts_with('\''))
+        return until("'", 1);  // '' inside is two quoted texts side by side: the same length
     if (s.starts_with('"')) return until("\"", 1);
     if (s.starts_with("--")) return until("\n", 2);
     if (s.starts_with("/*")) return until("*/", 2);
@@ -20,7 +21,7 @@ std::size_t opaque_length(std::string_view s) {
 
 /// The placeholder at the front in PostgreSQL's words, taken off `sql`.
 std::string take_placeholder(std::string_view& sql, std::string_view marks) {
-    const auto end    = std::min(sql.find_first_not_of("0123456789", 1), sql.size());
+    const auto end = std::min(sql.find_first_not_of("0123456789", 1), sql.size());
     const auto digits = sql.substr(1, end - 1);
     if (digits.empty() || digits.front() == '0' || digits.size() > 4)
         throw Fault{Fault::Kind::syntax, "placeholders are ?1, ?2, ..."};

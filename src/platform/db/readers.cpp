@@ -14,7 +14,8 @@ Result<> guarded(Conn& conn, const std::function<Result<>(Conn&)>& fn) {
         return error_of(fault);
     } catch (const std::exception& fault) {
         log::error("db", "read_threw", {{"what", fault.what()}});
-        return Error{Errc::internal, "db.job_failed", {}, "The work failed inside; the log tells why.", {}};
+        return Error{
+            Errc::internal, "db.job_failed", {}, "The work failed inside; the log tells why.", {}};
     }
 }
 
@@ -25,8 +26,11 @@ Result<> Readers::read(const std::function<Result<>(Conn&)>& fn) {
     bool opened = false;
     {
         std::unique_lock lock(mutex_);
-        const bool came = freed_.wait_for(lock, wait_max, [&] { return !free_.empty() || left_to_open_ > 0; });
-        if (!came) return unavailable("db.readers_busy", "Too many are reading at once; try again in a moment.");
+        const bool came =
+            freed_.wait_for(lock, wait_max, [&] { return !free_.empty() || left_to_open_ > 0; });
+        if (!came)
+            return unavailable("db.readers_busy",
+                               "Too many are reading at once; try again in a moment.");
         if (!free_.empty()) {
             lease = std::move(free_.back());
             free_.pop_back();
@@ -65,8 +69,10 @@ void Readers::begin(Lease& lease) {
 void Readers::give_back(Lease lease) {
     {
         const std::lock_guard lock(mutex_);
-        if (lease) free_.push_back(std::move(lease));
-        else ++left_to_open_;
+        if (lease)
+            free_.push_back(std::move(lease));
+        else
+            ++left_to_open_;
     }
     freed_.notify_one();
 }

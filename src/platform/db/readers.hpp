@@ -10,7 +10,8 @@ namespace ol::db {
 class Readers {
 public:
     Readers(Place place, int size) : place_(std::move(place)), left_to_open_(size < 1 ? 1 : size) {}
-    /// Runs fn in a read-only snapshot on the calling thread; waits at most 5 s for a free connection ("db.readers_busy").
+    /// Runs fn in a read-only snapshot on the calling thread; waits at most 5 s for a free
+    /// connection ("db.readers_busy").
     Result<> read(const std::function<Result<>(Conn&)>& fn);
 
 private:

@@ -12,11 +12,15 @@ void unreadable(const std::string& column, const std::string& why) {
     throw Fault{Fault::Kind::other, "column " + column + " " + why};
 }
 
-std::int64_t integer(const Value& v, const std::string& column, std::int64_t least, std::int64_t most) {
+std::int64_t integer(const Value& v, const std::string& column, std::int64_t least,
+                     std::int64_t most) {
     std::int64_t out = 0;
-    if (const auto* i = std::get_if<std::int64_t>(&v)) out = *i;
-    else if (const auto* b = std::get_if<bool>(&v)) out = *b;
-    else unreadable(column, "holds no integer");
+    if (const auto* i = std::get_if<std::int64_t>(&v))
+        out = *i;
+    else if (const auto* b = std::get_if<bool>(&v))
+        out = *b;
+    else
+        unreadable(column, "holds no integer");
     if (out < least || out > most) unreadable(column, "holds a number out of range");
     return out;
 }
@@ -51,11 +55,13 @@ std::string insert_sql(std::string_view table, const Names& columns) {
 std::string update_sql(std::string_view table, const Names& columns, std::string_view key) {
     std::string sets, where;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        // The key stands in the list of sets too, unchanged: so the values bind in the struct's own order.
+        // The key stands in the list of sets too, unchanged: so the values bind in the struct's own
+        // order.
         sets += (i ? ", " : "") + quoted(columns[i]) + " = ?" + std::to_string(i + 1);
         if (columns[i] == key) where = quoted(columns[i]) + " = ?" + std::to_string(i + 1);
     }
-    if (where.empty()) throw Fault{Fault::Kind::syntax, "the struct has no column " + std::string(key)};
+    if (where.empty())
+        throw Fault{Fault::Kind::syntax, "the struct has no column " + std::string(key)};
     return "update " + std::string(table) + " set " + sets + " where " + where;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
-// Described structs to rows and back, by column name. The SQL stays hand-written; this saves the lists of fields.
-//   Id, Time, Ms, integers -> bigint · bool -> boolean · double -> double precision · std::string, enums, json::Raw -> text
-//   optional -> null when empty · Money "price" -> price_minor, price_currency · a member's closing underscore is dropped
-//   vectors and other described structs are left out, unless db::as_json<Type> says: kept as JSON text (needs OL_JSON)
-// A member of another type is a compile error. A result's unknown columns are ignored; a missing one leaves the default.
+// Described structs to rows and back, by column name. The SQL stays hand-written; this saves the
+// lists of fields.
+//   Id, Time, Ms, integers -> bigint · bool -> boolean · double -> double precision · std::string,
+//   enums, json::Raw -> text optional -> null when empty · Money "price" -> price_minor,
+//   price_currency · a member's closing underscore is dropped vectors and other described structs
+//   are left out, unless db::as_json<Type> says: kept as JSON text (needs OL_JSON)
+// A member of another type is a compile error. A result's unknown columns are ignored; a missing
+// one leaves the default.
 #include <boost/describe/members.hpp>
 #include <boost/describe/modifiers.hpp>
 #include <concepts>
@@ -16,13 +19,14 @@
 
 namespace ol::db {
 
-/// Specialise to std::true_type for a vector, map or described struct that is kept as JSON text in one column.
+/// Specialise to std::true_type for a vector, map or described struct that is kept as JSON text in
+/// one column.
 template <class T>
 struct as_json : std::false_type {};
 
 namespace map {
 
-using Names  = std::vector<std::string>;
+using Names = std::vector<std::string>;
 using Values = std::vector<Value>;
 
 /// A row as the field codecs see it.
@@ -32,7 +36,8 @@ struct Row {
     const Value* find(const std::string& column) const;  // null when the result has no such column
 };
 
-std::int64_t integer(const Value& v, const std::string& column, std::int64_t least, std::int64_t most);
+std::int64_t integer(const Value& v, const std::string& column, std::int64_t least,
+                     std::int64_t most);
 double real(const Value& v, const std::string& column);
 std::string text(const Value& v, const std::string& column);
 [[noreturn]] void unreadable(const std::string& column, const std::string& why);
@@ -40,10 +45,13 @@ std::string text(const Value& v, const std::string& column);
 std::string insert_sql(std::string_view table, const Names& columns);
 std::string update_sql(std::string_view table, const Names& columns, std::string_view key);
 
-/// Field<T>: names() adds its columns, values() their values, fetch() reads them. `skipped` fields have none.
+/// Field<T>: names() adds its columns, values() their values, fetch() reads them. `skipped` fields
+/// have none.
 template <class T>
 struct Field {
-    static_assert(sizeof(T) == 0, "db: unsupported member type; see the list at the top of row_map.hpp, or db::as_json");
+    static_assert(
+        sizeof(T) == 0,
+        "db: unsupported member type; see the list at the top of row_map.hpp, or db::as_json");
 };
 
 template <class Self, class T>
@@ -65,30 +73,40 @@ template <class T>
     requires(std::integral<T> && !std::same_as<T, char>)
 struct Field<T> : OneColumn<Field<T>, T> {
     static Value put(T v) {
-        if constexpr (std::same_as<T, bool>) return v;
-        else return static_cast<std::int64_t>(v);
+        if constexpr (std::same_as<T, bool>)
+            return v;
+        else
+            return static_cast<std::int64_t>(v);
     }
     static void get(const Value& v, const std::string& column, T& out) {
         constexpr bool wide = sizeof(T) == 8;
-        constexpr auto most = wide ? std::numeric_limits<std::int64_t>::max() : std::int64_t(std::numeric_limits<T>::max());
-        constexpr auto least = std::is_signed_v<T> ? std::int64_t(std::numeric_limits<T>::min()) : 0;
+        constexpr auto most = wide ? std::numeric_limits<std::int64_t>::max()
+                                   : std::int64_t(std::numeric_limits<T>::max());
+        constexpr auto least =
+            std::is_signed_v<T> ? std::int64_t(std::numeric_limits<T>::min()) : 0;
         out = static_cast<T>(integer(v, column, least, most));
     }
 };
 template <>
 struct Field<double> : OneColumn<Field<double>, double> {
     static Value put(double v) { return v; }
-    static void get(const Value& v, const std::string& column, double& out) { out = real(v, column); }
+    static void get(const Value& v, const std::string& column, double& out) {
+        out = real(v, column);
+    }
 };
 template <>
 struct Field<std::string> : OneColumn<Field<std::string>, std::string> {
     static Value put(const std::string& v) { return v; }
-    static void get(const Value& v, const std::string& column, std::string& out) { out = text(v, column); }
+    static void get(const Value& v, const std::string& column, std::string& out) {
+        out = text(v, column);
+    }
 };
 template <class Tag>
 struct Field<Id<Tag>> : OneColumn<Field<Id<Tag>>, Id<Tag>> {
     static Value put(Id<Tag> v) { return v.value; }
-    static void get(const Value& v, const std::string& column, Id<Tag>& out) { Field<std::int64_t>::get(v, column, out.value); }
+    static void get(const Value& v, const std::string& column, Id<Tag>& out) {
+        Field<std::int64_t>::get(v, column, out.value);
+    }
 };
 template <>
 struct Field<Time> : OneColumn<Field<Time>, Time> {
@@ -111,7 +129,9 @@ struct Field<Ms> : OneColumn<Field<Ms>, Ms> {
 template <>
 struct Field<json::Raw> : OneColumn<Field<json::Raw>, json::Raw> {
     static Value put(const json::Raw& v) { return v.text; }
-    static void get(const Value& v, const std::string& column, json::Raw& out) { out.text = text(v, column); }
+    static void get(const Value& v, const std::string& column, json::Raw& out) {
+        out.text = text(v, column);
+    }
 };
 template <NamedEnum E>
 struct Field<E> : OneColumn<Field<E>, E> {
@@ -165,7 +185,8 @@ template <class T>
     requires(!as_json<std::map<std::string, T>>::value)
 struct Field<std::map<std::string, T>> : Skipped {};
 template <class T>
-    requires(std::is_class_v<T> && boost::describe::has_describe_members<T>::value && !as_json<T>::value)
+    requires(std::is_class_v<T> && boost::describe::has_describe_members<T>::value &&
+             !as_json<T>::value)
 struct Field<T> : Skipped {};
 
 template <class T>
@@ -173,10 +194,14 @@ template <class T>
 struct Field<std::optional<T>> {
     static constexpr bool skipped = false;
     static void names(Names& out, const std::string& column) { Field<T>::names(out, column); }
-    static void values(Values& out, const std::optional<T>& v) { v ? Field<T>::values(out, *v) : Field<T>::nulls(out); }
+    static void values(Values& out, const std::optional<T>& v) {
+        v ? Field<T>::values(out, *v) : Field<T>::nulls(out);
+    }
     static void fetch(const Row& row, const std::string& column, std::optional<T>& out) {
-        if (Field<T>::present(row, column)) Field<T>::fetch(row, column, out.emplace());
-        else out.reset();
+        if (Field<T>::present(row, column))
+            Field<T>::fetch(row, column, out.emplace());
+        else
+            out.reset();
     }
 };
 template <class T>
@@ -191,14 +216,16 @@ struct Pointee<V C::*> {
 };
 
 template <class T>
-using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_public |
+                                                         boost::describe::mod_inherited>;
 
 /// Calls fn.template operator()<FieldCodec>(column, pointer) for each member that has columns.
 template <class Fn, template <class...> class L, class... D>
 void each_member(L<D...>, Fn&& fn) {
     const auto one = [&]<class Desc>(Desc) {
         using F = Field<typename Pointee<std::remove_cv_t<decltype(Desc::pointer)>>::type>;
-        if constexpr (!F::skipped) fn.template operator()<F>(std::string(plain_name(Desc::name)), Desc::pointer);
+        if constexpr (!F::skipped)
+            fn.template operator()<F>(std::string(plain_name(Desc::name)), Desc::pointer);
     };
     (one(D{}), ...);
 }
@@ -209,7 +236,8 @@ void each_member(L<D...>, Fn&& fn) {
 template <class T>
 std::vector<std::string> columns() {
     map::Names out;
-    map::each_member(map::Members<T>{}, [&]<class F>(const std::string& column, auto) { F::names(out, column); });
+    map::each_member(map::Members<T>{},
+                     [&]<class F>(const std::string& column, auto) { F::names(out, column); });
     return out;
 }
 
@@ -217,7 +245,9 @@ std::vector<std::string> columns() {
 template <class T>
 std::vector<Value> values(const T& object) {
     map::Values out;
-    map::each_member(map::Members<T>{}, [&]<class F>(const std::string&, auto pointer) { F::values(out, object.*pointer); });
+    map::each_member(map::Members<T>{}, [&]<class F>(const std::string&, auto pointer) {
+        F::values(out, object.*pointer);
+    });
     return out;
 }
 
@@ -226,8 +256,9 @@ template <class T>
 T from_row(const Rows& rows, std::size_t index) {
     T out{};
     const map::Row row{rows, index};
-    map::each_member(map::Members<T>{},
-                     [&]<class F>(const std::string& column, auto pointer) { F::fetch(row, column, out.*pointer); });
+    map::each_member(map::Members<T>{}, [&]<class F>(const std::string& column, auto pointer) {
+        F::fetch(row, column, out.*pointer);
+    });
     return out;
 }
 
@@ -250,9 +281,11 @@ void insert(Tx& tx, std::string_view table, const T& object) {
     insert(tx.conn, table, object);
 }
 
-/// update table set (all columns) where key = the object's; returns rows touched. The key column must be of the struct.
+/// update table set (all columns) where key = the object's; returns rows touched. The key column
+/// must be of the struct.
 template <class T>
-std::int64_t update(Conn& conn, std::string_view table, const T& object, std::string_view key = "id") {
+std::int64_t update(Conn& conn, std::string_view table, const T& object,
+                    std::string_view key = "id") {
     static const std::vector<std::string> names = columns<T>();
     conn.run(map::update_sql(table, names, key), values(object));
     return conn.changed();

@@ -1,4 +1,5 @@
-// The row mapping: golden SQL, every kind of member there and back on both databases, and what is refused.
+// The row mapping: golden SQL, every kind of member there and back on both databases, and what is
+// refused.
 #include "platform/db/row_map.hpp"
 
 #include <gtest/gtest.h>
@@ -33,13 +34,15 @@ struct Row {
     std::optional<State> before;
     std::optional<bool> seen;
     ol::json::Raw extra{"{}"};
-    std::vector<std::string> tags;   // kept as JSON
-    std::vector<Line> lines;         // in a table of their own
-    std::optional<Line> first;       // left out
+    std::vector<std::string> tags;  // kept as JSON
+    std::vector<Line> lines;        // in a table of their own
+    std::optional<Line> first;      // left out
     std::string default_ = "d";
     friend bool operator==(const Row&, const Row&) = default;
 };
-BOOST_DESCRIBE_STRUCT(Row, (), (id, name, urgent, small, share, state, at, wait, total, due, owner, note, before, seen, extra, tags, lines, first, default_))
+BOOST_DESCRIBE_STRUCT(Row, (),
+                      (id, name, urgent, small, share, state, at, wait, total, due, owner, note,
+                       before, seen, extra, tags, lines, first, default_))
 
 struct Few {
     std::string name;
@@ -63,9 +66,11 @@ namespace {
 using row_map_test::Row;
 
 constexpr Migration tables[] = {{"test", 1, "rows", R"(
-create table a_row (id bigint primary key, name text not null, urgent boolean not null, small integer not null,
+create table a_row (id bigint primary key, name text not null, urgent boolean not null,
+    small integer not null,
     share double precision not null, state text not null, at bigint not null, wait bigint not null,
-    total_minor bigint not null, total_currency text not null, due_minor bigint, due_currency text, owner bigint, note text,
+    total_minor bigint not null, total_currency text not null,
+    due_minor bigint, due_currency text, owner bigint, note text,
     before text, seen boolean, extra text not null, tags text not null, "default" text not null);
 )"}};
 
@@ -93,11 +98,13 @@ Row full() {
 }  // namespace
 
 TEST(RowMap, GoldenColumnsAndSql) {
-    EXPECT_EQ(columns<Row>(), (std::vector<std::string>{"id", "name", "urgent", "small", "share", "state", "at", "wait", "total_minor",
-                                                        "total_currency", "due_minor", "due_currency", "owner", "note", "before", "seen",
-                                                        "extra", "tags", "default"}));
+    EXPECT_EQ(columns<Row>(), (std::vector<std::string>{
+                                  "id", "name", "urgent", "small", "share", "state", "at", "wait",
+                                  "total_minor", "total_currency", "due_minor", "due_currency",
+                                  "owner", "note", "before", "seen", "extra", "tags", "default"}));
     EXPECT_EQ(map::insert_sql("t", {"a", "b"}), R"(insert into t ("a", "b") values (?1, ?2))");
-    EXPECT_EQ(map::update_sql("t", {"id", "b"}, "id"), R"(update t set "id" = ?1, "b" = ?2 where "id" = ?1)");
+    EXPECT_EQ(map::update_sql("t", {"id", "b"}, "id"),
+              R"(update t set "id" = ?1, "b" = ?2 where "id" = ?1)");
     EXPECT_THROW(map::update_sql("t", {"b"}, "id"), Fault);
     EXPECT_EQ(values(full()).size(), columns<Row>().size());
     EXPECT_EQ(values(Row{})[10], Value{nullptr});
@@ -111,13 +118,15 @@ TEST(RowMap, EveryMemberComesBack) {
         const auto done = db.write([&](Tx& tx) -> Result<> {
             insert(tx, "a_row", full());
             insert(tx, "a_row", plain);
-            EXPECT_EQ(select<Row>(tx, "select * from a_row order by id"), (std::vector{plain, full()}));
+            EXPECT_EQ(select<Row>(tx, "select * from a_row order by id"),
+                      (std::vector{plain, full()}));
             Row changed = full();
             changed.id = {1};
             EXPECT_EQ(update(tx, "a_row", changed), 1);
             EXPECT_EQ(select_one<Row>(tx, "select * from a_row where id = ?1", 1), changed);
             EXPECT_EQ(update(tx, "a_row", Row{}), 0);
-            EXPECT_EQ(select_one<Row>(tx, "select * from a_row where id = ?1", OrderId{5}), std::nullopt);
+            EXPECT_EQ(select_one<Row>(tx, "select * from a_row where id = ?1", OrderId{5}),
+                      std::nullopt);
             return {};
         });
         EXPECT_TRUE(done) << done.error().detail;
@@ -127,7 +136,7 @@ TEST(RowMap, EveryMemberComesBack) {
 TEST(RowMap, OtherColumnsAreIgnoredAndMissingOnesKeepTheirDefault) {
     Rows rows;
     rows.columns = {"x", "name"};
-    rows.rows    = {{std::int64_t{1}, "n"}};
+    rows.rows = {{std::int64_t{1}, "n"}};
     const auto few = from_row<row_map_test::Few>(rows, 0);
     EXPECT_EQ(few.name, "n");
     EXPECT_EQ(few.lines, 5);
@@ -137,7 +146,7 @@ TEST(RowMap, WhatTheMemberCannotHoldIsAFault) {
     const auto one = [](std::string column, Value value) {
         Rows rows;
         rows.columns = {std::move(column)};
-        rows.rows    = {{std::move(value)}};
+        rows.rows = {{std::move(value)}};
         return rows;
     };
     EXPECT_THROW(from_row<row_map_test::Tiny>(one("small", std::int64_t{256}), 0), Fault);

@@ -22,7 +22,9 @@ int Rows::column(std::string_view name) const {
     return -1;
 }
 
-bool Rows::is_null(std::size_t row, int col) const { return std::holds_alternative<std::nullptr_t>(at(*this, row, col)); }
+bool Rows::is_null(std::size_t row, int col) const {
+    return std::holds_alternative<std::nullptr_t>(at(*this, row, col));
+}
 
 std::int64_t Rows::i64(std::size_t row, int col) const {
     const Value& v = at(*this, row, col);
@@ -44,20 +46,35 @@ std::string Rows::text(std::size_t row, int col) const {
 
 bool Rows::flag(std::size_t row, int col) const { return i64(row, col) != 0; }
 
-std::int64_t Rows::i64(std::size_t row, std::string_view col) const { return i64(row, must_have(*this, col)); }
-std::string Rows::text(std::size_t row, std::string_view col) const { return text(row, must_have(*this, col)); }
-bool Rows::flag(std::size_t row, std::string_view col) const { return flag(row, must_have(*this, col)); }
+std::int64_t Rows::i64(std::size_t row, std::string_view col) const {
+    return i64(row, must_have(*this, col));
+}
+std::string Rows::text(std::size_t row, std::string_view col) const {
+    return text(row, must_have(*this, col));
+}
+bool Rows::flag(std::size_t row, std::string_view col) const {
+    return flag(row, must_have(*this, col));
+}
 
 Error error_of(const Fault& fault) {
     switch (fault.kind) {
-        case Fault::Kind::unique: return conflict("db.unique", "The same entry exists already (" + fault.message + ").");
-        case Fault::Kind::foreign: return conflict("db.foreign", "Other rows refer to this one, or the one it refers to is gone.");
+        case Fault::Kind::unique:
+            return conflict("db.unique", "The same entry exists already (" + fault.message + ").");
+        case Fault::Kind::foreign:
+            return conflict("db.foreign",
+                            "Other rows refer to this one, or the one it refers to is gone.");
         case Fault::Kind::busy:
-            return unavailable("db.locked", "Another process holds the database; stop it or try again.");
-        case Fault::Kind::full: return unavailable("db.full", "The disk is full; free some space, then it goes on by itself.");
-        case Fault::Kind::lost: return unavailable("db.lost", "The database does not answer (" + fault.message + "); try again.");
+            return unavailable("db.locked",
+                               "Another process holds the database; stop it or try again.");
+        case Fault::Kind::full:
+            return unavailable("db.full",
+                               "The disk is full; free some space, then it goes on by itself.");
+        case Fault::Kind::lost:
+            return unavailable("db.lost",
+                               "The database does not answer (" + fault.message + "); try again.");
         case Fault::Kind::syntax:
-        case Fault::Kind::other: return {Errc::internal, "db.sql", {}, "The database refused: " + fault.message, {}};
+        case Fault::Kind::other:
+            return {Errc::internal, "db.sql", {}, "The database refused: " + fault.message, {}};
     }
     return {Errc::internal, "db.sql", {}, fault.message, {}};
 }

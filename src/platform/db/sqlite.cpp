@@ -88,7 +88,8 @@ void bind(sqlite3* db, sqlite3_stmt* s, int place, const Value& value) {
     check(db, std::visit(Binder{s, place}, value));
 }
 
-/// SQLite keeps booleans as 0 and 1; the declared type tells them, so that both databases give the same Value.
+/// SQLite keeps booleans as 0 and 1; the declared type tells them, so that both databases give the
+/// same Value.
 bool is_boolean(sqlite3_stmt* s, int col) {
     const char* type = sqlite3_column_decltype(s, col);
     return type && lower_ascii(type) == "boolean";
@@ -103,7 +104,8 @@ Value column(sqlite3_stmt* s, int col, bool boolean) {
         case SQLITE_NULL: return nullptr;
         default: {
             const auto* data = static_cast<const char*>(sqlite3_column_blob(s, col));
-            return std::string(data ? data : "", static_cast<std::size_t>(sqlite3_column_bytes(s, col)));
+            return std::string(data ? data : "",
+                               static_cast<std::size_t>(sqlite3_column_bytes(s, col)));
         }
     }
 }
@@ -132,11 +134,14 @@ public:
     void begin_write() override { command("begin immediate"); }
     void begin_read() override { command("begin"); }
     void commit() override { command("commit"); }
-    void rollback() noexcept override { sqlite3_exec(db_.get(), "rollback", nullptr, nullptr, nullptr); }
+    void rollback() noexcept override {
+        sqlite3_exec(db_.get(), "rollback", nullptr, nullptr, nullptr);
+    }
     bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
     bool lost() const override { return false; }
     void command(std::string_view sql) override {
-        check(db_.get(), sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr));
+        check(db_.get(),
+              sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr));
     }
     Rows run(std::string_view sql, std::span<const Value> params) override;
 
@@ -161,9 +166,12 @@ Sqlite::Sqlite(const Place& place, bool read_only) {
 void Sqlite::set_up(const Place& place, bool read_only) {
     sqlite3_extended_result_codes(db_.get(), 1);
     sqlite3_busy_timeout(db_.get(), place.busy_ms);
-    command("pragma foreign_keys=on; pragma temp_store=memory; pragma cache_size=-16000; pragma trusted_schema=off");
+    command(
+        "pragma foreign_keys=on; pragma temp_store=memory; pragma cache_size=-16000; pragma "
+        "trusted_schema=off");
     if (read_only) return command("pragma query_only=on");
-    // FULL: an acknowledged commit survives a power cut; group commit makes its price small (spec/stack.md section 3).
+    // FULL: an acknowledged commit survives a power cut; group commit makes its price small
+    // (spec/stack.md section 3).
     command("pragma journal_mode=wal; pragma synchronous=full; pragma journal_size_limit=67108864");
     if (place.max_pages) command("pragma max_page_count=" + std::to_string(place.max_pages));
     chmod(place.path.c_str(), 0600);  // buyers' data: nobody else on this machine
@@ -172,12 +180,13 @@ void Sqlite::set_up(const Place& place, bool read_only) {
 sqlite3_stmt* Sqlite::prepared(std::string_view sql) {
     if (const auto it = cache_.find(sql); it != cache_.end()) return it->second.get();
     sqlite3_stmt* made = nullptr;
-    const char* rest   = nullptr;
-    check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &made, &rest));
+    const char* rest = nullptr;
+    check(db_.get(), sqlite3_prepare_v3(db_.get(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &made, &rest));
     Statement statement(made);
     const std::string_view tail(rest, static_cast<std::size_t>(sql.data() + sql.size() - rest));
-    if (!made || !trim(tail).empty()) throw Fault{Fault::Kind::syntax, "run() takes exactly one statement"};
+    if (!made || !trim(tail).empty())
+        throw Fault{Fault::Kind::syntax, "run() takes exactly one statement"};
     if (cache_.size() >= cache_max) cache_.clear();
     return cache_.emplace(sql, std::move(statement)).first->second.get();
 }
@@ -185,8 +194,10 @@ sqlite3_stmt* Sqlite::prepared(std::string_view sql) {
 Rows Sqlite::run(std::string_view sql, std::span<const Value> params) {
     const Run run{db_.get(), prepared(sql)};
     if (sqlite3_bind_parameter_count(run.statement) != static_cast<int>(params.size()))
-        throw Fault{Fault::Kind::syntax, "the statement wants another number of parameters: " + std::string(sql)};
-    for (std::size_t i = 0; i < params.size(); ++i) bind(run.db, run.statement, static_cast<int>(i) + 1, params[i]);
+        throw Fault{Fault::Kind::syntax,
+                    "the statement wants another number of parameters: " + std::string(sql)};
+    for (std::size_t i = 0; i < params.size(); ++i)
+        bind(run.db, run.statement, static_cast<int>(i) + 1, params[i]);
     Rows out = fetch(run);
     changed_ = sqlite3_stmt_readonly(run.statement) ? 0 : sqlite3_changes64(run.db);
     return out;

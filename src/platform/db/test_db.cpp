@@ -28,16 +28,19 @@ void run_outside(const std::string& sql) {
 
 bool has_test_postgres() { return !postgres_url().empty(); }
 
-TestDatabase::TestDatabase(std::span<const Migration> migrations, Dialect dialect, const Clock& clock) : clock_(clock) {
+TestDatabase::TestDatabase(std::span<const Migration> migrations, Dialect dialect,
+                           const Clock& clock)
+    : clock_(clock) {
     const std::string name = unique_name();
     if (dialect == Dialect::sqlite) {
         folder_ = (std::filesystem::temp_directory_path() / name).string();
-        url_    = "sqlite:" + folder_ + "/test.db?busy_ms=200";
+        url_ = "sqlite:" + folder_ + "/test.db?busy_ms=200";
     } else {
         schema_ = name;
         run_outside("create schema " + schema_);
         const std::string base = postgres_url();
-        url_ = base + (base.find('?') == base.npos ? "?" : "&") + "options=-csearch_path%3D" + schema_;
+        url_ =
+            base + (base.find('?') == base.npos ? "?" : "&") + "options=-csearch_path%3D" + schema_;
     }
     reopen();
     if (auto done = database_->migrate(migrations); !done)
@@ -58,12 +61,14 @@ TestDatabase::~TestDatabase() {
 void TestDatabase::reopen() {
     database_.reset();
     auto opened = Database::open({url_, 4, 100000}, clock_);
-    if (!opened) throw std::runtime_error("test database: " + opened.error().code + ": " + opened.error().detail);
+    if (!opened)
+        throw std::runtime_error("test database: " + opened.error().code + ": " +
+                                 opened.error().detail);
     database_ = std::move(*opened);
 }
 
-void for_each_database(std::span<const Migration> migrations, const std::function<void(Database&)>& body,
-                       const Clock& clock) {
+void for_each_database(std::span<const Migration> migrations,
+                       const std::function<void(Database&)>& body, const Clock& clock) {
     {
         TestDatabase sqlite(migrations, Dialect::sqlite, clock);
         body(*sqlite);

@@ -7,20 +7,26 @@
 namespace ol::db {
 namespace {
 
-constexpr std::size_t batch_max = 256;  // bounds what one failed commit takes with it, and how long the first one waits
-constexpr auto probe_every      = std::chrono::seconds(1);
+constexpr std::size_t batch_max =
+    256;  // bounds what one failed commit takes with it, and how long the first one waits
+constexpr auto probe_every = std::chrono::seconds(1);
 
 constexpr std::string_view last_seq_sql = "select coalesce(max(seq), 0) as seq from journal";
 constexpr std::string_view fact_sql =
     "insert into journal (seq, at, kind, subject, actor, data) values (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// Faults of the whole store, not of one job: nothing can be saved while they last.
-bool concerns_all(std::string_view code) { return code == "db.full" || code == "db.locked" || code == "db.lost"; }
+bool concerns_all(std::string_view code) {
+    return code == "db.full" || code == "db.locked" || code == "db.lost";
+}
 
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Connection> conn, const Clock& clock, Options options)
-    : clock_(clock), options_(std::move(options)), conn_(std::move(conn)), thread_([this] { run(); }) {}
+    : clock_(clock),
+      options_(std::move(options)),
+      conn_(std::move(conn)),
+      thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     {
@@ -35,12 +41,16 @@ void Writer::post(Job job, Done done) {
     const char* refusal = nullptr;
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_) refusal = "db.closed";
-        else if (queue_.size() >= options_.queue_max) refusal = "db.queue_full";
-        else queue_.push_back({std::move(job), std::move(done), std::nullopt});
+        if (stopping_)
+            refusal = "db.closed";
+        else if (queue_.size() >= options_.queue_max)
+            refusal = "db.queue_full";
+        else
+            queue_.push_back({std::move(job), std::move(done), std::nullopt});
     }
     if (!refusal) return wake_.notify_one();
-    if (done) done(unavailable(refusal, "The database takes no more work now; try again in a moment."));
+    if (done)
+        done(unavailable(refusal, "The database takes no more work now; try again in a moment."));
 }
 
 void Writer::run() {
@@ -59,8 +69,10 @@ void Writer::run() {
 bool Writer::next_batch(Batch& batch) {
     std::unique_lock lock(mutex_);
     const auto ready = [&] { return stopping_ || !queue_.empty(); };
-    if (fault_.empty()) wake_.wait(lock, ready);
-    else wake_.wait_for(lock, probe_every, ready);
+    if (fault_.empty())
+        wake_.wait(lock, ready);
+    else
+        wake_.wait_for(lock, probe_every, ready);
     while (!queue_.empty() && batch.size() < batch_max) {
         batch.push_back(std::move(queue_.front()));
         queue_.pop_front();
@@ -123,11 +135,13 @@ std::optional<Error> Writer::run_job(const Job& job, Time now, std::int64_t& las
         return error_of(fault);
     } catch (const std::exception& fault) {
         log::error("db", "job_threw", {{"what", fault.what()}});
-        return Error{Errc::internal, "db.job_failed", {}, "The work failed inside; the log tells why.", {}};
+        return Error{
+            Errc::internal, "db.job_failed", {}, "The work failed inside; the log tells why.", {}};
     }
 }
 
-/// seq is given here, under the one write lock of the centre, so a reader that has seen n will never find n-1 later.
+/// seq is given here, under the one write lock of the centre, so a reader that has seen n will
+/// never find n-1 later.
 void Writer::write_facts(const Tx& tx, std::int64_t& last_seq) {
     if (tx.facts.empty()) return;
     std::int64_t seq = last_seq ? last_seq : conn_->query(last_seq_sql).i64(0, 0);
@@ -136,7 +150,8 @@ void Writer::write_facts(const Tx& tx, std::int64_t& last_seq) {
     last_seq = seq;
 }
 
-/// Takes about as much room as a small job does; a rolled back or one-page write would succeed on a full disk.
+/// Takes about as much room as a small job does; a rolled back or one-page write would succeed on a
+/// full disk.
 void Writer::probe() {
     try {
         begin();
@@ -159,11 +174,13 @@ void Writer::note_health(const std::string& code) {
     {
         const std::lock_guard lock(mutex_);
         if (fault_ == code) return;
-        fault_   = code;
+        fault_ = code;
         listener = health_listener_;
     }
-    if (code.empty()) log::info("db", "saving_again");
-    else log::error("db", "not_saving", {{"code", code}});
+    if (code.empty())
+        log::info("db", "saving_again");
+    else
+        log::error("db", "not_saving", {{"code", code}});
     try {
         if (listener) listener(code.empty(), code);
     } catch (const std::exception& what) {

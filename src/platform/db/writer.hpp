@@ -1,6 +1,7 @@
 #pragma once
-// The one thread that writes: takes what is queued, runs it in one transaction with a savepoint for each job,
-// commits once, then tells everybody (spec/stack.md section 3: 10 to 190 times the single-commit rate).
+// The one thread that writes: takes what is queued, runs it in one transaction with a savepoint for
+// each job, commits once, then tells everybody (spec/stack.md section 3: 10 to 190 times the
+// single-commit rate).
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -15,12 +16,13 @@ namespace ol::db {
 
 class Writer {
 public:
-    using Job  = Database::Job;
+    using Job = Database::Job;
     using Done = Database::Done;
     struct Options {
         Place place;
         std::size_t queue_max = 100000;
-        std::function<void(std::int64_t seq)> on_facts;  // after a commit that wrote facts; writer thread
+        std::function<void(std::int64_t seq)>
+            on_facts;  // after a commit that wrote facts; writer thread
     };
     Writer(std::unique_ptr<Connection> conn, const Clock& clock, Options options);
     ~Writer();  // runs what is queued, then ends
@@ -57,7 +59,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
-    std::deque<Item> queue_;         // under mutex_, as all below
+    std::deque<Item> queue_;  // under mutex_, as all below
     std::size_t running_ = 0;
     bool stopping_ = false;
     std::string fault_;
