@@ -30,10 +30,12 @@ bool counts_for(Figure figure, const Visit& v, const Limits& limits) {
     const bool in_t = v.wait_ms <= limits.service_level.count();
     switch (figure) {
         case Figure::offered:
-            return !closed || v.exit == Exit::answered || v.exit == Exit::abandoned || is_flow_out(v.exit);
+            return !closed || v.exit == Exit::answered || v.exit == Exit::abandoned ||
+                   is_flow_out(v.exit);
         case Figure::answered: return left_by(Exit::answered);
         case Figure::abandoned: return left_by(Exit::abandoned);
-        case Figure::short_abandoned: return left_by(Exit::abandoned) && v.wait_ms <= limits.short_abandon.count();
+        case Figure::short_abandoned:
+            return left_by(Exit::abandoned) && v.wait_ms <= limits.short_abandon.count();
         case Figure::flow_out: return closed && is_flow_out(v.exit);
         case Figure::waiting: return !closed;
         case Figure::refused: return left_by(Exit::full);
@@ -48,7 +50,8 @@ bool counts_for(Figure figure, const Visit& v, const Limits& limits) {
     return false;
 }
 
-ServiceLevel ratio(const char* code, std::int64_t numerator, std::int64_t denominator, const char* definition) {
+ServiceLevel ratio(const char* code, std::int64_t numerator, std::int64_t denominator,
+                   const char* definition) {
     ServiceLevel out{code, numerator, denominator, std::nullopt, definition};
     if (denominator > 0) out.permille = (numerator * 1000 + denominator / 2) / denominator;
     return out;
@@ -56,7 +59,8 @@ ServiceLevel ratio(const char* code, std::int64_t numerator, std::int64_t denomi
 
 /// All seven side by side, so that nobody has to ask whose service level a number is.
 std::vector<ServiceLevel> service_levels(const Figures& f) {
-    const std::int64_t an = f.answered, ab = f.abandoned, in_t = f.answered_in_t, ab_t = f.abandoned_in_t;
+    const std::int64_t an = f.answered, ab = f.abandoned, in_t = f.answered_in_t,
+                       ab_t = f.abandoned_in_t;
     const std::int64_t closed = an + ab + f.flow_out;
     return {ratio("answered", in_t, an, "An_T/An"),
             ratio("negative", in_t, an + ab, "An_T/(An+Ab)"),
@@ -65,15 +69,18 @@ std::vector<ServiceLevel> service_levels(const Figures& f) {
             // Of its three switches: flow-outs counted, short and other abandons not taken out.
             ratio("genesys", in_t, closed, "An_T/(An+Ab+Fo)"),
             ratio("connect", in_t + ab_t + f.callback_in_t, f.offered, "(An_T+Ab_T+Callback_T)/Of"),
-            ratio("strict", in_t + f.callback_met, closed - f.short_abandoned, "(An_T+Callback_met)/(Of_closed-Ab_s)")};
+            ratio("strict", in_t + f.callback_met, closed - f.short_abandoned,
+                  "(An_T+Callback_met)/(Of_closed-Ab_s)")};
 }
 
 std::vector<ServiceLevel> other_ratios(const Figures& f) {
     const std::int64_t without_short = f.offered - f.short_abandoned;
-    return {ratio("three_rings", f.in_three_rings, f.offered, "An_3rings/Of"),
-            ratio("three_rings_without_short", f.in_three_rings, without_short, "An_3rings/(Of-Ab_s)"),
-            ratio("abandon_rate", f.abandoned - f.short_abandoned, without_short, "(Ab-Ab_s)/(Of-Ab_s)"),
-            ratio("abandon_raw", f.abandoned, f.offered, "Ab/Of")};
+    return {
+        ratio("three_rings", f.in_three_rings, f.offered, "An_3rings/Of"),
+        ratio("three_rings_without_short", f.in_three_rings, without_short, "An_3rings/(Of-Ab_s)"),
+        ratio("abandon_rate", f.abandoned - f.short_abandoned, without_short,
+              "(Ab-Ab_s)/(Of-Ab_s)"),
+        ratio("abandon_raw", f.abandoned, f.offered, "Ab/Of")};
 }
 
 }  // namespace
@@ -96,7 +103,9 @@ bool selects(Figure figure, const Visit& visit, Span span, const Limits& limits)
 
 void Tally::entry(const Visit& v, Way way) {
     const int sign = way == Way::out ? -1 : 1;
-    const auto count = [&](std::int64_t& sum, Figure figure) { sum += counts_for(figure, v, limits_) ? sign : 0; };
+    const auto count = [&](std::int64_t& sum, Figure figure) {
+        sum += counts_for(figure, v, limits_) ? sign : 0;
+    };
     count(sum_.offered, Figure::offered);
     count(sum_.answered, Figure::answered);
     count(sum_.abandoned, Figure::abandoned);

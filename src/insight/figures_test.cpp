@@ -1,4 +1,5 @@
-// The definitions against hand-made days: story 6 of the three rings, all service levels, and the nulls.
+// The definitions against hand-made days: story 6 of the three rings, all service levels, and the
+// nulls.
 #include <gtest/gtest.h>
 
 #include <map>
@@ -39,9 +40,11 @@ std::map<std::string, ServiceLevel> by_code(const std::vector<ServiceLevel>& lis
 TEST(figures, story_of_the_three_rings) {
     std::vector<Visit> day;
     add(day, 900, visit(Exit::answered, 14000, 3));
-    add(day, 12, visit(Exit::answered, 31000, 2));  // waited long, but her phone rang twice: rings, not seconds
+    add(day, 12,
+        visit(Exit::answered, 31000,
+              2));  // waited long, but her phone rang twice: rings, not seconds
     add(day, 40, visit(Exit::answered, 12000, 4));
-    add(day, 30, visit(Exit::abandoned, 5000));     // five seconds or more
+    add(day, 30, visit(Exit::abandoned, 5000));  // five seconds or more
     add(day, 18, visit(Exit::abandoned, 4999));
     const Figures f = figures_of(day, {morning}, {Ms{20000}, Ms{4999}});
     EXPECT_EQ(f.offered, 1000);
@@ -54,15 +57,16 @@ TEST(figures, story_of_the_three_rings) {
     EXPECT_EQ(ratios.at("three_rings_without_short").permille, 929);  // 92.9 % excluding short
     EXPECT_EQ(ratios.at("abandon_rate").denominator, 982);
     EXPECT_EQ(ratios.at("abandon_rate").numerator, 30);
-    EXPECT_EQ(ratios.at("abandon_rate").permille, 31);                // 3.1 % of 982
+    EXPECT_EQ(ratios.at("abandon_rate").permille, 31);  // 3.1 % of 982
 }
 
-/// 100 visits: An 60 (48 in T), Ab 20 (10 in T, 4 short), Fo 15 (6 of them call-backs: 2 in T, 5 met), 5 waiting.
+/// 100 visits: An 60 (48 in T), Ab 20 (10 in T, 4 short), Fo 15 (6 of them call-backs: 2 in T, 5
+/// met), 5 waiting.
 std::vector<Visit> mixed_day() {
     std::vector<Visit> day;
     add(day, 48, visit(Exit::answered, 20000, 2));  // exactly T counts as in T
     add(day, 12, visit(Exit::answered, 20001, 2));
-    add(day, 4, visit(Exit::abandoned, 5000));      // exactly s counts as short
+    add(day, 4, visit(Exit::abandoned, 5000));  // exactly s counts as short
     add(day, 6, visit(Exit::abandoned, 15000));
     add(day, 10, visit(Exit::abandoned, 60000));
     add(day, 2, visit(Exit::callback, 20000));
@@ -92,8 +96,9 @@ TEST(figures, all_seven_service_levels_side_by_side) {
     ASSERT_EQ(f.service_levels.size(), 7u);
     const auto sl = by_code(f.service_levels);
     const std::map<std::string, std::pair<int, int>> wanted{
-        {"answered", {48, 60}}, {"negative", {48, 80}}, {"positive", {58, 80}}, {"ignore", {48, 70}},
-        {"genesys", {48, 95}},  {"connect", {60, 100}}, {"strict", {53, 91}}};
+        {"answered", {48, 60}}, {"negative", {48, 80}}, {"positive", {58, 80}},
+        {"ignore", {48, 70}},   {"genesys", {48, 95}},  {"connect", {60, 100}},
+        {"strict", {53, 91}}};
     for (const auto& [code, ratio] : wanted) {
         EXPECT_EQ(sl.at(code).numerator, ratio.first) << code;
         EXPECT_EQ(sl.at(code).denominator, ratio.second) << code;
@@ -112,13 +117,15 @@ TEST(figures, no_denominator_is_null_not_zero) {
     EXPECT_FALSE(f.wait_median_ms);
     const std::string text = json::write(f);
     EXPECT_EQ(text.find("permille"), text.npos);
-    EXPECT_NE(text.find(R"("service_levels":[{"code":"answered","numerator":0,"denominator":0,"definition":"An_T/An"})"),
-              text.npos);
+    EXPECT_NE(
+        text.find(R"([{"code":"answered","numerator":0,"denominator":0,"definition":"An_T/An"})"),
+        text.npos);
 }
 
 TEST(figures, median_and_p90_by_nearest_rank) {
     std::vector<Visit> day;
-    for (const int wait : {50, 10, 40, 20, 30, 100, 90, 60, 80, 70}) day.push_back(visit(Exit::answered, wait));
+    for (const int wait : {50, 10, 40, 20, 30, 100, 90, 60, 80, 70})
+        day.push_back(visit(Exit::answered, wait));
     Figures f = figures_of(day, {morning}, Limits{});
     EXPECT_EQ(f.wait_median_ms, 50);
     EXPECT_EQ(f.wait_p90_ms, 90);
@@ -143,22 +150,31 @@ TEST(figures, entry_decides_the_interval_and_end_that_of_the_talk) {
     const Figures before = figures_of({&v, 1}, {Time{}, morning}, Limits{});
     EXPECT_EQ(before.offered, 1);
     EXPECT_EQ(before.handled, 0);
-    EXPECT_EQ(figures_of({&v, 1}, {Time{}, v.entered_at}, Limits{}).offered, 0) << "the end is not inside";
+    EXPECT_EQ(figures_of({&v, 1}, {Time{}, v.entered_at}, Limits{}).offered, 0)
+        << "the end is not inside";
 }
 
 TEST(figures, rows_behind_a_figure_are_as_many_as_it_says) {
     const auto day = mixed_day();
     const Figures f = figures_of(day, {morning}, Limits{});
-    const std::pair<Figure, std::int64_t> figures[] = {
-        {Figure::offered, f.offered}, {Figure::answered, f.answered}, {Figure::abandoned, f.abandoned},
-        {Figure::short_abandoned, f.short_abandoned}, {Figure::flow_out, f.flow_out}, {Figure::waiting, f.waiting},
-        {Figure::refused, f.refused}, {Figure::failed, f.failed}, {Figure::in_three_rings, f.in_three_rings},
-        {Figure::answered_in_t, f.answered_in_t}, {Figure::abandoned_in_t, f.abandoned_in_t},
-        {Figure::callback_in_t, f.callback_in_t}, {Figure::callback_met, f.callback_met}};
+    const std::pair<Figure, std::int64_t> figures[] = {{Figure::offered, f.offered},
+                                                       {Figure::answered, f.answered},
+                                                       {Figure::abandoned, f.abandoned},
+                                                       {Figure::short_abandoned, f.short_abandoned},
+                                                       {Figure::flow_out, f.flow_out},
+                                                       {Figure::waiting, f.waiting},
+                                                       {Figure::refused, f.refused},
+                                                       {Figure::failed, f.failed},
+                                                       {Figure::in_three_rings, f.in_three_rings},
+                                                       {Figure::answered_in_t, f.answered_in_t},
+                                                       {Figure::abandoned_in_t, f.abandoned_in_t},
+                                                       {Figure::callback_in_t, f.callback_in_t},
+                                                       {Figure::callback_met, f.callback_met}};
     for (const auto& [figure, count] : figures)
-        EXPECT_EQ(std::count_if(day.begin(), day.end(),
-                                [&](const Visit& v) { return selects(figure, v, {morning}, Limits{}); }),
-                  count);
+        EXPECT_EQ(
+            std::count_if(day.begin(), day.end(),
+                          [&](const Visit& v) { return selects(figure, v, {morning}, Limits{}); }),
+            count);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// Insight: the public header of the room. What the figures mean (acd.md section 3), once, for every screen and report:
-// figures_of() rolls up a list of visits; LiveBoard keeps today and the last 30 minutes as visits happen.
+// Insight: the public header of the room. What the figures mean (acd.md section 3), once, for every
+// screen and report: figures_of() rolls up a list of visits; LiveBoard keeps today and the last 30
+// minutes as visits happen.
 #include <memory>
 #include <span>
 #include <string>
@@ -17,14 +18,16 @@ struct Span {
     bool holds(Time t) const { return from <= t && t < to; }
 };
 
-/// The two limits of a queue. Comparisons: answered in T when wait <= T; a short abandon when wait <= s.
+/// The two limits of a queue. Comparisons: answered in T when wait <= T; a short abandon when wait
+/// <= s.
 struct Limits {
     Ms service_level{20000};
     Ms short_abandon{5000};
 };
 
-/// Pure: the same visits give the same figures, in any order. A visit counts for offered, service level and abandonment
-/// in the interval of its entry, for talk and wrap-up in the interval of its end. Each visit stands once in `visits`.
+/// Pure: the same visits give the same figures, in any order. A visit counts for offered, service
+/// level and abandonment in the interval of its entry, for talk and wrap-up in the interval of its
+/// end. Each visit stands once in `visits`.
 Figures figures_of(std::span<const Visit> visits, Span span, const Limits& limits);
 
 /// Does this visit stand behind that figure? By entry for all but `handled`, which goes by end.
@@ -37,23 +40,24 @@ struct QueueInfo {
     Limits limits;
 };
 
-/// Live figures, updated by each visit's steps, never by reading tables. Thread-safe, never blocks for long.
-/// Memory: a row of about 200 bytes per visit, at most rows_max in all; older finished rows are forgotten (their
-/// figures stay until midnight), then only rows() of today may be incomplete, which it says.
+/// Live figures, updated by each visit's steps, never by reading tables. Thread-safe, never blocks
+/// for long. Memory: a row of about 200 bytes per visit, at most rows_max in all; older finished
+/// rows are forgotten (their figures stay until midnight), then only rows() of today may be
+/// incomplete, which it says.
 class LiveBoard {
 public:
     static constexpr std::size_t rows_max_default = 200000;
     explicit LiveBoard(std::size_t rows_max = rows_max_default);
     ~LiveBoard();
 
-    /// New or changed queue; unknown queues count with the default limits in UTC. Changed limits count for the whole
-    /// of today at once.
+    /// New or changed queue; unknown queues count with the default limits in UTC. Changed limits
+    /// count for the whole of today at once.
     void configure(const QueueInfo& info, Time now);
     /// At start: the visits since yesterday's midnight, also those still open.
     void load(std::span<const Visit> visits, Time now);
 
-    // Each takes the whole visit as known by then; telling a step twice changes nothing, and the first exit of a visit
-    // stands (A28). A visit is known by contact and entered_at.
+    // Each takes the whole visit as known by then; telling a step twice changes nothing, and the
+    // first exit of a visit stands (A28). A visit is known by contact and entered_at.
     void visit_entered(const Visit& visit);
     void visit_answered(const Visit& visit);
     void visit_exited(const Visit& visit);  // every exit, also answered
@@ -61,7 +65,8 @@ public:
 
     /// Figures of one queue. `now` decides the day and the sliding window; it should not go back.
     Figures figures(QueueId queue, Window window, Time now);
-    /// The visits behind a figure, newest first, at most `limit`. `complete` is false when rows were forgotten.
+    /// The visits behind a figure, newest first, at most `limit`. `complete` is false when rows
+    /// were forgotten.
     struct Rows {
         std::vector<Visit> visits;
         bool complete = true;

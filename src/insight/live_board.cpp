@@ -1,5 +1,6 @@
-// Today and the last half hour, kept as visits happen. Every change takes the visit's old share out of the windows and
-// puts the new one in, so a step told twice, late or out of order leaves the same figures.
+// Today and the last half hour, kept as visits happen. Every change takes the visit's old share out
+// of the windows and puts the new one in, so a step told twice, late or out of order leaves the
+// same figures.
 #include <map>
 #include <mutex>
 #include <set>
@@ -53,21 +54,27 @@ void learn(Visit& known, const Visit& told, Step step) {
             known.wrap_ms = told.wrap_ms;
             known.callback_met |= told.callback_met;
             const Time left = known.exited_at.value_or(told.entered_at + Ms{told.wait_ms});
-            known.done_at = told.done_at ? *told.done_at : left + Ms{told.talk_ms + told.hold_ms + told.wrap_ms};
+            known.done_at = told.done_at ? *told.done_at
+                                         : left + Ms{told.talk_ms + told.hold_ms + told.wrap_ms};
             return;
     }
 }
 
-bool finished(const Visit& v) { return v.exited_at && (v.exit != routing::Exit::answered || v.done_at); }
+bool finished(const Visit& v) {
+    return v.exited_at && (v.exit != routing::Exit::answered || v.done_at);
+}
 
 class QueueFigures {
 public:
     void configure(const QueueInfo& info, Time now) {
-        const bool same = info.tz == info_.tz && info.limits.service_level == info_.limits.service_level &&
+        const bool same = info.tz == info_.tz &&
+                          info.limits.service_level == info_.limits.service_level &&
                           info.limits.short_abandon == info_.limits.short_abandon;
         // With rows forgotten a new count would be wrong: then changed limits begin at midnight.
-        if (same || forgotten_today_) pending_ = info;
-        else info_ = pending_ = info;
+        if (same || forgotten_today_)
+            pending_ = info;
+        else
+            info_ = pending_ = info;
         if (!same && !forgotten_today_) begin_day(now);
     }
     const Limits& limits() const { return info_.limits; }
@@ -97,9 +104,12 @@ public:
         if (now >= day_ + shortest_day && day_start(now, info_.tz) != day_) begin_day(now);
         const Time from = now - recent;
         if (from <= recent_from_) return;
-        for (auto it = rows_.lower_bound({recent_from_, {}}); it != rows_.end() && it->first.entered_at < from; ++it)
-            if (std::exchange(it->second.entry_recent, false)) recent_.entry(it->second.visit, Tally::Way::out);
-        for (auto it = done_.lower_bound({recent_from_, {}}); it != done_.end() && it->first < from; ++it) {
+        for (auto it = rows_.lower_bound({recent_from_, {}});
+             it != rows_.end() && it->first.entered_at < from; ++it)
+            if (std::exchange(it->second.entry_recent, false))
+                recent_.entry(it->second.visit, Tally::Way::out);
+        for (auto it = done_.lower_bound({recent_from_, {}}); it != done_.end() && it->first < from;
+             ++it) {
             Row& row = rows_.at(it->second);
             if (std::exchange(row.done_recent, false)) recent_.handled(row.visit, Tally::Way::out);
         }
@@ -113,14 +123,18 @@ public:
         }
         return {};
     }
-    Span span(Window window) const { return {window == Window::today ? day_ : recent_from_, Time::max()}; }
+    Span span(Window window) const {
+        return {window == Window::today ? day_ : recent_from_, Time::max()};
+    }
 
     void collect(Figure figure, Window window, std::size_t limit, std::vector<Visit>& out) const {
         for (auto it = rows_.rbegin(); it != rows_.rend() && out.size() < limit; ++it)
-            if (selects(figure, it->second.visit, span(window), info_.limits)) out.push_back(it->second.visit);
+            if (selects(figure, it->second.visit, span(window), info_.limits))
+                out.push_back(it->second.visit);
     }
 
-    /// Forgets the oldest finished row that no sliding window needs. Looks at few: what is old is mostly finished.
+    /// Forgets the oldest finished row that no sliding window needs. Looks at few: what is old is
+    /// mostly finished.
     bool forget_one() {
         int looked_at = 0;
         for (auto it = rows_.begin(); it != rows_.end() && looked_at < 16; ++it, ++looked_at) {
@@ -150,11 +164,14 @@ private:
         if (row.done_today) today_.handled(v, way);
         if (row.done_recent) recent_.handled(v, way);
         if (!v.done_at) return;
-        if (in) done_.insert({*v.done_at, key});
-        else done_.erase({*v.done_at, key});
+        if (in)
+            done_.insert({*v.done_at, key});
+        else
+            done_.erase({*v.done_at, key});
     }
 
-    /// A new day, or new limits: everything is counted again from the rows, and those of former days are dropped.
+    /// A new day, or new limits: everything is counted again from the rows, and those of former
+    /// days are dropped.
     void begin_day(Time now) {
         info_ = pending_;
         day_ = day_start(now, info_.tz);
@@ -163,7 +180,8 @@ private:
         const Time oldest = std::min(day_, recent_from_);
         std::erase_if(rows_, [&](const auto& entry) {
             const Visit& v = entry.second.visit;
-            return finished(v) && v.entered_at < oldest && v.done_at.value_or(*v.exited_at) < oldest;
+            return finished(v) && v.entered_at < oldest &&
+                   v.done_at.value_or(*v.exited_at) < oldest;
         });
         today_ = recent_ = Tally(info_.limits);
         done_.clear();
@@ -199,7 +217,9 @@ struct LiveBoard::State {
     }
 };
 
-LiveBoard::LiveBoard(std::size_t rows_max) : state_(std::make_unique<State>()) { state_->rows_max = rows_max; }
+LiveBoard::LiveBoard(std::size_t rows_max) : state_(std::make_unique<State>()) {
+    state_->rows_max = rows_max;
+}
 LiveBoard::~LiveBoard() = default;
 
 void LiveBoard::configure(const QueueInfo& info, Time now) {
@@ -210,7 +230,8 @@ void LiveBoard::configure(const QueueInfo& info, Time now) {
 }
 
 void LiveBoard::load(std::span<const Visit> visits, Time now) {
-    for (const Visit& visit : visits) state_->change(visit.queue, [&](QueueFigures& queue) { queue.put(visit); });
+    for (const Visit& visit : visits)
+        state_->change(visit.queue, [&](QueueFigures& queue) { queue.put(visit); });
     const std::lock_guard lock(state_->mutex);
     for (auto& [id, queue] : state_->queues) queue.advance(now);
 }
@@ -237,12 +258,14 @@ Figures LiveBoard::figures(QueueId queue, Window window, Time now) {
     return out;
 }
 
-LiveBoard::Rows LiveBoard::rows(Figure figure, QueueId queue, Window window, Time now, std::size_t limit) {
+LiveBoard::Rows LiveBoard::rows(Figure figure, QueueId queue, Window window, Time now,
+                                std::size_t limit) {
     Rows out;
     state_->change(queue, [&](QueueFigures& figures) {
         figures.advance(now);
         figures.collect(figure, window, limit, out.visits);
-        out.complete = out.visits.size() < limit && !(window == Window::today && figures.forgotten());
+        out.complete =
+            out.visits.size() < limit && !(window == Window::today && figures.forgotten());
     });
     return out;
 }

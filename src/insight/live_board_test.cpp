@@ -43,11 +43,13 @@ Visit done(Visit v, std::int64_t talk, std::int64_t wrap) {
 TEST(live_board, one_visit_step_by_step) {
     LiveBoard board;
     board.configure({sales, "UTC", Limits{}}, noon);
-    const Visit v = entered(1, noon), answered = left(v, Exit::answered, 8000), over = done(answered, 60000, 20000);
+    const Visit v = entered(1, noon), answered = left(v, Exit::answered, 8000),
+                over = done(answered, 60000, 20000);
     board.visit_entered(v);
     EXPECT_EQ(board.figures(sales, Window::today, noon).waiting, 1);
     board.visit_answered(answered);
-    EXPECT_EQ(board.figures(sales, Window::today, noon + Ms{8000}).answered, 0) << "counted with its exit";
+    EXPECT_EQ(board.figures(sales, Window::today, noon + Ms{8000}).answered, 0)
+        << "counted with its exit";
     board.visit_exited(answered);
     Figures f = board.figures(sales, Window::today, noon + Ms{8000});
     EXPECT_EQ(f.answered, 1);
@@ -68,7 +70,8 @@ TEST(live_board, told_twice_changes_nothing_and_the_first_exit_stands) {
         board.visit_exited(answered);
         board.visit_done(done(answered, 60000, 20000));
     }
-    // her browser was lost, he came back to the head and then hung up: the answered visit stays answered
+    // her browser was lost, he came back to the head and then hung up: the answered visit stays
+    // answered
     board.visit_exited(left(entered(1, noon), Exit::abandoned, 90000));
     const Figures f = board.figures(sales, Window::today, noon + Ms{100000});
     EXPECT_EQ(f.offered, 1);
@@ -84,7 +87,8 @@ TEST(live_board, half_an_hour_slides) {
     const Visit v = left(entered(1, noon), Exit::answered, 1000);
     board.visit_exited(v);
     board.visit_done(done(v, 600000, 0));
-    EXPECT_EQ(board.figures(sales, Window::last_30_min, noon + half_hour).offered, 1) << "[t0,t1): its entry is inside";
+    EXPECT_EQ(board.figures(sales, Window::last_30_min, noon + half_hour).offered, 1)
+        << "[t0,t1): its entry is inside";
     const Figures f = board.figures(sales, Window::last_30_min, noon + half_hour + Ms{1});
     EXPECT_EQ(f.offered, 0);
     EXPECT_FALSE(f.wait_median_ms);
@@ -114,7 +118,8 @@ TEST(live_board, the_day_begins_at_local_midnight_whatever_its_length) {
     board.visit_done(done(left(entered(3, next - Ms{1000}), Exit::answered, 2000), 5000, 0));
     const Figures f = board.figures(sales, Window::today, next + Ms{10000});
     EXPECT_EQ(f.offered, 0);
-    EXPECT_EQ(f.handled, 1) << "the talk ended in the new day; the contact is counted once, in the old";
+    EXPECT_EQ(f.handled, 1)
+        << "the talk ended in the new day; the contact is counted once, in the old";
 }
 
 TEST(live_board, changed_limits_count_for_the_whole_day) {
@@ -128,7 +133,8 @@ TEST(live_board, changed_limits_count_for_the_whole_day) {
     EXPECT_EQ(f.threshold_ms, 30000);
 }
 
-/// Random visits, steps out of order, told twice, over two midnights: equal to the pure roll-up at every look.
+/// Random visits, steps out of order, told twice, over two midnights: equal to the pure roll-up at
+/// every look.
 TEST(live_board, equals_the_roll_up_at_every_moment) {
     for (std::uint32_t seed = 1; seed <= 20; ++seed) {
         std::mt19937 dice(seed);
@@ -141,10 +147,12 @@ TEST(live_board, equals_the_roll_up_at_every_moment) {
             const std::int64_t contact = 1 + dice() % (1 + step / 4);
             const auto it = known.find(contact);
             if (it == known.end()) {
-                const Visit v = known[contact] = entered(contact, now - Ms{dice() % 5 ? 0 : dice() % 7200000});
+                const Visit v = known[contact] =
+                    entered(contact, now - Ms{dice() % 5 ? 0 : dice() % 7200000});
                 board.visit_entered(v);
             } else if (!it->second.exited_at) {
-                const auto wait = std::chrono::duration_cast<Ms>(now - it->second.entered_at).count();
+                const auto wait =
+                    std::chrono::duration_cast<Ms>(now - it->second.entered_at).count();
                 it->second = left(it->second, static_cast<Exit>(dice() % 10), wait);
                 board.visit_exited(it->second);
             } else if (!it->second.done_at) {
@@ -173,7 +181,8 @@ TEST(live_board, loading_at_start_gives_the_same_board) {
     LiveBoard running, restarted;
     std::vector<Visit> all;
     for (int i = 1; i <= 50; ++i) {
-        Visit v = left(entered(i, noon + Ms{i * 1000}), i % 3 ? Exit::answered : Exit::abandoned, 1000 * i);
+        Visit v = left(entered(i, noon + Ms{i * 1000}), i % 3 ? Exit::answered : Exit::abandoned,
+                       1000 * i);
         running.visit_entered(entered(i, v.entered_at));
         running.visit_exited(v);
         if (i % 3) running.visit_done(v = done(v, 30000, 1000));
@@ -184,7 +193,8 @@ TEST(live_board, loading_at_start_gives_the_same_board) {
     const Time later = noon + Ms{600000};
     restarted.load(all, later);
     for (const Window window : {Window::today, Window::last_30_min})
-        EXPECT_EQ(json::write(restarted.figures(sales, window, later)), json::write(running.figures(sales, window, later)));
+        EXPECT_EQ(json::write(restarted.figures(sales, window, later)),
+                  json::write(running.figures(sales, window, later)));
     restarted.visit_exited(left(entered(99, noon), Exit::abandoned, 600000));
     EXPECT_EQ(restarted.figures(sales, Window::today, later).waiting, 0);
 }
@@ -193,7 +203,8 @@ TEST(live_board, rows_open_a_figure) {
     LiveBoard board;
     board.configure({sales, "UTC", Limits{}}, noon);
     for (int i = 1; i <= 9; ++i)
-        board.visit_exited(left(entered(i, noon + Ms{i}), i % 2 ? Exit::answered : Exit::abandoned, 1000));
+        board.visit_exited(
+            left(entered(i, noon + Ms{i}), i % 2 ? Exit::answered : Exit::abandoned, 1000));
     const auto rows = board.rows(Figure::abandoned, sales, Window::today, noon + Ms{5000});
     ASSERT_EQ(rows.visits.size(), 4u);
     EXPECT_TRUE(rows.complete);

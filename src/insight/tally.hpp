@@ -11,7 +11,9 @@ namespace ol::insight {
 /// Sorted numbers; insertion moves memory, which for a day of one queue is cheaper than any tree.
 class SortedNumbers {
 public:
-    void add(std::int64_t value) { values_.insert(std::upper_bound(values_.begin(), values_.end(), value), value); }
+    void add(std::int64_t value) {
+        values_.insert(std::upper_bound(values_.begin(), values_.end(), value), value);
+    }
     void take(std::int64_t value) {
         const auto at = std::lower_bound(values_.begin(), values_.end(), value);
         if (at != values_.end() && *at == value) values_.erase(at);
@@ -22,7 +24,9 @@ public:
         return values_[(values_.size() * percent + 99) / 100 - 1];
     }
     std::int64_t greatest() const { return values_.empty() ? 0 : values_.back(); }
-    void append_unsorted(std::int64_t value) { values_.push_back(value); }  // many at once; sort() afterwards
+    void append_unsorted(std::int64_t value) {
+        values_.push_back(value);
+    }  // many at once; sort() afterwards
     void sort() { std::sort(values_.begin(), values_.end()); }
 
 private:
@@ -32,8 +36,8 @@ private:
 class Tally {
 public:
     explicit Tally(const Limits& limits) : limits_(limits) {}
-    enum class Way { in, out, in_bulk };  // after in_bulk: settle()
-    void entry(const Visit& visit, Way way);   // offered, service level, abandonment
+    enum class Way { in, out, in_bulk };        // after in_bulk: settle()
+    void entry(const Visit& visit, Way way);    // offered, service level, abandonment
     void handled(const Visit& visit, Way way);  // talk and wrap-up
     void settle();
     Figures figures() const;

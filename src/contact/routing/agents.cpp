@@ -1,4 +1,5 @@
-// An agent's day: signed in, ready, reserved, talking, wrap-up, pauses; and what she is held back for (A18, A20).
+// An agent's day: signed in, ready, reserved, talking, wrap-up, pauses; and what she is held back
+// for (A18, A20).
 #include "contact/routing/state.hpp"
 #include "platform/base/names.hpp"
 
@@ -35,7 +36,8 @@ Agent& Router::State::agent_row(PersonId id) {
 
 void Router::State::on(const AgentSignedIn& event) {
     Agent& agent = agent_row(event.agent);
-    if (agent.state != signed_out && agent.after == AfterContact::sign_out) {  // came back during the last talk
+    if (agent.state != signed_out &&
+        agent.after == AfterContact::sign_out) {  // came back during the last talk
         agent.after = AfterContact::stay;
         touch(agent);
         return tell(agent);
@@ -97,7 +99,8 @@ void Router::State::on(const AgentReady& event) {
 void Router::State::on(const AgentPaused& event) {
     Agent* agent = agents.find(event.agent);
     if (!agent || agent->state == signed_out) return ignore("signed_out", {}, event.agent);
-    if (agent->state == paused && agent->reason == event.reason) return ignore("already_paused", {}, event.agent);
+    if (agent->state == paused && agent->reason == event.reason)
+        return ignore("already_paused", {}, event.agent);
     if (agent->after == AfterContact::sign_out) return ignore("signing_out", {}, event.agent);
     const bool in_contact = agent->state == reserved || agent->state == talking;
     agent->after_reason = event.reason;
@@ -141,14 +144,18 @@ void Router::State::on(const WrapUpExtended& event) {
 }
 
 /// The only place that assigns an agent's state.
-void Router::State::set_agent(Agent& agent, AgentState state, std::string_view reason, std::optional<Time> until) {
-    if (!may_become(agent.state, state)) throw std::logic_error("routing: an agent cannot become so");
+void Router::State::set_agent(Agent& agent, AgentState state, std::string_view reason,
+                              std::optional<Time> until) {
+    if (!may_become(agent.state, state))
+        throw std::logic_error("routing: an agent cannot become so");
     if (agent.state != state) agent.since = now;
     agent.state = state;
     agent.reason = reason;
     agent.until = until;
-    if (until) deadlines.set(agent.deadline, *until);
-    else deadlines.clear(agent.deadline);
+    if (until)
+        deadlines.set(agent.deadline, *until);
+    else
+        deadlines.clear(agent.deadline);
     touch(agent);
     tell(agent);
 }
@@ -161,7 +168,8 @@ void Router::State::punish(Agent& agent, OfferFailure cause, const QueueConfig& 
             delay = config.no_answer_delay;
             if (agent.no_answers < config.no_answer_max) break;
             set_agent(agent, not_responding, "no_answer", std::nullopt);
-            return record("not_responding", nullptr, &agent, nullptr, std::to_string(agent.no_answers));
+            return record("not_responding", nullptr, &agent, nullptr,
+                          std::to_string(agent.no_answers));
         case OfferFailure::declined: delay = config.reject_delay; break;
         case OfferFailure::busy: delay = config.busy_delay; break;
         case OfferFailure::unreachable:
@@ -169,21 +177,26 @@ void Router::State::punish(Agent& agent, OfferFailure cause, const QueueConfig& 
         case OfferFailure::caller_left:
         case OfferFailure::lost_race: break;
     }
-    if (delay > Ms{0}) set_agent(agent, ready, to_name(cause), now + delay);
-    else agent_free(agent);
+    if (delay > Ms{0})
+        set_agent(agent, ready, to_name(cause), now + delay);
+    else
+        agent_free(agent);
 }
 
 void Router::State::agent_free(Agent& agent) {
     agent.contact = {};
-    if (agent.after == AfterContact::stay) set_agent(agent, ready, {}, std::nullopt);
-    else leave_now(agent, agent.after);
+    if (agent.after == AfterContact::stay)
+        set_agent(agent, ready, {}, std::nullopt);
+    else
+        leave_now(agent, agent.after);
 }
 
 void Router::State::leave_now(Agent& agent, AfterContact where) {
     agent.contact = {};
     agent.after = AfterContact::stay;
     const bool pause = where == AfterContact::pause;
-    set_agent(agent, pause ? paused : signed_out, pause ? std::string_view(agent.after_reason) : "", std::nullopt);
+    set_agent(agent, pause ? paused : signed_out, pause ? std::string_view(agent.after_reason) : "",
+              std::nullopt);
     record(pause ? "pause" : "logoff", nullptr, &agent, nullptr, pause ? agent.reason : "");
 }
 
@@ -199,9 +212,10 @@ void Router::State::agent_due(Agent& agent) {
             Contact& contact = *contacts.find(agent.contact);
             const Time ring_end = contact.offered_at + contact.ring_timeout;
             // A ring cut short by the longest wait is no RONA: the contact's own deadline ends it.
-            if (contact.place == Place::ringing && now < ring_end) return deadlines.set(agent.deadline, ring_end);
-            const auto cause =
-                contact.place == Place::ringing ? OfferFailure::no_answer : OfferFailure::connect_failed;
+            if (contact.place == Place::ringing && now < ring_end)
+                return deadlines.set(agent.deadline, ring_end);
+            const auto cause = contact.place == Place::ringing ? OfferFailure::no_answer
+                                                               : OfferFailure::connect_failed;
             cancel(contact, cause);
             return fail(contact, cause);
         }
@@ -215,7 +229,8 @@ void Router::State::agent_due(Agent& agent) {
 }
 
 void Router::State::tell(const Agent& agent) {
-    AgentChanged change{agent.id, agent.state, agent.reason, agent.since, agent.until, std::nullopt};
+    AgentChanged change{agent.id,    agent.state, agent.reason,
+                        agent.since, agent.until, std::nullopt};
     if (agent.contact) change.contact = agent.contact;
     change.reachable = agent.reachable;
     change.finishing = agent.after != AfterContact::stay;
@@ -242,7 +257,8 @@ Availability Router::State::availability(const Agent& agent) const {
             return agent.until ? Availability::backing_off : Availability::free;
         case reserved:
         case talking:
-        case wrap_up: return agent.after == AfterContact::stay ? Availability::busy : Availability::leaving;
+        case wrap_up:
+            return agent.after == AfterContact::stay ? Availability::busy : Availability::leaving;
     }
     return Availability::signed_out;
 }

@@ -59,7 +59,8 @@ TEST(codec, the_line_as_it_is_written) {
 TEST(codec, queue_config_keeps_every_setting) {
     const auto back = decode(encode(noon, one_of_each()[0]));
     ASSERT_TRUE(back);
-    EXPECT_EQ(std::get<QueueConfigured>(back->second).queue, std::get<QueueConfigured>(one_of_each()[0]).queue);
+    EXPECT_EQ(std::get<QueueConfigured>(back->second).queue,
+              std::get<QueueConfigured>(one_of_each()[0]).queue);
 }
 
 TEST(codec, refuses_what_is_no_line) {
@@ -86,9 +87,12 @@ TEST(codec, refuses_what_is_no_line) {
 }
 
 TEST(to_text, is_one_line_and_leaves_out_what_is_absent) {
-    EXPECT_EQ(to_text(OfferContact{{1}, {3}, {7}, noon, {"longest_idle", {{"idle_ms", "4"}, {"of", "2"}}}, 2}),
-              "offer contact=1 agent=3 queue=7 expires=1767268800123 attempt=2 why=longest_idle idle_ms=4 of=2");
-    EXPECT_EQ(to_text(CancelOffer{{1}, {3}, OfferFailure::lost_race}), "cancel contact=1 agent=3 cause=lost_race");
+    EXPECT_EQ(to_text(OfferContact{
+                  {1}, {3}, {7}, noon, {"longest_idle", {{"idle_ms", "4"}, {"of", "2"}}}, 2}),
+              "offer contact=1 agent=3 queue=7 expires=1767268800123 attempt=2 why=longest_idle "
+              "idle_ms=4 of=2");
+    EXPECT_EQ(to_text(CancelOffer{{1}, {3}, OfferFailure::lost_race}),
+              "cancel contact=1 agent=3 cause=lost_race");
     EXPECT_EQ(to_text(LeaveQueue{{1}, {7}, Exit::key_exit, Ms{5}, 2}),
               "leave contact=1 queue=7 exit=key_exit waited=5 position=2");
     EXPECT_EQ(to_text(AgentChanged{{3}, AgentState::paused, "a\nb", noon, {}, {}, true, false}),

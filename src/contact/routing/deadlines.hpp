@@ -1,6 +1,7 @@
 #pragma once
-// All that must happen by itself, earliest first: one deadline per agent (ring, lease, back-off, wrap-up) and one per
-// contact (longest wait, nobody there). An indexed heap: setting and clearing cost O(log n), nothing is left behind.
+// All that must happen by itself, earliest first: one deadline per agent (ring, lease, back-off,
+// wrap-up) and one per contact (longest wait, nobody there). An indexed heap: setting and clearing
+// cost O(log n), nothing is left behind.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,8 +13,8 @@
 
 namespace ol::routing {
 
-/// Lives inside its owner, whose address must not change. At one instant agents come before contacts, so that a ring
-/// which was full when the longest wait ended still counts as unanswered.
+/// Lives inside its owner, whose address must not change. At one instant agents come before
+/// contacts, so that a ring which was full when the longest wait ended still counts as unanswered.
 struct Deadline {
     enum class Owner : std::uint8_t { agent, contact };
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
@@ -48,7 +49,9 @@ public:
         sink(last->slot);
     }
     /// The earliest deadline that is due, or null. It stays until cleared or set anew.
-    Deadline* due(Time now) const { return heap_.empty() || heap_[0]->at > now ? nullptr : heap_[0]; }
+    Deadline* due(Time now) const {
+        return heap_.empty() || heap_[0]->at > now ? nullptr : heap_[0];
+    }
     std::optional<Time> earliest() const {
         return heap_.empty() ? std::nullopt : std::optional(heap_[0]->at);
     }
@@ -64,7 +67,8 @@ private:
         put(b, moved);
     }
     void rise(std::size_t slot) {
-        for (; slot > 0 && *heap_[slot] < *heap_[(slot - 1) / 2]; slot = (slot - 1) / 2) swap(slot, (slot - 1) / 2);
+        for (; slot > 0 && *heap_[slot] < *heap_[(slot - 1) / 2]; slot = (slot - 1) / 2)
+            swap(slot, (slot - 1) / 2);
     }
     void sink(std::size_t slot) {
         for (;;) {

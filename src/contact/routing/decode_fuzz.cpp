@@ -1,5 +1,5 @@
-// Any bytes as a line of the floor log: an error or an event; an event survives the round trip, and the line (as any
-// line of a log that somebody edited) never breaks a router.
+// Any bytes as a line of the floor log: an error or an event; an event survives the round trip, and
+// the line (as any line of a log that somebody edited) never breaks a router.
 #include <cstdlib>
 #include <cstring>
 

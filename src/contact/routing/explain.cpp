@@ -1,12 +1,14 @@
-// Why this agent, why still waiting: codes and numbers, which the desk tells in the reader's language.
+// Why this agent, why still waiting: codes and numbers, which the desk tells in the reader's
+// language.
 #include "contact/routing/state.hpp"
 #include "platform/base/names.hpp"
 
 namespace ol::routing {
 
 namespace {
-// A change that concerns a whole line is told to so many at its front; the others see theirs in the view, which is
-// always exact. So one agent's coffee costs the same with ten waiting and with ten thousand.
+// A change that concerns a whole line is told to so many at its front; the others see theirs in the
+// view, which is always exact. So one agent's coffee costs the same with ten waiting and with ten
+// thousand.
 constexpr int told_at_once = 32;
 }  // namespace
 
@@ -36,8 +38,10 @@ WhyWaiting Router::State::why_waiting(const Contact& contact) const {
 }
 
 Reason Router::State::told(const Contact& contact, WhyWaiting why) const {
-    const bool about_free = why == WhyWaiting::excluded || why == WhyWaiting::excluded_after_no_answer;
-    const int of = about_free ? contact.queue->count(Availability::free) : contact.queue->signed_in();
+    const bool about_free =
+        why == WhyWaiting::excluded || why == WhyWaiting::excluded_after_no_answer;
+    const int of =
+        about_free ? contact.queue->count(Availability::free) : contact.queue->signed_in();
     return {std::string(to_name(why)), {{"of", std::to_string(of)}}};
 }
 

@@ -1,4 +1,5 @@
-// The floor log on disk: the floor hands over text and goes on; a thread writes what has gathered in one go.
+// The floor log on disk: the floor hands over text and goes on; a thread writes what has gathered
+// in one go.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -15,15 +16,17 @@ namespace ol::routing {
 
 namespace {
 
-constexpr std::size_t waiting_bytes_max = 64u << 20;  // a disk that stands still must not eat the memory
-constexpr Ms batch_every{20};                         // what a kill -9 may cost (DESIGN section 5)
+constexpr std::size_t waiting_bytes_max =
+    64u << 20;                 // a disk that stands still must not eat the memory
+constexpr Ms batch_every{20};  // what a kill -9 may cost (DESIGN section 5)
 
 /// The time a line begins with ("<ms> ..." or "# <ms> ..."); -1 when it has none.
 std::int64_t line_ms(std::string_view line) {
     if (line.starts_with("# ")) line.remove_prefix(2);
     std::int64_t ms = 0;
     std::size_t digits = 0;
-    for (; digits < line.size() && digits < 15 && line[digits] >= '0' && line[digits] <= '9'; ++digits)
+    for (; digits < line.size() && digits < 15 && line[digits] >= '0' && line[digits] <= '9';
+         ++digits)
         ms = ms * 10 + (line[digits] - '0');
     return digits ? ms : -1;
 }
@@ -128,15 +131,18 @@ private:
         missing_ += lost;
     }
 
-    /// After a failure the file says how much is missing: replay trusts nothing from there to the next start.
+    /// After a failure the file says how much is missing: replay trusts nothing from there to the
+    /// next start.
     void put(const std::string& path, const std::string& text, std::size_t lines) {
-        const std::string gap =
-            missing_ ? "\n# " + std::to_string(last_ms_) + " lost " + std::to_string(missing_) + '\n' : "";
+        const std::string gap = missing_ ? "\n# " + std::to_string(last_ms_) + " lost " +
+                                               std::to_string(missing_) + '\n'
+                                         : "";
         const std::string fault = file_.write(path, gap + text);
         if (fault.empty()) {
             missing_ = 0;
         } else {
-            if (missing_ == 0) log::error("routing", "floor_log_not_written", {{"path", path}, {"fault", fault}});
+            if (missing_ == 0)
+                log::error("routing", "floor_log_not_written", {{"path", path}, {"fault", fault}});
             missing_ += lines;
         }
     }
@@ -164,7 +170,9 @@ public:
 std::unique_ptr<FloorLog> FloorLog::open(const std::string& dir) {
     std::error_code fault;
     std::filesystem::create_directories(dir, fault);
-    if (fault) log::error("routing", "floor_log_folder", {{"path", dir}, {"fault", std::to_string(fault.value())}});
+    if (fault)
+        log::error("routing", "floor_log_folder",
+                   {{"path", dir}, {"fault", std::to_string(fault.value())}});
     return std::make_unique<FileLog>(dir);
 }
 

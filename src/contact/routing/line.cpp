@@ -1,4 +1,5 @@
-// A contact's way: into the line, offered, joined, talking, out. Every visit has exactly one exit (A28).
+// A contact's way: into the line, offered, joined, talking, out. Every visit has exactly one exit
+// (A28).
 #include "contact/routing/state.hpp"
 #include "platform/base/names.hpp"
 
@@ -7,19 +8,23 @@ namespace ol::routing {
 namespace {
 
 constexpr Ms lease_after_ring{2000};  // A8: a reservation ends by itself at ring timeout + 2 s
-constexpr Ms join_at_least{5000};     // ... but who answered late still gets the 5 s that A8 allows a leg to come up
+constexpr Ms join_at_least{
+    5000};  // ... but who answered late still gets the 5 s that A8 allows a leg to come up
 
 constexpr bool may_move(Place from, Place to) {
     switch (from) {
         case Place::outside: return to == Place::open;
         case Place::open: return to == Place::ringing || to == Place::outside;
-        case Place::ringing: return to == Place::open || to == Place::joining || to == Place::outside;
-        case Place::joining: return to == Place::open || to == Place::talking || to == Place::outside;
+        case Place::ringing:
+            return to == Place::open || to == Place::joining || to == Place::outside;
+        case Place::joining:
+            return to == Place::open || to == Place::talking || to == Place::outside;
         case Place::talking: return to == Place::outside;
     }
     return false;
 }
-static_assert(!may_move(Place::talking, Place::open));  // who talked before comes back as a new visit
+static_assert(!may_move(Place::talking,
+                        Place::open));  // who talked before comes back as a new visit
 
 constexpr std::string_view verb_of(Exit exit) {
     switch (exit) {
@@ -38,7 +43,8 @@ constexpr std::string_view verb_of(Exit exit) {
 }
 
 constexpr bool by_person(OfferFailure cause) {
-    return cause == OfferFailure::no_answer || cause == OfferFailure::declined || cause == OfferFailure::busy;
+    return cause == OfferFailure::no_answer || cause == OfferFailure::declined ||
+           cause == OfferFailure::busy;
 }
 
 void insert_sorted(std::vector<PersonId>& ids, PersonId id) {
@@ -79,7 +85,8 @@ void Router::State::on(const ContactQueued& event) {
 void Router::State::on(const ContactLeft& event) {
     Contact* contact = contacts.find(event.contact);
     if (!contact) return ignore("unknown_contact", event.contact);
-    // The visit of one who talks is over already; told this way the talk ends all the same and nobody stays bound.
+    // The visit of one who talks is over already; told this way the talk ends all the same and
+    // nobody stays bound.
     if (contact->place == Place::talking) return finish(*contact, true, "caller");
     if (contact->place != Place::open) cancel(*contact, OfferFailure::caller_left);
     leave(*contact, event.exit);
@@ -92,9 +99,11 @@ void Router::State::on(const ContactResumed& event) {
 void Router::State::on(const OfferAccepted& event) {
     Contact* contact = contacts.find(event.contact);
     const bool hers = contact && contact->agent == event.agent;
-    if (hers && contact->place == Place::ringing) return accept(*contact, *agents.find(event.agent));
+    if (hers && contact->place == Place::ringing)
+        return accept(*contact, *agents.find(event.agent));
     if (hers) return ignore("already_accepted", event.contact, event.agent);
-    // Too late: the caller has gone or rings elsewhere. Her phone must not stay off the hook with nobody there.
+    // Too late: the caller has gone or rings elsewhere. Her phone must not stay off the hook with
+    // nobody there.
     emit(CancelOffer{event.contact, event.agent, OfferFailure::lost_race});
     ignore(contact ? "not_offered" : "unknown_contact", event.contact, event.agent);
 }
@@ -112,7 +121,8 @@ void Router::State::on(const OfferRefused& event) {
     Contact* contact = contacts.find(event.contact);
     if (!contact) return ignore("unknown_contact", event.contact, event.agent);
     const bool offered = contact->place == Place::ringing || contact->place == Place::joining;
-    if (contact->agent != event.agent || !offered) return ignore("not_offered", event.contact, event.agent);
+    if (contact->agent != event.agent || !offered)
+        return ignore("not_offered", event.contact, event.agent);
     fail(*contact, event.cause);
 }
 
@@ -120,7 +130,8 @@ void Router::State::on(const ContactConnected& event) {
     Contact* contact = contacts.find(event.contact);
     if (!contact) return ignore("unknown_contact", event.contact, event.agent);
     if (contact->agent != event.agent) return ignore("not_offered", event.contact, event.agent);
-    if (contact->place == Place::talking) return ignore("already_connected", event.contact, event.agent);
+    if (contact->place == Place::talking)
+        return ignore("already_connected", event.contact, event.agent);
     if (contact->place == Place::ringing) accept(*contact, *agents.find(event.agent));
     connect(*contact);
 }
@@ -129,7 +140,8 @@ void Router::State::on(const ContactDone& event) {
     Contact* contact = contacts.find(event.contact);
     if (!contact) return ignore("unknown_contact", event.contact, event.agent);
     const bool joined = contact->place == Place::joining || contact->place == Place::talking;
-    if (contact->agent != event.agent || !joined) return ignore("not_connected", event.contact, event.agent);
+    if (contact->agent != event.agent || !joined)
+        return ignore("not_connected", event.contact, event.agent);
     if (contact->place == Place::joining) connect(*contact);
     finish(*contact, event.wrap_up, "agent");
 }
@@ -164,7 +176,8 @@ void Router::State::offer(Contact& contact, Agent& agent, std::size_t of) {
     contact.why = WhyWaiting::unknown;
     ++contact.attempts;
     Time expires = now + config.ring_timeout;
-    if (config.max_wait > Ms{0}) expires = std::min(expires, contact.joined_at + config.max_wait);  // A19, mode app
+    if (config.max_wait > Ms{0})
+        expires = std::min(expires, contact.joined_at + config.max_wait);  // A19, mode app
     emit(OfferContact{contact.id, agent.id, config.id, expires, why, contact.attempts});
     emit(Explain{contact.id, agent.id, std::move(why)});
     agent.contact = contact.id;
@@ -183,8 +196,10 @@ void Router::State::fail(Contact& contact, OfferFailure cause) {
     std::get<Record>(out.back()).ring = now - contact.offered_at;
     contact.agent = {};
     agent.contact = {};
-    if (agent.after != AfterContact::stay || !contact.queue) agent_free(agent);
-    else punish(agent, cause, contact.queue->config);
+    if (agent.after != AfterContact::stay || !contact.queue)
+        agent_free(agent);
+    else
+        punish(agent, cause, contact.queue->config);
     if (!contact.queue) return leave(contact, Exit::withdrawn);
     insert_sorted(contact.tried, agent.id);
     contact.refused_by_person |= by_person(cause);
@@ -202,7 +217,8 @@ void Router::State::connect(Contact& contact) {
         contact.wrap_up_extend_max = contact.queue->config.wrap_up_extend_max;
     }
     move(contact, Place::talking);
-    emit(LeaveQueue{contact.id, contact.queue_id, Exit::answered, contact.accepted_at - contact.entered_at, 0});
+    emit(LeaveQueue{contact.id, contact.queue_id, Exit::answered,
+                    contact.accepted_at - contact.entered_at, 0});
     set_agent(agent, AgentState::talking, {}, std::nullopt);
     record("connect", &contact, &agent, contact.queue);
     std::get<Record>(out.back()).ring = contact.accepted_at - contact.offered_at;
@@ -214,9 +230,11 @@ void Router::State::finish(Contact& contact, bool wrap_up, std::string_view info
     std::get<Record>(out.back()).talk = now - contact.connected_at;
     agent.had_contact = true;
     agent.idle_since = now;
-    // A20: the value of the queue just served, as it stands at the end; once started no reconfiguration touches it.
+    // A20: the value of the queue just served, as it stands at the end; once started no
+    // reconfiguration touches it.
     const Ms length = contact.queue ? contact.queue->config.wrap_up : contact.wrap_up;
-    agent.extension_left = contact.queue ? contact.queue->config.wrap_up_extend_max : contact.wrap_up_extend_max;
+    agent.extension_left =
+        contact.queue ? contact.queue->config.wrap_up_extend_max : contact.wrap_up_extend_max;
     move(contact, Place::outside);
     contacts.erase(contact.id);
     if (wrap_up && length > Ms{0} && agent.after != AfterContact::sign_out)
@@ -247,18 +265,22 @@ bool Router::State::wait_is_over(const Contact& contact) const {
     return most > Ms{0} && now >= contact.joined_at + most;
 }
 
-/// One deadline: the longest wait, or the end of patience with an empty queue. Who is being joined is finished first.
+/// One deadline: the longest wait, or the end of patience with an empty queue. Who is being joined
+/// is finished first.
 void Router::State::arm(Contact& contact) {
     if (!in_line(contact.place)) return deadlines.clear(contact.deadline);
     const Queue& queue = *contact.queue;
     std::optional<Time> at;
     if (queue.config.max_wait > Ms{0}) at = contact.joined_at + queue.config.max_wait;
     if (queue.config.no_agent_exit > Ms{0} && queue.signed_in() == 0) {
-        const Time end = std::max(contact.joined_at, queue.empty_since) + queue.config.no_agent_exit;
+        const Time end =
+            std::max(contact.joined_at, queue.empty_since) + queue.config.no_agent_exit;
         at = at ? std::min(*at, end) : end;
     }
-    if (at) deadlines.set(contact.deadline, *at);
-    else deadlines.clear(contact.deadline);
+    if (at)
+        deadlines.set(contact.deadline, *at);
+    else
+        deadlines.clear(contact.deadline);
 }
 
 void Router::State::contact_due(Contact& contact) {

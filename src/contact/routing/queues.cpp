@@ -1,4 +1,5 @@
-// Queues appear, change and go while the line lives: effective at once, and nothing that runs is reset (AT6).
+// Queues appear, change and go while the line lives: effective at once, and nothing that runs is
+// reset (AT6).
 #include "contact/routing/state.hpp"
 
 namespace ol::routing {
@@ -15,7 +16,8 @@ bool before(const Agent* a, PersonId id) { return a->id < id; }
 void Router::State::on(const QueueConfigured& event) {
     const QueueId id = event.queue.id;
     Queue* known = queues.find(id);
-    if (known && event.queue.version < known->config.version) return ignore("older_version", {}, {}, id);
+    if (known && event.queue.version < known->config.version)
+        return ignore("older_version", {}, {}, id);
     Queue& queue = known ? *known : queues.add(id);
     if (!known) queue.empty_since = now;
     queue.config = event.queue;
@@ -23,12 +25,14 @@ void Router::State::on(const QueueConfigured& event) {
     const auto& wanted = queue.config.members;
     const auto standing = queue.members;
     for (Agent* agent : standing)
-        if (!std::binary_search(wanted.begin(), wanted.end(), agent->id)) remove_member(queue, *agent);
+        if (!std::binary_search(wanted.begin(), wanted.end(), agent->id))
+            remove_member(queue, *agent);
     for (const PersonId person : wanted) add_member(queue, person);
     record("config", nullptr, nullptr, &queue, std::to_string(queue.config.version));
     rearm_line(queue);
     touch(queue);
-    for (const LineKey& key : queue.open.keys()) contacts_opened.push_back(key.id);  // new members may take them
+    for (const LineKey& key : queue.open.keys())
+        contacts_opened.push_back(key.id);  // new members may take them
 }
 
 void Router::State::add_member(Queue& queue, PersonId person) {
@@ -36,9 +40,10 @@ void Router::State::add_member(Queue& queue, PersonId person) {
     if (at != queue.members.end() && (*at)->id == person) return;
     Agent& agent = agent_row(person);
     queue.members.insert(at, &agent);
-    agent.queues.insert(std::lower_bound(agent.queues.begin(), agent.queues.end(), queue.config.id,
-                                         [](const Queue* q, QueueId id) { return q->config.id < id; }),
-                        &queue);
+    agent.queues.insert(
+        std::lower_bound(agent.queues.begin(), agent.queues.end(), queue.config.id,
+                         [](const Queue* q, QueueId id) { return q->config.id < id; }),
+        &queue);
     ++queue.counts[static_cast<std::size_t>(agent.counted)];
     if (agent.idle_in_queues) queue.ready.insert(agent.key());
     record("add_member", nullptr, &agent, &queue);
@@ -67,7 +72,8 @@ void Router::State::on(const QueueRemoved& event) {
     }
     const auto members = queue->members;
     for (Agent* agent : members) remove_member(*queue, *agent);
-    for (const Contact* contact : contacts.sorted())  // those in talk end their contact without the queue
+    for (const Contact* contact :
+         contacts.sorted())  // those in talk end their contact without the queue
         if (contact->queue == queue) contacts.find(contact->id)->queue = nullptr;
     record("remove_queue", nullptr, nullptr, queue);
     std::erase(queues_touched, queue);

@@ -1,6 +1,7 @@
 #pragma once
-// An ordered set that knows each key's rank: the line must say "position 7" in O(log n), which std::set cannot.
-// Sorted chunks of at most 64 keys; queues are short or long, both stay in few cache lines.
+// An ordered set that knows each key's rank: the line must say "position 7" in O(log n), which
+// std::set cannot. Sorted chunks of at most 64 keys; queues are short or long, both stay in few
+// cache lines.
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -62,9 +63,7 @@ public:
         return all;
     }
 
-    bool contains(const Key& key) const {
-        return find_in(key) != nullptr;
-    }
+    bool contains(const Key& key) const { return find_in(key) != nullptr; }
     std::size_t size() const { return size_; }
     bool empty() const { return size_ == 0; }
 
@@ -73,8 +72,9 @@ private:
     using Chunks = std::vector<std::vector<Key>>;
 
     typename Chunks::iterator chunk_of(const Key& key) {
-        return std::partition_point(chunks_.begin(), chunks_.end(),
-                                    [&](const auto& chunk) { return chunk.empty() || chunk.back() < key; });
+        return std::partition_point(chunks_.begin(), chunks_.end(), [&](const auto& chunk) {
+            return chunk.empty() || chunk.back() < key;
+        });
     }
     const Key* find_in(const Key& key) const {
         for (const auto& chunk : chunks_) {

@@ -16,16 +16,20 @@ TEST(ranked_set, agrees_with_std_set_and_knows_ranks) {
     std::set<int> plain;
     for (int i = 0; i < 20000; ++i) {
         const int key = static_cast<int>(dice() % 2000);
-        if (dice() % 3) EXPECT_EQ(ranked.insert(key), plain.insert(key).second);
-        else EXPECT_EQ(ranked.erase(key), plain.erase(key) == 1);
+        if (dice() % 3)
+            EXPECT_EQ(ranked.insert(key), plain.insert(key).second);
+        else
+            EXPECT_EQ(ranked.erase(key), plain.erase(key) == 1);
         ASSERT_EQ(ranked.size(), plain.size());
         if (i % 100 == 0) {
             ASSERT_EQ(ranked.keys(), std::vector<int>(plain.begin(), plain.end()));
-            ASSERT_EQ(ranked.rank(key), static_cast<std::size_t>(std::distance(plain.begin(), plain.lower_bound(key))));
+            ASSERT_EQ(ranked.rank(key), static_cast<std::size_t>(
+                                            std::distance(plain.begin(), plain.lower_bound(key))));
             ASSERT_EQ(ranked.contains(key), plain.contains(key));
         }
     }
-    for (const int key : std::vector<int>(plain.begin(), plain.end())) EXPECT_TRUE(ranked.erase(key));
+    for (const int key : std::vector<int>(plain.begin(), plain.end()))
+        EXPECT_TRUE(ranked.erase(key));
     EXPECT_TRUE(ranked.empty());
     EXPECT_FALSE(ranked.erase(1));
     EXPECT_TRUE(ranked.insert(1));
@@ -47,8 +51,10 @@ TEST(deadlines, come_in_order_and_leave_nothing_behind) {
     for (std::size_t i = 0; i < all.size(); ++i) all[i].id = static_cast<std::int64_t>(i);
     for (int i = 0; i < 20000; ++i) {
         Deadline& one = all[dice() % all.size()];
-        if (dice() % 4) deadlines.set(one, from_ms(dice() % 1000));
-        else deadlines.clear(one);
+        if (dice() % 4)
+            deadlines.set(one, from_ms(dice() % 1000));
+        else
+            deadlines.clear(one);
         Time least = Time::max();
         if (i % 50) continue;
         for (const Deadline& d : all)

@@ -1,4 +1,5 @@
-// Yesterday again: the events of a floor log through a fresh router, its commands against those that were logged.
+// Yesterday again: the events of a floor log through a fresh router, its commands against those
+// that were logged.
 #include <filesystem>
 #include <fstream>
 
@@ -10,13 +11,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_start(const std::string& line) { return line.starts_with("# ") && line.ends_with(" start"); }
+bool is_start(const std::string& line) {
+    return line.starts_with("# ") && line.ends_with(" start");
+}
 
 /// The file, and before it those that it goes on from.
 std::vector<fs::path> chain_of(const fs::path& file) {
     std::vector<fs::path> days;
     std::error_code fault;
-    for (const auto& entry : fs::directory_iterator(file.parent_path().empty() ? "." : file.parent_path(), fault))
+    for (const auto& entry :
+         fs::directory_iterator(file.parent_path().empty() ? "." : file.parent_path(), fault))
         if (entry.path().extension() == ".log" && entry.path().filename() < file.filename())
             days.push_back(entry.path());
     std::sort(days.begin(), days.end());
@@ -48,9 +52,12 @@ public:
             return;
         }
         end_of_event(where);
-        auto decoded = text.starts_with("# ") ? Result<std::pair<Time, Event>>(Error{}) : decode(text);
-        if (!decoded) trusted_ = false;  // something is missing from here: what follows cannot be judged
-        else event(decoded->first, decoded->second);
+        auto decoded =
+            text.starts_with("# ") ? Result<std::pair<Time, Event>>(Error{}) : decode(text);
+        if (!decoded)
+            trusted_ = false;  // something is missing from here: what follows cannot be judged
+        else
+            event(decoded->first, decoded->second);
     }
     ReplayResult take() { return std::move(result_); }
 
@@ -61,20 +68,25 @@ private:
             ++result_.not_compared;
             return;
         }
-        for (const Command& command : router_.handle(now, event)) expected_.push_back(to_text(command));
+        for (const Command& command : router_.handle(now, event))
+            expected_.push_back(to_text(command));
         next_ = 0;
     }
     void check(const std::string& where, const std::string& logged) {
         const std::string replayed = next_ < expected_.size() ? expected_[next_++] : "nothing";
         if (replayed == logged) return;
         const std::string told = told_difference(where, logged, replayed);
-        if (replayed.starts_with(logged)) torn_ = told;  // cut by a kill, if nothing but a start follows
-        else differ(told);
+        if (replayed.starts_with(logged))
+            torn_ = told;  // cut by a kill, if nothing but a start follows
+        else
+            differ(told);
     }
-    /// Not called at the end of a file or before a start: there the last batch may be cut short by a kill.
+    /// Not called at the end of a file or before a start: there the last batch may be cut short by
+    /// a kill.
     void end_of_event(const std::string& where) {
         if (trusted_)
-            for (; next_ < expected_.size(); ++next_) differ(told_difference(where, "nothing", expected_[next_]));
+            for (; next_ < expected_.size(); ++next_)
+                differ(told_difference(where, "nothing", expected_[next_]));
         expected_.clear();
         next_ = 0;
     }
@@ -100,7 +112,9 @@ Result<ReplayResult> replay(const std::string& log_file) {
     Replay replay;
     for (const fs::path& path : chain_of(log_file)) {
         std::ifstream in(path);
-        if (!in) return invalid("routing.log_unreadable", "file", "Cannot read " + path.string() + "; name a floor log.");
+        if (!in)
+            return invalid("routing.log_unreadable", "file",
+                           "Cannot read " + path.string() + "; name a floor log.");
         std::size_t number = 0;
         for (std::string line; std::getline(in, line);)
             replay.line(path.filename().string() + ':' + std::to_string(++number), line);

@@ -8,13 +8,16 @@ Router::~Router() = default;
 Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
-std::vector<Command> Router::handle(Time now, const Event& event) { return state_->handle(now, event); }
+std::vector<Command> Router::handle(Time now, const Event& event) {
+    return state_->handle(now, event);
+}
 
 std::vector<Command> Router::State::handle(Time at, const Event& event) {
     out.clear();
     out.reserve(8);
     now = std::max(now, at);  // time never goes back, whatever the shell says
-    fire_due();  // before every event, not only when woken: a lost timer delays nothing once anything happens (A8)
+    fire_due();  // before every event, not only when woken: a lost timer delays nothing once
+                 // anything happens (A8)
     std::visit([this](const auto& fact) { on(fact); }, event);
     fire_due();  // a new configuration may have put a deadline into the past
     settle();
@@ -37,8 +40,8 @@ void Router::State::fire_due() {
     }
 }
 
-void Router::State::record(std::string verb, const Contact* contact, const Agent* agent, const Queue* queue,
-                           std::string info) {
+void Router::State::record(std::string verb, const Contact* contact, const Agent* agent,
+                           const Queue* queue, std::string info) {
     Record& r = std::get<Record>(out.emplace_back(Record{}));
     r.verb = std::move(verb);
     r.info = std::move(info);

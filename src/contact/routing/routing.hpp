@@ -1,6 +1,7 @@
 #pragma once
-// The line: the public header of the room. The core is pure: same events at the same times, same commands.
-// The service is its shell: it lives on the floor's loop, writes the floor log, and performs commands through Performer.
+// The line: the public header of the room. The core is pure: same events at the same times, same
+// commands. The service is its shell: it lives on the floor's loop, writes the floor log, and
+// performs commands through Performer.
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,9 +21,11 @@ public:
     Router& operator=(Router&&) noexcept;
     std::vector<Command> handle(Time now, const Event& event);
     View view() const;
-    /// Canonical text of the whole state: equal states, equal text. For replay and for the simulator's checks.
+    /// Canonical text of the whole state: equal states, equal text. For replay and for the
+    /// simulator's checks.
     std::string fingerprint() const;
-    /// Empty when every invariant holds (one place per contact, no double offer, no eligible pair idle...).
+    /// Empty when every invariant holds (one place per contact, no double offer, no eligible pair
+    /// idle...).
     std::string broken_invariant(Time now) const;
 
     struct State;  // the room's own; see state.hpp
@@ -31,9 +34,11 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// One line of the floor log: "<ms> <event json>", the event as {"AgentReady":{"agent":"7"}}. Round trip is exact.
+/// One line of the floor log: "<ms> <event json>", the event as {"AgentReady":{"agent":"7"}}. Round
+/// trip is exact.
 std::string encode(Time now, const Event& event);
-/// Errors: routing.line_time, routing.line_too_long (over 1 MiB), json.*. Never throws, whatever the bytes.
+/// Errors: routing.line_time, routing.line_too_long (over 1 MiB), json.*. Never throws, whatever
+/// the bytes.
 Result<std::pair<Time, Event>> decode(std::string_view line);
 std::string to_text(const Command& command);  // one line, stable: for replay and logs
 
@@ -49,17 +54,20 @@ public:
     virtual void perform(Time now, const Record&) = 0;
 };
 
-/// Appends lines in batches (20 ms) from its own thread; never waited for. Files <dir>/<utc day>.log, by the time that a
-/// line begins with. A disk that fails costs lines, never a call: the file then says "# <ms> lost <n>".
+/// Appends lines in batches (20 ms) from its own thread; never waited for. Files <dir>/<utc
+/// day>.log, by the time that a line begins with. A disk that fails costs lines, never a call: the
+/// file then says "# <ms> lost <n>".
 class FloorLog {
 public:
     virtual ~FloorLog() = default;  // writes what has gathered
-    virtual void append(std::string line) = 0;  // without the closing newline; may hold further lines
+    virtual void append(
+        std::string line) = 0;  // without the closing newline; may hold further lines
     static std::unique_ptr<FloorLog> open(const std::string& dir);
     static std::unique_ptr<FloorLog> none();
 };
 
-/// Loop, log and performer must outlive it. Destroy it on the loop's thread, or after the loop has stopped.
+/// Loop, log and performer must outlive it. Destroy it on the loop's thread, or after the loop has
+/// stopped.
 class Service {
 public:
     Service(Loop& loop, FloorLog& log, Performer& performer);
@@ -71,14 +79,15 @@ private:
     std::shared_ptr<Impl> impl_;  // shared with what is posted and not yet run
 };
 
-/// Replays a floor log: runs every event through a fresh Router and compares with the commands logged beside it.
-/// A file that goes on from an earlier day is read together with the files before it in its folder, back to the last
-/// start of the server. Errors: routing.log_unreadable.
+/// Replays a floor log: runs every event through a fresh Router and compares with the commands
+/// logged beside it. A file that goes on from an earlier day is read together with the files before
+/// it in its folder, back to the last start of the server. Errors: routing.log_unreadable.
 struct ReplayResult {
     std::size_t events = 0;
     std::size_t differences = 0;
     std::string first_difference;  // line number, logged and replayed command
-    std::size_t not_compared = 0;  // events after a gap ("lost", "broken", unreadable line) until the next start
+    std::size_t not_compared =
+        0;  // events after a gap ("lost", "broken", unreadable line) until the next start
 };
 Result<ReplayResult> replay(const std::string& log_file);
 

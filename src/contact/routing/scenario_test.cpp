@@ -1,5 +1,6 @@
-// Runs scenarios/*.txt: what a supervisor can read and review, line by line, against the pure core. The language is
-// described in README.md. All offers, cancels and leaves must be written down; other commands are checked when written.
+// Runs scenarios/*.txt: what a supervisor can read and review, line by line, against the pure core.
+// The language is described in README.md. All offers, cancels and leaves must be written down;
+// other commands are checked when written.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -89,7 +90,9 @@ private:
     ContactId contact(const std::string& name) { return {names_.id(name)}; }
     QueueId queue(const std::string& name) { return {names_.id(name)}; }
     template <class IdT>
-    std::string name(IdT id) const { return names_.name(id.value); }
+    std::string name(IdT id) const {
+        return names_.name(id.value);
+    }
     std::string clock(Time t) const { return told(t - start_); }
 
     std::string file_;
@@ -110,8 +113,13 @@ Tokens Scenario::tokens(const Command& command) const {
     struct Teller {
         const Scenario& s;
         Tokens operator()(const OfferContact& c) {
-            Tokens out{"offer", s.name(c.contact), s.name(c.agent), "queue=" + s.name(c.queue),
-                       "expires=" + s.clock(c.expires_at), "attempt=" + std::to_string(c.attempt), "why=" + c.why.code};
+            Tokens out{"offer",
+                       s.name(c.contact),
+                       s.name(c.agent),
+                       "queue=" + s.name(c.queue),
+                       "expires=" + s.clock(c.expires_at),
+                       "attempt=" + std::to_string(c.attempt),
+                       "why=" + c.why.code};
             add_reason(out, c.why);
             return out;
         }
@@ -119,12 +127,16 @@ Tokens Scenario::tokens(const Command& command) const {
             return {"cancel", s.name(c.contact), s.name(c.agent), std::string(to_name(c.cause))};
         }
         Tokens operator()(const LeaveQueue& c) {
-            return {"leave", s.name(c.contact), std::string(to_name(c.exit)), "waited=" + told(c.waited),
-                    "position=" + std::to_string(c.position)};
+            return {"leave", s.name(c.contact), std::string(to_name(c.exit)),
+                    "waited=" + told(c.waited), "position=" + std::to_string(c.position)};
         }
         Tokens operator()(const AgentChanged& c) {
-            Tokens out{"agent", s.name(c.agent), std::string(to_name(c.state)), "reason=" + c.reason,
-                       "since=" + s.clock(c.since), "until=" + (c.until ? s.clock(*c.until) : "")};
+            Tokens out{"agent",
+                       s.name(c.agent),
+                       std::string(to_name(c.state)),
+                       "reason=" + c.reason,
+                       "since=" + s.clock(c.since),
+                       "until=" + (c.until ? s.clock(*c.until) : "")};
             if (c.finishing) out.push_back("finishing=yes");
             if (!c.reachable) out.push_back("reachable=no");
             return out;
@@ -157,19 +169,30 @@ Event Scenario::queue_event(const Args& args) {
     QueueConfig& q = queues_[args.at(0)];
     q.id = queue(args.at(0));
     q.name = args.at(0);
-    const std::map<std::string, Ms*> times{
-        {"ring", &q.ring_timeout}, {"max_wait", &q.max_wait}, {"wrap", &q.wrap_up}, {"extend", &q.wrap_up_extend_max},
-        {"no_answer_delay", &q.no_answer_delay}, {"reject_delay", &q.reject_delay}, {"busy_delay", &q.busy_delay},
-        {"unreachable_delay", &q.unreachable_delay}, {"no_agent_exit", &q.no_agent_exit}};
-    const std::map<std::string, int*> counts{
-        {"max_waiting", &q.max_waiting}, {"no_answer_max", &q.no_answer_max}, {"rounds", &q.rounds_max}};
+    const std::map<std::string, Ms*> times{{"ring", &q.ring_timeout},
+                                           {"max_wait", &q.max_wait},
+                                           {"wrap", &q.wrap_up},
+                                           {"extend", &q.wrap_up_extend_max},
+                                           {"no_answer_delay", &q.no_answer_delay},
+                                           {"reject_delay", &q.reject_delay},
+                                           {"busy_delay", &q.busy_delay},
+                                           {"unreachable_delay", &q.unreachable_delay},
+                                           {"no_agent_exit", &q.no_agent_exit}};
+    const std::map<std::string, int*> counts{{"max_waiting", &q.max_waiting},
+                                             {"no_answer_max", &q.no_answer_max},
+                                             {"rounds", &q.rounds_max}};
     ++q.version;
     for (const auto& [key, value] : args.named) {
-        if (times.contains(key)) *times.at(key) = seconds(value);
-        else if (counts.contains(key)) *counts.at(key) = std::stoi(value);
-        else if (key == "members") q.members = people(value);
-        else if (key == "version") q.version = std::stoll(value);
-        else ADD_FAILURE() << file_ << ": unknown setting " << key;
+        if (times.contains(key))
+            *times.at(key) = seconds(value);
+        else if (counts.contains(key))
+            *counts.at(key) = std::stoi(value);
+        else if (key == "members")
+            q.members = people(value);
+        else if (key == "version")
+            q.version = std::stoll(value);
+        else
+            ADD_FAILURE() << file_ << ": unknown setting " << key;
     }
     return QueueConfigured{q};
 }
@@ -180,12 +203,18 @@ Event Scenario::queued_event(const Args& args, Time now) {
     e.at_head = args.has("head");
     e.entered_at = now;
     for (const auto& [key, value] : args.named) {
-        if (key == "queue") e.queue = queue(value);
-        else if (key == "priority") e.priority = std::stoi(value);
-        else if (key == "age") e.entered_at = now - seconds(value);
-        else if (key == "excluded") e.excluded = people(value);
-        else if (key == "channel") e.channel = *from_name<Channel>(value);
-        else ADD_FAILURE() << file_ << ": unknown argument " << key;
+        if (key == "queue")
+            e.queue = queue(value);
+        else if (key == "priority")
+            e.priority = std::stoi(value);
+        else if (key == "age")
+            e.entered_at = now - seconds(value);
+        else if (key == "excluded")
+            e.excluded = people(value);
+        else if (key == "channel")
+            e.channel = *from_name<Channel>(value);
+        else
+            ADD_FAILURE() << file_ << ": unknown argument " << key;
     }
     return e;
 }
@@ -196,9 +225,11 @@ std::vector<Event> Scenario::events(const std::string& what, const Args& args, T
     if (what == "queue-gone") return {QueueRemoved{queue(first)}};
     if (what == "contact-queued") return {queued_event(args, now)};
     if (what == "contact-left")
-        return {ContactLeft{contact(first), second.empty() ? Exit::abandoned : from_name<Exit>(second).value()}};
+        return {ContactLeft{contact(first),
+                            second.empty() ? Exit::abandoned : from_name<Exit>(second).value()}};
     if (what == "agent-on")
-        return {AgentSignedIn{person(first)}, AgentReachable{person(first)}, AgentReady{person(first)}};
+        return {AgentSignedIn{person(first)}, AgentReachable{person(first)},
+                AgentReady{person(first)}};
     if (what == "agent-signs-in") return {AgentSignedIn{person(first)}};
     if (what == "agent-signs-out") return {AgentSignedOut{person(first)}};
     if (what == "agent-ready") return {AgentReady{person(first)}};
@@ -208,11 +239,14 @@ std::vector<Event> Scenario::events(const std::string& what, const Args& args, T
     if (what == "agent-unreachable") return {AgentReachable{person(first), false}};
     if (what == "accepted") return {OfferAccepted{contact(first), person(second)}};
     if (what == "refused")
-        return {OfferRefused{contact(first), person(second), from_name<OfferFailure>(args.at(2)).value()}};
+        return {OfferRefused{contact(first), person(second),
+                             from_name<OfferFailure>(args.at(2)).value()}};
     if (what == "connected") return {ContactConnected{contact(first), person(second)}};
     if (what == "answered")  // both at once
-        return {OfferAccepted{contact(first), person(second)}, ContactConnected{contact(first), person(second)}};
-    if (what == "done") return {ContactDone{contact(first), person(second), !args.has("no-wrap-up")}};
+        return {OfferAccepted{contact(first), person(second)},
+                ContactConnected{contact(first), person(second)}};
+    if (what == "done")
+        return {ContactDone{contact(first), person(second), !args.has("no-wrap-up")}};
     if (what == "wrap-up-ended") return {WrapUpEnded{person(first)}};
     if (what == "wrap-up-more") return {WrapUpExtended{person(first), seconds(second)}};
     if (what == "timer") return {TimerDue{}};
@@ -225,7 +259,8 @@ std::vector<Tokens> Scenario::looked_up(const std::string& what, const Args& arg
     if (what == "line") {
         Tokens out{"line"};
         for (const auto& row : view.waiting)
-            if (name(row.queue) == args.at(0)) out.push_back(name(row.contact) + (row.ringing ? "*" : ""));
+            if (name(row.queue) == args.at(0))
+                out.push_back(name(row.contact) + (row.ringing ? "*" : ""));
         return {out};
     }
     if (what == "why")
@@ -286,15 +321,21 @@ void Scenario::compare(int line, std::vector<Tokens> actual, const std::string& 
     for (const std::string& part : split_on(expected, '|')) {
         const Tokens wanted = split_words(part);
         if (wanted.empty()) continue;
-        const auto found = std::find_if(actual.begin(), actual.end(), [&](const Tokens& a) { return fits(a, wanted); });
-        if (found == actual.end()) ADD_FAILURE() << file_ << ':' << line << ": missing:" << part << "\n  got:" << got;
-        else actual.erase(found);
+        const auto found = std::find_if(actual.begin(), actual.end(),
+                                        [&](const Tokens& a) { return fits(a, wanted); });
+        if (found == actual.end())
+            ADD_FAILURE() << file_ << ':' << line << ": missing:" << part << "\n  got:" << got;
+        else
+            actual.erase(found);
     }
     for (const Tokens& left : actual)
-        if (strict(left)) ADD_FAILURE() << file_ << ':' << line << ": not expected:" << joined({left}) << "\n  got:" << got;
+        if (strict(left))
+            ADD_FAILURE() << file_ << ':' << line << ": not expected:" << joined({left})
+                          << "\n  got:" << got;
 }
 
-/// Time passes: what the line does by itself between two lines of the scenario must not be a decision.
+/// Time passes: what the line does by itself between two lines of the scenario must not be a
+/// decision.
 void Scenario::wake_until(int line, Time until) {
     while (timer_ && *timer_ < until) {
         now_ = *timer_;
@@ -316,12 +357,15 @@ void Scenario::step(int line, const std::string& text) {
     Args args;
     for (std::size_t i = 2; i < words.size(); ++i) {
         const auto equals = words[i].find('=');
-        if (equals == std::string::npos) args.plain.push_back(words[i]);
-        else args.named[words[i].substr(0, equals)] = words[i].substr(equals + 1);
+        if (equals == std::string::npos)
+            args.plain.push_back(words[i]);
+        else
+            args.named[words[i].substr(0, equals)] = words[i].substr(equals + 1);
     }
     static const std::set<std::string> questions{"line", "why", "state"};
     std::vector<Tokens> actual;
-    if (questions.contains(words[1])) actual = looked_up(words[1], args, now);
+    if (questions.contains(words[1]))
+        actual = looked_up(words[1], args, now);
     else
         for (const Event& event : events(words[1], args, now))
             for (Tokens& command : post(now, event)) actual.push_back(std::move(command));
@@ -351,8 +395,9 @@ void Scenario::run() {
 
 std::vector<std::string> scenario_files() {
     const char* source = std::getenv("OL_SOURCE_DIR");
-    const std::filesystem::path root =
-        source ? std::filesystem::path(source) / "src/contact/routing" : std::filesystem::path(__FILE__).parent_path();
+    const std::filesystem::path root = source
+                                           ? std::filesystem::path(source) / "src/contact/routing"
+                                           : std::filesystem::path(__FILE__).parent_path();
     std::vector<std::string> files;
     for (const auto& entry : std::filesystem::directory_iterator(root / "scenarios"))
         if (entry.path().extension() == ".txt") files.push_back(entry.path().string());
@@ -364,9 +409,10 @@ class ScenarioTest : public testing::TestWithParam<std::string> {};
 
 TEST_P(ScenarioTest, goes_as_written) { Scenario(GetParam()).run(); }
 
-INSTANTIATE_TEST_SUITE_P(scenarios, ScenarioTest, testing::ValuesIn(scenario_files()), [](const auto& info) {
-    return std::filesystem::path(info.param).stem().string();
-});
+INSTANTIATE_TEST_SUITE_P(scenarios, ScenarioTest, testing::ValuesIn(scenario_files()),
+                         [](const auto& info) {
+                             return std::filesystem::path(info.param).stem().string();
+                         });
 
 TEST(scenarios, are_there) { EXPECT_GE(scenario_files().size(), 25u); }
 

@@ -43,8 +43,10 @@ void Service::Impl::handle(const std::shared_ptr<Impl>& self, const Event& event
     try {
         commands = router.handle(now, event);
     } catch (const std::exception& broken) {
-        // One broken interaction is dropped with its event; the other contacts go on (spec/style.md Y8).
-        ol::log::error("routing", "event_dropped", {{"event", encode(now, event)}, {"fault", broken.what()}});
+        // One broken interaction is dropped with its event; the other contacts go on (spec/style.md
+        // Y8).
+        ol::log::error("routing", "event_dropped",
+                       {{"event", encode(now, event)}, {"fault", broken.what()}});
         log.append("# " + std::to_string(to_ms(now)) + " broken " + encode(now, event));
         return;
     }
@@ -64,7 +66,8 @@ void Service::Impl::handle(const std::shared_ptr<Impl>& self, const Event& event
                 },
                 command);
         } catch (const std::exception& broken) {
-            ol::log::error("routing", "command_failed", {{"command", to_text(command)}, {"fault", broken.what()}});
+            ol::log::error("routing", "command_failed",
+                           {{"command", to_text(command)}, {"fault", broken.what()}});
         }
     }
 }

@@ -1,9 +1,10 @@
-// The shell with its log: what is posted is decided, logged, performed and can be replayed; a cut log is told as such.
+// The shell with its log: what is posted is decided, logged, performed and can be replayed; a cut
+// log is told as such.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
 #include <filesystem>
 #include <fstream>
-#include <unistd.h>
 
 #include "contact/routing/routing.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Folder {
-    fs::path path = fs::temp_directory_path() / ("ol_routing_" + std::to_string(::getpid()) + "_" + unique());
+    fs::path path =
+        fs::temp_directory_path() / ("ol_routing_" + std::to_string(::getpid()) + "_" + unique());
     Folder() { fs::create_directories(path); }
     ~Folder() { fs::remove_all(path); }
     static std::string unique() {
@@ -59,8 +61,8 @@ struct Night {
         const auto log = FloorLog::open(folder.path.string());
         Service service(loop, *log, seen);
         for (const Event& event : std::initializer_list<Event>{
-                 QueueConfigured{sales()}, AgentSignedIn{{3}}, AgentReachable{{3}, true}, AgentReady{{3}},
-                 ContactQueued{{1}, {7}, Channel::call, 0, evening, {}, false}})
+                 QueueConfigured{sales()}, AgentSignedIn{{3}}, AgentReachable{{3}, true},
+                 AgentReady{{3}}, ContactQueued{{1}, {7}, Channel::call, 0, evening, {}, false}})
             service.post(event);
         loop.run_until(clock.now());
         clock.advance(Ms{20000});
@@ -172,13 +174,15 @@ TEST(floor_log, a_folder_that_cannot_be_written_costs_lines_not_calls) {
 
 TEST(floor_log, says_what_is_missing_once_it_can_write_again) {
     Folder folder;
-    fs::create_directories(folder.file("2026-03-01.log"));  // a folder where the first day's file should be
+    fs::create_directories(
+        folder.file("2026-03-01.log"));  // a folder where the first day's file should be
     {
         const auto log = FloorLog::open(folder.path.string());
         log->append("1772409599999 {\"TimerDue\":{}}\n> timer at=1772409600000");
         log->append("1772409600000 {\"TimerDue\":{}}");
     }
-    EXPECT_EQ(read_file(folder.file("2026-03-02.log")), "\n# 1772409600000 lost 1\n1772409600000 {\"TimerDue\":{}}\n");
+    EXPECT_EQ(read_file(folder.file("2026-03-02.log")),
+              "\n# 1772409600000 lost 1\n1772409600000 {\"TimerDue\":{}}\n");
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// A seeded world of callers and agents drives the core; after each step every invariant must hold and the ledger of
-// offers and exits must balance. A failure prints the seed: run again with OL_SIM_SEED=<seed>.
+// A seeded world of callers and agents drives the core; after each step every invariant must hold
+// and the ledger of offers and exits must balance. A failure prints the seed: run again with
+// OL_SIM_SEED=<seed>.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -30,9 +31,9 @@ private:
 
 /// What the outside can know from the commands alone.
 struct Ledger {
-    std::map<std::int64_t, int> visits, exits;          // per contact id
-    std::map<std::int64_t, std::int64_t> offered;       // contact -> agent: ringing or joining
-    std::map<std::int64_t, std::int64_t> talking;       // contact -> agent
+    std::map<std::int64_t, int> visits, exits;     // per contact id
+    std::map<std::int64_t, std::int64_t> offered;  // contact -> agent: ringing or joining
+    std::map<std::int64_t, std::int64_t> talking;  // contact -> agent
     std::string fault;
 
     void note(const std::string& text) {
@@ -40,13 +41,15 @@ struct Ledger {
     }
     bool busy(std::int64_t agent) const {
         const auto has = [&](const auto& map) {
-            return std::any_of(map.begin(), map.end(), [&](const auto& pair) { return pair.second == agent; });
+            return std::any_of(map.begin(), map.end(),
+                               [&](const auto& pair) { return pair.second == agent; });
         };
         return has(offered) || has(talking);
     }
     void take(const Command& command) {
         if (const auto* c = std::get_if<OfferContact>(&command)) {
-            if (offered.contains(c->contact.value) || talking.contains(c->contact.value)) note("offered twice");
+            if (offered.contains(c->contact.value) || talking.contains(c->contact.value))
+                note("offered twice");
             if (busy(c->agent.value)) note("agent over capacity");
             offered[c->contact.value] = c->agent.value;
         } else if (const auto* c = std::get_if<CancelOffer>(&command)) {
@@ -62,8 +65,9 @@ struct Ledger {
             if (c->verb == "enter") ++visits[c->contact.value];
             if (c->verb == "complete") talking.erase(c->contact.value);
             // refused by the shell itself: no cancel is sent for it
-            if (c->verb == "declined" || c->verb == "busy" || c->verb == "unreachable" || c->verb == "no_answer" ||
-                c->verb == "lost_race" || c->verb == "connect_failed" || c->verb == "caller_left")
+            if (c->verb == "declined" || c->verb == "busy" || c->verb == "unreachable" ||
+                c->verb == "no_answer" || c->verb == "lost_race" || c->verb == "connect_failed" ||
+                c->verb == "caller_left")
                 offered.erase(c->contact.value);
         }
     }
@@ -104,10 +108,13 @@ private:
         return QueueConfigured{q};
     }
     static PersonId agent(int n) { return {100 + n}; }
-    PersonId any_agent() { return agent(1 + dice_.below(agent_count + 1)); }  // one of them is never a member
+    PersonId any_agent() {
+        return agent(1 + dice_.below(agent_count + 1));
+    }  // one of them is never a member
     ContactId any_contact() { return {1000 + dice_.below(next_contact_ + 1)}; }
 
-    /// Somebody in hand now, most of the time; else anybody, so that late and wrong facts are told too.
+    /// Somebody in hand now, most of the time; else anybody, so that late and wrong facts are told
+    /// too.
     std::pair<ContactId, PersonId> pair_of(const std::map<std::int64_t, std::int64_t>& map) {
         if (map.empty() || dice_.chance(10)) return {any_contact(), any_agent()};
         auto it = map.begin();
@@ -123,17 +130,20 @@ private:
         e.entered_at = now_ - Ms{dice_.chance(20) ? dice_.below(100000) : 0};
         e.at_head = dice_.chance(5);
         if (dice_.chance(10)) e.excluded.push_back(any_agent());
+        for (const PersonId person : e.excluded) not_for_.insert({e.contact.value, person.value});
         return e;
     }
 
     Event random_event() {
         const int roll = dice_.below(200);
         if (roll < 45) return queued();
-        if (roll < 55) return ContactLeft{any_contact(), dice_.chance(80) ? Exit::abandoned : Exit::callback};
+        if (roll < 55)
+            return ContactLeft{any_contact(), dice_.chance(80) ? Exit::abandoned : Exit::callback};
         if (roll < 65) return AgentSignedIn{any_agent()};
         if (roll < 68) return AgentSignedOut{any_agent()};
         if (roll < 90) return AgentReady{any_agent()};
-        if (roll < 95) return AgentPaused{any_agent(), dice_.chance(50) ? "meal" : "break", dice_.chance(50)};
+        if (roll < 95)
+            return AgentPaused{any_agent(), dice_.chance(50) ? "meal" : "break", dice_.chance(50)};
         if (roll < 105) return AgentReachable{any_agent(), dice_.chance(85)};
         if (roll < 145) return first_of<OfferAccepted>(ledger_.offered);
         if (roll < 155) {
@@ -172,12 +182,28 @@ private:
         const std::string line = encode(now_, event);
         transcript += line + '\n';
         if (timer_ && *timer_ <= now_) timer_.reset();
-        for (const Command& command : router_.handle(now_, event)) {
+        const auto commands = router_.handle(now_, event);
+        for (const Command& command : commands) {
             if (const auto* timer = std::get_if<StartTimer>(&command)) timer_ = timer->at;
             ledger_.take(command);
             transcript += "> " + to_text(command) + '\n';
         }
+        for (const Command& command : commands)
+            if (const auto* offer = std::get_if<OfferContact>(&command)) nobody_overtaken(*offer);
         check(line);
+    }
+
+    /// First come, first served: nobody who stands before the offered contact and was never offered
+    /// to this agent (nor is forbidden to her) may still be looking for somebody.
+    void nobody_overtaken(const OfferContact& offer) {
+        for (const WaitingView& row : router_.view().waiting) {
+            if (row.queue != offer.queue) continue;
+            if (row.contact == offer.contact) break;
+            if (!row.ringing && !not_for_.contains({row.contact.value, offer.agent.value}))
+                ledger_.note("contact " + std::to_string(row.contact.value) + " was overtaken by " +
+                             std::to_string(offer.contact.value));
+        }
+        not_for_.insert({offer.contact.value, offer.agent.value});
     }
 
     void check(const std::string& line) {
@@ -202,6 +228,8 @@ private:
     Ledger ledger_;
     Time now_ = from_ms(1767225600000);
     std::optional<Time> timer_;
+    std::set<std::pair<std::int64_t, std::int64_t>>
+        not_for_;  // contact and agent: excluded, or offered before
     int next_contact_ = 0;
     std::int64_t version_ = 0;
 };
@@ -229,7 +257,8 @@ TEST(simulation, same_seed_same_commands_and_state) {
     }
 }
 
-/// The transcript as a floor log: decoded and run again it gives the same commands, and encodes to the same bytes.
+/// The transcript as a floor log: decoded and run again it gives the same commands, and encodes to
+/// the same bytes.
 TEST(simulation, replay_gives_the_same_commands) {
     for (const std::uint64_t seed : seeds()) {
         if (seed % 10 != 0 && seeds().size() > 1) continue;

@@ -1,6 +1,7 @@
 #pragma once
-// Inside of the line, seen by the room's own files only. One event is handled in two steps: the handler moves agents and
-// contacts and notes whom it touched; settle() then closes rounds, matches the free with the waiting, and explains.
+// Inside of the line, seen by the room's own files only. One event is handled in two steps: the
+// handler moves agents and contacts and notes whom it touched; settle() then closes rounds, matches
+// the free with the waiting, and explains.
 #include <array>
 #include <string>
 #include <unordered_map>
@@ -17,20 +18,39 @@ enum class Place { outside, open, ringing, joining, talking };
 BOOST_DESCRIBE_ENUM(Place, outside, open, ringing, joining, talking)
 constexpr bool in_line(Place place) { return place == Place::open || place == Place::ringing; }
 
-/// What a queue counts of its members. `busy`: reserved, talking or wrapping up, and stays afterwards.
-enum class Availability { signed_out, paused, not_responding, leaving, unreachable, busy, backing_off, free };
+/// What a queue counts of its members. `busy`: reserved, talking or wrapping up, and stays
+/// afterwards.
+enum class Availability {
+    signed_out,
+    paused,
+    not_responding,
+    leaving,
+    unreachable,
+    busy,
+    backing_off,
+    free
+};
 inline constexpr std::size_t availability_count = 8;
-constexpr bool is_working(Availability a) { return a >= Availability::busy; }  // will take a contact sooner or later
+/// Will take a contact sooner or later.
+constexpr bool is_working(Availability a) { return a >= Availability::busy; }
 
 enum class AfterContact { stay, pause, sign_out };
 BOOST_DESCRIBE_ENUM(AfterContact, stay, pause, sign_out)
 
 enum class WhyWaiting {
-    unknown, no_one_signed_in, all_paused, all_not_responding, all_unreachable, after_refusal, everyone_busy,
-    excluded, excluded_after_no_answer
+    unknown,
+    no_one_signed_in,
+    all_paused,
+    all_not_responding,
+    all_unreachable,
+    after_refusal,
+    everyone_busy,
+    excluded,
+    excluded_after_no_answer
 };
-BOOST_DESCRIBE_ENUM(WhyWaiting, unknown, no_one_signed_in, all_paused, all_not_responding, all_unreachable,
-                    after_refusal, everyone_busy, excluded, excluded_after_no_answer)
+BOOST_DESCRIBE_ENUM(WhyWaiting, unknown, no_one_signed_in, all_paused, all_not_responding,
+                    all_unreachable, after_refusal, everyone_busy, excluded,
+                    excluded_after_no_answer)
 
 struct Contact;
 struct Agent;
@@ -68,15 +88,16 @@ struct Contact {
     Channel channel = Channel::call;
     int priority = 0;
     bool at_head = false;
-    Time entered_at{}, joined_at{};   // the kept age, and the start of this visit
-    std::vector<PersonId> excluded;   // sorted
-    std::vector<PersonId> tried;      // sorted: offered in this round, not to be offered again before all others
-    bool refused_by_person = false;   // in this round somebody did not answer or declined (not a broken leg)
+    Time entered_at{}, joined_at{};  // the kept age, and the start of this visit
+    std::vector<PersonId> excluded;  // sorted
+    std::vector<PersonId> tried;     // sorted: asked in this round, not again before all others
+    bool refused_by_person = false;  // in this round somebody declined or let it ring
     int rounds = 0, attempts = 0, entered_position = 0;
     Place place = Place::outside;
     PersonId agent;
     Time offered_at{}, accepted_at{}, connected_at{};
-    Ms ring_timeout{0}, wrap_up{0}, wrap_up_extend_max{0};  // of the offer; the last two refreshed at the end of talk
+    Ms ring_timeout{0};                    // of the offer
+    Ms wrap_up{0}, wrap_up_extend_max{0};  // as at connect, should the queue be gone at the end
     WhyWaiting why = WhyWaiting::unknown;
     Deadline deadline;
 
@@ -97,9 +118,9 @@ struct Agent {
     bool reachable = false;
     AfterContact after = AfterContact::stay;
     std::string after_reason;
-    Time idle_since{};       // the last contact's end on any queue, or since ready when there was none since sign-in
+    Time idle_since{};  // since the last contact's end on any queue; before the first, since ready
     bool had_contact = false;
-    int no_answers = 0;      // in a row
+    int no_answers = 0;  // in a row
     Ms extension_left{0};
     Availability counted = Availability::signed_out;  // as the queues have it
     bool idle_in_queues = false;                      // stands in the ready sets
@@ -108,7 +129,6 @@ struct Agent {
     Deadline deadline;
 
     IdleKey key() { return {idle_since, id, this}; }
-    bool held_back() const { return state == AgentState::ready && until; }  // ready, but not before `until` (A18)
 };
 
 struct Queue {
@@ -116,21 +136,25 @@ struct Queue {
     std::vector<Agent*> members;  // by agent id
     RankedSet<LineKey> line;      // open and ringing: positions
     RankedSet<LineKey> open;
-    RankedSet<LineKey> asked;     // open and already tried by somebody: their round may close
+    RankedSet<LineKey> asked;  // open and already tried by somebody: their round may close
     RankedSet<IdleKey> ready;
     std::array<int, availability_count> counts{};
-    Time empty_since{};           // nobody signed in since then
+    Time empty_since{};  // nobody signed in since then
     WhyWaiting why = WhyWaiting::unknown;
     bool touched = false;
 
     int count(Availability a) const { return counts[static_cast<std::size_t>(a)]; }
-    int signed_in() const { return static_cast<int>(members.size()) - count(Availability::signed_out); }
+    int signed_in() const {
+        return static_cast<int>(members.size()) - count(Availability::signed_out);
+    }
     int working() const {
-        return count(Availability::busy) + count(Availability::backing_off) + count(Availability::free);
+        return count(Availability::busy) + count(Availability::backing_off) +
+               count(Availability::free);
     }
 };
 
-/// Rows by id with fixed addresses. Looked up by hash, walked only in order of id, so that nothing depends on hashing.
+/// Rows by id with fixed addresses. Looked up by hash, walked only in order of id, so that nothing
+/// depends on hashing.
 template <class IdT, class Row>
 class Table {
 public:
@@ -189,11 +213,11 @@ struct Router::State {
     void on(const ContactDone&);
     void move(Contact&, Place);
     void offer(Contact&, Agent&, std::size_t of);
-    void cancel(Contact&, OfferFailure);       // tells the shell to stop ringing; no state
-    void fail(Contact&, OfferFailure);         // the offer came to nothing, the contact returns to its place
+    void cancel(Contact&, OfferFailure);  // tells the shell to stop ringing; no state
+    void fail(Contact&, OfferFailure);    // the offer came to nothing; back to its place
     void connect(Contact&);
     void finish(Contact&, bool wrap_up, std::string_view info);
-    void leave(Contact&, Exit);                // the one exit of a visit that was not answered
+    void leave(Contact&, Exit);  // the one exit of a visit that was not answered
     void arm(Contact&);
     void contact_due(Contact&);
     bool wait_is_over(const Contact&) const;
@@ -209,8 +233,8 @@ struct Router::State {
     void set_agent(Agent&, AgentState, std::string_view reason, std::optional<Time> until);
     void accept(Contact&, Agent&);
     void punish(Agent&, OfferFailure, const QueueConfig&);  // back-off by cause, RONA (A18)
-    void agent_free(Agent&);                   // nothing in hand any more: ready, or the wish to leave comes true
-    void leave_now(Agent&, AfterContact);      // paused or signed out, with its record
+    void agent_free(Agent&);  // nothing in hand any more: ready, or the wish to leave comes true
+    void leave_now(Agent&, AfterContact);  // paused or signed out, with its record
     bool ringing(const Agent&);
     Agent& agent_row(PersonId);
     void agent_due(Agent&);
@@ -244,7 +268,8 @@ struct Router::State {
     void emit(T&& command) {
         out.emplace_back(std::forward<T>(command));
     }
-    void record(std::string verb, const Contact*, const Agent*, const Queue*, std::string info = {});
+    void record(std::string verb, const Contact*, const Agent*, const Queue*,
+                std::string info = {});
     void ignore(std::string_view why, ContactId = {}, PersonId = {}, QueueId = {});
 };
 

@@ -10,7 +10,9 @@ void add(std::string& out, std::string_view name, std::string_view value) {
     ((out += ' ') += name) += '=';
     out += value;
 }
-void add(std::string& out, std::string_view name, std::int64_t value) { add(out, name, std::to_string(value)); }
+void add(std::string& out, std::string_view name, std::int64_t value) {
+    add(out, name, std::to_string(value));
+}
 void add(std::string& out, std::string_view name, Time value) { add(out, name, to_ms(value)); }
 void add(std::string& out, std::string_view name, Ms value) { add(out, name, value.count()); }
 template <class Tag>

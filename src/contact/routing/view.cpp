@@ -1,4 +1,5 @@
-// What the board shows, and the canonical text of the whole state by which two routers are compared.
+// What the board shows, and the canonical text of the whole state by which two routers are
+// compared.
 #include "contact/routing/state.hpp"
 #include "platform/base/names.hpp"
 
@@ -10,15 +11,18 @@ View Router::view() const {
         int position = 0;
         for (const LineKey& key : queue->line.keys()) {
             const Contact& c = *key.contact;
-            WaitingView row{c.id, c.queue_id, c.channel, c.entered_at, ++position, std::nullopt, {}};
-            if (c.place == Place::ringing) row.ringing = c.agent;
-            else row.why_waiting = state_->told(c, state_->why_waiting(c));
+            WaitingView row{c.id,       c.queue_id,   c.channel, c.entered_at,
+                            ++position, std::nullopt, {}};
+            if (c.place == Place::ringing)
+                row.ringing = c.agent;
+            else
+                row.why_waiting = state_->told(c, state_->why_waiting(c));
             view.waiting.push_back(std::move(row));
         }
     }
     for (const Agent* a : state_->agents.sorted()) {
-        AgentView row{a->id, a->state, a->reason, a->since, a->until, std::nullopt, a->reachable,
-                      a->after != AfterContact::stay};
+        AgentView row{a->id,    a->state,     a->reason,    a->since,
+                      a->until, std::nullopt, a->reachable, a->after != AfterContact::stay};
         if (a->contact) row.contact = a->contact;
         view.agents.push_back(std::move(row));
     }
@@ -39,7 +43,9 @@ public:
         text_ += value;
         return *this;
     }
-    Text& operator()(std::string_view name, std::int64_t value) { return (*this)(name, std::to_string(value)); }
+    Text& operator()(std::string_view name, std::int64_t value) {
+        return (*this)(name, std::to_string(value));
+    }
     Text& operator()(std::string_view name, Time value) { return (*this)(name, to_ms(value)); }
     Text& operator()(std::string_view name, const std::vector<PersonId>& ids) {
         std::string list;
@@ -53,12 +59,15 @@ private:
 };
 
 void tell(Text& text, const Queue& q) {
-    text.line("queue")("id", q.config.id.value)("version", q.config.version)("ring", q.config.ring_timeout.count());
-    text("max_wait", q.config.max_wait.count())("max_waiting", q.config.max_waiting)("wrap", q.config.wrap_up.count());
+    text.line("queue")("id", q.config.id.value)("version", q.config.version)(
+        "ring", q.config.ring_timeout.count());
+    text("max_wait", q.config.max_wait.count())("max_waiting", q.config.max_waiting)(
+        "wrap", q.config.wrap_up.count());
     text("extend", q.config.wrap_up_extend_max.count())("no_answer_max", q.config.no_answer_max);
     text("no_answer", q.config.no_answer_delay.count())("reject", q.config.reject_delay.count());
     text("busy", q.config.busy_delay.count())("unreachable", q.config.unreachable_delay.count());
-    text("no_agent", q.config.no_agent_exit.count())("rounds", q.config.rounds_max)("members", q.config.members);
+    text("no_agent", q.config.no_agent_exit.count())("rounds", q.config.rounds_max)(
+        "members", q.config.members);
     text("empty_since", q.empty_since)("why", to_name(q.why));
     std::string counts;
     for (const int count : q.counts) (counts += counts.empty() ? "" : ",") += std::to_string(count);
@@ -66,17 +75,24 @@ void tell(Text& text, const Queue& q) {
 }
 
 void tell(Text& text, const Contact& c) {
-    text.line("contact")("id", c.id.value)("queue", c.queue ? c.queue_id.value : 0)("place", to_name(c.place));
-    text("channel", to_name(c.channel))("priority", c.priority)("head", c.at_head)("entered", c.entered_at);
-    text("joined", c.joined_at)("excluded", c.excluded)("tried", c.tried)("refused", c.refused_by_person);
-    text("rounds", c.rounds)("attempts", c.attempts)("entered_position", c.entered_position)("agent", c.agent.value);
-    text("offered", c.offered_at)("accepted", c.accepted_at)("connected", c.connected_at)("why", to_name(c.why));
+    text.line("contact")("id", c.id.value)("queue", c.queue ? c.queue_id.value : 0)(
+        "place", to_name(c.place));
+    text("channel", to_name(c.channel))("priority", c.priority)("head", c.at_head)("entered",
+                                                                                   c.entered_at);
+    text("joined", c.joined_at)("excluded", c.excluded)("tried", c.tried)("refused",
+                                                                          c.refused_by_person);
+    text("rounds", c.rounds)("attempts", c.attempts)("entered_position", c.entered_position)(
+        "agent", c.agent.value);
+    text("offered", c.offered_at)("accepted", c.accepted_at)("connected", c.connected_at)(
+        "why", to_name(c.why));
     if (c.deadline.running()) text("due", c.deadline.at);
 }
 
 void tell(Text& text, const Agent& a) {
-    text.line("agent")("id", a.id.value)("state", to_name(a.state))("reason", a.reason)("since", a.since);
-    text("contact", a.contact.value)("reachable", a.reachable)("after", to_name(a.after))("idle", a.idle_since);
+    text.line("agent")("id", a.id.value)("state", to_name(a.state))("reason", a.reason)("since",
+                                                                                        a.since);
+    text("contact", a.contact.value)("reachable", a.reachable)("after", to_name(a.after))(
+        "idle", a.idle_since);
     text("after_reason", a.after_reason)("had_contact", a.had_contact)("no_answers", a.no_answers);
     text("extension", a.extension_left.count())("in_ready", a.idle_in_queues);
     if (a.until) text("until", *a.until);
