@@ -13,16 +13,24 @@ using http::Route;
 using Access = http::Route::Access;
 
 Route signed_in(Method method, std::string path, std::string summary) {
-    return {.method = method, .path = std::move(path), .summary = std::move(summary), .tag = "staff",
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .tag = "staff",
             .access = Access::signed_in};
 }
 
 Route needs(std::string_view permission, Method method, std::string path, std::string summary) {
-    return {.method = method, .path = std::move(path), .summary = std::move(summary), .tag = "staff",
+    return {.method = method,
+            .path = std::move(path),
+            .summary = std::move(summary),
+            .tag = "staff",
             .permission = std::string(permission)};
 }
 
-Response answer(const Result<>& r) { return r ? http::json_response("{}") : http::problem(r.error()); }
+Response answer(const Result<>& r) {
+    return r ? http::json_response("{}") : http::problem(r.error());
+}
 
 /// The id of the path; what is no id belongs to nobody.
 template <class I>
@@ -61,8 +69,12 @@ http::Handler edit(std::string_view missing, F fn) {
 }
 
 void add_session_routes(http::Router& router, Staff& staff) {
-    Route sign_in{.method = Method::post, .path = "/api/v1/session", .summary = "Sign in; sets the session cookie",
-                  .tag = "staff", .access = Access::open, .body_max = 4096};
+    Route sign_in{.method = Method::post,
+                  .path = "/api/v1/session",
+                  .summary = "Sign in; sets the session cookie",
+                  .tag = "staff",
+                  .access = Access::open,
+                  .body_max = 4096};
     sign_in.in = json::schema<Credentials>();
     sign_in.out = json::schema<Me>();
     sign_in.handler = [&staff](Request& r) -> Response {
@@ -103,14 +115,17 @@ void add_session_routes(http::Router& router, Staff& staff) {
 void add_me_routes(http::Router& router, Staff& staff) {
     router.get<Me>(signed_in(Method::get, "/api/v1/me", "Who I am and what I may do"),
                    [&staff](Request& r) { return staff.me(r.who); });
-    router.on<MePatch, Me>(signed_in(Method::patch, "/api/v1/me", "My language and look of the desk"),
-                           [&staff](Request& r, const MePatch& in) { return staff.change_me(r.who, in); });
+    router.on<MePatch, Me>(
+        signed_in(Method::patch, "/api/v1/me", "My language and look of the desk"),
+        [&staff](Request& r, const MePatch& in) { return staff.change_me(r.who, in); });
     router.on<PhoneChoice, PhoneSettings>(
         signed_in(Method::put, "/api/v1/me/phone", "Browser or SIP phone"),
         [&staff](Request& r, const PhoneChoice& in) { return staff.choose_phone(r.who, in.kind); });
-    router.get<PhoneSecret>(needs("desk.work", Method::get, "/api/v1/me/phone/secret", "My SIP password; noted in the audit"),
+    router.get<PhoneSecret>(needs("desk.work", Method::get, "/api/v1/me/phone/secret",
+                                  "My SIP password; noted in the audit"),
                             [&staff](Request& r) { return staff.phone_secret(r.who.person); });
-    Route password = signed_in(Method::post, "/api/v1/me/password", "Change my password; ends my other sessions");
+    Route password = signed_in(Method::post, "/api/v1/me/password",
+                               "Change my password; ends my other sessions");
     password.in = json::schema<PasswordChange>();
     password.handler = [&staff](Request& r) -> Response {
         const auto in = json::read<PasswordChange>(r.body);
@@ -126,13 +141,17 @@ void add_me_routes(http::Router& router, Staff& staff) {
     };
     router.add(std::move(begin));
     router.on<TotpCode, RecoveryCodes>(
-        signed_in(Method::post, "/api/v1/me/totp/confirm", "Turn the second factor on; answers recovery codes, once"),
-        [&staff](Request& r, const TotpCode& in) { return staff.confirm_totp(r.who.person, in.code); });
+        signed_in(Method::post, "/api/v1/me/totp/confirm",
+                  "Turn the second factor on; answers recovery codes, once"),
+        [&staff](Request& r, const TotpCode& in) {
+            return staff.confirm_totp(r.who.person, in.code);
+        });
     Route remove = signed_in(Method::del, "/api/v1/me/totp", "Turn the second factor off");
     remove.in = json::schema<PasswordProof>();
     remove.handler = [&staff](Request& r) -> Response {
         const auto in = json::read<PasswordProof>(r.body);
-        return in ? answer(staff.remove_totp(r.who.person, in->password)) : http::problem(in.error());
+        return in ? answer(staff.remove_totp(r.who.person, in->password))
+                  : http::problem(in.error());
     };
     router.add(std::move(remove));
 }
@@ -144,25 +163,30 @@ void add_people_routes(http::Router& router, Staff& staff) {
         const auto department = optional_number(r, "department_id");
         if (!department) return department.error();
         const auto q = r.query.find("q");
-        return PersonList{staff.people(r.who, q == r.query.end() ? "" : q->second,
-                                       *department ? std::optional(DepartmentId{**department}) : std::nullopt)};
+        return PersonList{
+            staff.people(r.who, q == r.query.end() ? "" : q->second,
+                         *department ? std::optional(DepartmentId{**department}) : std::nullopt)};
     });
     router.on<NewPerson, CreatedPerson>(
-        needs("people.edit", Method::post, "/api/v1/people", "New person; answers the first password, once"),
+        needs("people.edit", Method::post, "/api/v1/people",
+              "New person; answers the first password, once"),
         [&staff](Request& r, const NewPerson& in) { return staff.create_person(r.who, in); });
 
-    Route change = needs("people.edit", Method::patch, "/api/v1/people/{id}", "Change or lock a person (If-Match)");
+    Route change = needs("people.edit", Method::patch, "/api/v1/people/{id}",
+                         "Change or lock a person (If-Match)");
     change.in = json::schema<PersonPatch>();
     change.out = json::schema<Person>();
     change.handler = edit<PersonPatch, PersonId>(
-        "staff.person_not_found", [&staff](Request& r, PersonId id, const PersonPatch& in) -> Result<Person> {
+        "staff.person_not_found",
+        [&staff](Request& r, PersonId id, const PersonPatch& in) -> Result<Person> {
             const auto version = http::if_match(r);
             if (!version) return version.error();
             return staff.change_person(r.who, id, *version, in);
         });
     router.add(std::move(change));
 
-    Route reset = needs("people.edit", Method::post, "/api/v1/people/{id}/password", "New password, shown once; ends sessions");
+    Route reset = needs("people.edit", Method::post, "/api/v1/people/{id}/password",
+                        "New password, shown once; ends sessions");
     reset.out = json::schema<NewPassword>();
     reset.handler = [&staff](Request& r) -> Response {
         const auto id = id_of<PersonId>(r, "staff.person_not_found");
@@ -172,14 +196,16 @@ void add_people_routes(http::Router& router, Staff& staff) {
     };
     router.add(std::move(reset));
 
-    Route clear = needs("people.edit", Method::del, "/api/v1/people/{id}/totp", "She lost phone and codes");
+    Route clear =
+        needs("people.edit", Method::del, "/api/v1/people/{id}/totp", "She lost phone and codes");
     clear.handler = [&staff](Request& r) -> Response {
         const auto id = id_of<PersonId>(r, "staff.person_not_found");
         return id ? answer(staff.clear_totp(r.who, *id)) : http::problem(id.error());
     };
     router.add(std::move(clear));
 
-    Route absence = signed_in(Method::post, "/api/v1/people/{id}/absences", "Away from ... until: the stand-in takes over");
+    Route absence = signed_in(Method::post, "/api/v1/people/{id}/absences",
+                              "Away from ... until: the stand-in takes over");
     absence.in = json::schema<NewAbsence>();
     absence.out = json::schema<Absence>();
     absence.handler = edit<NewAbsence, PersonId>(
@@ -191,7 +217,8 @@ void add_people_routes(http::Router& router, Staff& staff) {
 
 RoleList role_list() {
     RoleList out;
-    for (const RoleRule& r : all_roles()) out.items.push_back({std::string(r.code), codes_of(r.may), r.scope});
+    for (const RoleRule& r : all_roles())
+        out.items.push_back({std::string(r.code), codes_of(r.may), r.scope});
     return out;
 }
 
@@ -202,29 +229,36 @@ PauseReasonList pause_reason_list() {
 }
 
 void add_house_routes(http::Router& router, Staff& staff) {
-    router.get<RoleList>(signed_in(Method::get, "/api/v1/roles", "Roles, their permissions and scope"),
-                         [](Request&) -> Result<RoleList> { return role_list(); });
-    router.get<PauseReasonList>(signed_in(Method::get, "/api/v1/pause-reasons", "Why one may pause"),
-                                [](Request&) -> Result<PauseReasonList> { return pause_reason_list(); });
-    router.get<DepartmentList>(needs("people.view", Method::get, "/api/v1/departments", "Departments"),
-                               [&staff](Request&) -> Result<DepartmentList> {
-                                   DepartmentList out;
-                                   const DirectoryPtr d = staff.directory();
-                                   for (const auto& [id, dep] : d->departments) out.items.push_back(dep);
-                                   return out;
-                               });
+    router.get<RoleList>(
+        signed_in(Method::get, "/api/v1/roles", "Roles, their permissions and scope"),
+        [](Request&) -> Result<RoleList> { return role_list(); });
+    router.get<PauseReasonList>(
+        signed_in(Method::get, "/api/v1/pause-reasons", "Why one may pause"),
+        [](Request&) -> Result<PauseReasonList> { return pause_reason_list(); });
+    router.get<DepartmentList>(
+        needs("people.view", Method::get, "/api/v1/departments", "Departments"),
+        [&staff](Request&) -> Result<DepartmentList> {
+            DepartmentList out;
+            const DirectoryPtr d = staff.directory();
+            for (const auto& [id, dep] : d->departments) out.items.push_back(dep);
+            return out;
+        });
     router.on<NewDepartment, Department>(
         needs("people.edit", Method::post, "/api/v1/departments", "New department"),
-        [&staff](Request& r, const NewDepartment& in) { return staff.create_department(r.who, in); });
+        [&staff](Request& r, const NewDepartment& in) {
+            return staff.create_department(r.who, in);
+        });
 
-    Route audit = needs("audit.view", Method::get, "/api/v1/audit", "The chained audit, newest first");
+    Route audit =
+        needs("audit.view", Method::get, "/api/v1/audit", "The chained audit, newest first");
     audit.query = {"cursor", "limit"};
     router.get<AuditPage>(std::move(audit), [&staff](Request& r) -> Result<AuditPage> {
         const auto cursor = optional_number(r, "cursor");
         if (!cursor) return cursor.error();
         const auto limit = optional_number(r, "limit");
         if (!limit) return limit.error();
-        return staff.audit_page(*cursor, static_cast<int>(std::min<std::int64_t>(limit->value_or(50), 500)));
+        return staff.audit_page(*cursor,
+                                static_cast<int>(std::min<std::int64_t>(limit->value_or(50), 500)));
     });
 }
 
@@ -236,19 +270,23 @@ void add_shop_routes(http::Router& router, Staff& staff) {
                              return ShopList{std::move(me->shops)};
                          });
     router.on<ShopSettings, ShopSettings>(
-        needs("settings.edit", Method::post, "/api/v1/shops", "New shop; id and version are ignored"),
+        needs("settings.edit", Method::post, "/api/v1/shops",
+              "New shop; id and version are ignored"),
         [&staff](Request& r, const ShopSettings& in) { return staff.create_shop(r.who, in); });
-    router.get<ShopSettings>(needs("settings.view", Method::get, "/api/v1/shops/{id}", "Settings of a shop"),
-                             [&staff](Request& r) -> Result<ShopSettings> {
-                                 const auto id = id_of<ShopId>(r, "staff.shop_not_found");
-                                 if (!id) return id.error();
-                                 return staff.shop(r.who, *id);
-                             });
-    Route change = needs("settings.edit", Method::patch, "/api/v1/shops/{id}", "Change settings of a shop (If-Match)");
+    router.get<ShopSettings>(
+        needs("settings.view", Method::get, "/api/v1/shops/{id}", "Settings of a shop"),
+        [&staff](Request& r) -> Result<ShopSettings> {
+            const auto id = id_of<ShopId>(r, "staff.shop_not_found");
+            if (!id) return id.error();
+            return staff.shop(r.who, *id);
+        });
+    Route change = needs("settings.edit", Method::patch, "/api/v1/shops/{id}",
+                         "Change settings of a shop (If-Match)");
     change.in = json::schema<ShopPatch>();
     change.out = json::schema<ShopSettings>();
     change.handler = edit<ShopPatch, ShopId>(
-        "staff.shop_not_found", [&staff](Request& r, ShopId id, const ShopPatch& in) -> Result<ShopSettings> {
+        "staff.shop_not_found",
+        [&staff](Request& r, ShopId id, const ShopPatch& in) -> Result<ShopSettings> {
             const auto version = http::if_match(r);
             if (!version) return version.error();
             return staff.change_shop(r.who, id, *version, in);

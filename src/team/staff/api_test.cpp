@@ -19,7 +19,9 @@ struct Web {
         }
         r.body = std::move(body);
         r.remote_ip = "192.0.2.1";
-        r.headers = {{"x-requested-with", "orderline"}, {"content-type", "application/json"}, {"user-agent", "test"}};
+        r.headers = {{"x-requested-with", "orderline"},
+                     {"content-type", "application/json"},
+                     {"user-agent", "test"}};
         if (!if_match.empty()) r.headers["if-match"] = if_match;
         if (!cookie.empty()) r.headers["cookie"] = cookie;
         if (auto who = h.staff.authenticate(r)) r.who = *who;
@@ -29,9 +31,12 @@ struct Web {
         return out;
     }
     http::Response get(const std::string& path) { return send(http::Method::get, path); }
-    http::Response post(const std::string& path, std::string body) { return send(http::Method::post, path, std::move(body)); }
+    http::Response post(const std::string& path, std::string body) {
+        return send(http::Method::post, path, std::move(body));
+    }
     void sign_in(const std::string& login) {
-        const auto r = post("/api/v1/session", R"({"login":")" + login + R"(","password":")" + test_password + "\"}");
+        const auto r = post("/api/v1/session",
+                            R"({"login":")" + login + R"(","password":")" + test_password + "\"}");
         EXPECT_EQ(r.status, 200) << r.body;
     }
 
@@ -40,7 +45,9 @@ struct Web {
     std::string cookie;
 };
 
-bool has(const http::Response& r, std::string_view part) { return r.body.find(part) != std::string::npos; }
+bool has(const http::Response& r, std::string_view part) {
+    return r.body.find(part) != std::string::npos;
+}
 
 TEST(api, sign_in_me_sign_out) {
     for_each_house([](House& h) {
@@ -56,9 +63,11 @@ TEST(api, sign_in_me_sign_out) {
         EXPECT_TRUE(web.cookie.starts_with("orderline="));
         const auto me = web.get("/api/v1/me");
         EXPECT_EQ(me.status, 200);
-        for (const char* part : {R"("login":"ann")", R"("desk.work")", R"("roles":["inbound_operator"])", R"("demo":true)",
-                                 R"("setup_needed":false)", R"("kind":"browser")", R"("sip_server":"192.0.2.9:5060")",
-                                 R"("tz":"Europe/Kyiv")", R"("totp_enabled":false)"})
+        for (const char* part :
+             {R"("login":"ann")", R"("desk.work")", R"("roles":["inbound_operator"])",
+              R"("demo":true)", R"("setup_needed":false)", R"("kind":"browser")",
+              R"("sip_server":"192.0.2.9:5060")", R"("tz":"Europe/Kyiv")",
+              R"("totp_enabled":false)"})
             EXPECT_TRUE(has(me, part)) << part << " in " << me.body;
         EXPECT_FALSE(has(me, "people.view"));
         const std::string old = web.cookie;
@@ -76,7 +85,8 @@ TEST(api, the_sixth_guess_is_told_when_to_come_back) {
         const auto r = web.post("/api/v1/session", R"({"login":"x","password":"no"})");
         EXPECT_EQ(r.status, 429);
         EXPECT_TRUE(has(r, "staff.throttled"));
-        EXPECT_NE(std::find(r.headers.begin(), r.headers.end(), std::pair<std::string, std::string>("Retry-After", "5")),
+        EXPECT_NE(std::find(r.headers.begin(), r.headers.end(),
+                            std::pair<std::string, std::string>("Retry-After", "5")),
                   r.headers.end());
     });
 }
@@ -91,7 +101,8 @@ TEST(api, bad_bodies_are_problems_that_name_the_field) {
         EXPECT_TRUE(has(unknown, "pass")) << unknown.body;
         EXPECT_EQ(web.post("/api/v1/session", std::string(5000, ' ')).status, 413);
         web.sign_in("owner");
-        const auto role = web.post("/api/v1/people", R"({"name":"Ann","login":"ann","roles":["janitor"]})");
+        const auto role =
+            web.post("/api/v1/people", R"({"name":"Ann","login":"ann","roles":["janitor"]})");
         EXPECT_EQ(role.status, 400);
         EXPECT_TRUE(has(role, R"("field":"roles[0]")")) << role.body;
         EXPECT_EQ(web.get("/api/v1/people?department_id=x").status, 400);
@@ -105,15 +116,18 @@ TEST(api, people_are_made_listed_changed_and_reset) {
         h.person("owner", {"owner"});
         Web web(h);
         web.sign_in("owner");
-        const auto made = web.post("/api/v1/people", R"({"name":"Ann","login":"ann","language":"uk","roles":["supervisor"],"shop_ids":[")" +
-                                                         std::to_string(shop.value) + "\"]}");
+        const auto made = web.post(
+            "/api/v1/people",
+            R"({"name":"Ann","login":"ann","language":"uk","roles":["supervisor"],"shop_ids":[")" +
+                std::to_string(shop.value) + "\"]}");
         ASSERT_EQ(made.status, 200) << made.body;
         const auto created = json::read<CreatedPerson>(made.body);
         ASSERT_TRUE(created);
         const std::string path = "/api/v1/people/" + std::to_string(created->person.id.value);
         EXPECT_TRUE(has(web.get("/api/v1/people?q=ann"), R"("login":"ann")"));
         EXPECT_FALSE(has(web.get("/api/v1/people"), "password"));
-        EXPECT_EQ(web.send(http::Method::patch, path, R"({"name":"Anna"})").status, 400) << "If-Match is missing";
+        EXPECT_EQ(web.send(http::Method::patch, path, R"({"name":"Anna"})").status, 400)
+            << "If-Match is missing";
         EXPECT_EQ(web.send(http::Method::patch, path, R"({"name":"Anna"})", "\"1\"").status, 200);
         const auto lost = web.send(http::Method::patch, path, R"({"name":"Anja"})", "\"1\"");
         EXPECT_EQ(lost.status, 409);
@@ -142,7 +156,8 @@ TEST(api, each_right_is_asked_for) {
             EXPECT_EQ(web.get(path).status, 403) << path;
         EXPECT_EQ(web.post("/api/v1/people", "{}").status, 403);
         EXPECT_EQ(web.get("/api/v1/me/phone/secret").status, 200);
-        EXPECT_TRUE(has(web.get("/api/v1/pause-reasons"), R"({"code":"training","productive":true})"));
+        EXPECT_TRUE(
+            has(web.get("/api/v1/pause-reasons"), R"({"code":"training","productive":true})"));
         EXPECT_TRUE(has(web.get("/api/v1/roles"), R"("code":"inbound_operator")"));
         EXPECT_TRUE(has(web.get("/api/v1/shops"), "Kettles"));
         web.sign_in("it");
@@ -151,7 +166,9 @@ TEST(api, each_right_is_asked_for) {
         const auto audit = web.get("/api/v1/audit?limit=1");
         EXPECT_TRUE(has(audit, R"("chain_ok":true)")) << audit.body;
         EXPECT_TRUE(has(audit, R"("next":")"));
-        EXPECT_EQ(web.send(http::Method::patch, shop_path, R"({"record_calls":false})", "\"1\"").status, 200);
+        EXPECT_EQ(
+            web.send(http::Method::patch, shop_path, R"({"record_calls":false})", "\"1\"").status,
+            200);
         EXPECT_FALSE(h.staff.directory()->shops.at(shop).record_calls);
         EXPECT_EQ(web.post("/api/v1/departments", R"({"name":"Sales"})").status, 200);
         EXPECT_TRUE(has(web.get("/api/v1/departments"), "Sales"));
@@ -163,21 +180,30 @@ TEST(api, my_own_settings_phone_password_and_sessions) {
         h.person("owner", {"owner"});
         Web web(h);
         web.sign_in("owner");
-        const auto patched = web.send(http::Method::patch, "/api/v1/me", R"({"language":"zh","theme":"dark","single_keys":false})");
+        const auto patched = web.send(http::Method::patch, "/api/v1/me",
+                                      R"({"language":"zh","theme":"dark","single_keys":false})");
         EXPECT_TRUE(has(patched, R"("language":"zh","theme":"dark")")) << patched.body;
         EXPECT_EQ(web.send(http::Method::patch, "/api/v1/me", R"({"theme":"Dark<"})").status, 400);
-        EXPECT_TRUE(has(web.send(http::Method::put, "/api/v1/me/phone", R"({"kind":"sip"})"), R"("kind":"sip")"));
+        EXPECT_TRUE(has(web.send(http::Method::put, "/api/v1/me/phone", R"({"kind":"sip"})"),
+                        R"("kind":"sip")"));
         const auto list = json::read<SessionList>(web.get("/api/v1/me/sessions").body);
         ASSERT_TRUE(list);
         ASSERT_EQ(list->items.size(), 1u);
         EXPECT_TRUE(list->items[0].current);
-        EXPECT_EQ(web.post("/api/v1/me/password", R"({"password":")" + test_password + R"(","new_password":"a longer sentence"})").status, 200);
+        EXPECT_EQ(web.post("/api/v1/me/password", R"({"password":")" + test_password +
+                                                      R"(","new_password":"a longer sentence"})")
+                      .status,
+                  200);
         const auto totp = json::read<TotpSecret>(web.post("/api/v1/me/totp", "").body);
         ASSERT_TRUE(totp);
         EXPECT_TRUE(totp->uri.starts_with("otpauth://totp/Orderline:owner?secret=" + totp->secret));
         EXPECT_EQ(web.post("/api/v1/me/totp/confirm", R"({"code":"1"})").status, 400);
-        EXPECT_EQ(web.send(http::Method::del, "/api/v1/me/totp", R"({"password":"no"})").status, 400);
-        EXPECT_EQ(web.send(http::Method::del, "/api/v1/me/sessions/" + std::to_string(list->items[0].id.value)).status, 200);
+        EXPECT_EQ(web.send(http::Method::del, "/api/v1/me/totp", R"({"password":"no"})").status,
+                  400);
+        EXPECT_EQ(web.send(http::Method::del,
+                           "/api/v1/me/sessions/" + std::to_string(list->items[0].id.value))
+                      .status,
+                  200);
         EXPECT_EQ(web.get("/api/v1/me").status, 401);
     });
 }
@@ -188,7 +214,8 @@ TEST(api, every_route_denies_a_stranger_but_sign_in) {
         for (const auto& route : web.router.routes()) {
             if (route.path == "/api/v1/session" && route.method == http::Method::post) continue;
             std::string path = route.path;
-            if (const auto at = path.find("{id}"); at != std::string::npos) path.replace(at, 4, "5");
+            if (const auto at = path.find("{id}"); at != std::string::npos)
+                path.replace(at, 4, "5");
             EXPECT_EQ(web.send(route.method, path, "{}", "\"1\"").status, 401) << path;
         }
     });

@@ -10,26 +10,35 @@ constexpr auto upsert_head =
     "insert into audit_head(id, seq, hash, mac) values(1, ?1, ?2, ?3) "
     "on conflict(id) do update set seq = excluded.seq, hash = excluded.hash, mac = excluded.mac";
 constexpr auto insert_row =
-    "insert into audit(seq, at, who, what, subject, detail, hash) values(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    "insert into audit(seq, at, who, what, subject, detail, hash) values(?1, ?2, ?3, ?4, ?5, ?6, "
+    "?7)";
 constexpr auto select_up =
-    "select seq, at, who, what, subject, detail, hash from audit where seq > ?1 order by seq limit ?2";
+    "select seq, at, who, what, subject, detail, hash from audit where seq > ?1 order by seq limit "
+    "?2";
 constexpr auto select_down =
-    "select seq, at, who, what, subject, detail, hash from audit where seq < ?1 order by seq desc limit ?2";
+    "select seq, at, who, what, subject, detail, hash from audit where seq < ?1 order by seq desc "
+    "limit ?2";
 constexpr int batch = 1000;
 
 AuditRow row_at(const db::Rows& r, std::size_t i) {
-    return {r.i64(i, "seq"), from_ms(r.i64(i, "at")), PersonId{r.i64(i, "who")}, r.text(i, "what"),
-            std::to_string(r.i64(i, "subject")), r.text(i, "detail"), r.text(i, "hash")};
+    return {r.i64(i, "seq"),
+            from_ms(r.i64(i, "at")),
+            PersonId{r.i64(i, "who")},
+            r.text(i, "what"),
+            std::to_string(r.i64(i, "subject")),
+            r.text(i, "detail"),
+            r.text(i, "hash")};
 }
 
 }  // namespace
 
 std::string audit_hash(std::string_view previous, const AuditRow& row) {
     std::string text;
-    const auto add = [&](std::string_view part) {  // the length before each part: no two rows give one text
-        text += std::to_string(part.size()) + ":";
-        text += part;
-    };
+    const auto add =
+        [&](std::string_view part) {  // the length before each part: no two rows give one text
+            text += std::to_string(part.size()) + ":";
+            text += part;
+        };
     add(previous);
     add(std::to_string(row.seq));
     add(std::to_string(to_ms(row.at)));
@@ -43,8 +52,13 @@ std::string audit_hash(std::string_view previous, const AuditRow& row) {
 void Audit::append(db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                    std::string_view detail_json) const {
     const db::Rows head = tx.query(select_head);
-    AuditRow row{head.empty() ? 1 : head.i64(0, "seq") + 1, tx.now, who, std::string(what), std::to_string(subject),
-                 std::string(detail_json), {}};
+    AuditRow row{head.empty() ? 1 : head.i64(0, "seq") + 1,
+                 tx.now,
+                 who,
+                 std::string(what),
+                 std::to_string(subject),
+                 std::string(detail_json),
+                 {}};
     row.hash = audit_hash(head.empty() ? std::string{} : head.text(0, "hash"), row);
     tx.exec(insert_row, row.seq, row.at, row.who, row.what, subject, row.detail, row.hash);
     tx.exec(upsert_head, row.seq, row.hash, mac(row.seq, row.hash));
@@ -57,16 +71,18 @@ Audit::Verdict Audit::verify(db::Conn& conn) const {
         const db::Rows rows = conn.query(select_up, v.rows, batch);
         for (std::size_t i = 0; i < rows.size(); ++i) {
             const AuditRow row = row_at(rows, i);
-            if (row.seq != v.rows + 1 || row.hash != audit_hash(previous, row)) return {false, v.rows, v.rows + 1};
+            if (row.seq != v.rows + 1 || row.hash != audit_hash(previous, row))
+                return {false, v.rows, v.rows + 1};
             previous = row.hash;
             ++v.rows;
         }
         if (rows.size() < static_cast<std::size_t>(batch)) break;
     }
     const db::Rows head = conn.query(select_head);
-    const bool fits = head.empty() ? v.rows == 0
-                                   : head.i64(0, "seq") == v.rows && head.text(0, "hash") == previous &&
-                                         crypto::equal_constant_time(head.text(0, "mac"), mac(v.rows, previous));
+    const bool fits =
+        head.empty() ? v.rows == 0
+                     : head.i64(0, "seq") == v.rows && head.text(0, "hash") == previous &&
+                           crypto::equal_constant_time(head.text(0, "mac"), mac(v.rows, previous));
     if (!fits) return {false, v.rows, v.rows + 1};
     return v;
 }
@@ -81,7 +97,8 @@ AuditPage Audit::page(db::Conn& conn, std::optional<std::int64_t> before_seq, in
 }
 
 std::string Audit::mac(std::int64_t seq, std::string_view hash) const {
-    return crypto::hex(crypto::hmac_sha256(key_, "audit:" + std::to_string(seq) + ":" + std::string(hash)));
+    return crypto::hex(
+        crypto::hmac_sha256(key_, "audit:" + std::to_string(seq) + ":" + std::string(hash)));
 }
 
 }  // namespace ol::staff

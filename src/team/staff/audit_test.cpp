@@ -6,7 +6,8 @@ namespace {
 
 void append(House& h, int n) {
     ASSERT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {
-        for (int i = 0; i < n; ++i) h.staff.audit(tx, PersonId{7}, "test.thing", i, "{\"n\":" + std::to_string(i) + "}");
+        for (int i = 0; i < n; ++i)
+            h.staff.audit(tx, PersonId{7}, "test.thing", i, "{\"n\":" + std::to_string(i) + "}");
         return {};
     }));
 }
@@ -46,7 +47,9 @@ TEST(audit, each_kind_of_tampering_shows) {
         {"delete from audit where seq = 4", 4},
         {"delete from audit where seq = 10", 10},
         {"update audit set hash = 'ff' where seq = 10", 10},
-        {"insert into audit(seq, at, who, what, subject, detail, hash) values(11, 0, 0, 'x', 0, '{}', '')", 11},
+        {"insert into audit(seq, at, who, what, subject, detail, hash) values(11, 0, 0, 'x', 0, "
+         "'{}', '')",
+         11},
         {"delete from audit", 1},
         {"delete from audit_head", 11},
     };
@@ -97,16 +100,17 @@ TEST(audit, what_people_do_is_there_and_names_nobody) {
         ASSERT_TRUE(page);
         std::string all;
         for (const AuditRow& row : page->items) all += row.what + " " + row.detail + "\n";
-        EXPECT_EQ(all, "person.changed {\"fields\":[\"name\"]}\n"
-                       "session.refused {\"code\":\"staff.wrong_credentials\"}\n"
-                       "session.started {}\n"
-                       "person.created {\"roles\":\"personnel\"}\n");
+        EXPECT_EQ(all,
+                  "person.changed {\"fields\":[\"name\"]}\n"
+                  "session.refused {\"code\":\"staff.wrong_credentials\"}\n"
+                  "session.started {}\n"
+                  "person.created {\"roles\":\"personnel\"}\n");
         EXPECT_EQ(page->items[0].who, ann);
         EXPECT_TRUE(page->chain_ok);
     });
 }
 
-TEST(presence_store, history_starts_with_what_was_in_force) {
+TEST(history, history_starts_with_what_was_in_force) {
     for_each_house([](House& h) {
         const PersonId ann = h.person("ann", {}), bob = h.person("bob", {});
         ASSERT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {

@@ -20,12 +20,15 @@ std::string Directory::name_of(PersonId id) const {
 
 Links Directory::links(Time now) const {
     Links out;
-    for (const auto& [id, m] : people) out[id] = {m.person.superior_id, m.person.stand_in_id, m.person.active};
+    for (const auto& [id, m] : people)
+        out[id] = {m.person.superior_id, m.person.stand_in_id, m.person.active};
     for (const Absence& a : absences)
         if (a.from <= now && now < a.until) out[a.person_id].here = false;
     return out;
 }
 
-Shop shop_of(const ShopSettings& s) { return {s.id, s.name, s.brand, s.tz, s.currency, s.languages, s.country}; }
+Shop shop_of(const ShopSettings& s) {
+    return {s.id, s.name, s.brand, s.tz, s.currency, s.languages, s.country};
+}
 
 }  // namespace ol::staff

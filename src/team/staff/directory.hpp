@@ -1,6 +1,6 @@
 #pragma once
-// A picture of people, departments and shops in memory, replaced as a whole after each change. Readers hold a
-// shared pointer: no lock, no database; fit for the floor.
+// A picture of people, departments and shops in memory, replaced as a whole after each change.
+// Readers hold a shared pointer: no lock, no database; fit for the floor.
 #include <map>
 #include <memory>
 

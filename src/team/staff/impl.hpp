@@ -41,7 +41,8 @@ inline Error unauthenticated(std::string code, std::string detail) {
 }
 
 inline constexpr std::size_t password_bytes_max = 256;
-Result<> check_new_password(std::string_view password, std::string_view login, std::string_view field);
+Result<> check_new_password(std::string_view password, std::string_view login,
+                            std::string_view field);
 Result<> check_language(std::string_view code, std::string_view field);
 Result<> check_text(std::string_view text, std::size_t letters_max, std::string_view field);
 bool is_code(std::string_view text);  // [a-z_]{1,20}

@@ -18,9 +18,11 @@ Result<> apply(Member& m, const MePatch& patch) {
         if (auto r = check_language(*patch.language, "language"); !r) return r;
         m.person.language = *patch.language;
     }
-    for (const auto& [value, field] : {std::pair{&patch.theme, "theme"}, std::pair{&patch.density, "density"}})
+    for (const auto& [value, field] :
+         {std::pair{&patch.theme, "theme"}, std::pair{&patch.density, "density"}})
         if (*value && !is_code(**value))
-            return invalid("staff.preference", field, "A code of small letters, as the desk offers.");
+            return invalid("staff.preference", field,
+                           "A code of small letters, as the desk offers.");
     if (patch.theme) m.theme = *patch.theme;
     if (patch.density) m.density = *patch.density;
     if (patch.single_keys) m.single_keys = *patch.single_keys;

@@ -8,20 +8,25 @@ namespace {
 
 constexpr std::string_view people_sql = R"(
 create table shop(
-  id bigint primary key, name text not null, brand text not null, tz text not null, currency text not null,
-  languages text not null, country text not null, version bigint not null, greeting_language text not null,
-  record_calls boolean not null, hours_from text not null, hours_to text not null, work_days text not null,
-  missed_goes_to text not null, default_region text not null, created_at bigint not null);
+  id bigint primary key, version bigint not null, created_at bigint not null,
+  name text not null, brand text not null, tz text not null, currency text not null,
+  languages text not null, country text not null, default_region text not null,
+  greeting_language text not null, record_calls boolean not null,
+  hours_from text not null, hours_to text not null, work_days text not null,
+  missed_goes_to text not null);
 create table department(
   id bigint primary key, name text not null unique, head_id bigint, created_at bigint not null);
 create table person(
-  id bigint primary key, name text not null, login text not null unique, password_hash text not null,
-  language text not null, theme text not null, density text not null, single_keys boolean not null,
-  department_id bigint references department(id), superior_id bigint, stand_in_id bigint,
-  active boolean not null, version bigint not null, phone_kind text not null, sip_user text not null unique,
-  sip_secret text not null, created_at bigint not null);
+  id bigint primary key, version bigint not null, created_at bigint not null,
+  name text not null, login text not null unique, password_hash text not null,
+  active boolean not null, department_id bigint references department(id),
+  superior_id bigint, stand_in_id bigint,
+  language text not null, theme text not null, density text not null,
+  single_keys boolean not null, phone_kind text not null,
+  sip_user text not null unique, sip_secret text not null);
 create table person_role(
-  person_id bigint not null references person(id), role text not null, primary key(person_id, role));
+  person_id bigint not null references person(id), role text not null,
+  primary key(person_id, role));
 create table person_shop(
   person_id bigint not null references person(id), shop_id bigint not null references shop(id),
   primary key(person_id, shop_id));
@@ -33,26 +38,29 @@ create index person_absence_until on person_absence(until_at);
 
 constexpr std::string_view sign_in_sql = R"(
 create table session(
-  id bigint primary key, person_id bigint not null references person(id), token_hash text not null unique,
-  created_at bigint not null, last_seen_at bigint not null, ip text not null, agent text not null);
+  id bigint primary key, person_id bigint not null references person(id),
+  token_hash text not null unique, created_at bigint not null, last_seen_at bigint not null,
+  ip text not null, agent text not null);
 create index session_person on session(person_id);
 create index session_last_seen on session(last_seen_at);
 create table person_totp(
-  person_id bigint primary key references person(id), secret text not null, confirmed_at bigint,
-  last_step bigint not null);
+  person_id bigint primary key references person(id), secret text not null,
+  confirmed_at bigint, last_step bigint not null);
 create table totp_recovery(
-  id bigint primary key, person_id bigint not null references person(id), code_hash text not null, used_at bigint);
+  id bigint primary key, person_id bigint not null references person(id),
+  code_hash text not null, used_at bigint);
 create index totp_recovery_person on totp_recovery(person_id);
 )";
 
 constexpr std::string_view audit_sql = R"(
 create table audit(
-  seq bigint primary key, at bigint not null, who bigint not null, what text not null, subject bigint not null,
-  detail text not null, hash text not null);
-create table audit_head(id bigint primary key, seq bigint not null, hash text not null, mac text not null);
+  seq bigint primary key, at bigint not null, who bigint not null, what text not null,
+  subject bigint not null, detail text not null, hash text not null);
+create table audit_head(
+  id bigint primary key, seq bigint not null, hash text not null, mac text not null);
 create table presence_event(
-  id bigint primary key, person_id bigint not null references person(id), at bigint not null,
-  state text not null, reason text not null);
+  id bigint primary key, person_id bigint not null references person(id),
+  at bigint not null, state text not null, reason text not null);
 create index presence_event_person on presence_event(person_id, at, id);
 create index presence_event_at on presence_event(at);
 )";

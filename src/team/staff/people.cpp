@@ -1,4 +1,5 @@
-// People: create, change, lock, passwords, absences, departments. Each edit is checked and audited in one transaction.
+// People: create, change, lock, passwords, absences, departments. Each edit is checked and audited
+// in one transaction.
 #include "team/staff/people_rules.hpp"
 
 #include "platform/base/crypto.hpp"
@@ -27,8 +28,9 @@ std::string free_sip_user(db::Tx& tx, const std::string& login) {
 
 Member member_of(const NewPerson& draft, PersonId id) {
     Member m;
-    m.person = patched({}, {draft.name, draft.login, draft.language, draft.department_id, draft.superior_id,
-                            draft.stand_in_id, draft.roles, draft.shop_ids, true});
+    m.person =
+        patched({}, {draft.name, draft.login, draft.language, draft.department_id,
+                     draft.superior_id, draft.stand_in_id, draft.roles, draft.shop_ids, true});
     m.person.id = id;
     m.theme = "system";
     m.density = "normal";
@@ -36,7 +38,8 @@ Member member_of(const NewPerson& draft, PersonId id) {
 }
 
 bool visible(const http::Principal& actor, const Person& p) {
-    if (actor.departments.empty() || p.id == actor.person || p.superior_id == actor.person) return true;
+    if (actor.departments.empty() || p.id == actor.person || p.superior_id == actor.person)
+        return true;
     return p.department_id && actor.departments.contains(p.department_id->value);
 }
 
@@ -47,7 +50,8 @@ Result<CreatedPerson> Staff::create_person(const http::Principal& actor, const N
     Member m = member_of(draft, impl_->deps.ids.next_id<PersonId>());
     const std::string secret = password.value_or(crypto::random_password());
     if (auto ok = check_new_password(secret, m.person.login, "password"); !ok) return ok.error();
-    const store::Secrets secrets{crypto::hash_password(secret), impl_->seal(crypto::random_token(18))};
+    const store::Secrets secrets{crypto::hash_password(secret),
+                                 impl_->seal(crypto::random_token(18))};
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         const Directory d = store::load(tx.conn);
         if (auto r = fill_shops(d, m.person); !r) return r;
@@ -76,7 +80,8 @@ Result<Person> Staff::change_person(const http::Principal& actor, PersonId id, s
         if (!m) return no_person();
         const Person& before = m->person;
         if (before.version != version)
-            return conflict("staff.version_conflict", "Somebody changed this person meanwhile; look, then save again.");
+            return conflict("staff.version_conflict",
+                            "Somebody changed this person meanwhile; look, then save again.");
         after = patched(before, patch);
         if (auto r = fill_shops(d, after); !r) return r;
         if (auto r = check_person(d, after); !r) return r;
@@ -86,7 +91,8 @@ Result<Person> Staff::change_person(const http::Principal& actor, PersonId id, s
         store::update_person(tx, after);
         ++after.version;
         if (!after.active) ended = store::end_sessions_of(tx, id);
-        audit(tx, actor.person, "person.changed", id.value, fields_json(changed_fields(before, after)));
+        audit(tx, actor.person, "person.changed", id.value,
+              fields_json(changed_fields(before, after)));
         tx.journal({"person.changed", id.value, actor.person.value});
         return {};
     });
@@ -128,8 +134,10 @@ Result<> Staff::clear_totp(const http::Principal& actor, PersonId id) {
     });
 }
 
-Result<Absence> Staff::add_absence(const http::Principal& actor, PersonId id, Time from, Time until) {
-    if (until <= from) return invalid("staff.absence_order", "until", "The absence must end after it begins.");
+Result<Absence> Staff::add_absence(const http::Principal& actor, PersonId id, Time from,
+                                   Time until) {
+    if (until <= from)
+        return invalid("staff.absence_order", "until", "The absence must end after it begins.");
     const Absence absence{id, from, until};
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         const Directory d = store::load(tx.conn);
@@ -168,11 +176,14 @@ Result<PersonId> Staff::find_login(std::string_view login) const {
     return m->person.id;
 }
 
-Result<Department> Staff::create_department(const http::Principal& actor, const NewDepartment& draft) {
-    const Department dep{impl_->deps.ids.next_id<DepartmentId>(), std::string(trim(draft.name)), draft.head_id};
+Result<Department> Staff::create_department(const http::Principal& actor,
+                                            const NewDepartment& draft) {
+    const Department dep{impl_->deps.ids.next_id<DepartmentId>(), std::string(trim(draft.name)),
+                         draft.head_id};
     if (auto ok = check_text(dep.name, 100, "name"); !ok) return ok.error();
     if (!actor.departments.empty())
-        return forbidden("staff.other_department", "Departments are made by those who manage the whole house.");
+        return forbidden("staff.other_department",
+                         "Departments are made by those who manage the whole house.");
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         if (dep.head_id && !store::load(tx.conn).find(*dep.head_id))
             return invalid("staff.person_unknown", "head_id", "There is no such person.");

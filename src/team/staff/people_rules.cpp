@@ -15,8 +15,8 @@ bool holds(const std::vector<std::string>& roles, std::string_view code) {
 Result<> check_login(std::string_view login) {
     const bool fine = login.size() >= 2 && login.size() <= 40 &&
                       std::all_of(login.begin(), login.end(), [](char c) {
-                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' ||
-                                 c == '@';
+                          return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+                                 c == '_' || c == '-' || c == '@';
                       });
     if (fine) return {};
     return invalid("staff.login", "login", "A login has 2 to 40 of a-z, 0-9 and . _ - @.");
@@ -26,11 +26,13 @@ Result<> check_roles(const std::vector<std::string>& roles) {
     for (std::size_t i = 0; i < roles.size(); ++i)
         if (!find_role(roles[i]))
             return invalid("staff.role_unknown", "roles[" + std::to_string(i) + "]",
-                           "There is no role \"" + to_valid_utf8(roles[i]) + "\"; GET /api/v1/roles lists them.");
+                           "There is no role \"" + to_valid_utf8(roles[i]) +
+                               "\"; GET /api/v1/roles lists them.");
     return {};
 }
 
-Result<> check_person_exists(const Directory& d, const std::optional<PersonId>& id, std::string_view field) {
+Result<> check_person_exists(const Directory& d, const std::optional<PersonId>& id,
+                             std::string_view field) {
     if (!id || d.find(*id)) return {};
     return invalid("staff.person_unknown", std::string(field), "There is no such person.");
 }
@@ -45,15 +47,16 @@ bool other_active_owner(const Directory& d, PersonId except) {
 bool only_locks(const Actor& actor, const Person& before, const Person& after) {
     Person locked = before;
     locked.active = false;
-    return actor.who.may("settings.edit") && !after.active && changed_fields(locked, after).empty() &&
-           !holds(before.roles, "owner");
+    return actor.who.may("settings.edit") && !after.active &&
+           changed_fields(locked, after).empty() && !holds(before.roles, "owner");
 }
 
 }  // namespace
 
 Actor actor_of(const Directory& d, const http::Principal& who) {
     const Member* m = d.find(who.person);
-    return {who, m ? m->person.roles : std::vector<std::string>{}, !who.person && who.may("people.edit")};
+    return {who, m ? m->person.roles : std::vector<std::string>{},
+            !who.person && who.may("people.edit")};
 }
 
 Result<> check_person(const Directory& d, const Person& p) {
@@ -66,16 +69,19 @@ Result<> check_person(const Directory& d, const Person& p) {
     if (auto r = check_person_exists(d, p.superior_id, "superior_id"); !r) return r;
     if (auto r = check_person_exists(d, p.stand_in_id, "stand_in_id"); !r) return r;
     if (p.stand_in_id == p.id)
-        return invalid("staff.stand_in_self", "stand_in_id", "Nobody stands in for herself; choose somebody else.");
+        return invalid("staff.stand_in_self", "stand_in_id",
+                       "Nobody stands in for herself; choose somebody else.");
     for (std::size_t i = 0; i < p.shop_ids.size(); ++i)
         if (!d.shops.contains(p.shop_ids[i]))
-            return invalid("staff.shop_unknown", "shop_ids[" + std::to_string(i) + "]", "There is no such shop.");
+            return invalid("staff.shop_unknown", "shop_ids[" + std::to_string(i) + "]",
+                           "There is no such shop.");
     return {};
 }
 
 Result<> check_may_manage(const Actor& actor, const Person& p) {
     if (actor.system) return {};
-    if (!actor.who.may("people.edit")) return forbidden("staff.people_edit", "This needs the right people.edit.");
+    if (!actor.who.may("people.edit"))
+        return forbidden("staff.people_edit", "This needs the right people.edit.");
     const auto& departments = actor.who.departments;
     if (!departments.empty() && !(p.department_id && departments.contains(p.department_id->value)))
         return forbidden("staff.other_department", "You manage the people of your own department.");
@@ -84,7 +90,8 @@ Result<> check_may_manage(const Actor& actor, const Person& p) {
             return forbidden("staff.other_shop", "You manage the people of your own shops.");
     for (const auto& role : p.roles)
         if (!may_grant(actor.roles, role)) {
-            Error e = forbidden("staff.role_not_yours", "You may not give or manage the role " + role + ".");
+            Error e = forbidden("staff.role_not_yours",
+                                "You may not give or manage the role " + role + ".");
             e.field = "roles";
             e.params.emplace_back("role", role);
             return e;
@@ -95,22 +102,27 @@ Result<> check_may_manage(const Actor& actor, const Person& p) {
 Result<> fill_shops(const Directory& d, Person& p) {
     if (!needs_shops(p.roles) || !p.shop_ids.empty()) return {};
     if (d.shops.size() != 1)
-        return invalid("staff.shops_required", "shop_ids", "These roles work for named shops; name at least one.");
+        return invalid("staff.shops_required", "shop_ids",
+                       "These roles work for named shops; name at least one.");
     p.shop_ids.push_back(d.shops.begin()->first);
     return {};
 }
 
-Result<> check_change(const Directory& d, const Actor& actor, const Person& before, const Person& after) {
+Result<> check_change(const Directory& d, const Actor& actor, const Person& before,
+                      const Person& after) {
     const bool self = actor.who.person == before.id && !actor.system;
     const bool owner = holds(actor.roles, "owner");
     const bool rights_same = before.roles == after.roles && before.shop_ids == after.shop_ids &&
-                             before.department_id == after.department_id && before.active == after.active;
+                             before.department_id == after.department_id &&
+                             before.active == after.active;
     if (self && !rights_same && !owner)
         return forbidden("staff.own_rights", "Nobody changes her own rights; ask your superior.");
-    if (self && !after.active) return conflict("staff.own_account", "You cannot switch off your own account.");
-    if (holds(before.roles, "owner") && before.active && !(holds(after.roles, "owner") && after.active) &&
-        !other_active_owner(d, before.id))
-        return conflict("staff.last_owner", "The house needs one active owner; name another one first.");
+    if (self && !after.active)
+        return conflict("staff.own_account", "You cannot switch off your own account.");
+    if (holds(before.roles, "owner") && before.active &&
+        !(holds(after.roles, "owner") && after.active) && !other_active_owner(d, before.id))
+        return conflict("staff.last_owner",
+                        "The house needs one active owner; name another one first.");
     if (!self && !only_locks(actor, before, after)) {
         if (auto r = check_may_manage(actor, before); !r) return r;
         if (auto r = check_may_manage(actor, after); !r) return r;
@@ -126,8 +138,10 @@ Person patched(const Person& before, const PersonPatch& patch) {
     if (patch.login) p.login = clean_login(*patch.login);
     if (patch.language) p.language = *patch.language;
     const auto set = [](auto& to, const auto& from) {
-        if (from && from->value == 0) to.reset();
-        else if (from) to = from;
+        if (from && from->value == 0)
+            to.reset();
+        else if (from)
+            to = from;
     };
     set(p.department_id, patch.department_id);
     set(p.superior_id, patch.superior_id);

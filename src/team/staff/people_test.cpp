@@ -9,9 +9,15 @@ TEST(people, a_person_comes_back_as_she_was_made) {
         const ShopId shop = h.shop("Kettles");
         const DepartmentId sales = h.department("Sales");
         const PersonId boss = h.person("boss", {"owner"});
-        auto made = h.staff.create_person(Staff::system(), {.name = " Оксана Коваль ", .login = " Oksana@Shop ",
-            .language = "uk", .department_id = sales, .superior_id = boss, .stand_in_id = boss,
-            .roles = {"site_agent", "inbound_operator", "site_agent"}, .shop_ids = {}});
+        auto made = h.staff.create_person(
+            Staff::system(), {.name = " Оксана Коваль ",
+                              .login = " Oksana@Shop ",
+                              .language = "uk",
+                              .department_id = sales,
+                              .superior_id = boss,
+                              .stand_in_id = boss,
+                              .roles = {"site_agent", "inbound_operator", "site_agent"},
+                              .shop_ids = {}});
         ASSERT_TRUE(made);
         EXPECT_GE(made->password.size(), 8u);
         const Person p = h.get(made->person.id);
@@ -40,16 +46,20 @@ TEST(people, bad_drafts_name_their_field) {
         EXPECT_EQ(code_and_field({.name = "", .login = "ann"}), "staff.required name");
         EXPECT_EQ(code_and_field({.name = "Ann", .login = "a n"}), "staff.login login");
         EXPECT_EQ(code_and_field({.name = "Ann", .login = "boss"}), "staff.login_taken login");
-        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .language = "xx"}), "staff.language language");
+        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .language = "xx"}),
+                  "staff.language language");
         EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .roles = {"owner", "janitor"}}),
                   "staff.role_unknown roles[1]");
-        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .roles = {"site_agent"}}), "staff.shops_required shop_ids");
-        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .shop_ids = {ShopId{5}}}), "staff.shop_unknown shop_ids[0]");
+        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .roles = {"site_agent"}}),
+                  "staff.shops_required shop_ids");
+        EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .shop_ids = {ShopId{5}}}),
+                  "staff.shop_unknown shop_ids[0]");
         EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .superior_id = PersonId{5}}),
                   "staff.person_unknown superior_id");
         EXPECT_EQ(code_and_field({.name = "Ann", .login = "ann", .department_id = DepartmentId{5}}),
                   "staff.department_unknown department_id");
-        auto weak = h.staff.create_person(Staff::system(), {.name = "Ann", .login = "ann"}, "short");
+        auto weak =
+            h.staff.create_person(Staff::system(), {.name = "Ann", .login = "ann"}, "short");
         ASSERT_FALSE(weak);
         EXPECT_EQ(weak.error().code, "staff.password_weak");
     });
@@ -65,8 +75,10 @@ TEST(people, an_edit_needs_the_version_it_saw) {
         EXPECT_EQ(r->version, 2);
         EXPECT_EQ(h.get(ann).name, "Ann Two");
         EXPECT_EQ(h.get(ann).version, 2);
-        EXPECT_EQ(h.staff.change_person(Staff::system(), ann, 1, patch).error().code, "staff.version_conflict");
-        EXPECT_EQ(h.staff.change_person(Staff::system(), PersonId{5}, 1, patch).error().kind, Errc::not_found);
+        EXPECT_EQ(h.staff.change_person(Staff::system(), ann, 1, patch).error().code,
+                  "staff.version_conflict");
+        EXPECT_EQ(h.staff.change_person(Staff::system(), PersonId{5}, 1, patch).error().kind,
+                  Errc::not_found);
     });
 }
 
@@ -78,20 +90,24 @@ TEST(people, a_cycle_of_superiors_is_refused_and_zero_clears) {
         ASSERT_TRUE(h.staff.change_person(Staff::system(), b, 1, under_a));
         PersonPatch under_b;
         under_b.superior_id = b;
-        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, under_b).error().code, "staff.superior_cycle");
-        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, under_a).error().code, "staff.superior_cycle");
+        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, under_b).error().code,
+                  "staff.superior_cycle");
+        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, under_a).error().code,
+                  "staff.superior_cycle");
         under_a.superior_id = PersonId{};
         ASSERT_TRUE(h.staff.change_person(Staff::system(), b, 2, under_a));
         EXPECT_EQ(h.get(b).superior_id, std::nullopt);
         PersonPatch self;
         self.stand_in_id = a;
-        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, self).error().code, "staff.stand_in_self");
+        EXPECT_EQ(h.staff.change_person(Staff::system(), a, 1, self).error().code,
+                  "staff.stand_in_self");
     });
 }
 
 TEST(people, an_absent_superior_is_stood_in_for) {
     for_each_house([](House& h) {
-        const PersonId deputy = h.person("deputy", {}), boss = h.person("boss", {}), ann = h.person("ann", {});
+        const PersonId deputy = h.person("deputy", {}), boss = h.person("boss", {}),
+                       ann = h.person("ann", {});
         PersonPatch p;
         p.stand_in_id = deputy;
         ASSERT_TRUE(h.staff.change_person(Staff::system(), boss, 1, p));
@@ -100,14 +116,16 @@ TEST(people, an_absent_superior_is_stood_in_for) {
         ASSERT_TRUE(h.staff.change_person(Staff::system(), ann, 1, p));
         const Time now = h.clock.now();
         EXPECT_EQ(h.staff.superior_of(ann, now), boss);
-        ASSERT_TRUE(h.staff.add_absence(h.as(boss), boss, now, now + Ms{1000})) << "her own leave she may tell herself";
+        ASSERT_TRUE(h.staff.add_absence(h.as(boss), boss, now, now + Ms{1000}))
+            << "her own leave she may tell herself";
         EXPECT_EQ(h.staff.superior_of(ann, now), deputy);
         EXPECT_EQ(h.staff.superior_of(ann, now + Ms{1000}), boss);
         p = {};
         p.active = false;
         ASSERT_TRUE(h.staff.change_person(Staff::system(), boss, 2, p));
         EXPECT_EQ(h.staff.superior_of(ann, now + Ms{1000}), deputy);
-        EXPECT_EQ(h.staff.add_absence(h.as(ann), boss, now, now + Ms{1}).error().code, "staff.people_edit");
+        EXPECT_EQ(h.staff.add_absence(h.as(ann), boss, now, now + Ms{1}).error().code,
+                  "staff.people_edit");
         EXPECT_EQ(h.staff.add_absence(h.as(ann), ann, now, now).error().field, "until");
     });
 }
@@ -123,10 +141,12 @@ TEST(people, managers_reach_their_department_and_no_higher) {
         PersonPatch rename;
         rename.name = "New name";
         EXPECT_TRUE(h.staff.change_person(who, mine, 1, rename));
-        EXPECT_EQ(h.staff.change_person(who, other, 1, rename).error().code, "staff.other_department");
+        EXPECT_EQ(h.staff.change_person(who, other, 1, rename).error().code,
+                  "staff.other_department");
         PersonPatch promote;
         promote.roles = {{"head"}};
-        EXPECT_EQ(h.staff.change_person(who, mine, 2, promote).error().code, "staff.role_not_yours");
+        EXPECT_EQ(h.staff.change_person(who, mine, 2, promote).error().code,
+                  "staff.role_not_yours");
         PersonPatch move;
         move.department_id = claims;
         EXPECT_EQ(h.staff.change_person(who, mine, 2, move).error().code, "staff.other_department");
@@ -147,8 +167,12 @@ TEST(people, it_locks_a_leaked_account_but_cannot_become_a_buyers_eye) {
         const PersonId ann = h.person("ann", {"inbound_operator"}, {shop});
         const auto who = h.as(it);
         EXPECT_EQ(h.staff.reset_password(who, ann).error().code, "staff.role_not_yours");
-        EXPECT_EQ(h.staff.create_person(who, {.name = "Spy", .login = "spy", .roles = {"inbound_operator"}}).error().code,
-                  "staff.role_not_yours");
+        EXPECT_EQ(
+            h.staff
+                .create_person(who, {.name = "Spy", .login = "spy", .roles = {"inbound_operator"}})
+                .error()
+                .code,
+            "staff.role_not_yours");
         PersonPatch lock;
         lock.active = false;
         ASSERT_TRUE(h.sign_in("ann"));
@@ -165,7 +189,8 @@ TEST(people, the_house_keeps_an_owner) {
         const PersonId owner = h.person("owner", {"owner"});
         PersonPatch p;
         p.roles.emplace();
-        EXPECT_EQ(h.staff.change_person(Staff::system(), owner, 1, p).error().code, "staff.last_owner");
+        EXPECT_EQ(h.staff.change_person(Staff::system(), owner, 1, p).error().code,
+                  "staff.last_owner");
         EXPECT_EQ(h.staff.change_person(h.as(owner), owner, 1, p).error().code, "staff.last_owner");
         h.person("second", {"owner"});
         EXPECT_TRUE(h.staff.change_person(Staff::system(), owner, 1, p));
@@ -211,16 +236,19 @@ TEST(people, a_renamed_login_leaves_the_sip_user_and_a_newcomer_gets_another) {
 TEST(people, search_folds_case_and_finds_logins) {
     for_each_house([](House& h) {
         const DepartmentId dep = h.department("Sales");
-        ASSERT_TRUE(h.staff.create_person(Staff::system(), {.name = "Оксана Коваль", .login = "ok", .language = "uk",
-                                                            .department_id = dep}));
+        ASSERT_TRUE(h.staff.create_person(
+            Staff::system(),
+            {.name = "Оксана Коваль", .login = "ok", .language = "uk", .department_id = dep}));
         h.person("bob", {});
         EXPECT_EQ(h.staff.people(Staff::system(), "КОВАЛЬ", {}).size(), 1u);
         EXPECT_EQ(h.staff.people(Staff::system(), "bo", {}).size(), 1u);
         EXPECT_EQ(h.staff.people(Staff::system(), "", dep).size(), 1u);
         EXPECT_EQ(h.staff.people(Staff::system(), "", {}).size(), 2u);
-        EXPECT_EQ(h.staff.find_login(" BOB ").value(), h.staff.people(Staff::system(), "bob", {})[0].id);
+        EXPECT_EQ(h.staff.find_login(" BOB ").value(),
+                  h.staff.people(Staff::system(), "bob", {})[0].id);
         EXPECT_FALSE(h.staff.find_login("nobody"));
-        EXPECT_EQ(h.staff.create_department(Staff::system(), {"Sales", {}}).error().code, "staff.department_taken");
+        EXPECT_EQ(h.staff.create_department(Staff::system(), {"Sales", {}}).error().code,
+                  "staff.department_taken");
     });
 }
 
@@ -243,14 +271,17 @@ TEST(shops, settings_come_back_and_bad_ones_name_their_field) {
         EXPECT_EQ(json::write(*changed), json::write(*h.staff.shop(Staff::system(), id)));
         EXPECT_EQ(changed->work_days, (std::vector<int>{0, 6}));
         EXPECT_EQ(changed->version, 2);
-        const auto field = [&](const ShopPatch& bad) { return h.staff.change_shop(Staff::system(), id, 2, bad).error().field; };
+        const auto field = [&](const ShopPatch& bad) {
+            return h.staff.change_shop(Staff::system(), id, 2, bad).error().field;
+        };
         EXPECT_EQ(field({.tz = "Europe/Atlantis"}), "tz");
         EXPECT_EQ(field({.currency = "hryvnia"}), "currency");
         EXPECT_EQ(field({.greeting_language = "zh"}), "greeting_language");
         EXPECT_EQ(field({.hours_from = "9:00"}), "hours_from");
         EXPECT_EQ(field({.hours_to = "08:00"}), "hours_to");
         EXPECT_EQ(field({.work_days = {{7}}}), "work_days[0]");
-        EXPECT_EQ(h.staff.change_shop(Staff::system(), id, 1, {}).error().code, "staff.version_conflict");
+        EXPECT_EQ(h.staff.change_shop(Staff::system(), id, 1, {}).error().code,
+                  "staff.version_conflict");
     });
 }
 

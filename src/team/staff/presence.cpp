@@ -19,7 +19,8 @@ Result<PresenceWish> read_wish(std::string_view state, std::string_view reason) 
     if (state == "signed_out") return PresenceWish{Wish::sign_out, {}};
     if (state != "paused")
         return invalid("presence.state", "state", "Say ready, paused, signed_out or finishing.");
-    if (reason.empty()) return invalid("presence.reason_required", "reason", "A pause needs a reason code.");
+    if (reason.empty())
+        return invalid("presence.reason_required", "reason", "A pause needs a reason code.");
     const auto why = pause_reason(reason);
     if (!why)
         return invalid("presence.reason_unknown", "reason",

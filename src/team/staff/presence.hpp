@@ -1,7 +1,8 @@
 #pragma once
-// What a person chose: signed out, ready, paused (why), finishing ("finish and leave": no new contact, then out).
-// Pure: the floor drives it and adds what it knows itself (reserved, talking, wrap-up). Choices take effect when the
-// current contact is over; `drained` tells this machine that nothing is left in her hands.
+// What a person chose: signed out, ready, paused (why), finishing ("finish and leave": no new
+// contact, then out). Pure: the floor drives it and adds what it knows itself (reserved, talking,
+// wrap-up). Choices take effect when the current contact is over; `drained` tells this machine that
+// nothing is left in her hands.
 #include <array>
 #include <optional>
 #include <string_view>
@@ -76,7 +77,8 @@ struct PresenceWish {
 };
 
 /// The state after the wish. The same choice again changes nothing (`since` stays).
-/// Errors: conflict "presence.not_signed_in" (finish while signed out), invalid "presence.reason_required".
+/// Errors: conflict "presence.not_signed_in" (finish while signed out), invalid
+/// "presence.reason_required".
 Result<Presence> apply(const Presence& before, const PresenceWish& wish, Time now);
 
 /// From the API's {state, reason}: "ready" | "paused" | "signed_out" | "finishing".

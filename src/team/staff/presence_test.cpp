@@ -8,12 +8,14 @@ namespace {
 
 constexpr Time t0 = from_ms(1'000), t1 = from_ms(2'000);
 constexpr std::array choices{Choice::signed_out, Choice::ready, Choice::paused, Choice::finishing};
-constexpr std::array wishes{Wish::be_ready, Wish::pause, Wish::finish, Wish::sign_out, Wish::drained};
+constexpr std::array wishes{Wish::be_ready, Wish::pause, Wish::finish, Wish::sign_out,
+                            Wish::drained};
 
 constexpr bool each_pair_at_most_once() {
     for (std::size_t i = 0; i < presence_steps.size(); ++i)
         for (std::size_t j = i + 1; j < presence_steps.size(); ++j)
-            if (presence_steps[i].from == presence_steps[j].from && presence_steps[i].on == presence_steps[j].on)
+            if (presence_steps[i].from == presence_steps[j].from &&
+                presence_steps[i].on == presence_steps[j].on)
                 return false;
     return true;
 }
@@ -29,7 +31,8 @@ TEST(presence, four_pairs_lead_nowhere) {
 TEST(presence, a_reason_is_there_exactly_while_paused) {
     for (Choice from : choices)
         for (Wish w : wishes) {
-            const Presence before{from, from == Choice::paused ? std::optional(PauseReason::meal) : std::nullopt, t0};
+            const Presence before{
+                from, from == Choice::paused ? std::optional(PauseReason::meal) : std::nullopt, t0};
             const auto after = apply(before, {w, PauseReason::rest}, t1);
             if (!after) continue;
             EXPECT_EQ(after->reason.has_value(), after->choice == Choice::paused);
@@ -50,12 +53,14 @@ TEST(presence, finish_and_leave) {
     ASSERT_TRUE(finishing);
     EXPECT_EQ(finishing->choice, Choice::finishing);
     EXPECT_EQ(apply(*finishing, {Wish::drained, {}}, t1)->choice, Choice::signed_out);
-    EXPECT_EQ(apply(ready, {Wish::drained, {}}, t1).value(), ready) << "an empty desk alone signs nobody out";
+    EXPECT_EQ(apply(ready, {Wish::drained, {}}, t1).value(), ready)
+        << "an empty desk alone signs nobody out";
 }
 
 TEST(presence, refusals_name_the_way_out) {
     EXPECT_EQ(apply({}, {Wish::finish, {}}, t1).error().code, "presence.not_signed_in");
-    EXPECT_EQ(apply({Choice::ready, {}, t0}, {Wish::pause, {}}, t1).error().code, "presence.reason_required");
+    EXPECT_EQ(apply({Choice::ready, {}, t0}, {Wish::pause, {}}, t1).error().code,
+              "presence.reason_required");
     EXPECT_EQ(read_wish("asleep", "").error().field, "state");
     EXPECT_EQ(read_wish("paused", "").error().code, "presence.reason_required");
     EXPECT_EQ(read_wish("paused", "siesta").error().code, "presence.reason_unknown");

@@ -18,7 +18,8 @@ TEST(roles, the_matrix_in_the_readme_is_true) {
     std::ifstream in(std::string(root) + "/src/team/staff/README.md");
     std::stringstream text;
     text << in.rdbuf();
-    EXPECT_NE(text.str().find(role_matrix()), std::string::npos) << "put this into README.md:\n" << role_matrix();
+    EXPECT_NE(text.str().find(role_matrix()), std::string::npos) << "put this into README.md:\n"
+                                                                 << role_matrix();
 }
 
 TEST(roles, are_the_21_of_the_house_each_once) {
@@ -37,7 +38,8 @@ TEST(roles, owner_may_everything_everywhere) {
 
 TEST(roles, it_sees_no_buyers_and_no_recordings) {
     for (const auto& code : codes_of(find_role("it")->may))
-        for (std::string_view closed : {"customers", "orders", "recordings", "contacts", "promises", "export", "imports"})
+        for (std::string_view closed :
+             {"customers", "orders", "recordings", "contacts", "promises", "export", "imports"})
             EXPECT_FALSE(code.starts_with(closed)) << code;
     EXPECT_TRUE(find_role("it")->may.has(Permission::settings_edit));
 }
@@ -49,14 +51,17 @@ TEST(roles, nothing_held_is_nothing_allowed) {
 
 TEST(roles, a_shop_role_sees_its_shops_and_without_shops_none) {
     const std::vector<ShopId> two{ShopId{7}, ShopId{9}};
-    EXPECT_EQ(rights_of(Strings{"inbound_operator"}, two, {}).shops, (std::set<std::int64_t>{7, 9}));
+    EXPECT_EQ(rights_of(Strings{"inbound_operator"}, two, {}).shops,
+              (std::set<std::int64_t>{7, 9}));
     EXPECT_EQ(rights_of(Strings{"inbound_operator"}, {}, {}).shops, (std::set<std::int64_t>{0}));
 }
 
 TEST(roles, a_department_role_sees_its_people_and_without_department_none) {
     const std::vector<ShopId> one{ShopId{7}};
-    EXPECT_EQ(rights_of(Strings{"department_manager"}, one, DepartmentId{3}).departments, (std::set<std::int64_t>{3}));
-    EXPECT_EQ(rights_of(Strings{"department_manager"}, one, {}).departments, (std::set<std::int64_t>{0}));
+    EXPECT_EQ(rights_of(Strings{"department_manager"}, one, DepartmentId{3}).departments,
+              (std::set<std::int64_t>{3}));
+    EXPECT_EQ(rights_of(Strings{"department_manager"}, one, {}).departments,
+              (std::set<std::int64_t>{0}));
 }
 
 TEST(roles, several_roles_unite_and_a_wide_role_covers_what_it_has_itself) {
@@ -68,8 +73,10 @@ TEST(roles, several_roles_unite_and_a_wide_role_covers_what_it_has_itself) {
 
 TEST(roles, a_narrow_right_does_not_leak_to_every_shop_through_a_wide_role) {
     const std::vector<ShopId> one{ShopId{7}};
-    EXPECT_EQ(rights_of(Strings{"personnel", "inbound_operator"}, one, {}).shops, (std::set<std::int64_t>{7}));
-    EXPECT_EQ(rights_of(Strings{"quality", "inbound_operator"}, one, {}).shops, (std::set<std::int64_t>{7}));
+    EXPECT_EQ(rights_of(Strings{"personnel", "inbound_operator"}, one, {}).shops,
+              (std::set<std::int64_t>{7}));
+    EXPECT_EQ(rights_of(Strings{"quality", "inbound_operator"}, one, {}).shops,
+              (std::set<std::int64_t>{7}));
     EXPECT_EQ(rights_of(Strings{"quality", "department_manager"}, one, DepartmentId{3}).departments,
               (std::set<std::int64_t>{3}));
 }

@@ -15,11 +15,14 @@ constexpr auto insert_session_sql =
 constexpr auto find_session_sql =
     "select id, person_id, created_at, last_seen_at from session where token_hash = ?1";
 constexpr auto sessions_of_sql =
-    "select id, created_at, last_seen_at, ip, agent from session where person_id = ?1 order by last_seen_at desc, id desc";
-constexpr auto expired_sql = "delete from session where last_seen_at <= ?1 or created_at <= ?2 returning id";
+    "select id, created_at, last_seen_at, ip, agent from session where person_id = ?1 order by "
+    "last_seen_at desc, id desc";
+constexpr auto expired_sql =
+    "delete from session where last_seen_at <= ?1 or created_at <= ?2 returning id";
 constexpr auto surplus_sql =
     "delete from session where person_id = ?1 and id not in "
-    "(select id from session where person_id = ?1 order by last_seen_at desc, id desc limit ?2) returning id";
+    "(select id from session where person_id = ?1 order by last_seen_at desc, id desc limit ?2) "
+    "returning id";
 
 void collect(const db::Rows& rows, std::vector<SessionId>& out) {
     for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(SessionId{rows.i64(i, 0)});
@@ -27,22 +30,24 @@ void collect(const db::Rows& rows, std::vector<SessionId>& out) {
 
 }  // namespace
 
-void insert_session(db::Tx& tx, const Session& s, std::string_view hash, std::string_view ip, std::string_view agent) {
+void insert_session(db::Tx& tx, const Session& s, std::string_view hash, std::string_view ip,
+                    std::string_view agent) {
     tx.exec(insert_session_sql, s.id, s.person, hash, s.created, s.last_seen, ip, agent);
 }
 
 std::optional<Session> find_session(db::Conn& conn, std::string_view hash) {
     const db::Rows r = conn.query(find_session_sql, hash);
     if (r.empty()) return std::nullopt;
-    return Session{SessionId{r.i64(0, 0)}, PersonId{r.i64(0, 1)}, from_ms(r.i64(0, 2)), from_ms(r.i64(0, 3))};
+    return Session{SessionId{r.i64(0, 0)}, PersonId{r.i64(0, 1)}, from_ms(r.i64(0, 2)),
+                   from_ms(r.i64(0, 3))};
 }
 
 std::vector<SessionRow> sessions_of(db::Conn& conn, PersonId person) {
     std::vector<SessionRow> out;
     const db::Rows r = conn.query(sessions_of_sql, person);
     for (std::size_t i = 0; i < r.size(); ++i)
-        out.push_back({SessionId{r.i64(i, 0)}, from_ms(r.i64(i, 1)), from_ms(r.i64(i, 2)), r.text(i, 3), r.text(i, 4),
-                       false});
+        out.push_back({SessionId{r.i64(i, 0)}, from_ms(r.i64(i, 1)), from_ms(r.i64(i, 2)),
+                       r.text(i, 3), r.text(i, 4), false});
     return out;
 }
 
@@ -52,13 +57,17 @@ bool touch_session(db::Tx& tx, SessionId id, Time seen) {
 
 std::vector<SessionId> end_session(db::Tx& tx, PersonId person, SessionId id) {
     std::vector<SessionId> out;
-    collect(tx.query("delete from session where id = ?1 and person_id = ?2 returning id", id, person), out);
+    collect(
+        tx.query("delete from session where id = ?1 and person_id = ?2 returning id", id, person),
+        out);
     return out;
 }
 
 std::vector<SessionId> end_sessions_of(db::Tx& tx, PersonId person, SessionId except) {
     std::vector<SessionId> out;
-    collect(tx.query("delete from session where person_id = ?1 and id <> ?2 returning id", person, except), out);
+    collect(tx.query("delete from session where person_id = ?1 and id <> ?2 returning id", person,
+                     except),
+            out);
     return out;
 }
 
@@ -110,7 +119,8 @@ void SessionCache::drop(std::span<const SessionId> ended) {
     std::lock_guard lock(mutex_);
     ++generation_;
     for (auto at = by_hash_.begin(); at != by_hash_.end();) {
-        const bool gone = std::find(ended.begin(), ended.end(), at->second.session.id) != ended.end();
+        const bool gone =
+            std::find(ended.begin(), ended.end(), at->second.session.id) != ended.end();
         if (gone) order_.erase(at->second.place);
         at = gone ? by_hash_.erase(at) : std::next(at);
     }

@@ -1,6 +1,6 @@
 #pragma once
-// Private: sessions in rows and in a bounded memory. A session ends 12 h after its last use, at the latest 7 days
-// after sign-in; the token itself is nowhere but in the browser's cookie.
+// Private: sessions in rows and in a bounded memory. A session ends 12 h after its last use, at the
+// latest 7 days after sign-in; the token itself is nowhere but in the browser's cookie.
 #include <list>
 #include <mutex>
 #include <optional>
@@ -20,20 +20,24 @@ struct Session {
     SessionId id;
     PersonId person;
     Time created{}, last_seen{};
-    bool alive(Time now) const { return now < last_seen + session_idle_max && now < created + session_age_max; }
+    bool alive(Time now) const {
+        return now < last_seen + session_idle_max && now < created + session_age_max;
+    }
 };
 
 std::string token_hash(std::string_view token);
 
 namespace store {
-void insert_session(db::Tx& tx, const Session& s, std::string_view hash, std::string_view ip, std::string_view agent);
+void insert_session(db::Tx& tx, const Session& s, std::string_view hash, std::string_view ip,
+                    std::string_view agent);
 std::optional<Session> find_session(db::Conn& conn, std::string_view hash);
 std::vector<SessionRow> sessions_of(db::Conn& conn, PersonId person);  // newest first
-bool touch_session(db::Tx& tx, SessionId id, Time seen);  // false: it has ended
+bool touch_session(db::Tx& tx, SessionId id, Time seen);               // false: it has ended
 /// Deletes and returns what it deleted.
 std::vector<SessionId> end_session(db::Tx& tx, PersonId person, SessionId id);
 std::vector<SessionId> end_sessions_of(db::Tx& tx, PersonId person, SessionId except = {});
-std::vector<SessionId> end_old_sessions(db::Tx& tx, PersonId person);  // expired ones of all, surplus ones of hers
+std::vector<SessionId> end_old_sessions(
+    db::Tx& tx, PersonId person);  // expired ones of all, surplus ones of hers
 }  // namespace store
 
 /// Least recently used out. An entry read before an end may not come in after it: see `ticket`.

@@ -6,7 +6,8 @@ namespace ol::staff {
 namespace {
 
 bool letters(std::string_view s, std::size_t n, char first, char last) {
-    return s.size() == n && std::all_of(s.begin(), s.end(), [&](char c) { return c >= first && c <= last; });
+    return s.size() == n &&
+           std::all_of(s.begin(), s.end(), [&](char c) { return c >= first && c <= last; });
 }
 
 bool clock_time(std::string_view s) {  // "09:00" to "24:00"
@@ -20,15 +21,19 @@ bool clock_time(std::string_view s) {  // "09:00" to "24:00"
 Result<> check_codes(const ShopSettings& s) {
     if (!letters(s.currency, 3, 'A', 'Z'))
         return invalid("staff.currency", "currency", "Three capitals as in ISO 4217: UAH.");
-    if (!letters(s.country, 2, 'A', 'Z')) return invalid("staff.country", "country", "Two capitals as in ISO 3166: UA.");
+    if (!letters(s.country, 2, 'A', 'Z'))
+        return invalid("staff.country", "country", "Two capitals as in ISO 3166: UA.");
     if (!letters(s.default_region, 2, 'A', 'Z'))
         return invalid("staff.country", "default_region", "Two capitals as in ISO 3166: UA.");
-    if (s.languages.empty()) return invalid("staff.required", "languages", "A shop speaks at least one language.");
+    if (s.languages.empty())
+        return invalid("staff.required", "languages", "A shop speaks at least one language.");
     for (std::size_t i = 0; i < s.languages.size(); ++i)
         if (!letters(s.languages[i], 2, 'a', 'z'))
-            return invalid("staff.language", "languages[" + std::to_string(i) + "]", "Two letters as in ISO 639-1: uk.");
+            return invalid("staff.language", "languages[" + std::to_string(i) + "]",
+                           "Two letters as in ISO 639-1: uk.");
     if (std::find(s.languages.begin(), s.languages.end(), s.greeting_language) == s.languages.end())
-        return invalid("staff.language", "greeting_language", "The greeting speaks one of the shop's languages.");
+        return invalid("staff.language", "greeting_language",
+                       "The greeting speaks one of the shop's languages.");
     return {};
 }
 
@@ -38,12 +43,16 @@ Result<> check_shop(const ShopSettings& s) {
     if (!local_time(from_ms(0), s.tz))
         return invalid("staff.zone", "tz", "There is no such zone; for example Europe/Kyiv.");
     if (auto r = check_codes(s); !r) return r;
-    if (!clock_time(s.hours_from)) return invalid("staff.hours", "hours_from", "Hours are written 09:00.");
-    if (!clock_time(s.hours_to)) return invalid("staff.hours", "hours_to", "Hours are written 18:00.");
-    if (s.hours_to <= s.hours_from) return invalid("staff.hours", "hours_to", "The shop must close after it opens.");
+    if (!clock_time(s.hours_from))
+        return invalid("staff.hours", "hours_from", "Hours are written 09:00.");
+    if (!clock_time(s.hours_to))
+        return invalid("staff.hours", "hours_to", "Hours are written 18:00.");
+    if (s.hours_to <= s.hours_from)
+        return invalid("staff.hours", "hours_to", "The shop must close after it opens.");
     for (std::size_t i = 0; i < s.work_days.size(); ++i)
         if (s.work_days[i] < 0 || s.work_days[i] > 6)
-            return invalid("staff.work_day", "work_days[" + std::to_string(i) + "]", "Days are 0 = Sunday to 6.");
+            return invalid("staff.work_day", "work_days[" + std::to_string(i) + "]",
+                           "Days are 0 = Sunday to 6.");
     return {};
 }
 
@@ -52,7 +61,8 @@ void complete(ShopSettings& s) {
     s.name = std::string(trim(s.name));
     if (s.brand.empty()) s.brand = s.name;
     if (s.default_region.empty()) s.default_region = s.country;
-    if (s.greeting_language.empty() && !s.languages.empty()) s.greeting_language = s.languages.front();
+    if (s.greeting_language.empty() && !s.languages.empty())
+        s.greeting_language = s.languages.front();
     std::sort(s.work_days.begin(), s.work_days.end());
     s.work_days.erase(std::unique(s.work_days.begin(), s.work_days.end()), s.work_days.end());
 }
@@ -80,8 +90,12 @@ std::vector<std::string> apply(ShopSettings& s, const ShopPatch& p) {
     return fields;
 }
 
-Error no_shop() { return not_found("staff.shop_not_found", "There is no such shop, or it is not yours."); }
-bool in_scope(const http::Principal& who, ShopId id) { return who.shops.empty() || who.shops.contains(id.value); }
+Error no_shop() {
+    return not_found("staff.shop_not_found", "There is no such shop, or it is not yours.");
+}
+bool in_scope(const http::Principal& who, ShopId id) {
+    return who.shops.empty() || who.shops.contains(id.value);
+}
 
 }  // namespace
 
@@ -91,7 +105,8 @@ Result<ShopSettings> Staff::create_shop(const http::Principal& actor, const Shop
     s.version = 1;
     complete(s);
     if (auto r = check_shop(s); !r) return r.error();
-    if (!actor.shops.empty()) return forbidden("staff.other_shop", "Shops are made by those who manage all of them.");
+    if (!actor.shops.empty())
+        return forbidden("staff.other_shop", "Shops are made by those who manage all of them.");
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         store::insert_shop(tx, s);
         audit(tx, actor.person, "shop.created", s.id.value);
@@ -102,15 +117,16 @@ Result<ShopSettings> Staff::create_shop(const http::Principal& actor, const Shop
     return s;
 }
 
-Result<ShopSettings> Staff::change_shop(const http::Principal& actor, ShopId id, std::int64_t version,
-                                        const ShopPatch& patch) {
+Result<ShopSettings> Staff::change_shop(const http::Principal& actor, ShopId id,
+                                        std::int64_t version, const ShopPatch& patch) {
     ShopSettings s;
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         const Directory d = store::load(tx.conn);
         const auto at = d.shops.find(id);
         if (at == d.shops.end() || !in_scope(actor, id)) return no_shop();
         if (at->second.version != version)
-            return conflict("staff.version_conflict", "Somebody changed this shop meanwhile; look, then save again.");
+            return conflict("staff.version_conflict",
+                            "Somebody changed this shop meanwhile; look, then save again.");
         s = at->second;
         const auto fields = apply(s, patch);
         complete(s);

@@ -18,7 +18,9 @@ std::string unbase32(const std::string& text) {
     return out;
 }
 
-std::string code_at(const std::string& secret, Time t) { return crypto::totp(secret, to_ms(t) / 1000); }
+std::string code_at(const std::string& secret, Time t) {
+    return crypto::totp(secret, to_ms(t) / 1000);
+}
 
 /// Turns the factor on; returns the secret and the recovery codes.
 std::pair<std::string, std::vector<std::string>> enable_totp(House& h, PersonId who) {
@@ -63,8 +65,8 @@ TEST(sign_in, wrong_unknown_and_inactive_look_the_same) {
         off.active = false;
         ASSERT_TRUE(h.staff.change_person(Staff::system(), gone, 1, off));
         h.person("ann", {});
-        for (const auto& r : {h.sign_in("ann", "wrong password"), h.sign_in("nobody"), h.sign_in("gone"),
-                              h.sign_in("ann", std::string(100'000, 'x'))}) {
+        for (const auto& r : {h.sign_in("ann", "wrong password"), h.sign_in("nobody"),
+                              h.sign_in("gone"), h.sign_in("ann", std::string(100'000, 'x'))}) {
             ASSERT_FALSE(r);
             EXPECT_EQ(r.error().code, "staff.wrong_credentials");
             EXPECT_EQ(r.error().kind, Errc::unauthenticated);
@@ -77,14 +79,16 @@ TEST(sign_in, is_throttled_per_login_known_or_not) {
         h.person("ann", {});
         for (const char* login : {"ann", "nobody"}) {
             for (int i = 0; i < 5; ++i)
-                EXPECT_EQ(h.sign_in(login, "wrong", {}, "192.0.2." + std::to_string(i)).error().code,
-                          "staff.wrong_credentials");
+                EXPECT_EQ(
+                    h.sign_in(login, "wrong", {}, "192.0.2." + std::to_string(i)).error().code,
+                    "staff.wrong_credentials");
             auto r = h.sign_in(login, test_password, {}, "192.0.2.99");
             ASSERT_FALSE(r);
             EXPECT_EQ(r.error().code, "staff.throttled");
             EXPECT_EQ(r.error().kind, Errc::too_many);
             ASSERT_EQ(r.error().params.size(), 1u);
-            EXPECT_EQ(r.error().params[0], (std::pair<std::string, std::string>("retry_after_s", "5")));
+            EXPECT_EQ(r.error().params[0],
+                      (std::pair<std::string, std::string>("retry_after_s", "5")));
         }
         h.clock.advance(Ms{5'000});
         EXPECT_TRUE(h.sign_in("ann"));
@@ -128,7 +132,8 @@ TEST(sessions, survive_a_restart_with_their_last_use) {
         ASSERT_TRUE(in);
         h.clock.advance(Ms{11 * 3'600'000});
         ASSERT_TRUE(h.authenticate(in->token));
-        ASSERT_TRUE(h.db.write([](db::Tx&) -> Result<> { return {}; }));  // the touch before it is committed now
+        ASSERT_TRUE(h.db.write(
+            [](db::Tx&) -> Result<> { return {}; }));  // the touch before it is committed now
         h.clock.advance(Ms{11 * 3'600'000});
         House again(h.db, h.clock);
         EXPECT_TRUE(again.authenticate(in->token));
@@ -149,7 +154,8 @@ TEST(sessions, are_listed_and_revoked_by_their_owner_only) {
         EXPECT_EQ((*list)[0].ip, "192.0.2.7");
         EXPECT_EQ((*list)[0].agent, "test browser");
         EXPECT_FALSE((*list)[1].current);
-        EXPECT_EQ(h.staff.sign_out(bob, first->who.session).error().code, "staff.session_not_found");
+        EXPECT_EQ(h.staff.sign_out(bob, first->who.session).error().code,
+                  "staff.session_not_found");
         ASSERT_TRUE(h.authenticate(first->token));
         ASSERT_TRUE(h.staff.sign_out(ann, first->who.session));
         EXPECT_FALSE(h.authenticate(first->token));
@@ -165,8 +171,10 @@ TEST(sessions, end_with_the_person_the_password_and_the_twenty_first) {
         auto other = h.sign_in("ann");
         ASSERT_TRUE(in && other);
         ASSERT_TRUE(h.authenticate(in->token));
-        EXPECT_EQ(h.staff.change_password(in->who, {"wrong", "another long one"}).error().code, "staff.wrong_password");
-        EXPECT_EQ(h.staff.change_password(in->who, {test_password, "short"}).error().field, "new_password");
+        EXPECT_EQ(h.staff.change_password(in->who, {"wrong", "another long one"}).error().code,
+                  "staff.wrong_password");
+        EXPECT_EQ(h.staff.change_password(in->who, {test_password, "short"}).error().field,
+                  "new_password");
         ASSERT_TRUE(h.staff.change_password(in->who, {test_password, "another long one"}));
         EXPECT_TRUE(h.authenticate(in->token));
         EXPECT_FALSE(h.authenticate(other->token));
@@ -192,7 +200,9 @@ TEST(sessions, end_with_the_person_the_password_and_the_twenty_first) {
 
 TEST(sessions, the_memory_is_bounded_and_no_late_reader_revives_a_session) {
     SessionCache cache(2);
-    const auto session = [](std::int64_t id) { return Session{SessionId{id}, PersonId{1}, from_ms(0), from_ms(0)}; };
+    const auto session = [](std::int64_t id) {
+        return Session{SessionId{id}, PersonId{1}, from_ms(0), from_ms(0)};
+    };
     cache.put("a", session(1), cache.ticket());
     cache.put("b", session(2), cache.ticket());
     EXPECT_TRUE(cache.find("a"));
@@ -201,7 +211,7 @@ TEST(sessions, the_memory_is_bounded_and_no_late_reader_revives_a_session) {
     EXPECT_FALSE(cache.find("b")) << "least recently used";
     const auto ticket = cache.ticket();  // a reader looks into the database here ...
     const SessionId gone{4};
-    cache.drop(std::span(&gone, 1));     // ... and the session ends before it comes back
+    cache.drop(std::span(&gone, 1));  // ... and the session ends before it comes back
     cache.put("d", session(4), ticket);
     EXPECT_FALSE(cache.find("d"));
 }
@@ -212,8 +222,10 @@ TEST(second_factor, is_asked_for_and_no_code_works_twice) {
         const auto [secret, recovery] = enable_totp(h, ann);
         EXPECT_TRUE(h.staff.me(h.as(ann))->totp_enabled);
         EXPECT_EQ(h.sign_in("ann").error().code, "staff.totp_required");
-        EXPECT_EQ(h.sign_in("ann", "wrong").error().code, "staff.wrong_credentials") << "the password is asked first";
-        EXPECT_EQ(h.sign_in("ann", test_password, code_at(secret, h.clock.now())).error().code, "staff.wrong_credentials")
+        EXPECT_EQ(h.sign_in("ann", "wrong").error().code, "staff.wrong_credentials")
+            << "the password is asked first";
+        EXPECT_EQ(h.sign_in("ann", test_password, code_at(secret, h.clock.now())).error().code,
+                  "staff.wrong_credentials")
             << "the code of the confirmation is used up";
         h.clock.advance(Ms{30'000});
         const std::string code = code_at(secret, h.clock.now());
@@ -230,7 +242,8 @@ TEST(second_factor, codes_cannot_be_guessed_between_right_passwords) {
         enable_totp(h, h.person("ann", {}));
         for (int i = 0; i < 5; ++i) {
             EXPECT_EQ(h.sign_in("ann").error().code, "staff.totp_required");
-            EXPECT_EQ(h.sign_in("ann", test_password, "000000").error().code, "staff.wrong_credentials");
+            EXPECT_EQ(h.sign_in("ann", test_password, "000000").error().code,
+                      "staff.wrong_credentials");
         }
         EXPECT_EQ(h.sign_in("ann").error().code, "staff.throttled");
     });

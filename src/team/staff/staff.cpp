@@ -27,8 +27,10 @@ Staff::Staff(Deps deps) : impl_(std::make_unique<Impl>(std::move(deps))) {}
 Staff::~Staff() = default;
 
 Result<> Staff::load() {
-    std::lock_guard one_at_a_time(impl_->load_mutex);  // else an older picture could replace a newer one
-    auto loaded = impl_->deps.db.read_as<Directory>([](db::Conn& c) -> Result<Directory> { return store::load(c); });
+    std::lock_guard one_at_a_time(
+        impl_->load_mutex);  // else an older picture could replace a newer one
+    auto loaded = impl_->deps.db.read_as<Directory>(
+        [](db::Conn& c) -> Result<Directory> { return store::load(c); });
     if (!loaded) return loaded.error();
     for (auto& [id, m] : loaded->people) m.principal = principal_of(m.person);
     auto fresh = std::make_shared<const Directory>(std::move(*loaded));
@@ -70,16 +72,20 @@ Result<Audit::Verdict> Staff::verify_audit() {
 
 Result<std::vector<SipEndpoint>> Staff::sip_endpoints() const {
     const DirectoryPtr d = directory();
-    return impl_->deps.db.read_as<std::vector<SipEndpoint>>([&](db::Conn& c) -> Result<std::vector<SipEndpoint>> {
-        std::vector<SipEndpoint> out;
-        for (const auto& [id, m] : d->people) {
-            if (!m.person.active || !m.principal.may("desk.work")) continue;
-            auto password = impl_->unseal(store::sip_sealed(c, id));
-            if (password) out.push_back({id, m.person.sip_user, *password});
-            else log::error("staff", "sip_secret_unreadable", {{"person", std::to_string(id.value)}});
-        }
-        return out;
-    });
+    return impl_->deps.db.read_as<std::vector<SipEndpoint>>(
+        [&](db::Conn& c) -> Result<std::vector<SipEndpoint>> {
+            std::vector<SipEndpoint> out;
+            for (const auto& [id, m] : d->people) {
+                if (!m.person.active || !m.principal.may("desk.work")) continue;
+                auto password = impl_->unseal(store::sip_sealed(c, id));
+                if (password)
+                    out.push_back({id, m.person.sip_user, *password});
+                else
+                    log::error("staff", "sip_secret_unreadable",
+                               {{"person", std::to_string(id.value)}});
+            }
+            return out;
+        });
 }
 
 Result<PhoneSecret> Staff::phone_secret(PersonId person) {
@@ -90,7 +96,8 @@ Result<PhoneSecret> Staff::phone_secret(PersonId person) {
         auto password = impl_->unseal(store::sip_sealed(tx.conn, person));
         if (!password) return password.error();
         audit(tx, person, "phone.secret_shown", person.value);
-        return PhoneSecret{m->person.sip_user, *password, impl_->deps.sip_server ? impl_->deps.sip_server() : ""};
+        return PhoneSecret{m->person.sip_user, *password,
+                           impl_->deps.sip_server ? impl_->deps.sip_server() : ""};
     });
 }
 
@@ -114,7 +121,9 @@ void Staff::end_sessions(std::span<const SessionId> ended) {
         for (SessionId id : ended) sessions_ended(id);
 }
 
-std::string Staff::Impl::seal(std::string_view plain) const { return crypto::base64(crypto::seal(deps.key32, plain)); }
+std::string Staff::Impl::seal(std::string_view plain) const {
+    return crypto::base64(crypto::seal(deps.key32, plain));
+}
 
 Result<std::string> Staff::Impl::unseal(std::string_view stored) const {
     auto raw = crypto::unbase64(stored);
@@ -122,11 +131,14 @@ Result<std::string> Staff::Impl::unseal(std::string_view stored) const {
     return crypto::unseal(deps.key32, *raw);
 }
 
-Result<> check_new_password(std::string_view password, std::string_view login, std::string_view field) {
-    Error weak = invalid("staff.password_weak", std::string(field),
-                         "A password has 8 to 256 characters and is not the login; a sentence is good.");
+Result<> check_new_password(std::string_view password, std::string_view login,
+                            std::string_view field) {
+    Error weak =
+        invalid("staff.password_weak", std::string(field),
+                "A password has 8 to 256 characters and is not the login; a sentence is good.");
     weak.params.emplace_back("min", "8");
-    if (!valid_utf8(password) || utf8_length(password) < 8 || password.size() > password_bytes_max) return weak;
+    if (!valid_utf8(password) || utf8_length(password) < 8 || password.size() > password_bytes_max)
+        return weak;
     if (lower_ascii(password) == login) return weak;
     return {};
 }
@@ -138,7 +150,8 @@ Result<> check_language(std::string_view code, std::string_view field) {
 }
 
 Result<> check_text(std::string_view text, std::size_t letters_max, std::string_view field) {
-    if (trim(text).empty()) return invalid("staff.required", std::string(field), "This may not be empty.");
+    if (trim(text).empty())
+        return invalid("staff.required", std::string(field), "This may not be empty.");
     if (!valid_utf8(text) || utf8_length(text) > letters_max) {
         Error e = invalid("staff.too_long", std::string(field), "This text is too long.");
         e.params.emplace_back("max", std::to_string(letters_max));
@@ -148,8 +161,9 @@ Result<> check_text(std::string_view text, std::size_t letters_max, std::string_
 }
 
 bool is_code(std::string_view text) {
-    return !text.empty() && text.size() <= 20 &&
-           std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    return !text.empty() && text.size() <= 20 && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || c == '_';
+    });
 }
 
 std::string fields_json(const std::vector<std::string>& fields) {

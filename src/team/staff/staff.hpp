@@ -1,6 +1,7 @@
 #pragma once
-// The room of the people: who they are, what they may do, how they sign in, and what they did (audit).
-// Thread-safe. What writes blocks on the database (worker threads only); directory() and the pure parts do not.
+// The room of the people: who they are, what they may do, how they sign in, and what they did
+// (audit). Thread-safe. What writes blocks on the database (worker threads only); directory() and
+// the pure parts do not.
 #include <functional>
 #include <memory>
 #include <span>
@@ -13,7 +14,7 @@
 #include "team/staff/audit.hpp"
 #include "team/staff/directory.hpp"
 #include "team/staff/presence.hpp"
-#include "team/staff/presence_store.hpp"
+#include "team/staff/history.hpp"
 #include "team/staff/roles.hpp"
 #include "team/staff/types.hpp"
 
@@ -25,7 +26,7 @@ struct Deps {
     db::Database& db;
     const Clock& clock;
     IdSource& ids;
-    std::string key32;                       // seals SIP and TOTP secrets, signs the audit's head
+    std::string key32;                        // seals SIP and TOTP secrets, signs the audit's head
     std::function<std::string()> sip_server;  // "192.0.2.1:5060" as phones reach it
     std::function<bool()> demo;               // this installation is the demo shop
     std::function<bool()> setup_needed;       // absent: true while nobody exists
@@ -47,11 +48,12 @@ class Staff {
 public:
     explicit Staff(Deps deps);
     ~Staff();
-    Result<> load();  // after migrate(), before anything else; also refreshes after a change from outside
+    Result<>
+    load();  // after migrate(), before anything else; also refreshes after a change from outside
 
     // Set before traffic. Called after commit, on the thread of the change.
-    std::function<void()> people_changed;              // people, rights, phones or shops
-    std::function<void(SessionId)> sessions_ended;      // drop its sockets
+    std::function<void()> people_changed;           // people, rights, phones or shops
+    std::function<void(SessionId)> sessions_ended;  // drop its sockets
 
     DirectoryPtr directory() const;
     /// R34: her superior; if away, that one's stand-in; else one step higher. Empty: nobody.
@@ -71,7 +73,8 @@ public:
     Result<SignedIn> sign_in(const Credentials& credentials, const Source& source);
     Result<> sign_out(PersonId person, SessionId session);  // not_found "staff.session_not_found"
     Result<std::vector<SessionRow>> sessions(PersonId person, SessionId current);
-    Result<> change_password(const http::Principal& who, const PasswordChange& change);  // ends her other sessions
+    Result<> change_password(const http::Principal& who,
+                             const PasswordChange& change);  // ends her other sessions
     Result<TotpSecret> begin_totp(PersonId person);
     Result<RecoveryCodes> confirm_totp(PersonId person, std::string_view code);
     Result<> remove_totp(PersonId person, std::string_view password);
@@ -80,14 +83,18 @@ public:
     static http::Principal system();  // may everything, person 0
     Result<CreatedPerson> create_person(const http::Principal& actor, const NewPerson& draft,
                                         std::optional<std::string> password = {});
-    Result<Person> change_person(const http::Principal& actor, PersonId id, std::int64_t version, const PersonPatch& patch);
-    Result<NewPassword> reset_password(const http::Principal& actor, PersonId id,
-                                       std::optional<std::string> password = {});  // ends her sessions, keeps TOTP
-    Result<> clear_totp(const http::Principal& actor, PersonId id);  // she lost her phone and her codes
+    Result<Person> change_person(const http::Principal& actor, PersonId id, std::int64_t version,
+                                 const PersonPatch& patch);
+    Result<NewPassword> reset_password(
+        const http::Principal& actor, PersonId id,
+        std::optional<std::string> password = {});  // ends her sessions, keeps TOTP
+    Result<> clear_totp(const http::Principal& actor,
+                        PersonId id);  // she lost her phone and her codes
     Result<Absence> add_absence(const http::Principal& actor, PersonId id, Time from, Time until);
     std::vector<Person> people(const http::Principal& actor, std::string_view q,
                                std::optional<DepartmentId> department) const;
-    Result<PersonId> find_login(std::string_view login) const;  // not_found "staff.person_not_found"
+    Result<PersonId> find_login(
+        std::string_view login) const;  // not_found "staff.person_not_found"
     Result<Department> create_department(const http::Principal& actor, const NewDepartment& draft);
     Result<Me> me(const http::Principal& who) const;
     Result<Me> change_me(const http::Principal& who, const MePatch& patch);
@@ -95,7 +102,8 @@ public:
 
     // Shops. `id` and `version` of a draft are ignored.
     Result<ShopSettings> create_shop(const http::Principal& actor, const ShopSettings& draft);
-    Result<ShopSettings> change_shop(const http::Principal& actor, ShopId id, std::int64_t version, const ShopPatch& patch);
+    Result<ShopSettings> change_shop(const http::Principal& actor, ShopId id, std::int64_t version,
+                                     const ShopPatch& patch);
     Result<ShopSettings> shop(const http::Principal& actor, ShopId id) const;
 
     struct Impl;  // the room's own
@@ -107,7 +115,8 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-std::string session_cookie(std::string_view token, bool secure);  // value of Set-Cookie; empty token clears it
+std::string session_cookie(std::string_view token,
+                           bool secure);  // value of Set-Cookie; empty token clears it
 
 /// Routes of session, me, people, roles, departments, pause reasons, audit, shops.
 void add_routes(http::Router& router, Staff& staff);

@@ -6,33 +6,43 @@ namespace ol::staff::store {
 namespace {
 
 constexpr auto select_people =
-    "select p.id, p.name, p.login, p.language, p.theme, p.density, p.single_keys, p.department_id, p.superior_id, "
+    "select p.id, p.name, p.login, p.language, p.theme, p.density, p.single_keys, p.department_id, "
+    "p.superior_id, "
     "p.stand_in_id, p.active, p.version, p.phone_kind, p.sip_user, t.confirmed_at as totp_at "
     "from person as p left join person_totp as t on t.person_id = p.id order by p.id";
 constexpr auto select_roles = "select person_id, role from person_role order by person_id, role";
-constexpr auto select_person_shops = "select person_id, shop_id from person_shop order by person_id, shop_id";
+constexpr auto select_person_shops =
+    "select person_id, shop_id from person_shop order by person_id, shop_id";
 constexpr auto select_departments = "select id, name, head_id from department order by id";
-constexpr auto select_absences = "select person_id, from_at, until_at from person_absence order by id";
+constexpr auto select_absences =
+    "select person_id, from_at, until_at from person_absence order by id";
 constexpr auto select_shops =
-    "select id, name, brand, tz, currency, languages, country, version, greeting_language, record_calls, hours_from, "
+    "select id, name, brand, tz, currency, languages, country, version, greeting_language, "
+    "record_calls, hours_from, "
     "hours_to, work_days, missed_goes_to, default_region from shop order by id";
 constexpr auto insert_shop_sql =
-    "insert into shop(id, name, brand, tz, currency, languages, country, version, greeting_language, record_calls, "
+    "insert into shop(id, name, brand, tz, currency, languages, country, version, "
+    "greeting_language, record_calls, "
     "hours_from, hours_to, work_days, missed_goes_to, default_region, created_at) "
     "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 constexpr auto update_shop_sql =
     "update shop set name = ?3, brand = ?4, tz = ?5, currency = ?6, languages = ?7, country = ?8, "
-    "greeting_language = ?9, record_calls = ?10, hours_from = ?11, hours_to = ?12, work_days = ?13, "
-    "missed_goes_to = ?14, default_region = ?15, version = version + 1 where id = ?1 and version = ?2";
+    "greeting_language = ?9, record_calls = ?10, hours_from = ?11, hours_to = ?12, work_days = "
+    "?13, "
+    "missed_goes_to = ?14, default_region = ?15, version = version + 1 where id = ?1 and version = "
+    "?2";
 constexpr auto insert_person_sql =
-    "insert into person(id, name, login, password_hash, language, theme, density, single_keys, department_id, "
+    "insert into person(id, name, login, password_hash, language, theme, density, single_keys, "
+    "department_id, "
     "superior_id, stand_in_id, active, version, phone_kind, sip_user, sip_secret, created_at) "
     "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 1, ?13, ?14, ?15, ?16)";
 constexpr auto update_person_sql =
-    "update person set name = ?3, login = ?4, language = ?5, department_id = ?6, superior_id = ?7, stand_in_id = ?8, "
+    "update person set name = ?3, login = ?4, language = ?5, department_id = ?6, superior_id = ?7, "
+    "stand_in_id = ?8, "
     "active = ?9, version = version + 1 where id = ?1 and version = ?2";
 constexpr auto update_preferences_sql =
-    "update person set language = ?2, theme = ?3, density = ?4, single_keys = ?5, phone_kind = ?6 where id = ?1";
+    "update person set language = ?2, theme = ?3, density = ?4, single_keys = ?5, phone_kind = ?6 "
+    "where id = ?1";
 
 template <class I>
 std::optional<I> maybe(const db::Rows& r, std::size_t i, std::string_view col) {
@@ -50,7 +60,9 @@ std::string join_days(const std::vector<int>& days) {
     return join(parts);
 }
 
-std::string_view code(MissedGoesTo m) { return m == MissedGoesTo::voicemail ? "voicemail" : "callback"; }
+std::string_view code(MissedGoesTo m) {
+    return m == MissedGoesTo::voicemail ? "voicemail" : "callback";
+}
 std::string_view code(PhoneKind k) { return k == PhoneKind::browser ? "browser" : "sip"; }
 
 ShopSettings shop_row(const db::Rows& r, std::size_t i) {
@@ -69,7 +81,8 @@ ShopSettings shop_row(const db::Rows& r, std::size_t i) {
     s.hours_to = r.text(i, "hours_to");
     s.work_days.clear();
     for (const auto& d : parts_of(r.text(i, "work_days"))) s.work_days.push_back(d[0] - '0');
-    s.missed_goes_to = r.text(i, "missed_goes_to") == "callback" ? MissedGoesTo::callback : MissedGoesTo::voicemail;
+    s.missed_goes_to = r.text(i, "missed_goes_to") == "callback" ? MissedGoesTo::callback
+                                                                 : MissedGoesTo::voicemail;
     s.default_region = r.text(i, "default_region");
     return s;
 }
@@ -117,11 +130,13 @@ Directory load(db::Conn& conn) {
         d.people[PersonId{roles.i64(i, 0)}].person.roles.push_back(roles.text(i, 1));
     const db::Rows shops_of = conn.query(select_person_shops);
     for (std::size_t i = 0; i < shops_of.size(); ++i)
-        d.people[PersonId{shops_of.i64(i, 0)}].person.shop_ids.push_back(ShopId{shops_of.i64(i, 1)});
+        d.people[PersonId{shops_of.i64(i, 0)}].person.shop_ids.push_back(
+            ShopId{shops_of.i64(i, 1)});
     const db::Rows departments = conn.query(select_departments);
     for (std::size_t i = 0; i < departments.size(); ++i) {
         const DepartmentId id{departments.i64(i, "id")};
-        d.departments[id] = {id, departments.text(i, "name"), maybe<PersonId>(departments, i, "head_id")};
+        d.departments[id] = {id, departments.text(i, "name"),
+                             maybe<PersonId>(departments, i, "head_id")};
     }
     const db::Rows shops = conn.query(select_shops);
     for (std::size_t i = 0; i < shops.size(); ++i) {
@@ -130,7 +145,8 @@ Directory load(db::Conn& conn) {
     }
     const db::Rows absences = conn.query(select_absences);
     for (std::size_t i = 0; i < absences.size(); ++i)
-        d.absences.push_back({PersonId{absences.i64(i, 0)}, from_ms(absences.i64(i, 1)), from_ms(absences.i64(i, 2))});
+        d.absences.push_back({PersonId{absences.i64(i, 0)}, from_ms(absences.i64(i, 1)),
+                              from_ms(absences.i64(i, 2))});
     return d;
 }
 
@@ -141,14 +157,15 @@ void insert_shop(db::Tx& tx, const ShopSettings& s) {
 }
 
 bool update_shop(db::Tx& tx, const ShopSettings& s) {
-    return tx.exec(update_shop_sql, s.id, s.version, s.name, s.brand, s.tz, s.currency, join(s.languages), s.country,
-                   s.greeting_language, s.record_calls, s.hours_from, s.hours_to, join_days(s.work_days),
-                   code(s.missed_goes_to), s.default_region) == 1;
+    return tx.exec(update_shop_sql, s.id, s.version, s.name, s.brand, s.tz, s.currency,
+                   join(s.languages), s.country, s.greeting_language, s.record_calls, s.hours_from,
+                   s.hours_to, join_days(s.work_days), code(s.missed_goes_to),
+                   s.default_region) == 1;
 }
 
 void insert_department(db::Tx& tx, const Department& d) {
-    tx.exec("insert into department(id, name, head_id, created_at) values(?1, ?2, ?3, ?4)", d.id, d.name, d.head_id,
-            tx.now);
+    tx.exec("insert into department(id, name, head_id, created_at) values(?1, ?2, ?3, ?4)", d.id,
+            d.name, d.head_id, tx.now);
 }
 
 bool department_name_taken(db::Tx& tx, std::string_view name) {
@@ -157,22 +174,23 @@ bool department_name_taken(db::Tx& tx, std::string_view name) {
 
 void insert_person(db::Tx& tx, const Member& m, const Secrets& secrets) {
     const Person& p = m.person;
-    tx.exec(insert_person_sql, p.id, p.name, p.login, secrets.password_hash, p.language, m.theme, m.density,
-            m.single_keys, p.department_id, p.superior_id, p.stand_in_id, p.active, code(m.phone), p.sip_user,
-            secrets.sip_sealed, tx.now);
+    tx.exec(insert_person_sql, p.id, p.name, p.login, secrets.password_hash, p.language, m.theme,
+            m.density, m.single_keys, p.department_id, p.superior_id, p.stand_in_id, p.active,
+            code(m.phone), p.sip_user, secrets.sip_sealed, tx.now);
     write_roles_and_shops(tx, p);
 }
 
 bool update_person(db::Tx& tx, const Person& p) {
-    if (tx.exec(update_person_sql, p.id, p.version, p.name, p.login, p.language, p.department_id, p.superior_id,
-                p.stand_in_id, p.active) != 1)
+    if (tx.exec(update_person_sql, p.id, p.version, p.name, p.login, p.language, p.department_id,
+                p.superior_id, p.stand_in_id, p.active) != 1)
         return false;
     write_roles_and_shops(tx, p);
     return true;
 }
 
 void update_preferences(db::Tx& tx, const Member& m) {
-    tx.exec(update_preferences_sql, m.person.id, m.person.language, m.theme, m.density, m.single_keys, code(m.phone));
+    tx.exec(update_preferences_sql, m.person.id, m.person.language, m.theme, m.density,
+            m.single_keys, code(m.phone));
 }
 
 bool login_taken(db::Tx& tx, std::string_view login, PersonId except) {
@@ -193,8 +211,8 @@ std::string sip_sealed(db::Conn& conn, PersonId id) {
 }
 
 void insert_absence(db::Tx& tx, std::int64_t id, const Absence& a) {
-    tx.exec("insert into person_absence(id, person_id, from_at, until_at) values(?1, ?2, ?3, ?4)", id, a.person_id,
-            a.from, a.until);
+    tx.exec("insert into person_absence(id, person_id, from_at, until_at) values(?1, ?2, ?3, ?4)",
+            id, a.person_id, a.from, a.until);
 }
 
 std::string join(const std::vector<std::string>& parts) {

@@ -8,7 +8,8 @@ namespace ol::staff::store {
 Directory load(db::Conn& conn);  // all rows; principals are left to the rules
 
 void insert_shop(db::Tx& tx, const ShopSettings& shop);
-bool update_shop(db::Tx& tx, const ShopSettings& shop);  // where version = shop.version; writes version + 1
+bool update_shop(db::Tx& tx,
+                 const ShopSettings& shop);  // where version = shop.version; writes version + 1
 
 void insert_department(db::Tx& tx, const Department& d);
 bool department_name_taken(db::Tx& tx, std::string_view name);
@@ -17,7 +18,8 @@ struct Secrets {
     std::string password_hash, sip_sealed;
 };
 void insert_person(db::Tx& tx, const Member& m, const Secrets& secrets);
-bool update_person(db::Tx& tx, const Person& p);  // where version = p.version; writes version + 1, roles and shops
+bool update_person(
+    db::Tx& tx, const Person& p);  // where version = p.version; writes version + 1, roles and shops
 void update_preferences(db::Tx& tx, const Member& m);  // language, theme, density, keys, phone
 bool login_taken(db::Tx& tx, std::string_view login, PersonId except);
 bool sip_user_taken(db::Tx& tx, std::string_view sip_user);

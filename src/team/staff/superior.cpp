@@ -32,11 +32,13 @@ std::optional<PersonId> acting_superior(const Links& links, PersonId who) {
 Result<> check_superior(const Links& links, PersonId who, PersonId superior) {
     std::string chain = std::to_string(who.value);
     std::set<PersonId> seen;
-    for (std::optional<PersonId> at = superior; at && seen.insert(*at).second; at = above(links, *at)) {
+    for (std::optional<PersonId> at = superior; at && seen.insert(*at).second;
+         at = above(links, *at)) {
         chain += " > " + std::to_string(at->value);
         if (*at != who) continue;
-        Error e = invalid("staff.superior_cycle", "superior_id",
-                          "This superior reports to the same person (" + chain + "); choose somebody else.");
+        Error e = invalid(
+            "staff.superior_cycle", "superior_id",
+            "This superior reports to the same person (" + chain + "); choose somebody else.");
         e.params.emplace_back("chain", chain);
         return e;
     }

@@ -1,6 +1,6 @@
 #pragma once
-// The direct superior and the stand-in (R34): a difficult question goes up one step, never to somebody who is away.
-// Pure.
+// The direct superior and the stand-in (R34): a difficult question goes up one step, never to
+// somebody who is away. Pure.
 #include <map>
 #include <optional>
 
@@ -19,7 +19,8 @@ using Links = std::map<PersonId, Link>;
 /// Empty when nobody above can answer, or `who` is unknown. Never `who` herself.
 std::optional<PersonId> acting_superior(const Links& links, PersonId who);
 
-/// Error invalid "staff.superior_cycle" (params: chain of ids) when `superior` stands below `who`, or is `who`.
+/// Error invalid "staff.superior_cycle" (params: chain of ids) when `superior` stands below `who`,
+/// or is `who`.
 Result<> check_superior(const Links& links, PersonId who, PersonId superior);
 
 }  // namespace ol::staff

@@ -8,11 +8,15 @@ namespace {
 constexpr PersonId operator_{1}, supervisor{2}, deputy{3}, head{4};
 
 Links house() {
-    return {{operator_, {supervisor, {}, true}}, {supervisor, {head, deputy, true}}, {deputy, {supervisor, {}, true}},
+    return {{operator_, {supervisor, {}, true}},
+            {supervisor, {head, deputy, true}},
+            {deputy, {supervisor, {}, true}},
             {head, {{}, {}, true}}};
 }
 
-TEST(superior, the_direct_one_when_she_is_here) { EXPECT_EQ(acting_superior(house(), operator_), supervisor); }
+TEST(superior, the_direct_one_when_she_is_here) {
+    EXPECT_EQ(acting_superior(house(), operator_), supervisor);
+}
 
 TEST(superior, the_stand_in_when_she_is_away) {
     Links l = house();

@@ -19,9 +19,12 @@ struct House {
         staff.sessions_ended = [this](SessionId id) { ended.push_back(id); };
     }
 
-    PersonId person(const std::string& login, std::vector<std::string> roles, std::vector<ShopId> shops = {},
-                    std::optional<DepartmentId> department = {}) {
-        NewPerson draft{.name = "Person " + login, .login = login, .department_id = department, .roles = std::move(roles),
+    PersonId person(const std::string& login, std::vector<std::string> roles,
+                    std::vector<ShopId> shops = {}, std::optional<DepartmentId> department = {}) {
+        NewPerson draft{.name = "Person " + login,
+                        .login = login,
+                        .department_id = department,
+                        .roles = std::move(roles),
                         .shop_ids = std::move(shops)};
         auto r = staff.create_person(Staff::system(), draft, test_password);
         EXPECT_TRUE(r) << (r ? "" : r.error().code);
@@ -46,7 +49,8 @@ struct House {
     const Person get(PersonId id) { return staff.directory()->find(id)->person; }
     http::Principal as(PersonId id) { return staff.directory()->find(id)->principal; }
     Result<SignedIn> sign_in(const std::string& login, const std::string& password = test_password,
-                             std::optional<std::string> code = {}, const std::string& ip = "192.0.2.1") {
+                             std::optional<std::string> code = {},
+                             const std::string& ip = "192.0.2.1") {
         return staff.sign_in({login, password, std::move(code)}, {ip, "test browser"});
     }
     Result<http::Principal> authenticate(const std::string& token, bool secure = false) {
@@ -61,7 +65,13 @@ struct House {
     IdSource ids;
     int people_changes = 0;
     std::vector<SessionId> ended;
-    Staff staff{{db, clock, ids, std::string(32, 'k'), [] { return std::string("192.0.2.9:5060"); }, [] { return true; }, {}}};
+    Staff staff{{db,
+                 clock,
+                 ids,
+                 std::string(32, 'k'),
+                 [] { return std::string("192.0.2.9:5060"); },
+                 [] { return true; },
+                 {}}};
 };
 
 /// The body on each database, with its own clock.

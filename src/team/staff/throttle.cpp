@@ -38,18 +38,21 @@ void Throttle::make_room(Time now) {
     if (keys_.size() < rules_.keys_max) return;
     std::erase_if(keys_, [&](const auto& k) { return k.second.last + rules_.memory <= now; });
     if (keys_.size() < rules_.keys_max) return;
-    keys_.erase(std::min_element(keys_.begin(), keys_.end(),
-                                 [](const auto& a, const auto& b) { return a.second.last < b.second.last; }));
+    keys_.erase(std::min_element(keys_.begin(), keys_.end(), [](const auto& a, const auto& b) {
+        return a.second.last < b.second.last;
+    }));
 }
 
 std::string source_key(std::string_view ip) {
-    if (ip.find('.') != std::string_view::npos) return std::string(ip.substr(ip.rfind(':') + 1));  // also ::ffff:1.2.3.4
+    if (ip.find('.') != std::string_view::npos)
+        return std::string(ip.substr(ip.rfind(':') + 1));  // also ::ffff:1.2.3.4
     std::size_t at = 0;
     for (int groups = 0; groups < 4 && at < ip.size() && ip[at] != ':'; ++groups) {
         const auto colon = ip.find(':', at);
         at = colon == std::string_view::npos ? ip.size() : colon + 1;
     }
-    return std::string(ip.substr(0, at)) + "/64";  // stopped at "::": the rest of the prefix is zeros
+    return std::string(ip.substr(0, at)) +
+           "/64";  // stopped at "::": the rest of the prefix is zeros
 }
 
 }  // namespace ol::staff

@@ -1,6 +1,7 @@
 #pragma once
-// Brake on guessing: after some free failures each further one doubles the wait. Pure: time comes with the call.
-// An attempt is charged before the slow check and forgiven after a success, so parallel guesses cannot slip by.
+// Brake on guessing: after some free failures each further one doubles the wait. Pure: time comes
+// with the call. An attempt is charged before the slow check and forgiven after a success, so
+// parallel guesses cannot slip by.
 #include <map>
 #include <optional>
 #include <string>
@@ -21,7 +22,8 @@ public:
     };
     explicit Throttle(Rules rules) : rules_(rules) {}
 
-    /// Empty: go on, the attempt is counted as failed until refunded or cleared. Else: how long to wait.
+    /// Empty: go on, the attempt is counted as failed until refunded or cleared. Else: how long to
+    /// wait.
     std::optional<Ms> charge(std::string_view key, Time now);
     void refund(std::string_view key);  // this attempt does not count
     void clear(std::string_view key);   // a success: forget the key
@@ -38,7 +40,8 @@ private:
     std::map<std::string, Entry, std::less<>> keys_;
 };
 
-/// The source of an attempt: an IPv4 address, or the /64 of an IPv6 one (a home has 2^64 addresses).
+/// The source of an attempt: an IPv4 address, or the /64 of an IPv6 one (a home has 2^64
+/// addresses).
 std::string source_key(std::string_view ip);
 
 }  // namespace ol::staff

@@ -14,13 +14,17 @@ constexpr std::size_t recovery_bytes = 10;
 
 }  // namespace
 
-std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code, Time now, std::int64_t last_step) {
-    if (code.size() != 6 || !std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; }))
+std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code, Time now,
+                                      std::int64_t last_step) {
+    if (code.size() != 6 ||
+        !std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; }))
         return std::nullopt;
     const std::int64_t current = to_ms(now) / 1000 / step_s;
     std::optional<std::int64_t> found;
-    for (std::int64_t step = current - 1; step <= current + 1; ++step)  // no early exit: same time for each answer
-        if (crypto::equal_constant_time(crypto::totp(secret, step * step_s), code) && step > last_step && !found)
+    for (std::int64_t step = current - 1; step <= current + 1;
+         ++step)  // no early exit: same time for each answer
+        if (crypto::equal_constant_time(crypto::totp(secret, step * step_s), code) &&
+            step > last_step && !found)
             found = step;
     return found;
 }
@@ -33,7 +37,8 @@ std::string totp_base32(std::string_view secret) {
 
 std::string totp_uri(std::string_view login, std::string_view secret) {
     std::string label;
-    for (char c : login) label += c == '@' ? std::string("%40") : std::string(1, c);  // logins hold [a-z0-9._@-]
+    for (char c : login)
+        label += c == '@' ? std::string("%40") : std::string(1, c);  // logins hold [a-z0-9._@-]
     return "otpauth://totp/Orderline:" + label + "?secret=" + totp_base32(secret) +
            "&issuer=Orderline&algorithm=SHA1&digits=6&period=30";
 }

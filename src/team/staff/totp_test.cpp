@@ -24,17 +24,21 @@ TEST(totp, one_step_of_drift_either_way_not_two) {
     const Time now = from_ms(1234567890'000);
     const std::int64_t step = 1234567890 / 30;
     for (int drift : {-1, 0, 1})
-        EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + drift) * 30), now, 0), step + drift);
+        EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + drift) * 30), now, 0),
+                  step + drift);
     for (int drift : {-2, 2})
-        EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + drift) * 30), now, 0), std::nullopt);
+        EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + drift) * 30), now, 0),
+                  std::nullopt);
 }
 
 TEST(totp, a_used_step_and_all_before_it_are_refused) {
     const Time now = from_ms(1234567890'000);
     const std::int64_t step = 1234567890 / 30;
     EXPECT_EQ(totp_step(rfc_secret, "005924", now, step), std::nullopt);
-    EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step - 1) * 30), now, step), std::nullopt);
-    EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + 1) * 30), now, step), step + 1);
+    EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step - 1) * 30), now, step),
+              std::nullopt);
+    EXPECT_EQ(totp_step(rfc_secret, crypto::totp(rfc_secret, (step + 1) * 30), now, step),
+              step + 1);
 }
 
 TEST(totp, what_is_no_code_is_refused) {
@@ -44,7 +48,8 @@ TEST(totp, what_is_no_code_is_refused) {
 
 TEST(totp, the_uri_is_what_authenticator_apps_read) {
     EXPECT_EQ(totp_uri("ann@shop", rfc_secret),
-              "otpauth://totp/Orderline:ann%40shop?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Orderline"
+              "otpauth://totp/"
+              "Orderline:ann%40shop?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Orderline"
               "&algorithm=SHA1&digits=6&period=30");
 }
 

@@ -16,6 +16,7 @@ void remove_totp(db::Tx& tx, PersonId person);
 }  // namespace store
 
 /// Uses up a time step or a recovery code inside the transaction; false: wrong, or used before.
-bool use_second_factor(const Staff::Impl& impl, db::Tx& tx, PersonId person, const TotpRow& row, std::string_view code);
+bool use_second_factor(const Staff::Impl& impl, db::Tx& tx, PersonId person, const TotpRow& row,
+                       std::string_view code);
 
 }  // namespace ol::staff

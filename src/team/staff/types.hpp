@@ -22,10 +22,10 @@ BOOST_DESCRIBE_ENUM(MissedGoesTo, voicemail, callback)
 struct Shop {
     ShopId id;
     std::string name, brand;
-    std::string tz;        // IANA: "Europe/Kyiv"
-    std::string currency;  // ISO 4217
+    std::string tz;                      // IANA: "Europe/Kyiv"
+    std::string currency;                // ISO 4217
     std::vector<std::string> languages;  // ISO 639-1, the first is the default
-    std::string country;   // ISO 3166-1 alpha-2
+    std::string country;                 // ISO 3166-1 alpha-2
 };
 BOOST_DESCRIBE_STRUCT(Shop, (), (id, name, brand, tz, currency, languages, country))
 
@@ -42,8 +42,10 @@ struct ShopSettings {
     MissedGoesTo missed_goes_to = MissedGoesTo::voicemail;
     std::string default_region;  // for numbers written without +: "UA"
 };
-BOOST_DESCRIBE_STRUCT(ShopSettings, (), (id, name, brand, tz, currency, languages, country, version,
-    greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to, default_region))
+BOOST_DESCRIBE_STRUCT(ShopSettings, (),
+                      (id, name, brand, tz, currency, languages, country, version,
+                       greeting_language, record_calls, hours_from, hours_to, work_days,
+                       missed_goes_to, default_region))
 
 struct ShopPatch {  // absent = unchanged
     std::optional<std::string> name, brand, tz, currency, country, greeting_language;
@@ -53,8 +55,10 @@ struct ShopPatch {  // absent = unchanged
     std::optional<std::vector<int>> work_days;
     std::optional<MissedGoesTo> missed_goes_to;
 };
-BOOST_DESCRIBE_STRUCT(ShopPatch, (), (name, brand, tz, currency, country, greeting_language, languages,
-    record_calls, hours_from, hours_to, default_region, work_days, missed_goes_to))
+BOOST_DESCRIBE_STRUCT(ShopPatch, (),
+                      (name, brand, tz, currency, country, greeting_language, languages,
+                       record_calls, hours_from, hours_to, default_region, work_days,
+                       missed_goes_to))
 
 struct ShopList {
     std::vector<Shop> items;
@@ -87,8 +91,9 @@ struct Me {
     PhoneSettings phone;
     bool totp_enabled = false, demo = false, setup_needed = false;
 };
-BOOST_DESCRIBE_STRUCT(Me, (), (person_id, name, login, language, theme, density, single_keys, permissions, roles,
-    shops, department_id, phone, totp_enabled, demo, setup_needed))
+BOOST_DESCRIBE_STRUCT(Me, (),
+                      (person_id, name, login, language, theme, density, single_keys, permissions,
+                       roles, shops, department_id, phone, totp_enabled, demo, setup_needed))
 
 struct MePatch {
     std::optional<std::string> language, theme, density;
@@ -151,8 +156,9 @@ struct Person {
     std::int64_t version = 1;
     std::string sip_user;
 };
-BOOST_DESCRIBE_STRUCT(Person, (), (id, name, login, language, department_id, superior_id, stand_in_id, roles,
-    shop_ids, active, version, sip_user))
+BOOST_DESCRIBE_STRUCT(Person, (),
+                      (id, name, login, language, department_id, superior_id, stand_in_id, roles,
+                       shop_ids, active, version, sip_user))
 
 struct NewPerson {
     std::string name, login, language = "en";
@@ -161,7 +167,9 @@ struct NewPerson {
     std::vector<std::string> roles;
     std::vector<ShopId> shop_ids;
 };
-BOOST_DESCRIBE_STRUCT(NewPerson, (), (name, login, language, department_id, superior_id, stand_in_id, roles, shop_ids))
+BOOST_DESCRIBE_STRUCT(NewPerson, (),
+                      (name, login, language, department_id, superior_id, stand_in_id, roles,
+                       shop_ids))
 
 struct PersonPatch {  // absent = unchanged; id "0" clears department, superior, stand-in
     std::optional<std::string> name, login, language;
@@ -171,8 +179,9 @@ struct PersonPatch {  // absent = unchanged; id "0" clears department, superior,
     std::optional<std::vector<ShopId>> shop_ids;
     std::optional<bool> active;
 };
-BOOST_DESCRIBE_STRUCT(PersonPatch, (), (name, login, language, department_id, superior_id, stand_in_id, roles,
-    shop_ids, active))
+BOOST_DESCRIBE_STRUCT(PersonPatch, (),
+                      (name, login, language, department_id, superior_id, stand_in_id, roles,
+                       shop_ids, active))
 
 struct PersonList {
     std::vector<Person> items;
@@ -245,11 +254,11 @@ BOOST_DESCRIBE_STRUCT(PauseReasonList, (), (items))
 struct AuditRow {
     std::int64_t seq = 0;
     Time at{};
-    PersonId who;          // 0 = the system
-    std::string what;      // code: "person.changed"
-    std::string subject;   // the id it is about
-    std::string detail;    // JSON text of ids and codes only
-    std::string hash;      // hex
+    PersonId who;         // 0 = the system
+    std::string what;     // code: "person.changed"
+    std::string subject;  // the id it is about
+    std::string detail;   // JSON text of ids and codes only
+    std::string hash;     // hex
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, at, who, what, subject, detail, hash))
 

@@ -15,7 +15,8 @@ struct PresenceEvent {
 };
 
 void append_presence(db::Tx& tx, std::int64_t id, const PresenceEvent& event);
-/// The events that matter in [from, until): those inside, and before them the one already in force at `from`.
+/// The events that matter in [from, until): those inside, and before them the one already in force
+/// at `from`.
 std::vector<PresenceEvent> presence_between(db::Conn& conn, PersonId person, Time from, Time until);
 /// The last event of each person: what stood when the server stopped.
 std::vector<PresenceEvent> latest_presence(db::Conn& conn);
