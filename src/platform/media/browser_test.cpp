@@ -47,7 +47,7 @@ public:
     std::string ufrag = "brow", password = "browserpasswordbrowserpw";
     bool checks = true, lie_about_fingerprint = false;
     bool ready = false, closed_by_peer = false;
-    int answered_checks = 0, datagram_max = 0;
+    int answered_checks = 0, datagram_max = 0, hellos = 0;
 
     explicit Browser(double hz, const char* profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")
         : socket_(*udp_socket(*Address::parse("127.0.0.1", 0), 0)), context_(SSL_CTX_new(DTLS_client_method())) {
@@ -136,7 +136,7 @@ private:
             const int size = 13 + (static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 11]) << 8 |
                                    static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 12]));
             send(out.data() + at, static_cast<std::size_t>(size));
-            at += size;
+            at += size, ++hellos;
         }
     }
     void take_keys() {
@@ -164,7 +164,7 @@ struct BrowserTest : testing::Test {
     void start(Config config = {}) {
         engine.reset();
         config.rtp_port_min = 31000, config.rtp_port_max = 31999;
-        engine = std::move(*Engine::create(config, log.events()));
+        engine = *Engine::create(config, log.events());
     }
     void SetUp() override { start(); }
     std::string join(Browser& browser, LegId leg) {
@@ -211,6 +211,7 @@ TEST_F(BrowserTest, AnswersOurOffer) {
     ASSERT_TRUE(offer);
     EXPECT_EQ(line_value(*offer, "a=setup:"), "actpass");
     browser.meet(*offer);
+    ASSERT_TRUE(live({&browser}, [&] { return browser.answered_checks > 0 && browser.hellos > 0; }));  // faster than its answer
     ASSERT_TRUE(engine->accept(web, browser.sdp("active")));
     EXPECT_TRUE(live({&browser}, [&] { return browser.ready && browser.ear.packets > 10; }));
     EXPECT_EQ(engine->accept(web, browser.sdp("passive")).error().code, "media.setup");

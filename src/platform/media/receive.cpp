@@ -96,6 +96,7 @@ struct DtlsSink final : DtlsSession::Sink {
 }  // namespace
 
 void Worker::on_dtls(Leg& leg, std::span<const std::uint8_t> bytes) {
+    if (!leg.described) return;  // the browser is faster than its answer: without its fingerprint nobody is believed; it repeats
     DtlsSink sink;
     sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(leg.browser->peer, d.data(), d.size()); };
     switch (leg.browser->dtls->feed(bytes, sink)) {

@@ -42,7 +42,7 @@ struct RecordTest : testing::Test {
     Phone a{440}, b{1000, Codec::pcma};
 
     void SetUp() override {
-        engine = std::move(*Engine::create({.rtp_port_min = 25000, .rtp_port_max = 27999}, log.events()));
+        engine = *Engine::create({.rtp_port_min = 25000, .rtp_port_max = 27999}, log.events());
         a.call(*engine->answer(buyer, a.sdp("0 101")));
         b.call(*engine->answer(operator_, b.sdp("8 101")));
         ASSERT_TRUE(live({&a, &b}, [&] { return log.has("connected 21") && log.has("connected 22"); }));

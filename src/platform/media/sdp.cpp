@@ -191,7 +191,7 @@ Result<Session> parse(std::string_view text) {
         if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
         if (line.empty()) continue;
         const bool first = lines++ == 0;
-        if (lines > lines_max || line.size() < 2 || line[1] != '=') return malformed(line);
+        if (lines > lines_max || line.size() < 2 || line[1] != '=' || line.find('\r') != line.npos) return malformed(line);
         if (first != (line[0] == 'v') || !p.line(line[0], line.substr(2))) return malformed(line);
     }
     if (!p.version) return invalid("media.sdp", "v=", "the session description is empty");

@@ -123,7 +123,7 @@ TEST(Sdp, RefusesMalformedText) {
                                head + "m=audio 9 RTP/AVP 97\na=rtpmap:97\n", head + "m=audio 9 RTP/AVP 97\na=rtpmap:97 PCMU\n",
                                head + "m=audio 9 RTP/AVP 97\na=rtpmap:999 PCMU/8000\n", head + "m=audio 9 RTP/AVP 97\na=rtpmap:97 PCMU/x\n",
                                "v=0\na=fingerprint:sha-256\n", std::string("v=0\na=x\0y\n", 9), huge, many_lines,
-                               "v=0\nm=\xd0\xbf\xd1\x80 9\n"};
+                               "v=0\na=mid:0\rb=x\n", "v=0\nm=\xd0\xbf\xd1\x80 9\n"};
     for (const std::string& text : bad) {
         const auto s = sdp::parse(text);
         ASSERT_FALSE(s) << text.substr(0, 80);
