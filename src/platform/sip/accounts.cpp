@@ -104,12 +104,12 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
     const auto outcome = all ? registrar_.remove_all(user, call_id, sip->sip_cseq->cs_seq)
                              : registrar_.update(user, *changes, source, call_id, sip->sip_cseq->cs_seq, now_);
     if (outcome != Registrar::Outcome::ok) return 500;  // RFC 3261 10.3: out of order
+    publish_reachable();  // before the answer: who has read the 200 can be rung
     std::string contacts;
     for (const auto& binding : registrar_.bindings(user))
         contacts += (contacts.empty() ? "<" : ", <") + binding.uri + ">;expires=" +
                     std::to_string(std::max<std::int64_t>(0, (binding.expires - now_).count() / 1000));
     reply(request, 200, SIPTAG_CONTACT_STR(text_or_null(contacts)), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
-    publish_reachable();
     return 0;
 }
 

@@ -163,14 +163,18 @@ TEST(SipCalls, GlareIsSettled) {
     const auto [out, in] = stand(alice, bob);
     alice.stack->reinvite(out, offer_sdp);
     bob.stack->reinvite(in, answer_sdp);
-    // Whoever is asked answers; both changes arrive in the end, one of them after its 491.
-    const auto answer_all = [](Phone& phone, LegId leg, std::size_t done) {
-        if (phone.wait([&] { return phone.reoffers[leg].size() > done; })) phone.stack->reanswer(leg, answer_sdp);
+    // Whoever is asked answers at once; both changes arrive in the end, after a 491 where they crossed.
+    std::size_t alice_answered = 0, bob_answered = 0;
+    const auto settled = [&](Phone& phone, LegId leg, std::size_t& answered) {
+        const std::lock_guard lock(phone.mutex);
+        for (; answered < phone.reoffers[leg].size(); ++answered) phone.stack->reanswer(leg, answer_sdp);
+        return !phone.reanswers[leg].empty() && phone.reanswers[leg].back().first;
     };
-    answer_all(alice, out, 0);
-    answer_all(bob, in, 0);
-    EXPECT_TRUE(alice.wait([&, out = out] { return !alice.reanswers[out].empty() && alice.reanswers[out].back().first; }));
-    EXPECT_TRUE(bob.wait([&, in = in] { return !bob.reanswers[in].empty() && bob.reanswers[in].back().first; }));
+    Phone clock;  // its waiting loop asks the two
+    EXPECT_TRUE(clock.eventually([&, out = out, in = in] {
+        const bool a = settled(alice, out, alice_answered), b = settled(bob, in, bob_answered);
+        return a && b;
+    }));
 }
 
 TEST(SipCalls, InfoDigits) {

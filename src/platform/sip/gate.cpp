@@ -52,23 +52,20 @@ bool Engine::admit(const Sketch& sketch, const UdpSocket::Packet& packet) {
         ++count_.flood_refused;  // guessing passwords: heard once a second, and then told the same as ever
         return false;
     }
-    if (trunk_of(packet.source) != nullptr && sketch.method == "INVITE" && packet.waited_ms <= config_.shed_after_ms) {
-        known_.touch(sketch.call_id, now_);
-        return udp_.can_send_to(packet.source);
-    }
     const Guard::Kind kind = sketch.method == "INVITE"     ? Guard::Kind::invite
                              : sketch.method == "REGISTER" ? Guard::Kind::registration
                                                            : Guard::Kind::other;
-    if (sketch.method == "INVITE" && !known && packet.waited_ms > config_.shed_after_ms) {
-        ++count_.shed;
-        refuse(sketch, packet, 503, "Overloaded", "Retry-After: 5\r\n");
-        return false;
-    }
     const bool retransmission = sketch.method == "INVITE" && known;
-    const auto take = guard_.take(retransmission ? Guard::Kind::other : kind, packet.source.ip, now_);
+    const auto take = trunk_of(packet.source) ? Guard::Take::pass  // carriers send whole towns' calls from one address
+                                              : guard_.take(retransmission ? Guard::Kind::other : kind, packet.source.ip, now_);
     if (take != Guard::Take::pass) {
         ++count_.flood_refused;
         if (take == Guard::Take::refuse) refuse(sketch, packet, 503, "Too Many Requests", "Retry-After: 10\r\n");
+        return false;
+    }
+    if (sketch.method == "INVITE" && !known && packet.waited_ms > config_.shed_after_ms) {
+        ++count_.shed;
+        refuse(sketch, packet, 503, "Overloaded", "Retry-After: 5\r\n");
         return false;
     }
     // An answer that cannot be sent, then an ACK: nta would abort on an assertion (README, "Traps").
