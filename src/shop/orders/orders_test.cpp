@@ -266,7 +266,9 @@ TEST(Orders, ListFiltersCountsAndPages) {
         const auto found = [&](const http::Principal& who, std::string text) {
             Query search;
             search.q = std::move(text);
-            return w.orders.list(who, search)->items.size();
+            auto page = w.orders.list(who, search);
+            EXPECT_TRUE(page) << (page ? "" : page.error().detail);
+            return page ? page->items.size() : 999;
         };
         EXPECT_EQ(found(all, "1003"), 1u);
         EXPECT_EQ(found(all, "КИЇВ"), 4u);

@@ -251,8 +251,8 @@ std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& f) {
     std::map<std::string, std::int64_t> out;
     for (const auto& e : enum_names<DeskState>) out[std::string(e.name)] = 0;
     std::vector<db::Value> args;
-    const auto r = c.run("select desk_state, count(*) from shop_order where 1 = 1" + conditions(f, false, args) +
-                             " group by desk_state", args);
+    const auto where = conditions(f, false, args);  // fills args, so it comes before the call
+    const auto r = c.run("select desk_state, count(*) from shop_order where 1 = 1" + where + " group by desk_state", args);
     for (std::size_t i = 0; i < r.size(); ++i) out[r.text(i, 0)] = r.i64(i, 1);
     return out;
 }
