@@ -14,16 +14,18 @@
 namespace ol::http {
 namespace {
 
-constexpr std::uint64_t inline_file_max = 64 << 10;  // smaller files go out with the header in one write
+constexpr std::uint64_t inline_file_max =
+    64 << 10;  // smaller files go out with the header in one write
 
 struct Default {
     std::string_view name, line;
 };
-// DESIGN section 7. Mantine sets style attributes, hence 'unsafe-inline' for styles only. A handler that sends a
-// field of the same name replaces the line.
+// DESIGN section 7. Mantine sets style attributes, hence 'unsafe-inline' for styles only. A handler
+// that sends a field of the same name replaces the line.
 constexpr auto default_lines = std::to_array<Default>({
     {"content-security-policy",
-     "Content-Security-Policy: default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' blob:; "
+     "Content-Security-Policy: default-src 'self'; connect-src 'self' ws: wss:; media-src 'self' "
+     "blob:; "
      "img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; "
      "form-action 'self'; frame-ancestors 'none'\r\n"},
     {"x-content-type-options", "X-Content-Type-Options: nosniff\r\n"},
@@ -51,7 +53,8 @@ Answer make_answer(const Request& request, Response response, bool keep_alive) {
     answer.status = response.status;
     answer.body = std::move(response.body);
     answer.head = head_text(request, response, answer);
-    const bool bodiless = request.method == Method::head || answer.status == 204 || answer.status == 304;
+    const bool bodiless =
+        request.method == Method::head || answer.status == 204 || answer.status == 304;
     if (bodiless) {
         answer.body.clear();
         answer.file = {};
@@ -73,7 +76,8 @@ std::string OpenFile::read(std::uint64_t offset, std::size_t bytes_max) const {
     std::string out(bytes_max, '\0');
     std::size_t got = 0;
     while (got < bytes_max) {
-        const auto n = ::pread(descriptor_, out.data() + got, bytes_max - got, static_cast<off_t>(offset + got));
+        const auto n = ::pread(descriptor_, out.data() + got, bytes_max - got,
+                               static_cast<off_t>(offset + got));
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) break;
         got += static_cast<std::size_t>(n);
@@ -87,7 +91,7 @@ namespace {
 /// Opens response.file and decides between 200, 206, 304 and 416 (RFC 9110 sections 13 and 14).
 void attach_file(const Request& request, Response& response, Answer& answer) {
     OpenFile file(::open(response.file.c_str(), O_RDONLY | O_CLOEXEC));
-    struct stat facts {};
+    struct stat facts{};
     if (!file || ::fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
         response = problem(not_found("http.file_gone", "The file is not there any more."));
         return;
@@ -100,10 +104,12 @@ void attach_file(const Request& request, Response& response, Answer& answer) {
         response.status = 304;
         return;
     }
-    const bool ranged = request.method == Method::get && response.status == 200 && range_is_current(request, tag);
+    const bool ranged =
+        request.method == Method::get && response.status == 200 && range_is_current(request, tag);
     const auto range = parse_range(ranged ? request.header("range") : "", size);
     if (range.kind == ByteRange::Kind::unsatisfiable) {
-        response = problem_with(416, invalid("http.range", "range", "The range lies behind the end of the file."));
+        response = problem_with(
+            416, invalid("http.range", "range", "The range lies behind the end of the file."));
         response.headers.emplace_back("Content-Range", "bytes */" + std::to_string(size));
         return;
     }
@@ -114,9 +120,10 @@ void attach_file(const Request& request, Response& response, Answer& answer) {
 void send_part(const ByteRange& range, std::uint64_t size, Response& response, Answer& answer) {
     if (range.kind == ByteRange::Kind::part) {
         response.status = 206;
-        response.headers.emplace_back("Content-Range", "bytes " + std::to_string(range.first) + '-' +
-                                                           std::to_string(range.first + range.length - 1) + '/' +
-                                                           std::to_string(size));
+        response.headers.emplace_back("Content-Range",
+                                      "bytes " + std::to_string(range.first) + '-' +
+                                          std::to_string(range.first + range.length - 1) + '/' +
+                                          std::to_string(size));
     }
     answer.file_offset = range.first;
     answer.file_left = range.length;
@@ -128,8 +135,10 @@ void send_part(const ByteRange& range, std::uint64_t size, Response& response, A
 
 std::string entity_tag(const struct stat& facts) {
     char text[64];
-    std::snprintf(text, sizeof text, "\"%llx-%llx-%llx\"", static_cast<unsigned long long>(facts.st_mtim.tv_sec),
-                  static_cast<unsigned long long>(facts.st_mtim.tv_nsec), static_cast<unsigned long long>(facts.st_size));
+    std::snprintf(text, sizeof text, "\"%llx-%llx-%llx\"",
+                  static_cast<unsigned long long>(facts.st_mtim.tv_sec),
+                  static_cast<unsigned long long>(facts.st_mtim.tv_nsec),
+                  static_cast<unsigned long long>(facts.st_size));
     return text;
 }
 
@@ -145,7 +154,8 @@ std::string head_text(const Request& request, const Response& response, const An
     head += reason_phrase(response.status);
     head += "\r\n";
     head += date_line();
-    const bool no_length = response.status == 204 || response.status == 304 || response.status < 200;
+    const bool no_length =
+        response.status == 204 || response.status == 304 || response.status < 200;
     if (!no_length) {
         head += "Content-Length: " + std::to_string(answer.body.size() + answer.file_left) + "\r\n";
     }

@@ -1,6 +1,6 @@
 #pragma once
-// A handler's Response made ready for the wire: header text, conditional requests, ranges. Blocking (opens files):
-// runs on a worker.
+// A handler's Response made ready for the wire: header text, conditional requests, ranges. Blocking
+// (opens files): runs on a worker.
 #include <cstdint>
 #include <string>
 
@@ -33,7 +33,8 @@ struct Answer {
     bool keep_alive = true;
 };
 
-/// Adds length, date, security headers and the request's id; takes the body away for HEAD, 204 and 304.
+/// Adds length, date, security headers and the request's id; takes the body away for HEAD, 204 and
+/// 304.
 Answer make_answer(const Request& request, Response response, bool keep_alive);
 
 }  // namespace ol::http

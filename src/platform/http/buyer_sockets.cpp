@@ -7,7 +7,8 @@ namespace {
 constexpr std::size_t unsent_bytes_max = 1 << 20;
 }
 
-/// Counted against its address from construction to destruction, so a refused handshake gives its place back.
+/// Counted against its address from construction to destruction, so a refused handshake gives its
+/// place back.
 class BuyerPeer final : public Peer {
 public:
     BuyerPeer(BuyerSockets& house, Request upgrade, const PublicSockets::Events& events)
@@ -43,7 +44,9 @@ private:
     bool overrun_ = false;
 };
 
-void BuyerSockets::serve(std::string path, Events events) { paths_.insert_or_assign(std::move(path), std::move(events)); }
+void BuyerSockets::serve(std::string path, Events events) {
+    paths_.insert_or_assign(std::move(path), std::move(events));
+}
 
 Result<std::shared_ptr<Peer>> BuyerSockets::peer(Request upgrade) {
     const auto& events = paths_.at(upgrade.path);
@@ -51,7 +54,11 @@ Result<std::shared_ptr<Peer>> BuyerSockets::peer(Request upgrade) {
         const std::lock_guard lock(mutex_);
         int& count = by_ip_[upgrade.remote_ip];
         if (count >= per_ip_max_) {
-            return Error{Errc::too_many, "http.too_many_sockets", {}, "Too many connections from this address.", {}};
+            return Error{Errc::too_many,
+                         "http.too_many_sockets",
+                         {},
+                         "Too many connections from this address.",
+                         {}};
         }
         ++count;
     }
@@ -112,7 +119,8 @@ void BuyerPeer::push(std::string text) {
     overrun_ = unsent_bytes_ > unsent_bytes_max;
     if (!overrun_) unsent_.push_back(std::make_shared<const std::string>(std::move(text)));
     wake_();
-    if (overrun_) close_(1008, "too slow");  // also when a write hangs: Beast gives the close 10 s, then cuts
+    if (overrun_)
+        close_(1008, "too slow");  // also when a write hangs: Beast gives the close 10 s, then cuts
 }
 
 }  // namespace ol::http

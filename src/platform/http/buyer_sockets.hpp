@@ -1,5 +1,6 @@
 #pragma once
-// Public WebSockets (a buyer's page): text frames by connection id, bounded per address and per socket.
+// Public WebSockets (a buyer's page): text frames by connection id, bounded per address and per
+// socket.
 #include <map>
 #include <mutex>
 

@@ -1,5 +1,6 @@
-// Outgoing requests by libcurl's easy interface. The address is checked when the socket is made, after the name was
-// resolved, so a name that answers differently the second time (DNS rebinding) gains nothing.
+// Outgoing requests by libcurl's easy interface. The address is checked when the socket is made,
+// after the name was resolved, so a name that answers differently the second time (DNS rebinding)
+// gains nothing.
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -65,7 +66,8 @@ void start_curl_once() {
 Result<> check(const ClientRequest& request) {
     using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
     const Url url(curl_url(), &curl_url_cleanup);
-    const Error bad = invalid("http.client_url", "url", "The address must be http:// or https:// with a host name.");
+    const Error bad = invalid("http.client_url", "url",
+                              "The address must be http:// or https:// with a host name.");
     if (request.url.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos) return bad;
     if (curl_url_set(url.get(), CURLUPART_URL, request.url.c_str(), 0) != CURLUE_OK) return bad;
     char* scheme = nullptr;
@@ -74,8 +76,10 @@ Result<> check(const ClientRequest& request) {
     curl_free(scheme);
     if (name != "http" && name != "https") return bad;
     for (const auto& [field, value] : request.headers) {
-        if ((field + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos) continue;
-        return invalid("http.client_header", "headers", "A header field must not hold a line break.");
+        if ((field + value).find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos)
+            continue;
+        return invalid("http.client_header", "headers",
+                       "A header field must not hold a line break.");
     }
     return {};
 }
@@ -95,10 +99,12 @@ void set_options(CURL* easy, Transfer& transfer, curl_slist* headers) {
     curl_easy_setopt(easy, CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect could carry the key elsewhere
-    curl_easy_setopt(easy, CURLOPT_PROXY, "");           // a proxy would hide the real address from open_socket
+    curl_easy_setopt(easy, CURLOPT_PROXY,
+                     "");  // a proxy would hide the real address from open_socket
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout_ms));
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(request.timeout_ms, 10000)));
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
+                     static_cast<long>(std::min(request.timeout_ms, 10000)));
     curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "orderline");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
@@ -115,28 +121,37 @@ void set_options(CURL* easy, Transfer& transfer, curl_slist* headers) {
     }
     if (request.method == Method::head) curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
     if (is_unsafe(request.method) || !request.body.empty()) {
-        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+        curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                         static_cast<curl_off_t>(request.body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.c_str());
-        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, std::string(method_name(request.method)).c_str());
+        curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST,
+                         std::string(method_name(request.method)).c_str());
     }
 }
 
 /// The detail never holds the address: its query or user part may be a secret.
 Error failure(const Transfer& transfer, CURLcode code) {
     if (transfer.refused_address) {
-        return forbidden("http.client_private", "The address lies in a private network; allow it in the configuration "
-                                                "if it is meant.");
+        return forbidden("http.client_private",
+                         "The address lies in a private network; allow it in the configuration "
+                         "if it is meant.");
     }
     if (transfer.too_large) {
-        return {Errc::too_large, "http.client_too_large", {}, "The answer is larger than it may be.",
+        return {Errc::too_large,
+                "http.client_too_large",
+                {},
+                "The answer is larger than it may be.",
                 {{"bytes_max", std::to_string(transfer.request.response_max)}}};
     }
     const std::string reason = curl_easy_strerror(code);
-    if (code == CURLE_OPERATION_TIMEDOUT) return unavailable("http.client_timeout", "No answer in time: " + reason + ".");
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        return unavailable("http.client_timeout", "No answer in time: " + reason + ".");
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        return unavailable("http.client_certificate", "The certificate of the other side is not valid: " + reason + ".");
+        return unavailable("http.client_certificate",
+                           "The certificate of the other side is not valid: " + reason + ".");
     }
-    return unavailable("http.client_unreachable", "The other side cannot be reached: " + reason + ".");
+    return unavailable("http.client_unreachable",
+                       "The other side cannot be reached: " + reason + ".");
 }
 
 curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
@@ -164,7 +179,8 @@ bool is_public(const sockaddr* address) {
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* out) {
     auto& transfer = *static_cast<Transfer*>(out);
-    transfer.too_large = transfer.response.body.size() + size * count > transfer.request.response_max;
+    transfer.too_large =
+        transfer.response.body.size() + size * count > transfer.request.response_max;
     if (transfer.too_large) return 0;
     transfer.response.body.append(data, size * count);
     return size * count;
@@ -178,7 +194,8 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* out
     if (transfer.too_large) return 0;
     const auto colon = line.find(':');
     if (colon == std::string_view::npos) return line.size();
-    auto [place, fresh] = transfer.response.headers.emplace(lower_ascii(line.substr(0, colon)), trim(line.substr(colon + 1)));
+    auto [place, fresh] = transfer.response.headers.emplace(lower_ascii(line.substr(0, colon)),
+                                                            trim(line.substr(colon + 1)));
     if (!fresh) place->second.append(", ").append(trim(line.substr(colon + 1)));
     return line.size();
 }

@@ -11,14 +11,17 @@ protected:
     ClientTest() {
         options.port = 0;
         options.workers = 2;
-        for (const Method method : {Method::get, Method::post, Method::put, Method::patch, Method::del}) {
+        for (const Method method :
+             {Method::get, Method::post, Method::put, Method::patch, Method::del}) {
             add(method, "/public/v1/echo", [](Request& r) {
-                Response out = json_response(r.header("x-say") + '|' + r.header("authorization") + '|' + r.body, 202);
+                Response out = json_response(
+                    r.header("x-say") + '|' + r.header("authorization") + '|' + r.body, 202);
                 out.headers = {{"X-Two", "a"}, {"X-Two", "b"}};
                 return out;
             });
         }
-        add(Method::get, "/public/v1/big", [](Request&) { return json_response(std::string(100000, 'x')); });
+        add(Method::get, "/public/v1/big",
+            [](Request&) { return json_response(std::string(100000, 'x')); });
         add(Method::get, "/public/v1/away", [](Request&) {
             Response out{302, ""};
             out.headers = {{"Location", "/public/v1/echo"}};
@@ -28,11 +31,15 @@ protected:
             leave.acquire();
             return json_response("late");
         });
-        server = Server::create(options, router, [this](const Request& request) { return people(request); });
+        server = Server::create(options, router,
+                                [this](const Request& request) { return people(request); });
         EXPECT_TRUE(server->start());
     }
     void add(Method method, std::string path, Handler handler) {
-        router.add({.method = method, .path = std::move(path), .access = Route::Access::open, .handler = std::move(handler)});
+        router.add({.method = method,
+                    .path = std::move(path),
+                    .access = Route::Access::open,
+                    .handler = std::move(handler)});
     }
     Result<ClientResponse> get(const std::string& path, ClientRequest request = {}) {
         request.url = "http://127.0.0.1:" + std::to_string(server->port()) + path;
@@ -47,8 +54,11 @@ protected:
 };
 
 TEST_F(ClientTest, SendsAndReceives) {
-    for (const Method method : {Method::get, Method::post, Method::put, Method::patch, Method::del}) {
-        ClientRequest request{.method = method, .headers = {{"X-Say", "hello"}}, .body = method == Method::get ? "" : "body"};
+    for (const Method method :
+         {Method::get, Method::post, Method::put, Method::patch, Method::del}) {
+        ClientRequest request{.method = method,
+                              .headers = {{"X-Say", "hello"}},
+                              .body = method == Method::get ? "" : "body"};
         request.basic_user = "ck";
         request.basic_password = "cs";
         const auto response = get("/public/v1/echo", request);
@@ -79,7 +89,8 @@ TEST_F(ClientTest, RefusesPrivateNetworks) {
     };
     const std::string port = ':' + std::to_string(server->port());
     EXPECT_EQ(code("http://127.0.0.1" + port + "/public/v1/echo"), "http.client_private");
-    EXPECT_EQ(code("http://localhost" + port + "/public/v1/echo"), "http.client_private");  // by the resolved address
+    EXPECT_EQ(code("http://localhost" + port + "/public/v1/echo"),
+              "http.client_private");  // by the resolved address
     EXPECT_EQ(code("http://[::1]" + port + "/"), "http.client_private");
     EXPECT_EQ(code("http://[::ffff:127.0.0.1]" + port + "/"), "http.client_private");
     EXPECT_EQ(code("http://2130706433" + port + "/"), "http.client_private");
@@ -91,8 +102,10 @@ TEST_F(ClientTest, RefusesPrivateNetworks) {
     EXPECT_EQ(code("gopher://127.0.0.1/"), "http.client_url");
     EXPECT_EQ(code("no address"), "http.client_url");
     EXPECT_EQ(code("http://a\r\nX: y"), "http.client_url");
-    EXPECT_EQ(fetch({.url = "http://127.0.0.1/", .headers = {{"A", "b\r\nC: d"}}}).error().code, "http.client_header");
-    EXPECT_EQ(fetch({.url = "http://127.0.0.1:1/", .allow_private = true}).error().code, "http.client_unreachable");
+    EXPECT_EQ(fetch({.url = "http://127.0.0.1/", .headers = {{"A", "b\r\nC: d"}}}).error().code,
+              "http.client_header");
+    EXPECT_EQ(fetch({.url = "http://127.0.0.1:1/", .allow_private = true}).error().code,
+              "http.client_unreachable");
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ struct Connection::Job {
     bool keep_alive = false;
 };
 
-Connection::Connection(std::unique_ptr<Stream> stream, Engine& engine, Shard& shard, std::string remote_ip)
+Connection::Connection(std::unique_ptr<Stream> stream, Engine& engine, Shard& shard,
+                       std::string remote_ip)
     : stream_(std::move(stream)),
       executor_(shard.io.get_executor()),
       engine_(engine),
@@ -54,12 +55,14 @@ void Connection::next_request() {
 
 void Connection::read() {
     const std::size_t want = state_ == State::body ? 64 << 10 : 4 << 10;
-    stream_->read_some(input_.room(want), [self = shared_from_this()](error_code ec, std::size_t bytes) {
-        if (self->state_ > State::body) return;  // refused meanwhile (408): what comes now is thrown away
-        if (ec) return self->close();
-        self->input_.filled(bytes);
-        self->parse();
-    });
+    stream_->read_some(input_.room(want),
+                       [self = shared_from_this()](error_code ec, std::size_t bytes) {
+                           if (self->state_ > State::body)
+                               return;  // refused meanwhile (408): what comes now is thrown away
+                           if (ec) return self->close();
+                           self->input_.filled(bytes);
+                           self->parse();
+                       });
 }
 
 void Connection::parse() {
@@ -71,18 +74,23 @@ void Connection::parse() {
         case RequestParser::Step::need_more: return read();
         case RequestParser::Step::head_done: return head_done();
         case RequestParser::Step::complete: return dispatch();
-        case RequestParser::Step::failed: ++engine_.counters.malformed; return refuse(parser_->failure());
+        case RequestParser::Step::failed:
+            ++engine_.counters.malformed;
+            return refuse(parser_->failure());
     }
 }
 
-/// Decides before the body is read: an unknown address or a body too large costs no more than its header.
+/// Decides before the body is read: an unknown address or a body too large costs no more than its
+/// header.
 void Connection::head_done() {
     Request& request = parser_->request;
     route_ = engine_.router.match(request.method, request.path, request.params);
     const std::size_t body_max = route_ ? route_->body_max : 0;
     if (parser_->body_length.value_or(0) > body_max) {
         if (!route_) return dispatch();  // 404 or 405, then close: the body stays unread
-        return refuse(problem({Errc::too_large, "http.body_too_large", {},
+        return refuse(problem({Errc::too_large,
+                               "http.body_too_large",
+                               {},
                                "The body may have at most " + std::to_string(body_max) + " bytes.",
                                {{"bytes_max", std::to_string(body_max)}}}));
     }
@@ -92,10 +100,12 @@ void Connection::head_done() {
     set_state(State::body, Ms(engine_.options.body_timeout_ms + extra_ms));
     if (!parser_->expects_continue || !input_.unread().empty()) return parse();
     const asio::const_buffer text = asio::buffer(go_on);
-    stream_->write_some(std::span(&text, 1), [self = shared_from_this()](error_code ec, std::size_t bytes) {
-        if (ec || bytes != go_on.size() || self->state_ != State::body) return self->close();
-        self->parse();
-    });
+    stream_->write_some(std::span(&text, 1),
+                        [self = shared_from_this()](error_code ec, std::size_t bytes) {
+                            if (ec || bytes != go_on.size() || self->state_ != State::body)
+                                return self->close();
+                            self->parse();
+                        });
 }
 
 void Connection::dispatch() {
@@ -113,27 +123,32 @@ void Connection::dispatch() {
     const bool taken = engine_.workers.post([self = shared_from_this(), job] {
         Response response = self->engine_.answer(job->request, job->route);
         const bool keep = job->keep_alive && !self->engine_.stopping;
-        auto answer = std::make_shared<Answer>(make_answer(job->request, std::move(response), keep));
+        auto answer =
+            std::make_shared<Answer>(make_answer(job->request, std::move(response), keep));
         asio::post(self->executor_, [self, answer] { self->send(std::move(*answer)); });
     });
     if (taken) return;
     ++engine_.counters.busy;
-    const auto busy = problem(unavailable("http.busy", "All workers are busy; try again in a second."));
+    const auto busy =
+        problem(unavailable("http.busy", "All workers are busy; try again in a second."));
     send(make_answer(job->request, busy, job->keep_alive));
 }
 
 void Connection::upgrade(std::shared_ptr<Job> job) {
     if (!input_.unread().empty()) {  // RFC 6455 section 4.1: a client waits for our 101
-        return refuse(problem(invalid("http.early_frames", {}, "Frames came before the answer to the upgrade.")));
+        return refuse(problem(
+            invalid("http.early_frames", {}, "Frames came before the answer to the upgrade.")));
     }
     const bool taken = engine_.workers.post([self = shared_from_this(), job] {
-        auto peer = std::make_shared<Result<std::shared_ptr<Peer>>>(self->engine_.admit_socket(job->request));
+        auto peer = std::make_shared<Result<std::shared_ptr<Peer>>>(
+            self->engine_.admit_socket(job->request));
         asio::post(self->executor_, [self, job, peer] {
             if (*peer) return self->become_socket(job, **peer);
             self->refuse(problem(peer->error()));
         });
     });
-    if (!taken) refuse(problem(unavailable("http.busy", "All workers are busy; try again in a second.")));
+    if (!taken)
+        refuse(problem(unavailable("http.busy", "All workers are busy; try again in a second.")));
 }
 
 /// From here the stream belongs to the socket; this connection ends.
@@ -143,7 +158,8 @@ void Connection::become_socket(const std::shared_ptr<Job>& job, std::shared_ptr<
     set_state(State::gone, no_limit);
     ++engine_.counters.sockets_total;
     const bool live = job->request.path == live_path;
-    WebSocket::accept(std::move(stream_), job->request, std::move(peer), live ? SocketLimits{} : BuyerSockets::limits(),
+    WebSocket::accept(std::move(stream_), job->request, std::move(peer),
+                      live ? SocketLimits{} : BuyerSockets::limits(),
                       [engine = &engine_] { --engine->counters.connections_open; });
     shard_.connections.erase(this);
 }
@@ -170,11 +186,14 @@ void Connection::write() {
     std::array<asio::const_buffer, 2> pieces;
     std::size_t count = 0;
     if (written_ < head) pieces[count++] = asio::buffer(answer_.head) + written_;
-    if (body > 0) pieces[count++] = asio::buffer(answer_.body) + (written_ > head ? written_ - head : 0);
-    stream_->write_some(std::span(pieces.data(), count), [self = shared_from_this()](error_code ec, std::size_t bytes) {
+    if (body > 0)
+        pieces[count++] = asio::buffer(answer_.body) + (written_ > head ? written_ - head : 0);
+    stream_->write_some(std::span(pieces.data(), count), [self = shared_from_this()](
+                                                             error_code ec, std::size_t bytes) {
         if (ec || self->state_ != State::answering) return self->close();
         self->written_ += bytes;
-        self->set_state(State::answering, self->idle_limit());  // a reader that takes nothing for this long is gone
+        self->set_state(State::answering,
+                        self->idle_limit());  // a reader that takes nothing for this long is gone
         self->write();
     });
 }
@@ -184,9 +203,11 @@ void Connection::load_more() {
     set_state(State::answering, no_limit);
     engine_.workers.post_always([self = shared_from_this()] {
         const auto bytes = std::min<std::uint64_t>(self->answer_.file_left, file_piece_bytes);
-        auto piece = std::make_shared<std::string>(self->answer_.file.read(self->answer_.file_offset, bytes));
+        auto piece = std::make_shared<std::string>(
+            self->answer_.file.read(self->answer_.file_offset, bytes));
         asio::post(self->executor_, [self, piece] {
-            if (piece->empty() || self->state_ != State::answering) return self->close();  // the file was cut short
+            if (piece->empty() || self->state_ != State::answering)
+                return self->close();  // the file was cut short
             self->answer_.head.clear();
             self->answer_.body = std::move(*piece);
             self->answer_.file_offset += self->answer_.body.size();
@@ -225,11 +246,10 @@ void Connection::check_deadline(Time now) {
         case State::head:
         case State::body:
             ++engine_.counters.timeouts;
-            return refuse(problem_with(408, invalid("http.timeout", {}, "The request did not arrive in time.")));
+            return refuse(problem_with(
+                408, invalid("http.timeout", {}, "The request did not arrive in time.")));
         case State::handshake:
-        case State::answering:
-            ++engine_.counters.timeouts;
-            return close();
+        case State::answering: ++engine_.counters.timeouts; return close();
         case State::idle:
         case State::finishing: return close();
         case State::handling:
@@ -244,7 +264,9 @@ void Connection::stop_soon() {
         case State::idle: return close();
         case State::head:
         case State::body:
-        case State::answering: answer_.keep_alive = false; return;  // next_request() sees `stopping` too
+        case State::answering:
+            answer_.keep_alive = false;
+            return;  // next_request() sees `stopping` too
         case State::handling:
         case State::finishing:
         case State::gone: return;
@@ -258,8 +280,8 @@ void Connection::set_state(State state, Ms limit) {
 
 asio::mutable_buffer ReadBuffer::room(std::size_t bytes) {
     if (begin_ > 0) {
-        std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(begin_), bytes_.begin() + static_cast<std::ptrdiff_t>(end_),
-                  bytes_.begin());
+        std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                  bytes_.begin() + static_cast<std::ptrdiff_t>(end_), bytes_.begin());
         end_ -= begin_;
         begin_ = 0;
     }

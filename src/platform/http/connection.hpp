@@ -1,6 +1,6 @@
 #pragma once
-// One client's connection on its I/O thread: reads a request, hands it to a worker, writes the answer, again.
-// A pipelined request waits unread in the buffer until the one before is answered.
+// One client's connection on its I/O thread: reads a request, hands it to a worker, writes the
+// answer, again. A pipelined request waits unread in the buffer until the one before is answered.
 #include <boost/asio/steady_timer.hpp>
 #include <unordered_map>
 
@@ -12,11 +12,13 @@ namespace ol::http {
 
 class Connection;
 
-/// One I/O thread and its connections. Deadlines are checked by one tick for all, not by a timer each.
+/// One I/O thread and its connections. Deadlines are checked by one tick for all, not by a timer
+/// each.
 struct Shard {
     asio::io_context io{1};
     asio::steady_timer tick{io};
-    std::unordered_map<Connection*, std::shared_ptr<Connection>> connections;  // HTTP only, not sockets
+    std::unordered_map<Connection*, std::shared_ptr<Connection>>
+        connections;  // HTTP only, not sockets
 };
 
 /// Bytes read and not yet parsed.

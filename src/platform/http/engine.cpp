@@ -17,7 +17,8 @@ void counter_line(std::string& out, std::string_view name, std::uint64_t value);
 
 }  // namespace
 
-Engine::Engine(ServerOptions given, const Router& routes, Server::Authenticator who, LiveHub::InOrder in_order)
+Engine::Engine(ServerOptions given, const Router& routes, Server::Authenticator who,
+               LiveHub::InOrder in_order)
     : options(std::move(given)),
       router(routes),
       authenticator(std::move(who)),
@@ -37,35 +38,45 @@ Response Engine::answer(Request& request, const Route* route) {
     } else if (auto file = files.find(request)) {
         out = std::move(*file);
     } else if (is_socket_path(request.path)) {
-        out = problem_with(426, invalid("http.websocket_only", {}, "This address takes only WebSocket upgrades."));
+        out = problem_with(
+            426, invalid("http.websocket_only", {}, "This address takes only WebSocket upgrades."));
         out.headers.emplace_back("Upgrade", "websocket");
     } else {
         out = router.handle(request);  // 404, or 405 with Allow
     }
-    note(request, route, out.status, std::chrono::duration_cast<Ms>(system_clock().steady() - begin));
+    note(request, route, out.status,
+         std::chrono::duration_cast<Ms>(system_clock().steady() - begin));
     return out;
 }
 
 Result<std::shared_ptr<Peer>> Engine::admit_socket(Request request) {
     if (request.path != live_path) return buyers.peer(std::move(request));
-    // A browser sends cookies with any page's WebSocket and asks no preflight: Origin is the only defence.
+    // A browser sends cookies with any page's WebSocket and asks no preflight: Origin is the only
+    // defence.
     if (!same_or_allowed_origin(request, options.allowed_origins)) {
-        return forbidden("http.foreign_origin",
-                         "The page that sent this is not ours; list its origin under http.allowed_origins.");
+        return forbidden(
+            "http.foreign_origin",
+            "The page that sent this is not ours; list its origin under http.allowed_origins.");
     }
     auto who = authenticator(request);
     if (!who) return who.error();
-    if (!who->person) return Error{Errc::unauthenticated, "http.unauthenticated", {}, "Sign in first.", {}};
+    if (!who->person)
+        return Error{Errc::unauthenticated, "http.unauthenticated", {}, "Sign in first.", {}};
     request.who = std::move(*who);
     return live.peer(std::move(request));
 }
 
-/// Open routes know a signed-in person too, but never fail for a stale cookie; /public/ never looks.
+/// Open routes know a signed-in person too, but never fail for a stale cookie; /public/ never
+/// looks.
 void Engine::sign_in(Request& request, const Route& route) const {
-    if (route.access == Route::Access::open && (!has_credentials(request) || request.path.starts_with("/public/"))) return;
+    if (route.access == Route::Access::open &&
+        (!has_credentials(request) || request.path.starts_with("/public/")))
+        return;
     auto who = authenticator(request);
-    if (who) request.who = std::move(*who);
-    else request.auth_error = std::move(who.error());
+    if (who)
+        request.who = std::move(*who);
+    else
+        request.auth_error = who.error();
 }
 
 void Engine::look_after_streams() {
@@ -73,13 +84,15 @@ void Engine::look_after_streams() {
     live.sweep(now);
     for (const auto& peer : live.due_for_check(now)) {
         // A full queue skips this round: the next one asks again.
-        workers.post([this, peer] { live.checked(peer, authenticator(LiveHub::upgrade_of(*peer))); });
+        workers.post(
+            [this, peer] { live.checked(peer, authenticator(LiveHub::upgrade_of(*peer))); });
     }
 }
 
 std::string Engine::next_request_id() {
     std::array<char, 24> text{};
-    std::snprintf(text.data(), text.size(), "%s-%llx", id_prefix_.c_str(), static_cast<unsigned long long>(++last_request_));
+    std::snprintf(text.data(), text.size(), "%s-%llx", id_prefix_.c_str(),
+                  static_cast<unsigned long long>(++last_request_));
     return text.data();
 }
 
@@ -107,13 +120,15 @@ void Engine::note(const Request& request, const Route* route, int status, Ms too
 std::string Engine::metrics() const {
     std::string out = "# TYPE http_answers_total counter\n";
     for (std::size_t i = 1; i < counters.answers.size(); ++i) {
-        out += "http_answers_total{class=\"" + std::to_string(i) + "xx\"} " + std::to_string(counters.answers[i]) + '\n';
+        out += "http_answers_total{class=\"" + std::to_string(i) + "xx\"} " +
+               std::to_string(counters.answers[i]) + '\n';
     }
     out += "# TYPE http_took_ms histogram\n";
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < counters.took_at_most.size(); ++i) {
         sum += counters.took_at_most[i];
-        const std::string limit = i < took_limits_ms.size() ? std::to_string(took_limits_ms[i]) : "+Inf";
+        const std::string limit =
+            i < took_limits_ms.size() ? std::to_string(took_limits_ms[i]) : "+Inf";
         out += "http_took_ms_bucket{le=\"" + limit + "\"} " + std::to_string(sum) + '\n';
     }
     counter_line(out, "http_took_ms_sum", counters.took_sum_ms);
@@ -140,7 +155,8 @@ bool has_credentials(const Request& request) {
 }
 
 LiveHub::Options hub_options(const ServerOptions& options) {
-    return {options.ring_events_max, options.ring_bytes_max, Ms(options.stream_keep_ms), Ms(options.session_check_ms), 10};
+    return {options.ring_events_max, options.ring_bytes_max, Ms(options.stream_keep_ms),
+            Ms(options.session_check_ms), 10};
 }
 
 void counter_line(std::string& out, std::string_view name, std::uint64_t value) {

@@ -1,22 +1,30 @@
 #include "platform/http/envelope.hpp"
 
-#include <simdjson.h>
+#include "platform/base/json_impl.hpp"
+
+namespace ol::http {
+
+/// What a desk may send: nothing else stands beside these two.
+struct LiveMessage {
+    std::string type;
+    json::Raw data;
+};
+BOOST_DESCRIBE_STRUCT(LiveMessage, (), (type, data))
+
+}  // namespace ol::http
+OL_JSON_ONE(ol::http::LiveMessage)
 
 namespace ol::http {
 
 Result<Envelope> parse_envelope(std::string_view text) {
-    const Error error = invalid("http.live_message", {}, R"(A live message is {"type":"...","data":{...}}.)");
-    thread_local simdjson::dom::parser parser;
-    simdjson::dom::object object;
-    std::string_view type;
-    if (parser.parse(text.data(), text.size()).get_object().get(object) || object["type"].get_string().get(type)) {
-        return error;
+    auto message = json::read<LiveMessage>(text);
+    if (!message || message->type.empty() || message->type.size() > 64) {
+        return invalid("http.live_message", {},
+                       R"(A live message is {"type":"...","data":{...}}.)");
     }
-    if (type.empty() || type.size() > 64) return error;
     Envelope out;
-    out.type = type;
-    simdjson::dom::element data;
-    if (!object["data"].get(data)) out.data_json = simdjson::minify(data);
+    out.type = std::move(message->type);
+    if (!message->data.text.empty()) out.data_json = std::move(message->data.text);
     return out;
 }
 

@@ -16,12 +16,14 @@ bool is_file(const std::string& path);
 
 }  // namespace
 
-StaticFiles::StaticFiles(const std::string& folder) : root_(folder.empty() ? "" : real_path(folder)) {}
+StaticFiles::StaticFiles(const std::string& folder)
+    : root_(folder.empty() ? "" : real_path(folder)) {}
 
 std::optional<Response> StaticFiles::find(const Request& request) const {
     const std::string& path = request.path;
     if (root_.empty() || is_unsafe(request.method)) return std::nullopt;
-    if (path.starts_with("/api/") || path.starts_with("/public/") || path == "/api" || path == "/public") {
+    if (path.starts_with("/api/") || path.starts_with("/public/") || path == "/api" ||
+        path == "/public") {
         return std::nullopt;
     }
     const bool asset = path.starts_with("/assets/");
@@ -38,7 +40,8 @@ std::optional<Response> StaticFiles::file(const std::string& path, bool immutabl
     Response out;
     out.file = real;
     out.content_type = content_type_of(path);
-    out.headers.emplace_back("Cache-Control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+    out.headers.emplace_back("Cache-Control",
+                             immutable ? "public, max-age=31536000, immutable" : "no-cache");
     return out;
 }
 
@@ -47,16 +50,28 @@ std::string_view content_type_of(std::string_view file_name) {
         std::string_view extension, type;
     };
     static constexpr auto types = std::to_array<Type>({
-        {"html", "text/html; charset=utf-8"}, {"js", "text/javascript; charset=utf-8"},
-        {"mjs", "text/javascript; charset=utf-8"}, {"css", "text/css; charset=utf-8"},
-        {"json", "application/json"}, {"map", "application/json"}, {"svg", "image/svg+xml"},
-        {"png", "image/png"}, {"jpg", "image/jpeg"}, {"webp", "image/webp"}, {"ico", "image/x-icon"},
-        {"woff2", "font/woff2"}, {"wasm", "application/wasm"}, {"txt", "text/plain; charset=utf-8"},
-        {"wav", "audio/wav"}, {"mp3", "audio/mpeg"}, {"ogg", "audio/ogg"},
+        {"html", "text/html; charset=utf-8"},
+        {"js", "text/javascript; charset=utf-8"},
+        {"mjs", "text/javascript; charset=utf-8"},
+        {"css", "text/css; charset=utf-8"},
+        {"json", "application/json"},
+        {"map", "application/json"},
+        {"svg", "image/svg+xml"},
+        {"png", "image/png"},
+        {"jpg", "image/jpeg"},
+        {"webp", "image/webp"},
+        {"ico", "image/x-icon"},
+        {"woff2", "font/woff2"},
+        {"wasm", "application/wasm"},
+        {"txt", "text/plain; charset=utf-8"},
+        {"wav", "audio/wav"},
+        {"mp3", "audio/mpeg"},
+        {"ogg", "audio/ogg"},
         {"webmanifest", "application/manifest+json"},
     });
     const auto dot = file_name.rfind('.');
-    const std::string extension = dot == std::string_view::npos ? "" : lower_ascii(file_name.substr(dot + 1));
+    const std::string extension =
+        dot == std::string_view::npos ? "" : lower_ascii(file_name.substr(dot + 1));
     for (const auto& [known, type] : types) {
         if (known == extension) return type;
     }
@@ -74,7 +89,7 @@ std::string real_path(const std::string& path) {
 }
 
 bool is_file(const std::string& path) {
-    struct stat facts {};
+    struct stat facts{};
     return ::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode);
 }
 

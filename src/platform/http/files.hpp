@@ -10,9 +10,10 @@ namespace ol::http {
 class StaticFiles {
 public:
     explicit StaticFiles(const std::string& folder);  // empty = serves nothing
-    /// GET and HEAD of a path that no route has. /assets/ is cached for ever (its names carry hashes), the rest is
-    /// asked again by ETag. A path without extension that names no file gets index.html: the desk routes it itself.
-    /// Nothing for /api/, /public/, other methods and missing files.
+    /// GET and HEAD of a path that no route has. /assets/ is cached for ever (its names carry
+    /// hashes), the rest is asked again by ETag. A path without extension that names no file gets
+    /// index.html: the desk routes it itself. Nothing for /api/, /public/, other methods and
+    /// missing files.
     std::optional<Response> find(const Request& request) const;
 
 private:

@@ -14,7 +14,8 @@ struct LiveStream {
         : key(key), who(std::move(who)), ring(options.events_max, options.bytes_max) {}
     std::int64_t key;
     Principal who;
-    std::string epoch = crypto::random_token(9);  // numbers mean something only within one life of the stream
+    std::string epoch =
+        crypto::random_token(9);  // numbers mean something only within one life of the stream
     EventRing ring;
     std::vector<LivePeer*> peers;
     Time empty_since = system_clock().steady();
@@ -24,8 +25,11 @@ struct LiveStream {
 class LivePeer final : public Peer, public std::enable_shared_from_this<LivePeer> {
 public:
     LivePeer(LiveHub& hub, Request upgrade) : upgrade(std::move(upgrade)), hub_(hub) {}
-    ~LivePeer() override { hub_.detach(*this); }  // for a server that stopped before the socket ended
-    void opened(std::function<void()> wake_fn, std::function<void(int, std::string)> close_fn) override {
+    ~LivePeer() override {
+        hub_.detach(*this);
+    }  // for a server that stopped before the socket ended
+    void opened(std::function<void()> wake_fn,
+                std::function<void(int, std::string)> close_fn) override {
         wake = std::move(wake_fn);
         close = std::move(close_fn);
         hub_.attach(shared_from_this());
@@ -38,8 +42,8 @@ public:
     std::function<void()> wake;
     std::function<void(int, std::string)> close;
     std::shared_ptr<LiveStream> stream;
-    std::uint64_t cursor = 0;     // the last event this socket got
-    std::deque<Payload> direct;   // hello, resync, pong: without number, before the next event
+    std::uint64_t cursor = 0;    // the last event this socket got
+    std::deque<Payload> direct;  // hello, resync, pong: without number, before the next event
     Time check_at{};
 
 private:
@@ -57,10 +61,13 @@ std::string query_of(const Request& request, const std::string& name);
 
 }  // namespace
 
-LiveHub::LiveHub(Options options, InOrder in_order) : options_(options), in_order_(std::move(in_order)) {}
+LiveHub::LiveHub(Options options, InOrder in_order)
+    : options_(options), in_order_(std::move(in_order)) {}
 LiveHub::~LiveHub() = default;
 
-std::shared_ptr<Peer> LiveHub::peer(Request upgrade) { return std::make_shared<LivePeer>(*this, std::move(upgrade)); }
+std::shared_ptr<Peer> LiveHub::peer(Request upgrade) {
+    return std::make_shared<LivePeer>(*this, std::move(upgrade));
+}
 
 void LiveHub::to_person(PersonId person, std::string_view type, std::string data_json) {
     const Payload event = make_event(type, data_json);
@@ -70,7 +77,8 @@ void LiveHub::to_person(PersonId person, std::string_view type, std::string data
     for (const auto& stream : found->second) publish(*stream, event);
 }
 
-void LiveHub::to_permission(std::string_view permission, std::string_view type, std::string data_json) {
+void LiveHub::to_permission(std::string_view permission, std::string_view type,
+                            std::string data_json) {
     const Payload event = make_event(type, data_json);  // one text for all; only the number differs
     const std::lock_guard lock(mutex_);
     for (const auto& [key, stream] : by_session_) {
@@ -84,7 +92,8 @@ void LiveHub::publish(LiveStream& stream, const Payload& event) {
     for (LivePeer* peer : stream.peers) peer->wake();  // posts, never runs here
 }
 
-/// The first frame is hello. A reader that was here before goes on after `since`, or is told that it missed something.
+/// The first frame is hello. A reader that was here before goes on after `since`, or is told that
+/// it missed something.
 void LiveHub::attach(const std::shared_ptr<LivePeer>& peer) {
     const std::lock_guard lock(mutex_);
     const StreamPtr stream = stream_for(peer->upgrade.who);
@@ -100,8 +109,10 @@ void LiveHub::attach(const std::shared_ptr<LivePeer>& peer) {
     if (!epoch.empty()) {
         const auto since = number(query_of(peer->upgrade, "since"));
         const bool resumes = epoch == stream->epoch && since && stream->ring.resumable(*since);
-        if (resumes) peer->cursor = *since;
-        else peer->direct.push_back(std::make_shared<const std::string>(R"({"type":"resync"})"));
+        if (resumes)
+            peer->cursor = *since;
+        else
+            peer->direct.push_back(std::make_shared<const std::string>(R"({"type":"resync"})"));
     }
     stream->peers.push_back(peer.get());
     count_socket(stream->who.person, +1);
@@ -146,7 +157,8 @@ void LiveHub::received(LivePeer& peer, std::string_view text) {
         if (!peer.stream) return;
         if (message->type == "ping") {
             // The rate limit bounds these; a reader that never reads is dropped by the ring.
-            if (peer.direct.size() < 64) peer.direct.push_back(std::make_shared<const std::string>(R"({"type":"pong"})"));
+            if (peer.direct.size() < 64)
+                peer.direct.push_back(std::make_shared<const std::string>(R"({"type":"pong"})"));
             return peer.wake();
         }
         call = on_message_;
@@ -196,7 +208,9 @@ void LiveHub::checked(const std::shared_ptr<LivePeer>& peer, const Result<Princi
         return;
     }
     // A database that does not answer now ends nobody's shift.
-    if (answer.has_error() && answer.error().kind != Errc::unauthenticated && answer.error().kind != Errc::forbidden) return;
+    if (answer.has_error() && answer.error().kind != Errc::unauthenticated &&
+        answer.error().kind != Errc::forbidden)
+        return;
     peer->close(signed_out, "session ended");
 }
 
@@ -204,7 +218,8 @@ void LiveHub::sweep(Time now) {
     const std::lock_guard lock(mutex_);
     std::vector<StreamPtr> over;
     for (const auto& [key, stream] : by_session_) {
-        if (stream->peers.empty() && stream->empty_since + options_.keep <= now) over.push_back(stream);
+        if (stream->peers.empty() && stream->empty_since + options_.keep <= now)
+            over.push_back(stream);
     }
     for (const auto& stream : over) forget(stream);
 }
@@ -263,13 +278,14 @@ void LiveHub::count_socket(PersonId person, int change) {
 namespace {
 
 Payload make_event(std::string_view type, const std::string& data_json) {
-    return std::make_shared<const std::string>("\"type\":" + json::quote(type) +
-                                               ",\"data\":" + (data_json.empty() ? "{}" : data_json) + '}');
+    return std::make_shared<const std::string>("\"type\":" + json::quote(type) + ",\"data\":" +
+                                               (data_json.empty() ? "{}" : data_json) + '}');
 }
 
 Payload hello(const LiveStream& stream) {
-    return std::make_shared<const std::string>(R"({"type":"hello","data":{"epoch":)" + json::quote(stream.epoch) +
-                                               ",\"seq\":" + std::to_string(stream.ring.last()) + "}}");
+    return std::make_shared<const std::string>(
+        R"({"type":"hello","data":{"epoch":)" + json::quote(stream.epoch) +
+        ",\"seq\":" + std::to_string(stream.ring.last()) + "}}");
 }
 
 std::optional<std::uint64_t> number(const std::string& text) {

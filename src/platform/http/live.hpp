@@ -1,6 +1,7 @@
 #pragma once
-// The desk's live streams. One stream per session: a ring of numbered events that outlives its sockets by a minute,
-// so that a reload or a change of network resumes where it was. Sockets hold only a cursor into the ring.
+// The desk's live streams. One stream per session: a ring of numbered events that outlives its
+// sockets by a minute, so that a reload or a change of network resumes where it was. Sockets hold
+// only a cursor into the ring.
 #include <map>
 #include <mutex>
 
@@ -18,13 +19,15 @@ public:
         Ms keep{60000}, check{60000};
         int sockets_per_session_max = 10;
     };
-    /// `in_order` runs its argument later, in the order of calls (presence must not overtake itself).
+    /// `in_order` runs its argument later, in the order of calls (presence must not overtake
+    /// itself).
     using InOrder = std::function<void(std::function<void()>)>;
     LiveHub(Options options, InOrder in_order);
     ~LiveHub() override;
 
     void to_person(PersonId person, std::string_view type, std::string data_json) override;
-    void to_permission(std::string_view permission, std::string_view type, std::string data_json) override;
+    void to_permission(std::string_view permission, std::string_view type,
+                       std::string data_json) override;
     bool connected(PersonId person) const override;
     void on_message(OnMessage fn) override;
     void on_presence(OnPresence fn) override;
@@ -57,11 +60,13 @@ private:
 
     Options options_;
     InOrder in_order_;
-    mutable std::mutex mutex_;  // guards all below and every stream; held for microseconds, never while calling out
+    mutable std::mutex mutex_;  // guards all below and every stream; held for microseconds, never
+                                // while calling out
     std::map<std::int64_t, StreamPtr> by_session_;
     std::map<PersonId, std::vector<StreamPtr>> by_person_;
     std::map<PersonId, int> sockets_of_;
-    std::int64_t keyless_ = 0;  // streams of principals without a session (bearer keys) get negative keys
+    std::int64_t keyless_ =
+        0;  // streams of principals without a session (bearer keys) get negative keys
     OnMessage on_message_;
     OnPresence on_presence_;
     std::atomic<std::uint64_t> published_ = 0;

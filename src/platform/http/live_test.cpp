@@ -1,4 +1,5 @@
-// Live streams and public sockets over real WebSockets: numbering, resume, resync, presence, limits.
+// Live streams and public sockets over real WebSockets: numbering, resume, resync, presence,
+// limits.
 #include <charconv>
 #include <thread>
 
@@ -16,24 +17,31 @@ protected:
         options.public_sockets_per_ip_max = 3;
     }
     void start() {
-        server = Server::create(options, router, [this](const Request& request) { return people(request); });
-        server->hub().on_message([this](const Principal& who, std::string_view type, std::string_view data) {
-            messages.put(who.name + ' ' + std::string(type) + ' ' + std::string(data));
-        });
+        server = Server::create(options, router,
+                                [this](const Request& request) { return people(request); });
+        server->hub().on_message(
+            [this](const Principal& who, std::string_view type, std::string_view data) {
+                messages.put(who.name + ' ' + std::string(type) + ' ' + std::string(data));
+            });
         server->hub().on_presence([this](PersonId person, bool up) {
             presence.put(std::to_string(person.value) + (up ? " up" : " down"));
         });
-        server->public_sockets().serve("/public/v1/call", {
-            [this](std::int64_t conn, const Request& upgrade) { opened.put({conn, upgrade.query.contains("shop") ? upgrade.query.at("shop") : ""}); },
-            [this](std::int64_t conn, std::string_view text) {
-                messages.put(std::to_string(conn) + ' ' + std::string(text));
-                server->public_sockets().send(conn, "got " + std::string(text));
-            },
-            [this](std::int64_t conn) { closed.put(conn); }});
+        server->public_sockets().serve(
+            "/public/v1/call",
+            {[this](std::int64_t conn, const Request& upgrade) {
+                 opened.put({conn, upgrade.query.contains("shop") ? upgrade.query.at("shop") : ""});
+             },
+             [this](std::int64_t conn, std::string_view text) {
+                 messages.put(std::to_string(conn) + ' ' + std::string(text));
+                 server->public_sockets().send(conn, "got " + std::string(text));
+             },
+             [this](std::int64_t conn) { closed.put(conn); }});
         ASSERT_TRUE(server->start());
     }
-    std::unique_ptr<Socket> live(const std::string& who, const std::string& query = "", int receive_buffer = 0) {
-        return std::make_unique<Socket>(server->port(), "/api/v1/live" + query, "Cookie: sid=" + who + "\r\n", receive_buffer);
+    std::unique_ptr<Socket> live(const std::string& who, const std::string& query = "",
+                                 int receive_buffer = 0) {
+        return std::make_unique<Socket>(server->port(), "/api/v1/live" + query,
+                                        "Cookie: sid=" + who + "\r\n", receive_buffer);
     }
     /// The epoch in a hello frame.
     static std::string epoch_of(const std::string& hello) {
@@ -43,7 +51,8 @@ protected:
     static std::uint64_t seq_of(const std::string& frame) {
         const auto begin = frame.find("\"seq\":");
         std::uint64_t out = 0;
-        if (begin != std::string::npos) std::from_chars(frame.data() + begin + 6, frame.data() + frame.size(), out);
+        if (begin != std::string::npos)
+            std::from_chars(frame.data() + begin + 6, frame.data() + frame.size(), out);
         return out;
     }
     ServerOptions options;
@@ -81,17 +90,26 @@ TEST_F(LiveTest, NumbersEventsOfASession) {
 TEST_F(LiveTest, OnlyOurPagesAndSignedInPeople) {
     start();
     EXPECT_EQ(Socket(server->port(), "/api/v1/live", "").answer.status, 401);
-    EXPECT_EQ(Socket(server->port(), "/api/v1/live", "Cookie: sid=ann\r\nOrigin: https://evil.example\r\n").answer.status, 403);
-    EXPECT_EQ(Socket(server->port(), "/api/v1/live", "Cookie: sid=ann\r\nOrigin: http://here\r\n").answer.status, 101);
+    EXPECT_EQ(Socket(server->port(), "/api/v1/live",
+                     "Cookie: sid=ann\r\nOrigin: https://evil.example\r\n")
+                  .answer.status,
+              403);
+    EXPECT_EQ(Socket(server->port(), "/api/v1/live", "Cookie: sid=ann\r\nOrigin: http://here\r\n")
+                  .answer.status,
+              101);
     EXPECT_EQ(Socket(server->port(), "/api/v1/other", "Cookie: sid=ann\r\n").answer.status, 404);
-    EXPECT_EQ(Socket(server->port(), "/api/v1/live", "Authorization: Bearer key\r\n").answer.status, 101);
+    EXPECT_EQ(Socket(server->port(), "/api/v1/live", "Authorization: Bearer key\r\n").answer.status,
+              101);
     Wire early(server->port());
-    early.send("GET /api/v1/live HTTP/1.1\r\nHost: here\r\nCookie: sid=ann\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-               "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n\x81\x80");
+    early.send(
+        "GET /api/v1/live HTTP/1.1\r\nHost: here\r\nCookie: sid=ann\r\nUpgrade: "
+        "websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n\x81\x80");
     EXPECT_EQ(early.reply().status, 400);
 }
 
-/// A publisher that never stops, and a reader that reconnects at any moment: nothing is lost, nothing comes twice.
+/// A publisher that never stops, and a reader that reconnects at any moment: nothing is lost,
+/// nothing comes twice.
 TEST_F(LiveTest, ResumesWithoutLossOverReconnects) {
     options.ring_events_max = 100000;
     start();
@@ -99,7 +117,8 @@ TEST_F(LiveTest, ResumesWithoutLossOverReconnects) {
     auto socket = live("ann");
     const std::string epoch = epoch_of(socket->next());
     std::thread publisher([&] {
-        for (std::uint64_t i = 1; i <= events; ++i) server->hub().to_person(PersonId{1}, "n", std::to_string(i));
+        for (std::uint64_t i = 1; i <= events; ++i)
+            server->hub().to_person(PersonId{1}, "n", std::to_string(i));
     });
     std::uint64_t seen = 0;
     int reconnects = 0;
@@ -152,8 +171,10 @@ TEST_F(LiveTest, AGapIsToldAsResync) {
     EXPECT_EQ(after("?epoch=" + epoch + "&since=x"), R"({"type":"resync"})");
     EXPECT_EQ(seq_of(after("")), 15u);  // a fresh page starts at the present
     first.reset();
-    ASSERT_TRUE(comes_true([&] { return server->metrics().find("http_live_streams 0") != std::string::npos; }));
-    auto late = live("ann", "?epoch=" + epoch + "&since=15");  // its stream is forgotten: a new life, other numbers
+    ASSERT_TRUE(comes_true(
+        [&] { return server->metrics().find("http_live_streams 0") != std::string::npos; }));
+    auto late = live("ann", "?epoch=" + epoch +
+                                "&since=15");  // its stream is forgotten: a new life, other numbers
     EXPECT_NE(epoch_of(late->next()), epoch);
     EXPECT_EQ(late->next(), R"({"type":"resync"})");
 }
@@ -215,7 +236,10 @@ TEST_F(LiveTest, RefusesNonsenseAndFloods) {
     EXPECT_EQ(code_after([](Socket& s) { s.frame(2, "binary"); }), 1003);
     EXPECT_EQ(code_after([](Socket& s) { s.text("\xff\xfe"); }), 1007);
     EXPECT_EQ(code_after([](Socket& s) { s.text(std::string((256 << 10) + 1, ' ')); }), 1009);
-    EXPECT_EQ(code_after([](Socket& s) { for (int i = 0; i < 300; ++i) s.text(R"({"type":"ping"})"); }), 4429);
+    EXPECT_EQ(code_after([](Socket& s) {
+                  for (int i = 0; i < 300; ++i) s.text(R"({"type":"ping"})");
+              }),
+              4429);
     EXPECT_EQ(code_after([](Socket& s) { s.frame(8, "\x03\xe8"); }), 1000);
 }
 
@@ -248,7 +272,9 @@ TEST_F(LiveTest, BuyersTalkByConnection) {
 
 TEST_F(LiveTest, BuyersAreBounded) {
     start();
-    const auto open = [&] { return std::make_unique<Socket>(server->port(), "/public/v1/call", ""); };
+    const auto open = [&] {
+        return std::make_unique<Socket>(server->port(), "/public/v1/call", "");
+    };
     auto a = open(), b = open(), c = open();
     EXPECT_EQ(c->answer.status, 101);
     EXPECT_EQ(open()->answer.status, 429);

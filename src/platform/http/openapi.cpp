@@ -1,5 +1,5 @@
-// OpenAPI 3.1 out of the routes. The file is committed and compared, so its order is fixed and it is indented:
-// a change of the API shows as a few lines in a diff.
+// OpenAPI 3.1 out of the routes. The file is committed and compared, so its order is fixed and it
+// is indented: a change of the API shows as a few lines in a diff.
 #include <algorithm>
 #include <map>
 
@@ -20,32 +20,37 @@ std::string operation_id(const Route& route);
 std::string indented(std::string_view compact);
 
 constexpr std::string_view problem_schema =
-    R"({"type":"object","description":"RFC 9457","required":["type","title","status","code","detail"],"properties":{)"
+    R"({"type":"object","description":"RFC 9457",)"
+    R"("required":["type","title","status","code","detail"],"properties":{)"
     R"("type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},)"
     R"("code":{"type":"string","description":"stable, dotted by room"},)"
-    R"("field":{"type":"string","description":"path of the offending input"},"detail":{"type":"string"},)"
-    R"("params":{"type":"array","items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}}}})";
+    R"("field":{"type":"string","description":"path of the offending input"},)"
+    R"("detail":{"type":"string"},"params":{"type":"array",)"
+    R"("items":{"type":"array","items":{"type":"string"},"minItems":2,"maxItems":2}}}})";
 
 constexpr std::string_view common_components =
-    R"("responses":{"Problem":{"description":"What is wrong, where, and the way out",)"
-    R"("content":{"application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},)"
+    R"("responses":{"Problem":{"description":"What is wrong, where, and the way out","content":{)"
+    R"("application/problem+json":{"schema":{"$ref":"#/components/schemas/Problem"}}}}},)"
     R"("securitySchemes":{"bearer":{"type":"http","scheme":"bearer"},)"
-    R"("session":{"type":"apiKey","in":"cookie","name":"__Host-session",)"
-    R"("description":"Unsafe methods also need X-Requested-With: orderline and our own Origin"}})";
+    R"("session":{"type":"apiKey","in":"cookie","name":"__Host-session","description":)"
+    R"("Unsafe methods also need X-Requested-With: orderline and our own Origin"}})";
 
 }  // namespace
 
 std::string openapi(const Router& router, std::string_view version) {
     Schemas schemas{{"Problem", std::string(problem_schema)}};
-    std::map<std::string, std::map<std::string, std::string>> paths;  // path -> lower-case method -> operation
+    std::map<std::string, std::map<std::string, std::string>>
+        paths;  // path -> lower-case method -> operation
     for (const Route& route : router.routes()) {
         if (route.in) collect(*route.in, schemas);
         if (route.out) collect(*route.out, schemas);
         std::string method(method_name(route.method));
-        std::transform(method.begin(), method.end(), method.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+        std::transform(method.begin(), method.end(), method.begin(),
+                       [](char c) { return static_cast<char>(c | 0x20); });
         paths[route.path][method] = operation(route);
     }
-    std::string out = R"({"openapi":"3.1.0","info":{"title":"Orderline","version":)" + json::quote(version) + "},";
+    std::string out = R"({"openapi":"3.1.0","info":{"title":"Orderline","version":)" +
+                      json::quote(version) + "},";
     out += "\"paths\":{";
     for (const auto& [path, operations] : paths) {
         out += json::quote(path) + ":{";
@@ -63,7 +68,8 @@ std::string openapi(const Router& router, std::string_view version) {
 namespace {
 
 void collect(const json::Schema& schema, Schemas& into) {
-    if (!schema.name.empty() && !into.emplace(schema.name, schema.text).second) return;  // also ends a recursion
+    if (!schema.name.empty() && !into.emplace(schema.name, schema.text).second)
+        return;  // also ends a recursion
     for (const auto& part : schema.parts) collect(part, into);
 }
 
@@ -79,10 +85,12 @@ std::string operation(const Route& route) {
     out += security(route);
     out += parameters(route);
     if (route.in) {
-        out += R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" + reference(*route.in) + "}}}";
+        out += R"(,"requestBody":{"required":true,"content":{"application/json":{"schema":)" +
+               reference(*route.in) + "}}}";
     }
     out += R"(,"responses":{"200":{"description":"OK")";
-    if (route.out) out += R"(,"content":{"application/json":{"schema":)" + reference(*route.out) + "}}";
+    if (route.out)
+        out += R"(,"content":{"application/json":{"schema":)" + reference(*route.out) + "}}";
     out += R"(},"default":{"$ref":"#/components/responses/Problem"}}})";
     return out;
 }
@@ -90,7 +98,8 @@ std::string operation(const Route& route) {
 std::string security(const Route& route) {
     if (route.access == Route::Access::open) return ",\"security\":[]";
     std::string out = R"(,"security":[{"session":[]},{"bearer":[]}])";
-    if (route.access == Route::Access::permission) out += ",\"x-permission\":" + json::quote(route.permission);
+    if (route.access == Route::Access::permission)
+        out += ",\"x-permission\":" + json::quote(route.permission);
     return out;
 }
 
@@ -98,7 +107,8 @@ std::string parameters(const Route& route) {
     std::string list;
     const auto add = [&](std::string_view name, bool in_path) {
         if (!list.empty()) list += ',';
-        list += "{\"name\":" + json::quote(name) + ",\"in\":" + (in_path ? "\"path\",\"required\":true" : "\"query\"") +
+        list += "{\"name\":" + json::quote(name) +
+                ",\"in\":" + (in_path ? "\"path\",\"required\":true" : "\"query\"") +
                 R"(,"schema":{"type":"string"}})";
     };
     for (const auto segment : path_segments(route.path)) {
@@ -108,7 +118,8 @@ std::string parameters(const Route& route) {
     return list.empty() ? list : ",\"parameters\":[" + list + ']';
 }
 
-/// "POST /api/v1/orders/{id}/confirm" -> "post_orders_id_confirm"; /public/v1/... keeps its "public".
+/// "POST /api/v1/orders/{id}/confirm" -> "post_orders_id_confirm"; /public/v1/... keeps its
+/// "public".
 std::string operation_id(const Route& route) {
     std::string out;
     for (const char c : method_name(route.method)) out += static_cast<char>(c | 0x20);
@@ -134,8 +145,10 @@ std::string indented(std::string_view compact) {
         const char after = i + 1 < compact.size() ? compact[i + 1] : '\0';
         if (in_text) {
             out += c;
-            if (c == '\\') out += compact[++i];
-            else if (c == '"') in_text = false;
+            if (c == '\\')
+                out += compact[++i];
+            else if (c == '"')
+                in_text = false;
         } else if ((c == '{' && after == '}') || (c == '[' && after == ']')) {
             out += c;
             out += compact[++i];

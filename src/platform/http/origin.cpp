@@ -12,17 +12,22 @@ bool same_or_allowed_origin(const Request& request, const std::set<std::string>&
     if (allowed.contains(origin)) return true;
     const std::string host = lower_ascii(request.header("host"));
     if (host.empty()) return false;
-    // Behind a TLS proxy we are plain while the page is https, so plain takes both; TLS takes only https.
+    // Behind a TLS proxy we are plain while the page is https, so plain takes both; TLS takes only
+    // https.
     return origin == "https://" + host || (!request.secure && origin == "http://" + host);
 }
 
-std::optional<Error> forgery(const Request& request, const Route& route, const std::set<std::string>& allowed) {
-    if (!is_unsafe(request.method) || has_bearer(request) || request.path.starts_with("/public/")) return std::nullopt;
+std::optional<Error> forgery(const Request& request, const Route& route,
+                             const std::set<std::string>& allowed) {
+    if (!is_unsafe(request.method) || has_bearer(request) || request.path.starts_with("/public/"))
+        return std::nullopt;
     if (!same_or_allowed_origin(request, allowed)) {
-        return forbidden("http.foreign_origin",
-                         "The page that sent this is not ours; list its origin under http.allowed_origins.");
+        return forbidden(
+            "http.foreign_origin",
+            "The page that sent this is not ours; list its origin under http.allowed_origins.");
     }
-    if (route.access == Route::Access::open || request.header("x-requested-with") == "orderline") return std::nullopt;
+    if (route.access == Route::Access::open || request.header("x-requested-with") == "orderline")
+        return std::nullopt;
     return forbidden("http.csrf", "Send the header X-Requested-With: orderline.");
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Defence against requests that another site's page sends with our cookie (CSRF, cross-site WebSocket).
+// Defence against requests that another site's page sends with our cookie (CSRF, cross-site
+// WebSocket).
 #include <set>
 #include <string>
 
@@ -7,13 +8,16 @@
 
 namespace ol::http {
 
-/// True when there is no Origin header (not a browser, or a same-origin GET), it names this very host, or it is listed.
+/// True when there is no Origin header (not a browser, or a same-origin GET), it names this very
+/// host, or it is listed.
 bool same_or_allowed_origin(const Request& request, const std::set<std::string>& allowed);
 
-/// For unsafe methods that a cookie may have authenticated: a foreign Origin is "http.foreign_origin"; a missing
-/// "X-Requested-With: orderline" is "http.csrf" (a foreign page cannot send it without a preflight we never grant).
-/// Exempt: bearer keys, /public/ paths; open routes need no X-Requested-With.
-std::optional<Error> forgery(const Request& request, const Route& route, const std::set<std::string>& allowed);
+/// For unsafe methods that a cookie may have authenticated: a foreign Origin is
+/// "http.foreign_origin"; a missing "X-Requested-With: orderline" is "http.csrf" (a foreign page
+/// cannot send it without a preflight we never grant). Exempt: bearer keys, /public/ paths; open
+/// routes need no X-Requested-With.
+std::optional<Error> forgery(const Request& request, const Route& route,
+                             const std::set<std::string>& allowed);
 
 bool has_bearer(const Request& request);
 

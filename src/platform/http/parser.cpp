@@ -12,7 +12,8 @@ namespace {
 
 namespace beast = boost::beast;
 constexpr std::size_t fields_max = 100;
-constexpr std::size_t body_reserve_max = 1 << 16;  // an announced length costs the sender nothing, so it buys little
+constexpr std::size_t body_reserve_max =
+    1 << 16;  // an announced length costs the sender nothing, so it buys little
 
 std::optional<Method> method_of(beast::http::verb verb);
 bool comes_once(beast::http::field name);
@@ -29,7 +30,8 @@ RequestParser::Step RequestParser::feed(std::string_view bytes, std::size_t& use
     used = 0;
     if (failure_) return Step::failed;
     for (;;) {
-        if (head_done_ && is_done()) return Step::complete;  // Beast asserts that nothing is fed after the end
+        if (head_done_ && is_done())
+            return Step::complete;  // Beast asserts that nothing is fed after the end
         Code ec;
         const auto rest = bytes.substr(used);
         const std::size_t taken = put(boost::asio::buffer(rest.data(), rest.size()), ec);
@@ -43,7 +45,8 @@ RequestParser::Step RequestParser::feed(std::string_view bytes, std::size_t& use
         }
         if (is_done()) continue;
         const std::size_t unread = bytes.size() - used;
-        // Also bounds a chunk's extension and a trailer line, which must be whole before Beast takes them.
+        // Also bounds a chunk's extension and a trailer line, which must be whole before Beast
+        // takes them.
         if ((head_done_ ? 0 : head_bytes_) + unread > header_max_ && (taken == 0 || !head_done_)) {
             return fail_syntax(beast::http::error::header_limit);
         }
@@ -51,12 +54,14 @@ RequestParser::Step RequestParser::feed(std::string_view bytes, std::size_t& use
     }
 }
 
-void RequestParser::on_request_impl(beast::http::verb verb, View method, View target, int version, Code& ec) {
+void RequestParser::on_request_impl(beast::http::verb verb, View method, View target, int version,
+                                    Code& ec) {
     version_ = version;
     const auto known = method_of(verb);
     if (!known) {
-        fail(501, invalid("http.method_unknown", {}, "The method " + to_valid_utf8({method.data(), method.size()}) +
-                                                         " is not spoken here."));
+        fail(501, invalid("http.method_unknown", {},
+                          "The method " + to_valid_utf8({method.data(), method.size()}) +
+                              " is not spoken here."));
         ec = stop_parsing();
         return;
     }
@@ -77,14 +82,18 @@ void RequestParser::on_field_impl(Field name, View name_text, View value, Code& 
         ec = stop_parsing();
         return;
     }
-    if (head_done_) return;  // a trailer: never mixed with what was checked as the header (RFC 9110 section 6.5.1)
+    if (head_done_)
+        return;  // a trailer: never mixed with what was checked as the header (RFC 9110
+                 // section 6.5.1)
     std::string text(value.data(), value.size());
-    if (name == Field::transfer_encoding) transfer_encoding_ += transfer_encoding_.empty() ? text : ", " + text;
+    if (name == Field::transfer_encoding)
+        transfer_encoding_ += transfer_encoding_.empty() ? text : ", " + text;
     const auto [place, fresh] =
         request.headers.emplace(lower_ascii({name_text.data(), name_text.size()}), std::move(text));
     if (fresh) return;
     if (comes_once(name)) {
-        fail(400, invalid("http.duplicate_field", place->first, "The field " + place->first + " may come only once."));
+        fail(400, invalid("http.duplicate_field", place->first,
+                          "The field " + place->first + " may come only once."));
         ec = stop_parsing();
         return;
     }
@@ -117,11 +126,16 @@ RequestParser::Step RequestParser::fail(int status, Error error) {
 
 RequestParser::Step RequestParser::fail_syntax(const Code& ec) {
     if (ec == beast::http::error::header_limit) {
-        return fail(431, invalid("http.header_too_large", {},
-                                 "The header may have at most " + std::to_string(header_max_) + " bytes."));
+        return fail(
+            431, invalid("http.header_too_large", {},
+                         "The header may have at most " + std::to_string(header_max_) + " bytes."));
     }
     if (ec == beast::http::error::body_limit) {
-        return fail(413, {Errc::too_large, "http.body_too_large", {}, "The body is larger than this address takes.", {}});
+        return fail(413, {Errc::too_large,
+                          "http.body_too_large",
+                          {},
+                          "The body is larger than this address takes.",
+                          {}});
     }
     return fail(400, invalid("http.malformed", {}, "This is not HTTP/1.1: " + ec.message() + "."));
 }
@@ -129,10 +143,12 @@ RequestParser::Step RequestParser::fail_syntax(const Code& ec) {
 /// RFC 9112 sections 3.2, 6.1, 6.3: whatever two servers could read differently is refused.
 RequestParser::Step RequestParser::check_head() {
     const bool has_host = request.headers.contains("host");
-    if (version_ == 11 && !has_host) return fail(400, invalid("http.host", "host", "HTTP/1.1 needs a Host field."));
+    if (version_ == 11 && !has_host)
+        return fail(400, invalid("http.host", "host", "HTTP/1.1 needs a Host field."));
     if (!transfer_encoding_.empty()) {
         if (version_ < 11 || lower_ascii(transfer_encoding_) != "chunked") {
-            return fail(501, invalid("http.transfer_encoding", "transfer-encoding", "Only chunked, with HTTP/1.1."));
+            return fail(501, invalid("http.transfer_encoding", "transfer-encoding",
+                                     "Only chunked, with HTTP/1.1."));
         }
     }
     if (const auto length = content_length()) body_length = *length;
@@ -156,9 +172,9 @@ std::optional<Method> method_of(beast::http::verb verb) {
 
 bool comes_once(beast::http::field name) {
     using F = beast::http::field;
-    return name == F::host || name == F::content_length || name == F::transfer_encoding || name == F::authorization ||
-           name == F::content_type || name == F::origin || name == F::if_match || name == F::range ||
-           name == F::sec_websocket_key;
+    return name == F::host || name == F::content_length || name == F::transfer_encoding ||
+           name == F::authorization || name == F::content_type || name == F::origin ||
+           name == F::if_match || name == F::range || name == F::sec_websocket_key;
 }
 
 }  // namespace

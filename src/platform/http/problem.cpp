@@ -22,7 +22,8 @@ Response problem_with(int status, const Error& e) {
     }
     body += '}';
     Response out{status, std::move(body), "application/problem+json"};
-    if (status == 401) out.headers.emplace_back("WWW-Authenticate", "Bearer");  // RFC 9110 section 11.6.1
+    if (status == 401)
+        out.headers.emplace_back("WWW-Authenticate", "Bearer");  // RFC 9110 section 11.6.1
     if (status == 503) out.headers.emplace_back("Retry-After", "1");
     if (status == 429) {
         std::string wait_s = "1";

@@ -1,4 +1,5 @@
-// The parts without sockets: targets, ranges, rings, addresses, origins, envelopes, the request parser.
+// The parts without sockets: targets, ranges, rings, addresses, origins, envelopes, the request
+// parser.
 #include <gtest/gtest.h>
 
 #include "platform/http/address.hpp"
@@ -25,8 +26,9 @@ TEST(Uri, TakesPathAndQueryApart) {
 }
 
 TEST(Uri, RefusesWhatCouldBeReadTwoWays) {
-    for (const std::string bad : {"", "*", "host:443", "/a/../b", "/a/%2e%2e/b", "/.", "/a%2fb", "/a%5cb", "/a%00b", "/a%0ab",
-                                  "/%", "/%4", "/%zz", "/%ff", "/x?y=%", "/x?y=%c3%28", "/x?y=%00"}) {
+    for (const std::string bad :
+         {"", "*", "host:443", "/a/../b", "/a/%2e%2e/b", "/.", "/a%2fb", "/a%5cb", "/a%00b",
+          "/a%0ab", "/%", "/%4", "/%zz", "/%ff", "/x?y=%", "/x?y=%c3%28", "/x?y=%00"}) {
         EXPECT_FALSE(parse_target(bad)) << bad;
     }
     EXPECT_FALSE(parse_target("/" + std::string(9000, 'a')));
@@ -36,7 +38,8 @@ TEST(Uri, RefusesWhatCouldBeReadTwoWays) {
 }
 
 TEST(Range, OneRangeOfBytes) {
-    const auto is = [](std::string_view header, ByteRange::Kind kind, std::uint64_t first, std::uint64_t length) {
+    const auto is = [](std::string_view header, ByteRange::Kind kind, std::uint64_t first,
+                       std::uint64_t length) {
         const auto range = parse_range(header, 1000);
         EXPECT_EQ(range.kind, kind) << header;
         EXPECT_EQ(range.first, first) << header;
@@ -52,8 +55,8 @@ TEST(Range, OneRangeOfBytes) {
     is("bytes=-5000", part, 0, 1000);
     is("bytes=1000-", unsatisfiable, 0, 0);
     is("bytes=-0", unsatisfiable, 0, 0);
-    for (const auto odd : {"bytes=5-2", "bytes=a-b", "bytes=0-1,5-6", "items=0-1", "bytes=", "bytes=-", "bytes= 1-2",
-                           "bytes=99999999999999999999-"}) {
+    for (const auto odd : {"bytes=5-2", "bytes=a-b", "bytes=0-1,5-6", "items=0-1",
+                           "bytes=", "bytes=-", "bytes= 1-2", "bytes=99999999999999999999-"}) {
         is(odd, whole, 0, 1000);
     }
 }
@@ -84,7 +87,8 @@ TEST(Ring, KeepsTheNewestByCountAndBytes) {
 
 TEST(Address, OnlyTheWideWorldIsPublic) {
     const auto v4 = [](int a, int b, int c, int d) {
-        return is_public_v4(static_cast<std::uint32_t>(a) << 24 | static_cast<std::uint32_t>(b << 16 | c << 8 | d));
+        return is_public_v4(static_cast<std::uint32_t>(a) << 24 |
+                            static_cast<std::uint32_t>(b << 16 | c << 8 | d));
     };
     EXPECT_TRUE(v4(8, 8, 8, 8));
     EXPECT_TRUE(v4(172, 15, 0, 1));
@@ -125,7 +129,9 @@ Request from_page(std::string origin, std::string host = "desk.shop:8443") {
 
 TEST(Origin, OnlyOurOwnPages) {
     const Route route{.access = Route::Access::signed_in};
-    const auto refused = [&](Request request) { return forgery(request, route, {"https://dev.shop"}).has_value(); };
+    const auto refused = [&](Request request) {
+        return forgery(request, route, {"https://dev.shop"}).has_value();
+    };
     EXPECT_FALSE(refused(from_page("")));
     EXPECT_FALSE(refused(from_page("http://desk.shop:8443")));
     EXPECT_FALSE(refused(from_page("https://DESK.shop:8443")));
@@ -150,19 +156,23 @@ TEST(Origin, OnlyOurOwnPages) {
 }
 
 TEST(Envelope, TypeAndRawData) {
-    const auto message = parse_envelope(R"({ "type": "phone.offer", "data": {"sdp": "v=0\r\n", "n": [1, 2]} })");
+    const auto message =
+        parse_envelope(R"({ "type": "phone.offer", "data": {"sdp": "v=0\r\n", "n": [1, 2]} })");
     ASSERT_TRUE(message);
     EXPECT_EQ(message->type, "phone.offer");
     EXPECT_EQ(message->data_json, R"({"sdp":"v=0\r\n","n":[1,2]})");
     EXPECT_EQ(parse_envelope(R"({"type":"ping"})")->data_json, "{}");
-    for (const auto bad : {"", "[]", "{}", R"({"type":1})", R"({"type":""})", R"({"type":"a")", "\xff"}) {
+    for (const auto bad :
+         {"", "[]", "{}", R"({"type":1})", R"({"type":""})", R"({"type":"a")", "\xff"}) {
         EXPECT_FALSE(parse_envelope(bad)) << bad;
     }
     EXPECT_FALSE(parse_envelope("{\"type\":\"" + std::string(65, 'a') + "\"}"));
 }
 
-/// Feeds the text in pieces of `step` bytes; the status of the refusal, 0 when complete, -1 when more is needed.
-int outcome(std::string_view text, std::size_t step, RequestParser& parser, std::size_t body_max = 1000) {
+/// Feeds the text in pieces of `step` bytes; the status of the refusal, 0 when complete, -1 when
+/// more is needed.
+int outcome(std::string_view text, std::size_t step, RequestParser& parser,
+            std::size_t body_max = 1000) {
     std::string pending;
     while (!text.empty()) {
         pending += text.substr(0, step);
@@ -181,8 +191,9 @@ int outcome(std::string_view text, std::size_t step, RequestParser& parser, std:
 }
 
 TEST(Parser, AnyCutGivesTheSameRequest) {
-    const std::string text = "POST /a/b?c=d HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\nCookie: b=2\r\nX-A: 1\r\nx-a: 2\r\n"
-                             "Transfer-Encoding: chunked\r\n\r\n5;ext=1\r\nhello\r\n1\r\n!\r\n0\r\nX-A: trailer\r\n\r\n";
+    const std::string text =
+        "POST /a/b?c=d HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\nCookie: b=2\r\nX-A: 1\r\nx-a: 2\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n5;ext=1\r\nhello\r\n1\r\n!\r\n0\r\nX-A: trailer\r\n\r\n";
     for (std::size_t step = 1; step <= text.size(); ++step) {
         RequestParser parser(1024);
         ASSERT_EQ(outcome(text, step, parser), 0) << step;
@@ -204,8 +215,10 @@ TEST(Parser, RefusesSmugglingAndExcess) {
         return once;
     };
     const std::string post = "POST / HTTP/1.1\r\nHost: x\r\n";
-    EXPECT_EQ(status(post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400);
-    EXPECT_EQ(status(post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"), 400);
+    EXPECT_EQ(status(post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+              400);
+    EXPECT_EQ(status(post + "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"),
+              400);
     EXPECT_EQ(status(post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello"), 400);
     EXPECT_EQ(status(post + "Content-Length: -5\r\n\r\n"), 400);
     EXPECT_EQ(status(post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n"), 501);
@@ -222,10 +235,15 @@ TEST(Parser, RefusesSmugglingAndExcess) {
     std::string many = post;
     for (int i = 0; i < 60; ++i) many += "A" + std::to_string(i) + ": 12345678901234\r\n";
     EXPECT_EQ(status(many + "\r\n"), 431);
-    EXPECT_EQ(status(post + "Transfer-Encoding: chunked\r\n\r\n5;" + std::string(2000, 'a') + "\r\nhello\r\n0\r\n\r\n"), 431);
+    EXPECT_EQ(status(post + "Transfer-Encoding: chunked\r\n\r\n5;" + std::string(2000, 'a') +
+                     "\r\nhello\r\n0\r\n\r\n"),
+              431);
     EXPECT_EQ(status(post + "Content-Length: 5\r\n\r\nhel"), -1);
     RequestParser parser(1024);
-    EXPECT_EQ(outcome(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n5\r\nworld\r\n0\r\n\r\n", 7, parser, 8), 413);
+    EXPECT_EQ(
+        outcome(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n5\r\nworld\r\n0\r\n\r\n", 7,
+                parser, 8),
+        413);
 }
 
 }  // namespace

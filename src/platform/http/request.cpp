@@ -10,7 +10,8 @@ std::string Request::header(std::string_view name) const {
     return found == headers.end() ? std::string{} : found->second;
 }
 
-/// RFC 6265 section 5.4: pairs parted by "; ". The first of two equal names is the more specific one.
+/// RFC 6265 section 5.4: pairs parted by "; ". The first of two equal names is the more specific
+/// one.
 std::string Request::cookie(std::string_view name) const {
     const auto found = headers.find("cookie");
     if (found == headers.end()) return {};
@@ -22,7 +23,8 @@ std::string Request::cookie(std::string_view name) const {
         const auto equals = pair.find('=');
         if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
         auto value = pair.substr(equals + 1);
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+            value = value.substr(1, value.size() - 2);
         return std::string(value);
     }
     return {};
@@ -34,7 +36,8 @@ std::optional<std::int64_t> Request::id_param(std::string_view name) const {
     const std::string& digits = found->second;
     std::int64_t value = 0;
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (fault != std::errc{} || end != digits.data() + digits.size() || value <= 0) return std::nullopt;
+    if (fault != std::errc{} || end != digits.data() + digits.size() || value <= 0)
+        return std::nullopt;
     return value;
 }
 

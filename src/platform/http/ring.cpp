@@ -5,7 +5,8 @@ namespace ol::http {
 std::uint64_t EventRing::push(Payload event) {
     bytes_ += event->size();
     events_.push_back(std::move(event));
-    // The newest stays even when it alone is over the limit: a reader that is up to date must get it.
+    // The newest stays even when it alone is over the limit: a reader that is up to date must get
+    // it.
     while (events_.size() > 1 && (events_.size() > events_max_ || bytes_ > bytes_max_)) {
         bytes_ -= events_.front()->size();
         events_.pop_front();

@@ -35,7 +35,8 @@ Handler says(std::string text) {
     };
 }
 
-Route route(Method method, std::string path, Handler handler, Route::Access access = Route::Access::open) {
+Route route(Method method, std::string path, Handler handler,
+            Route::Access access = Route::Access::open) {
     Route out;
     out.method = method;
     out.path = std::move(path);
@@ -44,7 +45,8 @@ Route route(Method method, std::string path, Handler handler, Route::Access acce
     return out;
 }
 
-Response ask(const Router& router, Method method, std::string path, Principal who = {}, std::string body = "") {
+Response ask(const Router& router, Method method, std::string path, Principal who = {},
+             std::string body = "") {
     Request request;
     request.method = method;
     request.path = std::move(path);
@@ -53,7 +55,9 @@ Response ask(const Router& router, Method method, std::string path, Principal wh
     return router.handle(request);
 }
 
-bool has(const Response& response, std::string_view text) { return response.body.find(text) != std::string::npos; }
+bool has(const Response& response, std::string_view text) {
+    return response.body.find(text) != std::string::npos;
+}
 
 TEST(Router, FixedSegmentsWinAndBranchesStepBack) {
     Router router;
@@ -70,8 +74,10 @@ TEST(Router, FixedSegmentsWinAndBranchesStepBack) {
     EXPECT_EQ(ask(router, Method::get, "/orders/new").body, "new");
     EXPECT_EQ(ask(router, Method::get, "/orders/new/history").body, "history id=new");
     EXPECT_EQ(ask(router, Method::post, "/orders/7/lines/8").body, "line line=8 order=7");
-    EXPECT_EQ(ask(router, Method::head, "/orders/7").body, "one id=7");  // the server drops the body
-    for (const auto nowhere : {"/orders/", "/orders//lines/8", "/order", "/orders/7/lines", "orders", ""}) {
+    EXPECT_EQ(ask(router, Method::head, "/orders/7").body,
+              "one id=7");  // the server drops the body
+    for (const auto nowhere :
+         {"/orders/", "/orders//lines/8", "/order", "/orders/7/lines", "orders", ""}) {
         EXPECT_EQ(ask(router, Method::get, nowhere).status, 404) << nowhere;
     }
     const auto wrong = ask(router, Method::del, "/orders/7");
@@ -89,7 +95,8 @@ TEST(Router, MistakesAtStartUpAreLoud) {
     EXPECT_THROW(router.add(route(Method::get, "/b/x{id}", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b/{id}/{id}", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b", nullptr)), std::logic_error);
-    EXPECT_THROW(router.add(route(Method::get, "/b", says(""), Route::Access::permission)), std::logic_error);
+    EXPECT_THROW(router.add(route(Method::get, "/b", says(""), Route::Access::permission)),
+                 std::logic_error);
 }
 
 TEST(Router, DefaultDeny) {
@@ -98,7 +105,8 @@ TEST(Router, DefaultDeny) {
     guarded.permission = "orders.view";
     router.add(guarded);
     router.add(route(Method::get, "/mine", says("mine"), Route::Access::signed_in));
-    const Principal nobody, ann{PersonId{1}, {}, "", "en", {}, {}, {}}, bob{PersonId{2}, {}, "", "en", {"orders.view"}, {}, {}};
+    const Principal nobody, ann{PersonId{1}, {}, "", "en", {}, {}, {}},
+        bob{PersonId{2}, {}, "", "en", {"orders.view"}, {}, {}};
     EXPECT_EQ(ask(router, Method::get, "/guarded", nobody).status, 401);
     EXPECT_EQ(ask(router, Method::get, "/mine", nobody).status, 401);
     EXPECT_EQ(ask(router, Method::get, "/mine", ann).body, "mine");
@@ -114,7 +122,8 @@ TEST(Router, DefaultDeny) {
 
 TEST(Router, AHandlersExceptionEndsOneRequest) {
     Router router;
-    router.add(route(Method::get, "/throws", [](Request&) -> Response { throw std::runtime_error("secret reason"); }));
+    router.add(route(Method::get, "/throws",
+                     [](Request&) -> Response { throw std::runtime_error("secret reason"); }));
     const auto answer = ask(router, Method::get, "/throws");
     EXPECT_EQ(answer.status, 500);
     EXPECT_TRUE(has(answer, "http.internal"));
@@ -129,13 +138,16 @@ Router typed_router() {
     create.summary = "Change an order";
     create.tag = "orders";
     create.body_max = 200;
-    router.on<TestOrder, TestLine>(create, [](Request& request, const TestOrder& order) -> Result<TestLine> {
-        if (order.name == "bad") return conflict("orders.state", "It is gone already.");
-        return TestLine{request.params.at("id") + order.name, static_cast<std::int64_t>(order.lines.size())};
-    });
+    router.on<TestOrder, TestLine>(
+        create, [](Request& request, const TestOrder& order) -> Result<TestLine> {
+            if (order.name == "bad") return conflict("orders.state", "It is gone already.");
+            return TestLine{request.params.at("id") + order.name,
+                            static_cast<std::int64_t>(order.lines.size())};
+        });
     Route list = route(Method::get, "/api/v1/orders", {}, Route::Access::signed_in);
     list.query = {"q", "cursor"};
-    router.get<TestOrder>(list, [](Request&) -> Result<TestOrder> { return TestOrder{"x", {}, {}}; });
+    router.get<TestOrder>(list,
+                          [](Request&) -> Result<TestOrder> { return TestOrder{"x", {}, {}}; });
     router.add(route(Method::get, "/healthz", says("ok")));
     return router;
 }
@@ -143,7 +155,9 @@ Router typed_router() {
 TEST(Router, TypedRoutesNameTheWrongField) {
     const Router router = typed_router();
     const Principal ann{PersonId{1}, {}, "", "en", {"orders.edit"}, {}, {}};
-    const auto post = [&](std::string body) { return ask(router, Method::post, "/api/v1/orders/5", ann, std::move(body)); };
+    const auto post = [&](std::string body) {
+        return ask(router, Method::post, "/api/v1/orders/5", ann, std::move(body));
+    };
     EXPECT_EQ(post(R"({"name":"k","lines":[{"sku":"a"}]})").body, R"({"sku":"5k","quantity":1})");
     const auto wrong = post(R"({"name":"k","lines":[{"sku":"a","quantity":"two"}]})");
     EXPECT_EQ(wrong.status, 400);
@@ -155,11 +169,17 @@ TEST(Router, TypedRoutesNameTheWrongField) {
 }
 
 TEST(Problem, CarriesWhatTheDeskNeeds) {
-    Error error{Errc::too_many, "staff.throttled", "login", "Wait \"a\" bit.", {{"retry_after_s", "30"}, {"n", "5"}}};
+    Error error{Errc::too_many,
+                "staff.throttled",
+                "login",
+                "Wait \"a\" bit.",
+                {{"retry_after_s", "30"}, {"n", "5"}}};
     const auto response = problem(error);
     EXPECT_EQ(response.status, 429);
-    EXPECT_EQ(response.body, R"({"type":"about:blank","title":"Too Many Requests","status":429,"code":"staff.throttled",)"
-                             R"("field":"login","detail":"Wait \"a\" bit.","params":[["retry_after_s","30"],["n","5"]]})");
+    EXPECT_EQ(
+        response.body,
+        R"({"type":"about:blank","title":"Too Many Requests","status":429,"code":"staff.throttled",)"
+        R"("field":"login","detail":"Wait \"a\" bit.","params":[["retry_after_s","30"],["n","5"]]})");
     EXPECT_EQ(response.headers.front().second, "30");
 }
 
@@ -168,9 +188,12 @@ TEST(OpenApi, IsStable) {
     EXPECT_EQ(text, openapi(typed_router(), "1.2.3"));
     const auto part = [&](const std::string& from, const std::string& to) {
         const auto begin = text.find(from);
-        return begin == std::string::npos ? "missing" : text.substr(begin, text.find(to, begin) - begin);
+        return begin == std::string::npos ? "missing"
+                                          : text.substr(begin, text.find(to, begin) - begin);
     };
-    EXPECT_EQ(text.substr(0, 97), "{\n  \"openapi\": \"3.1.0\",\n  \"info\": {\n    \"title\": \"Orderline\",\n    \"version\": \"1.2.3\"\n  },\n  \"path");
+    EXPECT_EQ(text.substr(0, 97),
+              "{\n  \"openapi\": \"3.1.0\",\n  \"info\": {\n    \"title\": \"Orderline\",\n    "
+              "\"version\": \"1.2.3\"\n  },\n  \"path");
     EXPECT_EQ(part("\"/api/v1/orders/{id}\"", ",\n    \"/healthz\""), R"("/api/v1/orders/{id}": {
       "post": {
         "operationId": "post_orders_id",
@@ -225,7 +248,8 @@ TEST(OpenApi, IsStable) {
       }
     })");
     EXPECT_NE(text.find("\"name\": \"cursor\",\n            \"in\": \"query\""), std::string::npos);
-    EXPECT_NE(text.find("\"TestLine\": {"), std::string::npos);  // collected from the parts of TestOrder
+    EXPECT_NE(text.find("\"TestLine\": {"),
+              std::string::npos);  // collected from the parts of TestOrder
     EXPECT_NE(text.find("\"security\": []"), std::string::npos);  // /healthz is open
 }
 

@@ -1,4 +1,5 @@
-// Sockets, threads, start and stop. One io_context per I/O thread, so that a connection needs no lock and no strand.
+// Sockets, threads, start and stop. One io_context per I/O thread, so that a connection needs no
+// lock and no strand.
 #include <sys/resource.h>
 
 #include <boost/asio/post.hpp>
@@ -55,16 +56,18 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Server> Server::create(ServerOptions options, Router& router, Authenticator authenticator) {
+std::unique_ptr<Server> Server::create(ServerOptions options, Router& router,
+                                       Authenticator authenticator) {
     return std::make_unique<BeastServer>(std::move(options), router, std::move(authenticator));
 }
 
 namespace {
 
 BeastServer::BeastServer(ServerOptions options, Router& router, Authenticator authenticator)
-    : engine_(std::move(options), router, std::move(authenticator), [this](std::function<void()> call) {
-          asio::post(shards_.front()->io, std::move(call));
-      }) {
+    : engine_(std::move(options), router, std::move(authenticator),
+              [this](std::function<void()> call) {
+                  asio::post(shards_.front()->io, std::move(call));
+              }) {
     const int count = std::max(engine_.options.io_threads, 1);
     for (int i = 0; i < count; ++i) shards_.push_back(std::make_unique<Shard>());
 }
@@ -86,12 +89,15 @@ Result<> BeastServer::start() {
             io.run();
         });
     }
-    log::info("http", "listening", {{"address", engine_.options.address}, {"port", std::to_string(port_)},
-                                    {"tls", tls_ ? "yes" : "no"}});
+    log::info("http", "listening",
+              {{"address", engine_.options.address},
+               {"port", std::to_string(port_)},
+               {"tls", tls_ ? "yes" : "no"}});
     return {};
 }
 
-/// Nothing new is taken, what is under way is finished (bounded), sockets hear 1001, then the threads end.
+/// Nothing new is taken, what is under way is finished (bounded), sockets hear 1001, then the
+/// threads end.
 void BeastServer::stop() {
     if (!std::exchange(running_, false)) return;
     engine_.stopping = true;
@@ -110,14 +116,18 @@ void BeastServer::stop() {
         });
     }
     std::mutex mutex;
-    std::condition_variable never;  // nobody notifies: this is a bounded look every few milliseconds, once in a life
+    std::condition_variable
+        never;  // nobody notifies: this is a bounded look every few milliseconds, once in a life
     std::unique_lock lock(mutex);
     const auto give_up = std::chrono::steady_clock::now() + stop_within;
-    while (!all_gone() && std::chrono::steady_clock::now() < give_up) never.wait_for(lock, std::chrono::milliseconds(5));
+    while (!all_gone() && std::chrono::steady_clock::now() < give_up)
+        never.wait_for(lock, std::chrono::milliseconds(5));
     engine_.workers.stop();
     for (auto& shard : shards_) shard->io.stop();
     for (auto& thread : threads_) thread.join();
     threads_.clear();
+    // Sockets that did not end in time are destroyed with their shard, which then takes no more posts.
+    engine_.live.on_presence(nullptr);
     log::info("http", "stopped", {{"port", std::to_string(port_)}});
 }
 
@@ -127,7 +137,9 @@ Result<> BeastServer::listen() {
     const auto& options = engine_.options;
     error_code ec;
     const auto address = asio::ip::make_address(options.address, ec);
-    if (ec) return invalid("http.address", "http.address", "\"" + options.address + "\" is not an IP address.");
+    if (ec)
+        return invalid("http.address", "http.address",
+                       "\"" + options.address + "\" is not an IP address.");
     const tcp::endpoint endpoint(address, options.port);
     acceptor_ = std::make_unique<Acceptor>(shards_.front()->io.get_executor());
     accept_again_ = std::make_unique<asio::steady_timer>(shards_.front()->io);
@@ -155,7 +167,9 @@ void BeastServer::accept() {
             refuse_connection(std::move(socket));
         } else {
             ++engine_.counters.connections_open;
-            asio::post(shard.io, [this, &shard, socket = std::move(socket)]() mutable { take(std::move(socket), shard); });
+            asio::post(shard.io, [this, &shard, socket = std::move(socket)]() mutable {
+                take(std::move(socket), shard);
+            });
         }
         accept();
     });
@@ -169,11 +183,13 @@ void BeastServer::take(Socket socket, Shard& shard) {
         return;
     }
     socket.set_option(tcp::no_delay(true), ec);
-    auto ip = peer.address().is_v6() && peer.address().to_v6().is_v4_mapped()
-                  ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.address().to_v6()).to_string()
-                  : peer.address().to_string();
+    auto ip =
+        peer.address().is_v6() && peer.address().to_v6().is_v4_mapped()
+            ? asio::ip::make_address_v4(asio::ip::v4_mapped, peer.address().to_v6()).to_string()
+            : peer.address().to_string();
     auto stream = tls_ ? tls_stream(std::move(socket), *tls_) : plain_stream(std::move(socket));
-    auto connection = std::make_shared<Connection>(std::move(stream), engine_, shard, std::move(ip));
+    auto connection =
+        std::make_shared<Connection>(std::move(stream), engine_, shard, std::move(ip));
     shard.connections.emplace(connection.get(), connection);
     connection->start();
 }
@@ -182,7 +198,8 @@ void BeastServer::take(Socket socket, Shard& shard) {
 void BeastServer::refuse_connection(Socket socket) {
     ++engine_.counters.connections_refused;
     if (tls_) return;
-    const auto text = make_answer({}, problem(unavailable("http.connections", "Too many connections.")), false);
+    const auto text =
+        make_answer({}, problem(unavailable("http.connections", "Too many connections.")), false);
     error_code ignored;
     socket.non_blocking(true, ignored);
     socket.write_some(asio::buffer(text.head + text.body), ignored);
@@ -206,14 +223,17 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const ServerOptions& opt
     namespace ssl = asio::ssl;
     auto context = std::make_unique<ssl::context>(ssl::context::tls_server);
     error_code ec;
-    context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
-                             ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION,
+    context->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
+                             ssl::context::no_sslv3 | ssl::context::no_tlsv1 |
+                             ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION,
                          ec);
     SSL_CTX_set_mode(context->native_handle(), SSL_MODE_RELEASE_BUFFERS);
-    SSL_CTX_set_cipher_list(context->native_handle(), "ECDHE+AESGCM:ECDHE+CHACHA20");  // TLS 1.2; 1.3 has its own list
+    SSL_CTX_set_cipher_list(context->native_handle(),
+                            "ECDHE+AESGCM:ECDHE+CHACHA20");  // TLS 1.2; 1.3 has its own list
     const auto fault = [&](std::string_view what, const std::string& file) {
         return invalid("http.tls", what == "certificate" ? "http.tls_certificate" : "http.tls_key",
-                       "The TLS " + std::string(what) + " file " + file + " cannot be used: " + ec.message() + ".");
+                       "The TLS " + std::string(what) + " file " + file +
+                           " cannot be used: " + ec.message() + ".");
     };
     context->use_certificate_chain_file(options.tls_certificate, ec);
     if (ec) return fault("certificate", options.tls_certificate);
@@ -224,20 +244,24 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const ServerOptions& opt
 
 Error listen_error(const ServerOptions& options, const error_code& ec) {
     const std::string place = options.address + ":" + std::to_string(options.port);
-    const std::vector<std::pair<std::string, std::string>> params{{"address", options.address},
-                                                                   {"port", std::to_string(options.port)}};
+    const std::vector<std::pair<std::string, std::string>> params{
+        {"address", options.address}, {"port", std::to_string(options.port)}};
     if (ec == asio::error::address_in_use) {
         return {Errc::conflict, "http.port_taken", "http.port",
-                "Another program listens on " + place + "; end it or choose another http.port.", params};
+                "Another program listens on " + place + "; end it or choose another http.port.",
+                params};
     }
-    return {Errc::invalid, "http.listen", "http.port", "Cannot listen on " + place + ": " + ec.message() + ".", params};
+    return {Errc::invalid, "http.listen", "http.port",
+            "Cannot listen on " + place + ": " + ec.message() + ".", params};
 }
 
 void warn_about_descriptors(const ServerOptions& options) {
-    struct rlimit limit {};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= options.connections_max + 256) return;
-    log::warn("http", "few_descriptors", {{"allowed", std::to_string(limit.rlim_cur)},
-                                          {"connections_max", std::to_string(options.connections_max)}});
+    struct rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= options.connections_max + 256)
+        return;
+    log::warn("http", "few_descriptors",
+              {{"allowed", std::to_string(limit.rlim_cur)},
+               {"connections_max", std::to_string(options.connections_max)}});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The server over real sockets of 127.0.0.1: requests, limits, hostile input, files, TLS, start and stop.
+// The server over real sockets of 127.0.0.1: requests, limits, hostile input, files, TLS, start and
+// stop.
 #include <fcntl.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
@@ -31,11 +32,15 @@ protected:
         write("secret.txt", "secret");
         fs::create_symlink(folder / "secret.txt", folder / "desk" / "leak.txt");
         write("sound.wav", sound);
-        add(Method::get, "/api/v1/orders/{id}", "orders.view", [](Request& r) { return json_response("{\"id\":\"" + r.params["id"] + "\"}"); });
-        add(Method::post, "/api/v1/orders", "orders.edit", [](Request& r) { return json_response(r.body, 201); });
+        add(Method::get, "/api/v1/orders/{id}", "orders.view",
+            [](Request& r) { return json_response("{\"id\":\"" + r.params["id"] + "\"}"); });
+        add(Method::post, "/api/v1/orders", "orders.edit",
+            [](Request& r) { return json_response(r.body, 201); });
         add(Method::post, "/public/v1/echo", "", [](Request& r) { return json_response(r.body); });
-        add(Method::get, "/public/v1/ip", "", [](Request& r) { return json_response(r.remote_ip + (r.secure ? " tls" : " plain")); });
-        add(Method::del, "/api/v1/orders/{id}", "orders.edit", [](Request&) { return Response{204, ""}; });
+        add(Method::get, "/public/v1/ip", "",
+            [](Request& r) { return json_response(r.remote_ip + (r.secure ? " tls" : " plain")); });
+        add(Method::del, "/api/v1/orders/{id}", "orders.edit",
+            [](Request&) { return Response{204, ""}; });
         add(Method::get, "/api/v1/sound", "orders.view", [this](Request&) {
             Response out;
             out.file = folder / "sound.wav";
@@ -44,7 +49,9 @@ protected:
         });
         add(Method::get, "/public/v1/forge", "", [](Request&) {
             auto out = json_response("{}");
-            out.headers = {{"X-Bad", "a\r\nSet-Cookie: sid=ann"}, {"X-Good", "b"}, {"Cache-Control", "max-age=5"}};
+            out.headers = {{"X-Bad", "a\r\nSet-Cookie: sid=ann"},
+                           {"X-Good", "b"},
+                           {"Cache-Control", "max-age=5"}};
             return out;
         });
     }
@@ -52,8 +59,12 @@ protected:
         server.reset();
         fs::remove_all(folder);
     }
-    void add(Method method, std::string path, std::string permission, Handler handler, std::size_t body_max = 1 << 20) {
-        Route route{.method = method, .path = std::move(path), .body_max = body_max, .handler = std::move(handler)};
+    void add(Method method, std::string path, std::string permission, Handler handler,
+             std::size_t body_max = 1 << 20) {
+        Route route{.method = method,
+                    .path = std::move(path),
+                    .body_max = body_max,
+                    .handler = std::move(handler)};
         route.access = permission.empty() ? Route::Access::open : Route::Access::permission;
         route.permission = std::move(permission);
         router.add(std::move(route));
@@ -63,7 +74,8 @@ protected:
         std::ofstream(folder / name, std::ios::binary) << text;
     }
     std::uint16_t start() {
-        server = Server::create(options, router, [this](const Request& request) { return people(request); });
+        server = Server::create(options, router,
+                                [this](const Request& request) { return people(request); });
         const auto started = server->start();
         EXPECT_TRUE(started) << (started ? "" : started.error().detail);
         return server->port();
@@ -73,7 +85,8 @@ protected:
         Wire wire(server->port());
         return wire.ask(bytes);
     }
-    const fs::path folder = fs::temp_directory_path() / ("ol_http_test_" + std::to_string(::getpid()));
+    const fs::path folder =
+        fs::temp_directory_path() / ("ol_http_test_" + std::to_string(::getpid()));
     const std::string sound = [] {
         std::string out;
         for (int i = 0; i < 300000; ++i) out += static_cast<char>(i * 31 >> 3);
@@ -94,7 +107,9 @@ TEST_F(ServerTest, AnswersWithSecurityHeaders) {
     EXPECT_EQ(reply.headers.at("x-content-type-options"), "nosniff");
     EXPECT_EQ(reply.headers.at("cache-control"), "no-store");
     EXPECT_EQ(reply.headers.at("referrer-policy"), "same-origin");
-    EXPECT_NE(reply.headers.at("content-security-policy").find("default-src 'self'; connect-src 'self' ws: wss:"), std::string::npos);
+    EXPECT_NE(reply.headers.at("content-security-policy")
+                  .find("default-src 'self'; connect-src 'self' ws: wss:"),
+              std::string::npos);
     EXPECT_EQ(reply.headers.at("content-security-policy").find("script-src"), std::string::npos);
     EXPECT_FALSE(reply.headers.at("x-request-id").empty());
     EXPECT_TRUE(reply.headers.contains("date"));
@@ -112,15 +127,19 @@ TEST_F(ServerTest, KeepsAliveAndAnswersPipelinedRequestsInOrder) {
     start();
     Wire wire(server->port());
     std::string many;
-    for (int i = 1; i <= 50; ++i) many += ask_text("GET", "/api/v1/orders/" + std::to_string(i), ann);
+    for (int i = 1; i <= 50; ++i)
+        many += ask_text("GET", "/api/v1/orders/" + std::to_string(i), ann);
     wire.send(many);
-    for (int i = 1; i <= 50; ++i) ASSERT_EQ(wire.reply().body, "{\"id\":\"" + std::to_string(i) + "\"}");
+    for (int i = 1; i <= 50; ++i)
+        ASSERT_EQ(wire.reply().body, "{\"id\":\"" + std::to_string(i) + "\"}");
     wire.send("HEAD /api/v1/orders/7 HTTP/1.1\r\nHost: x\r\n" + ann + "\r\n");
     const auto head = wire.reply(true);
     EXPECT_EQ(head.status, 200);
     EXPECT_EQ(head.headers.at("content-length"), "10");
     EXPECT_EQ(wire.ask(ask_text("DELETE", "/api/v1/orders/7", ann + marked)).status, 204);
-    EXPECT_EQ(wire.ask(ask_text("GET", "/api/v1/orders/7", ann + "Connection: close\r\n")).headers.at("connection"), "close");
+    EXPECT_EQ(wire.ask(ask_text("GET", "/api/v1/orders/7", ann + "Connection: close\r\n"))
+                  .headers.at("connection"),
+              "close");
     EXPECT_TRUE(wire.ends());
     EXPECT_EQ(ask("GET /public/v1/ip HTTP/1.0\r\n\r\n").headers.at("connection"), "close");
 }
@@ -128,7 +147,8 @@ TEST_F(ServerTest, KeepsAliveAndAnswersPipelinedRequestsInOrder) {
 TEST_F(ServerTest, SignsInAndDeniesByDefault) {
     EXPECT_EQ(ask(ask_text("GET", "/api/v1/orders/7")).status, 401);
     const auto none = ask(ask_text("GET", "/api/v1/orders/7", "Cookie: sid=x\r\n"));
-    EXPECT_NE(none.body.find("staff.no_session"), std::string::npos);  // the authenticator's own words
+    EXPECT_NE(none.body.find("staff.no_session"),
+              std::string::npos);  // the authenticator's own words
     EXPECT_EQ(none.headers.at("www-authenticate"), "Bearer");
     EXPECT_EQ(ask(ask_text("GET", "/api/v1/orders/7", "Cookie: sid=bob\r\n")).status, 403);
     EXPECT_EQ(ask(ask_text("GET", "/api/v1/nothing", ann)).status, 404);
@@ -142,27 +162,35 @@ TEST_F(ServerTest, SignsInAndDeniesByDefault) {
 
 TEST_F(ServerTest, RefusesForgedRequests) {
     const std::string body = "{}";
-    const auto status = [&](const std::string& headers) { return ask(ask_text("POST", "/api/v1/orders", headers, body)).status; };
+    const auto status = [&](const std::string& headers) {
+        return ask(ask_text("POST", "/api/v1/orders", headers, body)).status;
+    };
     EXPECT_EQ(status(ann + marked), 201);
     EXPECT_EQ(status(ann + marked + "Origin: http://here\r\n"), 201);
     EXPECT_EQ(status(ann + marked + "Origin: https://dev.shop\r\n"), 201);
     EXPECT_EQ(status(ann + marked + "Origin: https://evil.example\r\n"), 403);
     EXPECT_EQ(status(ann), 403);
     EXPECT_EQ(status("Authorization: Bearer key\r\n"), 201);
-    EXPECT_EQ(ask(ask_text("POST", "/public/v1/echo", "Origin: https://shop.example\r\n", body)).status, 200);
+    EXPECT_EQ(
+        ask(ask_text("POST", "/public/v1/echo", "Origin: https://shop.example\r\n", body)).status,
+        200);
 }
 
 TEST_F(ServerTest, LimitsTheHeaderAndTheBody) {
     add(Method::post, "/public/v1/small", "", [](Request& r) { return json_response(r.body); }, 10);
     EXPECT_EQ(ask(ask_text("GET", "/", "X: " + std::string(17000, 'a') + "\r\n")).status, 431);
     const std::string post = "POST /public/v1/small HTTP/1.1\r\nHost: x\r\n";
-    const auto announced = ask(post + "Content-Length: 1000000000000\r\n\r\n");  // answered before a byte of it came
+    const auto announced =
+        ask(post + "Content-Length: 1000000000000\r\n\r\n");  // answered before a byte of it came
     EXPECT_EQ(announced.status, 413);
     EXPECT_NE(announced.body.find("http.body_too_large"), std::string::npos);
     EXPECT_EQ(announced.headers.at("connection"), "close");
     EXPECT_EQ(ask(post + "Transfer-Encoding: chunked\r\n\r\n20\r\n").status, 413);
-    EXPECT_EQ(ask(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n").body, "hello");
-    EXPECT_EQ(ask("POST /api/v1/none HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n").status, 404);
+    EXPECT_EQ(ask(post + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n").body,
+              "hello");
+    EXPECT_EQ(
+        ask("POST /api/v1/none HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n").status,
+        404);
     Wire wire(server->port());
     wire.send(post + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
     EXPECT_EQ(wire.reply(true).status, 100);
@@ -171,8 +199,11 @@ TEST_F(ServerTest, LimitsTheHeaderAndTheBody) {
 
 TEST_F(ServerTest, MalformedRequestsGetAProblemAndTheEnd) {
     start();
-    for (const std::string bad : {"\r\n\r\n\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET /%2e%2e/ HTTP/1.1\r\nHost: x\r\n\r\n", "\x16\x03\x01\xff\xff 1 2\r\n\r\n",
-                                  "POST /public/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc"}) {
+    for (const std::string bad :
+         {"\r\n\r\n\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET /%2e%2e/ HTTP/1.1\r\nHost: x\r\n\r\n",
+          "\x16\x03\x01\xff\xff 1 2\r\n\r\n",
+          "POST /public/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: "
+          "chunked\r\n\r\nabc"}) {
         Wire wire(server->port());
         auto reply = wire.ask(bad);
         EXPECT_EQ(reply.status, 400) << bad;
@@ -181,7 +212,8 @@ TEST_F(ServerTest, MalformedRequestsGetAProblemAndTheEnd) {
         EXPECT_TRUE(wire.ends());
     }
     EXPECT_EQ(ask(ask_text("GET", "/public/v1/ip")).status, 200);
-    EXPECT_NE(server->metrics().find("http_malformed_total 5"), std::string::npos) << server->metrics();
+    EXPECT_NE(server->metrics().find("http_malformed_total 5"), std::string::npos)
+        << server->metrics();
 }
 
 TEST_F(ServerTest, SlowClientsAreCutOff) {
@@ -200,9 +232,11 @@ TEST_F(ServerTest, SlowClientsAreCutOff) {
     EXPECT_TRUE(silent.unread.empty());
     // A byte now and then does not extend the time.
     Wire dripping(server->port());
-    const std::string text = ask_text("GET", "/public/v1/ip", "X: " + std::string(4000, 'a') + "\r\n");
+    const std::string text =
+        ask_text("GET", "/public/v1/ip", "X: " + std::string(4000, 'a') + "\r\n");
     std::size_t sent = 0;
-    while (sent < text.size() && !dripping.fill(20ms) && dripping.send(text.substr(sent, 1))) ++sent;
+    while (sent < text.size() && !dripping.fill(20ms) && dripping.send(text.substr(sent, 1)))
+        ++sent;
     EXPECT_EQ(dripping.reply().status, 408);
     EXPECT_LT(sent, text.size());
 }
@@ -221,7 +255,8 @@ TEST_F(ServerTest, AFullHouseSaysSo) {
     first.send(ask_text("GET", "/public/v1/slow"));
     entered.acquire();  // the only worker is busy
     second.send(ask_text("GET", "/public/v1/ip"));
-    ASSERT_TRUE(comes_true([&] { return server->metrics().find("http_requests_waiting 1") != std::string::npos; }));
+    ASSERT_TRUE(comes_true(
+        [&] { return server->metrics().find("http_requests_waiting 1") != std::string::npos; }));
     const auto refused = third.ask(ask_text("GET", "/public/v1/ip"));
     EXPECT_EQ(refused.status, 503);
     EXPECT_EQ(refused.headers.at("retry-after"), "1");
@@ -247,22 +282,30 @@ TEST_F(ServerTest, ServesTheDeskAndNothingElse) {
     EXPECT_EQ(index.body, "<html>desk</html>");
     EXPECT_EQ(index.headers.at("content-type"), "text/html; charset=utf-8");
     EXPECT_EQ(index.headers.at("cache-control"), "no-cache");
-    EXPECT_EQ(ask(ask_text("GET", "/orders/10482")).body, "<html>desk</html>");  // the desk's own route
-    EXPECT_EQ(ask(ask_text("GET", "/", "If-None-Match: " + index.headers.at("etag") + "\r\n")).status, 304);
+    EXPECT_EQ(ask(ask_text("GET", "/orders/10482")).body,
+              "<html>desk</html>");  // the desk's own route
+    EXPECT_EQ(
+        ask(ask_text("GET", "/", "If-None-Match: " + index.headers.at("etag") + "\r\n")).status,
+        304);
     const auto asset = ask(ask_text("GET", "/assets/app-1a2b.js"));
     EXPECT_EQ(asset.headers.at("cache-control"), "public, max-age=31536000, immutable");
     EXPECT_EQ(asset.headers.at("content-type"), "text/javascript; charset=utf-8");
-    for (const auto missing : {"/assets/gone.js", "/gone.png", "/leak.txt", "/api/v1/x", "/public/x", "/assets/", "/..;/secret.txt"}) {
+    for (const auto missing : {"/assets/gone.js", "/gone.png", "/leak.txt", "/api/v1/x",
+                               "/public/x", "/assets/", "/..;/secret.txt"}) {
         EXPECT_EQ(ask(ask_text("GET", missing)).status, 404) << missing;
     }
-    for (const auto outside : {"/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/..%5csecret.txt", "//../secret.txt"}) {
+    for (const auto outside :
+         {"/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt",
+          "/..%5csecret.txt", "//../secret.txt"}) {
         EXPECT_EQ(ask(ask_text("GET", outside)).status, 400) << outside;
     }
     EXPECT_EQ(ask(ask_text("POST", "/", "", "x")).status, 404);
 }
 
 TEST_F(ServerTest, SeeksInARecording) {
-    const auto get = [&](const std::string& more) { return ask(ask_text("GET", "/api/v1/sound", ann + more)); };
+    const auto get = [&](const std::string& more) {
+        return ask(ask_text("GET", "/api/v1/sound", ann + more));
+    };
     const auto whole = get("");
     EXPECT_EQ(whole.status, 200);
     EXPECT_EQ(whole.headers.at("accept-ranges"), "bytes");
@@ -279,7 +322,8 @@ TEST_F(ServerTest, SeeksInARecording) {
     EXPECT_EQ(behind.status, 416);
     EXPECT_EQ(behind.headers.at("content-range"), "bytes */300000");
     EXPECT_EQ(get("Range: bytes=0-1\r\nIf-Range: \"other\"\r\n").status, 200);
-    EXPECT_EQ(get("Range: bytes=0-1\r\nIf-Range: " + whole.headers.at("etag") + "\r\n").status, 206);
+    EXPECT_EQ(get("Range: bytes=0-1\r\nIf-Range: " + whole.headers.at("etag") + "\r\n").status,
+              206);
     EXPECT_EQ(get("Range: bytes=0-1,5-6\r\n").status, 200);
     fs::remove(folder / "sound.wav");
     EXPECT_EQ(get("").status, 404);
@@ -288,7 +332,8 @@ TEST_F(ServerTest, SeeksInARecording) {
 TEST_F(ServerTest, ATakenPortIsNamed) {
     start();
     options.port = server->port();
-    const auto other = Server::create(options, router, [this](const Request& request) { return people(request); });
+    const auto other =
+        Server::create(options, router, [this](const Request& request) { return people(request); });
     const auto started = other->start();
     ASSERT_FALSE(started);
     EXPECT_EQ(started.error().code, "http.port_taken");
@@ -329,7 +374,8 @@ void make_certificate(const fs::path& certificate, const fs::path& key) {
     X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
     X509_set_pubkey(x509, pair);
     X509_NAME* name = X509_get_subject_name(x509);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("127.0.0.1"), -1, -1, 0);
     X509_set_issuer_name(x509, name);
     X509_sign(x509, pair, EVP_sha256());
     FILE* out = std::fopen(certificate.c_str(), "w");
@@ -353,7 +399,8 @@ std::string ask_tls(std::uint16_t port, const std::string& request, int version_
     if (BIO_do_handshake(bio) == 1) {
         BIO_write(bio, request.data(), static_cast<int>(request.size()));
         char piece[65536];
-        for (int n; (n = BIO_read(bio, piece, sizeof piece)) > 0;) out.append(piece, static_cast<std::size_t>(n));
+        for (int n; (n = BIO_read(bio, piece, sizeof piece)) > 0;)
+            out.append(piece, static_cast<std::size_t>(n));
     }
     BIO_free_all(bio);
     SSL_CTX_free(context);
@@ -369,14 +416,20 @@ TEST_F(ServerTest, SpeaksTls) {
     start();
     const std::string close = "Connection: close\r\n";
     for (const int version : {TLS1_3_VERSION, TLS1_2_VERSION}) {
-        const std::string reply = ask_tls(server->port(), ask_text("GET", "/public/v1/ip", close), version);
+        const std::string reply =
+            ask_tls(server->port(), ask_text("GET", "/public/v1/ip", close), version);
         EXPECT_TRUE(reply.starts_with("HTTP/1.1 200 OK\r\n")) << reply;
         EXPECT_TRUE(reply.ends_with("127.0.0.1 tls")) << reply;
     }
     EXPECT_EQ(ask_tls(server->port(), ask_text("GET", "/public/v1/ip", close), TLS1_1_VERSION), "");
-    const std::string big = ask_tls(server->port(), ask_text("GET", "/api/v1/sound", ann + close), TLS1_3_VERSION);
+    const std::string big =
+        ask_tls(server->port(), ask_text("GET", "/api/v1/sound", ann + close), TLS1_3_VERSION);
     EXPECT_TRUE(big.ends_with(sound.substr(200000)));
-    const std::string large = ask_tls(server->port(), "POST /public/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n" + std::string(100000, 'a'), TLS1_3_VERSION);
+    const std::string large =
+        ask_tls(server->port(),
+                "POST /public/v1/echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999\r\n\r\n" +
+                    std::string(100000, 'a'),
+                TLS1_3_VERSION);
     EXPECT_TRUE(large.starts_with("HTTP/1.1 413 ")) << large.substr(0, 50);
     Wire plain(server->port()), silent(server->port());
     plain.send(ask_text("GET", "/"));

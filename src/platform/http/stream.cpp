@@ -13,7 +13,9 @@ public:
     Socket& socket() override { return socket_; }
     bool secure() const override { return false; }
     void handshake(std::function<void(error_code)> done) override { done({}); }
-    void read_some(asio::mutable_buffer into, IoDone done) override { socket_.async_read_some(into, std::move(done)); }
+    void read_some(asio::mutable_buffer into, IoDone done) override {
+        socket_.async_read_some(into, std::move(done));
+    }
     void write_some(std::span<const asio::const_buffer> from, IoDone done) override;
     void finish(Finished done) override;
 
@@ -29,7 +31,9 @@ public:
     void handshake(std::function<void(error_code)> done) override {
         stream_.async_handshake(asio::ssl::stream_base::server, std::move(done));
     }
-    void read_some(asio::mutable_buffer into, IoDone done) override { stream_.async_read_some(into, std::move(done)); }
+    void read_some(asio::mutable_buffer into, IoDone done) override {
+        stream_.async_read_some(into, std::move(done));
+    }
     void write_some(std::span<const asio::const_buffer> from, IoDone done) override;
     void finish(Finished done) override;
 
@@ -40,7 +44,9 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Stream> plain_stream(Socket socket) { return std::make_unique<PlainStream>(std::move(socket)); }
+std::unique_ptr<Stream> plain_stream(Socket socket) {
+    return std::make_unique<PlainStream>(std::move(socket));
+}
 
 std::unique_ptr<Stream> tls_stream(Socket socket, asio::ssl::context& context) {
     return std::make_unique<TlsStream>(std::move(socket), context);

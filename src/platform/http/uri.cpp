@@ -17,9 +17,11 @@ std::string_view without_authority(std::string_view target);
 }  // namespace
 
 Result<Target> parse_target(std::string_view target) {
-    if (target.size() > target_bytes_max) return bad_target("The address is longer than 8192 bytes.");
+    if (target.size() > target_bytes_max)
+        return bad_target("The address is longer than 8192 bytes.");
     target = without_authority(target);
-    if (target.empty() || target.front() != '/') return bad_target("The address must start with a slash.");
+    if (target.empty() || target.front() != '/')
+        return bad_target("The address must start with a slash.");
     const auto mark = target.find('?');
     auto path = decode_path(target.substr(0, mark));
     if (!path) return path.error();
@@ -43,7 +45,8 @@ Result<std::string> percent_decode(std::string_view text, bool form) {
             const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
             const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
             if (high < 0 || low < 0) {
-                return invalid("http.bad_escape", {}, "A percent sign must be followed by two hexadecimal digits.");
+                return invalid("http.bad_escape", {},
+                               "A percent sign must be followed by two hexadecimal digits.");
             }
             out += static_cast<char>(high * 16 + low);
             i += 2;
@@ -77,14 +80,17 @@ Result<std::string> decode_path(std::string_view raw) {
     auto path = percent_decode(raw, false);
     if (!path) return path.error();
     const auto slashes = [](std::string_view s) { return std::count(s.begin(), s.end(), '/'); };
-    if (slashes(raw) != slashes(*path)) return bad_target("An encoded slash is not taken in a path.");
+    if (slashes(raw) != slashes(*path))
+        return bad_target("An encoded slash is not taken in a path.");
     for (const char c : *path) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte == 0x7f || c == '\\') return bad_target("The path has a control character.");
+        if (byte < 0x20 || byte == 0x7f || c == '\\')
+            return bad_target("The path has a control character.");
     }
     if (!valid_utf8(*path)) return bad_target("The path is not UTF-8.");
     for (const auto segment : path_segments(*path)) {
-        if (segment == "." || segment == "..") return bad_target("Dot segments are not taken in a path.");
+        if (segment == "." || segment == "..")
+            return bad_target("Dot segments are not taken in a path.");
     }
     return path;
 }
@@ -100,7 +106,8 @@ Result<std::map<std::string, std::string>> decode_query(std::string_view raw) {
         if (++pairs > query_pairs_max) return bad_target("The query has more than 100 parameters.");
         const auto equals = pair.find('=');
         auto name = percent_decode(pair.substr(0, equals), true);
-        auto value = percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
+        auto value =
+            percent_decode(equals == std::string_view::npos ? "" : pair.substr(equals + 1), true);
         if (!name) return name.error();
         if (!value) return value.error();
         if (!valid_utf8(*name) || !valid_utf8(*value)) return bad_target("The query is not UTF-8.");
@@ -110,7 +117,8 @@ Result<std::map<std::string, std::string>> decode_query(std::string_view raw) {
     return out;
 }
 
-/// RFC 9112 section 3.2.2: a server must accept the absolute form; the authority is Host's business.
+/// RFC 9112 section 3.2.2: a server must accept the absolute form; the authority is Host's
+/// business.
 std::string_view without_authority(std::string_view target) {
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (!target.starts_with(scheme)) continue;

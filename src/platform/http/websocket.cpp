@@ -1,12 +1,12 @@
 #include "platform/http/websocket.hpp"
 
+#include <array>
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/websocket/stream.hpp>
-#include <array>
-#include <atomic>
 
 #include "platform/base/time.hpp"
 
@@ -23,10 +23,12 @@ UpgradeRequest beast_request(const Request& upgrade);
 /// Lets `messages_per_s` through in the long run and `messages_burst` at once.
 class Rate {
 public:
-    explicit Rate(const SocketLimits& limits) : limits_(limits), tokens_milli_(limits.messages_burst * 1000) {}
+    explicit Rate(const SocketLimits& limits)
+        : limits_(limits), tokens_milli_(limits.messages_burst * 1000) {}
     bool take(Time now) {
         const std::int64_t earned = (now - last_).count() * limits_.messages_per_s;
-        tokens_milli_ = std::min<std::int64_t>(tokens_milli_ + earned, limits_.messages_burst * 1000);
+        tokens_milli_ =
+            std::min<std::int64_t>(tokens_milli_ + earned, limits_.messages_burst * 1000);
         last_ = now;
         if (tokens_milli_ < 1000) return false;
         tokens_milli_ -= 1000;
@@ -43,7 +45,10 @@ class BeastSocket final : public std::enable_shared_from_this<BeastSocket> {
 public:
     BeastSocket(std::unique_ptr<Stream> stream, std::shared_ptr<Peer> peer, SocketLimits limits,
                 std::function<void()> gone)
-        : socket_(AnyStream(std::move(stream))), peer_(std::move(peer)), gone_(std::move(gone)), rate_(limits) {
+        : socket_(AnyStream(std::move(stream))),
+          peer_(std::move(peer)),
+          gone_(std::move(gone)),
+          rate_(limits) {
         set_options(limits);
     }
     void start(const Request& upgrade);
@@ -73,9 +78,11 @@ private:
 
 }  // namespace
 
-void WebSocket::accept(std::unique_ptr<Stream> stream, const Request& upgrade, std::shared_ptr<Peer> peer,
-                       SocketLimits limits, std::function<void()> gone) {
-    std::make_shared<BeastSocket>(std::move(stream), std::move(peer), limits, std::move(gone))->start(upgrade);
+void WebSocket::accept(std::unique_ptr<Stream> stream, const Request& upgrade,
+                       std::shared_ptr<Peer> peer, SocketLimits limits,
+                       std::function<void()> gone) {
+    std::make_shared<BeastSocket>(std::move(stream), std::move(peer), limits, std::move(gone))
+        ->start(upgrade);
 }
 
 namespace {
@@ -87,7 +94,8 @@ void BeastSocket::set_options(const SocketLimits& limits) {
     timeout.keep_alive_pings = true;
     socket_.set_option(timeout);
     socket_.read_message_max(limits.message_bytes_max);
-    socket_.auto_fragment(false);  // one write call per message; compression stays off (300 KB a socket)
+    socket_.auto_fragment(
+        false);  // one write call per message; compression stays off (300 KB a socket)
     socket_.text(true);
 }
 
@@ -133,9 +141,12 @@ void BeastSocket::read() {
 
 void BeastSocket::took(std::size_t) {
     if (!closing_) {
-        if (!socket_.got_text()) close_here(1003, "text only");
-        else if (!rate_.take(system_clock().steady())) close_here(4429, "too many messages");
-        else peer_->text({static_cast<const char*>(inbox_.data().data()), inbox_.size()});
+        if (!socket_.got_text())
+            close_here(1003, "text only");
+        else if (!rate_.take(system_clock().steady()))
+            close_here(4429, "too many messages");
+        else
+            peer_->text({static_cast<const char*>(inbox_.data().data()), inbox_.size()});
     }
     inbox_.consume(inbox_.size());
     if (inbox_.capacity() > 16384) inbox_.shrink_to_fit();
@@ -146,7 +157,8 @@ void BeastSocket::pump() {
     if (writing_ || closing_ || ended_) return;
     switch (peer_->next(frame_)) {
         case Peer::Next::nothing: return;
-        case Peer::Next::too_slow: return abort();  // it comes back and resumes, or is told to start afresh
+        case Peer::Next::too_slow:
+            return abort();  // it comes back and resumes, or is told to start afresh
         case Peer::Next::frame: break;
     }
     writing_ = true;
@@ -159,14 +171,16 @@ void BeastSocket::pump() {
 }
 
 void BeastSocket::close(int code, std::string why) {
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this(), code, why = std::move(why)] { self->close_here(code, why); });
+    asio::post(socket_.get_executor(), [self = shared_from_this(), code, why = std::move(why)] {
+        self->close_here(code, why);
+    });
 }
 
 void BeastSocket::close_here(int code, const std::string& why) {
     if (closing_ || ended_) return;
     closing_ = true;
-    // A close after the last frame, not in the middle of it; Beast gives up after handshake_timeout.
+    // A close after the last frame, not in the middle of it; Beast gives up after
+    // handshake_timeout.
     const ws::close_reason reason(static_cast<ws::close_code>(code), why.substr(0, 120));
     socket_.async_close(reason, [self = shared_from_this()](error_code) { self->abort(); });
 }

@@ -15,9 +15,10 @@ public:
     Workers(int threads, std::size_t waiting_max);
     ~Workers();  // stops
 
-    bool post(Task task);       // false when `waiting_max` tasks wait already, or after stop()
-    void post_always(Task task);  // for the next piece of an answer that has begun; bounded by the connections
-    void stop();                // runs what was posted, then ends the threads; may be called twice
+    bool post(Task task);  // false when `waiting_max` tasks wait already, or after stop()
+    void post_always(
+        Task task);  // for the next piece of an answer that has begun; bounded by the connections
+    void stop();     // runs what was posted, then ends the threads; may be called twice
     std::size_t waiting() const;
 
 private:
