@@ -1,4 +1,5 @@
-// A browser played by the test: full ICE check, DTLS handshake as client (OpenSSL), SRTP; tone in, tone out.
+// A browser played by the test: full ICE check, DTLS handshake as client (OpenSSL), SRTP; tone in,
+// tone out.
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
@@ -14,7 +15,7 @@
 using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
 
 namespace {
 
@@ -34,7 +35,8 @@ struct Certificate {
         unsigned n = 0;
         X509_digest(x, EVP_sha256(), d, &n);
         char hex[4];
-        for (unsigned i = 0; i < n; ++i) fingerprint += (std::snprintf(hex, sizeof hex, i ? ":%02X" : "%02X", d[i]), hex);
+        for (unsigned i = 0; i < n; ++i)
+            fingerprint += (std::snprintf(hex, sizeof hex, i ? ":%02X" : "%02X", d[i]), hex);
     }
     ~Certificate() { X509_free(x), EVP_PKEY_free(key); }
 };
@@ -49,8 +51,10 @@ public:
     bool ready = false, closed_by_peer = false;
     int answered_checks = 0, datagram_max = 0, hellos = 0;
 
-    explicit Browser(double hz, const char* profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")
-        : socket_(*udp_socket(*Address::parse("127.0.0.1", 0), 0)), context_(SSL_CTX_new(DTLS_client_method())) {
+    explicit Browser(double hz,
+                     const char* profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80")
+        : socket_(*udp_socket(*Address::parse("127.0.0.1", 0), 0)),
+          context_(SSL_CTX_new(DTLS_client_method())) {
         static std::uint32_t next_ssrc = 0x9000;
         voice.hz = hz, voice.ssrc = ++next_ssrc, voice.event_type = ear.event_type = 126;
         SSL_CTX_use_certificate(context_, certificate.x);
@@ -71,19 +75,25 @@ public:
     std::string media_lines(const std::string& setup) const {
         std::string print = certificate.fingerprint;
         if (lie_about_fingerprint) print[0] = print[0] == 'A' ? 'B' : 'A';
-        return "a=mid:0\r\na=rtcp-mux\r\na=sendrecv\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
-               "a=rtpmap:126 telephone-event/8000\r\na=ice-ufrag:" + ufrag + "\r\na=ice-pwd:" + password +
-               "\r\na=fingerprint:sha-256 " + print + "\r\na=setup:" + setup + "\r\n";
+        return "a=mid:0\r\na=rtcp-mux\r\na=sendrecv\r\na=rtpmap:111 opus/48000/2\r\na=rtpmap:0 "
+               "PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\n"
+               "a=rtpmap:126 telephone-event/8000\r\na=ice-ufrag:" +
+               ufrag + "\r\na=ice-pwd:" + password + "\r\na=fingerprint:sha-256 " + print +
+               "\r\na=setup:" + setup + "\r\n";
     }
     std::string sdp(const std::string& setup) const {
         return "v=0\r\no=- 4611 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n"
-               "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 126\r\nc=IN IP4 0.0.0.0\r\n" + media_lines(setup);
+               "m=audio 9 UDP/TLS/RTP/SAVPF 111 0 8 126\r\nc=IN IP4 0.0.0.0\r\n" +
+               media_lines(setup);
     }
     void meet(const std::string& server_sdp) {
         peer_ = *Address::parse("127.0.0.1", port_of(server_sdp));
-        peer_ufrag_ = line_value(server_sdp, "a=ice-ufrag:"), peer_password_ = line_value(server_sdp, "a=ice-pwd:");
+        peer_ufrag_ = line_value(server_sdp, "a=ice-ufrag:"),
+        peer_password_ = line_value(server_sdp, "a=ice-pwd:");
     }
-    void move() { socket_ = *udp_socket(*Address::parse("127.0.0.1", 0), 0); }  // another network, same session
+    void move() {
+        socket_ = *udp_socket(*Address::parse("127.0.0.1", 0), 0);
+    }  // another network, same session
     void hang_up() {
         SSL_shutdown(ssl_);
         flush();
@@ -92,7 +102,8 @@ public:
     int fd() const override { return socket_.fd(); }
     void tick() override {
         if (checks && ticks_++ % 10 == 0) {
-            const std::string check = stun::make_request(peer_ufrag_ + ":" + ufrag, peer_password_, crypto::random_bytes(12));
+            const std::string check = stun::make_request(peer_ufrag_ + ":" + ufrag, peer_password_,
+                                                         crypto::random_bytes(12));
             send(check.data(), check.size());
         }
         if (answered_checks > 0 && !ready) shake();
@@ -116,12 +127,15 @@ public:
     }
 
 private:
-    void send(const void* data, std::size_t n) { (void)!::sendto(socket_.fd(), data, n, 0, &peer_.any, peer_.size()); }
+    void send(const void* data, std::size_t n) {
+        (void)!::sendto(socket_.fd(), data, n, 0, &peer_.any, peer_.size());
+    }
     void on_dtls(std::span<const std::uint8_t> d) {
         BIO_write(SSL_get_rbio(ssl_), d.data(), static_cast<int>(d.size()));
         if (!ready) return shake();
         char byte;
-        if (SSL_read(ssl_, &byte, 1) <= 0) closed_by_peer = (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0;
+        if (SSL_read(ssl_, &byte, 1) <= 0)
+            closed_by_peer = (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0;
     }
     void shake() {
         DTLSv1_handle_timeout(ssl_);
@@ -133,8 +147,9 @@ private:
         std::string out(4096, '\0');
         const int n = BIO_read(SSL_get_wbio(ssl_), out.data(), static_cast<int>(out.size()));
         for (int at = 0; n > 0 && at + 13 <= n;) {
-            const int size = 13 + (static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 11]) << 8 |
-                                   static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 12]));
+            const int size =
+                13 + (static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 11]) << 8 |
+                      static_cast<std::uint8_t>(out[static_cast<std::size_t>(at) + 12]));
             send(out.data() + at, static_cast<std::size_t>(size));
             at += size, ++hellos;
         }
@@ -143,7 +158,8 @@ private:
         const bool gcm = SSL_get_selected_srtp_profile(ssl_)->id == SRTP_AEAD_AES_128_GCM;
         const std::size_t salt = gcm ? 12 : 14;
         std::uint8_t m[60], ours[30], theirs[30];
-        SSL_export_keying_material(ssl_, m, 2 * (16 + salt), "EXTRACTOR-dtls_srtp", 19, nullptr, 0, 0);
+        SSL_export_keying_material(ssl_, m, 2 * (16 + salt), "EXTRACTOR-dtls_srtp", 19, nullptr, 0,
+                                   0);
         std::memcpy(ours, m, 16), std::memcpy(theirs, m + 16, 16);
         std::memcpy(ours + 16, m + 32, salt), std::memcpy(theirs + 16, m + 32 + salt, salt);
         ready = SrtpPair::create(gcm, theirs, ours, keys_);
@@ -194,7 +210,9 @@ TEST_F(BrowserTest, TalksWithAPhone) {
     EXPECT_LE(browser.datagram_max, 1200);
     browser.voice.press = "12";
     phone.voice.press = "9";
-    EXPECT_TRUE(live({&browser, &phone}, [&] { return log.has("digit 41 2") && phone.ear.keys == "12" && browser.ear.keys == "9"; }));
+    EXPECT_TRUE(live({&browser, &phone}, [&] {
+        return log.has("digit 41 2") && phone.ear.keys == "12" && browser.ear.keys == "9";
+    }));
 }
 
 TEST_F(BrowserTest, TwoBrowsersShareThePort) {
@@ -202,7 +220,9 @@ TEST_F(BrowserTest, TwoBrowsersShareThePort) {
     const std::string first = join(a, web), second = join(b, second_web);
     EXPECT_EQ(port_of(first), port_of(second));
     engine->bridge(web, second_web);
-    EXPECT_TRUE(live({&a, &b}, [&] { return tone_share(a.ear.heard, 900) > 0.9 && tone_share(b.ear.heard, 700) > 0.9; }));
+    EXPECT_TRUE(live({&a, &b}, [&] {
+        return tone_share(a.ear.heard, 900) > 0.9 && tone_share(b.ear.heard, 700) > 0.9;
+    }));
 }
 
 TEST_F(BrowserTest, AnswersOurOffer) {
@@ -211,7 +231,9 @@ TEST_F(BrowserTest, AnswersOurOffer) {
     ASSERT_TRUE(offer);
     EXPECT_EQ(line_value(*offer, "a=setup:"), "actpass");
     browser.meet(*offer);
-    ASSERT_TRUE(live({&browser}, [&] { return browser.answered_checks > 0 && browser.hellos > 0; }));  // faster than its answer
+    ASSERT_TRUE(live({&browser}, [&] {
+        return browser.answered_checks > 0 && browser.hellos > 0;
+    }));  // faster than its answer
     ASSERT_TRUE(engine->accept(web, browser.sdp("active")));
     EXPECT_TRUE(live({&browser}, [&] { return browser.ready && browser.ear.packets > 10; }));
     EXPECT_EQ(engine->accept(web, browser.sdp("passive")).error().code, "media.setup");

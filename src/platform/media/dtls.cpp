@@ -36,11 +36,13 @@ std::string fingerprint_of(const X509* certificate) {
     return text;
 }
 
-// A BIO that hands every write to the sink as one datagram: a memory BIO would glue a flight's records together and
-// exceed the MTU. Its data pointer is the sink while the session is being driven, null otherwise.
+// A BIO that hands every write to the sink as one datagram: a memory BIO would glue a flight's
+// records together and exceed the MTU. Its data pointer is the sink while the session is being
+// driven, null otherwise.
 int sink_write(BIO* bio, const char* data, int n) {
     auto* sink = static_cast<DtlsSession::Sink*>(BIO_get_data(bio));
-    if (sink != nullptr) sink->datagram({reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(n)});
+    if (sink != nullptr)
+        sink->datagram({reinterpret_cast<const std::uint8_t*>(data), static_cast<std::size_t>(n)});
     return n;
 }
 long sink_ctrl(BIO*, int command, long, void*) {
@@ -65,7 +67,9 @@ BIO_METHOD* sink_method() {
 
 struct SinkScope {
     BIO* bio;
-    SinkScope(SSL* ssl, DtlsSession::Sink& sink) : bio(SSL_get_wbio(ssl)) { BIO_set_data(bio, &sink); }
+    SinkScope(SSL* ssl, DtlsSession::Sink& sink) : bio(SSL_get_wbio(ssl)) {
+        BIO_set_data(bio, &sink);
+    }
     ~SinkScope() { BIO_set_data(bio, nullptr); }
 };
 
@@ -77,7 +81,8 @@ X509* self_signed(EVP_PKEY* key) {
     X509_gmtime_adj(X509_getm_notAfter(x), 86400L * 365);
     X509_set_pubkey(x, key);
     X509_NAME* name = X509_get_subject_name(x);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("orderline"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                               reinterpret_cast<const unsigned char*>("orderline"), -1, -1, 0);
     X509_set_issuer_name(x, name);
     X509_sign(x, key, EVP_sha256());
     return x;
@@ -97,7 +102,8 @@ bool profile_policy(bool gcm, srtp_policy_t& policy) {
 
 }  // namespace
 
-SrtpPair::SrtpPair(SrtpPair&& o) noexcept : receive_(std::exchange(o.receive_, nullptr)), send_(std::exchange(o.send_, nullptr)) {}
+SrtpPair::SrtpPair(SrtpPair&& o) noexcept
+    : receive_(std::exchange(o.receive_, nullptr)), send_(std::exchange(o.send_, nullptr)) {}
 SrtpPair& SrtpPair::operator=(SrtpPair&& o) noexcept {
     std::swap(receive_, o.receive_);
     std::swap(send_, o.send_);
@@ -108,7 +114,8 @@ SrtpPair::~SrtpPair() {
     if (send_ != nullptr) srtp_dealloc(send_);
 }
 
-bool SrtpPair::create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key, SrtpPair& out) {
+bool SrtpPair::create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key,
+                      SrtpPair& out) {
     start_srtp_once();
     srtp_policy_t policy{};
     profile_policy(gcm, policy);
@@ -125,11 +132,15 @@ bool SrtpPair::create(bool gcm, const std::uint8_t* receive_key, const std::uint
 
 std::size_t SrtpPair::unprotect(std::uint8_t* packet, std::size_t size) {
     int n = static_cast<int>(size);
-    return receive_ != nullptr && srtp_unprotect(receive_, packet, &n) == srtp_err_status_ok ? static_cast<std::size_t>(n) : 0;
+    return receive_ != nullptr && srtp_unprotect(receive_, packet, &n) == srtp_err_status_ok
+               ? static_cast<std::size_t>(n)
+               : 0;
 }
 std::size_t SrtpPair::protect(std::uint8_t* packet, std::size_t size) {
     int n = static_cast<int>(size);
-    return send_ != nullptr && srtp_protect(send_, packet, &n) == srtp_err_status_ok ? static_cast<std::size_t>(n) : 0;
+    return send_ != nullptr && srtp_protect(send_, packet, &n) == srtp_err_status_ok
+               ? static_cast<std::size_t>(n)
+               : 0;
 }
 
 Result<std::unique_ptr<DtlsContext>> DtlsContext::create() {
@@ -137,17 +148,23 @@ Result<std::unique_ptr<DtlsContext>> DtlsContext::create() {
     std::unique_ptr<DtlsContext> c(new DtlsContext);
     c->context_ = SSL_CTX_new(DTLS_server_method());
     EVP_PKEY* key = EVP_EC_gen("P-256");
-    if (c->context_ == nullptr || key == nullptr) return unavailable("media.dtls", "OpenSSL gives no DTLS context or key");
+    if (c->context_ == nullptr || key == nullptr)
+        return unavailable("media.dtls", "OpenSSL gives no DTLS context or key");
     X509* certificate = self_signed(key);
-    const bool ok = SSL_CTX_use_certificate(c->context_, certificate) == 1 && SSL_CTX_use_PrivateKey(c->context_, key) == 1 &&
-                    SSL_CTX_set_tlsext_use_srtp(c->context_, profiles) == 0;  // this one function returns 0 for success
+    const bool ok = SSL_CTX_use_certificate(c->context_, certificate) == 1 &&
+                    SSL_CTX_use_PrivateKey(c->context_, key) == 1 &&
+                    SSL_CTX_set_tlsext_use_srtp(c->context_, profiles) ==
+                        0;  // this one function returns 0 for success
     c->fingerprint_ = fingerprint_of(certificate);
     X509_free(certificate);
     EVP_PKEY_free(key);
-    if (!ok) return unavailable("media.dtls", "OpenSSL refuses the certificate or the SRTP profiles");
+    if (!ok)
+        return unavailable("media.dtls", "OpenSSL refuses the certificate or the SRTP profiles");
     SSL_CTX_set_min_proto_version(c->context_, DTLS1_2_VERSION);
-    // Any certificate passes here: it is checked against the fingerprint of the SDP before keys are made.
-    SSL_CTX_set_verify(c->context_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, [](int, X509_STORE_CTX*) { return 1; });
+    // Any certificate passes here: it is checked against the fingerprint of the SDP before keys are
+    // made.
+    SSL_CTX_set_verify(c->context_, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                       [](int, X509_STORE_CTX*) { return 1; });
     SSL_CTX_set_session_cache_mode(c->context_, SSL_SESS_CACHE_OFF);
     return c;
 }
@@ -198,8 +215,10 @@ DtlsSession::State DtlsSession::advance() {
     if (shaking && result == 1) return finish();
     while (!shaking && result > 0) result = SSL_read(ssl_, ignored.data(), ignored.size());
     const int error = SSL_get_error(ssl_, result);
-    if (error == SSL_ERROR_ZERO_RETURN) set_state(State::closed);
-    else if (error != SSL_ERROR_WANT_READ && shaking) set_state(State::failed);
+    if (error == SSL_ERROR_ZERO_RETURN)
+        set_state(State::closed);
+    else if (error != SSL_ERROR_WANT_READ && shaking)
+        set_state(State::failed);
     return state_;
 }
 
@@ -212,13 +231,16 @@ DtlsSession::State DtlsSession::finish() {
     const bool gcm = profile->id == SRTP_AEAD_AES_128_GCM;
     const std::size_t salt = gcm ? 12 : 14, key = 16;
     std::array<std::uint8_t, 60> material{};
-    SSL_export_keying_material(ssl_, material.data(), 2 * (key + salt), "EXTRACTOR-dtls_srtp", 19, nullptr, 0, 0);
-    std::array<std::uint8_t, 30> client{}, server{};  // RFC 5764 section 4.2: client key, server key, client salt, server salt
+    SSL_export_keying_material(ssl_, material.data(), 2 * (key + salt), "EXTRACTOR-dtls_srtp", 19,
+                               nullptr, 0, 0);
+    std::array<std::uint8_t, 30> client{},
+        server{};  // RFC 5764 section 4.2: client key, server key, client salt, server salt
     std::memcpy(client.data(), material.data(), key);
     std::memcpy(server.data(), material.data() + key, key);
     std::memcpy(client.data() + key, material.data() + 2 * key, salt);
     std::memcpy(server.data() + key, material.data() + 2 * key + salt, salt);
-    set_state(SrtpPair::create(gcm, client.data(), server.data(), keys_) ? State::ready : State::failed);
+    set_state(SrtpPair::create(gcm, client.data(), server.data(), keys_) ? State::ready
+                                                                         : State::failed);
     return state_;
 }
 

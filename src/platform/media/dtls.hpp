@@ -1,6 +1,7 @@
 #pragma once
-// DTLS-SRTP (RFC 5763, 5764) for browser legs: we are always the DTLS server. OpenSSL makes the handshake on memory BIOs
-// (not DTLSv1_listen: Chromium's ClientHello spans two datagrams), libsrtp2 does the packets.
+// DTLS-SRTP (RFC 5763, 5764) for browser legs: we are always the DTLS server. OpenSSL makes the
+// handshake on memory BIOs (not DTLSv1_listen: Chromium's ClientHello spans two datagrams),
+// libsrtp2 does the packets.
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -22,8 +23,10 @@ public:
     SrtpPair(SrtpPair&& other) noexcept;
     SrtpPair& operator=(SrtpPair&& other) noexcept;
     ~SrtpPair();
-    /// `gcm`: AES-128-GCM, else AES-128-CM-SHA1-80. Key material: key then salt (16+12 or 16+14 bytes).
-    static bool create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key, SrtpPair& out);
+    /// `gcm`: AES-128-GCM, else AES-128-CM-SHA1-80. Key material: key then salt (16+12 or 16+14
+    /// bytes).
+    static bool create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key,
+                       SrtpPair& out);
     explicit operator bool() const { return receive_ != nullptr; }
     /// In place; returns the new length, 0 = not authentic, replayed or no keys.
     std::size_t unprotect(std::uint8_t* packet, std::size_t size);
@@ -59,6 +62,7 @@ public:
     class Sink {
     public:
         virtual void datagram(std::span<const std::uint8_t> bytes) = 0;
+
     protected:
         ~Sink() = default;
     };
@@ -71,8 +75,9 @@ public:
     /// The fingerprint of the peer's SDP (SHA-256); without it no keys are made.
     void expect(std::string fingerprint) { expected_ = std::move(fingerprint); }
     State feed(std::span<const std::uint8_t> datagram, Sink& sink);
-    State timeout(Sink& sink);  // call every 20 ms while in handshake: retransmits when OpenSSL says so
-    void close(Sink& sink);     // close_notify
+    State timeout(
+        Sink& sink);  // call every 20 ms while in handshake: retransmits when OpenSSL says so
+    void close(Sink& sink);  // close_notify
     State state() const { return state_; }
     SrtpPair take_keys() { return std::move(keys_); }
 

@@ -21,11 +21,14 @@ Result<Address> checked(const Config& c) {
     const auto address = Address::parse(c.address, 0);
     if (!address) return invalid("media.address", "address", "media.address must be an IP address");
     if (c.rtp_port_min < 1024 || c.rtp_port_max < c.rtp_port_min + 2) {
-        return invalid("media.ports", "rtp_port_min", "the RTP port range must lie above 1023 and hold at least two ports");
+        return invalid("media.ports", "rtp_port_min",
+                       "the RTP port range must lie above 1023 and hold at least two ports");
     }
-    if (c.threads < 1 || c.threads > 64) return invalid("media.threads", "threads", "media.threads must be between 1 and 64");
+    if (c.threads < 1 || c.threads > 64)
+        return invalid("media.threads", "threads", "media.threads must be between 1 and 64");
     if (!c.public_address.empty() && !Address::parse(c.public_address, 0)) {
-        return invalid("media.public_address", "public_address", "media.public_address must be an IP address or empty");
+        return invalid("media.public_address", "public_address",
+                       "media.public_address must be an IP address or empty");
     }
     return *address;
 }
@@ -37,13 +40,17 @@ Result<std::unique_ptr<Engine>> Engine::create(Config config, Events events) {
 }
 
 EngineImpl::EngineImpl(Config config, Events events, Address bound)
-    : config_(std::move(config)), events_(std::move(events)), bound_(bound), prompts_(Prompts::load(config_.prompts_dir)),
+    : config_(std::move(config)),
+      events_(std::move(events)),
+      bound_(bound),
+      prompts_(Prompts::load(config_.prompts_dir)),
       next_port_(static_cast<std::uint16_t>((config_.rtp_port_min + 1) & ~1)) {}
 
 Result<std::unique_ptr<Engine>> EngineImpl::make(Config config, Events events) {
     auto address = checked(config);
     if (!address) return address.error();
-    std::unique_ptr<EngineImpl> engine(new EngineImpl(std::move(config), std::move(events), *address));
+    std::unique_ptr<EngineImpl> engine(
+        new EngineImpl(std::move(config), std::move(events), *address));
     auto dtls = DtlsContext::create();
     if (!dtls) return dtls.error();
     engine->dtls_ = std::move(*dtls);
@@ -53,8 +60,9 @@ Result<std::unique_ptr<Engine>> EngineImpl::make(Config config, Events events) {
     engine->browser_port_ = local_of(*shared).port();
     engine->disk_ = std::make_unique<DiskThread>(engine->events_, engine->trash_);
     for (int i = 0; i < engine->config_.threads; ++i) {
-        engine->workers_.push_back(std::make_unique<Worker>(engine->config_, engine->events_, engine->trash_,
-                                                            i == 0 ? std::move(*shared) : Socket()));
+        engine->workers_.push_back(
+            std::make_unique<Worker>(engine->config_, engine->events_, engine->trash_,
+                                     i == 0 ? std::move(*shared) : Socket()));
     }
     log::info("media", "started", {{"prompts", std::to_string(engine->prompts_.size())}});
     return std::unique_ptr<Engine>(std::move(engine));
@@ -93,7 +101,8 @@ Result<Socket> EngineImpl::rtp_socket(std::uint16_t& port) {
         auto socket = udp_socket(local, 0);
         if (socket || socket.error().code != "media.port_taken") return socket;
     }
-    return unavailable("media.ports_used", "all RTP ports are in use; widen media.rtp_port_min..rtp_port_max");
+    return unavailable("media.ports_used",
+                       "all RTP ports are in use; widen media.rtp_port_min..rtp_port_max");
 }
 
 std::string EngineImpl::advertised(const Address& peer) const {
@@ -111,8 +120,10 @@ std::string EngineImpl::advertised(const Address& peer) const {
 std::vector<std::string> EngineImpl::candidates() const {
     std::vector<std::string> ips;
     if (!config_.public_address.empty()) ips.push_back(config_.public_address);
-    if (!bound_.unspecified()) ips.push_back(config_.address);
-    else for (const std::string& ip : interface_addresses(bound_.any.sa_family)) ips.push_back(ip);
+    if (!bound_.unspecified())
+        ips.push_back(config_.address);
+    else
+        for (const std::string& ip : interface_addresses(bound_.any.sa_family)) ips.push_back(ip);
     return ips;
 }
 
@@ -131,7 +142,9 @@ void EngineImpl::fill_secure(LegEntry& entry) {
 }
 
 Result<EngineImpl::LegEntry> EngineImpl::make_leg(LegId id, LegKind kind) {
-    if (legs_.contains(id)) return conflict("media.leg_exists", "this leg has a description already; use reoffer or accept");
+    if (legs_.contains(id))
+        return conflict("media.leg_exists",
+                        "this leg has a description already; use reoffer or accept");
     auto leg = std::make_unique<Leg>();
     LegEntry entry;
     entry.kind = leg->kind = kind;
@@ -162,10 +175,11 @@ void EngineImpl::add_leg(const LegEntry& entry, const Agreed* agreed) {
 }
 
 void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed) {
-    workers_[entry.worker]->post([leg = entry.leg, settings = agreed.settings, print = agreed.fingerprint](Worker& w) {
-        if (leg->browser != nullptr) leg->browser->dtls->expect(print);
-        w.describe(*leg, settings);
-    });
+    workers_[entry.worker]->post(
+        [leg = entry.leg, settings = agreed.settings, print = agreed.fingerprint](Worker& w) {
+            if (leg->browser != nullptr) leg->browser->dtls->expect(print);
+            w.describe(*leg, settings);
+        });
 }
 
 Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
@@ -174,7 +188,9 @@ Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
     const auto agreed = agree(*peer, Direction::sendrecv);
     if (!agreed) return agreed.error();
     if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
-        return unavailable("media.address_family", "the peer's media address is of the other IP version than media.address");
+        return unavailable(
+            "media.address_family",
+            "the peer's media address is of the other IP version than media.address");
     }
     const std::scoped_lock lock(mutex_);
     auto made = make_leg(id, agreed->browser ? LegKind::browser : LegKind::rtp);
@@ -183,7 +199,8 @@ Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
     entry.described = true;
     entry.local.formats = agreed->formats;
     entry.local.direction = agreed->ours;
-    entry.local.protocol = agreed->protocol, entry.local.mid = agreed->mid, entry.local.setup = "passive";
+    entry.local.protocol = agreed->protocol, entry.local.mid = agreed->mid,
+    entry.local.setup = "passive";
     entry.local.rtcp_mux = agreed->rtcp_mux;
     if (!agreed->browser) entry.local.ip = advertised(agreed->settings.remote);
     add_leg(entry, &*agreed);
@@ -197,7 +214,8 @@ Result<std::string> EngineImpl::offer(LegId id, LegKind kind) {
     LegEntry& entry = legs_[id];
     entry.local.formats = offered_formats(kind);
     if (kind == LegKind::browser) {
-        entry.local.protocol = "UDP/TLS/RTP/SAVPF", entry.local.mid = "0", entry.local.setup = "actpass";
+        entry.local.protocol = "UDP/TLS/RTP/SAVPF", entry.local.mid = "0",
+        entry.local.setup = "actpass";
     } else {
         entry.local.ip = advertised({});
     }
@@ -213,12 +231,16 @@ Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
     if (entry == nullptr) return unknown_leg();
     auto agreed = agree(*peer, entry->wanted);
     if (!agreed) return agreed.error();
-    if (agreed->browser != (entry->kind == LegKind::browser)) return invalid("media.sdp", "m=", "the answer is for another kind of leg");
+    if (agreed->browser != (entry->kind == LegKind::browser))
+        return invalid("media.sdp", "m=", "the answer is for another kind of leg");
     if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
-        return unavailable("media.address_family", "the peer's media address is of the other IP version than media.address");
+        return unavailable(
+            "media.address_family",
+            "the peer's media address is of the other IP version than media.address");
     }
     for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
-        if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0) agreed->settings.event_in = f.payload_type;
+        if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0)
+            agreed->settings.event_in = f.payload_type;
     }
     entry->described = true;
     describe(*entry, *agreed);
@@ -233,7 +255,8 @@ Result<Engine::Reanswer> EngineImpl::reoffer(LegId id, std::string_view offer_sd
     if (entry == nullptr) return unknown_leg();
     const auto agreed = agree(*peer, entry->wanted);
     if (!agreed) return agreed.error();
-    if (agreed->browser != (entry->kind == LegKind::browser)) return invalid("media.sdp", "m=", "the offer is for another kind of leg");
+    if (agreed->browser != (entry->kind == LegKind::browser))
+        return invalid("media.sdp", "m=", "the offer is for another kind of leg");
     entry->described = true;
     entry->local.formats = agreed->formats;
     entry->local.direction = agreed->ours;
@@ -260,12 +283,14 @@ Result<std::string> EngineImpl::redirect(LegId id, Direction direction) {
 void EngineImpl::on_leg(LegId id, std::function<void(Worker&, Leg&)> run) {
     const LegEntry* entry = find(id);
     if (entry == nullptr) return;
-    workers_[entry->worker]->post([leg = entry->leg, run = std::move(run)](Worker& w) { run(w, *leg); });
+    workers_[entry->worker]->post(
+        [leg = entry->leg, run = std::move(run)](Worker& w) { run(w, *leg); });
 }
 
 void EngineImpl::play(LegId id, Play what) {
     // In a shared holder, because std::function wants copyable captures.
-    auto holder = std::make_shared<std::unique_ptr<Playlist>>(make_playlist(prompts_, std::move(what)));
+    auto holder =
+        std::make_shared<std::unique_ptr<Playlist>>(make_playlist(prompts_, std::move(what)));
     const std::scoped_lock lock(mutex_);
     on_leg(id, [holder](Worker& w, Leg& leg) { w.play(leg, std::move(*holder)); });
 }
@@ -311,8 +336,10 @@ void EngineImpl::gather(LegId a, LegId b) {
     const LegEntry *first = find(a), *second = find(b);
     if (first == nullptr || second == nullptr || first->worker == second->worker) return;
     // Browser legs stay with their shared port.
-    if (first->kind == LegKind::rtp && second->kind == LegKind::browser) move(a, second->worker);
-    else move(b, first->worker);
+    if (first->kind == LegKind::rtp && second->kind == LegKind::browser)
+        move(a, second->worker);
+    else
+        move(b, first->worker);
 }
 
 void EngineImpl::move(LegId id, std::size_t to) {
@@ -323,7 +350,8 @@ void EngineImpl::move(LegId id, std::size_t to) {
         if (r.worker == entry.worker && (r.left == id || r.right == id)) along.push_back(&r);
     }
     for (RecordingEntry* r : along) {
-        source.post([recording = r->recording.get()](Worker& w) { w.remove_recording(*recording); });
+        source.post(
+            [recording = r->recording.get()](Worker& w) { w.remove_recording(*recording); });
     }
     auto gone = std::make_shared<std::atomic<bool>>(false);
     source.post([leg = entry.leg, gone](Worker& w) {
@@ -334,7 +362,8 @@ void EngineImpl::move(LegId id, std::size_t to) {
     workers_[to]->post([leg = entry.leg](Worker& w) { w.add(leg); }, gone);
     for (RecordingEntry* r : along) {
         r->worker = to;
-        workers_[to]->post([recording = r->recording.get()](Worker& w) { w.add_recording(recording); });
+        workers_[to]->post(
+            [recording = r->recording.get()](Worker& w) { w.add_recording(recording); });
     }
     for (auto& [_, r] : recordings_) {
         if (r.worker == to && (r.left == id || r.right == id)) listen(r);
@@ -384,7 +413,8 @@ void EngineImpl::record_legs(RecordingId id, LegId left, LegId right) {
             gone->store(true, std::memory_order_release);
         });
         entry.worker = leg->worker;
-        workers_[entry.worker]->post([recording = entry.recording.get()](Worker& w) { w.add_recording(recording); }, gone);
+        workers_[entry.worker]->post(
+            [recording = entry.recording.get()](Worker& w) { w.add_recording(recording); }, gone);
     }
     listen(entry);
 }
@@ -393,7 +423,8 @@ void EngineImpl::record_pause(RecordingId id, bool paused) {
     const std::scoped_lock lock(mutex_);
     const auto it = recordings_.find(id);
     if (it == recordings_.end()) return;
-    workers_[it->second.worker]->post([r = it->second.recording.get(), paused](Worker&) { r->paused = paused; });
+    workers_[it->second.worker]->post(
+        [r = it->second.recording.get(), paused](Worker&) { r->paused = paused; });
 }
 
 void EngineImpl::end_recording(RecordingId id, bool erase) {
@@ -423,8 +454,10 @@ LegStats EngineImpl::stats(LegId id) const {
     const LegCounters& c = *it->second.counters;
     LegStats s;
     s.packets_in = c.packets_in.get(), s.packets_out = c.packets_out.get();
-    s.lost = c.lost.get(), s.late = c.late.get(), s.duplicates = c.duplicates.get(), s.strangers = c.strangers.get();
-    s.jitter_ms = static_cast<int>(c.jitter_ms.get()), s.level_in = static_cast<int>(c.level_in.get());
+    s.lost = c.lost.get(), s.late = c.late.get(), s.duplicates = c.duplicates.get(),
+    s.strangers = c.strangers.get();
+    s.jitter_ms = static_cast<int>(c.jitter_ms.get()),
+    s.level_in = static_cast<int>(c.level_in.get());
     return s;
 }
 
@@ -432,8 +465,10 @@ Engine::Counters EngineImpl::counters() const {
     Counters sum;
     for (const auto& worker : workers_) {
         const WorkerCounters& c = worker->counters();
-        sum.legs += c.legs.get(), sum.bridges += c.bridges.get(), sum.recordings += c.recordings.get();
-        sum.packets_in += c.packets_in.get(), sum.packets_out += c.packets_out.get(), sum.late_ticks += c.late_ticks.get();
+        sum.legs += c.legs.get(), sum.bridges += c.bridges.get(),
+            sum.recordings += c.recordings.get();
+        sum.packets_in += c.packets_in.get(), sum.packets_out += c.packets_out.get(),
+            sum.late_ticks += c.late_ticks.get();
     }
     return sum;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// The control side behind media.hpp: who exists, on which worker, with which description. Every change is made under one
-// mutex that no media thread ever takes, and reaches the media thread as a command.
+// The control side behind media.hpp: who exists, on which worker, with which description. Every
+// change is made under one mutex that no media thread ever takes, and reaches the media thread as a
+// command.
 #include <mutex>
 #include <unordered_map>
 

@@ -9,7 +9,7 @@
 using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
 
 namespace {
 
@@ -21,7 +21,8 @@ struct EngineTest : testing::Test {
     std::unique_ptr<Engine> engine;
 
     void SetUp() override {
-        prompts = std::filesystem::path(testing::TempDir()) / ("ol_prompts_" + std::to_string(::getpid()));
+        prompts = std::filesystem::path(testing::TempDir()) /
+                  ("ol_prompts_" + std::to_string(::getpid()));
         std::filesystem::create_directories(prompts);
         tone("music.ulaw", 500, 4000);
         tone("hello.uk.ulaw", 700, 3200);
@@ -43,7 +44,8 @@ struct EngineTest : testing::Test {
     void tone(const std::string& name, double hz, int samples) const {
         std::ofstream out(prompts / name, std::ios::binary);
         for (int i = 0; i < samples; ++i) {
-            out.put(static_cast<char>(encode_ulaw(static_cast<std::int16_t>(8000 * std::sin(2 * M_PI * hz * i / 8000)))));
+            out.put(static_cast<char>(
+                encode_ulaw(static_cast<std::int16_t>(8000 * std::sin(2 * M_PI * hz * i / 8000)))));
         }
     }
     std::string call(Phone& phone, LegId leg, const std::string& formats = "0 8 101") {
@@ -52,7 +54,9 @@ struct EngineTest : testing::Test {
         if (answer) phone.call(*answer);
         return answer ? *answer : "";
     }
-    bool hears(const Phone& phone, double hz) const { return tone_share(phone.ear.heard, hz) > 0.9; }
+    bool hears(const Phone& phone, double hz) const {
+        return tone_share(phone.ear.heard, hz) > 0.9;
+    }
 };
 
 }  // namespace
@@ -70,8 +74,11 @@ TEST_F(EngineTest, BridgedPhonesHearEachOther) {
     EXPECT_GT(stats.packets_in, 20);
     EXPECT_EQ(stats.lost, 0);
     engine->unbridge(buyer);
-    EXPECT_TRUE(live({&a, &b}, [&] { return tone_share(a.ear.heard, 1000) == 0 && tone_share(b.ear.heard, 440) == 0; }));
-    EXPECT_TRUE(live({&a, &b}, [&] { return engine->stats(buyer).level_in > 5000; }));  // 8000/sqrt(2)
+    EXPECT_TRUE(live({&a, &b}, [&] {
+        return tone_share(a.ear.heard, 1000) == 0 && tone_share(b.ear.heard, 440) == 0;
+    }));
+    EXPECT_TRUE(
+        live({&a, &b}, [&] { return engine->stats(buyer).level_in > 5000; }));  // 8000/sqrt(2)
 }
 
 TEST_F(EngineTest, SameCodecPassesBytesUnchangedAndQuickly) {
@@ -82,9 +89,12 @@ TEST_F(EngineTest, SameCodecPassesBytesUnchangedAndQuickly) {
     ASSERT_TRUE(live({&a, &b}, [&] { return hears(b, 440); }));
     a.voice.sending = false;
     std::vector<std::uint8_t> stamped = a.voice.next();
-    for (std::size_t i = 0; i < 160; ++i) stamped[rtp_header_bytes + i] = static_cast<std::uint8_t>(i * 7);
+    for (std::size_t i = 0; i < 160; ++i)
+        stamped[rtp_header_bytes + i] = static_cast<std::uint8_t>(i * 7);
     const auto sent = std::chrono::steady_clock::now();
-    ASSERT_GT(::sendto(a.socket.fd(), stamped.data(), stamped.size(), 0, &a.remote.any, a.remote.size()), 0);
+    ASSERT_GT(
+        ::sendto(a.socket.fd(), stamped.data(), stamped.size(), 0, &a.remote.any, a.remote.size()),
+        0);
     const std::vector<std::uint8_t> payload(stamped.begin() + rtp_header_bytes, stamped.end());
     EXPECT_TRUE(live({&b}, [&] { return b.ear.last_payload == payload; }));
     EXPECT_LT(std::chrono::steady_clock::now() - sent, 200ms);  // generous: a busy machine
@@ -124,14 +134,18 @@ TEST_F(EngineTest, PlaysPromptsInTheLanguageThenMusicAndBridgeEndsIt) {
     engine->play(buyer, {{"hello"}, "zh", false, "english"});
     EXPECT_TRUE(live({&a}, [&] { return tone_share(a.ear.heard, 900, 2000) > 0.9; }));
     engine->play(buyer, {{"music"}, "uk", true, "music"});
-    EXPECT_TRUE(live({&a}, [&] { return tone_share(a.ear.heard, 500, 12000) > 0.9; }));  // three rounds of the loop
+    EXPECT_TRUE(live({&a}, [&] {
+        return tone_share(a.ear.heard, 500, 12000) > 0.9;
+    }));  // three rounds of the loop
     call(b, operator_, "8 101");
     engine->bridge(buyer, operator_);
     EXPECT_TRUE(live({&a, &b}, [&] { return hears(a, 1000); }));
     EXPECT_FALSE(log.has("played 11 music"));
-    EXPECT_LE(a.ear.gaps, 1);  // one stream for the far end: prompts, music and bridge share one numbering
+    EXPECT_LE(a.ear.gaps,
+              1);  // one stream for the far end: prompts, music and bridge share one numbering
     engine->play(operator_, {{"nothing"}, "en", false, "empty"});
-    EXPECT_TRUE(live({&a, &b}, [&] { return log.has("played 12 empty") || engine->counters().bridges == 1; }));
+    EXPECT_TRUE(live(
+        {&a, &b}, [&] { return log.has("played 12 empty") || engine->counters().bridges == 1; }));
 }
 
 TEST_F(EngineTest, AWaitingLegAlwaysHearsSomething) {
@@ -150,7 +164,8 @@ TEST_F(EngineTest, KeysAreReportedOnceAndForwarded) {
     ASSERT_TRUE(live({&a, &b}, [&] { return hears(b, 440); }));
     a.voice.press = "42#";
     EXPECT_TRUE(live({&a, &b}, [&] { return log.has("digit 11 #") && b.ear.keys == "42#"; }));
-    for (const char* line : {"digit 11 4", "digit 11 2", "digit 11 #"}) EXPECT_EQ(log.count(line), 1) << line;
+    for (const char* line : {"digit 11 4", "digit 11 2", "digit 11 #"})
+        EXPECT_EQ(log.count(line), 1) << line;
     EXPECT_TRUE(live({&a, &b}, [&] { return hears(b, 440); }));
 }
 
@@ -162,7 +177,8 @@ TEST_F(EngineTest, SendsKeysAsEventsOrAsTones) {
     EXPECT_TRUE(live({&a, &plain}, [&] { return a.ear.keys == "1*9"; }));
     engine->send_digits(operator_, "5");
     EXPECT_TRUE(live({&a, &plain}, [&] {
-        return tone_share(plain.ear.heard, 770, 640) > 0.4 && tone_share(plain.ear.heard, 1336, 640) > 0.4;
+        return tone_share(plain.ear.heard, 770, 640) > 0.4 &&
+               tone_share(plain.ear.heard, 1336, 640) > 0.4;
     }));
 }
 
@@ -268,13 +284,15 @@ TEST_F(EngineTest, RebridgingManyTimesKeepsOneStream) {
     for (int i = 0; i < 6; ++i) {
         engine->bridge(i % 2 == 0 ? buyer : LegId{13}, operator_);
         agent.ear.heard.clear();
-        ASSERT_TRUE(live({&agent, &a, &b}, [&] { return hears(agent, i % 2 == 0 ? 440 : 600); })) << i;
+        ASSERT_TRUE(live({&agent, &a, &b}, [&] { return hears(agent, i % 2 == 0 ? 440 : 600); }))
+            << i;
     }
     EXPECT_EQ(engine->counters().bridges, 1);
     engine->close(buyer);
     engine->close(buyer);
     engine->close(LegId{13});
-    EXPECT_TRUE(live({&agent}, [&] { return engine->counters().legs == 1 && engine->counters().bridges == 0; }));
+    EXPECT_TRUE(live(
+        {&agent}, [&] { return engine->counters().legs == 1 && engine->counters().bridges == 0; }));
     engine->bridge(buyer, operator_);  // gone: nothing happens
     EXPECT_TRUE(live_for({&agent}, 60ms));
 }

@@ -1,6 +1,7 @@
 #pragma once
-// Play-out buffer of one stream: packets go in by RTP timestamp, 20 ms of mu-law come out at each tick.
-// Starts 40 ms deep, deepens by 20 ms when a packet comes too late (up to 120), shrinks again when the line is calm.
+// Play-out buffer of one stream: packets go in by RTP timestamp, 20 ms of mu-law come out at each
+// tick. Starts 40 ms deep, deepens by 20 ms when a packet comes too late (up to 120), shrinks again
+// when the line is calm.
 #include <array>
 #include <cstdint>
 #include <span>

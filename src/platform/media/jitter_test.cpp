@@ -18,7 +18,8 @@ struct Line {
     bool put(int n, std::uint8_t mark) {
         Frame f;
         f.fill(mark);
-        return buffer.put(Codec::pcmu, static_cast<std::uint32_t>(n) * frame_samples + 0xFFFFFF00u, f);  // wraps soon
+        return buffer.put(Codec::pcmu, static_cast<std::uint32_t>(n) * frame_samples + 0xFFFFFF00u,
+                          f);  // wraps soon
     }
 };
 bool all(const Frame& f, std::uint8_t byte) {
@@ -53,8 +54,10 @@ TEST(Jitter, LatenessDeepensTheBufferUpToTheLimit) {
     Line l;
     int late = 0;
     for (int i = 0; i < 60; ++i) {  // always three frames behind the tick
-        if (i >= 5) late += l.put(i - 5, 1) ? 0 : 1;
-        else if (i == 0) l.put(0, 1);
+        if (i >= 5)
+            late += l.put(i - 5, 1) ? 0 : 1;
+        else if (i == 0)
+            l.put(0, 1);
         l.pull();
     }
     EXPECT_GT(late, 0);

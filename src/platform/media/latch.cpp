@@ -7,12 +7,15 @@ constexpr std::int64_t silence_before_first_us = 300'000, silence_before_change_
 constexpr int run_first = 5, run_change = 3;  // packets in sequence from one candidate
 constexpr int sequence_ahead_max = 500;       // ten seconds of 20 ms packets
 
-int ahead(std::uint16_t now, std::uint16_t before) { return static_cast<std::int16_t>(now - before); }
+int ahead(std::uint16_t now, std::uint16_t before) {
+    return static_cast<std::int16_t>(now - before);
+}
 
 }  // namespace
 
 void Latch::expect(const Address& sdp, std::int64_t now_us) {
-    if (!sdp_.empty() && sdp == sdp_) return;  // a re-offer that moves nothing keeps what was learned behind NAT
+    if (!sdp_.empty() && sdp == sdp_)
+        return;  // a re-offer that moves nothing keeps what was learned behind NAT
     sdp_ = sdp;
     source_ = Address{};
     candidate_run_ = 0;
@@ -22,10 +25,12 @@ void Latch::expect(const Address& sdp, std::int64_t now_us) {
 
 Latch::Verdict Latch::packet(const Address& from, const Rtp& rtp, std::int64_t now_us) {
     if ((!source_.empty() && from == source_) || from == sdp_) return accept(from, rtp, now_us);
-    // Only what is plausible becomes a candidate: a stranger's flood cannot crowd out the phone that moved.
+    // Only what is plausible becomes a candidate: a stranger's flood cannot crowd out the phone
+    // that moved.
     if (heard_ ? !may_follow(rtp, now_us) : !may_be_first(from, now_us)) return Verdict::stranger;
     continue_candidate(from, rtp);
-    return candidate_run_ >= (heard_ ? run_change : run_first) ? accept(from, rtp, now_us) : Verdict::stranger;
+    return candidate_run_ >= (heard_ ? run_change : run_first) ? accept(from, rtp, now_us)
+                                                               : Verdict::stranger;
 }
 
 Latch::Verdict Latch::accept(const Address& from, const Rtp& rtp, std::int64_t now_us) {
@@ -39,7 +44,8 @@ Latch::Verdict Latch::accept(const Address& from, const Rtp& rtp, std::int64_t n
 
 void Latch::continue_candidate(const Address& from, const Rtp& rtp) {
     const bool same = candidate_run_ > 0 && from == candidate_ && rtp.ssrc == candidate_ssrc_ &&
-                      ahead(rtp.sequence, candidate_sequence_) > 0 && ahead(rtp.sequence, candidate_sequence_) < 5;
+                      ahead(rtp.sequence, candidate_sequence_) > 0 &&
+                      ahead(rtp.sequence, candidate_sequence_) < 5;
     candidate_run_ = same ? candidate_run_ + 1 : 1;
     candidate_ = from, candidate_ssrc_ = rtp.ssrc, candidate_sequence_ = rtp.sequence;
 }

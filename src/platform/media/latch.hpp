@@ -1,10 +1,13 @@
 #pragma once
-// Whose packets a leg believes (symmetric RTP without becoming everybody's microphone). A pure state machine of
-// source addresses, RTP headers and time:
+// Whose packets a leg believes (symmetric RTP without becoming everybody's microphone). A pure
+// state machine of source addresses, RTP headers and time:
 //   - the address of the SDP always wins;
-//   - before any media, another address is taken only when it may be the same phone behind NAT (same IP, or the SDP named
-//     a private one), the SDP's address stays silent for 300 ms and five packets follow in sequence;
-//   - later, another address is taken only with the same SSRC, a sequence number just ahead and the known source silent
+//   - before any media, another address is taken only when it may be the same phone behind NAT
+//   (same IP, or the SDP named
+//     a private one), the SDP's address stays silent for 300 ms and five packets follow in
+//     sequence;
+//   - later, another address is taken only with the same SSRC, a sequence number just ahead and the
+//   known source silent
 //     for 200 ms. Everything else is a stranger: dropped and counted.
 #include <cstdint>
 

@@ -1,6 +1,6 @@
 #pragma once
-// One leg as the media thread sees it: where packets come from and go to, what plays, whom it is bridged to.
-// Owned by its worker; everybody else reaches it by commands only.
+// One leg as the media thread sees it: where packets come from and go to, what plays, whom it is
+// bridged to. Owned by its worker; everybody else reaches it by commands only.
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -21,7 +21,9 @@ namespace ol::media {
 /// Written by one media thread, read by anybody.
 class Counter {
 public:
-    void add(std::int64_t n = 1) { value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed); }
+    void add(std::int64_t n = 1) {
+        value_.store(value_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+    }
     void set(std::int64_t n) { value_.store(n, std::memory_order_relaxed); }
     std::int64_t get() const { return value_.load(std::memory_order_relaxed); }
 
@@ -35,16 +37,17 @@ struct LegCounters {
 
 /// What a completed offer/answer says about the stream.
 struct LegSettings {
-    Address remote;               // rtp legs: the SDP's address; empty: not known yet
-    bool send = false;            // we may send
-    bool expects = false;         // the peer may send: silence counts as lost
+    Address remote;        // rtp legs: the SDP's address; empty: not known yet
+    bool send = false;     // we may send
+    bool expects = false;  // the peer may send: silence counts as lost
     Codec codec = Codec::pcmu;
     std::uint8_t payload_type = 0;      // as we send it
     int pcmu_in = 0, pcma_in = 8;       // payload types as we receive them
     int event_out = -1, event_in = -1;  // telephone-event, -1: none
 };
 
-/// Digits on their way out: 100 ms each, three end packets, 100 ms apart (RFC 4733 section 2.5.1.4).
+/// Digits on their way out: 100 ms each, three end packets, 100 ms apart (RFC 4733
+/// section 2.5.1.4).
 struct DigitSender {
     static constexpr int queue_max = 64;
     std::array<std::uint8_t, queue_max> queue{};
@@ -54,18 +57,19 @@ struct DigitSender {
 
     bool active() const { return step > 0 || count > 0; }
     void push(std::uint8_t event) {
-        if (count < queue_max) queue[static_cast<std::size_t>((head + count++) % queue_max)] = event;
+        if (count < queue_max)
+            queue[static_cast<std::size_t>((head + count++) % queue_max)] = event;
     }
 };
 
 /// The outgoing stream: one SSRC for the leg's life, continuous for the far end whatever feeds it.
 struct OutStream {
     std::uint32_t ssrc = 0;
-    std::uint16_t sequence = 0;        // last sent
-    std::uint32_t timestamp = 0;       // last sent
-    std::int64_t sent_us = 0;          // when
+    std::uint16_t sequence = 0;   // last sent
+    std::uint32_t timestamp = 0;  // last sent
+    std::int64_t sent_us = 0;     // when
     bool started = false;
-    bool generated = true;             // the last packet was made by us, not forwarded
+    bool generated = true;  // the last packet was made by us, not forwarded
     // A forwarded stream keeps its own gaps: sequence and timestamp are only shifted.
     std::uint32_t source_ssrc = 0;
     std::uint16_t sequence_shift = 0, source_first = 0;
@@ -106,7 +110,7 @@ struct Leg : Node {
     float level_sum = 0;
     int level_frames = 0, level_ticks = 0;
     std::unique_ptr<Tap> tap;  // given with the first recording
-    int listeners = 0;          // recordings that listen now
+    int listeners = 0;         // recordings that listen now
 
     // Outgoing
     OutStream out;

@@ -1,6 +1,7 @@
 #pragma once
-// Lock-free hand-over between threads: many push, one takes all in order of pushing. Nodes are intrusive, so that a
-// media thread neither allocates nor frees: what it is done with goes to a trash list that other threads empty.
+// Lock-free hand-over between threads: many push, one takes all in order of pushing. Nodes are
+// intrusive, so that a media thread neither allocates nor frees: what it is done with goes to a
+// trash list that other threads empty.
 #include <atomic>
 
 namespace ol::media {
@@ -17,7 +18,8 @@ public:
         Node* head = head_.load(std::memory_order_relaxed);
         do {
             node->next = head;
-        } while (!head_.compare_exchange_weak(head, node, std::memory_order_release, std::memory_order_relaxed));
+        } while (!head_.compare_exchange_weak(head, node, std::memory_order_release,
+                                              std::memory_order_relaxed));
     }
     bool empty() const { return head_.load(std::memory_order_acquire) == nullptr; }
     /// Oldest first; the caller owns the list.

@@ -1,6 +1,7 @@
 #pragma once
 // RTP, browser legs (ICE-lite, DTLS-SRTP), prompts and music, bridging, DTMF, stereo recording.
-// Methods are thread-safe and never wait for the media tick (20 ms); callbacks run on a media thread and must not block.
+// Methods are thread-safe and never wait for the media tick (20 ms); callbacks run on a media
+// thread and must not block.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,22 +16,34 @@
 namespace ol::media {
 
 struct Config {
-    std::string address = "127.0.0.1";   // bound
-    std::string public_address;          // put in SDP when behind NAT; empty = address
+    std::string address = "127.0.0.1";  // bound
+    std::string public_address;         // put in SDP when behind NAT; empty = address
     std::uint16_t rtp_port_min = 20000, rtp_port_max = 29999;  // SIP legs: one even port each
-    std::uint16_t browser_port = 0;      // the one UDP port for all browser legs; 0 = any
+    std::uint16_t browser_port = 0;  // the one UDP port for all browser legs; 0 = any
     int threads = 1;
-    std::string prompts_dir;             // <name>.<lang>.ulaw or <name>.ulaw (8 kHz mu-law), loaded at start
-    int silence_lost_ms = 10000;         // no RTP at all for so long (not on hold) -> lost()
+    std::string prompts_dir;  // <name>.<lang>.ulaw or <name>.ulaw (8 kHz mu-law), loaded at start
+    int silence_lost_ms = 10000;  // no RTP at all for so long (not on hold) -> lost()
 };
 
+/// All but the two about recordings run on a media thread; those run on the disk thread.
 struct Events {
-    std::function<void(LegId, char digit)> digit;        // RFC 4733, once per press
-    std::function<void(LegId, std::string prompt)> played;  // a non-looping prompt list ended
-    std::function<void(LegId)> connected;                // first media: browser leg has keys / first RTP
-    std::function<void(LegId)> lost;                     // no packets for silence_lost_ms (ICE consent for browsers)
-    std::function<void(RecordingId, std::int64_t duration_ms, std::string sha256_hex)> recorded;  // closed and flushed
-    std::function<void(RecordingId, std::string code)> record_failed;  // "media.disk_full": the call goes on
+    /// RFC 4733, once per press, from the first packet that arrives of it.
+    std::function<void(LegId, char digit)> digit;
+    /// A non-looping list came to its own end (also one without a known prompt); gives its token.
+    /// Not called when bridge(), stop_play() or another play() cut it short.
+    std::function<void(LegId, std::string token)> played;
+    /// First media: a browser leg has its keys, an rtp leg got its first packet.
+    std::function<void(LegId)> connected;
+    /// Who had talked fell silent for silence_lost_ms (not on hold); a browser's ICE checks stopped
+    /// for so long, its DTLS failed or it hung up. An rtp peer that never sent anything is not
+    /// lost: some only listen. Told again only after the leg has lived again.
+    std::function<void(LegId)> lost;
+    /// Closed; duration and SHA-256 of the whole file. Also at the engine's end, before ~Engine
+    /// returns.
+    std::function<void(RecordingId, std::int64_t duration_ms, std::string sha256_hex)> recorded;
+    /// Once per recording: "media.disk_full", "media.disk_error", "media.erase_failed"; the call
+    /// goes on, what was written stays readable.
+    std::function<void(RecordingId, std::string code)> record_failed;
 };
 
 enum class LegKind { rtp, browser };
@@ -44,8 +57,8 @@ struct Play {
 };
 
 struct LegStats {
-    std::int64_t packets_in = 0, packets_out = 0, lost = 0, late = 0, strangers = 0;  // strangers: wrong source, dropped
-    std::int64_t duplicates = 0;
+    std::int64_t packets_in = 0, packets_out = 0, lost = 0, late = 0, duplicates = 0;
+    std::int64_t strangers = 0;  // wrong source or not authentic: dropped
     int jitter_ms = 0;
     int level_in = 0;  // 0..32767, RMS of the last second
 };
@@ -55,43 +68,57 @@ public:
     static Result<std::unique_ptr<Engine>> create(Config, Events);
     virtual ~Engine() = default;
 
-    /// Takes the peer's offer and gives our answer. Understands PCMU, PCMA, telephone-event; a browser's offer
-    /// (UDP/TLS/RTP/SAVPF) makes a browser leg. Malformed or without a common codec -> invalid "media.sdp" / "media.codec".
+    /// Takes the peer's offer and gives our answer. Understands PCMU, PCMA, telephone-event; a
+    /// browser's offer (UDP/TLS/RTP/SAVPF) makes a browser leg. Malformed or without a common codec
+    /// -> invalid "media.sdp" / "media.codec".
     virtual Result<std::string> answer(LegId, std::string_view offer_sdp) = 0;
     /// Our offer for a leg that we invite (rtp), later completed by accept().
     virtual Result<std::string> offer(LegId, LegKind kind) = 0;
     virtual Result<> accept(LegId, std::string_view answer_sdp) = 0;
-    /// A re-offer from the peer (hold, new address): returns our answer; `held` tells whether the peer put us on hold.
-    struct Reanswer { std::string sdp; bool held = false; };
+    /// A re-offer from the peer (hold, new address): returns our answer; `held` tells whether the
+    /// peer put us on hold.
+    struct Reanswer {
+        std::string sdp;
+        bool held = false;
+    };
     virtual Result<Reanswer> reoffer(LegId, std::string_view offer_sdp) = 0;
     /// Our own re-offer with that direction (hold/resume from our side); accept() completes it.
     virtual Result<std::string> redirect(LegId, Direction direction) = 0;
 
-    virtual void play(LegId, Play) = 0;        // replaces what plays; heard only by that leg
+    virtual void play(LegId, Play) = 0;  // replaces what plays; heard only by that leg
     virtual void stop_play(LegId) = 0;
     virtual void bridge(LegId a, LegId b) = 0;  // both hear each other; ends play on both
     virtual void unbridge(LegId) = 0;
-    virtual void mute(LegId, bool muted) = 0;   // what this leg says is not passed on (nor recorded)
+    virtual void mute(LegId, bool muted) = 0;  // what this leg says is not passed on (nor recorded)
     virtual void send_digits(LegId, std::string digits) = 0;
-    virtual void close(LegId) = 0;              // idempotent
+    virtual void close(LegId) = 0;  // idempotent
 
-    /// Stereo WAV, left = buyer, right = operator, G.711 mu-law or PCM16 8 kHz; valid up to the last second at any kill.
-    /// Follows the legs whoever they are bridged to; either may be 0 and set later by record_legs().
+    /// Stereo WAV, left = buyer, right = operator, G.711 mu-law or PCM16 8 kHz; valid up to the
+    /// last second at any kill. Follows the legs whoever they are bridged to; either may be 0 and
+    /// set later by record_legs().
     virtual void record(RecordingId, std::string path, LegId left, LegId right) = 0;
     virtual void record_legs(RecordingId, LegId left, LegId right) = 0;
-    virtual void record_pause(RecordingId, bool paused) = 0;  // silence is written, the clock goes on
+    /// Silence is written, the clock goes on.
+    virtual void record_pause(RecordingId, bool paused) = 0;
     virtual void record_stop(RecordingId) = 0;
     virtual void record_erase(RecordingId) = 0;  // stops and removes the file
 
     virtual LegStats stats(LegId) const = 0;
-    struct Counters { std::int64_t legs = 0, bridges = 0, recordings = 0, packets_in = 0, packets_out = 0, late_ticks = 0; };
+    struct Counters {
+        std::int64_t legs = 0, bridges = 0, recordings = 0, packets_in = 0, packets_out = 0,
+                     late_ticks = 0;
+    };
     virtual Counters counters() const = 0;
 };
 
-/// Repairs WAV files left by a crash (sizes in the header); returns the duration. Called for each open recording at start.
+/// Repairs WAV files left by a crash (sizes in the header); returns the duration. Called for each
+/// open recording at start.
 Result<Ms> repair_wav(const std::string& path);
 /// Peaks for the waveform: `points` pairs (left, right), each 0..100.
-struct Peaks { std::int64_t duration_ms = 0; std::vector<int> left, right; };
+struct Peaks {
+    std::int64_t duration_ms = 0;
+    std::vector<int> left, right;
+};
 Result<Peaks> wav_peaks(const std::string& path, int points);
 
 }  // namespace ol::media

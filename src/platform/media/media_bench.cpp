@@ -1,6 +1,7 @@
-// media_bench [CALLS] [SECONDS]: bridged calls (50 packets/s both ways) without and with recording, and waiting callers with
-// music, each as "per core" from the engine's own CPU time (process minus generator thread). Loopback only.
-// The kernel's price of one datagram in and one out ("relay floor") is measured in the same run with the same generator.
+// media_bench [CALLS] [SECONDS]: bridged calls (50 packets/s both ways) without and with recording,
+// and waiting callers with music, each as "per core" from the engine's own CPU time (process minus
+// generator thread). Loopback only. The kernel's price of one datagram in and one out ("relay
+// floor") is measured in the same run with the same generator.
 #include <sys/epoll.h>
 #include <sys/resource.h>
 
@@ -19,12 +20,15 @@ using namespace ol::media::test;
 namespace {
 
 std::int64_t steady_us() {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration_cast<std::chrono::microseconds>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
 double cpu_s(int who) {
     rusage u{};
     getrusage(who, &u);
-    return static_cast<double>(u.ru_utime.tv_sec + u.ru_stime.tv_sec) + 1e-6 * static_cast<double>(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
+    return static_cast<double>(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           1e-6 * static_cast<double>(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
 }
 std::int64_t resident_kb() {
     std::ifstream in("/proc/self/statm");
@@ -46,14 +50,16 @@ struct Measure {
     std::vector<float> latency_ms;
 };
 
-// Sends 50 packets/s per stream, phased, from a few sockets; stamps the payload; reads everything that comes back.
+// Sends 50 packets/s per stream, phased, from a few sockets; stamps the payload; reads everything
+// that comes back.
 class Generator {
 public:
     std::vector<Socket> sockets;
     std::vector<Stream> streams;
     bool sends = true;
     Generator() {
-        for (int i = 0; i < 8; ++i) sockets.push_back(*udp_socket(*Address::parse("127.0.0.1", 0), 8 << 20));
+        for (int i = 0; i < 8; ++i)
+            sockets.push_back(*udp_socket(*Address::parse("127.0.0.1", 0), 8 << 20));
     }
     Measure run(double seconds) {
         Measure m;
@@ -66,7 +72,8 @@ public:
         for (std::size_t phase = 0; steady_us() < end;) {
             std::uint64_t n = 0;
             (void)!::read(timer.fd(), &n, sizeof n);
-            for (std::uint64_t i = 0; i < std::min<std::uint64_t>(n, 40); ++i) send_phase(phase++ % 20, m);
+            for (std::uint64_t i = 0; i < std::min<std::uint64_t>(n, 40); ++i)
+                send_phase(phase++ % 20, m);
             receive(m);
         }
         m.seconds = static_cast<double>(steady_us() - begin) / 1e6;
@@ -85,7 +92,8 @@ private:
             const std::int64_t now = steady_us();
             std::memcpy(p.data() + 12, "STMP", 4);
             std::memcpy(p.data() + 16, &now, 8);
-            (void)!::sendto(sockets[static_cast<std::size_t>(s.socket)].fd(), p.data(), p.size(), 0, &s.to.any, s.to.size());
+            (void)!::sendto(sockets[static_cast<std::size_t>(s.socket)].fd(), p.data(), p.size(), 0,
+                            &s.to.any, s.to.size());
             ++m.sent;
         }
     }
@@ -104,22 +112,29 @@ private:
 };
 
 std::string leg_sdp(std::uint16_t port) {
-    return "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + std::to_string(port) + " RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+    return "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + std::to_string(port) +
+           " RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
 }
 
 void report(const char* what, int n, Measure m) {
     std::sort(m.latency_ms.begin(), m.latency_ms.end());
     const auto at = [&](double q) {
-        return m.latency_ms.empty() ? 0.0 : static_cast<double>(m.latency_ms[static_cast<std::size_t>(q * static_cast<double>(m.latency_ms.size() - 1))]);
+        return m.latency_ms.empty() ? 0.0
+                                    : static_cast<double>(m.latency_ms[static_cast<std::size_t>(
+                                          q * static_cast<double>(m.latency_ms.size() - 1))]);
     };
     const double share = m.engine_cpu / m.seconds;
-    std::printf("%-22s %5d  cpu %5.1f %%  per core %6.0f  us/packet %5.2f  sent %lld received %lld  latency ms p50 %.2f p99 %.2f\n", what, n,
-                100 * share, n / share, 1e6 * m.engine_cpu / static_cast<double>(std::max<std::int64_t>(m.received, 1)),
-                static_cast<long long>(m.sent), static_cast<long long>(m.received), at(0.5), at(0.99));
+    std::printf(
+        "%-22s %5d  cpu %5.1f %%  per core %6.0f  us/packet %5.2f  sent %lld received %lld  "
+        "latency ms p50 %.2f p99 %.2f\n",
+        what, n, 100 * share, n / share,
+        1e6 * m.engine_cpu / static_cast<double>(std::max<std::int64_t>(m.received, 1)),
+        static_cast<long long>(m.sent), static_cast<long long>(m.received), at(0.5), at(0.99));
     std::fflush(stdout);
 }
 
-// The least a media path can do: one thread, recvfrom and sendto per packet, one socket per leg, as the engine's.
+// The least a media path can do: one thread, recvfrom and sendto per packet, one socket per leg, as
+// the engine's.
 void relay_floor(int calls, double seconds) {
     Generator g;
     std::vector<Socket> legs;
@@ -142,7 +157,9 @@ void relay_floor(int calls, double seconds) {
                 const auto leg = events[static_cast<std::size_t>(i)].data.u32;
                 const auto size = ::recv(legs[leg].fd(), b.data(), b.size(), 0);
                 const Address& to = home[leg ^ 1];
-                if (size > 0) (void)!::sendto(legs[leg ^ 1].fd(), b.data(), static_cast<std::size_t>(size), 0, &to.any, to.size());
+                if (size > 0)
+                    (void)!::sendto(legs[leg ^ 1].fd(), b.data(), static_cast<std::size_t>(size), 0,
+                                    &to.any, to.size());
             }
         }
     });
@@ -155,35 +172,43 @@ struct Scene {
     Generator g;
     std::unique_ptr<Engine> engine;
     explicit Scene(const std::string& prompts, int legs) {
-        engine = *Engine::create({.rtp_port_min = 20000, .rtp_port_max = 60000, .prompts_dir = prompts}, {});
+        engine = *Engine::create(
+            {.rtp_port_min = 20000, .rtp_port_max = 60000, .prompts_dir = prompts}, {});
         for (int i = 0; i < legs; ++i) {
-            const auto answer = engine->answer(LegId{i + 1}, leg_sdp(local_of(g.sockets[static_cast<std::size_t>(i % 8)]).port()));
+            const auto answer = engine->answer(
+                LegId{i + 1}, leg_sdp(local_of(g.sockets[static_cast<std::size_t>(i % 8)]).port()));
             if (!answer) std::exit(3);
-            g.streams.push_back({i % 8, *Address::parse("127.0.0.1", port_of(*answer)), 0, 0, static_cast<std::uint32_t>(i + 7)});
+            g.streams.push_back({i % 8, *Address::parse("127.0.0.1", port_of(*answer)), 0, 0,
+                                 static_cast<std::uint32_t>(i + 7)});
         }
     }
 };
 
 void bridged(int calls, double seconds, bool record) {
-    const auto folder = std::filesystem::temp_directory_path() / ("ol_bench_" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("ol_bench_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     {
         const auto before = resident_kb();
         Scene s("", 2 * calls);
         for (int i = 1; i <= calls; ++i) {
             s.engine->bridge(LegId{2 * i - 1}, LegId{2 * i});
-            if (record) s.engine->record(RecordingId{i}, folder / (std::to_string(i) + ".wav"), LegId{2 * i - 1}, LegId{2 * i});
+            if (record)
+                s.engine->record(RecordingId{i}, folder / (std::to_string(i) + ".wav"),
+                                 LegId{2 * i - 1}, LegId{2 * i});
         }
         s.g.run(0.5);
         report(record ? "bridged and recorded" : "bridged", calls, s.g.run(seconds));
-        std::printf("    resident kB per call %lld, late ticks %lld\n", static_cast<long long>((resident_kb() - before) / calls),
+        std::printf("    resident kB per call %lld, late ticks %lld\n",
+                    static_cast<long long>((resident_kb() - before) / calls),
                     static_cast<long long>(s.engine->counters().late_ticks));
     }
     std::filesystem::remove_all(folder);
 }
 
 void waiting(int callers, double seconds, bool talk) {
-    const auto folder = std::filesystem::temp_directory_path() / ("ol_bench_music_" + std::to_string(::getpid()));
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("ol_bench_music_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     std::ofstream(folder / "music.ulaw", std::ios::binary) << std::string(80000, '\x55');
     const auto before = resident_kb();
@@ -192,7 +217,8 @@ void waiting(int callers, double seconds, bool talk) {
     for (int i = 1; i <= callers; ++i) s.engine->play(LegId{i}, {{"music"}, "en", true, ""});
     s.g.run(0.5);
     report(talk ? "waiting, talking" : "waiting with music", callers, s.g.run(seconds));
-    std::printf("    resident kB per caller %lld\n", static_cast<long long>((resident_kb() - before) / callers));
+    std::printf("    resident kB per caller %lld\n",
+                static_cast<long long>((resident_kb() - before) / callers));
     std::filesystem::remove_all(folder);
 }
 

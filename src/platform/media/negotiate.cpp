@@ -7,14 +7,17 @@ constexpr const char* key_range = "0-16";
 
 const sdp::Format* first_codec(const sdp::Media& audio) {
     for (const sdp::Format& f : audio.formats) {  // the peer's order is the peer's preference
-        if ((f.encoding == "PCMU" || f.encoding == "PCMA") && f.clock_hz == 8000 && f.channels == 1) return &f;
+        if ((f.encoding == "PCMU" || f.encoding == "PCMA") && f.clock_hz == 8000 && f.channels == 1)
+            return &f;
     }
     return nullptr;
 }
 
 Result<> take_formats(const sdp::Media& audio, Agreed& a) {
     const sdp::Format* codec = first_codec(audio);
-    if (codec == nullptr) return invalid("media.codec", "m=audio", "no common codec; this server speaks PCMU and PCMA");
+    if (codec == nullptr)
+        return invalid("media.codec", "m=audio",
+                       "no common codec; this server speaks PCMU and PCMA");
     a.settings.codec = codec->encoding == "PCMU" ? Codec::pcmu : Codec::pcma;
     a.settings.payload_type = static_cast<std::uint8_t>(codec->payload_type);
     if (const auto* f = audio.find("PCMU", 8000)) a.settings.pcmu_in = f->payload_type;
@@ -29,10 +32,14 @@ Result<> take_formats(const sdp::Media& audio, Agreed& a) {
 
 Result<> take_security(const sdp::Transport& t, Agreed& a) {
     if (t.fingerprint_hash != "sha-256" || t.fingerprint.size() != 95) {
-        return invalid("media.fingerprint", "a=fingerprint", "a browser leg needs a SHA-256 fingerprint");
+        return invalid("media.fingerprint", "a=fingerprint",
+                       "a browser leg needs a SHA-256 fingerprint");
     }
-    if (t.ice_ufrag.empty() || t.ice_pwd.empty()) return invalid("media.sdp", "a=ice-ufrag", "a browser leg needs ICE credentials");
-    if (t.setup == "passive") return invalid("media.setup", "a=setup", "this server is the DTLS server: offer actpass or active");
+    if (t.ice_ufrag.empty() || t.ice_pwd.empty())
+        return invalid("media.sdp", "a=ice-ufrag", "a browser leg needs ICE credentials");
+    if (t.setup == "passive")
+        return invalid("media.setup", "a=setup",
+                       "this server is the DTLS server: offer actpass or active");
     a.fingerprint = t.fingerprint;
     a.setup = t.setup;
     return {};
@@ -57,7 +64,8 @@ Result<Agreed> agree(const sdp::Session& peer, Direction wanted) {
     const Direction theirs = peer.direction_of(*audio);
     const bool nowhere = !a.browser && address->unspecified();  // RFC 2543 hold
     a.held = nowhere || !sdp::receives(theirs);
-    a.ours = sdp::combine(sdp::sends(wanted) && !a.held, sdp::receives(wanted) && sdp::sends(theirs));
+    a.ours =
+        sdp::combine(sdp::sends(wanted) && !a.held, sdp::receives(wanted) && sdp::sends(theirs));
     a.settings.send = sdp::sends(a.ours);
     a.settings.expects = sdp::receives(a.ours);
     if (!a.browser && !nowhere) a.settings.remote = *address;

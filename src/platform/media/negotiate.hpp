@@ -6,17 +6,18 @@
 namespace ol::media {
 
 struct Agreed {
-    LegSettings settings;               // with send/expects for the direction below
-    std::vector<sdp::Format> formats;   // of our answer
+    LegSettings settings;                  // with send/expects for the direction below
+    std::vector<sdp::Format> formats;      // of our answer
     Direction ours = Direction::sendrecv;  // our side of the stream
-    bool held = false;                   // the peer will not listen: sendonly, inactive or 0.0.0.0
+    bool held = false;  // the peer will not listen: sendonly, inactive or 0.0.0.0
     bool browser = false;
     std::string protocol, mid, fingerprint, setup;
     bool rtcp_mux = false;
 };
 
 /// `wanted`: the direction we would like. No audio stream or a bad address: invalid "media.sdp";
-/// neither PCMU nor PCMA: invalid "media.codec"; a browser without a SHA-256 fingerprint: invalid "media.fingerprint".
+/// neither PCMU nor PCMA: invalid "media.codec"; a browser without a SHA-256 fingerprint: invalid
+/// "media.fingerprint".
 Result<Agreed> agree(const sdp::Session& peer, Direction wanted);
 
 /// What we offer: PCMU, PCMA, telephone-event.

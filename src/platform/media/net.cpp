@@ -36,7 +36,8 @@ void Address::set_port(std::uint16_t port) { (is_v6() ? v6.sin6_port : v4.sin_po
 std::string Address::ip() const {
     char text[INET6_ADDRSTRLEN] = {};
     if (empty()) return {};
-    inet_ntop(any.sa_family, is_v6() ? static_cast<const void*>(&v6.sin6_addr) : &v4.sin_addr, text, sizeof text);
+    inet_ntop(any.sa_family, is_v6() ? static_cast<const void*>(&v6.sin6_addr) : &v4.sin_addr, text,
+              sizeof text);
     return text;
 }
 
@@ -47,9 +48,11 @@ bool Address::loopback() const {
     return is_v6() ? IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr) : ntohl(v4.sin_addr.s_addr) >> 24 == 127;
 }
 bool Address::is_private() const {
-    if (is_v6()) return (v6.sin6_addr.s6_addr[0] & 0xFE) == 0xFC || IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr);
+    if (is_v6())
+        return (v6.sin6_addr.s6_addr[0] & 0xFE) == 0xFC || IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr);
     const std::uint32_t ip = ntohl(v4.sin_addr.s_addr);
-    return ip >> 24 == 10 || ip >> 20 == 0xAC1 || ip >> 16 == 0xC0A8 || ip >> 22 == 0x64400000u >> 22 || ip >> 16 == 0xA9FE;
+    return ip >> 24 == 10 || ip >> 20 == 0xAC1 || ip >> 16 == 0xC0A8 ||
+           ip >> 22 == 0x64400000u >> 22 || ip >> 16 == 0xA9FE;
 }
 bool Address::same_ip(const Address& o) const {
     if (any.sa_family != o.any.sa_family) return false;
@@ -73,14 +76,17 @@ Socket::~Socket() {
 
 Result<Socket> udp_socket(const Address& local, int receive_bytes) {
     Socket s(::socket(local.any.sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (!s) return unavailable("media.socket", std::string("no UDP socket: ") + std::strerror(errno));
-    if (receive_bytes > 0) setsockopt(s.fd(), SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
+    if (!s)
+        return unavailable("media.socket", std::string("no UDP socket: ") + std::strerror(errno));
+    if (receive_bytes > 0)
+        setsockopt(s.fd(), SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
     const int expedited = 0xB8;  // DSCP EF: voice
-    setsockopt(s.fd(), local.is_v6() ? int{IPPROTO_IPV6} : int{IPPROTO_IP}, local.is_v6() ? IPV6_TCLASS : IP_TOS,
-               &expedited, sizeof expedited);
+    setsockopt(s.fd(), local.is_v6() ? int{IPPROTO_IPV6} : int{IPPROTO_IP},
+               local.is_v6() ? IPV6_TCLASS : IP_TOS, &expedited, sizeof expedited);
     if (::bind(s.fd(), &local.any, local.size()) == 0) return s;
     const std::string where = local.ip() + ":" + std::to_string(local.port());
-    if (errno == EADDRINUSE) return conflict("media.port_taken", where + " is taken; choose another port");
+    if (errno == EADDRINUSE)
+        return conflict("media.port_taken", where + " is taken; choose another port");
     return unavailable("media.socket", "cannot bind " + where + ": " + std::strerror(errno));
 }
 
@@ -102,9 +108,12 @@ std::vector<std::string> interface_addresses(int family) {
     ifaddrs* list = nullptr;
     if (getifaddrs(&list) != 0) return {};
     for (const ifaddrs* i = list; i != nullptr; i = i->ifa_next) {
-        if (i->ifa_addr == nullptr || i->ifa_addr->sa_family != family || (i->ifa_flags & IFF_UP) == 0) continue;
+        if (i->ifa_addr == nullptr || i->ifa_addr->sa_family != family ||
+            (i->ifa_flags & IFF_UP) == 0)
+            continue;
         Address a;
-        std::memcpy(&a.v6, i->ifa_addr, family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
+        std::memcpy(&a.v6, i->ifa_addr,
+                    family == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in));
         if (family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&a.v6.sin6_addr)) continue;
         (a.loopback() ? loops : outer).push_back(a.ip());
     }

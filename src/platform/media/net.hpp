@@ -30,7 +30,9 @@ struct Address {
     bool loopback() const;
     bool is_private() const;  // RFC 1918, RFC 6598, link-local, unique local
     bool same_ip(const Address& other) const;
-    friend bool operator==(const Address& a, const Address& b) { return a.port() == b.port() && a.same_ip(b); }
+    friend bool operator==(const Address& a, const Address& b) {
+        return a.port() == b.port() && a.same_ip(b);
+    }
     std::uint64_t hash() const;
 };
 

@@ -9,7 +9,8 @@ namespace {
 template <class Table, class Make>
 constexpr Table table(Make make) {
     Table t{};
-    for (int i = 0; i < 256; ++i) t[static_cast<std::size_t>(i)] = make(static_cast<std::uint8_t>(i));
+    for (int i = 0; i < 256; ++i)
+        t[static_cast<std::size_t>(i)] = make(static_cast<std::uint8_t>(i));
     return t;
 }
 
@@ -17,8 +18,10 @@ constexpr Table table(Make make) {
 
 constinit const SampleTable ulaw_samples = table<SampleTable>(decode_ulaw);
 constinit const SampleTable alaw_samples = table<SampleTable>(decode_alaw);
-constinit const ByteTable ulaw_to_alaw = table<ByteTable>([](std::uint8_t b) { return encode_alaw(decode_ulaw(b)); });
-constinit const ByteTable alaw_to_ulaw = table<ByteTable>([](std::uint8_t b) { return encode_ulaw(decode_alaw(b)); });
+constinit const ByteTable ulaw_to_alaw =
+    table<ByteTable>([](std::uint8_t b) { return encode_alaw(decode_ulaw(b)); });
+constinit const ByteTable alaw_to_ulaw =
+    table<ByteTable>([](std::uint8_t b) { return encode_ulaw(decode_alaw(b)); });
 using Squares = std::array<float, 256>;
 constinit const Squares ulaw_squares = table<Squares>([](std::uint8_t b) {
     return static_cast<float>(decode_ulaw(b)) * static_cast<float>(decode_ulaw(b));

@@ -12,7 +12,9 @@ enum class Codec : std::uint8_t { pcmu, pcma };
 constexpr std::size_t frame_samples = 160;  // 20 ms
 constexpr std::uint8_t ulaw_silence = 0xFF, alaw_silence = 0xD5;
 
-constexpr std::uint8_t silence_of(Codec codec) { return codec == Codec::pcmu ? ulaw_silence : alaw_silence; }
+constexpr std::uint8_t silence_of(Codec codec) {
+    return codec == Codec::pcmu ? ulaw_silence : alaw_silence;
+}
 
 constexpr std::int16_t decode_ulaw(std::uint8_t byte) {
     const int u = ~byte & 0xFF;
@@ -31,11 +33,13 @@ constexpr std::uint8_t encode_ulaw(std::int16_t sample) {
     magnitude = (magnitude > 32635 ? 32635 : magnitude) + 0x84;
     int exponent = 7;
     for (int bit = 0x4000; exponent > 0 && (magnitude & bit) == 0; bit >>= 1) --exponent;
-    return static_cast<std::uint8_t>(mask ^ ((exponent << 4) | ((magnitude >> (exponent + 3)) & 15)));
+    return static_cast<std::uint8_t>(mask ^
+                                     ((exponent << 4) | ((magnitude >> (exponent + 3)) & 15)));
 }
 constexpr std::uint8_t encode_alaw(std::int16_t sample) {
     const int mask = sample < 0 ? 0x55 : 0xD5;
-    int magnitude = sample < 0 ? -static_cast<int>(sample) - 1 : sample;  // one's complement, as in the standard
+    int magnitude = sample < 0 ? -static_cast<int>(sample) - 1
+                               : sample;  // one's complement, as in the standard
     int exponent = 7;
     for (int bit = 0x4000; exponent > 0 && (magnitude & bit) == 0; bit >>= 1) --exponent;
     const int mantissa = magnitude >> (exponent == 0 ? 4 : exponent + 3);
@@ -48,8 +52,12 @@ extern const SampleTable ulaw_samples, alaw_samples;
 extern const ByteTable ulaw_to_alaw, alaw_to_ulaw;
 extern const std::array<float, 256> ulaw_squares, alaw_squares;  // sample squared, for levels
 
-inline const SampleTable& samples_of(Codec codec) { return codec == Codec::pcmu ? ulaw_samples : alaw_samples; }
-inline const std::array<float, 256>& squares_of(Codec codec) { return codec == Codec::pcmu ? ulaw_squares : alaw_squares; }
+inline const SampleTable& samples_of(Codec codec) {
+    return codec == Codec::pcmu ? ulaw_samples : alaw_samples;
+}
+inline const std::array<float, 256>& squares_of(Codec codec) {
+    return codec == Codec::pcmu ? ulaw_squares : alaw_squares;
+}
 
 /// Copies `in` to `out` (same length), converting when the codecs differ.
 void transcode(Codec from, std::span<const std::uint8_t> in, Codec to, std::uint8_t* out);

@@ -37,7 +37,8 @@ Prompts Prompts::load(const std::string& folder) {
             continue;
         }
         auto bytes = read_file(entry.path());
-        if (!bytes.empty()) prompts.by_file_.emplace(entry.path().stem().string(), prompt_of(std::move(bytes)));
+        if (!bytes.empty())
+            prompts.by_file_.emplace(entry.path().stem().string(), prompt_of(std::move(bytes)));
     }
     return prompts;
 }
@@ -56,8 +57,10 @@ std::unique_ptr<Playlist> make_playlist(const Prompts& prompts, Play play) {
     list->token = std::move(play.token);
     for (const std::string& name : play.prompts) {
         const Prompt* p = prompts.find(name, play.language);
-        if (p != nullptr) list->items.push_back(p);
-        else log::warn("media", "prompt_unknown", {{"name", name}, {"language", play.language}});
+        if (p != nullptr)
+            list->items.push_back(p);
+        else
+            log::warn("media", "prompt_unknown", {{"name", name}, {"language", play.language}});
     }
     return list;
 }

@@ -15,12 +15,15 @@ namespace ol::media {
 
 struct Prompt {
     std::vector<std::uint8_t> ulaw, alaw;  // same length
-    std::span<const std::uint8_t> bytes(Codec codec) const { return codec == Codec::pcmu ? ulaw : alaw; }
+    std::span<const std::uint8_t> bytes(Codec codec) const {
+        return codec == Codec::pcmu ? ulaw : alaw;
+    }
 };
 
 class Prompts {
 public:
-    /// Every "<name>.<lang>.ulaw" and "<name>.ulaw" of the folder; at most 4 MiB each. An absent folder is an empty set.
+    /// Every "<name>.<lang>.ulaw" and "<name>.ulaw" of the folder; at most 4 MiB each. An absent
+    /// folder is an empty set.
     static Prompts load(const std::string& folder);
     /// The language's, else English, else the bare name; nullptr: unknown.
     const Prompt* find(const std::string& name, const std::string& language) const;

@@ -18,8 +18,10 @@ void Worker::drain_sockets() {
         const int n = epoll_wait(ready_.fd(), ready.data(), events_max, 0);
         for (int i = 0; i < n; ++i) {
             auto* leg = static_cast<Leg*>(ready[static_cast<std::size_t>(i)].data.ptr);
-            if (leg != nullptr) drain_leg(*leg);
-            else drain_browsers();
+            if (leg != nullptr)
+                drain_leg(*leg);
+            else
+                drain_browsers();
         }
         if (n < events_max) return;
     }
@@ -33,7 +35,8 @@ void Worker::drain_leg(Leg& leg) {
             counters_.datagrams_dropped.add();
             continue;
         }
-        if (!leg.described || leg.latch.packet(receive_->from[static_cast<std::size_t>(i)], *rtp, now_us_) == Latch::Verdict::stranger) {
+        if (!leg.described || leg.latch.packet(receive_->from[static_cast<std::size_t>(i)], *rtp,
+                                               now_us_) == Latch::Verdict::stranger) {
             leg.counters->strangers.add();
             continue;
         }
@@ -44,7 +47,8 @@ void Worker::drain_leg(Leg& leg) {
 void Worker::drain_browsers() {
     for (int round = 0; round < 64; ++round) {
         const int n = receive_->take(browser_socket_.fd(), batch_max);
-        for (int i = 0; i < n; ++i) on_browser_datagram(receive_->datagram(i), receive_->from[static_cast<std::size_t>(i)]);
+        for (int i = 0; i < n; ++i)
+            on_browser_datagram(receive_->datagram(i), receive_->from[static_cast<std::size_t>(i)]);
         if (n < batch_max) return;
     }
 }
@@ -53,12 +57,14 @@ void Worker::on_browser_datagram(std::span<std::uint8_t> bytes, const Address& f
     const Wire wire = wire_of(bytes);
     if (wire == Wire::stun) return on_stun(bytes, from);
     const auto found = by_address_.find(from.hash());
-    if (found == by_address_.end() || !(found->second->browser->peer == from) || wire == Wire::other) {
+    if (found == by_address_.end() || !(found->second->browser->peer == from) ||
+        wire == Wire::other) {
         return counters_.datagrams_dropped.add();
     }
     Leg& leg = *found->second;
     if (wire == Wire::dtls) return on_dtls(leg, bytes);
-    if (bytes.size() < rtp_header_bytes || (bytes[1] >= 192 && bytes[1] <= 223)) return;  // SRTCP: nothing in it is needed
+    if (bytes.size() < rtp_header_bytes || (bytes[1] >= 192 && bytes[1] <= 223))
+        return;  // SRTCP: nothing in it is needed
     const std::size_t n = leg.browser->srtp.unprotect(bytes.data(), bytes.size());
     if (n == 0) return leg.counters->strangers.add();
     if (const auto rtp = parse_rtp(bytes.first(n))) on_packet(leg, *rtp);
@@ -76,7 +82,8 @@ void Worker::on_stun(std::span<std::uint8_t> bytes, const Address& from) {
     queue_datagram(from, answer.data(), stun::write_response(*request, from, b.password, answer));
     b.last_check_us = now_us_;
     leg.lost = leg.lost && !b.secure;
-    // RFC 8445: the nominated pair carries media; a later nomination moves it (the laptop changed its network).
+    // RFC 8445: the nominated pair carries media; a later nomination moves it (the laptop changed
+    // its network).
     if (!request->use_candidate && b.nominated) return;
     if (!(b.peer == from)) {
         by_address_.erase(b.peer.hash());
@@ -96,9 +103,13 @@ struct DtlsSink final : DtlsSession::Sink {
 }  // namespace
 
 void Worker::on_dtls(Leg& leg, std::span<const std::uint8_t> bytes) {
-    if (!leg.described) return;  // the browser is faster than its answer: without its fingerprint nobody is believed; it repeats
+    if (!leg.described)
+        return;  // the browser is faster than its answer: without its fingerprint nobody is
+                 // believed; it repeats
     DtlsSink sink;
-    sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(leg.browser->peer, d.data(), d.size()); };
+    sink.out = [&](std::span<const std::uint8_t> d) {
+        queue_datagram(leg.browser->peer, d.data(), d.size());
+    };
     switch (leg.browser->dtls->feed(bytes, sink)) {
         case DtlsSession::State::handshake: return;
         case DtlsSession::State::ready: return leg.browser->secure ? void() : on_secured(leg);
@@ -119,18 +130,23 @@ void Worker::tick_browser(Leg& leg) {
     BrowserSide& b = *leg.browser;
     if (b.nominated && !b.secure) {
         DtlsSink sink;
-        sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(b.peer, d.data(), d.size()); };
+        sink.out = [&](std::span<const std::uint8_t> d) {
+            queue_datagram(b.peer, d.data(), d.size());
+        };
         if (b.dtls->timeout(sink) == DtlsSession::State::failed) report_lost(leg);
     }
     // RFC 7675: consent ends when the peer's checks stop.
     const std::int64_t alive_us = std::max(b.last_check_us, leg.described_us);
-    if (leg.described && now_us_ - alive_us > std::int64_t{config_.silence_lost_ms} * 1000) report_lost(leg);
+    if (leg.described && now_us_ - alive_us > std::int64_t{config_.silence_lost_ms} * 1000)
+        report_lost(leg);
 }
 
 void Worker::close_browser(Leg& leg) {
     if (leg.browser == nullptr || leg.browser->peer.empty()) return;
     DtlsSink sink;
-    sink.out = [&](std::span<const std::uint8_t> d) { queue_datagram(leg.browser->peer, d.data(), d.size()); };
+    sink.out = [&](std::span<const std::uint8_t> d) {
+        queue_datagram(leg.browser->peer, d.data(), d.size());
+    };
     leg.browser->dtls->close(sink);
 }
 
@@ -153,7 +169,8 @@ void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     const auto verdict = leg.book.packet(rtp, now_us_);
     if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
     if (verdict == SequenceBook::Verdict::late) leg.counters->late.add();
-    if (verdict == SequenceBook::Verdict::restarted && leg.peer != nullptr) leg.peer->out.generated = true;  // begin anew
+    if (verdict == SequenceBook::Verdict::restarted && leg.peer != nullptr)
+        leg.peer->out.generated = true;  // begin anew
     leg.counters->lost.set(leg.book.lost());
     leg.counters->jitter_ms.set(leg.book.jitter_ms());
     heard(leg);
@@ -177,7 +194,8 @@ void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
     for (std::size_t i = 0; i < rtp.payload.size(); i += 8) sum += squares[rtp.payload[i]];
     leg.level_sum += sum * 8 / static_cast<float>(std::max<std::size_t>(rtp.payload.size(), 1));
     ++leg.level_frames;
-    if (leg.listeners > 0 && !leg.muted && !leg.tap->jitter.put(codec, rtp.timestamp, rtp.payload)) leg.counters->late.add();
+    if (leg.listeners > 0 && !leg.muted && !leg.tap->jitter.put(codec, rtp.timestamp, rtp.payload))
+        leg.counters->late.add();
     if (leg.peer != nullptr) forward_audio(*leg.peer, rtp, codec, leg.muted);
 }
 

@@ -13,7 +13,7 @@
 using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
 
 namespace {
 
@@ -27,10 +27,13 @@ std::vector<std::uint8_t> bytes_of(const std::string& path) {
 std::vector<std::int16_t> channel(const std::string& path, int which) {
     const auto bytes = bytes_of(path);
     std::vector<std::int16_t> samples;
-    for (std::size_t i = wav_header_bytes + static_cast<std::size_t>(which); i < bytes.size(); i += 2) samples.push_back(decode_ulaw(bytes[i]));
+    for (std::size_t i = wav_header_bytes + static_cast<std::size_t>(which); i < bytes.size();
+         i += 2)
+        samples.push_back(decode_ulaw(bytes[i]));
     return samples;
 }
-std::vector<std::int16_t> part(const std::vector<std::int16_t>& s, std::size_t from_ms, std::size_t to_ms) {
+std::vector<std::int16_t> part(const std::vector<std::int16_t>& s, std::size_t from_ms,
+                               std::size_t to_ms) {
     return {s.begin() + static_cast<std::ptrdiff_t>(std::min(s.size(), from_ms * 8)),
             s.begin() + static_cast<std::ptrdiff_t>(std::min(s.size(), to_ms * 8))};
 }
@@ -45,7 +48,8 @@ struct RecordTest : testing::Test {
         engine = *Engine::create({.rtp_port_min = 25000, .rtp_port_max = 27999}, log.events());
         a.call(*engine->answer(buyer, a.sdp("0 101")));
         b.call(*engine->answer(operator_, b.sdp("8 101")));
-        ASSERT_TRUE(live({&a, &b}, [&] { return log.has("connected 21") && log.has("connected 22"); }));
+        ASSERT_TRUE(
+            live({&a, &b}, [&] { return log.has("connected 21") && log.has("connected 22"); }));
     }
     void TearDown() override {
         engine.reset();
@@ -72,14 +76,16 @@ TEST_F(RecordTest, BuyerLeftOperatorRightAsLongAsTheClock) {
     engine->bridge(buyer, operator_);
     ASSERT_TRUE(live_for({&a, &b}, 1500ms));
     const auto ms = stop();
-    const auto wall = std::chrono::duration_cast<Ms>(std::chrono::steady_clock::now() - from).count();
+    const auto wall =
+        std::chrono::duration_cast<Ms>(std::chrono::steady_clock::now() - from).count();
     EXPECT_NEAR(static_cast<double>(ms), 1500, 150);
     EXPECT_LE(ms, wall + 20);
     const auto left = part(channel(path, 0), 300, 1400), right = part(channel(path, 1), 300, 1400);
     EXPECT_GT(tone_share(left, 440, 8000), 0.95);
     EXPECT_GT(tone_share(right, 1000, 8000), 0.95);
     EXPECT_LT(tone_share(left, 1000, 8000), 0.01);  // nothing of the other side
-    const auto expected = wav_header(static_cast<std::int64_t>(bytes_of(path).size() - wav_header_bytes));
+    const auto expected =
+        wav_header(static_cast<std::int64_t>(bytes_of(path).size() - wav_header_bytes));
     EXPECT_TRUE(std::equal(expected.begin(), expected.end(), bytes_of(path).begin()));
 }
 
@@ -154,7 +160,8 @@ TEST(RecordKill, ReadableUpToTheLastSecondAfterKill9) {
     const auto from = std::chrono::steady_clock::now();
     ASSERT_TRUE(live_for({&a}, 2300ms));
     ASSERT_EQ(::kill(child, SIGKILL), 0);
-    const auto lived = std::chrono::duration_cast<Ms>(std::chrono::steady_clock::now() - from).count();
+    const auto lived =
+        std::chrono::duration_cast<Ms>(std::chrono::steady_clock::now() - from).count();
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
     const auto repaired = repair_wav(path);
     ASSERT_TRUE(repaired);

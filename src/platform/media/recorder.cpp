@@ -20,14 +20,18 @@ namespace {
 constexpr std::size_t frame_bytes = 2, chunk_frames = sizeof(DiskJob::bytes) / frame_bytes;
 constexpr int collect_interval_ms = 250;  // how often the trash of the media threads is emptied
 
-const char* code_of(int error) { return error == ENOSPC || error == EDQUOT ? "media.disk_full" : "media.disk_error"; }
+const char* code_of(int error) {
+    return error == ENOSPC || error == EDQUOT ? "media.disk_full" : "media.disk_error";
+}
 
 std::string sha256_of(int fd, std::int64_t size) {
     EVP_MD_CTX* context = EVP_MD_CTX_new();
     EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
     std::array<char, 65536> buffer;
     for (std::int64_t at = 0; at < size;) {
-        const auto n = pread(fd, buffer.data(), static_cast<std::size_t>(std::min<std::int64_t>(size - at, 65536)), at);
+        const auto n =
+            pread(fd, buffer.data(),
+                  static_cast<std::size_t>(std::min<std::int64_t>(size - at, 65536)), at);
         if (n <= 0) break;
         EVP_DigestUpdate(context, buffer.data(), static_cast<std::size_t>(n));
         at += n;
@@ -40,7 +44,8 @@ std::string sha256_of(int fd, std::int64_t size) {
 
 }  // namespace
 
-Recording::Recording(RecordingId id, std::string path, DiskThread& disk) : id_(id), path_(std::move(path)), disk_(disk) {
+Recording::Recording(RecordingId id, std::string path, DiskThread& disk)
+    : id_(id), path_(std::move(path)), disk_(disk) {
     for (DiskJob& chunk : chunks_) chunk.recording = this;
     open_job_.recording = last_job_.recording = this;
     open_job_.kind = DiskJob::Kind::open;
@@ -49,7 +54,8 @@ Recording::Recording(RecordingId id, std::string path, DiskThread& disk) : id_(i
 void Recording::open() { disk_.push(open_job_); }
 
 DiskJob* Recording::free_chunk() {
-    for (DiskJob& chunk : chunks_) {  // the first free one, so that only as much memory is touched as the disk needs
+    for (DiskJob& chunk :
+         chunks_) {  // the first free one, so that only as much memory is touched as the disk needs
         if (chunk.busy.load(std::memory_order_acquire)) continue;
         chunk.frames = 0;
         chunk.silence_before = std::exchange(lost_frames_, 0);
@@ -86,7 +92,8 @@ void Recording::finish(bool erase) {
 
 void Recording::fail(const char* code, Events& events) {
     if (std::exchange(failed_, true)) return;
-    log::error("media", "record_failed", {{"recording", std::to_string(id_.value)}, {"code", code}});
+    log::error("media", "record_failed",
+               {{"recording", std::to_string(id_.value)}, {"code", code}});
     if (events.record_failed) events.record_failed(id_, code);
 }
 
@@ -94,7 +101,8 @@ void Recording::open_file(Events& events) {
     file_ = Socket(::open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
     if (!file_) return fail(code_of(errno), events);
     const auto header = wav_header(0);
-    if (pwrite(file_.fd(), header.data(), header.size(), 0) != static_cast<ssize_t>(header.size())) fail(code_of(errno), events);
+    if (pwrite(file_.fd(), header.data(), header.size(), 0) != static_cast<ssize_t>(header.size()))
+        fail(code_of(errno), events);
 }
 
 bool Recording::append(const std::uint8_t* bytes, std::size_t n) {
@@ -110,8 +118,10 @@ bool Recording::append(const std::uint8_t* bytes, std::size_t n) {
 void Recording::write_silence(std::int64_t frames) {
     std::array<std::uint8_t, 8000> silence;
     silence.fill(ulaw_silence);
-    for (std::int64_t left_bytes = frames * static_cast<std::int64_t>(frame_bytes); left_bytes > 0;) {
-        const auto n = std::min<std::int64_t>(left_bytes, static_cast<std::int64_t>(silence.size()));
+    for (std::int64_t left_bytes = frames * static_cast<std::int64_t>(frame_bytes);
+         left_bytes > 0;) {
+        const auto n =
+            std::min<std::int64_t>(left_bytes, static_cast<std::int64_t>(silence.size()));
         if (!append(silence.data(), static_cast<std::size_t>(n))) return;
         left_bytes -= n;
     }
@@ -120,15 +130,19 @@ void Recording::write_silence(std::int64_t frames) {
 void Recording::write_chunk(const DiskJob& job, Events& events) {
     if (failed_ || !file_) return;
     if (job.silence_before > 0) {
-        log::warn("media", "recording_gap", {{"recording", std::to_string(id_.value)}, {"ms", std::to_string(job.silence_before / 8)}});
+        log::warn("media", "recording_gap",
+                  {{"recording", std::to_string(id_.value)},
+                   {"ms", std::to_string(job.silence_before / 8)}});
         write_silence(job.silence_before);
     }
     if (!append(job.bytes.data(), job.frames * frame_bytes)) fail(code_of(errno), events);
-    const auto header = wav_header(data_bytes_ - data_bytes_ % static_cast<std::int64_t>(frame_bytes));
+    const auto header =
+        wav_header(data_bytes_ - data_bytes_ % static_cast<std::int64_t>(frame_bytes));
     if (pwrite(file_.fd(), header.data(), header.size(), 0) < 0) fail(code_of(errno), events);
 }
 
-// Without fdatasync: the page cache outlives kill -9, and fifty calls a second must not wait for a disk's head.
+// Without fdatasync: the page cache outlives kill -9, and fifty calls a second must not wait for a
+// disk's head.
 void Recording::close_file(bool erase, Events& events) {
     if (erase) {
         file_ = Socket();
@@ -137,12 +151,18 @@ void Recording::close_file(bool erase, Events& events) {
     }
     if (!file_) return;
     const std::int64_t duration_ms = data_bytes_ / static_cast<std::int64_t>(frame_bytes) / 8;
-    if (events.recorded) events.recorded(id_, duration_ms, sha256_of(file_.fd(), data_bytes_ + static_cast<std::int64_t>(wav_header_bytes)));
+    if (events.recorded)
+        events.recorded(
+            id_, duration_ms,
+            sha256_of(file_.fd(), data_bytes_ + static_cast<std::int64_t>(wav_header_bytes)));
     file_ = Socket();
 }
 
 DiskThread::DiskThread(Events& events, Mailbox& trash)
-    : events_(events), trash_(trash), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)), thread_([this] { run(); }) {}
+    : events_(events),
+      trash_(trash),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      thread_([this] { run(); }) {}
 
 DiskThread::~DiskThread() {
     stopping_ = true;

@@ -1,6 +1,7 @@
 #pragma once
-// Recordings: the media thread fills half-second chunks, one disk thread writes them. Nothing here makes the media
-// thread wait: when the disk is more than four seconds behind, the lost time becomes silence and is reported once.
+// Recordings: the media thread fills half-second chunks, one disk thread writes them. Nothing here
+// makes the media thread wait: when the disk is more than four seconds behind, the lost time
+// becomes silence and is reported once.
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -23,9 +24,9 @@ class Recording;
 struct DiskJob : Node {
     enum class Kind { open, chunk, finish, erase } kind = Kind::chunk;
     Recording* recording = nullptr;
-    std::atomic<bool> busy{false};      // between push and written
-    std::size_t frames = 0;              // stereo frames of this chunk
-    std::int64_t silence_before = 0;     // frames lost before it
+    std::atomic<bool> busy{false};         // between push and written
+    std::size_t frames = 0;                // stereo frames of this chunk
+    std::int64_t silence_before = 0;       // frames lost before it
     std::array<std::uint8_t, 8000> bytes;  // 0.5 s, two channels
 };
 
@@ -49,14 +50,15 @@ private:
 class Recording {
 public:
     Recording(RecordingId id, std::string path, DiskThread& disk);
-    void open();  // starts the file; from then on the disk thread keeps the object alive until finish or erase
+    void open();  // starts the file; from then on the disk thread keeps the object alive until
+                  // finish or erase
 
     // Media thread only:
     void frame(const std::uint8_t* left, const std::uint8_t* right);  // 20 ms of mu-law each
-    void finish(bool erase);                                            // nothing may follow
+    void finish(bool erase);                                          // nothing may follow
 
     RecordingId id() const { return id_; }
-    Leg* left = nullptr;   // media thread only
+    Leg* left = nullptr;  // media thread only
     Leg* right = nullptr;
     bool paused = false;
     int phase = 0;

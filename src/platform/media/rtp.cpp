@@ -8,15 +8,19 @@ namespace ol::media {
 namespace {
 
 std::uint16_t get16(const std::uint8_t* p) { return static_cast<std::uint16_t>(p[0] << 8 | p[1]); }
-std::uint32_t get32(const std::uint8_t* p) { return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2); }
-void put16(std::uint8_t* p, std::uint16_t v) { p[0] = static_cast<std::uint8_t>(v >> 8), p[1] = static_cast<std::uint8_t>(v); }
+std::uint32_t get32(const std::uint8_t* p) {
+    return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2);
+}
+void put16(std::uint8_t* p, std::uint16_t v) {
+    p[0] = static_cast<std::uint8_t>(v >> 8), p[1] = static_cast<std::uint8_t>(v);
+}
 void put32(std::uint8_t* p, std::uint32_t v) {
     put16(p, static_cast<std::uint16_t>(v >> 16));
     put16(p + 2, static_cast<std::uint16_t>(v));
 }
 
 constexpr std::string_view keys = "0123456789*#ABCD";
-constexpr int wild_max = 2;            // so many packets in a row far from the window: the sender restarted
+constexpr int wild_max = 2;  // so many packets in a row far from the window: the sender restarted
 constexpr std::int64_t step_max = 3000;  // RFC 3550 A.1 MAX_DROPOUT
 
 }  // namespace
@@ -35,8 +39,12 @@ std::optional<Rtp> parse_rtp(std::span<const std::uint8_t> d) {
         if (padding == 0 || padding > end - begin) return std::nullopt;
         end -= padding;
     }
-    return Rtp{static_cast<std::uint8_t>(d[1] & 127), (d[1] & 128) != 0, get16(d.data() + 2), get32(d.data() + 4),
-               get32(d.data() + 8), d.subspan(begin, end - begin)};
+    return Rtp{static_cast<std::uint8_t>(d[1] & 127),
+               (d[1] & 128) != 0,
+               get16(d.data() + 2),
+               get32(d.data() + 4),
+               get32(d.data() + 8),
+               d.subspan(begin, end - begin)};
 }
 
 void write_rtp_header(const Rtp& header, std::uint8_t* out) {
@@ -57,7 +65,8 @@ Wire wire_of(std::span<const std::uint8_t> datagram) {
 
 std::optional<TelephoneEvent> parse_event(std::span<const std::uint8_t> p) {
     if (p.size() < 4) return std::nullopt;
-    return TelephoneEvent{p[0], (p[1] & 0x80) != 0, static_cast<std::uint8_t>(p[1] & 0x3F), get16(p.data() + 2)};
+    return TelephoneEvent{p[0], (p[1] & 0x80) != 0, static_cast<std::uint8_t>(p[1] & 0x3F),
+                          get16(p.data() + 2)};
 }
 
 void write_event(const TelephoneEvent& event, std::uint8_t* out) {
@@ -83,9 +92,12 @@ char DigitReceiver::packet(const Rtp& rtp, const TelephoneEvent& event) {
         duration_ = std::max(duration_, event.duration);
         return '\0';
     }
-    if (same_source && step < 0 && step > -8000) return '\0';  // an older press, overtaken on the way
-    // A press longer than 0xFFFF samples goes on as a new segment that begins where the last ended (RFC 4733 2.5.1.3).
-    const bool segment = same_source && !ended_ && event.event == event_ && step <= duration_ + 480 && duration_ > 0xF000;
+    if (same_source && step < 0 && step > -8000)
+        return '\0';  // an older press, overtaken on the way
+    // A press longer than 0xFFFF samples goes on as a new segment that begins where the last ended
+    // (RFC 4733 2.5.1.3).
+    const bool segment = same_source && !ended_ && event.event == event_ &&
+                         step <= duration_ + 480 && duration_ > 0xF000;
     known_ = true, ended_ = event.end, ssrc_ = rtp.ssrc, timestamp_ = rtp.timestamp;
     event_ = event.event, duration_ = event.duration;
     return segment ? '\0' : digit_of(event.event);
@@ -111,7 +123,8 @@ SequenceBook::Verdict SequenceBook::packet(const Rtp& rtp, std::int64_t arrival_
         restart(rtp);
         return again ? Verdict::restarted : Verdict::first;
     }
-    const std::int64_t step = static_cast<std::int16_t>(rtp.sequence - static_cast<std::uint16_t>(highest_));
+    const std::int64_t step =
+        static_cast<std::int16_t>(rtp.sequence - static_cast<std::uint16_t>(highest_));
     if (step > step_max || step <= -64) {
         if (++wild_ < wild_max) return Verdict::late;
         restart(rtp);

@@ -1,6 +1,6 @@
 #pragma once
-// RTP headers (RFC 3550), telephone events (RFC 4733) and the sequence book-keeping of one incoming stream.
-// Everything here is a pure function of bytes: no sockets, no clock.
+// RTP headers (RFC 3550), telephone events (RFC 4733) and the sequence book-keeping of one incoming
+// stream. Everything here is a pure function of bytes: no sockets, no clock.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,7 +18,8 @@ struct Rtp {
     std::span<const std::uint8_t> payload;
 };
 
-/// nullopt: not RTP version 2, truncated, padding or extension beyond the datagram, or RTCP (RFC 5761 section 4).
+/// nullopt: not RTP version 2, truncated, padding or extension beyond the datagram, or RTCP (RFC
+/// 5761 section 4).
 std::optional<Rtp> parse_rtp(std::span<const std::uint8_t> datagram);
 /// Writes the 12 fixed bytes; `payload` is not touched.
 void write_rtp_header(const Rtp& header, std::uint8_t* out);
@@ -35,10 +36,11 @@ struct TelephoneEvent {
 };
 std::optional<TelephoneEvent> parse_event(std::span<const std::uint8_t> payload);
 void write_event(const TelephoneEvent& event, std::uint8_t* out);  // 4 bytes
-char digit_of(std::uint8_t event);                                  // 0 when it is no key
+char digit_of(std::uint8_t event);                                 // 0 when it is no key
 std::optional<std::uint8_t> event_of(char digit);
 
-/// Tells each press once: from the first packet that arrives of it, whichever that is (start, update or end).
+/// Tells each press once: from the first packet that arrives of it, whichever that is (start,
+/// update or end).
 class DigitReceiver {
 public:
     /// The digit of a new press, or 0 for a repetition, a continuation or a non-key event.
@@ -51,7 +53,8 @@ private:
     std::uint16_t duration_ = 0;
 };
 
-/// Sequence numbers of one source: loss, duplicates, reordering (RFC 3550 appendix A.1, simplified), jitter (A.8).
+/// Sequence numbers of one source: loss, duplicates, reordering (RFC 3550 appendix A.1,
+/// simplified), jitter (A.8).
 class SequenceBook {
 public:
     enum class Verdict { first, next, late, duplicate, restarted };
@@ -70,7 +73,7 @@ private:
     std::uint32_t ssrc_ = 0, last_timestamp_ = 0;
     std::int64_t first_ = 0, highest_ = 0;  // extended sequence numbers
     std::int64_t received_ = 0, received_before_ = 0, lost_before_ = 0;
-    std::uint64_t seen_ = 0;                // bit i: highest_ - i was received
+    std::uint64_t seen_ = 0;                    // bit i: highest_ - i was received
     std::int64_t transit_ = 0, jitter_q4_ = 0;  // jitter in samples, 4 fractional bits
     int wild_ = 0;
 };

@@ -10,7 +10,8 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-Bytes packet(std::uint16_t sequence, std::uint32_t timestamp, std::uint32_t ssrc, Bytes payload = {1, 2, 3, 4}) {
+Bytes packet(std::uint16_t sequence, std::uint32_t timestamp, std::uint32_t ssrc,
+             Bytes payload = {1, 2, 3, 4}) {
     Bytes b(rtp_header_bytes);
     write_rtp_header({0, false, sequence, timestamp, ssrc, {}}, b.data());
     b.insert(b.end(), payload.begin(), payload.end());
@@ -35,10 +36,10 @@ TEST(Rtp, ReadsWhatItWrites) {
 
 TEST(Rtp, SkipsContributorsExtensionAndPadding) {
     Bytes b = packet(1, 2, 3, {});
-    b[0] = 0x80 | 0x20 | 0x10 | 2;                               // padding, extension, two CSRCs
-    b.insert(b.end(), {0, 0, 0, 1, 0, 0, 0, 2});                  // CSRCs
-    b.insert(b.end(), {0xBE, 0xDE, 0, 1, 9, 9, 9, 9});            // one extension word
-    b.insert(b.end(), {0xAA, 0xBB, 0, 0, 3});                     // two bytes, three of padding
+    b[0] = 0x80 | 0x20 | 0x10 | 2;                      // padding, extension, two CSRCs
+    b.insert(b.end(), {0, 0, 0, 1, 0, 0, 0, 2});        // CSRCs
+    b.insert(b.end(), {0xBE, 0xDE, 0, 1, 9, 9, 9, 9});  // one extension word
+    b.insert(b.end(), {0xAA, 0xBB, 0, 0, 3});           // two bytes, three of padding
     const auto r = parse_rtp(b);
     ASSERT_TRUE(r);
     EXPECT_EQ(Bytes(r->payload.begin(), r->payload.end()), (Bytes{0xAA, 0xBB}));
@@ -47,7 +48,8 @@ TEST(Rtp, SkipsContributorsExtensionAndPadding) {
 TEST(Rtp, RefusesWhatIsNotRtp) {
     EXPECT_FALSE(parse_rtp({}));
     EXPECT_FALSE(parse_rtp(Bytes(11, 0x80)));
-    Bytes version = packet(1, 1, 1), rtcp = packet(1, 1, 1), extension = packet(1, 1, 1), padding = packet(1, 1, 1);
+    Bytes version = packet(1, 1, 1), rtcp = packet(1, 1, 1), extension = packet(1, 1, 1),
+          padding = packet(1, 1, 1);
     version[0] = 0x40;
     rtcp[1] = 200;
     extension[0] |= 0x10;  // claims 0x0304 words
@@ -59,9 +61,11 @@ TEST(Rtp, RefusesWhatIsNotRtp) {
 }
 
 TEST(Rtp, TellsProtocolsApartByTheFirstByte) {  // RFC 7983
-    const std::pair<int, Wire> cases[] = {{0, Wire::stun}, {3, Wire::stun}, {4, Wire::other}, {20, Wire::dtls},
-                                          {63, Wire::dtls}, {64, Wire::other}, {128, Wire::rtp}, {191, Wire::rtp}, {192, Wire::other}};
-    for (const auto& [byte, wire] : cases) EXPECT_EQ(wire_of(Bytes{static_cast<std::uint8_t>(byte)}), wire) << byte;
+    const std::pair<int, Wire> cases[] = {{0, Wire::stun},  {3, Wire::stun},  {4, Wire::other},
+                                          {20, Wire::dtls}, {63, Wire::dtls}, {64, Wire::other},
+                                          {128, Wire::rtp}, {191, Wire::rtp}, {192, Wire::other}};
+    for (const auto& [byte, wire] : cases)
+        EXPECT_EQ(wire_of(Bytes{static_cast<std::uint8_t>(byte)}), wire) << byte;
 }
 
 TEST(Digits, OncePerPressWhicheverPacketComesFirst) {
@@ -70,9 +74,10 @@ TEST(Digits, OncePerPressWhicheverPacketComesFirst) {
     EXPECT_EQ(r.packet(rtp(2, 100), {5, false, 10, 320}), '\0');
     EXPECT_EQ(r.packet(rtp(3, 100), {5, true, 10, 800}), '\0');
     EXPECT_EQ(r.packet(rtp(3, 100), {5, true, 10, 800}), '\0');
-    EXPECT_EQ(r.packet(rtp(9, 2000), {5, true, 10, 800}), '5');  // only the end arrived: still a press
+    EXPECT_EQ(r.packet(rtp(9, 2000), {5, true, 10, 800}),
+              '5');  // only the end arrived: still a press
     EXPECT_EQ(r.packet(rtp(10, 4000), {11, false, 10, 160}), '#');
-    EXPECT_EQ(r.packet(rtp(4, 100), {5, true, 10, 800}), '\0');  // overtaken
+    EXPECT_EQ(r.packet(rtp(4, 100), {5, true, 10, 800}), '\0');      // overtaken
     EXPECT_EQ(r.packet(rtp(11, 9000), {16, false, 10, 160}), '\0');  // flash hook is not a key
 }
 
@@ -131,8 +136,10 @@ TEST(Latch, TheAddressOfTheSdpWins) {
     l.expect(at("127.0.0.1", 4000), 0);
     EXPECT_EQ(l.packet(at("127.0.0.1", 4000), rtp(1), 1000), Latch::Verdict::accept);
     for (std::uint16_t i = 2; i < 60; ++i) {
-        EXPECT_EQ(l.packet(at("127.0.0.1", 5000), rtp(i), 1000 + i * 20000), Latch::Verdict::stranger) << "other port, SDP silent "
-                                                                                                          "for less than 200 ms";
+        EXPECT_EQ(l.packet(at("127.0.0.1", 5000), rtp(i), 1000 + i * 20000),
+                  Latch::Verdict::stranger)
+            << "other port, SDP silent "
+               "for less than 200 ms";
         if (i > 8) break;
     }
     EXPECT_EQ(l.destination().port(), 4000);
@@ -140,21 +147,25 @@ TEST(Latch, TheAddressOfTheSdpWins) {
 
 TEST(Latch, FollowsAPlausibleChangeOnly) {
     Latch l;
-    const Address sdp = at("127.0.0.1", 4000), moved = at("127.0.0.1", 5000), thief = at("127.0.0.9", 6000);
+    const Address sdp = at("127.0.0.1", 4000), moved = at("127.0.0.1", 5000),
+                  thief = at("127.0.0.9", 6000);
     l.expect(sdp, 0);
     l.packet(sdp, rtp(100), 0);
     std::int64_t t = 400'000;
     for (std::uint16_t i = 0; i < 10; ++i) {  // wrong SSRC, wrong sequence
-        EXPECT_EQ(l.packet(thief, rtp(static_cast<std::uint16_t>(101 + i), 0, 8), t += 20000), Latch::Verdict::stranger);
+        EXPECT_EQ(l.packet(thief, rtp(static_cast<std::uint16_t>(101 + i), 0, 8), t += 20000),
+                  Latch::Verdict::stranger);
     }
     for (std::uint16_t i = 0; i < 10; ++i) {
-        EXPECT_EQ(l.packet(thief, rtp(static_cast<std::uint16_t>(9000 + i)), t += 20000), Latch::Verdict::stranger);
+        EXPECT_EQ(l.packet(thief, rtp(static_cast<std::uint16_t>(9000 + i)), t += 20000),
+                  Latch::Verdict::stranger);
     }
     EXPECT_EQ(l.packet(moved, rtp(110), t += 20000), Latch::Verdict::stranger);
     EXPECT_EQ(l.packet(moved, rtp(111), t += 20000), Latch::Verdict::stranger);
     EXPECT_EQ(l.packet(moved, rtp(112), t += 20000), Latch::Verdict::accept);
     EXPECT_EQ(l.destination().port(), 5000);
-    EXPECT_EQ(l.packet(sdp, rtp(1, 0, 77), t += 20000), Latch::Verdict::accept);  // the SDP's address always wins
+    EXPECT_EQ(l.packet(sdp, rtp(1, 0, 77), t += 20000),
+              Latch::Verdict::accept);  // the SDP's address always wins
 }
 
 TEST(Latch, BehindNatOnlyWhenTheSdpIsPrivateAndSilent) {

@@ -1,4 +1,5 @@
-// Parser and writer. Lines are taken one by one; each handler answers whether the line had a legal shape.
+// Parser and writer. Lines are taken one by one; each handler answers whether the line had a legal
+// shape.
 #include "platform/media/sdp.hpp"
 
 #include <charconv>
@@ -8,12 +9,14 @@
 namespace ol::media::sdp {
 namespace {
 
-constexpr std::size_t bytes_max = 32 * 1024, lines_max = 1000, media_max = 32, formats_max = 64, token_max = 256;
+constexpr std::size_t bytes_max = 32 * 1024, lines_max = 1000, media_max = 32, formats_max = 64,
+                      token_max = 256;
 
 std::optional<int> number(std::string_view text, int max) {
     int value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > max) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || value < 0 || value > max)
+        return std::nullopt;
     return value;
 }
 
@@ -80,7 +83,8 @@ bool Parser::media_line(std::string_view value) {  // audio 49170[/1] RTP/AVP 0 
     auto ports = word(value);
     const auto port = number(ports.substr(0, ports.find('/')), 65535);
     m.protocol = word(value);
-    if (m.type.empty() || m.type.size() > token_max || !port || m.protocol.empty() || m.protocol.size() > token_max) {
+    if (m.type.empty() || m.type.size() > token_max || !port || m.protocol.empty() ||
+        m.protocol.size() > token_max) {
         return false;
     }
     m.port = *port;
@@ -114,7 +118,8 @@ bool Parser::attribute(std::string_view text) {
         (media() != nullptr ? media()->direction : session.direction) = d;
         return true;
     }
-    if (name == "ice-ufrag") return value.size() <= token_max && (transport().ice_ufrag = value, true);
+    if (name == "ice-ufrag")
+        return value.size() <= token_max && (transport().ice_ufrag = value, true);
     if (name == "ice-pwd") return value.size() <= token_max && (transport().ice_pwd = value, true);
     if (name == "setup") return value.size() <= token_max && (transport().setup = value, true);
     if (name == "fingerprint") {
@@ -126,7 +131,8 @@ bool Parser::attribute(std::string_view text) {
     }
     if (name == "ice-lite") return session.ice_lite = true;
     if (name == "group" && media() == nullptr && word(value) == "BUNDLE") {
-        for (auto mid = word(value); !mid.empty() && session.bundle.size() < media_max; mid = word(value)) {
+        for (auto mid = word(value); !mid.empty() && session.bundle.size() < media_max;
+             mid = word(value)) {
             session.bundle.emplace_back(mid.substr(0, token_max));
         }
     }
@@ -137,7 +143,8 @@ bool Parser::rtp_attribute(std::string_view name, std::string_view value) {
     Media& m = *media();
     if (name == "mid") return !value.empty() && value.size() <= token_max && (m.mid = value, true);
     if (name == "rtcp-mux") return m.rtcp_mux = true;
-    if (name == "ptime") return m.ptime_ms = number(value.substr(0, value.find('.')), 1000).value_or(0), true;
+    if (name == "ptime")
+        return m.ptime_ms = number(value.substr(0, value.find('.')), 1000).value_or(0), true;
     if (name == "maxptime") return m.maxptime_ms = number(value, 1000).value_or(0), true;
     if (m.formats.empty()) return true;
     if (name == "rtpmap") return rtpmap(value);
@@ -175,14 +182,17 @@ bool Parser::rtpmap(std::string_view value) {  // 101 telephone-event/8000[/1]
 }
 
 Error malformed(std::string_view line) {
-    return invalid("media.sdp", std::string(line.substr(0, 2)), "the session description is malformed at this line");
+    return invalid("media.sdp", std::string(line.substr(0, 2)),
+                   "the session description is malformed at this line");
 }
 
 }  // namespace
 
 Result<Session> parse(std::string_view text) {
-    if (text.size() > bytes_max) return invalid("media.sdp", "", "the session description is larger than 32 KiB");
-    if (text.find('\0') != text.npos) return invalid("media.sdp", "", "the session description holds a NUL byte");
+    if (text.size() > bytes_max)
+        return invalid("media.sdp", "", "the session description is larger than 32 KiB");
+    if (text.find('\0') != text.npos)
+        return invalid("media.sdp", "", "the session description holds a NUL byte");
     Parser p;
     std::size_t lines = 0;
     while (!text.empty()) {
@@ -191,7 +201,8 @@ Result<Session> parse(std::string_view text) {
         if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
         if (line.empty()) continue;
         const bool first = lines++ == 0;
-        if (lines > lines_max || line.size() < 2 || line[1] != '=' || line.find('\r') != line.npos) return malformed(line);
+        if (lines > lines_max || line.size() < 2 || line[1] != '=' || line.find('\r') != line.npos)
+            return malformed(line);
         if (first != (line[0] == 'v') || !p.line(line[0], line.substr(2))) return malformed(line);
     }
     if (!p.version) return invalid("media.sdp", "v=", "the session description is empty");
@@ -218,7 +229,8 @@ Transport Session::transport_of(const Media& m) const {
     fill(t.ip, transport.ip);
     fill(t.ice_ufrag, transport.ice_ufrag);
     fill(t.ice_pwd, transport.ice_pwd);
-    if (t.fingerprint.empty()) t.fingerprint = transport.fingerprint, t.fingerprint_hash = transport.fingerprint_hash;
+    if (t.fingerprint.empty())
+        t.fingerprint = transport.fingerprint, t.fingerprint_hash = transport.fingerprint_hash;
     fill(t.setup, transport.setup);
     return t;
 }
@@ -246,7 +258,9 @@ Direction reversed(Direction d) { return combine(receives(d), sends(d)); }
 
 namespace {
 
-std::string family_of(const std::string& ip) { return ip.find(':') == std::string::npos ? "IN IP4 " : "IN IP6 "; }
+std::string family_of(const std::string& ip) {
+    return ip.find(':') == std::string::npos ? "IN IP4 " : "IN IP6 ";
+}
 
 std::string attribute(std::string_view name, std::string_view value = {}) {
     std::string line = "a=" + std::string(name);
@@ -254,13 +268,16 @@ std::string attribute(std::string_view name, std::string_view value = {}) {
     return line + "\r\n";
 }
 
-std::string encoding_name(const std::string& upper) { return upper == "TELEPHONE-EVENT" ? "telephone-event" : upper; }
+std::string encoding_name(const std::string& upper) {
+    return upper == "TELEPHONE-EVENT" ? "telephone-event" : upper;
+}
 
 std::string format_lines(const std::vector<Format>& formats) {
     std::string out;
     for (const Format& f : formats) {
         const std::string type = std::to_string(f.payload_type);
-        out += attribute("rtpmap", type + " " + encoding_name(f.encoding) + "/" + std::to_string(f.clock_hz));
+        out += attribute("rtpmap",
+                         type + " " + encoding_name(f.encoding) + "/" + std::to_string(f.clock_hz));
         if (!f.parameters.empty()) out += attribute("fmtp", type + " " + f.parameters);
     }
     return out + attribute("ptime", "20");
@@ -273,7 +290,8 @@ std::string candidate_lines(const Local& local) {
     int foundation = 1;
     for (const std::string& ip : local.candidate_ips) {
         const std::uint32_t priority = 126u << 24 | preference-- << 8 | 255u;
-        out += attribute("candidate", std::to_string(foundation++) + " 1 udp " + std::to_string(priority) + " " + ip + " " +
+        out += attribute("candidate", std::to_string(foundation++) + " 1 udp " +
+                                          std::to_string(priority) + " " + ip + " " +
                                           std::to_string(local.port) + " typ host");
     }
     return out + attribute("end-of-candidates");
@@ -281,9 +299,10 @@ std::string candidate_lines(const Local& local) {
 
 std::string secure_lines(const Local& local) {
     return attribute("ice-ufrag", local.ice_ufrag) + attribute("ice-pwd", local.ice_pwd) +
-           attribute("fingerprint", "sha-256 " + local.fingerprint) + attribute("setup", local.setup) +
-           attribute("ssrc", std::to_string(local.ssrc) + " cname:orderline") + attribute("msid", "orderline voice") +
-           candidate_lines(local);
+           attribute("fingerprint", "sha-256 " + local.fingerprint) +
+           attribute("setup", local.setup) +
+           attribute("ssrc", std::to_string(local.ssrc) + " cname:orderline") +
+           attribute("msid", "orderline voice") + candidate_lines(local);
 }
 
 std::string audio_lines(const Local& local) {
@@ -309,8 +328,8 @@ std::string refused_lines(const Media& m) {
 
 std::string write(const Local& local, const Session* peer) {
     const std::string host = family_of(local.ip) + local.ip;
-    std::string out = "v=0\r\no=- " + std::to_string(local.session_id) + " " + std::to_string(local.version) + " " + host +
-                      "\r\ns=-\r\n";
+    std::string out = "v=0\r\no=- " + std::to_string(local.session_id) + " " +
+                      std::to_string(local.version) + " " + host + "\r\ns=-\r\n";
     if (!local.secure) out += "c=" + host + "\r\n";
     out += "t=0 0\r\n";
     if (local.secure) out += attribute("ice-lite") + attribute("group", "BUNDLE " + local.mid);

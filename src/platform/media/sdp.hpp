@@ -14,7 +14,8 @@ namespace ol::media::sdp {
 
 struct Format {  // one payload type of an m= line
     int payload_type = 0;
-    std::string encoding;  // upper case: "PCMU", "TELEPHONE-EVENT"; static types 0 and 8 are named without rtpmap
+    std::string encoding;  // upper case: "PCMU", "TELEPHONE-EVENT"; static types 0 and 8 are named
+                           // without rtpmap
     int clock_hz = 8000;
     int channels = 1;
     std::string parameters;  // a=fmtp
@@ -25,13 +26,13 @@ struct Transport {
     std::string ip;  // c=
     std::string ice_ufrag, ice_pwd;
     std::string fingerprint_hash, fingerprint;  // "sha-256", "AB:CD..."
-    std::string setup;                           // actpass, active, passive
+    std::string setup;                          // actpass, active, passive
 };
 
 struct Media {
-    std::string type;   // "audio"
+    std::string type;  // "audio"
     int port = 0;
-    std::string protocol;  // "RTP/AVP", "UDP/TLS/RTP/SAVPF"
+    std::string protocol;                    // "RTP/AVP", "UDP/TLS/RTP/SAVPF"
     std::vector<std::string> format_tokens;  // as offered; refused m= lines give them back
     std::vector<Format> formats;             // of RTP protocols only
     Transport transport;
@@ -40,7 +41,9 @@ struct Media {
     bool rtcp_mux = false;
     int ptime_ms = 0, maxptime_ms = 0;
 
-    bool secure_browser() const { return protocol == "UDP/TLS/RTP/SAVPF" || protocol == "UDP/TLS/RTP/SAVP"; }
+    bool secure_browser() const {
+        return protocol == "UDP/TLS/RTP/SAVPF" || protocol == "UDP/TLS/RTP/SAVP";
+    }
     bool plain() const { return protocol == "RTP/AVP" || protocol == "RTP/AVPF"; }
     const Format* find(std::string_view encoding, int clock_hz) const;
 };
@@ -58,7 +61,8 @@ struct Session {
     Direction direction_of(const Media& media) const;
 };
 
-/// At most 32 KiB, 1,000 lines, 32 m= lines, 64 formats each. Malformed: invalid "media.sdp", field = the line ("m=").
+/// At most 32 KiB, 1,000 lines, 32 m= lines, 64 formats each. Malformed: invalid "media.sdp", field
+/// = the line ("m=").
 Result<Session> parse(std::string_view text);
 
 /// Our side of a description.
@@ -77,7 +81,8 @@ struct Local {
     std::vector<std::string> candidate_ips;
 };
 
-/// An offer of one audio stream, or, with `peer`, the answer that refuses every other m= line (port 0).
+/// An offer of one audio stream, or, with `peer`, the answer that refuses every other m= line (port
+/// 0).
 std::string write(const Local& local, const Session* peer = nullptr);
 
 std::string_view to_string(Direction direction);

@@ -1,4 +1,5 @@
-// SDP from any peer: the parser, the agreement and the answer never crash and never grow without bound.
+// SDP from any peer: the parser, the agreement and the answer never crash and never grow without
+// bound.
 #include "platform/media/negotiate.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

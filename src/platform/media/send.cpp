@@ -1,5 +1,6 @@
-// Outgoing packets. A bridged stream is only shifted in sequence and timestamp, so that its gaps stay visible to the far
-// end's own concealment; what we make ourselves (prompts, silence, digits) continues the same numbers.
+// Outgoing packets. A bridged stream is only shifted in sequence and timestamp, so that its gaps
+// stay visible to the far end's own concealment; what we make ourselves (prompts, silence, digits)
+// continues the same numbers.
 #include <sys/socket.h>
 
 #include <cmath>
@@ -10,7 +11,8 @@
 namespace ol::media {
 namespace {
 
-constexpr std::int64_t stall_us = 50'000;  // a bridged stream silent for so long is filled up by silence
+constexpr std::int64_t stall_us =
+    50'000;  // a bridged stream silent for so long is filled up by silence
 constexpr std::size_t payload_max = 1280;
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
 constexpr std::uint32_t frame_time = frame_samples;
@@ -53,19 +55,25 @@ bool Worker::shifted(Leg& to, const Rtp& rtp, Rtp& header) {
 
 void Worker::forward_audio(Leg& to, const Rtp& rtp, Codec codec, bool silenced) {
     Rtp header;
-    if (!can_send(to) || to.digits_out.active() || rtp.payload.size() > payload_max || !shifted(to, rtp, header)) return;
+    if (!can_send(to) || to.digits_out.active() || rtp.payload.size() > payload_max ||
+        !shifted(to, rtp, header))
+        return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     header.payload_type = to.settings.payload_type;
-    if (silenced) std::memset(payload, silence_of(to.settings.codec), rtp.payload.size());
-    else transcode(codec, rtp.payload, to.settings.codec, payload);
+    if (silenced)
+        std::memset(payload, silence_of(to.settings.codec), rtp.payload.size());
+    else
+        transcode(codec, rtp.payload, to.settings.codec, payload);
     to.forwarded_us = now_us_;
     send(to, header, packet.data(), rtp.payload.size());
 }
 
 void Worker::forward_event(Leg& to, const Rtp& rtp) {
     Rtp header;
-    if (to.settings.event_out < 0 || rtp.payload.size() > 64 || !can_send(to) || to.digits_out.active()) return;
+    if (to.settings.event_out < 0 || rtp.payload.size() > 64 || !can_send(to) ||
+        to.digits_out.active())
+        return;
     if (!shifted(to, rtp, header)) return;
     std::array<std::uint8_t, sent_max> packet;
     header.payload_type = static_cast<std::uint8_t>(to.settings.event_out);
@@ -87,7 +95,8 @@ void Worker::next_generated(Leg& leg, Rtp& header) {
 
 void Worker::generate(Leg& leg) {
     if (leg.digits_out.active()) return generate_digit(leg);
-    if (leg.peer != nullptr && now_us_ - leg.forwarded_us < stall_us) return;  // the other's own packets carry the stream
+    if (leg.peer != nullptr && now_us_ - leg.forwarded_us < stall_us)
+        return;  // the other's own packets carry the stream
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     if (leg.play != nullptr && !leg.play->next(leg.settings.codec, payload)) end_play(leg);
@@ -121,8 +130,10 @@ void Worker::generate_digit(Leg& leg) {
         header.payload_type = static_cast<std::uint8_t>(leg.settings.event_out);
         header.marker = step == 1;
         header.timestamp = d.timestamp;
-        write_event({event, step == digit_ticks, 10, static_cast<std::uint16_t>(step * 160)}, payload);
-        const int copies = step == digit_ticks ? end_packets : 1;  // RFC 4733 2.5.1.4: the end is sent three times
+        write_event({event, step == digit_ticks, 10, static_cast<std::uint16_t>(step * 160)},
+                    payload);
+        const int copies =
+            step == digit_ticks ? end_packets : 1;  // RFC 4733 2.5.1.4: the end is sent three times
         for (int i = 0; i < copies; ++i) {
             if (i > 0) header.sequence = ++leg.out.sequence;
             send(leg, header, packet.data(), 4);
@@ -134,20 +145,25 @@ void Worker::generate_digit(Leg& leg) {
     --d.count;
 }
 
-// For a phone that did not offer telephone-event: the two tones of the key in the audio itself (ITU-T Q.23).
+// For a phone that did not offer telephone-event: the two tones of the key in the audio itself
+// (ITU-T Q.23).
 void Worker::generate_tone(Leg& leg, std::uint8_t event, int step) {
     static constexpr double rows[] = {697, 770, 852, 941}, columns[] = {1209, 1336, 1477, 1633};
     static constexpr std::uint8_t row_of[] = {3, 0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 0, 1, 2, 3};
     static constexpr std::uint8_t column_of[] = {1, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 2, 3, 3, 3, 3};
     std::array<std::uint8_t, sent_max> packet;
     for (std::size_t i = 0; i < frame_samples; ++i) {
-        const double t = (static_cast<double>(step - 1) * frame_samples + static_cast<double>(i)) * 2 * M_PI / 8000;
-        const double v = 6000 * std::sin(rows[row_of[event & 15]] * t) + 6000 * std::sin(columns[column_of[event & 15]] * t);
+        const double t = (static_cast<double>(step - 1) * frame_samples + static_cast<double>(i)) *
+                         2 * M_PI / 8000;
+        const double v = 6000 * std::sin(rows[row_of[event & 15]] * t) +
+                         6000 * std::sin(columns[column_of[event & 15]] * t);
         const auto sample = static_cast<std::int16_t>(v);
-        packet[rtp_header_bytes + i] = leg.settings.codec == Codec::pcmu ? encode_ulaw(sample) : encode_alaw(sample);
+        packet[rtp_header_bytes + i] =
+            leg.settings.codec == Codec::pcmu ? encode_ulaw(sample) : encode_alaw(sample);
     }
     const OutStream& o = leg.out;
-    send(leg, {leg.settings.payload_type, step == 1, o.sequence, o.timestamp, o.ssrc, {}}, packet.data(), frame_samples);
+    send(leg, {leg.settings.payload_type, step == 1, o.sequence, o.timestamp, o.ssrc, {}},
+         packet.data(), frame_samples);
 }
 
 void Worker::send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t payload_bytes) {
@@ -183,8 +199,10 @@ void Worker::queue_datagram(const Address& to, const std::uint8_t* bytes, std::s
 void Worker::flush_datagrams() {
     Transmit& t = *transmit_;
     for (std::size_t at = 0; at < t.count;) {
-        const int n = sendmmsg(browser_socket_.fd(), t.messages.data() + at, static_cast<unsigned>(t.count - at), MSG_DONTWAIT);
-        at += n > 0 ? static_cast<std::size_t>(n) : 1;  // one that cannot be sent does not hold back the others
+        const int n = sendmmsg(browser_socket_.fd(), t.messages.data() + at,
+                               static_cast<unsigned>(t.count - at), MSG_DONTWAIT);
+        at += n > 0 ? static_cast<std::size_t>(n)
+                    : 1;  // one that cannot be sent does not hold back the others
     }
     t.count = 0;
 }

@@ -13,12 +13,16 @@ namespace {
 
 constexpr std::uint16_t binding_request = 0x0001, binding_success = 0x0101;
 constexpr std::uint32_t cookie = 0x2112A442, fingerprint_mask = 0x5354554E;
-constexpr std::uint16_t attr_username = 0x0006, attr_integrity = 0x0008, attr_mapped = 0x0020, attr_use = 0x0025,
-                        attr_priority = 0x0024, attr_controlling = 0x802A, attr_fingerprint = 0x8028;
-constexpr std::size_t header_bytes = 20, integrity_bytes = 24, fingerprint_bytes = 8, request_max = 1280;
+constexpr std::uint16_t attr_username = 0x0006, attr_integrity = 0x0008, attr_mapped = 0x0020,
+                        attr_use = 0x0025, attr_priority = 0x0024, attr_controlling = 0x802A,
+                        attr_fingerprint = 0x8028;
+constexpr std::size_t header_bytes = 20, integrity_bytes = 24, fingerprint_bytes = 8,
+                      request_max = 1280;
 
 std::uint16_t get16(const std::uint8_t* p) { return static_cast<std::uint16_t>(p[0] << 8 | p[1]); }
-std::uint32_t get32(const std::uint8_t* p) { return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2); }
+std::uint32_t get32(const std::uint8_t* p) {
+    return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2);
+}
 
 constexpr std::array<std::uint32_t, 256> make_crc_table() {
     std::array<std::uint32_t, 256> t{};
@@ -44,8 +48,12 @@ struct Writer {
     std::uint8_t* p;
     std::size_t n = 0;
 
-    void u16(std::uint16_t v) { p[n++] = static_cast<std::uint8_t>(v >> 8), p[n++] = static_cast<std::uint8_t>(v); }
-    void u32(std::uint32_t v) { u16(static_cast<std::uint16_t>(v >> 16)), u16(static_cast<std::uint16_t>(v)); }
+    void u16(std::uint16_t v) {
+        p[n++] = static_cast<std::uint8_t>(v >> 8), p[n++] = static_cast<std::uint8_t>(v);
+    }
+    void u32(std::uint32_t v) {
+        u16(static_cast<std::uint16_t>(v >> 16)), u16(static_cast<std::uint16_t>(v));
+    }
     void bytes(const void* data, std::size_t size) { std::memcpy(p + n, data, size), n += size; }
     void length(std::size_t total) {
         p[2] = static_cast<std::uint8_t>((total - header_bytes) >> 8);
@@ -86,8 +94,10 @@ std::optional<Request> parse_request(std::span<const std::uint8_t> d) {
         const std::uint16_t type = get16(d.data() + at), size = get16(d.data() + at + 2);
         if (at + 4 + size > d.size()) return std::nullopt;
         const auto* value = reinterpret_cast<const char*>(d.data() + at + 4);
-        if (type == attr_fingerprint && (size != 4 || !fingerprint_holds(d, at))) return std::nullopt;
-        if (r.integrity_at == 0) {  // what follows MESSAGE-INTEGRITY is not protected and is ignored
+        if (type == attr_fingerprint && (size != 4 || !fingerprint_holds(d, at)))
+            return std::nullopt;
+        if (r.integrity_at ==
+            0) {  // what follows MESSAGE-INTEGRITY is not protected and is ignored
             if (type == attr_username) r.username = {value, size};
             if (type == attr_use) r.use_candidate = true;
             if (type == attr_integrity && size == 20) r.integrity_at = at;
@@ -113,21 +123,26 @@ std::size_t write_response(const Request& request, const Address& source, std::s
     w.u16(binding_success), w.u16(0);
     w.bytes(request.datagram.data() + 4, 16);  // cookie and transaction id
     w.u16(attr_mapped), w.u16(source.is_v6() ? 20 : 8);
-    w.u16(source.is_v6() ? 2 : 1), w.u16(static_cast<std::uint16_t>(source.port() ^ (cookie >> 16)));
-    const auto* ip = source.is_v6() ? source.v6.sin6_addr.s6_addr : reinterpret_cast<const std::uint8_t*>(&source.v4.sin_addr);
+    w.u16(source.is_v6() ? 2 : 1),
+        w.u16(static_cast<std::uint16_t>(source.port() ^ (cookie >> 16)));
+    const auto* ip = source.is_v6() ? source.v6.sin6_addr.s6_addr
+                                    : reinterpret_cast<const std::uint8_t*>(&source.v4.sin_addr);
     for (std::size_t i = 0; i < (source.is_v6() ? 16u : 4u); ++i) {
-        w.p[w.n++] = static_cast<std::uint8_t>(ip[i] ^ request.datagram[4 + i]);  // XOR with cookie, then transaction id
+        w.p[w.n++] = static_cast<std::uint8_t>(
+            ip[i] ^ request.datagram[4 + i]);  // XOR with cookie, then transaction id
     }
     w.integrity(password);
     w.fingerprint();
     return w.n;
 }
 
-std::string make_request(std::string_view username, std::string_view password, std::string_view transaction12) {
+std::string make_request(std::string_view username, std::string_view password,
+                         std::string_view transaction12) {
     std::array<std::uint8_t, 640> buffer{};
     Writer w{buffer.data()};
     w.u16(binding_request), w.u16(0), w.u32(cookie), w.bytes(transaction12.data(), 12);
-    w.u16(attr_username), w.u16(static_cast<std::uint16_t>(username.size())), w.bytes(username.data(), username.size());
+    w.u16(attr_username), w.u16(static_cast<std::uint16_t>(username.size())),
+        w.bytes(username.data(), username.size());
     while (w.n % 4 != 0) w.p[w.n++] = 0;
     w.u16(attr_priority), w.u16(4), w.u32(0x6E0001FF);
     w.u16(attr_controlling), w.u16(8), w.u32(1), w.u32(2);

@@ -1,6 +1,7 @@
 #pragma once
-// For tests and the bench: a phone on 127.0.0.1 that sends a tone, hears, presses keys; and the stage that lets phones
-// live in real time until something has happened (poll with a deadline, never a sleep).
+// For tests and the bench: a phone on 127.0.0.1 that sends a tone, hears, presses keys; and the
+// stage that lets phones live in real time until something has happened (poll with a deadline,
+// never a sleep).
 #include <poll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -63,12 +64,14 @@ struct Ear {
         last_sequence = rtp->sequence, last_timestamp = rtp->timestamp;
         if (rtp->payload_type == event_type) {
             const auto e = parse_event(rtp->payload);
-            if (e && presses.insert({rtp->timestamp, digit_of(e->event)}).second) keys += digit_of(e->event);
+            if (e && presses.insert({rtp->timestamp, digit_of(e->event)}).second)
+                keys += digit_of(e->event);
             return;
         }
         codec_type = rtp->payload_type;
         last_payload.assign(rtp->payload.begin(), rtp->payload.end());
-        for (const std::uint8_t b : rtp->payload) heard.push_back(rtp->payload_type == 8 ? decode_alaw(b) : decode_ulaw(b));
+        for (const std::uint8_t b : rtp->payload)
+            heard.push_back(rtp->payload_type == 8 ? decode_alaw(b) : decode_ulaw(b));
     }
 };
 
@@ -86,9 +89,16 @@ struct Voice {
     std::vector<std::uint8_t> next() {
         std::vector<std::uint8_t> d(rtp_header_bytes + frame_samples);
         if (!press.empty()) return next_event();
-        write_rtp_header({static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8), false, sequence++, timestamp, ssrc, {}}, d.data());
+        write_rtp_header({static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8),
+                          false,
+                          sequence++,
+                          timestamp,
+                          ssrc,
+                          {}},
+                         d.data());
         for (std::size_t i = 0; i < frame_samples; ++i) {
-            const double v = 8000 * std::sin(2 * M_PI * hz * (timestamp + static_cast<double>(i)) / 8000);
+            const double v =
+                8000 * std::sin(2 * M_PI * hz * (timestamp + static_cast<double>(i)) / 8000);
             const auto s = static_cast<std::int16_t>(v);
             d[rtp_header_bytes + i] = codec == Codec::pcmu ? encode_ulaw(s) : encode_alaw(s);
         }
@@ -101,8 +111,15 @@ private:
         std::vector<std::uint8_t> d(rtp_header_bytes + 4);
         if (press_step++ == 0) press_timestamp = timestamp;
         const bool end = press_step >= 4;
-        write_rtp_header({static_cast<std::uint8_t>(event_type), press_step == 1, sequence++, press_timestamp, ssrc, {}}, d.data());
-        write_event({*event_of(press[0]), end, 10, static_cast<std::uint16_t>(press_step * 160)}, d.data() + rtp_header_bytes);
+        write_rtp_header({static_cast<std::uint8_t>(event_type),
+                          press_step == 1,
+                          sequence++,
+                          press_timestamp,
+                          ssrc,
+                          {}},
+                         d.data());
+        write_event({*event_of(press[0]), end, 10, static_cast<std::uint16_t>(press_step * 160)},
+                    d.data() + rtp_header_bytes);
         timestamp += frame_samples;
         if (press_step == 6) press.erase(0, 1), press_step = 0;  // the end was sent three times
         return d;
@@ -124,14 +141,16 @@ public:
     Voice voice;
     Ear ear;
 
-    explicit Phone(double hz = 0, Codec codec = Codec::pcmu) : socket(*udp_socket(*Address::parse("127.0.0.1", 0), 0)) {
+    explicit Phone(double hz = 0, Codec codec = Codec::pcmu)
+        : socket(*udp_socket(*Address::parse("127.0.0.1", 0), 0)) {
         static std::uint32_t next_ssrc = 0x1000;
         voice.hz = hz, voice.codec = codec, voice.ssrc = ++next_ssrc;
     }
     std::uint16_t port() const { return local_of(socket).port(); }
     std::string sdp(const std::string& formats = "0 8 101", const std::string& extra = "") const {
-        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " + std::to_string(port()) +
-               " RTP/AVP " + formats + "\r\na=rtpmap:101 telephone-event/8000\r\n" + extra;
+        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " +
+               std::to_string(port()) + " RTP/AVP " + formats +
+               "\r\na=rtpmap:101 telephone-event/8000\r\n" + extra;
     }
     void call(const std::string& answer) { remote = *Address::parse("127.0.0.1", port_of(answer)); }
     int fd() const override { return socket.fd(); }
@@ -142,7 +161,8 @@ public:
     }
     void receive() override {
         std::array<std::uint8_t, 2048> b;
-        for (ssize_t n = 0; (n = ::recv(socket.fd(), b.data(), b.size(), 0)) > 0;) ear.take({b.data(), static_cast<std::size_t>(n)});
+        for (ssize_t n = 0; (n = ::recv(socket.fd(), b.data(), b.size(), 0)) > 0;)
+            ear.take({b.data(), static_cast<std::size_t>(n)});
     }
 };
 
@@ -169,7 +189,9 @@ inline bool live(const std::vector<Actor*>& actors, const std::function<bool()>&
 }
 inline bool live_for(const std::vector<Actor*>& actors, std::chrono::milliseconds span) {
     const auto end = std::chrono::steady_clock::now() + span;
-    return live(actors, [&] { return std::chrono::steady_clock::now() >= end; }, span + std::chrono::seconds(1));
+    return live(
+        actors, [&] { return std::chrono::steady_clock::now() >= end; },
+        span + std::chrono::seconds(1));
 }
 
 /// Collects the engine's events, thread-safe.
@@ -202,7 +224,9 @@ struct Log {
         e.recorded = [this](RecordingId id, std::int64_t ms, std::string sha) {
             add("recorded " + std::to_string(id.value) + " " + std::to_string(ms) + " " + sha);
         };
-        e.record_failed = [this](RecordingId id, std::string code) { add("record_failed " + std::to_string(id.value) + " " + code); };
+        e.record_failed = [this](RecordingId id, std::string code) {
+            add("record_failed " + std::to_string(id.value) + " " + code);
+        };
         return e;
     }
 };

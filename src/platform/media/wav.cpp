@@ -1,5 +1,5 @@
-// The header's sizes are rewritten after each flush of a recording, so a kill leaves at most one stale figure;
-// repair_wav() trusts the file's length instead.
+// The header's sizes are rewritten after each flush of a recording, so a kill leaves at most one
+// stale figure; repair_wav() trusts the file's length instead.
 #include "platform/media/wav.hpp"
 
 #include <fcntl.h>
@@ -26,11 +26,15 @@ std::uint32_t le(const std::uint8_t* p, int bytes) {
 void put_le(std::uint8_t* p, std::uint32_t v, int bytes) {
     for (int i = 0; i < bytes; ++i) p[i] = static_cast<std::uint8_t>(v >> (8 * i));
 }
-std::uint32_t clamped(std::int64_t v) { return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xFFFFFFFF)); }
+std::uint32_t clamped(std::int64_t v) {
+    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 0xFFFFFFFF));
+}
 
 bool fourcc(const std::uint8_t* p, const char* name) { return std::memcmp(p, name, 4) == 0; }
 
-Error not_wav() { return invalid("media.wav", "", "not a mu-law or PCM16 WAV file of one or two channels"); }
+Error not_wav() {
+    return invalid("media.wav", "", "not a mu-law or PCM16 WAV file of one or two channels");
+}
 
 bool take_format(WavInfo& w, std::span<const std::uint8_t> body) {
     if (body.size() < 16) return false;
@@ -40,10 +44,13 @@ bool take_format(WavInfo& w, std::span<const std::uint8_t> body) {
     const int sample_bytes = w.format == 7 ? 1 : 2;
     w.block_bytes = w.channels * sample_bytes;
     const bool width = static_cast<int>(le(body.data() + 14, 2)) == 8 * sample_bytes;
-    return (w.format == 7 || w.format == 1) && width && (w.channels == 1 || w.channels == 2) && w.rate_hz > 0;
+    return (w.format == 7 || w.format == 1) && width && (w.channels == 1 || w.channels == 2) &&
+           w.rate_hz > 0;
 }
 
-std::int64_t duration_ms(const WavInfo& w) { return w.data_bytes / w.block_bytes * 1000 / w.rate_hz; }
+std::int64_t duration_ms(const WavInfo& w) {
+    return w.data_bytes / w.block_bytes * 1000 / w.rate_hz;
+}
 
 struct OpenWav {
     Socket file;  // any descriptor
@@ -52,16 +59,22 @@ struct OpenWav {
 
 Result<OpenWav> open_wav(const std::string& path, int flags) {
     Socket file(::open(path.c_str(), flags | O_CLOEXEC));
-    if (!file) return not_found("media.recording", std::string("cannot open the recording: ") + std::strerror(errno));
-    struct stat st {};
+    if (!file)
+        return not_found("media.recording",
+                         std::string("cannot open the recording: ") + std::strerror(errno));
+    struct stat st{};
     if (fstat(file.fd(), &st) != 0 || !S_ISREG(st.st_mode)) return not_wav();
     std::array<std::uint8_t, head_max> head{};
     const auto n = pread(file.fd(), head.data(), head.size(), 0);
-    auto info = parse_wav({head.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0))}, st.st_size);
+    auto info =
+        parse_wav({head.data(), static_cast<std::size_t>(std::max<ssize_t>(n, 0))}, st.st_size);
     // Killed before the first flush: the file exists but its header is not there yet.
-    if (!info && st.st_size < static_cast<off_t>(wav_header_bytes) && (flags & O_ACCMODE) == O_RDWR) {
+    if (!info && st.st_size < static_cast<off_t>(wav_header_bytes) &&
+        (flags & O_ACCMODE) == O_RDWR) {
         const auto header = wav_header(0);
-        if (pwrite(file.fd(), header.data(), header.size(), 0) != static_cast<ssize_t>(header.size())) return not_wav();
+        if (pwrite(file.fd(), header.data(), header.size(), 0) !=
+            static_cast<ssize_t>(header.size()))
+            return not_wav();
         info = parse_wav(header, static_cast<std::int64_t>(header.size()));
     }
     if (!info) return info.error();
@@ -76,12 +89,12 @@ std::array<std::uint8_t, wav_header_bytes> wav_header(std::int64_t data_bytes) {
     std::memcpy(p, "RIFF....WAVEfmt ", 16);
     put_le(p + 4, clamped(data_bytes + static_cast<std::int64_t>(wav_header_bytes) - 8), 4);
     put_le(p + 16, 18, 4);
-    put_le(p + 20, 7, 2);       // WAVE_FORMAT_MULAW
-    put_le(p + 22, 2, 2);       // channels
+    put_le(p + 20, 7, 2);  // WAVE_FORMAT_MULAW
+    put_le(p + 22, 2, 2);  // channels
     put_le(p + 24, 8000, 4);
-    put_le(p + 28, 16000, 4);   // bytes a second
-    put_le(p + 32, 2, 2);       // bytes a frame
-    put_le(p + 34, 8, 2);       // bits a sample; cbSize stays 0
+    put_le(p + 28, 16000, 4);        // bytes a second
+    put_le(p + 32, 2, 2);            // bytes a frame
+    put_le(p + 34, 8, 2);            // bits a sample; cbSize stays 0
     std::memcpy(p + 38, "fact", 4);  // required for non-PCM: frames
     put_le(p + 42, 4, 4);
     put_le(p + 46, clamped(data_bytes / 2), 4);
@@ -91,7 +104,8 @@ std::array<std::uint8_t, wav_header_bytes> wav_header(std::int64_t data_bytes) {
 }
 
 Result<WavInfo> parse_wav(std::span<const std::uint8_t> head, std::int64_t file_bytes) {
-    if (head.size() < 12 || !fourcc(head.data(), "RIFF") || !fourcc(head.data() + 8, "WAVE")) return not_wav();
+    if (head.size() < 12 || !fourcc(head.data(), "RIFF") || !fourcc(head.data() + 8, "WAVE"))
+        return not_wav();
     WavInfo w;
     bool format = false;
     for (std::size_t at = 12; at + 8 <= head.size();) {
@@ -105,7 +119,8 @@ Result<WavInfo> parse_wav(std::span<const std::uint8_t> head, std::int64_t file_
         }
         if (size > head.size() - body) return not_wav();
         if (fourcc(head.data() + at, "fmt ")) format = take_format(w, head.subspan(body, size));
-        if (fourcc(head.data() + at, "fact") && size >= 4) w.fact_at = static_cast<std::int64_t>(body);
+        if (fourcc(head.data() + at, "fact") && size >= 4)
+            w.fact_at = static_cast<std::int64_t>(body);
         at = body + size + size % 2;
     }
     return not_wav();
@@ -120,9 +135,12 @@ Result<Ms> repair_wav(const std::string& path) {
         put_le(bytes, clamped(value), 4);
         return pwrite(open->file.fd(), bytes, 4, at) == 4;
     };
-    const bool fixed = ftruncate(open->file.fd(), w.data_at + w.data_bytes) == 0 && fix(4, w.data_at + w.data_bytes - 8) &&
-                       fix(w.data_at - 4, w.data_bytes) && (w.fact_at < 0 || fix(w.fact_at, w.data_bytes / w.block_bytes));
-    if (!fixed) return unavailable("media.recording", std::string("cannot repair the recording: ") + std::strerror(errno));
+    const bool fixed = ftruncate(open->file.fd(), w.data_at + w.data_bytes) == 0 &&
+                       fix(4, w.data_at + w.data_bytes - 8) && fix(w.data_at - 4, w.data_bytes) &&
+                       (w.fact_at < 0 || fix(w.fact_at, w.data_bytes / w.block_bytes));
+    if (!fixed)
+        return unavailable("media.recording",
+                           std::string("cannot repair the recording: ") + std::strerror(errno));
     return Ms{duration_ms(w)};
 }
 
@@ -143,7 +161,8 @@ struct PeakScan {
         }
     }
     void note(std::size_t point, int channel, const std::uint8_t* p) {
-        const int sample = w.format == 7 ? ulaw_samples[p[channel]] : static_cast<std::int16_t>(le(p + 2 * channel, 2));
+        const int sample = w.format == 7 ? ulaw_samples[p[channel]]
+                                         : static_cast<std::int16_t>(le(p + 2 * channel, 2));
         int& kept = peak[channel][point];
         kept = std::max(kept, std::abs(sample));
     }
@@ -152,7 +171,8 @@ struct PeakScan {
 }  // namespace
 
 Result<Peaks> wav_peaks(const std::string& path, int points) {
-    if (points < 1 || points > 20000) return invalid("media.points", "points", "points must be between 1 and 20000");
+    if (points < 1 || points > 20000)
+        return invalid("media.points", "points", "points must be between 1 and 20000");
     auto open = open_wav(path, O_RDONLY);
     if (!open) return open.error();
     PeakScan scan{open->info, points, {}};
@@ -160,7 +180,8 @@ Result<Peaks> wav_peaks(const std::string& path, int points) {
     std::vector<std::uint8_t> buffer(65536);
     std::int64_t left = open->info.data_bytes, at = open->info.data_at;
     while (left > 0) {
-        const auto n = pread(open->file.fd(), buffer.data(), static_cast<std::size_t>(std::min<std::int64_t>(left, 65536)), at);
+        const auto n = pread(open->file.fd(), buffer.data(),
+                             static_cast<std::size_t>(std::min<std::int64_t>(left, 65536)), at);
         if (n <= 0) break;
         const auto whole = n - n % open->info.block_bytes;
         if (whole == 0) break;
@@ -171,7 +192,8 @@ Result<Peaks> wav_peaks(const std::string& path, int points) {
         for (int& v : channel) v = std::min(100, (v * 100 + 16383) / 32767);
     }
     const bool mono = open->info.channels == 1;
-    return Peaks{duration_ms(open->info), scan.peak[0], std::move(mono ? scan.peak[0] : scan.peak[1])};
+    return Peaks{duration_ms(open->info), scan.peak[0],
+                 std::move(mono ? scan.peak[0] : scan.peak[1])};
 }
 
 }  // namespace ol::media

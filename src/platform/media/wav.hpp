@@ -1,5 +1,6 @@
 #pragma once
-// Recordings on disk: RIFF/WAVE, G.711 mu-law, 8 kHz, two channels, with a fact chunk. PCM16 files are read too.
+// Recordings on disk: RIFF/WAVE, G.711 mu-law, 8 kHz, two channels, with a fact chunk. PCM16 files
+// are read too.
 #include <array>
 #include <cstdint>
 #include <span>
@@ -15,9 +16,10 @@ std::array<std::uint8_t, wav_header_bytes> wav_header(std::int64_t data_bytes);
 struct WavInfo {
     int format = 7;  // 7 mu-law, 1 PCM16
     int channels = 2, rate_hz = 8000, block_bytes = 2;
-    std::int64_t fact_at = -1;   // offset of the sample count, -1: none
-    std::int64_t data_at = 0;    // offset of the first sample
-    std::int64_t data_bytes = 0;  // by the file's length, whole frames; the header's own figure may be stale
+    std::int64_t fact_at = -1;  // offset of the sample count, -1: none
+    std::int64_t data_at = 0;   // offset of the first sample
+    std::int64_t data_bytes =
+        0;  // by the file's length, whole frames; the header's own figure may be stale
 };
 /// `head` is the file's beginning (512 bytes are enough). Not such a file: invalid "media.wav".
 Result<WavInfo> parse_wav(std::span<const std::uint8_t> head, std::int64_t file_bytes);

@@ -21,7 +21,8 @@ struct WavFile : testing::Test {
         const auto h = wav_header(header_says);
         out.write(reinterpret_cast<const char*>(h.data()), h.size());
         for (std::size_t i = 0; i < frames; ++i) {
-            const bool loud = i < frames / 2;  // left loud in the first half, right at a quarter in the second
+            const bool loud =
+                i < frames / 2;  // left loud in the first half, right at a quarter in the second
             out.put(static_cast<char>(encode_ulaw(static_cast<std::int16_t>(loud ? 32000 : 0))));
             out.put(static_cast<char>(encode_ulaw(static_cast<std::int16_t>(loud ? 0 : 8000))));
         }

@@ -17,7 +17,8 @@ namespace {
 
 constexpr int commands_max = 65536;
 constexpr std::int64_t tick_us = 1000, late_us = 5000;
-constexpr std::int64_t catch_up_max = 400;  // ms: after a longer stall the missed time is not made up packet by packet
+constexpr std::int64_t catch_up_max =
+    400;  // ms: after a longer stall the missed time is not made up packet by packet
 
 std::int64_t steady_us() {
     timespec t{};
@@ -34,8 +35,10 @@ void link(T*& head, T& item) {
 }
 template <class T>
 void unlink(T*& head, T& item) {
-    if (item.previous != nullptr) item.previous->following = item.following;
-    else head = item.following;
+    if (item.previous != nullptr)
+        item.previous->following = item.following;
+    else
+        head = item.following;
     if (item.following != nullptr) item.following->previous = item.previous;
     item.previous = item.following = nullptr;
 }
@@ -110,7 +113,8 @@ void Worker::arm_timer() {
 }
 
 std::int64_t Worker::wait() {
-    if (counters_.legs.get() == 0 && counters_.recordings.get() == 0 && pending_ == nullptr) sleep_until_posted();
+    if (counters_.legs.get() == 0 && counters_.recordings.get() == 0 && pending_ == nullptr)
+        sleep_until_posted();
     std::uint64_t expirations = 0;
     if (::read(timer_.fd(), &expirations, sizeof expirations) != sizeof expirations) return 0;
     return static_cast<std::int64_t>(expirations);
@@ -132,8 +136,8 @@ void Worker::carry_out_commands() {
     }
     while (pending_ != nullptr) {
         auto* command = static_cast<Command*>(pending_);
-        // A leg that comes from another worker: what follows may need it. The other worker's part was posted earlier,
-        // so that no two workers can wait for each other.
+        // A leg that comes from another worker: what follows may need it. The other worker's part
+        // was posted earlier, so that no two workers can wait for each other.
         if (command->after != nullptr && !command->after->load(std::memory_order_acquire)) return;
         pending_ = command->next;
         command->run(*this);
@@ -154,15 +158,18 @@ void Worker::tick_leg(Leg& leg) {
     tick_level(leg);
     if (leg.browser != nullptr) tick_browser(leg);
     const std::int64_t limit_us = std::int64_t{config_.silence_lost_ms} * 1000;
-    // A peer that never sent anything may be one that only listens; who fell silent after talking is lost.
-    const bool silent = leg.described && leg.connected && leg.settings.expects && now_us_ - leg.heard_us > limit_us;
+    // A peer that never sent anything may be one that only listens; who fell silent after talking
+    // is lost.
+    const bool silent =
+        leg.described && leg.connected && leg.settings.expects && now_us_ - leg.heard_us > limit_us;
     if (leg.kind == LegKind::rtp && silent) report_lost(leg);
     if (can_send(leg)) generate(leg);
 }
 
 void Worker::tick_level(Leg& leg) {
     if (++leg.level_ticks < 50) return;
-    const float mean = leg.level_frames > 0 ? leg.level_sum / static_cast<float>(leg.level_frames) : 0;
+    const float mean =
+        leg.level_frames > 0 ? leg.level_sum / static_cast<float>(leg.level_frames) : 0;
     leg.counters->level_in.set(static_cast<std::int64_t>(std::sqrt(mean)));
     leg.level_ticks = leg.level_frames = 0;
     leg.level_sum = 0;
@@ -194,7 +201,8 @@ void Worker::add(Leg* leg) {
     const auto least = std::min_element(load_.begin(), load_.end()) - load_.begin();
     leg->phase = static_cast<int>(least);
     ++load_[static_cast<std::size_t>(least)];
-    if (leg->tap != nullptr) leg->tap->pulled_tick = ticks_ - phases;  // another worker counted its own ticks
+    if (leg->tap != nullptr)
+        leg->tap->pulled_tick = ticks_ - phases;  // another worker counted its own ticks
     link(legs_[static_cast<std::size_t>(least)], *leg);
     counters_.legs.add();
     if (leg->browser != nullptr) {
@@ -231,7 +239,8 @@ void Worker::describe(Leg& leg, const LegSettings& settings) {
     if (!leg.described) leg.described_us = now_us_;
     if (!leg.described || resumed) leg.heard_us = now_us_;
     leg.described = true;
-    if (leg.kind == LegKind::rtp && !settings.remote.empty()) leg.latch.expect(settings.remote, now_us_);
+    if (leg.kind == LegKind::rtp && !settings.remote.empty())
+        leg.latch.expect(settings.remote, now_us_);
 }
 
 void Worker::play(Leg& leg, std::unique_ptr<Playlist> list) {

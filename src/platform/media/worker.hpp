@@ -1,6 +1,7 @@
 #pragma once
-// A media thread: an absolute-deadline tick of 1 ms, twenty phases of 20 ms. At each tick it carries out commands, drains
-// the sockets that are ready (and forwards bridged packets at once), then makes the packets of the phase's legs.
+// A media thread: an absolute-deadline tick of 1 ms, twenty phases of 20 ms. At each tick it
+// carries out commands, drains the sockets that are ready (and forwards bridged packets at once),
+// then makes the packets of the phase's legs.
 #include <array>
 #include <atomic>
 #include <functional>
@@ -105,7 +106,8 @@ private:
     Node* pending_ = nullptr;  // taken from the mailbox, not yet run
     std::atomic<int> waiting_{0};
     std::atomic<bool> stopping_{false}, idle_{false};
-    Socket wake_, timer_, ready_, browser_socket_;  // eventfd, timerfd, epoll of all media sockets, the shared port
+    Socket wake_, timer_, ready_,
+        browser_socket_;  // eventfd, timerfd, epoll of all media sockets, the shared port
     std::int64_t now_us_ = 0;
     std::int64_t ticks_ = 0;
     int phase_ = 0;
@@ -116,7 +118,7 @@ private:
     std::unordered_map<std::uint64_t, Leg*> by_address_;
     struct Receive;
     struct Transmit;
-    std::unique_ptr<Receive> receive_;   // recvmmsg and sendmmsg vectors, allocated once
+    std::unique_ptr<Receive> receive_;  // recvmmsg and sendmmsg vectors, allocated once
     std::unique_ptr<Transmit> transmit_;
     std::thread thread_;
 };
