@@ -35,6 +35,7 @@ Agent& Router::State::agent_row(PersonId id) {
 }
 
 void Router::State::on(const AgentSignedIn& event) {
+    if (!event.agent) return ignore("no_id");
     Agent& agent = agent_row(event.agent);
     if (agent.state != signed_out &&
         agent.after == AfterContact::sign_out) {  // came back during the last talk
@@ -117,6 +118,7 @@ void Router::State::on(const AgentPaused& event) {
 }
 
 void Router::State::on(const AgentReachable& event) {
+    if (!event.agent) return ignore("no_id");
     Agent& agent = agent_row(event.agent);  // a phone may register before its owner signs in
     if (agent.reachable == event.reachable) return ignore("already_known", {}, event.agent);
     agent.reachable = event.reachable;

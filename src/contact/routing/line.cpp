@@ -55,6 +55,7 @@ void insert_sorted(std::vector<PersonId>& ids, PersonId id) {
 }  // namespace
 
 void Router::State::on(const ContactQueued& event) {
+    if (!event.contact) return ignore("no_id", {}, {}, event.queue);
     Queue* queue = queues.find(event.queue);
     if (!queue) return ignore("unknown_queue", event.contact, {}, event.queue);
     if (contacts.find(event.contact)) return ignore("already_here", event.contact, {}, event.queue);
@@ -98,7 +99,7 @@ void Router::State::on(const ContactResumed& event) {
 
 void Router::State::on(const OfferAccepted& event) {
     Contact* contact = contacts.find(event.contact);
-    const bool hers = contact && contact->agent == event.agent;
+    const bool hers = contact && contact->agent && contact->agent == event.agent;
     if (hers && contact->place == Place::ringing)
         return accept(*contact, *agents.find(event.agent));
     if (hers) return ignore("already_accepted", event.contact, event.agent);
@@ -129,7 +130,8 @@ void Router::State::on(const OfferRefused& event) {
 void Router::State::on(const ContactConnected& event) {
     Contact* contact = contacts.find(event.contact);
     if (!contact) return ignore("unknown_contact", event.contact, event.agent);
-    if (contact->agent != event.agent) return ignore("not_offered", event.contact, event.agent);
+    if (contact->agent != event.agent || contact->place == Place::open)
+        return ignore("not_offered", event.contact, event.agent);
     if (contact->place == Place::talking)
         return ignore("already_connected", event.contact, event.agent);
     if (contact->place == Place::ringing) accept(*contact, *agents.find(event.agent));

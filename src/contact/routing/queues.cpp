@@ -11,17 +11,26 @@ std::vector<PersonId> sorted_unique(std::vector<PersonId> ids) {
     return ids;
 }
 bool before(const Agent* a, PersonId id) { return a->id < id; }
+
+/// What no setting may be: a ring of no length would make an offer that is over before it began.
+QueueConfig sane(QueueConfig config) {
+    constexpr Ms shortest_ring{1000};
+    config.ring_timeout = std::max(config.ring_timeout, shortest_ring);
+    config.members = sorted_unique(std::move(config.members));
+    std::erase(config.members, PersonId{});
+    return config;
+}
 }  // namespace
 
 void Router::State::on(const QueueConfigured& event) {
     const QueueId id = event.queue.id;
+    if (!id) return ignore("no_id");
     Queue* known = queues.find(id);
     if (known && event.queue.version < known->config.version)
         return ignore("older_version", {}, {}, id);
     Queue& queue = known ? *known : queues.add(id);
     if (!known) queue.empty_since = now;
-    queue.config = event.queue;
-    queue.config.members = sorted_unique(std::move(queue.config.members));
+    queue.config = sane(event.queue);
     const auto& wanted = queue.config.members;
     const auto standing = queue.members;
     for (Agent* agent : standing)

@@ -109,6 +109,7 @@ private:
     }
     static PersonId agent(int n) { return {100 + n}; }
     PersonId any_agent() {
+        if (dice_.chance(2)) return {};  // nobody
         return agent(1 + dice_.below(agent_count + 1));
     }  // one of them is never a member
     ContactId any_contact() { return {1000 + dice_.below(next_contact_ + 1)}; }
