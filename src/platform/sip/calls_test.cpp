@@ -323,6 +323,36 @@ TEST(SipCalls, TcpCall) {
     expect_no_legs(bob);
 }
 
+TEST(SipCalls, Ipv6Call) {
+    const int probe = socket(AF_INET6, SOCK_DGRAM, 0);
+    sockaddr_in6 own{};
+    own.sin6_family = AF_INET6;
+    own.sin6_addr = in6addr_loopback;
+    const bool there = probe >= 0 && bind(probe, reinterpret_cast<sockaddr*>(&own), sizeof own) == 0;
+    if (probe >= 0) close(probe);
+    if (!there) GTEST_SKIP() << "no ::1 here";
+    Phone alice(quiet("::1")), bob(quiet("::1"));
+    const LegId out = alice.call("sip:sales@[::1]:" + std::to_string(bob.stack->port()));
+    ASSERT_TRUE(bob.wait_incoming());
+    EXPECT_EQ(bob.calls[0].source, "[::1]:" + std::to_string(alice.stack->port()));
+    bob.stack->answer(bob.calls[0].leg, answer_sdp);
+    ASSERT_TRUE(alice.wait([&] { return alice.answers.contains(out); }));
+    alice.stack->hang_up(out);
+    EXPECT_TRUE(bob.wait_ended(bob.calls[0].leg));
+    expect_no_legs(bob);
+}
+
+TEST(SipCalls, AnyAddressNamesTheRightInterface) {
+    Phone everywhere(quiet("0.0.0.0")), local;
+    const LegId out = local.call("sip:sales@127.0.0.1:" + std::to_string(everywhere.stack->port()));
+    ASSERT_TRUE(everywhere.wait_incoming());
+    everywhere.stack->answer(everywhere.calls[0].leg, answer_sdp);
+    ASSERT_TRUE(local.wait([&] { return local.answers.contains(out); }));
+    ASSERT_TRUE(everywhere.wait([&] { return !everywhere.confirmed.empty(); }));  // the ACK found our Contact
+    local.stack->hang_up(out);
+    EXPECT_TRUE(everywhere.wait_ended(everywhere.calls[0].leg));
+}
+
 TEST(SipCalls, PortTakenIsNamed) {
     Phone bob;
     Config config = quiet();

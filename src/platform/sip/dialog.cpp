@@ -11,6 +11,7 @@ namespace ol::sip {
 namespace {
 
 constexpr Ms offer_answer_max{5'000};
+constexpr Ms reinvite_max{40'000};
 constexpr int glares_max = 3;
 constexpr std::string_view dtmf_digits = "0123456789*#ABCD";
 
@@ -115,7 +116,16 @@ void Engine::send_reinvite(Leg& leg, const std::string& auth, bool proxy) {
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())),
         SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(leg.reinvite_sdp.c_str()), TAG_END());
-    if (!leg.reinvite_out && events_.reanswered) events_.reanswered(leg.id, false, {});
+    if (!leg.reinvite_out) {
+        if (events_.reanswered) events_.reanswered(leg.id, false, {});
+        return;
+    }
+    after(reinvite_max, [this, id = leg.id, offer = ++leg.offers] {  // a peer that says 100 and no more
+        Leg* late = find_live(id);
+        if (!late || !late->reinvite_out || late->offers != offer) return;
+        bye(*late);
+        finish(*late, EndCause::session_lost, 408);
+    });
 }
 
 void Engine::on_reinvite_answer(Leg& leg, const sip_t* sip) {
@@ -198,8 +208,8 @@ int Engine::on_offer(Leg& leg, nta_incoming_t* request, const sip_t* sip, bool i
     leg.offer_answered = false;
     leg.late_offer = sdp.empty();
     nta_incoming_bind(request, offer_ack_or_cancel, &leg);
-    after(offer_answer_max, [this, id = leg.id, request] {
-        if (Leg* late = find_live(id); late && late->offer_in == request && !late->offer_answered) do_reanswer(id, {});
+    after(offer_answer_max, [this, id = leg.id, offer = ++leg.offers] {
+        if (Leg* late = find_live(id); late && late->offer_in && late->offers == offer && !late->offer_answered) do_reanswer(id, {});
     });
     if (events_.reoffer) events_.reoffer(leg.id, sdp);
     else do_reanswer(leg.id, {});
@@ -215,6 +225,10 @@ void Engine::do_reanswer(LegId id, const std::string& sdp) {
         nta_incoming_treply(leg->offer_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
                             SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
         leg->offer_answered = true;
+        if (nta_incoming_status(leg->offer_in) < 200) {  // the answer did not go out, and no ACK will ever tell
+            bye(*leg);
+            return finish(*leg, EndCause::session_lost, 500);
+        }
         if (leg->offer_is_invite) return;  // until the ACK
     }
     nta_incoming_bind(leg->offer_in, nullptr, nullptr);

@@ -55,6 +55,8 @@ std::optional<Ip> own_ip_towards(const Ip& peer) {
 
 bool is_any(const Ip& ip) { return ip_text(ip) == "0.0.0.0" || ip_text(ip) == "::"; }
 
+Ip placeholder_for(const Ip& ip) { return !is_any(ip) ? ip : *parse_ip(is_v4(ip) ? "127.0.0.1" : "::1"); }
+
 /// Sofia's own epoll descriptor, found as the one that watches `watched`: polling it makes TCP as quick as UDP.
 int epoll_of(int watched) {
     int found = -1;
@@ -130,7 +132,8 @@ Result<> Engine::open() {
     for (int tries = config_.port ? 1 : 8; !agent_ && tries > 0; --tries) {  // an ephemeral port may be free for UDP only
         agent_ = nta_agent_create(root_, reinterpret_cast<url_string_t*>(-1), nullptr, this, NTATAG_UA(1), NTATAG_MERGE_482(1),
                                   NTATAG_SERVER_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_CANCEL_487(0),
-                                  NTATAG_MAXSIZE(64 * 1024), NTATAG_TIMER_C(0), TPTAG_QUEUESIZE(1024), TPTAG_IDLE(120'000),
+                                  NTATAG_MAXSIZE(64 * 1024), NTATAG_MCLASS(checked_message_class(this)),
+                                  NTATAG_TIMER_C(0), TPTAG_QUEUESIZE(1024), TPTAG_IDLE(120'000),
                                   TPTAG_TIMEOUT(30'000), TAG_END());
         if (agent_ && add_transports(*ip)) break;
         if (agent_) nta_agent_destroy(agent_);
@@ -144,23 +147,25 @@ Result<> Engine::open() {
     }
     udp_transport_ = tport_primaries(nta_agent_tports(agent_));
     local_ = {*ip, static_cast<std::uint16_t>(std::atoi(tport_name(udp_transport_)->tpn_port))};
-    const int theirs = udp_descriptor_of(local_);
+    const int theirs = udp_descriptor_of({placeholder_for(*ip), local_.port});
     sofia_fd_ = epoll_of(theirs);  // before adopt(): after it nothing watches the socket there
     if (auto adopted = udp_.adopt(local_, theirs); !adopted) return adopted;
     stray_ = nta_leg_tcreate(agent_, stray_request, this, NTATAG_NO_DIALOG(1), TAG_END());
     return {};
 }
 
+/// On "all addresses" Sofia would open a UDP socket per interface. It gets loopback, and adopt() puts one socket for all
+/// in its place; TCP listeners stay per interface.
 bool Engine::add_transports(const Ip& ip) {
-    const auto add = [&](const std::string& port, const char* transport) {
+    const auto add = [&](const Ip& at, const std::string& port, const char* transport) {
         std::string url = "sip:" + host_ + ":" + port;
-        if (host_ != host_text(ip)) url += ";maddr=" + host_text(ip);
+        if (host_ != host_text(at)) url += ";maddr=" + host_text(at);
         url += std::string(";transport=") + transport;
         return nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) == 0;
     };
-    if (!add(config_.port ? std::to_string(config_.port) : "*", "udp")) return false;
+    if (!add(placeholder_for(ip), config_.port ? std::to_string(config_.port) : "*", "udp")) return false;
     const std::string port = tport_name(tport_primaries(nta_agent_tports(agent_)))->tpn_port;
-    return !config_.tcp || add(port, "tcp");
+    return !config_.tcp || add(ip, port, "tcp");
 }
 
 void Engine::close() {
@@ -210,6 +215,7 @@ void Engine::turn(int wait_max_ms) {
         std::uint64_t ignored = 0;
         [[maybe_unused]] const auto got = read(wake_fd_, &ignored, sizeof ignored);
     }
+    run_mail();  // before packets: a phone that was set up a moment ago is known when it calls
     if (fds[0].revents & POLLERR)
         udp_.read_errors([this](const Address& to, int error) {
             sockaddr_storage address{};

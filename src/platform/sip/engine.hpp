@@ -29,10 +29,14 @@ struct sip_s;
 struct sip_contact_s;
 struct sip_cseq_s;
 struct msg_auth_s;
+struct msg_mclass_s;
 
 namespace ol::sip {
 
 constexpr const char* allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+
+/// Sofia's SIP message class with our gate inside, for the calling thread's engine (stream_gate.cpp).
+const msg_mclass_s* checked_message_class(Engine* engine);
 
 /// A registration that we hold elsewhere (register_at).
 struct Account {
@@ -70,6 +74,7 @@ public:
     Counters counters() const override;
 
     // Called by Sofia through the functions in callbacks.hpp; all on the SIP thread.
+    bool admit_stream(const sip_s* sip);
     int on_stray_request(nta_incoming_s* request, const sip_s* sip);
     int on_dialog_request(Leg& leg, nta_incoming_s* request, const sip_s* sip);
     void on_invite_ack_or_cancel(Leg& leg, const sip_s* sip);

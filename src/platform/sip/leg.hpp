@@ -60,6 +60,7 @@ struct Leg {
     std::optional<std::string> reinvite_waiting;
     int glares = 0;
     bool reinvite_auth_tried = false;
+    int offers = 0;                          // of both sides so far: tells a timer whether its offer is still the one
 };
 
 }  // namespace ol::sip

@@ -39,8 +39,10 @@ struct Events {
     std::function<void(LegId, int status, const std::string& sdp)> progress;  // 18x on a leg we invited
     std::function<void(LegId, const std::string& sdp)> answered;         // 200 on a leg we invited, ACK sent
     std::function<void(LegId)> confirmed;                                // ACK came for a leg we answered
-    std::function<void(LegId, const std::string& sdp)> reoffer;          // re-INVITE/UPDATE from the peer: call reanswer()
-    std::function<void(LegId, bool accepted, const std::string& sdp)> reanswered;  // to our reinvite()
+    /// re-INVITE/UPDATE from the peer: call reanswer() within 5 s, else it is refused (488). Empty = they ask for our offer.
+    std::function<void(LegId, const std::string& sdp)> reoffer;
+    /// To our reinvite(). Also before `confirmed` when their INVITE had no SDP: ours was the offer, this is the answer.
+    std::function<void(LegId, bool accepted, const std::string& sdp)> reanswered;
     std::function<void(LegId, char digit)> info_digit;                   // SIP INFO dtmf-relay
     std::function<void(LegId, EndCause, int status)> ended;              // exactly once per leg, whoever ended it
     std::function<void(const std::string& endpoint, bool reachable)> registered;  // registrar change, expiry, OPTIONS lost
@@ -98,13 +100,15 @@ public:
     virtual void reject(LegId, int status) = 0;
     virtual void invite(Invite) = 0;
     virtual void hang_up(LegId, int status = 0) = 0;  // CANCEL, BYE or final answer, whichever the state needs; idempotent
-    virtual void reinvite(LegId, std::string sdp) = 0;
+    virtual void reinvite(LegId, std::string sdp) = 0;  // while another offer is open it waits; of several the last counts
     virtual void reanswer(LegId, std::string sdp) = 0;               // empty = 488
     virtual void info_digit(LegId, char digit) = 0;
-    /// REGISTER as a phone (used by the demo, tests and, later, registered trunks).
+    /// REGISTER as a phone (used by the demo, tests and, later, registered trunks), again at half of `expires_s`; 0 signs
+    /// off. `done` hears the first final status (408 = no answer) and then each that differs from the last.
     virtual void register_at(std::string registrar_uri, std::string user, std::string password, int expires_s,
                              std::function<void(int status)> done) = 0;
 
+    /// Transactions linger 32 s after their end (64 s where the peer vanished); then both are 0 again without live calls.
     struct Counters {
         std::int64_t legs = 0, transactions = 0, invites = 0, shed = 0, flood_refused = 0, auth_failed = 0, malformed = 0;
     };

@@ -200,6 +200,24 @@ TEST(SipTorture, OurOwnCrookedMessages) {
     EXPECT_EQ(bob.stack->counters().legs, 0);
 }
 
+TEST(SipTorture, TheGateStandsInTcpToo) {
+    Phone bob;
+    RawPeer raw(bob.stack->port());
+    const auto by = [&](const std::string& before, const std::string& after, const char* method = "INVITE") {
+        std::string bytes = raw.request(method, "sales", "tcpcrooked" + std::to_string(bob.stack->counters().malformed), 1, {}, offer_sdp);
+        bytes.replace(bytes.find("SIP/2.0/UDP"), 11, "SIP/2.0/TCP");
+        if (!before.empty()) bytes.replace(bytes.find(before), before.size(), after);
+        const std::string answer = by_tcp(bob.stack->port(), bytes, 2000);
+        return answer.size() > 11 ? std::atoi(answer.c_str() + 8) : 0;
+    };
+    EXPECT_EQ(by("branch=z9hG4bK", "branch=z9;x="), 400);
+    EXPECT_EQ(by(";rport", ";maddr=127.0.0.9;rport"), 400);
+    EXPECT_EQ(by("sales@127.0.0.1>\r\nCall", "sales@127.0.0.1>;tag=\r\nCall"), 400);
+    EXPECT_TRUE(bob.calls.empty());
+    EXPECT_EQ(by("", "", "OPTIONS"), 200);
+    EXPECT_GE(bob.stack->counters().malformed, 3);
+}
+
 TEST(SipTorture, TwentyThousandMutatedPackets) {
     Phone bob;
     bob.on_incoming = [&](const Incoming& call) {

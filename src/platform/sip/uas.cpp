@@ -120,10 +120,11 @@ void Engine::do_answer(LegId id, const std::string& sdp) {
     Leg* leg = find_live(id);
     if (!leg || leg->state != LegState::incoming) return;
     go(*leg, LegState::answered);
-    const int sent = nta_incoming_treply(leg->invite_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
-                                         SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
-                                         SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
-    if (sent < 0) finish(*leg, EndCause::unreachable, 500);
+    nta_incoming_treply(leg->invite_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
+                        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+                        SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
+    // The status moves only when the answer went out; nta says nothing of an answer that did not, ever.
+    if (nta_incoming_status(leg->invite_in) < 200) finish(*leg, EndCause::unreachable, 500);
 }
 
 void Engine::do_reject(Leg& leg, int status) {
