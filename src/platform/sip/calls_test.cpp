@@ -206,44 +206,72 @@ TEST(SipCalls, HungUpBetweenAnswerAndAck) {
     expect_no_legs(bob);
 }
 
+/// What a raw peer answers to a request of ours.
+std::string answer_to(const std::string& request, int status, const std::string& tag, std::uint16_t port, const std::string& sdp = {}) {
+    std::string out = "SIP/2.0 " + std::to_string(status) + " Whatever\r\nVia: " + header_of(request, "Via") + "\r\nFrom: " +
+                      header_of(request, "From") + "\r\nTo: " + header_of(request, "To") +
+                      (header_of(request, "To").find("tag=") == std::string::npos ? ";tag=" + tag : "") + "\r\nCall-ID: " +
+                      header_of(request, "Call-ID") + "\r\nCSeq: " + header_of(request, "CSeq") + "\r\nContact: <sip:raw@127.0.0.1:" +
+                      std::to_string(port) + ">\r\n";
+    if (!sdp.empty()) out += "Content-Type: application/sdp\r\n";
+    return out + "Content-Length: " + std::to_string(sdp.size()) + "\r\n\r\n" + sdp;
+}
+
+/// Waits for an ACK and a BYE whose To has this tag, and answers the BYE.
+bool acked_and_ended(RawPeer& raw, const std::string& tag) {
+    bool acked = false, ended = false;
+    for (int i = 0; i < 20 && !(acked && ended); ++i) {
+        const std::string message = raw.receive();
+        if (tag_of(header_of(message, "To")) != tag) continue;
+        acked = acked || message.rfind("ACK ", 0) == 0;
+        if (message.rfind("BYE ", 0) != 0) continue;
+        ended = true;
+        raw.send(answer_to(message, 200, tag, raw.port));
+    }
+    return acked && ended;
+}
+
 TEST(SipCalls, LateAnswerAfterCancelIsAckedAndEnded) {
     Phone alice;
     RawPeer raw(alice.stack->port());
     const LegId out = alice.call("sip:slow@127.0.0.1:" + std::to_string(raw.port));
     const std::string invite = raw.receive();
     ASSERT_EQ(invite.rfind("INVITE ", 0), 0u);
-    const auto answer = [&](int status, const std::string& cseq) {
-        std::string out_text = "SIP/2.0 " + std::to_string(status) + " Whatever\r\nVia: " + header_of(invite, "Via") + "\r\nFrom: " +
-                               header_of(invite, "From") + "\r\nTo: " + header_of(invite, "To") + ";tag=late\r\nCall-ID: " +
-                               header_of(invite, "Call-ID") + "\r\nCSeq: " + cseq + "\r\nContact: <sip:slow@127.0.0.1:" +
-                               std::to_string(raw.port) + ">\r\n";
-        if (status == 200 && cseq.find("INVITE") != std::string::npos)
-            out_text += "Content-Type: application/sdp\r\nContent-Length: " + std::to_string(answer_sdp.size()) + "\r\n\r\n" + answer_sdp;
-        else out_text += "Content-Length: 0\r\n\r\n";
-        raw.send(out_text);
-    };
-    answer(180, header_of(invite, "CSeq"));
+    raw.send(answer_to(invite, 180, "late", raw.port));
     ASSERT_TRUE(alice.wait([&] { return !alice.progress[out].empty(); }));
     alice.stack->hang_up(out);
     ASSERT_TRUE(alice.wait_ended(out));
     std::string cancel = raw.receive();
     while (!cancel.empty() && cancel.rfind("CANCEL ", 0) != 0) cancel = raw.receive();
     ASSERT_FALSE(cancel.empty());
-    answer(200, header_of(invite, "CSeq"));  // the person lifted the receiver in that moment
-    bool acked = false, ended = false;
-    for (int i = 0; i < 20 && !(acked && ended); ++i) {
-        const std::string message = raw.receive();
-        acked = acked || message.rfind("ACK ", 0) == 0;
-        if (message.rfind("BYE ", 0) == 0) {
-            ended = true;
-            raw.send("SIP/2.0 200 OK\r\nVia: " + header_of(message, "Via") + "\r\nFrom: " + header_of(message, "From") + "\r\nTo: " +
-                     header_of(message, "To") + "\r\nCall-ID: " + header_of(message, "Call-ID") + "\r\nCSeq: " +
-                     header_of(message, "CSeq") + "\r\nContent-Length: 0\r\n\r\n");
-        }
-    }
-    EXPECT_TRUE(acked);
-    EXPECT_TRUE(ended);
+    raw.send(answer_to(invite, 200, "late", raw.port, answer_sdp));  // the person lifted the receiver in that moment
+    EXPECT_TRUE(acked_and_ended(raw, "late"));
     EXPECT_FALSE(alice.answers.contains(out));
+    expect_no_legs(alice);
+}
+
+TEST(SipCalls, FirstBranchOfAForkWins) {
+    Phone alice;
+    RawPeer raw(alice.stack->port());
+    const LegId out = alice.call("sip:group@127.0.0.1:" + std::to_string(raw.port));
+    const std::string invite = raw.receive();
+    raw.send(answer_to(invite, 180, "left", raw.port));
+    raw.send(answer_to(invite, 183, "right", raw.port, answer_sdp));
+    raw.send(answer_to(invite, 200, "right", raw.port, answer_sdp));
+    ASSERT_TRUE(alice.wait([&] { return alice.answers.contains(out); }));
+    raw.send(answer_to(invite, 200, "left", raw.port, offer_sdp));
+    EXPECT_TRUE(acked_and_ended(raw, "left"));
+    EXPECT_EQ(alice.answers[out], answer_sdp);
+    EXPECT_TRUE(alice.ended.empty());
+    raw.send(answer_to(invite, 200, "right", raw.port, answer_sdp));  // our ACK was lost
+    std::string ack = raw.receive();
+    while (!ack.empty() && ack.rfind("ACK ", 0) != 0) ack = raw.receive();
+    EXPECT_EQ(tag_of(header_of(ack, "To")), "right");
+    alice.stack->hang_up(out);
+    std::string bye = raw.receive();
+    while (!bye.empty() && bye.rfind("BYE ", 0) != 0) bye = raw.receive();
+    EXPECT_EQ(tag_of(header_of(bye, "To")), "right");
+    raw.send(answer_to(bye, 200, "right", raw.port));
     expect_no_legs(alice);
 }
 
