@@ -127,20 +127,17 @@ Result<std::int64_t> parse_amount(std::string_view text, std::string_view curren
     else if (comma != s.npos && std::ranges::count(s, ',') == 1) decimal = ',';
     else if (dot != s.npos && std::ranges::count(s, '.') == 1) decimal = '.';
     std::string plain;
-    std::size_t behind = 0;
-    bool seen          = false;
+    std::size_t behind = 0, group = 3;  // digits behind the decimal mark; digits of the present group of thousands
+    bool seen = false, grouped = false;
     for (const char c : s) {
-        if (c == decimal) {
-            plain += '.', seen = true;
-            continue;
-        }
-        if (c == ',' || c == '.') {
-            if (seen) return wrong();  // thousands behind the decimal mark
-            continue;
-        }
-        plain += c;
-        behind += seen;
+        const bool mark = c == ',' || c == '.';
+        // "1,250,000" is grouped by threes; "12.5.0,1" is nobody's number.
+        if (mark && (seen || (grouped && group != 3))) return wrong();
+        if (c == decimal && mark) plain += '.', seen = true;
+        else if (mark) grouped = true, group = 0;
+        else plain += c, behind += seen, group += !seen;
     }
+    if (grouped && !seen && group != 3) return wrong();
     // "1,250" may be a thousand or one and a quarter: the person who wrote it knows, we do not.
     if (behind > static_cast<std::size_t>(minor_digits(currency))) return wrong();
     auto minor = woo::minor_units(plain, currency);

@@ -1,5 +1,6 @@
 #include "shop/stores/slot.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "platform/base/text.hpp"
@@ -49,7 +50,8 @@ Result<Time> parse_date(std::string_view text, std::string_view zone) {
         for (const char c : text) ms = ms * 10 + (c - '0');
         return from_ms(ms);
     }
-    const bool zoned = text.size() > 11 && (text.back() == 'Z' || text.find('+', 10) != text.npos || text.rfind('-') > 10);
+    const auto behind = text.substr(std::min<std::size_t>(text.size(), 11));  // the hours, where a zone may stand
+    const bool zoned  = behind.find_first_of("Z+-") != behind.npos;
     if (zoned) {
         auto t = parse_iso8601(text);
         return t ? t : Result<Time>(bad_date());

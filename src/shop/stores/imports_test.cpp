@@ -1,0 +1,160 @@
+// Imports of files on both databases: a result for each row, idempotent, cancelled, interrupted.
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "shop/stores/test_world.hpp"
+
+namespace ol::stores {
+namespace {
+
+void everywhere(const std::function<void(World&)>& body) {
+    ManualClock clock(from_ms(1'795'000'000'000));
+    db::for_each_database(all_migrations(), [&](db::Database& d) {
+        World w(d, clock, {});
+        body(w);
+    }, clock);
+}
+
+Import import(World& w, const std::string& bytes, StartImport how = {}) {
+    auto up = w.imports.upload(kettles, "orders.csv", bytes, PersonId{7});
+    EXPECT_TRUE(up) << (up ? "" : up.error().code);
+    auto begun = w.imports.begin(up->id, how);
+    EXPECT_TRUE(begun) << (begun ? "" : begun.error().code);
+    w.imports.run(up->id);
+    return *w.imports.get(up->id);
+}
+
+std::string report(World& w, ImportId id) {
+    std::ifstream in(w.imports.report_path(id), std::ios::binary);
+    std::stringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+const std::string sample =
+    "Номер замовлення;ПІБ;Телефон;Товар;Кількість;Ціна;Місто;Адреса\r\n"
+    "10482;Оксана Коваль;050 111-22-33;Чайник X2;1;1250,00;Київ;\"Саксаганського 12; кв. 4\"\r\n"
+    "10482;Оксана Коваль;050 111-22-33;Фільтр;2;70,00;Київ;\"Саксаганського 12; кв. 4\"\r\n"
+    "10483;Тарас;12;Чайник;1;1250,00;Львів;Головна 7\r\n"
+    "10484;Тарас;067 111 22 44;Чайник;1;багато;Львів;Головна 7\r\n"
+    "10485;Тарас;067 111 22 44;Чайник;1;1250,00;Львів\r\n"
+    "10486;Іван;067 111 22 45;Чайник;1;1250,00;Львів;Головна 7\r\n"
+    "10482;Іван;067 111 22 45;Чайник;1;1250,00;Львів;Головна 7\r\n";
+
+TEST(Imports, EachRowHasItsResultAndTheSecondTimeNothingChanges) {
+    everywhere([](World& w) {
+        const auto up = *w.imports.upload(kettles, "orders.csv", sample, PersonId{7});
+        EXPECT_EQ(up.charset, "utf-8");
+        EXPECT_EQ(up.separator, ";");
+        EXPECT_EQ(up.columns.size(), 8u);
+        EXPECT_EQ(up.map.at("Телефон"), "phone");
+        EXPECT_EQ(up.sample.size(), 5u);
+        EXPECT_EQ(up.state, ImportState::uploaded);
+
+        StartImport how;
+        how.save_as     = "spreadsheet";
+        const auto done = import(w, sample, how);
+        EXPECT_EQ(done.state, ImportState::done) << done.error;
+        EXPECT_EQ(done.rows, 7);
+        EXPECT_EQ(done.done, 7);
+        EXPECT_EQ(done.created, 3);
+        EXPECT_EQ(done.failed, 4);
+        const auto words = report(w, done.id);
+        for (const auto* line : {"2,created,,", "3,created,,", "4,failed,imports.phone,", "5,failed,imports.amount,",
+                                 "6,failed,imports.cells,", "7,created,,", "8,failed,imports.number_repeated,"})
+            EXPECT_NE(words.find(line), words.npos) << line << "\n" << words;
+        EXPECT_EQ(w.number("select total from shop_order where number = '10482'"), 139000);
+        EXPECT_EQ(w.number("select count(*) from order_line"), 3);
+        EXPECT_EQ(w.text("select city from shop_order where number = '10482'"), "Київ");
+
+        w.clock.advance(Ms{3'600'000});
+        const auto versions = w.number("select sum(version) from shop_order");
+        const auto again    = import(w, sample);
+        EXPECT_EQ(again.created, 0);
+        EXPECT_EQ(again.updated, 0);
+        EXPECT_EQ(again.unchanged, 3);
+        EXPECT_EQ(w.number("select sum(version) from shop_order"), versions);
+        EXPECT_EQ(w.number("select count(*) from import_seen"), 0);
+        ASSERT_EQ(again.maps.size(), 1u);
+        EXPECT_EQ(again.maps[0].name, "spreadsheet");
+        EXPECT_EQ(again.maps[0].map.at("Ціна"), "price");
+    });
+}
+
+TEST(Imports, EncodingsAreRecognisedOrRefusedByRow) {
+    everywhere([](World& w) {
+        const std::string cp1251 = "\xCD\xEE\xEC\xE5\xF0;\xD2\xE5\xEB\xE5\xF4\xEE\xED;\xD1\xF3\xEC\xEC\xE0;\xC3\xEE\xF0\xEE\xE4\n"
+                                   "1;0501112233;100;\xCA\xE8\xE5\xE2\n2;0501112233;100;\xCC\xEE\xF1\xEA\xE2\xE0\n";
+        const auto done = import(w, cp1251);
+        EXPECT_EQ(done.charset, "windows-1251");
+        EXPECT_EQ(done.created, 2) << report(w, done.id);
+        EXPECT_EQ(w.text("select city from shop_order where number = '1'"), "Киев");
+
+        std::string mixed = "number,phone,total,city\n3,0501112233,100,Kyiv\n4,0501112233,100,\xCA\xE8\xBF\xE2\n5,0501112233,100,Львів\n";
+        StartImport how;
+        how.charset        = "utf-8";
+        const auto partial = import(w, mixed, how);
+        EXPECT_EQ(partial.created, 2);
+        EXPECT_EQ(partial.failed, 1);
+        EXPECT_NE(report(w, partial.id).find("3,failed,imports.encoding,"), std::string::npos) << report(w, partial.id);
+    });
+}
+
+TEST(Imports, WhatCannotStartSaysWhy) {
+    everywhere([](World& w) {
+        EXPECT_EQ(w.imports.upload(kettles, "x.csv", " \n", {}).error().code, "imports.empty");
+        const auto up = *w.imports.upload(kettles, "x.csv", "a,b\n1,2\n", {});
+        const auto no = w.imports.begin(up.id, {});
+        EXPECT_EQ(no.error().code, "imports.columns");
+        EXPECT_EQ(no.error().params.size(), 3u);
+        EXPECT_EQ(w.imports.get(ImportId{9}).error().code, "imports.unknown");
+        EXPECT_EQ(w.imports.cancel(up.id)->state, ImportState::cancelled);
+    });
+}
+
+std::string many(int rows) {
+    std::string out = "number,phone,total,customer\n";
+    for (int i = 0; i < rows; ++i)
+        out += std::to_string(i) + ",05011" + std::to_string(10000 + i % 90000) + ",100.00,Buyer " + std::to_string(i) + "\n";
+    return out;
+}
+
+TEST(Imports, CancelStopsBetweenBatchesAndARestartGoesOn) {
+    everywhere([](World& w) {
+        const auto up = *w.imports.upload(kettles, "x.csv", many(1700), {});
+        ASSERT_TRUE(w.imports.begin(up.id, {}));
+        EXPECT_EQ(w.imports.begin(up.id, {}).error().code, "imports.state");
+        EXPECT_EQ(w.imports.cancel(up.id)->state, ImportState::running);
+        w.imports.run(up.id);
+        auto now = *w.imports.get(up.id);
+        EXPECT_EQ(now.state, ImportState::cancelled);
+        EXPECT_EQ(now.rows, 1700);
+        EXPECT_EQ(now.done % 500, 0);
+        ASSERT_TRUE(w.imports.begin(up.id, {}));
+        w.imports.run(up.id);
+        now = *w.imports.get(up.id);
+        EXPECT_EQ(now.state, ImportState::done);
+        EXPECT_EQ(now.done, 1700);
+        EXPECT_EQ(w.number("select count(*) from shop_order"), 1700);
+        EXPECT_FALSE(std::filesystem::exists(w.dir / (std::to_string(up.id.value) + ".csv"))) << "the upload is not kept";
+    });
+}
+
+TEST(Imports, ACrashLeavesAFailedImportThatCanStartAgain) {
+    everywhere([](World& w) {
+        const auto up = *w.imports.upload(kettles, "x.csv", many(3), {});
+        ASSERT_TRUE(w.imports.begin(up.id, {}));  // "running", and then the server dies
+        Imports next(w.deps);
+        next.start();
+        EXPECT_EQ(next.get(up.id)->error, "imports.interrupted");
+        ASSERT_TRUE(next.begin(up.id, {}));
+        for (int i = 0; i < 10'000 && next.get(up.id)->state == ImportState::running; ++i) std::this_thread::yield();
+        EXPECT_EQ(next.get(up.id)->state, ImportState::done);
+        next.stop();
+        EXPECT_EQ(w.number("select count(*) from shop_order"), 3);
+    });
+}
+
+}  // namespace
+}  // namespace ol::stores
