@@ -10,11 +10,11 @@ using Access = http::Route::Access;
 
 http::Route route(Method m, std::string path, std::string summary, std::string permission) {
     http::Route r;
-    r.method     = m;
-    r.path       = std::move(path);
-    r.summary    = std::move(summary);
-    r.tag        = "customers";
-    r.access     = Access::permission;
+    r.method = m;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "customers";
+    r.access = Access::permission;
     r.permission = std::move(permission);
     return r;
 }
@@ -38,13 +38,15 @@ int limit_of(const Request& r) {
 }  // namespace
 
 void add_routes(http::Router& router, Customers& customers, Deps deps) {
-    auto list  = route(Method::get, "/api/v1/customers", "Search by name or the end of a number; masked", "customers.view");
+    auto list = route(Method::get, "/api/v1/customers",
+                      "Search by name or the end of a number; masked", "customers.view");
     list.query = {"q", "cursor", "limit"};
     router.get<CustomerPage>(list, [&customers](Request& r) {
         return customers.search(query_of(r, "q"), query_of(r, "cursor"), limit_of(r));
     });
 
-    auto one  = route(Method::get, "/api/v1/customers/{id}", "One customer; unmasked during her contact", "customers.view");
+    auto one = route(Method::get, "/api/v1/customers/{id}",
+                     "One customer; unmasked during her contact", "customers.view");
     one.query = {"contact_id"};
     router.get<Customer>(one, [&customers](Request& r) {
         return customers.for_reader(r.who.person, contact_of(r), id_of(r));
@@ -53,23 +55,29 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
     router.on<NewCustomer, Customer>(
         route(Method::post, "/api/v1/customers", "A new customer", "customers.edit"),
         [&customers, deps](Request& r, const NewCustomer& in) -> Result<Customer> {
-            auto id = deps.db.write_as<CustomerId>([&](db::Tx& tx) { return customers.create(tx, in, r.who.person); });
+            auto id = deps.db.write_as<CustomerId>(
+                [&](db::Tx& tx) { return customers.create(tx, in, r.who.person); });
             if (!id) return id.error();
             return customers.customer(*id, Visibility::full);  // her own words a moment ago
         });
 
-    auto patch  = route(Method::patch, "/api/v1/customers/{id}", "Change, with If-Match", "customers.edit");
+    auto patch =
+        route(Method::patch, "/api/v1/customers/{id}", "Change, with If-Match", "customers.edit");
     patch.query = {"contact_id"};
-    router.on<CustomerPatch, Customer>(patch, [&customers, deps](Request& r, const CustomerPatch& p) -> Result<Customer> {
-        auto version = http::if_match(r);
-        if (!version) return version.error();
-        auto done = deps.db.write([&](db::Tx& tx) { return customers.patch(tx, id_of(r), *version, p, r.who.person); });
-        if (!done) return done.error();
-        return customers.for_reader(r.who.person, contact_of(r), id_of(r));
-    });
+    router.on<CustomerPatch, Customer>(
+        patch, [&customers, deps](Request& r, const CustomerPatch& p) -> Result<Customer> {
+            auto version = http::if_match(r);
+            if (!version) return version.error();
+            auto done = deps.db.write([&](db::Tx& tx) {
+                return customers.patch(tx, id_of(r), *version, p, r.who.person);
+            });
+            if (!done) return done.error();
+            return customers.for_reader(r.who.person, contact_of(r), id_of(r));
+        });
 
     router.on<RevealRequest, Revealed>(
-        route(Method::post, "/api/v1/customers/{id}/reveal", "Show one masked value; logged", "customers.reveal"),
+        route(Method::post, "/api/v1/customers/{id}/reveal", "Show one masked value; logged",
+              "customers.reveal"),
         [&customers, deps](Request& r, const RevealRequest& in) -> Result<Revealed> {
             auto value = deps.db.write_as<std::string>(
                 [&](db::Tx& tx) { return customers.reveal(tx, id_of(r), in, r.who.person); });
@@ -77,13 +85,17 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
             return Revealed{*value};
         });
 
-    auto dnc  = route(Method::post, "/api/v1/customers/{id}/do-not-call", "She asked not to be called", "customers.view");
+    auto dnc = route(Method::post, "/api/v1/customers/{id}/do-not-call",
+                     "She asked not to be called", "customers.view");
     dnc.query = {"contact_id"};
-    router.on<DoNotCallRequest, Customer>(dnc, [&customers, deps](Request& r, const DoNotCallRequest& in) -> Result<Customer> {
-        auto done = deps.db.write([&](db::Tx& tx) { return customers.do_not_call(tx, id_of(r), in.reason, r.who.person); });
-        if (!done) return done.error();
-        return customers.for_reader(r.who.person, contact_of(r), id_of(r));
-    });
+    router.on<DoNotCallRequest, Customer>(
+        dnc, [&customers, deps](Request& r, const DoNotCallRequest& in) -> Result<Customer> {
+            auto done = deps.db.write([&](db::Tx& tx) {
+                return customers.do_not_call(tx, id_of(r), in.reason, r.who.person);
+            });
+            if (!done) return done.error();
+            return customers.for_reader(r.who.person, contact_of(r), id_of(r));
+        });
 }
 
 }  // namespace ol::customers

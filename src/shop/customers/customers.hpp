@@ -1,7 +1,8 @@
 #pragma once
 // Buyers and everyone else who calls: identities, addresses, trusted persons, and who may see them.
-// Rules: a phone match alone never merges and never reveals (T10); outside her contact everything that
-// identifies a person is masked, each first full view and each reveal is written down (DESIGN section 7).
+// Rules: a phone match alone never merges and never reveals (T10); outside her contact everything
+// that identifies a person is masked, each first full view and each reveal is written down (DESIGN
+// section 7).
 #include <boost/describe.hpp>
 #include <functional>
 #include <map>
@@ -20,8 +21,8 @@
 namespace ol::customers {
 
 using IdentityId = Id<struct IdentityTag>;
-using AddressId  = Id<struct AddressTag>;
-using TrustedId  = Id<struct TrustedTag>;
+using AddressId = Id<struct AddressTag>;
+using TrustedId = Id<struct TrustedTag>;
 
 enum class Kind { buyer, courier, supplier, other };
 BOOST_DESCRIBE_ENUM(Kind, buyer, courier, supplier, other)
@@ -32,10 +33,10 @@ enum class Visibility { masked, full };
 struct Identity {
     IdentityId id;
     IdentityKind kind = IdentityKind::phone;
-    std::string value;      // E.164 or a lower-case address; masked when `masked`
-    bool masked   = false;
+    std::string value;  // E.164 or a lower-case address; masked when `masked`
+    bool masked = false;
     bool verified = false;  // she was reached by it, or the shop vouches for it
-    bool shared   = false;  // another customer uses it too: it identifies nobody by itself
+    bool shared = false;    // another customer uses it too: it identifies nobody by itself
 };
 BOOST_DESCRIBE_STRUCT(Identity, (), (id, kind, value, masked, verified, shared))
 
@@ -65,8 +66,9 @@ struct Customer {
     std::int64_t version = 0;
     bool do_not_call = false;
 };
-BOOST_DESCRIBE_STRUCT(Customer, (), (id, name, language, tz, kind, since, order_count, identities, addresses,
-                                     trusted, notes, version, do_not_call))
+BOOST_DESCRIBE_STRUCT(Customer, (),
+                      (id, name, language, tz, kind, since, order_count, identities, addresses,
+                       trusted, notes, version, do_not_call))
 
 struct CustomerPage {
     std::vector<Customer> items;
@@ -77,8 +79,8 @@ BOOST_DESCRIBE_STRUCT(CustomerPage, (), (items, next))
 enum class Who { buyer, trusted, courier, supplier, other, ambiguous, unknown };
 BOOST_DESCRIBE_ENUM(Who, buyer, trusted, courier, supplier, other, ambiguous, unknown)
 
-/// Who a number may belong to. `ambiguous`: several customers use it; ids are given so that the operator can
-/// ask, but no name, language or anything else of either.
+/// Who a number may belong to. `ambiguous`: several customers use it; ids are given so that the
+/// operator can ask, but no name, language or anything else of either.
 struct Caller {
     std::optional<std::string> number;  // E.164; absent when withheld or not shown to this reader
     std::string number_masked;
@@ -88,7 +90,9 @@ struct Caller {
     std::optional<std::string> trusted_for;  // the buyer's name
     std::optional<std::string> local_time;   // "13:37" where she lives
 };
-BOOST_DESCRIBE_STRUCT(Caller, (), (number, number_masked, who, name, language, customer_ids, trusted_for, local_time))
+BOOST_DESCRIBE_STRUCT(Caller, (),
+                      (number, number_masked, who, name, language, customer_ids, trusted_for,
+                       local_time))
 
 struct NewAddress {
     std::string text, city, region, postcode;
@@ -104,11 +108,13 @@ struct NewCustomer {
     std::string name, phone, email, language, tz;
     Kind kind = Kind::buyer;
     std::string notes;
-    std::string region;  // "UA": how a number without + is read; empty = it must carry its country code
+    std::string
+        region;  // "UA": how a number without + is read; empty = it must carry its country code
     std::vector<NewAddress> addresses;
     std::vector<NewTrusted> trusted;
 };
-BOOST_DESCRIBE_STRUCT(NewCustomer, (), (name, phone, email, language, tz, kind, notes, region, addresses, trusted))
+BOOST_DESCRIBE_STRUCT(NewCustomer, (),
+                      (name, phone, email, language, tz, kind, notes, region, addresses, trusted))
 
 /// Absent fields stay as they are. Lists add; the remove_* lists take ids.
 struct CustomerPatch {
@@ -120,8 +126,9 @@ struct CustomerPatch {
     std::vector<AddressId> remove_addresses;
     std::vector<TrustedId> remove_trusted;
 };
-BOOST_DESCRIBE_STRUCT(CustomerPatch, (), (name, language, tz, notes, add_phone, add_email, region, kind, add_addresses,
-                                          add_trusted, remove_identities, remove_addresses, remove_trusted))
+BOOST_DESCRIBE_STRUCT(CustomerPatch, (),
+                      (name, language, tz, notes, add_phone, add_email, region, kind, add_addresses,
+                       add_trusted, remove_identities, remove_addresses, remove_trusted))
 
 struct RevealRequest {
     std::optional<IdentityId> identity_id;
@@ -141,8 +148,8 @@ BOOST_DESCRIBE_STRUCT(DoNotCallRequest, (), (reason))
 /// What an order says about its buyer.
 struct Intake {
     std::string name, phone, email, language, tz;
-    std::string region;  // for numbers without a country code
-    NewAddress address;  // kept once, when the text is not empty
+    std::string region;              // for numbers without a country code
+    NewAddress address;              // kept once, when the text is not empty
     bool do_not_trust_name = false;  // the row names a company or a queue, never match by it
 };
 
@@ -156,17 +163,18 @@ struct View {
 };
 
 // ---- pure rules (names.cpp) ----
-/// True when both could be one person's name: the words of the shorter one appear in the longer one, in any order,
-/// an initial standing for a word ("O. Koval" and "Koval Oksana"). An empty name is compatible with nothing.
+/// True when both could be one person's name: the words of the shorter one appear in the longer
+/// one, in any order, an initial standing for a word ("O. Koval" and "Koval Oksana"). An empty name
+/// is compatible with nothing.
 bool compatible_names(std::string_view a, std::string_view b);
-std::string mask_email(std::string_view email);                            // "ok***@example.com"
+std::string mask_email(std::string_view email);                          // "ok***@example.com"
 std::string mask_address(std::string_view text, std::string_view city);  // "Kyiv ***"
 Customer masked(Customer c);
 Caller masked(Caller c);  // without the number
 
 /// Is this contact her live one, and about this customer? Given by the wiring.
 using MaySee = std::function<bool(PersonId, ContactId, CustomerId)>;
-using Audit  = std::function<void(db::Tx&, PersonId who, std::string_view what, std::int64_t subject,
+using Audit = std::function<void(db::Tx&, PersonId who, std::string_view what, std::int64_t subject,
                                  std::string_view detail_json)>;
 
 struct Deps {
@@ -177,7 +185,8 @@ struct Deps {
     Audit audit;     // empty = not audited (tests)
 };
 
-/// Blocking calls (HTTP workers, slow-work threads); those with a Conn or Tx join the caller's transaction.
+/// Blocking calls (HTTP workers, slow-work threads); those with a Conn or Tx join the caller's
+/// transaction.
 class Customers {
 public:
     explicit Customers(Deps deps) : d_(std::move(deps)) {}
@@ -188,8 +197,10 @@ public:
     /// customers.unknown
     Result<Customer> customer(db::Conn& c, CustomerId id, Visibility visibility) const;
     Result<Customer> customer(CustomerId id, Visibility visibility) const;
-    /// What this person may see now; the first full view of `field` in a contact is logged and audited.
-    Result<Visibility> look(PersonId person, ContactId contact, CustomerId customer, std::string_view field) const;
+    /// What this person may see now; the first full view of `field` in a contact is logged and
+    /// audited.
+    Result<Visibility> look(PersonId person, ContactId contact, CustomerId customer,
+                            std::string_view field) const;
     Result<Customer> for_reader(PersonId person, ContactId contact, CustomerId customer) const;
 
     std::map<std::int64_t, std::string> names(db::Conn& c, std::span<const CustomerId> ids) const;
@@ -198,12 +209,14 @@ public:
 
     Result<CustomerId> create(db::Tx& tx, const NewCustomer& in, PersonId by) const;
     /// customers.version_conflict with the present version as parameter
-    Result<> patch(db::Tx& tx, CustomerId id, std::int64_t version, const CustomerPatch& p, PersonId by) const;
-    Result<std::string> reveal(db::Tx& tx, CustomerId id, const RevealRequest& r, PersonId by) const;
+    Result<> patch(db::Tx& tx, CustomerId id, std::int64_t version, const CustomerPatch& p,
+                   PersonId by) const;
+    Result<std::string> reveal(db::Tx& tx, CustomerId id, const RevealRequest& r,
+                               PersonId by) const;
     Result<> do_not_call(db::Tx& tx, CustomerId id, std::string_view reason, PersonId by) const;
 
-    /// The buyer of an incoming order (T10): same phone (or e-mail) AND a compatible name, else a new customer whose
-    /// number is marked shared on both sides.
+    /// The buyer of an incoming order (T10): same phone (or e-mail) AND a compatible name, else a
+    /// new customer whose number is marked shared on both sides.
     Result<CustomerId> intake(db::Tx& tx, const Intake& in) const;
     void count_order(db::Tx& tx, CustomerId id) const;
     void log_view(db::Tx& tx, const View& view) const;

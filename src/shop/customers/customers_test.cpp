@@ -13,29 +13,36 @@ constexpr ContactId live{70};
 
 /// One centre: a database with the room, a clock, and one live contact about `her`.
 struct World {
-    explicit World(db::Database& d)
-        : db(d), customers(deps()) {}
+    explicit World(db::Database& d) : db(d), customers(deps()) {}
     Deps deps() {
-        return {db, ids, clock, [this](PersonId p, ContactId c, CustomerId x) { return p == ann && c == live && x == her; },
-                [this](db::Tx&, PersonId, std::string_view what, std::int64_t, std::string_view detail) {
+        return {db, ids, clock,
+                [this](PersonId p, ContactId c, CustomerId x) {
+                    return p == ann && c == live && x == her;
+                },
+                [this](db::Tx&, PersonId, std::string_view what, std::int64_t,
+                       std::string_view detail) {
                     audit.push_back(std::string(what) + std::string(detail));
                 }};
     }
     CustomerId create(NewCustomer in) {
         in.region = "UA";
-        auto id   = db.write_as<CustomerId>([&](db::Tx& tx) { return customers.create(tx, in, ann); });
+        auto id =
+            db.write_as<CustomerId>([&](db::Tx& tx) { return customers.create(tx, in, ann); });
         EXPECT_TRUE(id) << (id ? "" : id.error().detail);
         return id ? *id : CustomerId{};
     }
-    CustomerId intake(const std::string& name, const std::string& phone, const std::string& email = "") {
-        auto id = db.write_as<CustomerId>(
-            [&](db::Tx& tx) { return customers.intake(tx, {name, phone, email, "uk", "Europe/Kyiv", "UA", {}}); });
+    CustomerId intake(const std::string& name, const std::string& phone,
+                      const std::string& email = "") {
+        auto id = db.write_as<CustomerId>([&](db::Tx& tx) {
+            return customers.intake(tx, {name, phone, email, "uk", "Europe/Kyiv", "UA", {}});
+        });
         EXPECT_TRUE(id) << (id ? "" : id.error().detail);
         return id ? *id : CustomerId{};
     }
     std::int64_t count(const std::string& table) {
-        return *db.read_as<std::int64_t>(
-            [&](db::Conn& c) -> Result<std::int64_t> { return c.query("select count(*) from " + table).i64(0, 0); });
+        return *db.read_as<std::int64_t>([&](db::Conn& c) -> Result<std::int64_t> {
+            return c.query("select count(*) from " + table).i64(0, 0);
+        });
     }
     db::Database& db;
     ManualClock clock{from_ms(1'795'000'000'000)};
@@ -54,10 +61,12 @@ void everywhere(const std::function<void(World&)>& body) {
 
 TEST(Customers, IdentifyTellsWhoCallsAndRevealsNothingOnAmbiguity) {
     everywhere([](World& w) {
-        NewCustomer oksana{"Oksana Koval", "050 111-22-33", "Oksana@Example.com", "uk", "Europe/Kyiv"};
+        NewCustomer oksana{"Oksana Koval", "050 111-22-33", "Oksana@Example.com", "uk",
+                           "Europe/Kyiv"};
         oksana.trusted = {{"Petro Koval", "husband", "067 222 33 44", true}};
-        w.her          = w.create(oksana);
-        const auto courier = w.create({"Nova Express", "044 123 45 67", "", "uk", "Europe/Kyiv", Kind::courier});
+        w.her = w.create(oksana);
+        const auto courier =
+            w.create({"Nova Express", "044 123 45 67", "", "uk", "Europe/Kyiv", Kind::courier});
 
         auto caller = *w.customers.identify("+380501112233", "");
         EXPECT_EQ(caller.who, Who::buyer);
@@ -78,7 +87,7 @@ TEST(Customers, IdentifyTellsWhoCallsAndRevealsNothingOnAmbiguity) {
         EXPECT_EQ(w.customers.identify("anonymous", "UA")->who, Who::unknown);
 
         const auto second = w.intake("Halyna Melnyk", "380501112233");
-        caller            = *w.customers.identify("0501112233", "UA");
+        caller = *w.customers.identify("0501112233", "UA");
         EXPECT_EQ(caller.who, Who::ambiguous);
         EXPECT_EQ(caller.name, "");
         EXPECT_EQ(caller.language, "");
@@ -90,7 +99,8 @@ TEST(Customers, IdentifyTellsWhoCallsAndRevealsNothingOnAmbiguity) {
 TEST(Customers, IntakeMatchesByPhoneAndNameNeverByPhoneAlone) {
     everywhere([](World& w) {
         const auto first = w.intake("Oksana Koval", "0501112233");
-        EXPECT_EQ(w.intake("Koval Oksana", "+380 50 111-22-33"), first);  // story 2: three spellings of one number
+        EXPECT_EQ(w.intake("Koval Oksana", "+380 50 111-22-33"),
+                  first);  // story 2: three spellings of one number
         EXPECT_EQ(w.intake("O. Koval", "380501112233"), first);
         const auto son = w.intake("Taras Melnyk", "0501112233");
         EXPECT_NE(son, first);
@@ -110,7 +120,7 @@ TEST(Customers, FullOnlyInHerLiveContactAndLoggedOnce) {
     everywhere([](World& w) {
         NewCustomer in{"Oksana Koval", "0501112233", "", "uk", "Europe/Kyiv"};
         in.addresses = {{"Saksahanskoho 12, apt 4", "Kyiv", "", "01033"}};
-        w.her        = w.create(in);
+        w.her = w.create(in);
         auto outside = w.customers.for_reader(ann, {}, w.her);
         EXPECT_TRUE(outside->identities[0].masked);
         EXPECT_EQ(outside->addresses[0].text, "Kyiv ***");
@@ -123,16 +133,18 @@ TEST(Customers, FullOnlyInHerLiveContactAndLoggedOnce) {
         EXPECT_TRUE(w.customers.for_reader(ann, live, w.her));
         EXPECT_EQ(w.count("pii_view"), 1);
         EXPECT_EQ(w.audit, std::vector<std::string>{R"(customer.seen{"field":"card"})"});
-        EXPECT_EQ(w.customers.for_reader(ann, live, CustomerId{5}).error().code, "customers.unknown");
+        EXPECT_EQ(w.customers.for_reader(ann, live, CustomerId{5}).error().code,
+                  "customers.unknown");
     });
 }
 
 TEST(Customers, RevealNeedsAReasonAndIsWrittenDown) {
     everywhere([](World& w) {
-        w.her           = w.create({"Oksana Koval", "0501112233", "", "uk", ""});
+        w.her = w.create({"Oksana Koval", "0501112233", "", "uk", ""});
         const auto card = *w.customers.customer(w.her, Visibility::masked);
-        const auto ask  = [&](RevealRequest r) {
-            return w.db.write_as<std::string>([&](db::Tx& tx) { return w.customers.reveal(tx, w.her, r, ann); });
+        const auto ask = [&](RevealRequest r) {
+            return w.db.write_as<std::string>(
+                [&](db::Tx& tx) { return w.customers.reveal(tx, w.her, r, ann); });
         };
         EXPECT_EQ(ask({card.identities[0].id, {}, " "}).error().code, "customers.reason");
         EXPECT_EQ(ask({{}, {}, "courier asks"}).error().code, "customers.reveal_one");
@@ -173,12 +185,13 @@ TEST(Customers, EditsAreCompareAndSet) {
     everywhere([](World& w) {
         w.her = w.create({"Oksana Koval", "0501112233", "", "uk", ""});
         CustomerPatch p;
-        p.name          = "Oksana Melnyk";
-        p.add_phone     = "067 111 22 44";
-        p.region        = "UA";
+        p.name = "Oksana Melnyk";
+        p.add_phone = "067 111 22 44";
+        p.region = "UA";
         p.add_addresses = {{"Main 1", "Lviv", "", ""}};
         const auto patch = [&](std::int64_t version) {
-            return w.db.write([&](db::Tx& tx) { return w.customers.patch(tx, w.her, version, p, ann); });
+            return w.db.write(
+                [&](db::Tx& tx) { return w.customers.patch(tx, w.her, version, p, ann); });
         };
         ASSERT_TRUE(patch(1));
         auto lost = patch(1);
@@ -193,7 +206,8 @@ TEST(Customers, EditsAreCompareAndSet) {
         EXPECT_EQ(patch(2).error().code, "customers.phone");
         EXPECT_EQ(w.customers.customer(w.her, Visibility::full)->version, 2);  // rolled back whole
 
-        ASSERT_TRUE(w.db.write([&](db::Tx& tx) { return w.customers.do_not_call(tx, w.her, "asked at 14:00", ann); }));
+        ASSERT_TRUE(w.db.write(
+            [&](db::Tx& tx) { return w.customers.do_not_call(tx, w.her, "asked at 14:00", ann); }));
         EXPECT_TRUE(w.customers.customer(w.her, Visibility::full)->do_not_call);
     });
 }

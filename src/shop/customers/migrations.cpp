@@ -67,7 +67,8 @@ create table pii_view (
 create index pii_view_once on pii_view (customer_id, contact_id, person_id)
 )";
 
-constexpr db::Migration all[] = {{"customers", 1, "customers, identities, addresses, trusted persons, views", first}};
+constexpr db::Migration all[] = {
+    {"customers", 1, "customers, identities, addresses, trusted persons, views", first}};
 
 }  // namespace
 

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view stars = "***";
 
-/// Folded words; everything that is not a letter or digit separates ("Koval-Shevchenko, O." gives three).
+/// Folded words; everything that is not a letter or digit separates ("Koval-Shevchenko, O." gives
+/// three).
 std::vector<std::string> words(std::string_view name) {
     std::vector<std::string> out;
     std::string word;
@@ -17,8 +18,10 @@ std::vector<std::string> words(std::string_view name) {
         const auto u = static_cast<unsigned char>(c);
         const bool letter = u >= 0x80 || (u >= '0' && u <= '9') || (u >= 'a' && u <= 'z');
         const bool apostrophe = c == '\'';
-        if (letter) word += c;
-        else if (!apostrophe && !word.empty()) out.push_back(std::exchange(word, {}));
+        if (letter)
+            word += c;
+        else if (!apostrophe && !word.empty())
+            out.push_back(std::exchange(word, {}));
     }
     return out;
 }
@@ -26,7 +29,7 @@ std::vector<std::string> words(std::string_view name) {
 bool same_word(const std::string& a, const std::string& b) {
     if (a == b) return true;
     const std::string& shorter = a.size() < b.size() ? a : b;
-    const std::string& longer  = a.size() < b.size() ? b : a;
+    const std::string& longer = a.size() < b.size() ? b : a;
     return utf8_length(shorter) == 1 && longer.starts_with(shorter);
 }
 
@@ -48,7 +51,8 @@ bool compatible_names(std::string_view a, std::string_view b) {
     if (shorter.empty()) return false;
     bool whole_word = false;  // an initial alone proves nothing
     for (const auto& w : shorter) {
-        const auto hit = std::ranges::find_if(longer, [&](const auto& other) { return same_word(w, other); });
+        const auto hit =
+            std::ranges::find_if(longer, [&](const auto& other) { return same_word(w, other); });
         if (hit == longer.end()) return false;
         whole_word = whole_word || (*hit == w && utf8_length(w) > 1);
         longer.erase(hit);
@@ -59,7 +63,8 @@ bool compatible_names(std::string_view a, std::string_view b) {
 std::string mask_email(std::string_view email) {
     const auto at = email.find('@');
     if (at == std::string_view::npos) return std::string(stars);
-    return first_letters(email.substr(0, at), at > 4 ? 2 : 1) + std::string(stars) + std::string(email.substr(at));
+    return first_letters(email.substr(0, at), at > 4 ? 2 : 1) + std::string(stars) +
+           std::string(email.substr(at));
 }
 
 std::string mask_address(std::string_view text, std::string_view city) {
@@ -69,7 +74,7 @@ std::string mask_address(std::string_view text, std::string_view city) {
 
 Customer masked(Customer c) {
     for (auto& i : c.identities) {
-        i.value  = i.kind == IdentityKind::phone ? mask_phone(i.value) : mask_email(i.value);
+        i.value = i.kind == IdentityKind::phone ? mask_phone(i.value) : mask_email(i.value);
         i.masked = true;
     }
     for (auto& a : c.addresses) {

@@ -49,11 +49,12 @@ TEST(Names, MasksLeaveNoWay) {
 
 TEST(Names, MaskedCustomerKeepsNothingThatIdentifies) {
     Customer c;
-    c.name       = "Oksana Koval";
-    c.notes      = "door code 1234";
-    c.identities = {{{1}, IdentityKind::phone, "+380501112233"}, {{2}, IdentityKind::email, "oksana@example.com"}};
-    c.addresses  = {{{3}, "Saksahanskoho 12", "Kyiv", "", "01033"}};
-    c.trusted    = {{{4}, "Petro Koval", "husband", "+380671112244", true}};
+    c.name = "Oksana Koval";
+    c.notes = "door code 1234";
+    c.identities = {{{1}, IdentityKind::phone, "+380501112233"},
+                    {{2}, IdentityKind::email, "oksana@example.com"}};
+    c.addresses = {{{3}, "Saksahanskoho 12", "Kyiv", "", "01033"}};
+    c.trusted = {{{4}, "Petro Koval", "husband", "+380671112244", true}};
     const auto m = masked(c);
     EXPECT_EQ(m.identities[0].value.find("111"), std::string::npos);
     EXPECT_TRUE(m.identities[0].masked);

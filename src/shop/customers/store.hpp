@@ -10,9 +10,11 @@ void insert(db::Tx& tx, const Customer& customer);
 bool update(db::Tx& tx, const Customer& customer, std::int64_t version);
 std::optional<std::int64_t> version_of(db::Conn& c, CustomerId id);
 
-void add_identity(db::Tx& tx, IdentityId id, CustomerId customer, IdentityKind kind, std::string_view value);
+void add_identity(db::Tx& tx, IdentityId id, CustomerId customer, IdentityKind kind,
+                  std::string_view value);
 void add_address(db::Tx& tx, AddressId id, CustomerId customer, const NewAddress& a);
-void add_trusted(db::Tx& tx, TrustedId id, CustomerId customer, const NewTrusted& t, std::string_view phone);
+void add_trusted(db::Tx& tx, TrustedId id, CustomerId customer, const NewTrusted& t,
+                 std::string_view phone);
 bool has_address(db::Conn& c, CustomerId customer, std::string_view text);
 
 struct Holder {  // a customer that uses an identity
@@ -30,8 +32,10 @@ struct TrustedHit {
 };
 std::vector<TrustedHit> trusted_by_phone(db::Conn& c, std::string_view phone);
 
-std::vector<CustomerId> search_name(db::Conn& c, std::string_view folded, std::int64_t before, int limit);
-std::vector<CustomerId> search_tail(db::Conn& c, std::string_view digits, std::int64_t before, int limit);
+std::vector<CustomerId> search_name(db::Conn& c, std::string_view folded, std::int64_t before,
+                                    int limit);
+std::vector<CustomerId> search_tail(db::Conn& c, std::string_view digits, std::int64_t before,
+                                    int limit);
 bool viewed(db::Conn& c, const View& view);
 void insert_view(db::Tx& tx, std::int64_t id, const View& view);
 

@@ -10,11 +10,11 @@ using http::Request;
 
 http::Route route(Method m, std::string path, std::string summary, std::string permission) {
     http::Route r;
-    r.method     = m;
-    r.path       = std::move(path);
-    r.summary    = std::move(summary);
-    r.tag        = "orders";
-    r.access     = http::Route::Access::permission;
+    r.method = m;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "orders";
+    r.access = http::Route::Access::permission;
     r.permission = std::move(permission);
     return r;
 }
@@ -27,7 +27,8 @@ std::string query_of(const Request& r, const std::string& name) {
 }
 
 ContactId contact_of(const Request& r, std::optional<ContactId> in_body = {}) {
-    return in_body.value_or(ContactId{std::strtoll(query_of(r, "contact_id").c_str(), nullptr, 10)});
+    return in_body.value_or(
+        ContactId{std::strtoll(query_of(r, "contact_id").c_str(), nullptr, 10)});
 }
 
 Result<std::optional<std::int64_t>> version_of(const Request& r) {
@@ -43,10 +44,12 @@ Result<Query> query_from(const Request& r) {
         q.state = from_name<DeskState>(state);
         if (!q.state) return invalid("orders.filter", "state", "No such desk state.");
     }
-    if (const auto shop = query_of(r, "shop_id"); !shop.empty()) q.shop = ShopId{std::strtoll(shop.c_str(), nullptr, 10)};
-    q.q      = query_of(r, "q");
+    if (const auto shop = query_of(r, "shop_id"); !shop.empty())
+        q.shop = ShopId{std::strtoll(shop.c_str(), nullptr, 10)};
+    q.q = query_of(r, "q");
     q.cursor = query_of(r, "cursor");
-    if (const auto limit = query_of(r, "limit"); !limit.empty()) q.limit = static_cast<int>(std::strtol(limit.c_str(), nullptr, 10));
+    if (const auto limit = query_of(r, "limit"); !limit.empty())
+        q.limit = static_cast<int>(std::strtol(limit.c_str(), nullptr, 10));
     return q;
 }
 
@@ -64,17 +67,21 @@ Result<Order> answer(Orders& orders, const Request& r, ContactId contact, OrderI
 }
 
 template <class In>
-using Act = std::function<Result<>(db::Tx&, OrderId, std::optional<std::int64_t>, const In&, PersonId)>;
+using Act =
+    std::function<Result<>(db::Tx&, OrderId, std::optional<std::int64_t>, const In&, PersonId)>;
 
 template <class In>
-void add_action(http::Router& router, Orders& orders, std::string name, std::string summary, std::string permission, Act<In> act) {
-    auto to  = route(Method::post, "/api/v1/orders/{id}/" + name, std::move(summary), std::move(permission));
+void add_action(http::Router& router, Orders& orders, std::string name, std::string summary,
+                std::string permission, Act<In> act) {
+    auto to = route(Method::post, "/api/v1/orders/{id}/" + name, std::move(summary),
+                    std::move(permission));
     to.query = {"contact_id"};
     router.on<In, Order>(to, [&orders, act](Request& r, const In& in) -> Result<Order> {
         auto version = version_of(r);
         if (!version) return version.error();
         if (auto ok = mine(orders, r); !ok) return ok.error();
-        auto done = orders.deps().db.write([&](db::Tx& tx) { return act(tx, id_of(r), *version, in, r.who.person); });
+        auto done = orders.deps().db.write(
+            [&](db::Tx& tx) { return act(tx, id_of(r), *version, in, r.who.person); });
         if (!done) return done.error();
         return answer(orders, r, contact_of(r, in.contact_id), id_of(r));
     });
@@ -82,7 +89,8 @@ void add_action(http::Router& router, Orders& orders, std::string name, std::str
 
 void add_check_and_confirm(http::Router& router, Orders& orders) {
     router.on<CheckRequest, Order>(
-        route(Method::post, "/api/v1/orders/{id}/checks", "Confirm or change one of the seven; If-Match", "orders.confirm"),
+        route(Method::post, "/api/v1/orders/{id}/checks",
+              "Confirm or change one of the seven; If-Match", "orders.confirm"),
         [&orders](Request& r, const CheckRequest& in) -> Result<Order> {
             auto version = http::if_match(r);
             if (!version) return version.error();
@@ -93,15 +101,16 @@ void add_check_and_confirm(http::Router& router, Orders& orders) {
             return answer(orders, r, contact_of(r, in.contact_id), id_of(r));
         });
     router.on<ConfirmOrder, Order>(
-        route(Method::post, "/api/v1/orders/{id}/confirm", "All seven are done: confirmed, with a delivery promise; If-Match",
-              "orders.confirm"),
+        route(Method::post, "/api/v1/orders/{id}/confirm",
+              "All seven are done: confirmed, with a delivery promise; If-Match", "orders.confirm"),
         [&orders](Request& r, const ConfirmOrder& in) -> Result<Order> {
             auto version = http::if_match(r);
             if (!version) return version.error();
             if (auto ok = mine(orders, r); !ok) return ok.error();
             const auto contact = contact_of(r, in.contact_id);
-            auto done = orders.deps().db.write_as<Confirmed>(
-                [&](db::Tx& tx) { return orders.confirm(tx, id_of(r), *version, contact, r.who.person); });
+            auto done = orders.deps().db.write_as<Confirmed>([&](db::Tx& tx) {
+                return orders.confirm(tx, id_of(r), *version, contact, r.who.person);
+            });
             if (!done) return done.error();
             if (orders.deps().on_promise) orders.deps().on_promise(done->promise);
             return answer(orders, r, contact, id_of(r));
@@ -110,42 +119,48 @@ void add_check_and_confirm(http::Router& router, Orders& orders) {
 
 void add_actions(http::Router& router, Orders& orders) {
     add_action<HoldOrder>(router, orders, "hold", "Held, with a reason", "orders.edit",
-                          [&orders](db::Tx& tx, OrderId id, auto version, const HoldOrder& in, PersonId by) {
-                              return orders.hold(tx, id, version, in, by);
-                          });
-    add_action<CancelOrder>(router, orders, "cancel", "Cancelled, with a reason", "orders.cancel",
-                            [&orders](db::Tx& tx, OrderId id, auto version, const CancelOrder& in, PersonId by) {
-                                return orders.cancel(tx, id, version, in.reason, by);
-                            });
+                          [&orders](db::Tx& tx, OrderId id, auto version, const HoldOrder& in,
+                                    PersonId by) { return orders.hold(tx, id, version, in, by); });
+    add_action<CancelOrder>(
+        router, orders, "cancel", "Cancelled, with a reason", "orders.cancel",
+        [&orders](db::Tx& tx, OrderId id, auto version, const CancelOrder& in, PersonId by) {
+            return orders.cancel(tx, id, version, in.reason, by);
+        });
     const auto event = [&orders](DeskEvent on) {
-        return [&orders, on](db::Tx& tx, OrderId id, auto version, const ReopenOrder&, PersonId by) {
-            return orders.advance(tx, id, version, on, by);
-        };
+        return [&orders, on](db::Tx& tx, OrderId id, auto version, const ReopenOrder&,
+                             PersonId by) { return orders.advance(tx, id, version, on, by); };
     };
-    add_action<ReopenOrder>(router, orders, "reopen", "Back to new", "orders.edit", event(DeskEvent::reopen));
-    add_action<ReopenOrder>(router, orders, "no-contact", "She was not reached", "orders.edit", event(DeskEvent::no_contact));
+    add_action<ReopenOrder>(router, orders, "reopen", "Back to new", "orders.edit",
+                            event(DeskEvent::reopen));
+    add_action<ReopenOrder>(router, orders, "no-contact", "She was not reached", "orders.edit",
+                            event(DeskEvent::no_contact));
 }
 
 }  // namespace
 
 void add_routes(http::Router& router, Orders& orders) {
-    auto list  = route(Method::get, "/api/v1/orders", "Orders, newest first, with counts by state", "orders.view");
+    auto list = route(Method::get, "/api/v1/orders", "Orders, newest first, with counts by state",
+                      "orders.view");
     list.query = {"state", "q", "shop_id", "cursor", "limit"};
     router.get<OrderPage>(list, [&orders](Request& r) -> Result<OrderPage> {
         auto query = query_from(r);
         if (!query) return query.error();
         return orders.list(r.who, *query);
     });
-    auto one  = route(Method::get, "/api/v1/orders/{id}", "One order; unmasked during her contact", "orders.view");
+    auto one = route(Method::get, "/api/v1/orders/{id}", "One order; unmasked during her contact",
+                     "orders.view");
     one.query = {"contact_id"};
-    router.get<Order>(one, [&orders](Request& r) { return orders.for_reader(r.who, contact_of(r), id_of(r)); });
+    router.get<Order>(
+        one, [&orders](Request& r) { return orders.for_reader(r.who, contact_of(r), id_of(r)); });
 
-    auto create  = route(Method::post, "/api/v1/orders", "An order taken by an operator", "orders.create");
+    auto create =
+        route(Method::post, "/api/v1/orders", "An order taken by an operator", "orders.create");
     create.query = {"contact_id"};
     router.on<NewOrder, Order>(create, [&orders](Request& r, const NewOrder& in) -> Result<Order> {
         if (!r.who.shops.empty() && !r.who.shops.contains(in.shop_id.value))
             return forbidden("orders.shop", "This shop is not among yours.");
-        auto id = orders.deps().db.write_as<OrderId>([&](db::Tx& tx) { return orders.create(tx, in, r.who.person); });
+        auto id = orders.deps().db.write_as<OrderId>(
+            [&](db::Tx& tx) { return orders.create(tx, in, r.who.person); });
         if (!id) return id.error();
         return answer(orders, r, contact_of(r), *id);
     });

@@ -30,7 +30,12 @@ void put_goods(Kept& k, const ExternalOrder& e) {
     std::vector<OrderLine> lines;
     std::int64_t sum = 0;
     for (const auto& l : e.lines) {
-        lines.push_back({{}, l.sku, l.name, l.quantity, {l.price_minor, e.currency}, {l.total_minor, e.currency}});
+        lines.push_back({{},
+                         l.sku,
+                         l.name,
+                         l.quantity,
+                         {l.price_minor, e.currency},
+                         {l.total_minor, e.currency}});
         sum += l.total_minor;
     }
     k.order.lines = std::move(lines);
@@ -39,17 +44,17 @@ void put_goods(Kept& k, const ExternalOrder& e) {
 }
 
 void put_place(Kept& k, const ExternalOrder& e) {
-    k.order.address         = e.address;
+    k.order.address = e.address;
     k.order.delivery_method = e.delivery_method;
-    k.city                  = e.city;
+    k.city = e.city;
 }
 
 void put_money(Kept& k, const ExternalOrder& e) {
-    Order& o     = k.order;
+    Order& o = k.order;
     k.paid_minor = e.paid_minor;
     o.pay_method = e.pay_method;
-    o.pay_state  = e.refunded ? PayState::refunded : pay_state_of(o.total.minor, e.paid_minor);
-    o.cod_due    = {cod_due(o.total.minor, e.paid_minor, o.pay_method, o.pay_state), o.total.currency};
+    o.pay_state = e.refunded ? PayState::refunded : pay_state_of(o.total.minor, e.paid_minor);
+    o.cod_due = {cod_due(o.total.minor, e.paid_minor, o.pay_method, o.pay_state), o.total.currency};
 }
 
 }  // namespace
@@ -57,8 +62,10 @@ void put_money(Kept& k, const ExternalOrder& e) {
 Result<> check_external(const ExternalOrder& e) {
     if (e.external_id.empty() || e.external_id.size() > 100)
         return invalid("orders.external_id", "external_id", "The order has no number of its own.");
-    if (e.currency.size() != 3) return invalid("orders.currency", "currency", "The order names no currency.");
-    if (e.total_minor < 0 || e.paid_minor < 0) return invalid("orders.amount", "total", "A sum is below zero.");
+    if (e.currency.size() != 3)
+        return invalid("orders.currency", "currency", "The order names no currency.");
+    if (e.total_minor < 0 || e.paid_minor < 0)
+        return invalid("orders.amount", "total", "A sum is below zero.");
     if (e.lines.size() > lines_max) return invalid("orders.lines", "lines", "At most 500 lines.");
     std::int64_t sum = 0;
     for (const auto& l : e.lines) {
@@ -76,18 +83,20 @@ Result<> check_external(const ExternalOrder& e) {
 Result<Kept> from_external(const ExternalOrder& e) {
     if (auto ok = check_external(e); !ok) return ok.error();
     Kept k;
-    Order& o        = k.order;
-    o.shop_id       = e.shop_id;
-    o.number        = e.number.empty() ? e.external_id : e.number;
-    o.recipient     = e.recipient.empty() ? e.customer_name : e.recipient;
-    o.phone         = e.phone.empty() ? e.customer_phone : e.phone;
-    o.source        = e.source;
-    o.external_id   = e.external_id;
-    o.note          = e.note;
-    o.created_at    = e.created_at;
+    Order& o = k.order;
+    o.shop_id = e.shop_id;
+    o.number = e.number.empty() ? e.external_id : e.number;
+    o.recipient = e.recipient.empty() ? e.customer_name : e.recipient;
+    o.phone = e.phone.empty() ? e.customer_phone : e.phone;
+    o.source = e.source;
+    o.external_id = e.external_id;
+    o.note = e.note;
+    o.created_at = e.created_at;
     o.delivery_from = e.delivery_from;
-    o.delivery_to   = e.delivery_to;
-    o.desk_state    = e.cancelled ? DeskState::cancelled : e.completed ? DeskState::completed : DeskState::new_;
+    o.delivery_to = e.delivery_to;
+    o.desk_state = e.cancelled   ? DeskState::cancelled
+                   : e.completed ? DeskState::completed
+                                 : DeskState::new_;
     if (e.cancelled) o.cancel_reason = "store";
     put_goods(k, e);
     put_place(k, e);
@@ -103,18 +112,26 @@ Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& 
         put();
         out.changed = true;
     };
-    const auto name  = [](const ExternalOrder& e) { return e.recipient.empty() ? e.customer_name : e.recipient; };
-    const auto phone = [](const ExternalOrder& e) { return e.phone.empty() ? e.customer_phone : e.phone; };
-    group(name(before) == name(after), {CheckField::recipient}, [&] { k.order.recipient = name(after); });
+    const auto name = [](const ExternalOrder& e) {
+        return e.recipient.empty() ? e.customer_name : e.recipient;
+    };
+    const auto phone = [](const ExternalOrder& e) {
+        return e.phone.empty() ? e.customer_phone : e.phone;
+    };
+    group(name(before) == name(after), {CheckField::recipient},
+          [&] { k.order.recipient = name(after); });
     group(same_place(before, after), {CheckField::address}, [&] { put_place(k, after); });
-    group(phone(before) == phone(after), {CheckField::phone}, [&] { k.order.phone = phone(after); });
-    group(same_goods(before, after), {CheckField::product, CheckField::quantity, CheckField::amount},
+    group(phone(before) == phone(after), {CheckField::phone},
+          [&] { k.order.phone = phone(after); });
+    group(same_goods(before, after),
+          {CheckField::product, CheckField::quantity, CheckField::amount},
           [&] { put_goods(k, after); });
     group(same_slot(before, after), {CheckField::delivery_time}, [&] {
         k.order.delivery_from = after.delivery_from;
-        k.order.delivery_to   = after.delivery_to;
+        k.order.delivery_to = after.delivery_to;
     });
-    // Payment is the store's own fact, never the desk's: always taken; the sum due follows from the total that stands.
+    // Payment is the store's own fact, never the desk's: always taken; the sum due follows from the
+    // total that stands.
     if (!same_money(before, after) || out.changed) {
         out.changed = true;
         put_money(k, after);

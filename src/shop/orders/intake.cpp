@@ -1,4 +1,5 @@
-// Orders from stores and files: idempotent, out-of-order safe, never against what the desk has confirmed.
+// Orders from stores and files: idempotent, out-of-order safe, never against what the desk has
+// confirmed.
 #include "platform/base/crypto.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
@@ -15,7 +16,9 @@ std::string content_hash(ExternalOrder e) {
     return crypto::hex(crypto::sha256(json::write(e)));
 }
 
-std::string json_source(const std::string& source) { return R"({"source":)" + json::quote(source) + "}"; }
+std::string json_source(const std::string& source) {
+    return R"({"source":)" + json::quote(source) + "}";
+}
 
 ExternalOrder normal(ExternalOrder e, const std::string& region) {
     for (auto* phone : {&e.phone, &e.customer_phone})
@@ -27,10 +30,11 @@ ExternalOrder normal(ExternalOrder e, const std::string& region) {
 
 Upserted Orders::insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) const {
     Order& o = k.order;
-    o.id     = d_.ids.next_id<OrderId>();
+    o.id = d_.ids.next_id<OrderId>();
     if (to_ms(o.created_at) == 0) o.created_at = tx.now;
     store::insert(tx, k, in.customer_name, d_.ids);
-    store::put_external(tx, in.origin, in.external_id, {o.id, in.modified_at, content_hash(in), json::write(in)});
+    store::put_external(tx, in.origin, in.external_id,
+                        {o.id, in.modified_at, content_hash(in), json::write(in)});
     d_.customers.count_order(tx, o.customer_id);
     note(tx, o.id, "created", {}, {{"source", in.source}, {"status", in.status}});
     tx.journal({"order.created", o.id.value, 0, json_source(in.source)});
@@ -39,44 +43,51 @@ Upserted Orders::insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) co
 
 Result<Upserted> Orders::upsert_external(db::Tx& tx, const ExternalOrder& raw) const {
     if (auto ok = check_external(raw); !ok) return ok.error();
-    const auto shop     = d_.shop(tx.conn, raw.shop_id);
-    const auto in       = normal(raw, shop.region);
-    const auto known    = store::external(tx.conn, in.origin, in.external_id);
+    const auto shop = d_.shop(tx.conn, raw.shop_id);
+    const auto in = normal(raw, shop.region);
+    const auto known = store::external(tx.conn, in.origin, in.external_id);
     if (!known) {
         auto k = from_external(in);
         if (!k) return k.error();
         const bool same_person = in.recipient.empty() || in.recipient == in.customer_name;
         auto customer = d_.customers.intake(
-            tx, {in.customer_name.empty() ? in.recipient : in.customer_name, in.customer_phone, in.customer_email, in.language,
-                 shop.tz, shop.region,
-                 same_person ? customers::NewAddress{in.address, in.city, in.region, in.postcode} : customers::NewAddress{}});
+            tx, {in.customer_name.empty() ? in.recipient : in.customer_name, in.customer_phone,
+                 in.customer_email, in.language, shop.tz, shop.region,
+                 same_person ? customers::NewAddress{in.address, in.city, in.region, in.postcode}
+                             : customers::NewAddress{}});
         if (!customer) return customer.error();
         k->order.customer_id = *customer;
         return insert_external(tx, std::move(*k), in);
     }
-    // Older news than what stands; of equal age (the store's clock has whole seconds) the later arrival wins.
+    // Older news than what stands; of equal age (the store's clock has whole seconds) the later
+    // arrival wins.
     if (in.modified_at < known->modified_at || content_hash(in) == known->hash)
         return Upserted{Upsert::unchanged, known->order};
     auto before = json::read<ExternalOrder>(known->snapshot);
     if (!before) return before.error();
     auto done = merge(tx, known->order, *before, in);
-    if (done) store::put_external(tx, in.origin, in.external_id,
-                                  {known->order, in.modified_at, content_hash(in), json::write(in)});
+    if (done)
+        store::put_external(tx, in.origin, in.external_id,
+                            {known->order, in.modified_at, content_hash(in), json::write(in)});
     return done;
 }
 
-Result<Upserted> Orders::merge(db::Tx& tx, OrderId id, const ExternalOrder& before, const ExternalOrder& after) const {
+Result<Upserted> Orders::merge(db::Tx& tx, OrderId id, const ExternalOrder& before,
+                               const ExternalOrder& after) const {
     auto k = load(tx.conn, id, {});
     if (!k) return k.error();
     if (before.currency != after.currency)
-        return invalid("orders.currency", "currency", "The store changed the order's currency; take it as a new order.");
+        return invalid("orders.currency", "currency",
+                       "The store changed the order's currency; take it as a new order.");
     const auto merged = merge_external(*k, before, after);
     for (const auto field : merged.conflicts) {
         note(tx, id, "store_conflict", {}, {{"field", std::string(to_name(field))}});
-        tx.journal({"order.store_conflict", id.value, 0, R"({"field":")" + std::string(to_name(field)) + R"("})"});
+        tx.journal({"order.store_conflict", id.value, 0,
+                    R"({"field":")" + std::string(to_name(field)) + R"("})"});
     }
     const bool moved = apply_store_status(tx, *k, before, after);
-    if (!merged.changed && !moved && merged.conflicts.empty()) return Upserted{Upsert::unchanged, id};
+    if (!merged.changed && !moved && merged.conflicts.empty())
+        return Upserted{Upsert::unchanged, id};
     if (auto ok = save(tx, *k); !ok) return ok.error();
     if (merged.changed) {
         note(tx, id, "store_changed", {}, {{"status", after.status}});
@@ -85,15 +96,19 @@ Result<Upserted> Orders::merge(db::Tx& tx, OrderId id, const ExternalOrder& befo
     return Upserted{Upsert::changed, id};
 }
 
-/// The store's status moves the desk's state only where the machine allows it; else it is told in the timeline.
-bool Orders::apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before, const ExternalOrder& after) const {
+/// The store's status moves the desk's state only where the machine allows it; else it is told in
+/// the timeline.
+bool Orders::apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before,
+                                const ExternalOrder& after) const {
     if (before.status == after.status) return false;
     const Params params{{"status", after.status}};
-    const bool by_store = k.order.desk_state == DeskState::cancelled && k.order.cancel_reason == "store";
-    const auto on       = after.cancelled                                     ? std::optional(DeskEvent::cancel)
-                          : after.completed                                   ? std::optional(DeskEvent::complete)
-                          : by_store && before.cancelled && !after.cancelled ? std::optional(DeskEvent::reopen)
-                                                                               : std::nullopt;
+    const bool by_store =
+        k.order.desk_state == DeskState::cancelled && k.order.cancel_reason == "store";
+    const auto on = after.cancelled   ? std::optional(DeskEvent::cancel)
+                    : after.completed ? std::optional(DeskEvent::complete)
+                    : by_store && before.cancelled && !after.cancelled
+                        ? std::optional(DeskEvent::reopen)
+                        : std::nullopt;
     if (on && move(tx, k, *on, {}, params)) {
         if (*on == DeskEvent::cancel) k.order.cancel_reason = "store";
     } else {
@@ -102,12 +117,14 @@ bool Orders::apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before
     return true;
 }
 
-Result<Upserted> Orders::external_deleted(db::Tx& tx, std::string_view origin, std::string_view external_id) const {
+Result<Upserted> Orders::external_deleted(db::Tx& tx, std::string_view origin,
+                                          std::string_view external_id) const {
     const auto known = store::external(tx.conn, origin, external_id);
     if (!known) return Upserted{};
     auto k = load(tx.conn, known->order, {});
     if (!k) return k.error();
-    if (k->order.desk_state == DeskState::cancelled) return Upserted{Upsert::unchanged, known->order};
+    if (k->order.desk_state == DeskState::cancelled)
+        return Upserted{Upsert::unchanged, known->order};
     if (auto moved = move(tx, *k, DeskEvent::cancel, {}, {{"status", "deleted"}})) {
         k->order.cancel_reason = "store";
     } else {

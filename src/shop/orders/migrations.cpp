@@ -1,4 +1,5 @@
-// Tables of the room. order_check holds only fields that are confirmed or changed: no row means open.
+// Tables of the room. order_check holds only fields that are confirmed or changed: no row means
+// open.
 #include "shop/orders/orders.hpp"
 
 namespace ol::orders {
@@ -102,7 +103,8 @@ create table order_counter (
 )
 )";
 
-constexpr db::Migration all[] = {{"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first}};
+constexpr db::Migration all[] = {
+    {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first}};
 
 }  // namespace
 

@@ -1,4 +1,5 @@
-// The desk's work on one order: read, check, confirm, hold, cancel. What a store says comes in intake.cpp.
+// The desk's work on one order: read, check, confirm, hold, cancel. What a store says comes in
+// intake.cpp.
 #include "shop/orders/orders.hpp"
 
 #include <algorithm>
@@ -10,7 +11,9 @@
 namespace ol::orders {
 namespace {
 
-Error unknown_order() { return not_found("orders.unknown", "No such order; the list may be out of date."); }
+Error unknown_order() {
+    return not_found("orders.unknown", "No such order; the list may be out of date.");
+}
 
 std::string_view fact_of(DeskState s) {
     switch (s) {
@@ -43,18 +46,22 @@ std::string customer_name(db::Conn& c, const customers::Customers& customers, Cu
 /// The slot that she was promised is void from then on.
 bool calls_off_delivery(DeskEvent on) {
     using E = DeskEvent;
-    return on == E::hold || on == E::cancel || on == E::duplicate || on == E::reopen || on == E::no_contact;
+    return on == E::hold || on == E::cancel || on == E::duplicate || on == E::reopen ||
+           on == E::no_contact;
 }
 
 std::string json_pair(std::string_view key, std::string_view code) {
     return "{" + json::quote(key) + ":" + json::quote(code) + "}";
 }
 
-bool within(const http::Principal& who, ShopId shop) { return who.shops.empty() || who.shops.contains(shop.value); }
+bool within(const http::Principal& who, ShopId shop) {
+    return who.shops.empty() || who.shops.contains(shop.value);
+}
 
 }  // namespace
 
-void Orders::note(db::Tx& tx, OrderId order, std::string_view kind, PersonId by, const Params& params) const {
+void Orders::note(db::Tx& tx, OrderId order, std::string_view kind, PersonId by,
+                  const Params& params) const {
     store::add_timeline(tx, d_.ids.next(), order, kind, by, params);
 }
 
@@ -67,7 +74,8 @@ Result<Kept> Orders::load(db::Conn& c, OrderId id, std::optional<std::int64_t> v
 
 Result<> Orders::save(db::Tx& tx, Kept& k) const {
     const auto version = k.order.version;
-    if (!store::save(tx, k, version, customer_name(tx.conn, d_.customers, k.order.customer_id), d_.ids))
+    if (!store::save(tx, k, version, customer_name(tx.conn, d_.customers, k.order.customer_id),
+                     d_.ids))
         return version_conflict(version);
     return {};
 }
@@ -76,7 +84,9 @@ void Orders::finish(db::Conn& c, Kept& k) const {
     Order& o = k.order;
     fill_values(k, d_.shop(c, o.shop_id).tz);
     o.customer_name = customer_name(c, d_.customers, o.customer_id);
-    const auto name = [&](PersonId p) { return d_.person_name ? d_.person_name(c, p) : std::string(); };
+    const auto name = [&](PersonId p) {
+        return d_.person_name ? d_.person_name(c, p) : std::string();
+    };
     if (o.owner_id) o.owner_name = name(*o.owner_id);
     for (auto& check : o.checks)
         if (check.by) check.by_name = name(*check.by);
@@ -90,12 +100,14 @@ Result<Order> Orders::order(db::Conn& c, OrderId id) const {
     return std::move(k->order);
 }
 
-std::vector<Order> Orders::of_customer(db::Conn& c, CustomerId customer, bool open_only, int limit) const {
+std::vector<Order> Orders::of_customer(db::Conn& c, CustomerId customer, bool open_only,
+                                       int limit) const {
     constexpr auto ended = "('cancelled','duplicate','completed','returned')";
-    const auto rows      = c.query("select id from shop_order where customer_id = ?1" +
-                                       (open_only ? std::string(" and desk_state not in ") + ended : std::string()) +
-                                       " order by created_at desc, id desc limit ?2",
-                                   customer, limit);
+    const auto rows =
+        c.query("select id from shop_order where customer_id = ?1" +
+                    (open_only ? std::string(" and desk_state not in ") + ended : std::string()) +
+                    " order by created_at desc, id desc limit ?2",
+                customer, limit);
     std::vector<Order> out;
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (auto found = order(c, {rows.i64(i, 0)})) out.push_back(std::move(*found));
@@ -107,7 +119,8 @@ Result<Order> Orders::for_reader(const http::Principal& who, ContactId contact, 
     auto found = d_.db.read_as<Order>([&](db::Conn& c) -> Result<Order> {
         auto k = load(c, id, {});
         if (!k) return k.error();
-        if (!within(who, k->order.shop_id)) return unknown_order();  // the same answer as for none: ids reveal nothing
+        if (!within(who, k->order.shop_id))
+            return unknown_order();  // the same answer as for none: ids reveal nothing
         finish(c, *k);
         city = k->city;
         return std::move(k->order);
@@ -115,13 +128,15 @@ Result<Order> Orders::for_reader(const http::Principal& who, ContactId contact, 
     if (!found) return found;
     auto visibility = d_.customers.look(who.person, contact, found->customer_id, "order");
     if (!visibility) return visibility.error();
-    return *visibility == customers::Visibility::full ? std::move(*found) : masked(std::move(*found), city);
+    return *visibility == customers::Visibility::full ? std::move(*found)
+                                                      : masked(std::move(*found), city);
 }
 
 Result<OrderPage> Orders::list(const http::Principal& who, const Query& q) const {
-    store::Filter f{q.state, {who.shops.begin(), who.shops.end()}, q.q, who.may("customers.view"), q.cursor,
-                    std::clamp(q.limit, 1, 200)};
-    if (q.shop && !within(who, *q.shop)) return forbidden("orders.shop", "This shop is not among yours.");
+    store::Filter f{q.state,  {who.shops.begin(), who.shops.end()}, q.q, who.may("customers.view"),
+                    q.cursor, std::clamp(q.limit, 1, 200)};
+    if (q.shop && !within(who, *q.shop))
+        return forbidden("orders.shop", "This shop is not among yours.");
     if (q.shop) f.shops = {q.shop->value};
     return d_.db.read_as<OrderPage>([&](db::Conn& c) -> Result<OrderPage> {
         OrderPage page;
@@ -133,7 +148,8 @@ Result<OrderPage> Orders::list(const http::Principal& who, const Query& q) const
         if (static_cast<int>(page.items.size()) > f.limit) {
             page.items.pop_back();
             const auto& last = page.items.back();
-            page.next        = std::to_string(to_ms(last.created_at)) + "." + std::to_string(last.id.value);
+            page.next =
+                std::to_string(to_ms(last.created_at)) + "." + std::to_string(last.id.value);
         }
         page.counts = store::counts(c, f);
         return page;
@@ -141,20 +157,22 @@ Result<OrderPage> Orders::list(const http::Principal& who, const Query& q) const
 }
 
 std::int64_t Orders::count_unconfirmed(db::Conn& c, std::optional<ShopId> shop) const {
-    const std::string sql = "select count(*) from shop_order where desk_state in ('new','calling','no_contact')";
+    const std::string sql =
+        "select count(*) from shop_order where desk_state in ('new','calling','no_contact')";
     return (shop ? c.query(sql + " and shop_id = ?1", *shop) : c.query(sql)).i64(0, 0);
 }
 
 // ---- changes ----
 
 Result<> Orders::move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const {
-    Order& o      = k.order;
+    Order& o = k.order;
     const auto to = next(o.desk_state, on);
     if (!to) return wrong_state(o.desk_state);
-    o.desk_state  = *to;
+    o.desk_state = *to;
     if (o.desk_state != DeskState::hold) o.hold_reason.reset(), o.hold_until.reset();
     if (o.desk_state != DeskState::cancelled) o.cancel_reason.reset();
-    if (calls_off_delivery(on)) d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, to_name(on), by);
+    if (calls_off_delivery(on))
+        d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, to_name(on), by);
     note(tx, o.id, to_name(on), by, params);
     tx.journal({std::string(fact_of(o.desk_state)), o.id.value, by.value});
     return {};
@@ -162,35 +180,47 @@ Result<> Orders::move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Para
 
 Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) const {
     const auto shop = d_.shop(tx.conn, in.shop_id);
-    if (!in.shop_id || shop.currency.empty()) return invalid("orders.shop", "shop_id", "Say for which shop the order is.");
+    if (!in.shop_id || shop.currency.empty())
+        return invalid("orders.shop", "shop_id", "Say for which shop the order is.");
     const auto phone = normal_phone(in.phone, shop.region);
-    if (!phone) return invalid("orders.phone", "phone", "Not a possible telephone number; write it with its country code.");
-    if (trim(in.recipient).empty()) return invalid("orders.value_missing", "recipient", "Say who receives the order.");
-    if (in.lines.empty() || in.lines.size() > lines_max) return invalid("orders.lines", "lines", "An order has 1 to 500 lines.");
+    if (!phone)
+        return invalid("orders.phone", "phone",
+                       "Not a possible telephone number; write it with its country code.");
+    if (trim(in.recipient).empty())
+        return invalid("orders.value_missing", "recipient", "Say who receives the order.");
+    if (in.lines.empty() || in.lines.size() > lines_max)
+        return invalid("orders.lines", "lines", "An order has 1 to 500 lines.");
     Kept k;
     Order& o = k.order;
     o.total.currency = shop.currency;
     for (std::size_t i = 0; i < in.lines.size(); ++i) {
-        const auto& l   = in.lines[i];
+        const auto& l = in.lines[i];
         const auto path = "lines[" + std::to_string(i) + "]";
         if (l.quantity < 1 || l.quantity > quantity_max)
-            return invalid("orders.lines", path + ".quantity", "A quantity lies between 1 and 10000.");
+            return invalid("orders.lines", path + ".quantity",
+                           "A quantity lies between 1 and 10000.");
         const auto total = times(l.price, l.quantity);
         if (!total || l.price.minor < 0 || l.price.currency != shop.currency)
-            return invalid("orders.amount", path + ".price", "Write the price in " + shop.currency + ", not below zero.");
+            return invalid("orders.amount", path + ".price",
+                           "Write the price in " + shop.currency + ", not below zero.");
         o.lines.push_back({{}, l.sku, l.name, l.quantity, l.price, *total});
     }
-    o.id = d_.ids.next_id<OrderId>(), o.shop_id = in.shop_id, o.number = store::next_number(tx, in.shop_id);
-    o.recipient = std::string(trim(in.recipient)), o.phone = *phone, o.address = in.address, k.city = in.city;
-    o.delivery_method = in.delivery_method, o.pay_method = in.pay_method, o.note = in.note.substr(0, 4000);
+    o.id = d_.ids.next_id<OrderId>(), o.shop_id = in.shop_id,
+    o.number = store::next_number(tx, in.shop_id);
+    o.recipient = std::string(trim(in.recipient)), o.phone = *phone, o.address = in.address,
+    k.city = in.city;
+    o.delivery_method = in.delivery_method, o.pay_method = in.pay_method,
+    o.note = in.note.substr(0, 4000);
     o.source = "desk", o.external_id = std::to_string(o.id.value), o.created_at = tx.now;
     if (by) o.owner_id = by;
     if (auto ok = recompute(k); !ok) return ok.error();
-    auto customer = in.customer_id
-                        ? Result<CustomerId>(*in.customer_id)
-                        : d_.customers.intake(tx, {o.recipient, *phone, "", "", shop.tz, shop.region, {in.address, in.city}});
+    auto customer =
+        in.customer_id
+            ? Result<CustomerId>(*in.customer_id)
+            : d_.customers.intake(
+                  tx, {o.recipient, *phone, "", "", shop.tz, shop.region, {in.address, in.city}});
     if (!customer) return customer.error();
-    o.customer_id   = *customer;
+    o.customer_id = *customer;
     const auto name = customer_name(tx.conn, d_.customers, *customer);
     if (in.customer_id && !d_.customers.customer(tx.conn, *customer, customers::Visibility::masked))
         return invalid("orders.customer", "customer_id", "No such customer.");
@@ -201,42 +231,50 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
     return o.id;
 }
 
-Result<> Orders::check(db::Tx& tx, OrderId id, std::int64_t version, const CheckRequest& in, PersonId by) const {
+Result<> Orders::check(db::Tx& tx, OrderId id, std::int64_t version, const CheckRequest& in,
+                       PersonId by) const {
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
     const Evidence evidence{by, tx.now, in.contact_id.value_or(ContactId{})};
     const auto before = k->order.desk_state;
-    auto checked      = apply_check(*k, in, evidence, d_.shop(tx.conn, k->order.shop_id));
+    auto checked = apply_check(*k, in, evidence, d_.shop(tx.conn, k->order.shop_id));
     if (!checked) return checked.error();
     if (!k->order.owner_id) k->order.owner_id = by;  // R18: one named owner from the first word on
     if (before == DeskState::hold) k->order.hold_reason.reset(), k->order.hold_until.reset();
     if (auto ok = save(tx, *k); !ok) return ok;
-    for (const auto& c : checked->changes) store::add_change(tx, d_.ids.next(), id, k->order.version, c, evidence);
+    for (const auto& c : checked->changes)
+        store::add_change(tx, d_.ids.next(), id, k->order.version, c, evidence);
     const bool changed = check_of(k->order, in.field).state == CheckState::changed;
     const std::string field(to_name(in.field));
     note(tx, id, changed ? "check_changed" : "check_confirmed", by, {{"field", field}});
-    for (const auto f : checked->reopened) note(tx, id, "check_reopened", by, {{"field", std::string(to_name(f))}});
-    tx.journal({changed ? "order.field_changed" : "order.field_confirmed", id.value, by.value, json_pair("field", field)});
+    for (const auto f : checked->reopened)
+        note(tx, id, "check_reopened", by, {{"field", std::string(to_name(f))}});
+    tx.journal({changed ? "order.field_changed" : "order.field_confirmed", id.value, by.value,
+                json_pair("field", field)});
     if (checked->left_confirmed) tx.journal({"order.calling", id.value, by.value});
-    const bool new_slot = changed && in.field == CheckField::delivery_time && k->order.desk_state == DeskState::confirmed;
+    const bool new_slot = changed && in.field == CheckField::delivery_time &&
+                          k->order.desk_state == DeskState::confirmed;
     if (!new_slot) return {};
     auto promise = promise_slot(tx, k->order, evidence.contact, by);
     return promise ? Result<>{} : Result<>(promise.error());
 }
 
 /// The slot becomes a promise in the same transaction; an earlier slot's promise is called off.
-Result<promises::Promise> Orders::promise_slot(db::Tx& tx, const Order& o, ContactId contact, PersonId by) const {
+Result<promises::Promise> Orders::promise_slot(db::Tx& tx, const Order& o, ContactId contact,
+                                               PersonId by) const {
     d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, "replaced", by);
-    promises::NewPromise in{promises::Kind::delivery, o.customer_id, o.id, {}, o.number, *o.delivery_to, o.delivery_from,
-                            o.owner_id};
+    promises::NewPromise in{promises::Kind::delivery, o.customer_id,   o.id,      {}, o.number,
+                            *o.delivery_to,           o.delivery_from, o.owner_id};
     if (contact) in.contact_id = contact;
     auto promise = d_.promises.make(tx, in, "order", by);
     if (!promise) return promise;
-    note(tx, o.id, "promise_made", by, {{"kind", "delivery"}, {"due_at", std::to_string(to_ms(*o.delivery_to))}});
+    note(tx, o.id, "promise_made", by,
+         {{"kind", "delivery"}, {"due_at", std::to_string(to_ms(*o.delivery_to))}});
     return promise;
 }
 
-Result<Confirmed> Orders::confirm(db::Tx& tx, OrderId id, std::int64_t version, ContactId contact, PersonId by) const {
+Result<Confirmed> Orders::confirm(db::Tx& tx, OrderId id, std::int64_t version, ContactId contact,
+                                  PersonId by) const {
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
     fill_values(*k, d_.shop(tx.conn, k->order.shop_id).tz);
@@ -250,20 +288,26 @@ Result<Confirmed> Orders::confirm(db::Tx& tx, OrderId id, std::int64_t version, 
     return Confirmed{id, std::move(*promise)};
 }
 
-Result<> Orders::hold(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, const HoldOrder& in, PersonId by) const {
-    if (trim(in.reason).empty()) return invalid("orders.reason", "reason", "Say why the order is held.");
-    if (in.until && *in.until <= tx.now) return invalid("orders.until", "until", "Choose a time in the future.");
+Result<> Orders::hold(db::Tx& tx, OrderId id, std::optional<std::int64_t> version,
+                      const HoldOrder& in, PersonId by) const {
+    if (trim(in.reason).empty())
+        return invalid("orders.reason", "reason", "Say why the order is held.");
+    if (in.until && *in.until <= tx.now)
+        return invalid("orders.until", "until", "Choose a time in the future.");
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
-    if (auto ok = move(tx, *k, DeskEvent::hold, by, {{"reason", in.reason.substr(0, text_max)}}); !ok) return ok;
+    if (auto ok = move(tx, *k, DeskEvent::hold, by, {{"reason", in.reason.substr(0, text_max)}});
+        !ok)
+        return ok;
     k->order.hold_reason = in.reason.substr(0, text_max);
-    k->order.hold_until  = in.until;
+    k->order.hold_until = in.until;
     return save(tx, *k);
 }
 
-Result<> Orders::cancel(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, std::string_view reason,
-                        PersonId by) const {
-    if (trim(reason).empty()) return invalid("orders.reason", "reason", "Say why the order is cancelled.");
+Result<> Orders::cancel(db::Tx& tx, OrderId id, std::optional<std::int64_t> version,
+                        std::string_view reason, PersonId by) const {
+    if (trim(reason).empty())
+        return invalid("orders.reason", "reason", "Say why the order is cancelled.");
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
     const std::string kept(reason.substr(0, text_max));
@@ -272,7 +316,8 @@ Result<> Orders::cancel(db::Tx& tx, OrderId id, std::optional<std::int64_t> vers
     return save(tx, *k);
 }
 
-Result<> Orders::advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, DeskEvent on, PersonId by) const {
+Result<> Orders::advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, DeskEvent on,
+                         PersonId by) const {
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
     // Those three carry more than an event: checks with evidence, a promise, a reason.

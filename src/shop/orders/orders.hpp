@@ -1,5 +1,6 @@
 #pragma once
-// Orders at the desk: intake, the confirmation of seven fields, hold, cancel, and what a store says about them later.
+// Orders at the desk: intake, the confirmation of seven fields, hold, cancel, and what a store says
+// about them later.
 #include <functional>
 #include <optional>
 #include <span>
@@ -21,10 +22,12 @@ struct Deps {
     const Clock& clock;
     customers::Customers& customers;
     promises::Promises& promises;
-    std::function<ShopFacts(db::Conn&, ShopId)> shop;              // zone, currency, region; given by the wiring
-    promises::PersonName person_name;                              // may be empty
-    std::function<void(OrderId, std::int64_t version)> on_changed;  // after commit, for the live stream; may be empty
-    std::function<void(const promises::Promise&)> on_promise;       // after commit; may be empty
+    std::function<ShopFacts(db::Conn&, ShopId)>
+        shop;                          // zone, currency, region; given by the wiring
+    promises::PersonName person_name;  // may be empty
+    std::function<void(OrderId, std::int64_t version)>
+        on_changed;  // after commit, for the live stream; may be empty
+    std::function<void(const promises::Promise&)> on_promise;  // after commit; may be empty
 };
 
 struct Confirmed {
@@ -42,46 +45,64 @@ struct Query {
     int limit = 50;
 };
 
-/// Methods with a Tx join the caller's transaction; a version of nullopt means "whatever it is now".
-/// Errors: orders.unknown, orders.state, orders.version_conflict (param version), and those of rules.hpp.
+/// Methods with a Tx join the caller's transaction; a version of nullopt means "whatever it is
+/// now". Errors: orders.unknown, orders.state, orders.version_conflict (param version), and those
+/// of rules.hpp.
 class Orders {
 public:
     explicit Orders(Deps deps) : d_(std::move(deps)) {}
 
     Result<Order> order(db::Conn& c, OrderId id) const;  // everything; for the live contact's card
-    std::vector<Order> of_customer(db::Conn& c, CustomerId customer, bool open_only, int limit = 20) const;
-    /// For the API: within the reader's shops; masked unless it is her live contact (the first view is logged).
+    std::vector<Order> of_customer(db::Conn& c, CustomerId customer, bool open_only,
+                                   int limit = 20) const;
+    /// For the API: within the reader's shops; masked unless it is her live contact (the first view
+    /// is logged).
     Result<Order> for_reader(const http::Principal& who, ContactId contact, OrderId id) const;
     Result<OrderPage> list(const http::Principal& who, const Query& query) const;
-    std::int64_t count_unconfirmed(db::Conn& c, std::optional<ShopId> shop = {}) const;  // new, calling, no_contact
+    std::int64_t count_unconfirmed(
+        db::Conn& c, std::optional<ShopId> shop = {}) const;  // new, calling, no_contact
 
     Result<OrderId> create(db::Tx& tx, const NewOrder& in, PersonId by) const;
-    Result<> check(db::Tx& tx, OrderId id, std::int64_t version, const CheckRequest& in, PersonId by) const;
-    Result<Confirmed> confirm(db::Tx& tx, OrderId id, std::int64_t version, ContactId contact, PersonId by) const;
-    Result<> hold(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, const HoldOrder& in, PersonId by) const;
-    Result<> cancel(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, std::string_view reason, PersonId by) const;
-    /// Any other event of the machine: reopen, no_contact, duplicate, hand_over, depart, arrive, deliver, ...
-    Result<> advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, DeskEvent on, PersonId by) const;
+    Result<> check(db::Tx& tx, OrderId id, std::int64_t version, const CheckRequest& in,
+                   PersonId by) const;
+    Result<Confirmed> confirm(db::Tx& tx, OrderId id, std::int64_t version, ContactId contact,
+                              PersonId by) const;
+    Result<> hold(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, const HoldOrder& in,
+                  PersonId by) const;
+    Result<> cancel(db::Tx& tx, OrderId id, std::optional<std::int64_t> version,
+                    std::string_view reason, PersonId by) const;
+    /// Any other event of the machine: reopen, no_contact, duplicate, hand_over, depart, arrive,
+    /// deliver, ...
+    Result<> advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, DeskEvent on,
+                     PersonId by) const;
 
-    /// Idempotent: by origin and external_id. Older than what is known, or the same: unchanged. Fields that the desk
-    /// has confirmed stay; the store's different word becomes a "store_conflict" line in the timeline.
+    /// Idempotent: by origin and external_id. Older than what is known, or the same: unchanged.
+    /// Fields that the desk has confirmed stay; the store's different word becomes a
+    /// "store_conflict" line in the timeline.
     Result<Upserted> upsert_external(db::Tx& tx, const ExternalOrder& in) const;
-    /// The store deleted it: cancelled when the desk's state allows, else a conflict in the timeline. Unknown: nothing.
-    Result<Upserted> external_deleted(db::Tx& tx, std::string_view origin, std::string_view external_id) const;
+    /// The store deleted it: cancelled when the desk's state allows, else a conflict in the
+    /// timeline. Unknown: nothing.
+    Result<Upserted> external_deleted(db::Tx& tx, std::string_view origin,
+                                      std::string_view external_id) const;
 
     const Deps& deps() const { return d_; }
 
 private:
     Result<Kept> load(db::Conn& c, OrderId id, std::optional<std::int64_t> version) const;
     Result<> save(db::Tx& tx, Kept& k) const;
-    /// The one place that assigns an order's desk state after a machine's event, with timeline and journal.
+    /// The one place that assigns an order's desk state after a machine's event, with timeline and
+    /// journal.
     Result<> move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const;
     Upserted insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) const;
-    Result<Upserted> merge(db::Tx& tx, OrderId id, const ExternalOrder& before, const ExternalOrder& after) const;
-    Result<promises::Promise> promise_slot(db::Tx& tx, const Order& o, ContactId contact, PersonId by) const;
-    bool apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before, const ExternalOrder& after) const;
+    Result<Upserted> merge(db::Tx& tx, OrderId id, const ExternalOrder& before,
+                           const ExternalOrder& after) const;
+    Result<promises::Promise> promise_slot(db::Tx& tx, const Order& o, ContactId contact,
+                                           PersonId by) const;
+    bool apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before,
+                            const ExternalOrder& after) const;
     void finish(db::Conn& c, Kept& k) const;
-    void note(db::Tx& tx, OrderId order, std::string_view kind, PersonId by, const Params& params = {}) const;
+    void note(db::Tx& tx, OrderId order, std::string_view kind, PersonId by,
+              const Params& params = {}) const;
 
     Deps d_;
 };

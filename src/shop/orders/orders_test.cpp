@@ -11,7 +11,8 @@
 namespace ol::orders {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""s;
 constexpr PersonId ann{7}, bob{8};
 constexpr ContactId live{70};
 constexpr ShopId kettles{1}, toys{2};
@@ -25,15 +26,30 @@ std::vector<db::Migration> all_migrations() {
 
 struct World {
     World(db::Database& d, ManualClock& c)
-        : db(d), clock(c),
-          buyers({d, ids, c, [this](PersonId p, ContactId at, CustomerId x) { return p == ann && at == live && x == her; }, {}}),
+        : db(d),
+          clock(c),
+          buyers({d,
+                  ids,
+                  c,
+                  [this](PersonId p, ContactId at, CustomerId x) {
+                      return p == ann && at == live && x == her;
+                  },
+                  {}}),
           promises({d, ids, c, buyers, {}, {}}),
-          orders({d, ids, c, buyers, promises,
+          orders({d,
+                  ids,
+                  c,
+                  buyers,
+                  promises,
                   [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
-                  [](db::Conn&, PersonId p) { return p == ann ? "Ann" : "Bob"; }, {}, {}}) {}
+                  [](db::Conn&, PersonId p) { return p == ann ? "Ann" : "Bob"; },
+                  {},
+                  {}}) {}
 
     template <class T>
-    Result<T> write_as(std::function<Result<T>(db::Tx&)> fn) { return db.write_as<T>(fn); }
+    Result<T> write_as(std::function<Result<T>(db::Tx&)> fn) {
+        return db.write_as<T>(fn);
+    }
     Order get(OrderId id) {
         return *db.read_as<Order>([&](db::Conn& c) { return orders.order(c, id); });
     }
@@ -44,14 +60,15 @@ struct World {
         return db.write([&](db::Tx& tx) { return orders.check(tx, id, version, in, ann); });
     }
     Result<Confirmed> confirm(OrderId id, std::int64_t version) {
-        return db.write_as<Confirmed>([&](db::Tx& tx) { return orders.confirm(tx, id, version, live, ann); });
+        return db.write_as<Confirmed>(
+            [&](db::Tx& tx) { return orders.confirm(tx, id, version, live, ann); });
     }
     void check_all(OrderId id) {
         for (const auto f : check_fields) {
             const auto o = get(id);
             CheckRequest r{f, CheckResult::confirmed, {}, {}, {}, {}, {}, {}, live};
             if (f == CheckField::delivery_time) {
-                r.result        = CheckResult::changed;
+                r.result = CheckResult::changed;
                 r.delivery_from = clock.now() + 24h, r.delivery_to = clock.now() + 28h;
             }
             const auto done = check(id, o.version, r);
@@ -59,7 +76,8 @@ struct World {
         }
     }
     std::int64_t number(const std::string& sql) {
-        return *db.read_as<std::int64_t>([&](db::Conn& c) -> Result<std::int64_t> { return c.query(sql).i64(0, 0); });
+        return *db.read_as<std::int64_t>(
+            [&](db::Conn& c) -> Result<std::int64_t> { return c.query(sql).i64(0, 0); });
     }
     db::Database& db;
     ManualClock& clock;
@@ -72,17 +90,23 @@ struct World {
 
 void everywhere(const std::function<void(World&)>& body) {
     ManualClock clock(from_ms(1'795'000'000'000));
-    db::for_each_database(all_migrations(), [&](db::Database& d) {
-        World w(d, clock);
-        body(w);
-    }, clock);
+    db::for_each_database(
+        all_migrations(),
+        [&](db::Database& d) {
+            World w(d, clock);
+            body(w);
+        },
+        clock);
 }
 
 ExternalOrder external(const std::string& id, Time modified = from_ms(1'794'000'000'000)) {
     ExternalOrder e;
-    e.shop_id = kettles, e.origin = "woocommerce:1", e.source = "woocommerce", e.external_id = id, e.number = id;
-    e.status = "processing", e.currency = "UAH", e.total_minor = 132000, e.modified_at = modified, e.created_at = modified;
-    e.customer_name = "Oksana Koval", e.customer_phone = "050 111-22-33", e.customer_email = "oksana@example.com";
+    e.shop_id = kettles, e.origin = "woocommerce:1", e.source = "woocommerce", e.external_id = id,
+    e.number = id;
+    e.status = "processing", e.currency = "UAH", e.total_minor = 132000, e.modified_at = modified,
+    e.created_at = modified;
+    e.customer_name = "Oksana Koval", e.customer_phone = "050 111-22-33",
+    e.customer_email = "oksana@example.com";
     e.address = "Saksahanskoho 12", e.city = "Kyiv", e.pay_method = PayMethod::cod;
     e.lines = {{"1", "X2", "Kettle X2", 1, 125000, 125000}};
     return e;
@@ -91,8 +115,8 @@ ExternalOrder external(const std::string& id, Time modified = from_ms(1'794'000'
 TEST(Orders, SevenChecksThenConfirmedWithAPromise) {
     everywhere([](World& w) {
         const auto id = w.upsert(external("10482"))->id;
-        auto o        = w.get(id);
-        w.her         = o.customer_id;
+        auto o = w.get(id);
+        w.her = o.customer_id;
         EXPECT_EQ(o.desk_state, DeskState::new_);
         EXPECT_EQ(o.phone, "+380501112233");
         EXPECT_EQ(o.checks.size(), 7u);
@@ -106,7 +130,7 @@ TEST(Orders, SevenChecksThenConfirmedWithAPromise) {
         EXPECT_EQ(early.error().params.size(), 6u);
 
         w.check_all(id);
-        o               = w.get(id);
+        o = w.get(id);
         const auto done = w.confirm(id, o.version);
         ASSERT_TRUE(done) << done.error().code;
         EXPECT_EQ(done->promise.kind, promises::Kind::delivery);
@@ -130,8 +154,10 @@ TEST(Orders, SevenChecksThenConfirmedWithAPromise) {
         slot.delivery_from = w.clock.now() + 48h, slot.delivery_to = w.clock.now() + 52h;
         ASSERT_TRUE(w.check(id, o.version, slot));
         EXPECT_EQ(w.number("select count(*) from promise where state = 'open'"), 1);
-        EXPECT_EQ(w.number("select due_at from promise where state = 'open'"), to_ms(*slot.delivery_to));
-        ASSERT_TRUE(w.db.write([&](db::Tx& tx) { return w.orders.cancel(tx, id, {}, "changed her mind", ann); }));
+        EXPECT_EQ(w.number("select due_at from promise where state = 'open'"),
+                  to_ms(*slot.delivery_to));
+        ASSERT_TRUE(w.db.write(
+            [&](db::Tx& tx) { return w.orders.cancel(tx, id, {}, "changed her mind", ann); }));
         EXPECT_EQ(w.number("select count(*) from promise where state = 'open'"), 0);
         EXPECT_EQ(w.get(id).cancel_reason, "changed her mind");
     });
@@ -150,30 +176,49 @@ TEST(Orders, TheLostRaceNamesThePresentVersion) {
 
 TEST(Orders, HoldReopenNoContact) {
     everywhere([](World& w) {
-        const auto id  = w.upsert(external("1"))->id;
+        const auto id = w.upsert(external("1"))->id;
         const auto act = [&](auto fn) { return w.db.write([&](db::Tx& tx) { return fn(tx); }); };
-        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.hold(tx, id, {}, {" "}, ann); }).error().field, "reason");
-        ASSERT_TRUE(act([&](db::Tx& tx) { return w.orders.hold(tx, id, 1, {"out of stock", w.clock.now() + 24h}, ann); }));
+        EXPECT_EQ(
+            act([&](db::Tx& tx) { return w.orders.hold(tx, id, {}, {" "}, ann); }).error().field,
+            "reason");
+        ASSERT_TRUE(act([&](db::Tx& tx) {
+            return w.orders.hold(tx, id, 1, {"out of stock", w.clock.now() + 24h}, ann);
+        }));
         EXPECT_EQ(w.get(id).hold_reason, "out of stock");
-        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.hold(tx, id, 1, {"again"}, ann); }).error().code, "orders.version_conflict");
-        ASSERT_TRUE(act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::reopen, ann); }));
+        EXPECT_EQ(
+            act([&](db::Tx& tx) { return w.orders.hold(tx, id, 1, {"again"}, ann); }).error().code,
+            "orders.version_conflict");
+        ASSERT_TRUE(
+            act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::reopen, ann); }));
         EXPECT_FALSE(w.get(id).hold_reason);
-        ASSERT_TRUE(act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::no_contact, ann); }));
-        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::deliver, ann); }).error().code, "orders.state");
-        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::confirm, ann); }).error().code, "orders.event");
-        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.cancel(tx, OrderId{9}, {}, "x", ann); }).error().code, "orders.unknown");
+        ASSERT_TRUE(act(
+            [&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::no_contact, ann); }));
+        EXPECT_EQ(
+            act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::deliver, ann); })
+                .error()
+                .code,
+            "orders.state");
+        EXPECT_EQ(
+            act([&](db::Tx& tx) { return w.orders.advance(tx, id, {}, DeskEvent::confirm, ann); })
+                .error()
+                .code,
+            "orders.event");
+        EXPECT_EQ(act([&](db::Tx& tx) { return w.orders.cancel(tx, OrderId{9}, {}, "x", ann); })
+                      .error()
+                      .code,
+                  "orders.unknown");
     });
 }
 
 TEST(Orders, IntakeIsIdempotentAndNeverGoesBack) {
     everywhere([](World& w) {
-        auto e           = external("727");
+        auto e = external("727");
         const auto first = *w.upsert(e);
         EXPECT_EQ(first.result, Upsert::created);
         EXPECT_EQ(w.upsert(e)->result, Upsert::unchanged);
         e.modified_at += 1s;
         EXPECT_EQ(w.upsert(e)->result, Upsert::unchanged) << "only the time moved";
-        auto newer    = e;
+        auto newer = e;
         newer.address = "Main 7", newer.modified_at += 60s;
         EXPECT_EQ(w.upsert(newer)->result, Upsert::changed);
         EXPECT_EQ(w.upsert(e)->result, Upsert::unchanged) << "older news";
@@ -187,7 +232,7 @@ TEST(Orders, IntakeIsIdempotentAndNeverGoesBack) {
 
 TEST(Orders, TheStoreNeverOverwritesTheDesk) {
     everywhere([](World& w) {
-        auto e        = external("727");
+        auto e = external("727");
         const auto id = w.upsert(e)->id;
         CheckRequest r{CheckField::address, CheckResult::changed, "Branch 12"};
         r.delivery_method = DeliveryMethod::branch;
@@ -209,7 +254,7 @@ TEST(Orders, TheStoreNeverOverwritesTheDesk) {
 
 TEST(Orders, TheStoresStatusMovesOnlyWhatTheMachineAllows) {
     everywhere([](World& w) {
-        auto e        = external("727");
+        auto e = external("727");
         const auto id = w.upsert(e)->id;
         e.status = "cancelled", e.cancelled = true, e.modified_at += 1s;
         ASSERT_TRUE(w.upsert(e));
@@ -221,10 +266,12 @@ TEST(Orders, TheStoresStatusMovesOnlyWhatTheMachineAllows) {
         ASSERT_TRUE(w.upsert(e));
         EXPECT_EQ(w.get(id).desk_state, DeskState::new_);
         EXPECT_EQ(w.get(id).timeline.back().kind, "store_status");
-        const auto gone = w.db.write_as<Upserted>([&](db::Tx& tx) { return w.orders.external_deleted(tx, "woocommerce:1", "727"); });
+        const auto gone = w.db.write_as<Upserted>(
+            [&](db::Tx& tx) { return w.orders.external_deleted(tx, "woocommerce:1", "727"); });
         EXPECT_EQ(gone->result, Upsert::changed);
         EXPECT_EQ(w.get(id).desk_state, DeskState::cancelled);
-        const auto none = w.db.write_as<Upserted>([&](db::Tx& tx) { return w.orders.external_deleted(tx, "woocommerce:1", "9"); });
+        const auto none = w.db.write_as<Upserted>(
+            [&](db::Tx& tx) { return w.orders.external_deleted(tx, "woocommerce:1", "9"); });
         EXPECT_EQ(none->result, Upsert::unchanged);
     });
 }
@@ -244,13 +291,14 @@ TEST(Orders, OnePhoneTwoPeopleAreTwoCustomers) {
 TEST(Orders, ListFiltersCountsAndPages) {
     everywhere([](World& w) {
         for (int i = 1; i <= 7; ++i) {
-            auto e    = external(std::to_string(1000 + i), from_ms(1'794'000'000'000 + i / 2));  // some of equal time
+            auto e = external(std::to_string(1000 + i),
+                              from_ms(1'794'000'000'000 + i / 2));  // some of equal time
             e.shop_id = i == 7 ? toys : kettles;
-            e.city    = i % 2 ? "Київ" : "Lviv_";
+            e.city = i % 2 ? "Київ" : "Lviv_";
             ASSERT_TRUE(w.upsert(e));
         }
         http::Principal all;
-        all.person      = ann;
+        all.person = ann;
         all.permissions = {"orders.view", "customers.view"};
         Query q;
         q.limit = 2;
@@ -262,7 +310,8 @@ TEST(Orders, ListFiltersCountsAndPages) {
             if (!page.next) break;
             q.cursor = *page.next;
         }
-        EXPECT_EQ(seen, (std::vector<std::string>{"1007", "1006", "1005", "1004", "1003", "1002", "1001"}));
+        EXPECT_EQ(seen, (std::vector<std::string>{"1007", "1006", "1005", "1004", "1003", "1002",
+                                                  "1001"}));
         const auto found = [&](const http::Principal& who, std::string text) {
             Query search;
             search.q = std::move(text);
@@ -277,7 +326,7 @@ TEST(Orders, ListFiltersCountsAndPages) {
         auto no_numbers = all;
         no_numbers.permissions.erase("customers.view");
         EXPECT_EQ(found(no_numbers, "22-33"), 0u);
-        auto scoped  = all;
+        auto scoped = all;
         scoped.shops = {toys.value};
         EXPECT_EQ(found(scoped, ""), 1u);
         Query other;
@@ -290,7 +339,7 @@ TEST(Orders, ListFiltersCountsAndPages) {
 TEST(Orders, MaskedUnlessItIsHerLiveContact) {
     everywhere([](World& w) {
         const auto id = w.upsert(external("1"))->id;
-        w.her         = w.get(id).customer_id;
+        w.her = w.get(id).customer_id;
         http::Principal who;
         who.person = ann;
         EXPECT_EQ(w.orders.for_reader(who, {}, id)->address, "Kyiv ***");
@@ -305,8 +354,10 @@ TEST(Orders, MaskedUnlessItIsHerLiveContact) {
 TEST(Orders, TakenByAnOperator) {
     everywhere([](World& w) {
         NewOrder in{kettles, {}, "Oksana Koval", "050 111 22 33", "Main 7", "Kyiv"};
-        in.lines      = {{"X2", "Kettle X2", 2, {125000, "UAH"}}};
-        const auto make = [&] { return w.db.write_as<OrderId>([&](db::Tx& tx) { return w.orders.create(tx, in, ann); }); };
+        in.lines = {{"X2", "Kettle X2", 2, {125000, "UAH"}}};
+        const auto make = [&] {
+            return w.db.write_as<OrderId>([&](db::Tx& tx) { return w.orders.create(tx, in, ann); });
+        };
         const auto id = make();
         ASSERT_TRUE(id) << id.error().code;
         const auto o = w.get(*id);

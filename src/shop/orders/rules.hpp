@@ -1,5 +1,6 @@
 #pragma once
-// Pure rules of an order: what a check does, when it may be confirmed, what money follows. No clock, no database.
+// Pure rules of an order: what a check does, when it may be confirmed, what money follows. No
+// clock, no database.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,13 +13,15 @@ namespace ol::orders {
 /// An order as kept: the wire shape and what the wire does not show.
 struct Kept {
     Order order;
-    std::int64_t paid_minor  = 0;
-    std::int64_t extra_minor = 0;  // delivery and fees minus discounts: total = sum of lines + extra
+    std::int64_t paid_minor = 0;
+    std::int64_t extra_minor =
+        0;  // delivery and fees minus discounts: total = sum of lines + extra
     std::string city;
 };
 
 struct ShopFacts {
-    std::string tz = "UTC", currency, region;  // "Europe/Kyiv", "UAH", "UA" (numbers without a country code)
+    std::string tz = "UTC", currency,
+                region;  // "Europe/Kyiv", "UAH", "UA" (numbers without a country code)
 };
 
 struct Evidence {
@@ -36,7 +39,7 @@ struct FieldChange {
 struct Checked {
     std::vector<FieldChange> changes;
     std::vector<CheckField> reopened;  // confirmed before, their value moved: to be asked again
-    bool left_confirmed = false;        // the order went from confirmed back to calling
+    bool left_confirmed = false;       // the order went from confirmed back to calling
 };
 
 inline constexpr std::int64_t quantity_max = 10'000;
@@ -47,13 +50,16 @@ Result<> recompute(Kept& k);
 std::int64_t cod_due(std::int64_t total, std::int64_t paid, PayMethod method, PayState state);
 PayState pay_state_of(std::int64_t total, std::int64_t paid);
 
-/// A field as the checklist shows it: "Kettle X2", "1 + 2", "1250.00 UAH", "2026-11-22 14:00-18:00".
+/// A field as the checklist shows it: "Kettle X2", "1 + 2", "1250.00 UAH", "2026-11-22
+/// 14:00-18:00".
 std::string value_of(const Kept& k, CheckField field, std::string_view tz);
 
-/// Confirms or changes one of the seven. A change that moves another field's value opens that field again
-/// (a new quantity makes the confirmed amount untrue). LineId 0 in a change makes a line with id 0: the shell mints ids.
-/// orders.state, orders.value_missing, orders.phone, orders.slot, orders.lines, orders.amount
-Result<Checked> apply_check(Kept& k, const CheckRequest& request, const Evidence& evidence, const ShopFacts& shop);
+/// Confirms or changes one of the seven. A change that moves another field's value opens that field
+/// again (a new quantity makes the confirmed amount untrue). LineId 0 in a change makes a line with
+/// id 0: the shell mints ids. orders.state, orders.value_missing, orders.phone, orders.slot,
+/// orders.lines, orders.amount
+Result<Checked> apply_check(Kept& k, const CheckRequest& request, const Evidence& evidence,
+                            const ShopFacts& shop);
 
 /// orders.checks_open (params: field names), orders.state, orders.slot_past
 Result<> may_confirm(const Order& o, Time now);
@@ -70,9 +76,11 @@ Error version_conflict(std::int64_t present);
 // ---- connectors ----
 struct Merge {
     bool changed = false;
-    std::vector<CheckField> conflicts;  // the store changed what the desk has confirmed: kept as the desk said
+    std::vector<CheckField>
+        conflicts;  // the store changed what the desk has confirmed: kept as the desk said
 };
-/// Applies what the store changed since `before` (what it said last) to fields that the desk has not confirmed.
+/// Applies what the store changed since `before` (what it said last) to fields that the desk has
+/// not confirmed.
 Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& after);
 /// A first import: `lines` get ids later.
 Result<Kept> from_external(const ExternalOrder& e);

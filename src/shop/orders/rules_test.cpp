@@ -1,4 +1,5 @@
-// The rules of an order as tables: states, the seven checks, money, and what a store may still change.
+// The rules of an order as tables: states, the seven checks, money, and what a store may still
+// change.
 #include "shop/orders/rules.hpp"
 
 #include <gtest/gtest.h>
@@ -10,7 +11,7 @@
 namespace ol::orders {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
 
 const ShopFacts shop{"Europe/Kyiv", "UAH", "UA"};
 const Time noon = from_ms(1'795'000'000'000);
@@ -21,25 +22,28 @@ Money uah(std::int64_t minor) { return {minor, "UAH"}; }
 /// Kettle 1 x 1250.00 and filter 2 x 70.00, delivery 70.00, COD: 1460.00.
 Kept sample() {
     Kept k;
-    Order& o        = k.order;
-    o.desk_state    = DeskState::calling;
-    o.number        = "10482";
-    o.recipient     = "Oksana Koval";
-    o.phone         = "+380501112233";
-    o.address       = "Saksahanskoho 12";
-    o.pay_method    = PayMethod::cod;
-    o.total         = uah(0);
+    Order& o = k.order;
+    o.desk_state = DeskState::calling;
+    o.number = "10482";
+    o.recipient = "Oksana Koval";
+    o.phone = "+380501112233";
+    o.address = "Saksahanskoho 12";
+    o.pay_method = PayMethod::cod;
+    o.total = uah(0);
     o.delivery_from = noon + 24h, o.delivery_to = noon + 28h;
-    o.lines         = {{{1}, "X2", "Kettle X2", 1, uah(125000), uah(125000)}, {{2}, "F", "Filter", 2, uah(7000), uah(14000)}};
-    k.city          = "Kyiv";
-    k.extra_minor   = 7000;
+    o.lines = {{{1}, "X2", "Kettle X2", 1, uah(125000), uah(125000)},
+               {{2}, "F", "Filter", 2, uah(7000), uah(14000)}};
+    k.city = "Kyiv";
+    k.extra_minor = 7000;
     EXPECT_TRUE(recompute(k));
     fill_values(k, shop.tz);
     return k;
 }
 
 CheckRequest confirm(CheckField f) { return {f, CheckResult::confirmed}; }
-CheckRequest change(CheckField f, std::string value) { return {f, CheckResult::changed, std::move(value)}; }
+CheckRequest change(CheckField f, std::string value) {
+    return {f, CheckResult::changed, std::move(value)};
+}
 
 TEST(DeskStates, OnlyTheTableMoves) {
     int allowed = 0;
@@ -60,14 +64,20 @@ TEST(DeskStates, EveryStateIsReachedFromNew) {
 }
 
 TEST(Money, CodDueIsTotalMinusPaid) {
-    struct Row { std::int64_t total, paid; PayMethod method; std::int64_t due; PayState state; };
+    struct Row {
+        std::int64_t total, paid;
+        PayMethod method;
+        std::int64_t due;
+        PayState state;
+    };
     const Row rows[] = {
         {146000, 0, PayMethod::cod, 146000, PayState::unpaid},
         {146000, 46000, PayMethod::cod, 100000, PayState::partly_paid},
         {146000, 146000, PayMethod::cod, 0, PayState::paid},
         {146000, 200000, PayMethod::cod, 0, PayState::paid},
         {146000, 0, PayMethod::prepaid, 0, PayState::unpaid},
-        {146000, 100000, PayMethod::card, 46000, PayState::partly_paid},  // the price rose: the rest at the door
+        {146000, 100000, PayMethod::card, 46000,
+         PayState::partly_paid},  // the price rose: the rest at the door
         {0, 0, PayMethod::cod, 0, PayState::unpaid},
     };
     for (const auto& r : rows) {
@@ -115,7 +125,7 @@ TEST(Checks, ChangingAQuantityRecomputesAndReopensTheAmount) {
     ASSERT_TRUE(apply_check(k, confirm(CheckField::product), evidence, shop));
     CheckRequest more{CheckField::quantity, CheckResult::changed};
     more.lines = {{{1}, 3}};
-    auto done  = apply_check(k, more, evidence, shop);
+    auto done = apply_check(k, more, evidence, shop);
     ASSERT_TRUE(done);
     EXPECT_EQ(k.order.total, uah(396000));
     EXPECT_EQ(k.order.cod_due, uah(396000));
@@ -132,7 +142,7 @@ TEST(Checks, ChangingAQuantityRecomputesAndReopensTheAmount) {
 TEST(Checks, LinesComeAndGo) {
     Kept k = sample();
     CheckRequest r{CheckField::product, CheckResult::changed};
-    r.lines   = {{{2}, 0}, {{}, 1, uah(9900), "C", "Cleaner"}};
+    r.lines = {{{2}, 0}, {{}, 1, uah(9900), "C", "Cleaner"}};
     auto done = apply_check(k, r, evidence, shop);
     ASSERT_TRUE(done) << done.error().detail;
     EXPECT_EQ(value_of(k, CheckField::product, shop.tz), "Kettle X2 + Cleaner");
@@ -145,12 +155,16 @@ TEST(Checks, LinesComeAndGo) {
 }
 
 TEST(Checks, RefusedChangesLeaveTheOrderAsItWas) {
-    struct Row { CheckRequest request; const char* code; };
-    CheckRequest negative{CheckField::amount, CheckResult::changed}, huge = negative, other = negative, many = negative;
+    struct Row {
+        CheckRequest request;
+        const char* code;
+    };
+    CheckRequest negative{CheckField::amount, CheckResult::changed},
+        huge = negative, other = negative, many = negative;
     negative.lines = {{{1}, 1, uah(-1)}};
-    huge.lines     = {{{1}, 10000, uah(std::int64_t{1} << 60)}};
-    other.lines    = {{{1}, 1, Money{100, "USD"}}};
-    many.lines     = {{{1}, 10001}};
+    huge.lines = {{{1}, 10000, uah(std::int64_t{1} << 60)}};
+    other.lines = {{{1}, 1, Money{100, "USD"}}};
+    many.lines = {{{1}, 10001}};
     CheckRequest past{CheckField::delivery_time, CheckResult::changed};
     past.delivery_from = noon - 2h, past.delivery_to = noon - 1h;
     CheckRequest turned = past;
@@ -160,16 +174,20 @@ TEST(Checks, RefusedChangesLeaveTheOrderAsItWas) {
         {change(CheckField::recipient, std::string(2000, 'x')), "orders.too_long"},
         {change(CheckField::phone, "12"), "orders.phone"},
         {{CheckField::address, CheckResult::changed}, "orders.value_missing"},
-        {negative, "orders.amount"}, {huge, "orders.amount"}, {other, "orders.amount"}, {many, "orders.lines"},
+        {negative, "orders.amount"},
+        {huge, "orders.amount"},
+        {other, "orders.amount"},
+        {many, "orders.lines"},
         {change(CheckField::amount, "12,5"), "orders.amount"},
         {change(CheckField::quantity, "2"), "orders.lines"},  // two lines: which one?
-        {past, "orders.slot"}, {turned, "orders.slot"},
+        {past, "orders.slot"},
+        {turned, "orders.slot"},
         {{CheckField::delivery_time, CheckResult::changed}, "orders.slot"},
     };
     for (const auto& row : rows) {
-        Kept k         = sample();
+        Kept k = sample();
         const auto was = k.order.lines;
-        auto done      = apply_check(k, row.request, evidence, shop);
+        auto done = apply_check(k, row.request, evidence, shop);
         ASSERT_FALSE(done) << row.code;
         EXPECT_EQ(done.error().code, row.code);
         EXPECT_EQ(k.order.lines, was);
@@ -187,14 +205,16 @@ TEST(Checks, EachFieldChanges) {
     ASSERT_TRUE(apply_check(k, branch, evidence, shop));
     EXPECT_EQ(k.order.delivery_method, DeliveryMethod::branch);
     EXPECT_EQ(k.city, "Lviv");
-    ASSERT_TRUE(apply_check(k, change(CheckField::amount, "1400.00"), evidence, shop));  // a discount of 60
+    ASSERT_TRUE(
+        apply_check(k, change(CheckField::amount, "1400.00"), evidence, shop));  // a discount of 60
     EXPECT_EQ(k.extra_minor, 1000);
     EXPECT_EQ(k.order.total, uah(140000));
     // "changed" to what it was is a confirmation.
     ASSERT_TRUE(apply_check(k, change(CheckField::recipient, "Oksana Koval"), evidence, shop));
     EXPECT_EQ(check_of(k.order, CheckField::recipient).state, CheckState::confirmed);
     k.order.delivery_from.reset();
-    EXPECT_EQ(apply_check(k, confirm(CheckField::delivery_time), evidence, shop).error().code, "orders.value_missing");
+    EXPECT_EQ(apply_check(k, confirm(CheckField::delivery_time), evidence, shop).error().code,
+              "orders.value_missing");
 }
 
 TEST(Checks, AnEditAfterConfirmationAsksAgainWhatItMoved) {
@@ -205,11 +225,12 @@ TEST(Checks, AnEditAfterConfirmationAsksAgainWhatItMoved) {
     EXPECT_EQ(k.order.desk_state, DeskState::confirmed);
     CheckRequest more{CheckField::quantity, CheckResult::changed};
     more.lines = {{{1}, 2}};
-    auto done  = apply_check(k, more, evidence, shop);
+    auto done = apply_check(k, more, evidence, shop);
     EXPECT_TRUE(done->left_confirmed);
     EXPECT_EQ(k.order.desk_state, DeskState::calling);
     k.order.desk_state = DeskState::handed_over;
-    EXPECT_EQ(apply_check(k, confirm(CheckField::amount), evidence, shop).error().code, "orders.state");
+    EXPECT_EQ(apply_check(k, confirm(CheckField::amount), evidence, shop).error().code,
+              "orders.state");
 }
 
 TEST(Masks, OutsideTheContactNothingLeadsToHer) {
@@ -219,9 +240,11 @@ TEST(Masks, OutsideTheContactNothingLeadsToHer) {
     k.order.note = "ring twice";
     const auto m = masked(k.order, "Kyiv");
     const auto text = m.phone + m.address + m.note + check_of(m, CheckField::phone).value +
-                      *check_of(m, CheckField::phone).before + check_of(m, CheckField::address).value +
+                      *check_of(m, CheckField::phone).before +
+                      check_of(m, CheckField::address).value +
                       *check_of(m, CheckField::address).before;
-    for (const auto* secret : {"222", "111", "Main", "Saksa", "twice"}) EXPECT_EQ(text.find(secret), text.npos) << secret;
+    for (const auto* secret : {"222", "111", "Main", "Saksa", "twice"})
+        EXPECT_EQ(text.find(secret), text.npos) << secret;
     EXPECT_EQ(m.address, "Kyiv ***");
 }
 
@@ -229,7 +252,8 @@ TEST(Masks, OutsideTheContactNothingLeadsToHer) {
 
 ExternalOrder from_store() {
     ExternalOrder e;
-    e.origin = "woocommerce:1", e.source = "woocommerce", e.external_id = "727", e.number = "727", e.currency = "UAH";
+    e.origin = "woocommerce:1", e.source = "woocommerce", e.external_id = "727", e.number = "727",
+    e.currency = "UAH";
     e.total_minor = 146000, e.customer_name = "Oksana Koval", e.customer_phone = "+380501112233";
     e.address = "Saksahanskoho 12", e.city = "Kyiv", e.pay_method = PayMethod::cod;
     e.lines = {{"1", "X2", "Kettle X2", 1, 125000, 125000}, {"2", "F", "Filter", 2, 7000, 14000}};
@@ -248,25 +272,31 @@ TEST(External, FirstImportKeepsTheStoresTotal) {
 }
 
 TEST(External, WhatTheDeskConfirmedStays) {
-    struct Row { CheckField confirmed; void (*edit)(ExternalOrder&); bool conflict; };
+    struct Row {
+        CheckField confirmed;
+        void (*edit)(ExternalOrder&);
+        bool conflict;
+    };
     const Row rows[] = {
         {CheckField::recipient, [](ExternalOrder& e) { e.recipient = "Petro"; }, true},
         {CheckField::recipient, [](ExternalOrder& e) { e.address = "Main 7"; }, false},
         {CheckField::address, [](ExternalOrder& e) { e.address = "Main 7"; }, true},
-        {CheckField::address, [](ExternalOrder& e) { e.delivery_method = DeliveryMethod::locker; }, true},
+        {CheckField::address, [](ExternalOrder& e) { e.delivery_method = DeliveryMethod::locker; },
+         true},
         {CheckField::phone, [](ExternalOrder& e) { e.phone = "+380670000000"; }, true},
         {CheckField::quantity, [](ExternalOrder& e) { e.lines[0].quantity = 2; }, true},
         {CheckField::amount, [](ExternalOrder& e) { e.total_minor = 1; }, true},
         {CheckField::product, [](ExternalOrder& e) { e.paid_minor = 146000; }, false},
-        {CheckField::delivery_time, [](ExternalOrder& e) { e.delivery_from = from_ms(1), e.delivery_to = from_ms(2); }, true},
+        {CheckField::delivery_time,
+         [](ExternalOrder& e) { e.delivery_from = from_ms(1), e.delivery_to = from_ms(2); }, true},
     };
     for (const auto& row : rows) {
-        Kept k                                  = *from_external(from_store());
-        k.order.delivery_from                   = noon, k.order.delivery_to = noon + 4h;
+        Kept k = *from_external(from_store());
+        k.order.delivery_from = noon, k.order.delivery_to = noon + 4h;
         fill_values(k, shop.tz);
         check_of(k.order, row.confirmed).state = CheckState::confirmed;
-        const std::string before                = value_of(k, row.confirmed, shop.tz);
-        ExternalOrder after                     = from_store();
+        const std::string before = value_of(k, row.confirmed, shop.tz);
+        ExternalOrder after = from_store();
         row.edit(after);
         const auto merged = merge_external(k, from_store(), after);
         EXPECT_EQ(!merged.conflicts.empty(), row.conflict) << to_name(row.confirmed);
@@ -276,9 +306,10 @@ TEST(External, WhatTheDeskConfirmedStays) {
 }
 
 TEST(External, OpenFieldsFollowTheStoreAndPaymentAlways) {
-    Kept k              = *from_external(from_store());
+    Kept k = *from_external(from_store());
     ExternalOrder after = from_store();
-    after.lines[0].quantity = 2, after.lines[0].total_minor = 250000, after.total_minor = 271000, after.paid_minor = 100000;
+    after.lines[0].quantity = 2, after.lines[0].total_minor = 250000, after.total_minor = 271000,
+    after.paid_minor = 100000;
     EXPECT_TRUE(merge_external(k, from_store(), after).changed);
     EXPECT_EQ(k.order.total, uah(271000));
     EXPECT_EQ(k.order.cod_due, uah(171000));
@@ -288,13 +319,17 @@ TEST(External, OpenFieldsFollowTheStoreAndPaymentAlways) {
 }
 
 TEST(External, AbsurdInputIsRefused) {
-    struct Row { void (*edit)(ExternalOrder&); const char* code; };
+    struct Row {
+        void (*edit)(ExternalOrder&);
+        const char* code;
+    };
     const Row rows[] = {
         {[](ExternalOrder& e) { e.external_id.clear(); }, "orders.external_id"},
         {[](ExternalOrder& e) { e.currency = "hryvnia"; }, "orders.currency"},
         {[](ExternalOrder& e) { e.total_minor = -1; }, "orders.amount"},
         {[](ExternalOrder& e) { e.lines[0].quantity = -1; }, "orders.lines"},
-        {[](ExternalOrder& e) { e.lines[0].total_minor = e.lines[1].total_minor = INT64_MAX; }, "orders.amount"},
+        {[](ExternalOrder& e) { e.lines[0].total_minor = e.lines[1].total_minor = INT64_MAX; },
+         "orders.amount"},
         {[](ExternalOrder& e) { e.lines.resize(501); }, "orders.lines"},
     };
     for (const auto& row : rows) {

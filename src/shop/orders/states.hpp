@@ -1,5 +1,6 @@
 #pragma once
-// The desk's own machine for an order (store.md section 2): an enum, a table, one function that reads it.
+// The desk's own machine for an order (store.md section 2): an enum, a table, one function that
+// reads it.
 #include <array>
 #include <boost/describe.hpp>
 #include <optional>
@@ -7,20 +8,51 @@
 namespace ol::orders {
 
 enum class DeskState {
-    new_, calling, confirmed, hold, no_contact, cancelled, duplicate, handed_over, in_transit, at_point,
-    out_for_delivery, delivered, attempt_failed, refused, completed, returning, returned
+    new_,
+    calling,
+    confirmed,
+    hold,
+    no_contact,
+    cancelled,
+    duplicate,
+    handed_over,
+    in_transit,
+    at_point,
+    out_for_delivery,
+    delivered,
+    attempt_failed,
+    refused,
+    completed,
+    returning,
+    returned
 };
-BOOST_DESCRIBE_ENUM(DeskState, new_, calling, confirmed, hold, no_contact, cancelled, duplicate, handed_over, in_transit,
-                    at_point, out_for_delivery, delivered, attempt_failed, refused, completed, returning, returned)
+BOOST_DESCRIBE_ENUM(DeskState, new_, calling, confirmed, hold, no_contact, cancelled, duplicate,
+                    handed_over, in_transit, at_point, out_for_delivery, delivered, attempt_failed,
+                    refused, completed, returning, returned)
 
 enum class DeskEvent {
-    call,        // the talk about it has begun: the first check, or an attempt to reach her
-    confirm, hold, no_contact, cancel, duplicate, reopen,
-    recheck,     // a change after confirmation left another field unconfirmed
-    hand_over, depart, arrive, go_out, deliver, fail, refuse, complete, send_back, take_back
+    call,  // the talk about it has begun: the first check, or an attempt to reach her
+    confirm,
+    hold,
+    no_contact,
+    cancel,
+    duplicate,
+    reopen,
+    recheck,  // a change after confirmation left another field unconfirmed
+    hand_over,
+    depart,
+    arrive,
+    go_out,
+    deliver,
+    fail,
+    refuse,
+    complete,
+    send_back,
+    take_back
 };
-BOOST_DESCRIBE_ENUM(DeskEvent, call, confirm, hold, no_contact, cancel, duplicate, reopen, recheck, hand_over, depart,
-                    arrive, go_out, deliver, fail, refuse, complete, send_back, take_back)
+BOOST_DESCRIBE_ENUM(DeskEvent, call, confirm, hold, no_contact, cancel, duplicate, reopen, recheck,
+                    hand_over, depart, arrive, go_out, deliver, fail, refuse, complete, send_back,
+                    take_back)
 
 struct Transition {
     DeskState from;
@@ -90,14 +122,17 @@ constexpr std::optional<DeskState> next(DeskState from, DeskEvent on) {
 constexpr bool deterministic() {
     for (std::size_t i = 0; i < transitions.size(); ++i)
         for (std::size_t j = i + 1; j < transitions.size(); ++j)
-            if (transitions[i].from == transitions[j].from && transitions[i].on == transitions[j].on) return false;
+            if (transitions[i].from == transitions[j].from &&
+                transitions[i].on == transitions[j].on)
+                return false;
     return true;
 }
 static_assert(deterministic());
 static_assert(next(DeskState::calling, DeskEvent::confirm) == DeskState::confirmed);
-static_assert(!next(DeskState::new_, DeskEvent::confirm));       // nobody has spoken with her
+static_assert(!next(DeskState::new_, DeskEvent::confirm));  // nobody has spoken with her
 static_assert(!next(DeskState::hold, DeskEvent::confirm));
-static_assert(!next(DeskState::handed_over, DeskEvent::cancel));  // the courier has it: refuse and return instead
+static_assert(!next(DeskState::handed_over,
+                    DeskEvent::cancel));  // the courier has it: refuse and return instead
 static_assert(!next(DeskState::completed, DeskEvent::reopen));
 static_assert(!next(DeskState::returned, DeskEvent::send_back));
 static_assert(!next(DeskState::cancelled, DeskEvent::confirm));
@@ -106,6 +141,7 @@ static_assert(!next(DeskState::cancelled, DeskEvent::confirm));
 constexpr bool editable(DeskState s) {
     return s == DeskState::confirmed || next(s, DeskEvent::call).has_value();
 }
-static_assert(editable(DeskState::new_) && editable(DeskState::confirmed) && !editable(DeskState::handed_over));
+static_assert(editable(DeskState::new_) && editable(DeskState::confirmed) &&
+              !editable(DeskState::handed_over));
 
 }  // namespace ol::orders

@@ -9,35 +9,55 @@
 namespace ol::orders::store {
 namespace {
 
-constexpr auto sql_load = R"(select id, shop_id, number, customer_id, desk_state, hold_reason, hold_until, cancel_reason,
-    pay_state, pay_method, ship_state, currency, total, cod_due, paid, extra, recipient, phone, delivery_method, address,
+constexpr auto sql_load =
+    R"(select id, shop_id, number, customer_id, desk_state, hold_reason, hold_until, cancel_reason,
+    pay_state, pay_method, ship_state, currency, total, cod_due, paid, extra, recipient, phone,
+    delivery_method, address,
     city, delivery_from, delivery_to, owner_id, source, external_id, note, created_at, version
     from shop_order where id = ?1)";
-constexpr auto sql_lines = "select id, sku, name, quantity, price, total from order_line where order_id = ?1 order by line_no";
-constexpr auto sql_checks = R"(select field, state, value, before_value, person_id, at, contact_id from order_check
+constexpr auto sql_lines =
+    "select id, sku, name, quantity, price, total from order_line where order_id = ?1 order by "
+    "line_no";
+constexpr auto sql_checks =
+    R"(select field, state, value, before_value, person_id, at, contact_id from order_check
     where order_id = ?1)";
-constexpr auto sql_insert = R"(insert into shop_order (id, version, shop_id, number, customer_id, desk_state, hold_reason,
-    hold_until, cancel_reason, pay_state, pay_method, ship_state, currency, total, cod_due, paid, extra, recipient, phone,
-    phone_reversed, delivery_method, address, city, delivery_from, delivery_to, owner_id, source, external_id, note,
+constexpr auto sql_insert =
+    R"(insert into shop_order (id, version, shop_id, number, customer_id, desk_state, hold_reason,
+    hold_until, cancel_reason, pay_state, pay_method, ship_state, currency, total, cod_due, paid,
+    extra, recipient, phone,
+    phone_reversed, delivery_method, address, city, delivery_from, delivery_to, owner_id, source,
+    external_id, note,
     searched, checks_done, created_at)
-    values (?1,1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,?24,?25,?26,?27,?28,
+    values (?1,1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23,
+    ?24,?25,?26,?27,?28,
     ?29,?30,?31))";
-constexpr auto sql_update = R"(update shop_order set shop_id = ?2, number = ?3, customer_id = ?4, desk_state = ?5,
-    hold_reason = ?6, hold_until = ?7, cancel_reason = ?8, pay_state = ?9, pay_method = ?10, ship_state = ?11,
-    currency = ?12, total = ?13, cod_due = ?14, paid = ?15, extra = ?16, recipient = ?17, phone = ?18,
-    phone_reversed = ?19, delivery_method = ?20, address = ?21, city = ?22, delivery_from = ?23, delivery_to = ?24,
-    owner_id = ?25, source = ?26, external_id = ?27, note = ?28, searched = ?29, checks_done = ?30, created_at = ?31,
+constexpr auto sql_update =
+    R"(update shop_order set shop_id = ?2, number = ?3, customer_id = ?4, desk_state = ?5,
+    hold_reason = ?6, hold_until = ?7, cancel_reason = ?8, pay_state = ?9, pay_method = ?10,
+    ship_state = ?11,
+    currency = ?12, total = ?13, cod_due = ?14, paid = ?15, extra = ?16, recipient = ?17,
+    phone = ?18,
+    phone_reversed = ?19, delivery_method = ?20, address = ?21, city = ?22, delivery_from = ?23,
+    delivery_to = ?24,
+    owner_id = ?25, source = ?26, external_id = ?27, note = ?28, searched = ?29,
+    checks_done = ?30, created_at = ?31,
     version = version + 1 where id = ?1 and version = ?32)";
-constexpr auto sql_line = R"(insert into order_line (id, order_id, line_no, sku, name, quantity, price, total)
+constexpr auto sql_line =
+    R"(insert into order_line (id, order_id, line_no, sku, name, quantity, price, total)
     values (?1,?2,?3,?4,?5,?6,?7,?8))";
-constexpr auto sql_check = R"(insert into order_check (order_id, field, state, value, before_value, person_id, at,
+constexpr auto sql_check =
+    R"(insert into order_check (order_id, field, state, value, before_value, person_id, at,
     contact_id) values (?1,?2,?3,?4,?5,?6,?7,?8))";
 constexpr auto sql_number = R"(insert into order_counter (shop_id, last_number) values (?1, 1001)
-    on conflict (shop_id) do update set last_number = order_counter.last_number + 1 returning last_number)";
-constexpr auto sql_external = R"(insert into order_external (order_id, origin, external_id, modified_at, content_hash,
-    snapshot) values (?1,?2,?3,?4,?5,?6) on conflict (order_id) do update set modified_at = excluded.modified_at,
+    on conflict (shop_id) do update set last_number = order_counter.last_number + 1
+    returning last_number)";
+constexpr auto sql_external =
+    R"(insert into order_external (order_id, origin, external_id, modified_at, content_hash,
+    snapshot) values (?1,?2,?3,?4,?5,?6)
+    on conflict (order_id) do update set modified_at = excluded.modified_at,
     content_hash = excluded.content_hash, snapshot = excluded.snapshot)";
-constexpr auto sql_list = R"(select id, number, customer_id, desk_state, currency, total, created_at, delivery_from,
+constexpr auto sql_list =
+    R"(select id, number, customer_id, desk_state, currency, total, created_at, delivery_from,
     delivery_to, checks_done, owner_id, city, pay_method from shop_order where 1 = 1)";
 
 template <class E>
@@ -57,69 +77,94 @@ std::optional<I> id_at(const db::Rows& r, std::size_t row, int col) {
 
 Kept read_order(const db::Rows& r) {
     Kept k;
-    Order& o          = k.order;
-    o.id              = {r.i64(0, 0)};
-    o.shop_id         = {r.i64(0, 1)};
-    o.number          = r.text(0, 2);
-    o.customer_id     = {r.i64(0, 3)};
-    o.desk_state      = enum_at<DeskState>(r, 0, 4);
-    o.hold_reason     = text_at(r, 0, 5);
-    o.hold_until      = time_at(r, 0, 6);
-    o.cancel_reason   = text_at(r, 0, 7);
-    o.pay_state       = enum_at<PayState>(r, 0, 8);
-    o.pay_method      = enum_at<PayMethod>(r, 0, 9);
-    o.ship_state      = enum_at<ShipState>(r, 0, 10);
-    o.total           = {r.i64(0, 12), r.text(0, 11)};
-    o.cod_due         = {r.i64(0, 13), r.text(0, 11)};
-    k.paid_minor      = r.i64(0, 14);
-    k.extra_minor     = r.i64(0, 15);
-    o.recipient       = r.text(0, 16);
-    o.phone           = r.text(0, 17);
+    Order& o = k.order;
+    o.id = {r.i64(0, 0)};
+    o.shop_id = {r.i64(0, 1)};
+    o.number = r.text(0, 2);
+    o.customer_id = {r.i64(0, 3)};
+    o.desk_state = enum_at<DeskState>(r, 0, 4);
+    o.hold_reason = text_at(r, 0, 5);
+    o.hold_until = time_at(r, 0, 6);
+    o.cancel_reason = text_at(r, 0, 7);
+    o.pay_state = enum_at<PayState>(r, 0, 8);
+    o.pay_method = enum_at<PayMethod>(r, 0, 9);
+    o.ship_state = enum_at<ShipState>(r, 0, 10);
+    o.total = {r.i64(0, 12), r.text(0, 11)};
+    o.cod_due = {r.i64(0, 13), r.text(0, 11)};
+    k.paid_minor = r.i64(0, 14);
+    k.extra_minor = r.i64(0, 15);
+    o.recipient = r.text(0, 16);
+    o.phone = r.text(0, 17);
     o.delivery_method = enum_at<DeliveryMethod>(r, 0, 18);
-    o.address         = r.text(0, 19);
-    k.city            = r.text(0, 20);
-    o.delivery_from   = time_at(r, 0, 21);
-    o.delivery_to     = time_at(r, 0, 22);
-    o.owner_id        = id_at<PersonId>(r, 0, 23);
-    o.source          = r.text(0, 24);
-    o.external_id     = r.text(0, 25);
-    o.note            = r.text(0, 26);
-    o.created_at      = from_ms(r.i64(0, 27));
-    o.version         = r.i64(0, 28);
+    o.address = r.text(0, 19);
+    k.city = r.text(0, 20);
+    o.delivery_from = time_at(r, 0, 21);
+    o.delivery_to = time_at(r, 0, 22);
+    o.owner_id = id_at<PersonId>(r, 0, 23);
+    o.source = r.text(0, 24);
+    o.external_id = r.text(0, 25);
+    o.note = r.text(0, 26);
+    o.created_at = from_ms(r.i64(0, 27));
+    o.version = r.i64(0, 28);
     return k;
 }
 
 std::string searched(const Kept& k, std::string_view customer_name) {
-    return fold(k.order.number + " " + k.order.recipient + " " + std::string(customer_name) + " " + k.city);
+    return fold(k.order.number + " " + k.order.recipient + " " + std::string(customer_name) + " " +
+                k.city);
 }
 
 /// Parameters ?1 (id) to ?31 in the order of both statements.
 std::vector<db::Value> values_of(const Kept& k, std::string_view customer_name) {
     using db::to_value;
     const Order& o = k.order;
-    return {to_value(o.id), to_value(o.shop_id), to_value(o.number), to_value(o.customer_id),
-            to_value(to_name(o.desk_state)), to_value(o.hold_reason), to_value(o.hold_until), to_value(o.cancel_reason),
-            to_value(to_name(o.pay_state)), to_value(to_name(o.pay_method)), to_value(to_name(o.ship_state)),
-            to_value(o.total.currency), to_value(o.total.minor), to_value(o.cod_due.minor), to_value(k.paid_minor),
-            to_value(k.extra_minor), to_value(o.recipient), to_value(o.phone),
-            to_value(std::string(o.phone.rbegin(), o.phone.rend())), to_value(to_name(o.delivery_method)),
-            to_value(o.address), to_value(k.city), to_value(o.delivery_from), to_value(o.delivery_to),
-            to_value(o.owner_id), to_value(o.source), to_value(o.external_id), to_value(o.note),
-            to_value(searched(k, customer_name)), to_value(checks_done(o)), to_value(o.created_at)};
+    return {to_value(o.id),
+            to_value(o.shop_id),
+            to_value(o.number),
+            to_value(o.customer_id),
+            to_value(to_name(o.desk_state)),
+            to_value(o.hold_reason),
+            to_value(o.hold_until),
+            to_value(o.cancel_reason),
+            to_value(to_name(o.pay_state)),
+            to_value(to_name(o.pay_method)),
+            to_value(to_name(o.ship_state)),
+            to_value(o.total.currency),
+            to_value(o.total.minor),
+            to_value(o.cod_due.minor),
+            to_value(k.paid_minor),
+            to_value(k.extra_minor),
+            to_value(o.recipient),
+            to_value(o.phone),
+            to_value(std::string(o.phone.rbegin(), o.phone.rend())),
+            to_value(to_name(o.delivery_method)),
+            to_value(o.address),
+            to_value(k.city),
+            to_value(o.delivery_from),
+            to_value(o.delivery_to),
+            to_value(o.owner_id),
+            to_value(o.source),
+            to_value(o.external_id),
+            to_value(o.note),
+            to_value(searched(k, customer_name)),
+            to_value(checks_done(o)),
+            to_value(o.created_at)};
 }
 
 void insert_lines(db::Tx& tx, Order& o, IdSource& ids) {
     std::int64_t no = 0;
     for (auto& l : o.lines) {
         if (!l.id) l.id = ids.next_id<LineId>();
-        tx.exec(sql_line, l.id, o.id, no++, l.sku, l.name, l.quantity, l.price.minor, l.total.minor);
+        tx.exec(sql_line, l.id, o.id, no++, l.sku, l.name, l.quantity, l.price.minor,
+                l.total.minor);
     }
 }
 
 void insert_checks(db::Tx& tx, const Order& o) {
     for (const auto& c : o.checks)
         if (c.state != CheckState::open)
-            tx.exec(sql_check, o.id, to_name(c.field), to_name(c.state), c.value, c.before, c.by, c.at, c.contact_id);
+            tx.exec(sql_check, o.id, to_name(c.field), to_name(c.state), c.value, c.before, c.by,
+                    c.at, c.contact_id);
 }
 
 std::string escaped(std::string_view s) {
@@ -155,9 +200,11 @@ std::string conditions(const Filter& f, bool with_state, std::vector<db::Value>&
     if (folded.empty()) return where;
     where += " and (searched like " + arg("%" + escaped(folded) + "%") + R"( escape '\')";
     const auto digits = digits_of(f.q);
-    const bool number = digits.size() >= 4 && f.q.find_first_not_of("0123456789+-() .") == std::string::npos;
+    const bool number =
+        digits.size() >= 4 && f.q.find_first_not_of("0123456789+-() .") == std::string::npos;
     if (f.numbers && number)
-        where += " or phone_reversed like " + arg(std::string(digits.rbegin(), digits.rend()) + "%");
+        where +=
+            " or phone_reversed like " + arg(std::string(digits.rbegin(), digits.rend()) + "%");
     return where + ")";
 }
 
@@ -166,27 +213,40 @@ std::string conditions(const Filter& f, bool with_state, std::vector<db::Value>&
 std::optional<Kept> load(db::Conn& c, OrderId id) {
     const auto rows = c.query(sql_load, id);
     if (rows.empty()) return std::nullopt;
-    Kept k           = read_order(rows);
+    Kept k = read_order(rows);
     const auto lines = c.query(sql_lines, id);
-    const auto& cur  = k.order.total.currency;
+    const auto& cur = k.order.total.currency;
     for (std::size_t i = 0; i < lines.size(); ++i)
-        k.order.lines.push_back({{lines.i64(i, 0)}, lines.text(i, 1), lines.text(i, 2), lines.i64(i, 3),
-                                 {lines.i64(i, 4), cur}, {lines.i64(i, 5), cur}});
+        k.order.lines.push_back({{lines.i64(i, 0)},
+                                 lines.text(i, 1),
+                                 lines.text(i, 2),
+                                 lines.i64(i, 3),
+                                 {lines.i64(i, 4), cur},
+                                 {lines.i64(i, 5), cur}});
     const auto checks = c.query(sql_checks, id);
     for (std::size_t i = 0; i < checks.size(); ++i)
-        k.order.checks.push_back({enum_at<CheckField>(checks, i, 0), enum_at<CheckState>(checks, i, 1), checks.text(i, 2),
-                                  id_at<PersonId>(checks, i, 4), {}, time_at(checks, i, 5),
-                                  id_at<ContactId>(checks, i, 6), text_at(checks, i, 3)});
+        k.order.checks.push_back({enum_at<CheckField>(checks, i, 0),
+                                  enum_at<CheckState>(checks, i, 1),
+                                  checks.text(i, 2),
+                                  id_at<PersonId>(checks, i, 4),
+                                  {},
+                                  time_at(checks, i, 5),
+                                  id_at<ContactId>(checks, i, 6),
+                                  text_at(checks, i, 3)});
     return k;
 }
 
-std::vector<TimelineEntry> timeline(db::Conn& c, OrderId id, const std::function<std::string(PersonId)>& name) {
+std::vector<TimelineEntry> timeline(db::Conn& c, OrderId id,
+                                    const std::function<std::string(PersonId)>& name) {
     std::vector<TimelineEntry> out;
-    const auto r = c.query("select at, kind, person_id, params from order_timeline where order_id = ?1 order by id", id);
+    const auto r = c.query(
+        "select at, kind, person_id, params from order_timeline where order_id = ?1 order by id",
+        id);
     for (std::size_t i = 0; i < r.size(); ++i) {
         auto box = json::read<ParamsBox>(r.text(i, 3));
         const PersonId by{r.i64(i, 2)};
-        out.push_back({from_ms(r.i64(i, 0)), r.text(i, 1), by && name ? name(by) : "", box ? box->params : Params{}});
+        out.push_back({from_ms(r.i64(i, 0)), r.text(i, 1), by && name ? name(by) : "",
+                       box ? box->params : Params{}});
     }
     return out;
 }
@@ -198,7 +258,8 @@ void insert(db::Tx& tx, Kept& k, std::string_view customer_name, IdSource& ids) 
     insert_checks(tx, k.order);
 }
 
-bool save(db::Tx& tx, Kept& k, std::int64_t version, std::string_view customer_name, IdSource& ids) {
+bool save(db::Tx& tx, Kept& k, std::int64_t version, std::string_view customer_name,
+          IdSource& ids) {
     auto values = values_of(k, customer_name);
     values.emplace_back(version);
     tx.conn.run(sql_update, values);
@@ -211,18 +272,27 @@ bool save(db::Tx& tx, Kept& k, std::int64_t version, std::string_view customer_n
     return true;
 }
 
-void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view kind, PersonId by, const Params& params) {
-    tx.exec("insert into order_timeline (id, order_id, at, kind, person_id, params) values (?1,?2,?3,?4,?5,?6)", id, order,
-            tx.now, kind, by, json::write(ParamsBox{params}));
+void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view kind, PersonId by,
+                  const Params& params) {
+    tx.exec(
+        "insert into order_timeline (id, order_id, at, kind, person_id, params) values "
+        "(?1,?2,?3,?4,?5,?6)",
+        id, order, tx.now, kind, by, json::write(ParamsBox{params}));
 }
 
-void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version, const FieldChange& c, const Evidence& e) {
-    tx.exec(R"(insert into order_change (id, order_id, order_version, kind, field, before_value, after_value, price_delta,
-        person_id, contact_id, at) values (?1,?2,?3,'edit',?4,?5,?6,?7,?8,?9,?10))", id, order, version, to_name(c.field),
-            c.before, c.after, c.price_delta, e.by, e.contact, e.at);
+void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version,
+                const FieldChange& c, const Evidence& e) {
+    tx.exec(
+        R"(insert into order_change (id, order_id, order_version, kind, field, before_value,
+        after_value, price_delta,
+        person_id, contact_id, at) values (?1,?2,?3,'edit',?4,?5,?6,?7,?8,?9,?10))",
+        id, order, version, to_name(c.field), c.before, c.after, c.price_delta, e.by, e.contact,
+        e.at);
 }
 
-std::string next_number(db::Tx& tx, ShopId shop) { return "D" + std::to_string(tx.query(sql_number, shop).i64(0, 0)); }
+std::string next_number(db::Tx& tx, ShopId shop) {
+    return "D" + std::to_string(tx.query(sql_number, shop).i64(0, 0));
+}
 
 std::vector<ListRow> list(db::Conn& c, const Filter& f) {
     std::vector<db::Value> args;
@@ -232,18 +302,28 @@ std::vector<ListRow> list(db::Conn& c, const Filter& f) {
         const std::int64_t id = std::strtoll(f.cursor.c_str() + dot + 1, nullptr, 10);
         args.insert(args.end(), {db::Value{at}, db::Value{at}, db::Value{id}});
         const auto n = args.size();
-        sql += " and (created_at < ?" + std::to_string(n - 2) + " or (created_at = ?" + std::to_string(n - 1) +
-               " and id < ?" + std::to_string(n) + "))";
+        sql += " and (created_at < ?" + std::to_string(n - 2) + " or (created_at = ?" +
+               std::to_string(n - 1) + " and id < ?" + std::to_string(n) + "))";
     }
     args.emplace_back(std::int64_t{f.limit + 1});
     sql += " order by created_at desc, id desc limit ?" + std::to_string(args.size());
     const auto r = c.run(sql, args);
     std::vector<ListRow> out;
     for (std::size_t i = 0; i < r.size(); ++i)
-        out.push_back({{{r.i64(i, 0)}, r.text(i, 1), "", enum_at<DeskState>(r, i, 3), {r.i64(i, 5), r.text(i, 4)},
-                        from_ms(r.i64(i, 6)), time_at(r, i, 7), time_at(r, i, 8), r.i64(i, 9), {}, r.text(i, 11),
+        out.push_back({{{r.i64(i, 0)},
+                        r.text(i, 1),
+                        "",
+                        enum_at<DeskState>(r, i, 3),
+                        {r.i64(i, 5), r.text(i, 4)},
+                        from_ms(r.i64(i, 6)),
+                        time_at(r, i, 7),
+                        time_at(r, i, 8),
+                        r.i64(i, 9),
+                        {},
+                        r.text(i, 11),
                         enum_at<PayMethod>(r, i, 12)},
-                       {r.i64(i, 2)}, id_at<PersonId>(r, i, 10)});
+                       {r.i64(i, 2)},
+                       id_at<PersonId>(r, i, 10)});
     return out;
 }
 
@@ -252,19 +332,25 @@ std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& f) {
     for (const auto& e : enum_names<DeskState>) out[std::string(e.name)] = 0;
     std::vector<db::Value> args;
     const auto where = conditions(f, false, args);  // fills args, so it comes before the call
-    const auto r = c.run("select desk_state, count(*) from shop_order where 1 = 1" + where + " group by desk_state", args);
+    const auto r = c.run(
+        "select desk_state, count(*) from shop_order where 1 = 1" + where + " group by desk_state",
+        args);
     for (std::size_t i = 0; i < r.size(); ++i) out[r.text(i, 0)] = r.i64(i, 1);
     return out;
 }
 
-std::optional<External> external(db::Conn& c, std::string_view origin, std::string_view external_id) {
-    const auto r = c.query(R"(select order_id, modified_at, content_hash, snapshot from order_external
-        where origin = ?1 and external_id = ?2)", origin, external_id);
+std::optional<External> external(db::Conn& c, std::string_view origin,
+                                 std::string_view external_id) {
+    const auto r =
+        c.query(R"(select order_id, modified_at, content_hash, snapshot from order_external
+        where origin = ?1 and external_id = ?2)",
+                origin, external_id);
     if (r.empty()) return std::nullopt;
     return External{{r.i64(0, 0)}, from_ms(r.i64(0, 1)), r.text(0, 2), r.text(0, 3)};
 }
 
-void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id, const External& e) {
+void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id,
+                  const External& e) {
     tx.exec(sql_external, e.order, origin, external_id, e.modified_at, e.hash, e.snapshot);
 }
 

@@ -13,15 +13,18 @@ struct ParamsBox {  // how a timeline entry's parameters are kept
 BOOST_DESCRIBE_STRUCT(ParamsBox, (), (params))
 
 std::optional<Kept> load(db::Conn& c, OrderId id);  // with lines and the checks that are not open
-std::vector<TimelineEntry> timeline(db::Conn& c, OrderId id, const std::function<std::string(PersonId)>& name);
+std::vector<TimelineEntry> timeline(db::Conn& c, OrderId id,
+                                    const std::function<std::string(PersonId)>& name);
 
 void insert(db::Tx& tx, Kept& k, std::string_view customer_name, IdSource& ids);
-/// Writes the row, lines and checks when `version` is still the row's, and counts it up; false = lost the race.
+/// Writes the row, lines and checks when `version` is still the row's, and counts it up; false =
+/// lost the race.
 bool save(db::Tx& tx, Kept& k, std::int64_t version, std::string_view customer_name, IdSource& ids);
 
-void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view kind, PersonId by, const Params& params);
-void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version, const FieldChange& change,
-                const Evidence& evidence);
+void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view kind, PersonId by,
+                  const Params& params);
+void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version,
+                const FieldChange& change, const Evidence& evidence);
 std::string next_number(db::Tx& tx, ShopId shop);  // "D1001", per shop
 
 struct Filter {
@@ -37,7 +40,8 @@ struct ListRow {
     CustomerId customer;
     std::optional<PersonId> owner;
 };
-std::vector<ListRow> list(db::Conn& c, const Filter& filter);  // newest first, one more than the limit
+std::vector<ListRow> list(db::Conn& c,
+                          const Filter& filter);  // newest first, one more than the limit
 std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& filter);
 
 struct External {  // what a store said last
@@ -45,7 +49,9 @@ struct External {  // what a store said last
     Time modified_at{};
     std::string hash, snapshot;
 };
-std::optional<External> external(db::Conn& c, std::string_view origin, std::string_view external_id);
-void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id, const External& e);
+std::optional<External> external(db::Conn& c, std::string_view origin,
+                                 std::string_view external_id);
+void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id,
+                  const External& e);
 
 }  // namespace ol::orders::store

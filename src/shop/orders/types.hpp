@@ -1,5 +1,6 @@
 #pragma once
-// The shapes of the room: what the wire carries, what connectors bring. Money and shipment are axes of their own.
+// The shapes of the room: what the wire carries, what connectors bring. Money and shipment are axes
+// of their own.
 #include <array>
 #include <boost/describe.hpp>
 #include <map>
@@ -28,9 +29,9 @@ BOOST_DESCRIBE_ENUM(DeliveryMethod, courier, branch, locker, pickup)
 /// The seven of R2, in the order in which they are asked.
 enum class CheckField { recipient, address, phone, product, quantity, amount, delivery_time };
 BOOST_DESCRIBE_ENUM(CheckField, recipient, address, phone, product, quantity, amount, delivery_time)
-inline constexpr std::array check_fields{CheckField::recipient, CheckField::address,  CheckField::phone,
-                                         CheckField::product,   CheckField::quantity, CheckField::amount,
-                                         CheckField::delivery_time};
+inline constexpr std::array check_fields{
+    CheckField::recipient, CheckField::address, CheckField::phone,        CheckField::product,
+    CheckField::quantity,  CheckField::amount,  CheckField::delivery_time};
 enum class CheckState { open, confirmed, changed };
 BOOST_DESCRIBE_ENUM(CheckState, open, confirmed, changed)
 enum class CheckResult { confirmed, changed };
@@ -42,7 +43,8 @@ struct OrderLine {
     LineId id;
     std::string sku, name;
     std::int64_t quantity = 1;
-    Money price, total;  // total may differ from price x quantity while it is the store's own (discount, rounding)
+    Money price, total;  // total may differ from price x quantity while it is the store's own
+                         // (discount, rounding)
     friend bool operator==(const OrderLine&, const OrderLine&) = default;
 };
 BOOST_DESCRIBE_STRUCT(OrderLine, (), (id, sku, name, quantity, price, total))
@@ -77,7 +79,7 @@ struct Order {
     std::optional<std::string> hold_reason;
     std::optional<Time> hold_until;
     std::optional<std::string> cancel_reason;
-    PayState pay_state   = PayState::unpaid;
+    PayState pay_state = PayState::unpaid;
     PayMethod pay_method = PayMethod::other;
     ShipState ship_state = ShipState::none;
     Money total, cod_due;
@@ -94,10 +96,12 @@ struct Order {
     std::int64_t version = 0;
     std::vector<TimelineEntry> timeline;
 };
-BOOST_DESCRIBE_STRUCT(Order, (), (id, shop_id, number, customer_id, customer_name, desk_state, hold_reason, hold_until,
-                                  cancel_reason, pay_state, pay_method, ship_state, total, cod_due, recipient, phone,
-                                  delivery_method, address, delivery_from, delivery_to, lines, checks, owner_id,
-                                  owner_name, source, external_id, note, created_at, version, timeline))
+BOOST_DESCRIBE_STRUCT(Order, (),
+                      (id, shop_id, number, customer_id, customer_name, desk_state, hold_reason,
+                       hold_until, cancel_reason, pay_state, pay_method, ship_state, total, cod_due,
+                       recipient, phone, delivery_method, address, delivery_from, delivery_to,
+                       lines, checks, owner_id, owner_name, source, external_id, note, created_at,
+                       version, timeline))
 
 struct OrderRow {
     OrderId id;
@@ -111,13 +115,15 @@ struct OrderRow {
     std::string city;
     PayMethod pay_method = PayMethod::other;
 };
-BOOST_DESCRIBE_STRUCT(OrderRow, (), (id, number, customer_name, desk_state, total, created_at, delivery_from, delivery_to,
-                                     checks_done, owner_name, city, pay_method))
+BOOST_DESCRIBE_STRUCT(OrderRow, (),
+                      (id, number, customer_name, desk_state, total, created_at, delivery_from,
+                       delivery_to, checks_done, owner_name, city, pay_method))
 
 struct OrderPage {
     std::vector<OrderRow> items;
     std::optional<std::string> next;
-    std::map<std::string, std::int64_t> counts;  // by desk state, with the filter but without its state
+    std::map<std::string, std::int64_t>
+        counts;  // by desk state, with the filter but without its state
 };
 BOOST_DESCRIBE_STRUCT(OrderPage, (), (items, next, counts))
 
@@ -137,8 +143,9 @@ struct NewOrder {
     std::string note;
     PayMethod pay_method = PayMethod::cod;
 };
-BOOST_DESCRIBE_STRUCT(NewOrder, (), (shop_id, customer_id, recipient, phone, address, city, delivery_method, lines, note,
-                                     pay_method))
+BOOST_DESCRIBE_STRUCT(NewOrder, (),
+                      (shop_id, customer_id, recipient, phone, address, city, delivery_method,
+                       lines, note, pay_method))
 
 /// id 0 adds a line (sku, name and price wanted), quantity 0 takes one away.
 struct LineChange {
@@ -149,7 +156,7 @@ struct LineChange {
 };
 BOOST_DESCRIBE_STRUCT(LineChange, (), (id, quantity, price, sku, name))
 struct CheckRequest {
-    CheckField field   = CheckField::recipient;
+    CheckField field = CheckField::recipient;
     CheckResult result = CheckResult::confirmed;
     std::optional<std::string> value;
     std::vector<LineChange> lines;
@@ -158,8 +165,9 @@ struct CheckRequest {
     std::optional<Time> delivery_from, delivery_to;
     std::optional<ContactId> contact_id;
 };
-BOOST_DESCRIBE_STRUCT(CheckRequest, (), (field, result, value, lines, delivery_method, city, delivery_from, delivery_to,
-                                         contact_id))
+BOOST_DESCRIBE_STRUCT(CheckRequest, (),
+                      (field, result, value, lines, delivery_method, city, delivery_from,
+                       delivery_to, contact_id))
 struct ConfirmOrder {
     std::optional<ContactId> contact_id;
 };
@@ -187,31 +195,33 @@ struct ExternalLine {
     std::int64_t price_minor = 0, total_minor = 0;
     friend bool operator==(const ExternalLine&, const ExternalLine&) = default;
 };
-BOOST_DESCRIBE_STRUCT(ExternalLine, (), (external_id, sku, name, quantity, price_minor, total_minor))
+BOOST_DESCRIBE_STRUCT(ExternalLine, (),
+                      (external_id, sku, name, quantity, price_minor, total_minor))
 struct ExternalOrder {
     ShopId shop_id;
-    std::string source;       // "woocommerce", "csv"
-    std::string origin;       // unique with external_id: "woocommerce:<store id>", "csv:<shop id>"
+    std::string source;  // "woocommerce", "csv"
+    std::string origin;  // unique with external_id: "woocommerce:<store id>", "csv:<shop id>"
     std::string external_id, number, status;
     bool cancelled = false, completed = false;
     Time created_at{}, modified_at{};
     std::string currency;
     std::int64_t total_minor = 0, paid_minor = 0;
-    bool refunded        = false;
+    bool refunded = false;
     PayMethod pay_method = PayMethod::other;
     std::string customer_name, customer_phone, customer_email, language;  // who pays
-    std::string recipient, phone;                                          // who receives; may differ and have no phone
+    std::string recipient, phone;  // who receives; may differ and have no phone
     DeliveryMethod delivery_method = DeliveryMethod::courier;
     std::string address, city, region, postcode;
     std::optional<Time> delivery_from, delivery_to;
     std::string note;
     std::vector<ExternalLine> lines;
 };
-BOOST_DESCRIBE_STRUCT(ExternalOrder, (), (shop_id, source, origin, external_id, number, status, cancelled, completed,
-                                          created_at, modified_at, currency, total_minor, paid_minor, refunded,
-                                          pay_method, customer_name, customer_phone, customer_email, language, recipient,
-                                          phone, delivery_method, address, city, region, postcode, delivery_from,
-                                          delivery_to, note, lines))
+BOOST_DESCRIBE_STRUCT(ExternalOrder, (),
+                      (shop_id, source, origin, external_id, number, status, cancelled, completed,
+                       created_at, modified_at, currency, total_minor, paid_minor, refunded,
+                       pay_method, customer_name, customer_phone, customer_email, language,
+                       recipient, phone, delivery_method, address, city, region, postcode,
+                       delivery_from, delivery_to, note, lines))
 
 enum class Upsert { created, changed, unchanged };
 BOOST_DESCRIBE_ENUM(Upsert, created, changed, unchanged)

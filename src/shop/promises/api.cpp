@@ -10,11 +10,11 @@ using http::Request;
 
 http::Route route(Method m, std::string path, std::string summary, std::string permission) {
     http::Route r;
-    r.method     = m;
-    r.path       = std::move(path);
-    r.summary    = std::move(summary);
-    r.tag        = "promises";
-    r.access     = http::Route::Access::permission;
+    r.method = m;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "promises";
+    r.access = http::Route::Access::permission;
     r.permission = std::move(permission);
     return r;
 }
@@ -31,7 +31,9 @@ Result<Filter> filter_of(const Request& r) {
     Filter f;
     if (const auto it = r.query.find("state"); it != r.query.end() && !it->second.empty()) {
         f.state = from_name<State>(it->second);
-        if (!f.state) return invalid("promises.filter", "state", "Use open, kept, late, broken or cancelled.");
+        if (!f.state)
+            return invalid("promises.filter", "state",
+                           "Use open, kept, late, broken or cancelled.");
     }
     if (const auto v = number_of(r, "owner_id")) f.owner = PersonId{*v};
     if (const auto v = number_of(r, "customer_id")) f.customer = CustomerId{*v};
@@ -51,10 +53,12 @@ Result<std::optional<std::int64_t>> version_of(const Request& r) {
 }
 
 template <class In>
-using Act = std::function<Result<Promise>(db::Tx&, PromiseId, std::optional<std::int64_t>, const In&, PersonId)>;
+using Act = std::function<Result<Promise>(db::Tx&, PromiseId, std::optional<std::int64_t>,
+                                          const In&, PersonId)>;
 
 template <class In>
-void add_action(http::Router& router, const Deps& deps, std::string name, std::string summary, Act<In> act) {
+void add_action(http::Router& router, const Deps& deps, std::string name, std::string summary,
+                Act<In> act) {
     router.on<In, Promise>(
         route(Method::post, "/api/v1/promises/{id}/" + name, std::move(summary), "promises.edit"),
         [deps, act](Request& r, const In& in) -> Result<Promise> {
@@ -70,7 +74,7 @@ void add_action(http::Router& router, const Deps& deps, std::string name, std::s
 }  // namespace
 
 void add_routes(http::Router& router, Promises& promises, Deps deps) {
-    auto list  = route(Method::get, "/api/v1/promises", "Promises by due time", "promises.view");
+    auto list = route(Method::get, "/api/v1/promises", "Promises by due time", "promises.view");
     list.query = {"state", "owner_id", "customer_id", "order_id", "due_before", "cursor", "limit"};
     router.get<PromisePage>(list, [&promises, deps](Request& r) -> Result<PromisePage> {
         auto filter = filter_of(r);
@@ -86,18 +90,20 @@ void add_routes(http::Router& router, Promises& promises, Deps deps) {
             if (made && deps.on_changed) deps.on_changed(*made);
             return made;
         });
-    add_action<KeepPromise>(router, deps, "keep", "Kept; late when after the due time",
-                            [&promises](db::Tx& tx, PromiseId id, auto version, const KeepPromise&, PersonId by) {
-                                return promises.keep(tx, id, version, by);
-                            });
-    add_action<CancelPromise>(router, deps, "cancel", "Called off, with a reason",
-                              [&promises](db::Tx& tx, PromiseId id, auto version, const CancelPromise& in, PersonId by) {
-                                  return promises.cancel(tx, id, version, in.reason, by);
-                              });
-    add_action<HandOverPromise>(router, deps, "hand-over", "Another owner",
-                                [&promises](db::Tx& tx, PromiseId id, auto version, const HandOverPromise& in, PersonId by) {
-                                    return promises.hand_over(tx, id, version, in.owner_id, by);
-                                });
+    add_action<KeepPromise>(
+        router, deps, "keep", "Kept; late when after the due time",
+        [&promises](db::Tx& tx, PromiseId id, auto version, const KeepPromise&, PersonId by) {
+            return promises.keep(tx, id, version, by);
+        });
+    add_action<CancelPromise>(
+        router, deps, "cancel", "Called off, with a reason",
+        [&promises](db::Tx& tx, PromiseId id, auto version, const CancelPromise& in, PersonId by) {
+            return promises.cancel(tx, id, version, in.reason, by);
+        });
+    add_action<HandOverPromise>(
+        router, deps, "hand-over", "Another owner",
+        [&promises](db::Tx& tx, PromiseId id, auto version, const HandOverPromise& in,
+                    PersonId by) { return promises.hand_over(tx, id, version, in.owner_id, by); });
 }
 
 }  // namespace ol::promises

@@ -1,6 +1,7 @@
 #pragma once
-// What the shop has promised to a buyer: reply, call-back, delivery slot, refund. Every promise has an owner and a due
-// time; it ends kept, late (kept after due), broken (due passed) or cancelled (store.md section 8, stories 5 and 7).
+// What the shop has promised to a buyer: reply, call-back, delivery slot, refund. Every promise has
+// an owner and a due time; it ends kept, late (kept after due), broken (due passed) or cancelled
+// (store.md section 8, stories 5 and 7).
 #include <array>
 #include <boost/describe.hpp>
 #include <functional>
@@ -36,7 +37,8 @@ constexpr auto moves = std::to_array<Move>({
     {State::open, Event::kept_after_due, State::late},
     {State::open, Event::due_passed, State::broken},
     {State::open, Event::called_off, State::cancelled},
-    {State::broken, Event::kept_after_due, State::late},  // better late than never, and it counts as late
+    {State::broken, Event::kept_after_due,
+     State::late},  // better late than never, and it counts as late
 });
 constexpr std::optional<State> next(State from, Event on) {
     for (const auto& m : moves)
@@ -50,7 +52,9 @@ static_assert(!next(State::cancelled, Event::kept_after_due));
 static_assert(!next(State::broken, Event::called_off));  // a broken promise is not made unbroken
 
 /// Kept at the due millisecond is still in time.
-constexpr Event kept_event(Time now, Time due) { return now <= due ? Event::kept_in_time : Event::kept_after_due; }
+constexpr Event kept_event(Time now, Time due) {
+    return now <= due ? Event::kept_in_time : Event::kept_after_due;
+}
 
 struct Promise {
     PromiseId id;
@@ -69,8 +73,9 @@ struct Promise {
     Time created_at{};
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Promise, (), (id, kind, to_customer_id, to_name, order_id, contact_id, text, due_at, due_from,
-                                    owner_id, owner_name, state, source, created_at, version))
+BOOST_DESCRIBE_STRUCT(Promise, (),
+                      (id, kind, to_customer_id, to_name, order_id, contact_id, text, due_at,
+                       due_from, owner_id, owner_name, state, source, created_at, version))
 
 struct PromisePage {
     std::vector<Promise> items;
@@ -88,7 +93,9 @@ struct NewPromise {
     std::optional<Time> due_from;
     std::optional<PersonId> owner_id;  // absent = who makes it
 };
-BOOST_DESCRIBE_STRUCT(NewPromise, (), (kind, to_customer_id, order_id, contact_id, text, due_at, due_from, owner_id))
+BOOST_DESCRIBE_STRUCT(NewPromise, (),
+                      (kind, to_customer_id, order_id, contact_id, text, due_at, due_from,
+                       owner_id))
 struct CancelPromise {
     std::string reason;
 };
@@ -118,40 +125,48 @@ struct Deps {
     IdSource& ids;
     const Clock& clock;
     customers::Customers& customers;
-    PersonName person_name;                          // empty = names stay empty
-    std::function<void(const Promise&)> on_changed;  // after commit, for the live stream; may be empty
+    PersonName person_name;  // empty = names stay empty
+    std::function<void(const Promise&)>
+        on_changed;  // after commit, for the live stream; may be empty
 };
 
-/// With a Tx: joins the caller's transaction and journals promise.made, .kept, .late, .broken, .cancelled, .handed_over.
+/// With a Tx: joins the caller's transaction and journals promise.made, .kept, .late, .broken,
+/// .cancelled, .handed_over.
 class Promises {
 public:
     explicit Promises(Deps deps) : d_(std::move(deps)) {}
 
     /// promises.due (in the past, or the slot ends before it begins), promises.customer
-    Result<Promise> make(db::Tx& tx, const NewPromise& in, std::string_view source, PersonId by) const;
+    Result<Promise> make(db::Tx& tx, const NewPromise& in, std::string_view source,
+                         PersonId by) const;
     /// promises.unknown, promises.state, promises.version_conflict (when a version is given)
-    Result<Promise> keep(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version, PersonId by) const;
-    Result<Promise> cancel(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version, std::string_view reason,
-                           PersonId by) const;
-    Result<Promise> hand_over(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version, PersonId to,
-                              PersonId by) const;
-    /// Calls off the open promises of a kind for an order (cancelled, or a new slot replaces the old).
-    void cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::string_view reason, PersonId by) const;
+    Result<Promise> keep(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
+                         PersonId by) const;
+    Result<Promise> cancel(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
+                           std::string_view reason, PersonId by) const;
+    Result<Promise> hand_over(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
+                              PersonId to, PersonId by) const;
+    /// Calls off the open promises of a kind for an order (cancelled, or a new slot replaces the
+    /// old).
+    void cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::string_view reason,
+                          PersonId by) const;
 
-    /// The sweeper: every open promise whose due time is before `now` becomes broken. Run at each next_due().
+    /// The sweeper: every open promise whose due time is before `now` becomes broken. Run at each
+    /// next_due().
     std::vector<Promise> mark_due(db::Tx& tx, Time now) const;
     std::optional<Time> next_due(db::Conn& c) const;  // the earliest due time of an open promise
     /// Open promises with from <= due_at < to, earliest first (the half-hour warning).
     std::vector<Promise> due_between(db::Conn& c, Time from, Time to) const;
     std::int64_t count_due(db::Conn& c, Time from, Time to) const;  // open ones; for the board
-    std::int64_t count_overdue(db::Conn& c, Time now) const;        // broken and not yet made good, and open past due
+    std::int64_t count_overdue(db::Conn& c,
+                               Time now) const;  // broken and not yet made good, and open past due
 
     Result<Promise> promise(db::Conn& c, PromiseId id) const;
     PromisePage list(db::Conn& c, const Filter& filter) const;  // by due time
 
 private:
-    Result<Promise> apply(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version, std::optional<Event> on,
-                          PersonId by) const;
+    Result<Promise> apply(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
+                          std::optional<Event> on, PersonId by) const;
     Deps d_;
 };
 

@@ -11,13 +11,16 @@
 namespace ol::promises {
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""s;
 constexpr PersonId ann{7}, bob{8};
 
 TEST(PromiseTable, EveryPairIsDecided) {
     int allowed = 0;
     for (const auto& state : enum_names<State>)
-        for (const auto on : {Event::kept_in_time, Event::kept_after_due, Event::due_passed, Event::called_off})
+        for (const auto on :
+             {Event::kept_in_time, Event::kept_after_due, Event::due_passed, Event::called_off})
             allowed += next(state.value, on).has_value();
     EXPECT_EQ(allowed, static_cast<int>(moves.size()));
     const Time due = from_ms(1000);
@@ -33,21 +36,33 @@ std::vector<db::Migration> all_migrations() {
 
 struct World {
     explicit World(db::Database& d, ManualClock& c)
-        : db(d), clock(c), buyers({d, ids, c, {}, {}}),
-          promises({d, ids, c, buyers, [](db::Conn&, PersonId p) { return p == ann ? "Ann" : "Bob"; }, {}}) {
-        her = *db.write_as<CustomerId>([&](db::Tx& tx) { return buyers.create(tx, {"Oksana Koval", ""}, ann); });
+        : db(d),
+          clock(c),
+          buyers({d, ids, c, {}, {}}),
+          promises({d,
+                    ids,
+                    c,
+                    buyers,
+                    [](db::Conn&, PersonId p) { return p == ann ? "Ann" : "Bob"; },
+                    {}}) {
+        her = *db.write_as<CustomerId>(
+            [&](db::Tx& tx) { return buyers.create(tx, {"Oksana Koval", ""}, ann); });
     }
     Result<Promise> make(Ms in, Kind kind = Kind::reply, std::optional<OrderId> order = {}) {
         const Time due = clock.now() + in;
-        return db.write_as<Promise>(
-            [&](db::Tx& tx) { return promises.make(tx, {kind, her, order, {}, "answer about the kettle", due}, "operator", ann); });
+        return db.write_as<Promise>([&](db::Tx& tx) {
+            return promises.make(tx, {kind, her, order, {}, "answer about the kettle", due},
+                                 "operator", ann);
+        });
     }
     Result<Promise> keep(PromiseId id, std::optional<std::int64_t> version = {}) {
-        return db.write_as<Promise>([&](db::Tx& tx) { return promises.keep(tx, id, version, ann); });
+        return db.write_as<Promise>(
+            [&](db::Tx& tx) { return promises.keep(tx, id, version, ann); });
     }
     std::vector<Promise> sweep() {
-        return *db.write_as<std::vector<Promise>>(
-            [&](db::Tx& tx) -> Result<std::vector<Promise>> { return promises.mark_due(tx, tx.now); });
+        return *db.write_as<std::vector<Promise>>([&](db::Tx& tx) -> Result<std::vector<Promise>> {
+            return promises.mark_due(tx, tx.now);
+        });
     }
     template <class F>
     auto read(F fn) {
@@ -64,10 +79,13 @@ struct World {
 
 void everywhere(const std::function<void(World&)>& body) {
     ManualClock clock(from_ms(1'795'000'000'000));
-    db::for_each_database(all_migrations(), [&](db::Database& d) {
-        World w(d, clock);
-        body(w);
-    }, clock);
+    db::for_each_database(
+        all_migrations(),
+        [&](db::Database& d) {
+            World w(d, clock);
+            body(w);
+        },
+        clock);
 }
 
 TEST(Promises, KeptLateAndBrokenByTheClock) {
@@ -87,7 +105,8 @@ TEST(Promises, KeptLateAndBrokenByTheClock) {
         EXPECT_EQ(swept[0].id, broken.id);
         EXPECT_EQ(swept[0].state, State::broken);
         EXPECT_TRUE(w.sweep().empty());
-        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.count_overdue(c, w.clock.now()); }), 1);
+        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.count_overdue(c, w.clock.now()); }),
+                  1);
         EXPECT_EQ(w.keep(broken.id)->state, State::late);
         EXPECT_EQ(w.keep(broken.id).error().code, "promises.state");
     });
@@ -96,7 +115,8 @@ TEST(Promises, KeptLateAndBrokenByTheClock) {
 TEST(Promises, VersionsOwnersAndOrders) {
     everywhere([](World& w) {
         const auto p = *w.make(60min, Kind::delivery, OrderId{55});
-        const auto handed = w.db.write_as<Promise>([&](db::Tx& tx) { return w.promises.hand_over(tx, p.id, 1, bob, ann); });
+        const auto handed = w.db.write_as<Promise>(
+            [&](db::Tx& tx) { return w.promises.hand_over(tx, p.id, 1, bob, ann); });
         EXPECT_EQ(handed->owner_name, "Bob");
         EXPECT_EQ(handed->version, 2);
         auto lost = w.keep(p.id, 1);
@@ -107,12 +127,14 @@ TEST(Promises, VersionsOwnersAndOrders) {
             w.promises.cancel_for_order(tx, OrderId{56}, Kind::delivery, "other order", ann);
             return {};
         }));
-        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.promise(c, p.id)->state; }), State::open);
+        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.promise(c, p.id)->state; }),
+                  State::open);
         ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
             w.promises.cancel_for_order(tx, OrderId{55}, Kind::delivery, "cancelled", ann);
             return {};
         }));
-        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.promise(c, p.id)->state; }), State::cancelled);
+        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.promise(c, p.id)->state; }),
+                  State::cancelled);
     });
 }
 
@@ -121,18 +143,24 @@ TEST(Promises, WrongOnesAreRefusedByField) {
         EXPECT_EQ(w.make(-1min).error().field, "due_at");
         const auto now = w.clock.now();
         const auto make = [&](NewPromise in) {
-            return w.db.write_as<Promise>([&](db::Tx& tx) { return w.promises.make(tx, in, "operator", ann); });
+            return w.db.write_as<Promise>(
+                [&](db::Tx& tx) { return w.promises.make(tx, in, "operator", ann); });
         };
-        EXPECT_EQ(make({Kind::delivery, w.her, {}, {}, "", now + 1h, now + 2h}).error().field, "due_from");
-        EXPECT_EQ(make({Kind::reply, CustomerId{999}, {}, {}, "", now + 1h}).error().code, "promises.customer");
+        EXPECT_EQ(make({Kind::delivery, w.her, {}, {}, "", now + 1h, now + 2h}).error().field,
+                  "due_from");
+        EXPECT_EQ(make({Kind::reply, CustomerId{999}, {}, {}, "", now + 1h}).error().code,
+                  "promises.customer");
     });
 }
 
 TEST(Promises, ListByFilterAndPage) {
     everywhere([](World& w) {
         for (int i = 0; i < 5; ++i) ASSERT_TRUE(w.make(Ms{60'000 * (i + 1)}));
-        ASSERT_TRUE(w.make(1min));  // the same due time twice: the page border may fall between them
-        const auto list = [&](Filter f) { return w.read([&](db::Conn& c) { return w.promises.list(c, f); }); };
+        ASSERT_TRUE(
+            w.make(1min));  // the same due time twice: the page border may fall between them
+        const auto list = [&](Filter f) {
+            return w.read([&](db::Conn& c) { return w.promises.list(c, f); });
+        };
         std::vector<PromiseId> seen;
         Filter f{State::open};
         f.limit = 1;
@@ -147,7 +175,10 @@ TEST(Promises, ListByFilterAndPage) {
         Filter due;
         due.due_before = w.clock.now() + 90s;
         EXPECT_EQ(list(due).items.size(), 2u);
-        EXPECT_EQ(w.read([&](db::Conn& c) { return w.promises.due_between(c, w.clock.now(), w.clock.now() + 3min); }).size(), 3u);
+        EXPECT_EQ(w.read([&](db::Conn& c) {
+                       return w.promises.due_between(c, w.clock.now(), w.clock.now() + 3min);
+                   }).size(),
+                  3u);
     });
 }
 

@@ -13,18 +13,20 @@ constexpr std::size_t webhook_max = 4u << 20, upload_max = 512u << 20, base64_ma
 
 http::Route route(Method m, std::string path, std::string summary, std::string permission) {
     http::Route r;
-    r.method     = m;
-    r.path       = std::move(path);
-    r.summary    = std::move(summary);
-    r.tag        = "stores";
-    r.access     = http::Route::Access::permission;
+    r.method = m;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "stores";
+    r.access = http::Route::Access::permission;
     r.permission = std::move(permission);
     return r;
 }
 
 std::int64_t id_of(const Request& r) { return r.id_param("id").value_or(0); }
 
-bool within(const Request& r, ShopId shop) { return r.who.shops.empty() || r.who.shops.contains(shop.value); }
+bool within(const Request& r, ShopId shop) {
+    return r.who.shops.empty() || r.who.shops.contains(shop.value);
+}
 
 Error other_shop() { return forbidden("stores.shop", "This shop is not among yours."); }
 
@@ -54,7 +56,9 @@ Response upload(Imports& imports, Request& r) {
         auto in = json::read<NewImport>(r.body, base64_max);
         if (!in) return http::problem(in.error());
         auto raw = crypto::unbase64(in->content_base64);
-        if (!raw) return http::problem(invalid("imports.base64", "content_base64", "Not base64; or send the file itself as text/csv."));
+        if (!raw)
+            return http::problem(invalid("imports.base64", "content_base64",
+                                         "Not base64; or send the file itself as text/csv."));
         shop = in->shop_id, name = in->file_name, r.body = std::move(*raw);
     }
     if (!within(r, shop)) return http::problem(other_shop());
@@ -63,73 +67,85 @@ Response upload(Imports& imports, Request& r) {
 }
 
 void add_store_routes(http::Router& router, Stores& stores) {
-    router.get<StorePage>(route(Method::get, "/api/v1/stores", "Connected stores with their state", "stores.view"),
-                          [&stores](Request& r) -> Result<StorePage> {
-                              auto all = stores.list(r.who);
-                              if (!all) return all.error();
-                              return StorePage{std::move(*all)};
-                          });
-    router.on<NewStore, Store>(route(Method::post, "/api/v1/stores", "Connect a store", "stores.edit"),
-                               [&stores](Request& r, const NewStore& in) -> Result<Store> {
-                                   if (!within(r, in.shop_id)) return other_shop();
-                                   auto id = stores.create(in, r.who.person);
-                                   if (!id) return id.error();
-                                   return stores.store(*id);
-                               });
-    router.on<StorePatch, Store>(route(Method::patch, "/api/v1/stores/{id}", "Change, with If-Match", "stores.edit"),
-                                 [&stores](Request& r, const StorePatch& in) -> Result<Store> {
-                                     auto version = http::if_match(r);
-                                     if (!version) return version.error();
-                                     if (auto s = mine(stores, r); !s) return s.error();
-                                     auto done = stores.patch({id_of(r)}, *version, in, r.who.person);
-                                     if (!done) return done.error();
-                                     return stores.store({id_of(r)});
-                                 });
-    router.on<PollRequest, PollResult>(route(Method::post, "/api/v1/stores/{id}/poll", "Ask the shop now", "stores.edit"),
-                                       [&stores](Request& r, const PollRequest&) -> Result<PollResult> {
-                                           if (auto s = mine(stores, r); !s) return s.error();
-                                           return stores.poll({id_of(r)});
-                                       });
+    router.get<StorePage>(
+        route(Method::get, "/api/v1/stores", "Connected stores with their state", "stores.view"),
+        [&stores](Request& r) -> Result<StorePage> {
+            auto all = stores.list(r.who);
+            if (!all) return all.error();
+            return StorePage{std::move(*all)};
+        });
+    router.on<NewStore, Store>(
+        route(Method::post, "/api/v1/stores", "Connect a store", "stores.edit"),
+        [&stores](Request& r, const NewStore& in) -> Result<Store> {
+            if (!within(r, in.shop_id)) return other_shop();
+            auto id = stores.create(in, r.who.person);
+            if (!id) return id.error();
+            return stores.store(*id);
+        });
+    router.on<StorePatch, Store>(
+        route(Method::patch, "/api/v1/stores/{id}", "Change, with If-Match", "stores.edit"),
+        [&stores](Request& r, const StorePatch& in) -> Result<Store> {
+            auto version = http::if_match(r);
+            if (!version) return version.error();
+            if (auto s = mine(stores, r); !s) return s.error();
+            auto done = stores.patch({id_of(r)}, *version, in, r.who.person);
+            if (!done) return done.error();
+            return stores.store({id_of(r)});
+        });
+    router.on<PollRequest, PollResult>(
+        route(Method::post, "/api/v1/stores/{id}/poll", "Ask the shop now", "stores.edit"),
+        [&stores](Request& r, const PollRequest&) -> Result<PollResult> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            return stores.poll({id_of(r)});
+        });
     http::Route hook;
-    hook.method   = Method::post;
-    hook.path     = "/public/v1/hooks/woocommerce/{token}";
-    hook.summary  = "WooCommerce webhook: signed raw body";
-    hook.tag      = "stores";
-    hook.access   = http::Route::Access::open;
+    hook.method = Method::post;
+    hook.path = "/public/v1/hooks/woocommerce/{token}";
+    hook.summary = "WooCommerce webhook: signed raw body";
+    hook.tag = "stores";
+    hook.access = http::Route::Access::open;
     hook.body_max = webhook_max;
-    hook.handler  = [&stores](Request& r) { return stores.receive(r); };
+    hook.handler = [&stores](Request& r) { return stores.receive(r); };
     router.add(std::move(hook));
 }
 
 void add_import_routes(http::Router& router, Imports& imports) {
-    auto post     = route(Method::post, "/api/v1/imports", "Upload a CSV file of orders", "imports.run");
-    post.query    = {"shop_id", "file_name"};
+    auto post =
+        route(Method::post, "/api/v1/imports", "Upload a CSV file of orders", "imports.run");
+    post.query = {"shop_id", "file_name"};
     post.body_max = upload_max;
-    post.in       = json::schema<NewImport>();
-    post.out      = json::schema<Import>();
-    post.handler  = [&imports](Request& r) { return upload(imports, r); };
+    post.in = json::schema<NewImport>();
+    post.out = json::schema<Import>();
+    post.handler = [&imports](Request& r) { return upload(imports, r); };
     router.add(std::move(post));
     const auto guarded = [&imports](Request& r, auto act) -> Result<Import> {
         if (auto ok = my_import(imports, r); !ok) return ok.error();
         return act(ImportId{id_of(r)});
     };
-    router.get<Import>(route(Method::get, "/api/v1/imports/{id}", "State and progress", "imports.run"),
-                       [&imports, guarded](Request& r) { return guarded(r, [&](ImportId id) { return imports.get(id); }); });
-    router.on<StartImport, Import>(route(Method::post, "/api/v1/imports/{id}/start", "Start with a column map", "imports.run"),
-                                   [&imports, guarded](Request& r, const StartImport& in) {
-                                       return guarded(r, [&](ImportId id) { return imports.begin(id, in); });
-                                   });
-    router.on<CancelImport, Import>(route(Method::post, "/api/v1/imports/{id}/cancel", "Stop after the present batch", "imports.run"),
+    router.get<Import>(
+        route(Method::get, "/api/v1/imports/{id}", "State and progress", "imports.run"),
+        [&imports, guarded](Request& r) {
+            return guarded(r, [&](ImportId id) { return imports.get(id); });
+        });
+    router.on<StartImport, Import>(
+        route(Method::post, "/api/v1/imports/{id}/start", "Start with a column map", "imports.run"),
+        [&imports, guarded](Request& r, const StartImport& in) {
+            return guarded(r, [&](ImportId id) { return imports.begin(id, in); });
+        });
+    router.on<CancelImport, Import>(route(Method::post, "/api/v1/imports/{id}/cancel",
+                                          "Stop after the present batch", "imports.run"),
                                     [&imports, guarded](Request& r, const CancelImport&) {
-                                        return guarded(r, [&](ImportId id) { return imports.cancel(id); });
+                                        return guarded(
+                                            r, [&](ImportId id) { return imports.cancel(id); });
                                     });
-    auto report    = route(Method::get, "/api/v1/imports/{id}/report", "CSV: row, result, code, message", "imports.run");
+    auto report = route(Method::get, "/api/v1/imports/{id}/report",
+                        "CSV: row, result, code, message", "imports.run");
     report.handler = [&imports](Request& r) -> Response {
         if (auto ok = my_import(imports, r); !ok) return http::problem(ok.error());
         Response out;
-        out.file         = imports.report_path({id_of(r)});
+        out.file = imports.report_path({id_of(r)});
         out.content_type = "text/csv; charset=utf-8";
-        out.headers      = {{"Content-Disposition", "attachment; filename=\"import-report.csv\""}};
+        out.headers = {{"Content-Disposition", "attachment; filename=\"import-report.csv\""}};
         return out;
     };
     router.add(std::move(report));

@@ -26,6 +26,7 @@ struct Stores::Group {
 };
 
 Store read_store(const db::Rows& rows, std::size_t row, const std::string& public_url);
-extern const char* const sql_store;  // the columns that read_store wants, then sealed secrets and created_at
+extern const char* const
+    sql_store;  // the columns that read_store wants, then sealed secrets and created_at
 
 }  // namespace ol::stores

@@ -30,7 +30,8 @@ bool CsvParser::end_row() {
     const bool empty = !begun_ && row_.cells.empty();
     if (!empty) {
         if (state_ != State::skipping) end_cell();
-        const bool blank = row_.error.empty() && row_.cells.size() == 1 && trim(row_.cells[0]).empty();
+        const bool blank =
+            row_.error.empty() && row_.cells.size() == 1 && trim(row_.cells[0]).empty();
         if (!blank) {
             row_.number = ++number_;
             if (!on_row_(row_)) stopped_ = true;
@@ -48,11 +49,12 @@ bool CsvParser::step(char c) {
     const bool line_end = c == '\n' || c == '\r';
     if (std::exchange(last_was_cr_, c == '\r' && state_ != State::quoted) && c == '\n') return true;
     switch (state_) {
-        case State::skipping:
-            return line_end ? end_row() : true;
+        case State::skipping: return line_end ? end_row() : true;
         case State::quoted:
-            if (c == '"') state_ = State::quote_seen;
-            else put(c);
+            if (c == '"')
+                state_ = State::quote_seen;
+            else
+                put(c);
             return true;
         case State::quote_seen:
             if (c == '"') {
@@ -63,8 +65,7 @@ bool CsvParser::step(char c) {
             state_ = State::plain;  // text behind the closing quote is kept as it stands
             [[fallthrough]];
         case State::plain:
-        case State::cell_start:
-            break;
+        case State::cell_start: break;
     }
     if (line_end) return end_row();
     if (c == separator_) {
@@ -79,10 +80,30 @@ bool CsvParser::step(char c) {
     return true;
 }
 
+/// How many characters from here on are ordinary in this state: most of a file, taken in one piece.
+std::size_t CsvParser::ordinary(std::string_view s) const {
+    const char a = state_ == State::quoted ? '"' : '\n', b = state_ == State::quoted ? '"' : '\r';
+    const char c = state_ == State::plain ? separator_ : a;
+    const char *p = s.data(), *const end = p + s.size();
+    while (p != end && *p != a && *p != b && *p != c) ++p;
+    return static_cast<std::size_t>(p - s.data());
+}
+
 bool CsvParser::feed(std::string_view utf8) {
-    for (const char c : utf8) {
-        if (stopped_) return false;
-        step(c);
+    while (!utf8.empty() && !stopped_) {
+        const bool in_run =
+            state_ == State::plain || state_ == State::quoted || state_ == State::skipping;
+        const auto run = in_run ? ordinary(utf8) : 0;
+        if (run == 0) {
+            step(utf8[0]);
+            utf8.remove_prefix(1);
+            continue;
+        }
+        last_was_cr_ = false;
+        const auto fits = std::min(run, row_bytes_max - std::min(bytes_, row_bytes_max));
+        if (state_ != State::skipping) cell_.append(utf8.substr(0, fits)), bytes_ += fits;
+        if (state_ != State::skipping && fits < run) fail("csv.cell_too_long");
+        utf8.remove_prefix(run);
     }
     return !stopped_;
 }
@@ -118,10 +139,13 @@ std::string Utf8Stream::finish() {
 namespace {
 
 void append_utf8(std::string& out, std::uint32_t c) {
-    if (c < 0x80) out += static_cast<char>(c);
-    else if (c < 0x800) (out += static_cast<char>(0xC0 | c >> 6)) += static_cast<char>(0x80 | (c & 63));
+    if (c < 0x80)
+        out += static_cast<char>(c);
+    else if (c < 0x800)
+        (out += static_cast<char>(0xC0 | c >> 6)) += static_cast<char>(0x80 | (c & 63));
     else if (c < 0x10000)
-        ((out += static_cast<char>(0xE0 | c >> 12)) += static_cast<char>(0x80 | (c >> 6 & 63))) += static_cast<char>(0x80 | (c & 63));
+        ((out += static_cast<char>(0xE0 | c >> 12)) += static_cast<char>(0x80 | (c >> 6 & 63))) +=
+            static_cast<char>(0x80 | (c & 63));
     else
         (((out += static_cast<char>(0xF0 | c >> 18)) += static_cast<char>(0x80 | (c >> 12 & 63))) +=
          static_cast<char>(0x80 | (c >> 6 & 63))) += static_cast<char>(0x80 | (c & 63));
@@ -131,9 +155,10 @@ void append_utf8(std::string& out, std::uint32_t c) {
 
 std::string Utf8Stream::utf16(std::string_view bytes) {
     rest_ += bytes;
-    const bool big  = charset_ == "utf-16be";
+    const bool big = charset_ == "utf-16be";
     const auto unit = [&](std::size_t i) -> std::uint32_t {
-        const auto a = static_cast<unsigned char>(rest_[i]), b = static_cast<unsigned char>(rest_[i + 1]);
+        const auto a = static_cast<unsigned char>(rest_[i]),
+                   b = static_cast<unsigned char>(rest_[i + 1]);
         return big ? a << 8 | b : b << 8 | a;
     };
     std::string out;
@@ -151,7 +176,7 @@ std::string Utf8Stream::utf16(std::string_view bytes) {
         }
         if (i + 4 > rest_.size()) break;  // the pair is not complete yet
         const std::uint32_t low = unit(i + 2);
-        const bool pair         = low >= 0xDC00 && low <= 0xDFFF;
+        const bool pair = low >= 0xDC00 && low <= 0xDFFF;
         append_utf8(out, pair ? 0x10000 + ((u - 0xD800) << 10) + (low - 0xDC00) : 0xFFFD);
         if (pair) i += 2;
     }
@@ -159,7 +184,8 @@ std::string Utf8Stream::utf16(std::string_view bytes) {
     return out;
 }
 
-/// Whole lines only: 0x0A is no part of a longer character in any charset that a spreadsheet writes but UTF-16.
+/// Whole lines only: 0x0A is no part of a longer character in any charset that a spreadsheet writes
+/// but UTF-16.
 std::string Utf8Stream::lines(std::string_view bytes, bool all) {
     rest_ += bytes;
     constexpr std::size_t line_max = 1 << 20;
@@ -171,7 +197,7 @@ std::string Utf8Stream::lines(std::string_view bytes, bool all) {
     std::string out;
     for (std::size_t at = 0; at < whole.size();) {
         const auto stop = std::min(whole.find('\n', at), whole.size() - 1) + 1;
-        auto line       = to_utf8(std::string_view(whole).substr(at, stop - at), charset_);
+        auto line = to_utf8(std::string_view(whole).substr(at, stop - at), charset_);
         out += line ? *line : "\xEF\xBF\xBD\n";
         at = stop;
     }
@@ -179,7 +205,7 @@ std::string Utf8Stream::lines(std::string_view bytes, bool all) {
 }
 
 char detect_separator(std::string_view head) {
-    char best            = ',';
+    char best = ',';
     std::size_t best_fit = 0;
     for (const char candidate : {',', ';', '\t', '|'}) {
         std::map<std::size_t, int> widths;
@@ -192,7 +218,9 @@ char detect_separator(std::string_view head) {
         for (const auto& [width, count] : widths) {
             if (width < 2) continue;
             // Evenness counts first; more columns decide between equally even ones.
-            const std::size_t fit = static_cast<std::size_t>(count) * 1000 / static_cast<std::size_t>(rows) * 1000 + width;
+            const std::size_t fit =
+                static_cast<std::size_t>(count) * 1000 / static_cast<std::size_t>(rows) * 1000 +
+                width;
             if (fit > best_fit) best_fit = fit, best = candidate;
         }
     }

@@ -21,7 +21,10 @@ Rows read(std::string_view text, char separator = ',', std::size_t chunk = 1 << 
 }
 
 TEST(Csv, Table) {
-    struct Case { const char* text; Rows rows; };
+    struct Case {
+        const char* text;
+        Rows rows;
+    };
     const Case cases[] = {
         {"a,b\r\nc,d\r\n", {{"a", "b"}, {"c", "d"}}},
         {"a,b\nc,d", {{"a", "b"}, {"c", "d"}}},
@@ -38,7 +41,8 @@ TEST(Csv, Table) {
         {"", {}},
     };
     for (const auto& c : cases)
-        for (const std::size_t chunk : {1u, 2u, 3u, 100u}) EXPECT_EQ(read(c.text, ',', chunk), c.rows) << c.text << chunk;
+        for (const std::size_t chunk : {1u, 2u, 3u, 100u})
+            EXPECT_EQ(read(c.text, ',', chunk), c.rows) << c.text << chunk;
 }
 
 TEST(Csv, OneLostQuoteDoesNotSwallowTheFile) {
@@ -91,19 +95,28 @@ std::string decode(const std::string& charset, std::string_view bytes, std::size
 }
 
 TEST(Csv, CharsetsAtEveryChunkBorder) {
-    using namespace std::string_view_literals;
-    struct Case { const char* charset; std::string_view bytes; const char* text; };
+    using std::string_view_literals::operator""sv;
+    struct Case {
+        const char* charset;
+        std::string_view bytes;
+        const char* text;
+    };
     const Case cases[] = {
         {"utf-8", "\xEF\xBB\xBFКиїв\n"sv, "Київ\n"},
         {"utf-8", "a\n"sv, "a\n"},
         {"windows-1251", "\xCA\xE8\xBF\xE2\n\xCB\xFC\xE2\xB3\xE2"sv, "Київ\nЛьвів"},
         {"utf-16le", "\xFF\xFE\x1A\x04\x38\x04\x3D\xD8\x00\xDE\n\0"sv, "Ки\xF0\x9F\x98\x80\n"},
         {"utf-16be", "\xFE\xFF\x04\x1A\0\n"sv, "К\n"},
-        {"utf-16le", "\x00\xDC" "a\0"sv, "\xEF\xBF\xBD" "a"},
+        {"utf-16le",
+         "\x00\xDC"
+         "a\0"sv,
+         "\xEF\xBF\xBD"
+         "a"},
         {"gb18030", "\xC4\xE3\xBA\xC3\n"sv, "你好\n"},
     };
     for (const auto& c : cases)
-        for (const std::size_t chunk : {1u, 2u, 3u, 64u}) EXPECT_EQ(decode(c.charset, c.bytes, chunk), c.text) << c.charset << chunk;
+        for (const std::size_t chunk : {1u, 2u, 3u, 64u})
+            EXPECT_EQ(decode(c.charset, c.bytes, chunk), c.text) << c.charset << chunk;
 }
 
 }  // namespace

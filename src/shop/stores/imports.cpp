@@ -1,4 +1,5 @@
-// Imports of files: upload, mapping, and the background job. Memory is bounded by one batch, whatever the file's size.
+// Imports of files: upload, mapping, and the background job. Memory is bounded by one batch,
+// whatever the file's size.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -13,20 +14,28 @@
 namespace ol::stores {
 namespace {
 
-constexpr std::size_t head_bytes = 64 << 10, chunk_bytes = 256 << 10, batch_rows = 500, sample_rows = 5;
-constexpr auto sql_job = R"(select id, shop_id, file_name, state, charset, separator, head, row_count, done, created, updated,
+constexpr std::size_t head_bytes = 64 << 10, chunk_bytes = 256 << 10, batch_rows = 500,
+                      sample_rows = 5;
+constexpr auto sql_job =
+    R"(select id, shop_id, file_name, state, charset, separator, head, row_count, done, created,
+    updated,
     unchanged, failed, error from import_job where id = ?1)";
-constexpr auto sql_insert = R"(insert into import_job (id, shop_id, file_name, state, charset, separator, head, row_count,
+constexpr auto sql_insert =
+    R"(insert into import_job (id, shop_id, file_name, state, charset, separator, head, row_count,
     done, created, updated, unchanged, failed, error, person_id, created_at)
     values (?1,?2,?3,'uploaded',?4,?5,?6,0,0,0,0,0,0,'',?7,?8))";
-constexpr auto sql_progress = R"(update import_job set done = ?2, created = ?3, updated = ?4, unchanged = ?5, failed = ?6
+constexpr auto sql_progress =
+    R"(update import_job set done = ?2, created = ?3, updated = ?4, unchanged = ?5, failed = ?6
     where id = ?1)";
 constexpr auto sql_seen = R"(insert into import_seen (import_id, number) values (?1, ?2)
     on conflict (import_id, number) do nothing)";
-constexpr auto sql_save_map = R"(insert into import_map (id, shop_id, name, columns) values (?1,?2,?3,?4)
+constexpr auto sql_save_map =
+    R"(insert into import_map (id, shop_id, name, columns) values (?1,?2,?3,?4)
     on conflict (shop_id, name) do update set columns = excluded.columns)";
 
-char separator_of(const std::string& name) { return name == "tab" ? '\t' : name.empty() ? ',' : name[0]; }
+char separator_of(const std::string& name) {
+    return name == "tab" ? '\t' : name.empty() ? ',' : name[0];
+}
 std::string separator_name(char c) { return c == '\t' ? "tab" : std::string(1, c); }
 
 Error unknown_import() { return not_found("imports.unknown", "No such import."); }
@@ -37,8 +46,10 @@ ImportHead read_head(std::string_view bytes, const std::string& charset, char se
     Utf8Stream text(charset);
     CsvParser parser(separator, [&](CsvRow& row) {
         for (auto& c : row.cells) c = to_valid_utf8(c);
-        if (head.columns.empty()) head.columns = std::move(row.cells);
-        else head.sample.push_back(std::move(row.cells));
+        if (head.columns.empty())
+            head.columns = std::move(row.cells);
+        else
+            head.sample.push_back(std::move(row.cells));
         return head.sample.size() < sample_rows;
     });
     const bool whole = bytes.size() < head_bytes;
@@ -47,8 +58,10 @@ ImportHead read_head(std::string_view bytes, const std::string& charset, char se
     return head;
 }
 
-std::string row_word(std::int64_t n, std::string_view result, std::string_view code, std::string_view detail) {
-    return std::to_string(n) + "," + std::string(result) + "," + csv_cell(code) + "," + csv_cell(detail) + "\r\n";
+std::string row_word(std::int64_t n, std::string_view result, std::string_view code,
+                     std::string_view detail) {
+    return std::to_string(n) + "," + std::string(result) + "," + csv_cell(code) + "," +
+           csv_cell(detail) + "\r\n";
 }
 
 }  // namespace
@@ -67,7 +80,7 @@ struct Imports::Job {
     };
     std::vector<Pending> batch;
     std::size_t batch_size = 0;  // rows in it
-    struct Counts {  // of rows; as committed
+    struct Counts {              // of rows; as committed
         std::int64_t done = 0, created = 0, updated = 0, unchanged = 0, failed = 0;
     };
     Counts counts;
@@ -78,29 +91,37 @@ struct Imports::Job {
 Imports::Imports(Deps deps) : d_(std::move(deps)) {}
 Imports::~Imports() { stop(); }
 
-std::string Imports::file_path(ImportId id) const { return d_.import_dir + "/" + std::to_string(id.value) + ".csv"; }
-std::string Imports::report_path(ImportId id) const { return d_.import_dir + "/" + std::to_string(id.value) + ".report.csv"; }
+std::string Imports::file_path(ImportId id) const {
+    return d_.import_dir + "/" + std::to_string(id.value) + ".csv";
+}
+std::string Imports::report_path(ImportId id) const {
+    return d_.import_dir + "/" + std::to_string(id.value) + ".report.csv";
+}
 
-Result<Import> Imports::upload(ShopId shop, std::string file_name, std::string_view bytes, PersonId by) {
+Result<Import> Imports::upload(ShopId shop, std::string file_name, std::string_view bytes,
+                               PersonId by) {
     if (!shop) return invalid("imports.shop", "shop_id", "Say for which shop.");
     if (trim(bytes).empty()) return invalid("imports.empty", "body", "The file is empty.");
-    const auto first     = bytes.substr(0, head_bytes);
-    const auto charset   = guess_charset(first);
+    const auto first = bytes.substr(0, head_bytes);
+    const auto charset = guess_charset(first);
     Utf8Stream text(charset);
     const char separator = detect_separator(text.feed(first));
-    auto head            = read_head(first, charset, separator);
+    auto head = read_head(first, charset, separator);
     if (head.columns.empty() || head.columns.size() > CsvParser::cells_max)
-        return invalid("imports.too_wide", "body", "The first line is no heading; it should name up to 200 columns.");
-    head.map      = guess_map(head.columns);
+        return invalid("imports.too_wide", "body",
+                       "The first line is no heading; it should name up to 200 columns.");
+    head.map = guess_map(head.columns);
     const auto id = d_.ids.next_id<ImportId>();
     std::error_code ec;
     std::filesystem::create_directories(d_.import_dir, ec);
     std::ofstream file(file_path(id), std::ios::binary);
     file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     file.close();
-    if (!file) return unavailable("imports.disk", "The file could not be kept; the disk may be full.");
+    if (!file)
+        return unavailable("imports.disk", "The file could not be kept; the disk may be full.");
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        tx.exec(sql_insert, id, shop, to_valid_utf8(file_name).substr(0, 200), charset, separator_name(separator), json::write(head), by, tx.now);
+        tx.exec(sql_insert, id, shop, to_valid_utf8(file_name).substr(0, 200), charset,
+                separator_name(separator), json::write(head), by, tx.now);
         tx.journal({"import.uploaded", id.value, by.value});
         return {};
     });
@@ -114,14 +135,24 @@ Result<Import> Imports::get(ImportId id) const {
         if (r.empty()) return unknown_import();
         auto head = json::read<ImportHead>(r.text(0, 6));
         if (!head) return head.error();
-        Import x{id, r.text(0, 2), from_name<ImportState>(r.text(0, 3)).value_or(ImportState::failed), r.text(0, 4), r.text(0, 5),
-                 head->columns, head->sample, head->map};
-        x.rows = r.i64(0, 7), x.done = r.i64(0, 8), x.created = r.i64(0, 9), x.updated = r.i64(0, 10);
+        Import x{id,
+                 r.text(0, 2),
+                 from_name<ImportState>(r.text(0, 3)).value_or(ImportState::failed),
+                 r.text(0, 4),
+                 r.text(0, 5),
+                 head->columns,
+                 head->sample,
+                 head->map};
+        x.rows = r.i64(0, 7), x.done = r.i64(0, 8), x.created = r.i64(0, 9),
+        x.updated = r.i64(0, 10);
         x.unchanged = r.i64(0, 11), x.failed = r.i64(0, 12), x.error = r.text(0, 13);
-        if (x.state != ImportState::uploaded) x.report_url = "/api/v1/imports/" + std::to_string(id.value) + "/report";
-        const auto maps = c.query("select name, columns from import_map where shop_id = ?1 order by name", r.i64(0, 1));
+        if (x.state != ImportState::uploaded)
+            x.report_url = "/api/v1/imports/" + std::to_string(id.value) + "/report";
+        const auto maps = c.query(
+            "select name, columns from import_map where shop_id = ?1 order by name", r.i64(0, 1));
         for (std::size_t i = 0; i < maps.size(); ++i)
-            if (auto saved = json::read<ImportHead>(maps.text(i, 1))) x.maps.push_back({maps.text(i, 0), saved->map});
+            if (auto saved = json::read<ImportHead>(maps.text(i, 1)))
+                x.maps.push_back({maps.text(i, 0), saved->map});
         return x;
     });
 }
@@ -137,11 +168,13 @@ Result<ShopId> Imports::shop_of(ImportId id) const {
 Result<Import> Imports::begin(ImportId id, const StartImport& in) {
     auto now = get(id);
     if (!now) return now;
-    if (now->state == ImportState::running) return conflict("imports.state", "This import runs already.");
+    if (now->state == ImportState::running)
+        return conflict("imports.state", "This import runs already.");
     ImportHead head{now->columns, now->sample, in.map.empty() ? now->map : in.map};
-    const auto charset   = in.charset.value_or(now->charset);
+    const auto charset = in.charset.value_or(now->charset);
     const auto separator = in.separator.value_or(now->separator);
-    if (separator != now->separator || charset != now->charset) {  // told by a person: read the heading again
+    if (separator != now->separator ||
+        charset != now->charset) {  // told by a person: read the heading again
         std::ifstream file(file_path(id), std::ios::binary);
         std::string bytes(head_bytes, '\0');
         file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -152,10 +185,14 @@ Result<Import> Imports::begin(ImportId id, const StartImport& in) {
     if (auto ok = check_map(head.columns, head.map); !ok) return ok.error();
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         const auto shop = tx.query("select shop_id from import_job where id = ?1", id).i64(0, 0);
-        tx.exec(R"(update import_job set state = 'running', head = ?2, charset = ?3, separator = ?4, error = '', done = 0,
-            created = 0, updated = 0, unchanged = 0, failed = 0 where id = ?1)", id, json::write(head), charset, separator);
+        tx.exec(
+            R"(update import_job set state = 'running', head = ?2, charset = ?3, separator = ?4,
+            error = '', done = 0,
+            created = 0, updated = 0, unchanged = 0, failed = 0 where id = ?1)",
+            id, json::write(head), charset, separator);
         if (in.save_as && !trim(*in.save_as).empty())
-            tx.exec(sql_save_map, d_.ids.next(), shop, in.save_as->substr(0, 100), json::write(ImportHead{{}, {}, head.map}));
+            tx.exec(sql_save_map, d_.ids.next(), shop, in.save_as->substr(0, 100),
+                    json::write(ImportHead{{}, {}, head.map}));
         return {};
     });
     if (!done) return done.error();
@@ -181,26 +218,30 @@ Result<Import> Imports::cancel(ImportId id) {
 
 void Imports::finish(ImportId id, ImportState state, std::string_view error) {
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        tx.exec("update import_job set state = ?2, error = ?3 where id = ?1", id, to_name(state), error);
+        tx.exec("update import_job set state = ?2, error = ?3 where id = ?1", id, to_name(state),
+                error);
         tx.journal({"import." + std::string(to_name(state)), id.value, 0});
         return {};
     });
-    if (!done) log::warn("stores", "import_state_not_saved", {{"import", std::to_string(id.value)}, {"code", done.error().code}});
+    if (!done)
+        log::warn("stores", "import_state_not_saved",
+                  {{"import", std::to_string(id.value)}, {"code", done.error().code}});
     std::error_code ec;
-    if (state == ImportState::done) std::filesystem::remove(file_path(id), ec);  // buyers' data is not kept twice
+    if (state == ImportState::done)
+        std::filesystem::remove(file_path(id), ec);  // buyers' data is not kept twice
 }
 
 void Imports::run(ImportId id) {
     Job job;
-    job.id  = id;
+    job.id = id;
     auto at = get(id);
     auto shop = shop_of(id);
     if (!at || !shop) return;
-    job.shop      = *shop;
-    job.head      = {at->columns, at->sample, at->map};
+    job.shop = *shop;
+    job.head = {at->columns, at->sample, at->map};
     job.separator = separator_of(at->separator);
-    job.charset   = at->charset;
-    job.started   = d_.clock.now();
+    job.charset = at->charset;
+    job.started = d_.clock.now();
     job.report.open(report_path(id), std::ios::binary | std::ios::trunc);
     job.report << "row,result,code,message\r\n";
     run_job(job);
@@ -226,14 +267,19 @@ void Imports::run_job(Job& job) {
         bool going = true;
         while (going && file) {
             file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-            if (file.gcount() > 0) going = parser.feed(text.feed({chunk.data(), static_cast<std::size_t>(file.gcount())}));
+            if (file.gcount() > 0)
+                going =
+                    parser.feed(text.feed({chunk.data(), static_cast<std::size_t>(file.gcount())}));
         }
         return going && parser.feed(text.finish()) && parser.finish();
     };
     std::int64_t rows = 0;
-    each_row([&](CsvRow&) { return ++rows, true; });  // a quick look at the length, so that progress has an end
+    each_row([&](CsvRow&) {
+        return ++rows, true;
+    });  // a quick look at the length, so that progress has an end
     auto counted = d_.db.write([&](db::Tx& tx) -> Result<> {
-        tx.exec("update import_job set row_count = ?2 where id = ?1", job.id, rows > 0 ? rows - 1 : 0);
+        tx.exec("update import_job set row_count = ?2 where id = ?1", job.id,
+                rows > 0 ? rows - 1 : 0);
         return {};
     });
     if (!counted) return finish(job.id, ImportState::failed, counted.error().code);
@@ -242,17 +288,21 @@ void Imports::run_job(Job& job) {
     for (const auto& column : job.head.columns) {
         const auto it = job.head.map.find(column);
         // A heading that stands twice means its field once.
-        const bool used = it != job.head.map.end() && std::ranges::find(fields, it->second) != fields.end();
+        const bool used =
+            it != job.head.map.end() && std::ranges::find(fields, it->second) != fields.end();
         fields.push_back(it == job.head.map.end() || used ? "" : it->second);
     }
-    const auto facts = d_.db.read_as<orders::ShopFacts>(
-        [&](db::Conn& c) -> Result<orders::ShopFacts> { return d_.orders.deps().shop(c, job.shop); });
+    const auto facts =
+        d_.db.read_as<orders::ShopFacts>([&](db::Conn& c) -> Result<orders::ShopFacts> {
+            return d_.orders.deps().shop(c, job.shop);
+        });
     if (!facts) return finish(job.id, ImportState::failed, facts.error().code);
     const RowReader reader(fields, {job.shop, *facts});
     const bool whole = each_row([&](CsvRow& row) {
         if (row.number == 1) return true;
-        auto order       = reader.read(row);
-        const bool joins = order && !job.batch.empty() && job.batch.back().order.external_id == order->external_id;
+        auto order = reader.read(row);
+        const bool joins =
+            order && !job.batch.empty() && job.batch.back().order.external_id == order->external_id;
         if (!joins && job.batch_size >= batch_rows && !commit(job)) return false;
         ++job.batch_size;
         if (!order) {
@@ -279,7 +329,8 @@ namespace {
 
 /// The word of the report, and which count it goes to; nullopt = the row failed.
 template <class Counts>
-std::pair<std::string_view, std::int64_t*> outcome(std::optional<orders::Upsert> result, Counts& counts) {
+std::pair<std::string_view, std::int64_t*> outcome(std::optional<orders::Upsert> result,
+                                                   Counts& counts) {
     if (!result) return {"failed", &counts.failed};
     switch (*result) {
         case orders::Upsert::created: return {"created", &counts.created};
@@ -291,7 +342,8 @@ std::pair<std::string_view, std::int64_t*> outcome(std::optional<orders::Upsert>
 
 }  // namespace
 
-/// One batch, one transaction, then its lines of the report. False: stop (cancelled, stopping, or the database failed).
+/// One batch, one transaction, then its lines of the report. False: stop (cancelled, stopping, or
+/// the database failed).
 bool Imports::commit(Job& job) {
     {
         const std::lock_guard lock(mutex_);
@@ -308,15 +360,22 @@ bool Imports::commit(Job& job) {
             now.done += n;
             std::optional<Error> error = p.error;
             if (!error && tx.exec(sql_seen, job.id, p.order.external_id) == 0)
-                error = invalid("imports.number_repeated", "number", "This order number stood further up already; put its rows together.");
-            auto r = error ? Result<orders::Upserted>(*error) : d_.orders.upsert_external(tx, p.order);
+                error =
+                    invalid("imports.number_repeated", "number",
+                            "This order number stood further up already; put its rows together.");
+            auto r =
+                error ? Result<orders::Upserted>(*error) : d_.orders.upsert_external(tx, p.order);
             if (!r) error = r.error();
             if (!error && r->result != orders::Upsert::unchanged) touched.push_back(r->id);
-            const auto [result, count] = outcome(error ? std::nullopt : std::optional(r->result), now);
+            const auto [result, count] =
+                outcome(error ? std::nullopt : std::optional(r->result), now);
             *count += n;
-            for (const auto row : p.rows) words += row_word(row, result, error ? error->code : "", error ? error->detail : "");
+            for (const auto row : p.rows)
+                words +=
+                    row_word(row, result, error ? error->code : "", error ? error->detail : "");
         }
-        tx.exec(sql_progress, job.id, now.done, now.created, now.updated, now.unchanged, now.failed);
+        tx.exec(sql_progress, job.id, now.done, now.created, now.updated, now.unchanged,
+                now.failed);
         return {};
     });
     if (!done) return job.fault = done.error().code, false;
@@ -324,7 +383,8 @@ bool Imports::commit(Job& job) {
     job.batch.clear();
     job.batch_size = 0;
     job.report << words;
-    if (d_.on_order && touched.size() == 1) d_.on_order(touched.front());  // a bulk is seen by its list, not told one by one
+    if (d_.on_order && touched.size() == 1)
+        d_.on_order(touched.front());  // a bulk is seen by its list, not told one by one
     return true;
 }
 
@@ -332,7 +392,9 @@ bool Imports::commit(Job& job) {
 
 void Imports::start() {
     auto done = d_.db.write([](db::Tx& tx) -> Result<> {
-        tx.exec("update import_job set state = 'failed', error = 'imports.interrupted' where state = 'running'");
+        tx.exec(
+            "update import_job set state = 'failed', error = 'imports.interrupted' where state = "
+            "'running'");
         return {};
     });
     if (!done) log::warn("stores", "imports_not_swept", {{"code", done.error().code}});

@@ -10,10 +10,13 @@ namespace {
 
 void everywhere(const std::function<void(World&)>& body) {
     ManualClock clock(from_ms(1'795'000'000'000));
-    db::for_each_database(all_migrations(), [&](db::Database& d) {
-        World w(d, clock, {});
-        body(w);
-    }, clock);
+    db::for_each_database(
+        all_migrations(),
+        [&](db::Database& d) {
+            World w(d, clock, {});
+            body(w);
+        },
+        clock);
 }
 
 Import import(World& w, const std::string& bytes, StartImport how = {}) {
@@ -53,7 +56,7 @@ TEST(Imports, EachRowHasItsResultAndTheSecondTimeNothingChanges) {
         EXPECT_EQ(up.state, ImportState::uploaded);
 
         StartImport how;
-        how.save_as     = "spreadsheet";
+        how.save_as = "spreadsheet";
         const auto done = import(w, sample, how);
         EXPECT_EQ(done.state, ImportState::done) << done.error;
         EXPECT_EQ(done.rows, 7);
@@ -61,8 +64,9 @@ TEST(Imports, EachRowHasItsResultAndTheSecondTimeNothingChanges) {
         EXPECT_EQ(done.created, 3);
         EXPECT_EQ(done.failed, 4);
         const auto words = report(w, done.id);
-        for (const auto* line : {"2,created,,", "3,created,,", "4,failed,imports.phone,", "5,failed,imports.amount,",
-                                 "6,failed,imports.cells,", "7,created,,", "8,failed,imports.number_repeated,"})
+        for (const auto* line :
+             {"2,created,,", "3,created,,", "4,failed,imports.phone,", "5,failed,imports.amount,",
+              "6,failed,imports.cells,", "7,created,,", "8,failed,imports.number_repeated,"})
             EXPECT_NE(words.find(line), words.npos) << line << "\n" << words;
         EXPECT_EQ(w.number("select total from shop_order where number = '10482'"), 139000);
         EXPECT_EQ(w.number("select count(*) from order_line"), 3);
@@ -70,7 +74,7 @@ TEST(Imports, EachRowHasItsResultAndTheSecondTimeNothingChanges) {
 
         w.clock.advance(Ms{3'600'000});
         const auto versions = w.number("select sum(version) from shop_order");
-        const auto again    = import(w, sample);
+        const auto again = import(w, sample);
         EXPECT_EQ(again.created, 0);
         EXPECT_EQ(again.updated, 0);
         EXPECT_EQ(again.unchanged, 3);
@@ -84,20 +88,25 @@ TEST(Imports, EachRowHasItsResultAndTheSecondTimeNothingChanges) {
 
 TEST(Imports, EncodingsAreRecognisedOrRefusedByRow) {
     everywhere([](World& w) {
-        const std::string cp1251 = "\xCD\xEE\xEC\xE5\xF0;\xD2\xE5\xEB\xE5\xF4\xEE\xED;\xD1\xF3\xEC\xEC\xE0;\xC3\xEE\xF0\xEE\xE4\n"
-                                   "1;0501112233;100;\xCA\xE8\xE5\xE2\n2;0501112233;100;\xCC\xEE\xF1\xEA\xE2\xE0\n";
+        const std::string cp1251 =
+            "\xCD\xEE\xEC\xE5\xF0;\xD2\xE5\xEB\xE5\xF4\xEE\xED;\xD1\xF3\xEC\xEC\xE0;"
+            "\xC3\xEE\xF0\xEE\xE4\n"
+            "1;0501112233;100;\xCA\xE8\xE5\xE2\n2;0501112233;100;\xCC\xEE\xF1\xEA\xE2\xE0\n";
         const auto done = import(w, cp1251);
         EXPECT_EQ(done.charset, "windows-1251");
         EXPECT_EQ(done.created, 2) << report(w, done.id);
         EXPECT_EQ(w.text("select city from shop_order where number = '1'"), "Киев");
 
-        std::string mixed = "number,phone,total,city\n3,0501112233,100,Kyiv\n4,0501112233,100,\xCA\xE8\xBF\xE2\n5,0501112233,100,Львів\n";
+        std::string mixed =
+            "number,phone,total,city\n3,0501112233,100,Kyiv\n4,0501112233,100,\xCA\xE8\xBF\xE2\n5,"
+            "0501112233,100,Львів\n";
         StartImport how;
-        how.charset        = "utf-8";
+        how.charset = "utf-8";
         const auto partial = import(w, mixed, how);
         EXPECT_EQ(partial.created, 2);
         EXPECT_EQ(partial.failed, 1);
-        EXPECT_NE(report(w, partial.id).find("3,failed,imports.encoding,"), std::string::npos) << report(w, partial.id);
+        EXPECT_NE(report(w, partial.id).find("3,failed,imports.encoding,"), std::string::npos)
+            << report(w, partial.id);
     });
 }
 
@@ -116,7 +125,8 @@ TEST(Imports, WhatCannotStartSaysWhy) {
 std::string many(int rows) {
     std::string out = "number,phone,total,customer\n";
     for (int i = 0; i < rows; ++i)
-        out += std::to_string(i) + ",05011" + std::to_string(10000 + i % 90000) + ",100.00,Buyer " + std::to_string(i) + "\n";
+        out += std::to_string(i) + ",05011" + std::to_string(10000 + i % 90000) + ",100.00,Buyer " +
+               std::to_string(i) + "\n";
     return out;
 }
 
@@ -137,7 +147,8 @@ TEST(Imports, CancelStopsBetweenBatchesAndARestartGoesOn) {
         EXPECT_EQ(now.state, ImportState::done);
         EXPECT_EQ(now.done, 1700);
         EXPECT_EQ(w.number("select count(*) from shop_order"), 1700);
-        EXPECT_FALSE(std::filesystem::exists(w.dir / (std::to_string(up.id.value) + ".csv"))) << "the upload is not kept";
+        EXPECT_FALSE(std::filesystem::exists(w.dir / (std::to_string(up.id.value) + ".csv")))
+            << "the upload is not kept";
     });
 }
 
@@ -149,7 +160,8 @@ TEST(Imports, ACrashLeavesAFailedImportThatCanStartAgain) {
         next.start();
         EXPECT_EQ(next.get(up.id)->error, "imports.interrupted");
         ASSERT_TRUE(next.begin(up.id, {}));
-        for (int i = 0; i < 10'000 && next.get(up.id)->state == ImportState::running; ++i) std::this_thread::yield();
+        for (int i = 0; i < 10'000 && next.get(up.id)->state == ImportState::running; ++i)
+            std::this_thread::yield();
         EXPECT_EQ(next.get(up.id)->state, ImportState::done);
         next.stop();
         EXPECT_EQ(w.number("select count(*) from shop_order"), 3);

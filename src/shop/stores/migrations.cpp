@@ -1,4 +1,5 @@
-// Tables of the room. An event's body is emptied once it is applied: its hash stays for the sameness of deliveries.
+// Tables of the room. An event's body is emptied once it is applied: its hash stays for the
+// sameness of deliveries.
 #include "shop/stores/stores.hpp"
 
 namespace ol::stores {

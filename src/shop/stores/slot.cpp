@@ -9,7 +9,8 @@ namespace ol::stores {
 namespace {
 
 Error bad_date() {
-    return invalid("stores.date", "date", "Not a date; write it like 2026-11-22 14:00 or 22.11.2026 14:00.");
+    return invalid("stores.date", "date",
+                   "Not a date; write it like 2026-11-22 14:00 or 22.11.2026 14:00.");
 }
 
 /// The runs of digits, and what stands between them.
@@ -39,7 +40,9 @@ std::optional<Numbers> numbers_of(std::string_view s) {
     return out;
 }
 
-bool only(std::string_view s, std::string_view allowed) { return s.find_first_not_of(allowed) == std::string_view::npos; }
+bool only(std::string_view s, std::string_view allowed) {
+    return s.find_first_not_of(allowed) == std::string_view::npos;
+}
 
 }  // namespace
 
@@ -50,8 +53,9 @@ Result<Time> parse_date(std::string_view text, std::string_view zone) {
         for (const char c : text) ms = ms * 10 + (c - '0');
         return from_ms(ms);
     }
-    const auto behind = text.substr(std::min<std::size_t>(text.size(), 11));  // the hours, where a zone may stand
-    const bool zoned  = behind.find_first_of("Z+-") != behind.npos;
+    const auto behind =
+        text.substr(std::min<std::size_t>(text.size(), 11));  // the hours, where a zone may stand
+    const bool zoned = behind.find_first_of("Z+-") != behind.npos;
     if (zoned) {
         auto t = parse_iso8601(text);
         return t ? t : Result<Time>(bad_date());
@@ -61,18 +65,22 @@ Result<Time> parse_date(std::string_view text, std::string_view zone) {
     if (!n || n->values.size() < 3 || n->values.size() > 6) return bad_date();
     const bool year_first = n->lengths[0] == 4, year_last = n->lengths[2] == 4;
     if (year_first == year_last) return bad_date();
-    LocalTime t{n->values[year_first ? 0 : 2], n->values[1], n->values[year_first ? 2 : 0], 0, 0, 0};
+    LocalTime t{
+        n->values[year_first ? 0 : 2], n->values[1], n->values[year_first ? 2 : 0], 0, 0, 0};
     if (n->values.size() > 3) t.hour = n->values[3];
     if (n->values.size() > 4) t.minute = n->values[4];
-    // What a date means in the United States ("11/22/2026") is not guessed: months over 12 are refused.
-    const bool sane = t.year >= 2000 && t.year <= 2100 && t.month >= 1 && t.month <= 12 && t.day >= 1 && t.day <= 31 &&
-                      t.hour <= 23 && t.minute <= 59;  // seconds are let go
+    // What a date means in the United States ("11/22/2026") is not guessed: months over 12 are
+    // refused.
+    const bool sane = t.year >= 2000 && t.year <= 2100 && t.month >= 1 && t.month <= 12 &&
+                      t.day >= 1 && t.day <= 31 && t.hour <= 23 &&
+                      t.minute <= 59;  // seconds are let go
     if (!sane) return bad_date();
     auto out = from_local(t, zone);
     return out ? out : Result<Time>(bad_date());
 }
 
-std::optional<std::pair<Time, Time>> parse_slot(std::string_view date, std::string_view hours, std::string_view zone) {
+std::optional<std::pair<Time, Time>> parse_slot(std::string_view date, std::string_view hours,
+                                                std::string_view zone) {
     const auto day = parse_date(date, zone);
     if (!day) return std::nullopt;
     auto local = local_time(*day, zone);

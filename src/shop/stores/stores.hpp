@@ -1,6 +1,6 @@
 #pragma once
-// Connected store platforms (WooCommerce) and imports of files: how orders get in. A webhook is a hint, the REST read is
-// the truth, polling finds what no webhook brought (store.md section 3).
+// Connected store platforms (WooCommerce) and imports of files: how orders get in. A webhook is a
+// hint, the REST read is the truth, polling finds what no webhook brought (store.md section 3).
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -29,12 +29,13 @@ struct Deps {
     std::string import_dir;      // uploads and reports, e.g. var/imports
     bool allow_private = false;  // may a store's address lie in a private network (demo, tests)
     Ms poll_every{300'000};
-    Ms poll_overlap{600'000};    // clocks differ, and a second has room for two changes
+    Ms poll_overlap{600'000};  // clocks differ, and a second has room for two changes
     Ms first_look_back{Ms{86'400'000} * 30};
     std::function<void(OrderId)> on_order;  // after commit: created or changed; may be empty
 };
 
-/// Thread-safe. process_events() and poll() block on the network: call them from the worker, HTTP workers or tests only.
+/// Thread-safe. process_events() and poll() block on the network: call them from the worker, HTTP
+/// workers or tests only.
 class Stores {
 public:
     explicit Stores(Deps deps);
@@ -51,9 +52,11 @@ public:
 
     /// The webhook's answer: 200 only after commit. 401 changes nothing. 404: no such token.
     http::Response receive(http::Request& request);
-    /// Reads each order of the stored events back and applies it; returns how many events were finished.
+    /// Reads each order of the stored events back and applies it; returns how many events were
+    /// finished.
     int process_events();
-    /// Everything modified since the cursor less the overlap. stores.unreachable, stores.unauthorised, stores.unknown
+    /// Everything modified since the cursor less the overlap. stores.unreachable,
+    /// stores.unauthorised, stores.unknown
     Result<PollResult> poll(StoreId id);
     void poll_due();
 
@@ -61,12 +64,15 @@ private:
     struct Connected;  // a store with its secrets opened
     struct Group;      // the waiting events of one order
     enum class Truth { applied, gone, unreachable, unauthorised };
-    std::optional<Connected> connected(db::Conn& c, std::string_view column, const db::Value& key) const;
+    std::optional<Connected> connected(db::Conn& c, std::string_view column,
+                                       const db::Value& key) const;
     http::ClientRequest request(const Connected& s, const std::string& path) const;
     std::vector<Group> waiting() const;
     void handle(const Connected& s, const Group& group, bool skip_rest, bool& down);
-    void apply_bodies(db::Tx& tx, const Connected& s, const Group& group, std::vector<OrderId>& touched) const;
-    Result<bool> take_page(const Connected& s, const http::ClientResponse& answer, PollResult& total, Time& newest);
+    void apply_bodies(db::Tx& tx, const Connected& s, const Group& group,
+                      std::vector<OrderId>& touched) const;
+    Result<bool> take_page(const Connected& s, const http::ClientResponse& answer,
+                           PollResult& total, Time& newest);
     void mark(StoreId id, StoreState state, std::string_view error);
     void work();
     void tell(const std::vector<OrderId>& touched) const;
@@ -75,19 +81,21 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     bool stopping_ = false, event_waits_ = false;
-    std::map<std::int64_t, std::int64_t> refused_;               // by store, since start
-    std::map<std::int64_t, std::pair<int, Time>> backoff_;       // by store: failures in a row, next try
-    std::mutex network_;                                          // one REST conversation at a time
+    std::map<std::int64_t, std::int64_t> refused_;          // by store, since start
+    std::map<std::int64_t, std::pair<int, Time>> backoff_;  // by store: failures in a row, next try
+    std::mutex network_;                                    // one REST conversation at a time
     std::thread thread_;
 };
 
-/// Files of orders: uploaded, mapped, imported in the background with progress and cancel; idempotent by order number.
+/// Files of orders: uploaded, mapped, imported in the background with progress and cancel;
+/// idempotent by order number.
 class Imports {
 public:
     explicit Imports(Deps deps);
     ~Imports();  // asks the running import to stop and waits for its batch
 
-    void start();  // the import thread; imports cut off by a crash become failed "imports.interrupted"
+    void
+    start();  // the import thread; imports cut off by a crash become failed "imports.interrupted"
     void stop();
 
     /// imports.empty, imports.too_wide; the charset, separator and columns are recognised here

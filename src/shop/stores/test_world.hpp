@@ -14,25 +14,48 @@ inline constexpr ShopId kettles{1};
 
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
-    for (const auto& list : {customers::migrations(), promises::migrations(), orders::migrations(), migrations()})
+    for (const auto& list :
+         {customers::migrations(), promises::migrations(), orders::migrations(), migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
 
 struct World {
     World(db::Database& d, ManualClock& c, Fetch fetch)
-        : db(d), clock(c), buyers({d, ids, c, {}, {}}), promises({d, ids, c, buyers, {}, {}}),
-          orders({d, ids, c, buyers, promises, [](db::Conn&, ShopId) { return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"}; }, {}, {}, {}}),
+        : db(d),
+          clock(c),
+          buyers({d, ids, c, {}, {}}),
+          promises({d, ids, c, buyers, {}, {}}),
+          orders({d,
+                  ids,
+                  c,
+                  buyers,
+                  promises,
+                  [](db::Conn&, ShopId) { return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
+                  {},
+                  {},
+                  {}}),
           dir(std::filesystem::temp_directory_path() / ("ol-imports-" + crypto::random_token(8))),
-          deps{d, ids, c, orders, std::move(fetch), std::string(32, 'k'), "https://desk.example", dir.string(), true},
-          stores(deps), imports(deps) {}
+          deps{d,
+               ids,
+               c,
+               orders,
+               std::move(fetch),
+               std::string(32, 'k'),
+               "https://desk.example",
+               dir.string(),
+               true},
+          stores(deps),
+          imports(deps) {}
     ~World() { std::filesystem::remove_all(dir); }
 
     std::int64_t number(const std::string& sql) {
-        return *db.read_as<std::int64_t>([&](db::Conn& c) -> Result<std::int64_t> { return c.query(sql).i64(0, 0); });
+        return *db.read_as<std::int64_t>(
+            [&](db::Conn& c) -> Result<std::int64_t> { return c.query(sql).i64(0, 0); });
     }
     std::string text(const std::string& sql) {
-        return *db.read_as<std::string>([&](db::Conn& c) -> Result<std::string> { return c.query(sql).text(0, 0); });
+        return *db.read_as<std::string>(
+            [&](db::Conn& c) -> Result<std::string> { return c.query(sql).text(0, 0); });
     }
     db::Database& db;
     ManualClock& clock;

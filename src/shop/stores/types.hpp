@@ -22,14 +22,16 @@ struct Store {
     std::string kind, name, url, webhook_url;
     StoreState state = StoreState::never;
     std::optional<Time> last_event_at, last_poll_at, cursor_at;
-    std::int64_t events       = 0;  // signed deliveries, repeated ones too
-    std::int64_t refused      = 0;  // wrong signatures since the server started
+    std::int64_t events = 0;         // signed deliveries, repeated ones too
+    std::int64_t refused = 0;        // wrong signatures since the server started
     std::int64_t gaps_repaired = 0;  // orders that no webhook brought, found by polling
-    std::string last_error;         // a code
+    std::string last_error;          // a code
     std::int64_t version = 0;
 };
-BOOST_DESCRIBE_STRUCT(Store, (), (id, shop_id, kind, name, url, webhook_url, state, last_event_at, last_poll_at, cursor_at,
-                                  events, refused, gaps_repaired, last_error, version))
+BOOST_DESCRIBE_STRUCT(Store, (),
+                      (id, shop_id, kind, name, url, webhook_url, state, last_event_at,
+                       last_poll_at, cursor_at, events, refused, gaps_repaired, last_error,
+                       version))
 struct StorePage {
     std::vector<Store> items;
 };
@@ -67,11 +69,13 @@ struct Import {
     std::vector<std::vector<std::string>> sample;
     ColumnMap map;
     std::vector<SavedMap> maps;
-    std::int64_t rows = 0, done = 0, created = 0, updated = 0, unchanged = 0, failed = 0;  // rows of the file
+    std::int64_t rows = 0, done = 0, created = 0, updated = 0, unchanged = 0,
+                 failed = 0;  // rows of the file
     std::string report_url, error;
 };
-BOOST_DESCRIBE_STRUCT(Import, (), (id, file_name, state, charset, separator, columns, sample, map, maps, rows, done, created,
-                                   updated, unchanged, failed, report_url, error))
+BOOST_DESCRIBE_STRUCT(Import, (),
+                      (id, file_name, state, charset, separator, columns, sample, map, maps, rows,
+                       done, created, updated, unchanged, failed, report_url, error))
 struct NewImport {
     ShopId shop_id;
     std::string file_name, content_base64;

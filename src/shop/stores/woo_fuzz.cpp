@@ -1,4 +1,5 @@
-// Any body from a shop: mapped or refused, never a crash; what is mapped can be taken or is refused by the orders' rules.
+// Any body from a shop: mapped or refused, never a crash; what is mapped can be taken or is refused
+// by the orders' rules.
 #include "shop/stores/woo.hpp"
 
 using namespace ol;

@@ -1,4 +1,5 @@
-// WooCommerce on the wire: signature, ping, secrets, money, and the mapping of orders (T1, T2, T4, T12).
+// WooCommerce on the wire: signature, ping, secrets, money, and the mapping of orders (T1, T2, T4,
+// T12).
 #include "shop/stores/woo.hpp"
 
 #include <gtest/gtest.h>
@@ -28,9 +29,18 @@ TEST(Woo, SignatureIsOfTheRawBytes) {
 }
 
 TEST(Woo, SecretIsEntityDecodedOnce) {
-    struct Row { const char *typed, *used; };
-    const Row rows[] = {{"plain", "plain"}, {"a&amp;b", "a&b"}, {"a&b", "a&b"}, {"&quot;&#039;&lt;&gt;", "\"'<>"},
-                        {"&amp;quot;", "&quot;"}, {"&#x27;", "'"}, {"&#65;", "&#65;"}, {"&eacute;", "&eacute;"}, {"&", "&"}};
+    struct Row {
+        const char *typed, *used;
+    };
+    const Row rows[] = {{"plain", "plain"},
+                        {"a&amp;b", "a&b"},
+                        {"a&b", "a&b"},
+                        {"&quot;&#039;&lt;&gt;", "\"'<>"},
+                        {"&amp;quot;", "&quot;"},
+                        {"&#x27;", "'"},
+                        {"&#65;", "&#65;"},
+                        {"&eacute;", "&eacute;"},
+                        {"&", "&"}};
     for (const auto& r : rows) EXPECT_EQ(decoded_secret(r.typed), r.used) << r.typed;
 }
 
@@ -43,41 +53,66 @@ TEST(Woo, PingIsAFormAndNothingElse) {
 }
 
 TEST(Woo, MoneyWithoutFloats) {
-    struct Row { const char *text, *currency; std::int64_t minor; };
-    const Row rows[] = {{"29.35", "USD", 2935}, {"0.1", "USD", 10}, {"-12.50", "USD", -1250}, {"1000", "UAH", 100000},
-                        {"1000.00", "JPY", 1000}, {"0.455", "USD", 46}, {"0.454", "USD", 45}, {".5", "USD", 50},
+    struct Row {
+        const char *text, *currency;
+        std::int64_t minor;
+    };
+    const Row rows[] = {{"29.35", "USD", 2935},
+                        {"0.1", "USD", 10},
+                        {"-12.50", "USD", -1250},
+                        {"1000", "UAH", 100000},
+                        {"1000.00", "JPY", 1000},
+                        {"0.455", "USD", 46},
+                        {"0.454", "USD", 45},
+                        {".5", "USD", 50},
                         {"90071992547409.93", "USD", 9007199254740993}};
     for (const auto& r : rows) {
         auto m = minor_units(r.text, r.currency);
         ASSERT_TRUE(m) << r.text;
         EXPECT_EQ(*m, r.minor) << r.text;
     }
-    for (const auto* bad : {"", "-", ".", "1,5", "1e3", "1.2.3", " 1", "99999999999999999999", "0x1"})
+    for (const auto* bad :
+         {"", "-", ".", "1,5", "1e3", "1.2.3", " 1", "99999999999999999999", "0x1"})
         EXPECT_FALSE(minor_units(bad, "USD")) << bad;
 }
 
 std::string order_json(const std::string& more) {
-    return R"({"id":727,"number":"A-727","status":"processing","currency":"UAH","date_created_gmt":"2026-11-20T10:00:00",
-        "date_modified_gmt":"2026-11-20T10:00:05","total":"1390.00","customer_id":0,"customer_note":"ring",
-        "billing":{"first_name":"Petro","last_name":"Koval","address_1":"Main 7","city":"Lviv","country":"UA",
+    return R"({"id":727,"number":"A-727","status":"processing","currency":"UAH",
+    "date_created_gmt":"2026-11-20T10:00:00",
+        "date_modified_gmt":"2026-11-20T10:00:05","total":"1390.00","customer_id":0,
+        "customer_note":"ring",
+        "billing":{"first_name":"Petro","last_name":"Koval","address_1":"Main 7","city":"Lviv",
+        "country":"UA",
                    "email":"p@example.com","phone":"067 111 22 44"},
-        "line_items":[{"id":1,"name":"Kettle &amp; lid &ndash; X2","product_id":9,"quantity":2,"total":"1100.00","total_tax":"220.00","sku":"","price":550.0}])" +
+        "line_items":[{"id":1,"name":"Kettle &amp; lid &ndash; X2","product_id":9,"quantity":2,
+        "total":"1100.00","total_tax":"220.00","sku":"","price":550.0}])" +
            more + "}";
 }
 
 TEST(Woo, ProcessingIsNotPaid) {
-    struct Row { const char* more; orders::PayMethod method; std::int64_t paid; bool refunded; };
+    struct Row {
+        const char* more;
+        orders::PayMethod method;
+        std::int64_t paid;
+        bool refunded;
+    };
     using orders::PayMethod;
     const Row rows[] = {
         {R"(,"payment_method":"cod","date_paid_gmt":null)", PayMethod::cod, 0, false},
-        {R"(,"payment_method":"cod","date_paid_gmt":"2026-11-21T10:00:00")", PayMethod::cod, 139000, false},
-        {R"(,"payment_method":"liqpay","date_paid_gmt":"2026-11-20T10:01:00")", PayMethod::card, 139000, false},
+        {R"(,"payment_method":"cod","date_paid_gmt":"2026-11-21T10:00:00")", PayMethod::cod, 139000,
+         false},
+        {R"(,"payment_method":"liqpay","date_paid_gmt":"2026-11-20T10:01:00")", PayMethod::card,
+         139000, false},
         {R"(,"payment_method":"liqpay")", PayMethod::card, 0, false},
         {R"(,"payment_method":"bacs")", PayMethod::prepaid, 0, false},
         {R"(,"payment_method":"novaposhta_cod")", PayMethod::cod, 0, false},
         {R"(,"payment_method":"")", PayMethod::other, 0, false},
-        {R"(,"payment_method":"stripe","date_paid_gmt":"2026-11-20T10:01:00","refunds":[{"id":1,"total":"-1390.00"}])", PayMethod::card, 139000, true},
-        {R"(,"payment_method":"stripe","date_paid_gmt":"2026-11-20T10:01:00","refunds":[{"id":1,"total":"-90.00"}])", PayMethod::card, 139000, false},
+        {R"(,"payment_method":"stripe","date_paid_gmt":"2026-11-20T10:01:00","refunds":[{"id":1,
+        "total":"-1390.00"}])",
+         PayMethod::card, 139000, true},
+        {R"(,"payment_method":"stripe","date_paid_gmt":"2026-11-20T10:01:00","refunds":[{"id":1,
+        "total":"-90.00"}])",
+         PayMethod::card, 139000, false},
     };
     for (const auto& r : rows) {
         auto e = order(order_json(r.more), source);
@@ -89,9 +124,14 @@ TEST(Woo, ProcessingIsNotPaid) {
 }
 
 TEST(Woo, MapsWhatIsThere) {
-    auto e = order(order_json(R"(,"shipping":{"first_name":"Oksana","last_name":"Koval","address_1":"Branch 12","address_2":"floor 2","city":"Kyiv"},
+    auto e =
+        order(order_json(
+                  R"(,"shipping":{"first_name":"Oksana","last_name":"Koval","address_1":"Branch 12",
+            "address_2":"floor 2","city":"Kyiv"},
         "shipping_lines":[{"method_id":"nova_poshta","method_title":"Нова Пошта, відділення"}],
-        "meta_data":[{"id":1,"key":"_delivery_date","value":"2026-11-22"},{"id":2,"key":"_delivery_time","value":"14:00-18:00"},{"id":3,"key":"odd","value":{"a":[1]}}])"), source);
+        "meta_data":[{"id":1,"key":"_delivery_date","value":"2026-11-22"},{"id":2,
+        "key":"_delivery_time","value":"14:00-18:00"},{"id":3,"key":"odd","value":{"a":[1]}}])"),
+              source);
     ASSERT_TRUE(e) << e.error().detail;
     EXPECT_EQ(e->external_id, "727");
     EXPECT_EQ(e->number, "A-727");
@@ -118,15 +158,22 @@ TEST(Woo, MapsWhatIsThere) {
 }
 
 TEST(Woo, BrokenBodiesAreRefusedByCode) {
-    struct Row { std::string body; const char* code; };
+    struct Row {
+        std::string body;
+        const char* code;
+    };
     const Row rows[] = {
-        {"", "stores.json"}, {"{", "stores.json"}, {"[]", "stores.json"}, {"{}", "stores.id"},
+        {"", "stores.json"},
+        {"{", "stores.json"},
+        {"[]", "stores.json"},
+        {"{}", "stores.id"},
         {std::string(100, '['), "stores.json"},
         {R"({"id":1})", "stores.currency"},
         {R"({"id":1,"currency":"UAH","total":"12,5"})", "stores.money"},
         {R"({"id":1,"currency":"UAH","total":29.35})", "stores.money"},
         {R"({"id":1,"currency":"UAH","total":"1","date_modified_gmt":"yesterday"})", "stores.date"},
-        {R"({"id":1,"currency":"UAH","total":"1","line_items":[{"quantity":1.5}]})", "stores.quantity"},
+        {R"({"id":1,"currency":"UAH","total":"1","line_items":[{"quantity":1.5}]})",
+         "stores.quantity"},
         {R"({"id":1,"currency":"UAH","total":"1","line_items":[7]})", "stores.json"},
     };
     for (const auto& r : rows) {
@@ -136,7 +183,8 @@ TEST(Woo, BrokenBodiesAreRefusedByCode) {
     }
     EXPECT_EQ(*id_of(R"({"id":727})"), "727");
     EXPECT_FALSE(id_of(R"({"id":"7/../8"})"));
-    auto page = woo::page("[" + order_json("") + R"(,{"id":2,"currency":"UAH","total":"x"}])", source);
+    auto page =
+        woo::page("[" + order_json("") + R"(,{"id":2,"currency":"UAH","total":"x"}])", source);
     ASSERT_TRUE(page);
     EXPECT_EQ(page->orders.size(), 1u);
     EXPECT_EQ(page->refused.size(), 1u);
@@ -145,7 +193,8 @@ TEST(Woo, BrokenBodiesAreRefusedByCode) {
 TEST(Woo, SlotsAndDates) {
     const auto text = [](std::string_view date, std::string_view hours) {
         const auto s = parse_slot(date, hours, "Europe/Kyiv");
-        return s ? iso8601(s->first).substr(0, 16) + " " + iso8601(s->second).substr(0, 16) : std::string("-");
+        return s ? iso8601(s->first).substr(0, 16) + " " + iso8601(s->second).substr(0, 16)
+                 : std::string("-");
     };
     EXPECT_EQ(text("2026-11-22", "14:00-18:00"), "2026-11-22T12:00 2026-11-22T16:00");
     EXPECT_EQ(text("22.11.2026", "14 – 18"), "2026-11-22T12:00 2026-11-22T16:00");
@@ -154,14 +203,16 @@ TEST(Woo, SlotsAndDates) {
     EXPECT_EQ(text("2026-11-22", "18-14"), "-");
     EXPECT_EQ(text("tomorrow", "14-18"), "-");
     EXPECT_EQ(iso8601(*parse_date("22.11.2026 14:30", "Europe/Kyiv")), "2026-11-22T12:30:00.000Z");
-    EXPECT_EQ(iso8601(*parse_date("2026-11-22T14:30:00Z", "Europe/Kyiv")), "2026-11-22T14:30:00.000Z");
-    for (const auto* bad : {"", "22.11.26", "11/22/2026", "2026-13-01", "2026-11-22 25:00", "x"}) EXPECT_FALSE(parse_date(bad, "UTC")) << bad;
+    EXPECT_EQ(iso8601(*parse_date("2026-11-22T14:30:00Z", "Europe/Kyiv")),
+              "2026-11-22T14:30:00.000Z");
+    for (const auto* bad : {"", "22.11.26", "11/22/2026", "2026-13-01", "2026-11-22 25:00", "x"})
+        EXPECT_FALSE(parse_date(bad, "UTC")) << bad;
 }
 
 /// The platform's own documents, when they lie beside the repository.
 TEST(Woo, SampleDocuments) {
     const char* root = std::getenv("OL_SOURCE_DIR");
-    const auto dir   = std::filesystem::path(root ? root : ".") / "../shared/data/woocommerce/order";
+    const auto dir = std::filesystem::path(root ? root : ".") / "../shared/data/woocommerce/order";
     if (!std::filesystem::exists(dir)) {
         std::printf("skipped: no ../shared/data\n");
         return;

@@ -1,0 +1,189 @@
+// The routes of orders, promises and customers through the router: rights, If-Match, codes, shapes.
+#include <gtest/gtest.h>
+
+#include "platform/db/test_db.hpp"
+#include "shop/orders/orders.hpp"
+
+namespace ol::orders {
+namespace {
+
+constexpr ContactId live{70};
+
+std::vector<db::Migration> all_migrations() {
+    std::vector<db::Migration> out;
+    for (const auto& list : {customers::migrations(), promises::migrations(), migrations()})
+        out.insert(out.end(), list.begin(), list.end());
+    return out;
+}
+
+struct Desk {
+    Desk()
+        : db(all_migrations(), db::Dialect::sqlite, clock),
+          customer_deps{
+              *db,
+              ids,
+              clock,
+              [this](PersonId, ContactId c, CustomerId x) { return c == live && x == her; },
+              {}},
+          buyers(customer_deps),
+          promise_deps{*db,    ids, clock,
+                       buyers, {},  [this](const promises::Promise&) { ++promises_told; }},
+          promises(promise_deps),
+          orders({*db,
+                  ids,
+                  clock,
+                  buyers,
+                  promises,
+                  [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
+                  {},
+                  [this](OrderId, std::int64_t v) { told = v; },
+                  [this](const promises::Promise&) { ++promises_told; }}) {
+        customers::add_routes(router, buyers, customer_deps);
+        promises::add_routes(router, promises, promise_deps);
+        add_routes(router, orders);
+        who.person = PersonId{7};
+        who.permissions = {"orders.view",    "orders.create", "orders.confirm", "orders.edit",
+                           "customers.view", "promises.view", "promises.edit"};
+    }
+    http::Response call(http::Method m, std::string path, std::string body = "",
+                        std::string version = "", std::string query = "") {
+        http::Request r;
+        r.method = m;
+        r.path = std::move(path);
+        r.body = std::move(body);
+        r.who = who;
+        r.headers["content-type"] = "application/json";
+        if (!version.empty()) r.headers["if-match"] = "\"" + version + "\"";
+        if (!query.empty()) r.query["contact_id"] = query;
+        return router.handle(r);
+    }
+    std::string create() {
+        const auto r = call(
+            http::Method::post, "/api/v1/orders",
+            R"({"shop_id":"1","recipient":"Oksana Koval","phone":"0501112233","address":"Main 7",
+            "city":"Kyiv",
+            "delivery_method":"courier","lines":[{"sku":"X2","name":"Kettle","quantity":1,
+            "price":{"minor":125000,"currency":"UAH"}}],
+            "note":"","pay_method":"cod"})");
+        EXPECT_EQ(r.status, 200) << r.body;
+        auto o = json::read<Order>(r.body);
+        EXPECT_TRUE(o);
+        her = o->customer_id;
+        return std::to_string(o->id.value);
+    }
+    ManualClock clock{from_ms(1'795'000'000'000)};
+    db::TestDatabase db;
+    IdSource ids;
+    CustomerId her;
+    customers::Deps customer_deps;
+    customers::Customers buyers;
+    promises::Deps promise_deps;
+    promises::Promises promises;
+    Orders orders;
+    http::Router router;
+    http::Principal who;
+    std::int64_t told = 0;
+    int promises_told = 0;
+};
+
+bool has(const http::Response& r, std::string_view text) {
+    return r.body.find(text) != std::string::npos;
+}
+
+TEST(Api, AnOrderFromCreationToConfirmation) {
+    Desk d;
+    const auto id = d.create();
+    const auto path = "/api/v1/orders/" + id;
+    auto r = d.call(http::Method::get, path);
+    EXPECT_TRUE(has(r, R"("desk_state":"new")")) << r.body;
+    EXPECT_TRUE(has(r, "Kyiv ***")) << "masked outside the contact";
+    EXPECT_FALSE(has(r, "Main 7"));
+    r = d.call(http::Method::get, path, "", "", "70");
+    EXPECT_TRUE(has(r, "Main 7"));
+    EXPECT_EQ(d.call(http::Method::post, path + "/checks",
+                     R"({"field":"recipient","result":"confirmed"})")
+                  .status,
+              400)
+        << "no If-Match";
+    int version = 1;
+    for (const auto* field : {"recipient", "address", "phone", "product", "quantity", "amount"}) {
+        r = d.call(
+            http::Method::post, path + "/checks",
+            R"({"field":")" + std::string(field) + R"(","result":"confirmed","contact_id":"70"})",
+            std::to_string(version++));
+        EXPECT_EQ(r.status, 200) << r.body;
+        EXPECT_TRUE(has(r, "Main 7"));
+    }
+    r = d.call(http::Method::post, path + "/confirm", R"({"contact_id":"70"})",
+               std::to_string(version));
+    EXPECT_EQ(r.status, 409);
+    EXPECT_TRUE(has(r, "orders.checks_open") && has(r, "delivery_time")) << r.body;
+    r = d.call(http::Method::post, path + "/checks",
+               R"({"field":"delivery_time","result":"changed","delivery_from":1795090000000,
+        "delivery_to":1795100000000,"contact_id":"70"})",
+               "1");
+    EXPECT_EQ(r.status, 409);
+    EXPECT_TRUE(has(r, "orders.version_conflict") && has(r, R"(["version","7"])")) << r.body;
+    r = d.call(http::Method::post, path + "/checks",
+               R"({"field":"delivery_time","result":"changed","delivery_from":1795090000000,
+        "delivery_to":1795100000000,"contact_id":"70"})",
+               "7");
+    EXPECT_EQ(r.status, 200) << r.body;
+    r = d.call(http::Method::post, path + "/confirm", R"({"contact_id":"70"})", "8");
+    EXPECT_EQ(r.status, 200) << r.body;
+    EXPECT_TRUE(has(r, R"("desk_state":"confirmed")"));
+    EXPECT_EQ(d.told, 9);
+    EXPECT_EQ(d.promises_told, 1);
+    r = d.call(http::Method::get, "/api/v1/promises");
+    EXPECT_TRUE(has(r, R"("kind":"delivery")") && has(r, R"("due_at":1795100000000)")) << r.body;
+    r = d.call(http::Method::get, "/api/v1/orders");
+    EXPECT_TRUE(has(r, R"("confirmed":1)") && has(r, R"("checks_done":7)")) << r.body;
+}
+
+TEST(Api, RightsAndBadInput) {
+    Desk d;
+    const auto path = "/api/v1/orders/" + d.create();
+    EXPECT_EQ(d.call(http::Method::post, path + "/cancel", R"({"reason":"x"})").status, 403);
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":""})").status, 400);
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"cause":"x"})").status, 400)
+        << "unknown key";
+    EXPECT_EQ(d.call(http::Method::get, "/api/v1/orders/5").status, 404);
+    d.who.shops = {2};
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":"x"})").status, 404)
+        << "another shop's order";
+    d.who.shops.clear();
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":"out of stock"})").status,
+              200);
+    EXPECT_EQ(d.call(http::Method::post, path + "/reopen", "{}").status, 200);
+    EXPECT_EQ(d.call(http::Method::post, path + "/no-contact", "{}").status, 200);
+    d.who.permissions.clear();
+    EXPECT_EQ(d.call(http::Method::get, "/api/v1/orders").status, 403);
+}
+
+TEST(Api, CustomersAndPromises) {
+    Desk d;
+    d.create();
+    const auto path = "/api/v1/customers/" + std::to_string(d.her.value);
+    auto r = d.call(http::Method::get, path);
+    EXPECT_TRUE(has(r, R"("masked":true)") && !has(r, "+380501112233")) << r.body;
+    r = d.call(http::Method::get, path, "", "", "70");
+    EXPECT_TRUE(has(r, "+380501112233"));
+    EXPECT_EQ(d.call(http::Method::post, path + "/reveal", R"({"reason":"x"})").status, 403);
+    EXPECT_EQ(d.call(http::Method::post, path + "/do-not-call", R"({"reason":"asked"})").status,
+              200);
+    r = d.call(http::Method::post, "/api/v1/promises",
+               R"({"kind":"reply","to_customer_id":")" + std::to_string(d.her.value) +
+                   R"(","text":"answer","due_at":1795000600000})");
+    ASSERT_EQ(r.status, 200) << r.body;
+    const auto promise =
+        "/api/v1/promises/" + std::to_string(json::read<promises::Promise>(r.body)->id.value);
+    EXPECT_EQ(d.call(http::Method::post, promise + "/hand-over", R"({"owner_id":"9"})").status,
+              200);
+    EXPECT_EQ(d.call(http::Method::post, promise + "/keep", "{}", "1").status, 409);
+    r = d.call(http::Method::post, promise + "/keep", "{}", "2");
+    EXPECT_TRUE(has(r, R"("state":"kept")")) << r.body;
+    EXPECT_EQ(d.call(http::Method::post, promise + "/cancel", R"({"reason":"x"})").status, 409);
+}
+
+}  // namespace
+}  // namespace ol::orders
