@@ -28,13 +28,12 @@ void add_keys(CLI::App& command, Options& options) {
     command.add_option("--config", options.config_file, "TOML file");
     for (const auto& key : keys()) {
         const std::string name(key.name);
-        auto store = [&options, name](const CLI::results_t& given) {
-            options.overrides.emplace_back(name, given.empty() || given.front().empty() ? "true" : given.front());
-            return true;
-        };
         const bool flag = name == "lan" || name == "empty";
         if (flag) command.add_flag_callback("--" + name, [&options, name] { options.overrides.emplace_back(name, "true"); }, std::string(key.description));
-        else command.add_option("--" + name, store, std::string(key.description));
+        else
+            command.add_option_function<std::string>(
+                "--" + name, [&options, name](const std::string& value) { options.overrides.emplace_back(name, value); },
+                std::string(key.description));
     }
 }
 
@@ -59,7 +58,7 @@ void greet(const Config& config, const Centre& centre) {
     if (!centre.sign_ins().empty()) {
         std::cout << "\nSign in as (login, password):\n" << centre.sign_ins()
                   << "\nTry first: sign in as the operator, allow the microphone, press Ready, then Demo > \"calls to confirm\".\n"
-                  << "The demo storefront with a call button: " << doors.url << "/shop/\n";
+                  << "The demo storefront with a call button: " << doors.url << "/shop\n";
     } else if (config.empty) {
         std::cout << "\nOpen the address: ten questions make your centre.\n";
     }

@@ -121,6 +121,8 @@ std::span<const Key> keys() {
         number_key("media.rtp_port_max", "last UDP port of RTP", &Config::rtp_port_max, 1026, 65535),
         number_key("media.browser_port", "UDP port of all browser phones; 0 = any", &Config::browser_port, 0, 65535),
         number_key("media.threads", "media threads", &Config::media_threads, 1, 64),
+        text_key("http.public_url", "how shops reach the centre for webhooks: https://desk.example", &Config::public_url),
+        flag_key("stores.private_networks", "connected shops may lie in private networks", &Config::private_stores),
         text_key("database.url", "sqlite:FILE or postgresql://...; empty = sqlite in var", &Config::database),
     };
     return all;

@@ -32,6 +32,9 @@ struct Config {
     int rtp_port_min = 20000, rtp_port_max = 29999, browser_port = 0;
     int media_threads = 1;
 
+    std::string public_url;       // how shops reach us for webhooks: "https://desk.example"
+    bool private_stores = false;  // may a connected shop lie in a private network
+
     std::string database;  // empty: sqlite:<var>/orderline.db
 };
 

@@ -36,6 +36,7 @@ struct Centre::Parts {
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<orders::Orders> orders;
     std::unique_ptr<stores::Stores> stores;
+    std::unique_ptr<stores::Imports> imports;
     std::unique_ptr<insight::LiveBoard> board;
     std::unique_ptr<BoardFeed> feed;
     http::Router router;
@@ -57,12 +58,14 @@ struct Centre::Parts {
     customers::Deps customers_deps();
     promises::Deps promises_deps();
     orders::Deps orders_deps();
+    stores::Deps stores_deps();
     Result<> open();               // folders, key, database, rooms
     Result<> seed();               // the demo shop, once
     void add_routes();
     Result<> listen();             // media, SIP, floor, web
     void people_changed();
     void promise_clock();
+    void load_figures();
     void push_board(const calls::LineSnapshot& line);
     Result<> start_demo();
 };
@@ -70,6 +73,7 @@ struct Centre::Parts {
 // routes.cpp
 void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);
+void add_board_routes(Centre::Parts& parts);  // board.cpp
 void add_demo_routes(Centre::Parts& parts);
 // demo/shop.cpp: thirty days of believable history
 Result<> seed_demo_shop(Centre::Parts& parts);

@@ -118,24 +118,16 @@ void add_system_routes(Centre::Parts& parts) {
         return p->db->healthy() ? text("ready\n") : text(p->db->fault() + "\n", 503);
     });
     add(open_route(Method::get, "/metrics", "Prometheus figures, no personal data"), [p](Request&) { return text(metrics(*p)); });
-    add(open_route(Method::get, "/shop/", "The demo storefront"), [p](Request&) { return storefront_file(p->config.storefront, "index.html"); });
     add(open_route(Method::get, "/shop", "The demo storefront"), [](Request&) {
         Response r = text("");
         r.status = 302;
-        r.headers.emplace_back("Location", "/shop/");
+        r.headers.emplace_back("Location", "/shop/index.html");
         return r;
     });
     add(open_route(Method::get, "/shop/{file}", "Files of the demo storefront"),
         [p](Request& r) { return storefront_file(p->config.storefront, r.params["file"]); });
     p->router.get<SystemState>(guarded(Method::get, "/api/v1/system", "State of the program", "system.view"),
                                [p](Request&) -> Result<SystemState> { return system_state(*p); });
-    auto board = guarded(Method::get, "/api/v1/board", "The live board", "board.view");
-    board.handler = [p](Request&) -> Response {
-        std::lock_guard lock(p->board_mutex);
-        return http::json_response(p->board_json.empty() ? "{}" : p->board_json);
-    };
-    board.out = json::schema<insight::Board>();
-    p->router.add(std::move(board));
 }
 
 void add_demo_routes(Centre::Parts& parts) {
@@ -178,12 +170,13 @@ void Centre::Parts::add_routes() {
     staff::add_routes(router, *staff);
     customers::add_routes(router, *customers, customers_deps());
     promises::add_routes(router, *promises, promises_deps());
-    orders::add_routes(router, *orders, orders_deps());
-    stores::add_routes(router, *stores);
+    orders::add_routes(router, *orders);
+    stores::add_routes(router, *stores, *imports);
     calls->add_routes(router);
     add_system_routes(*this);
     add_setup_routes(*this);
     add_demo_routes(*this);
+    add_board_routes(*this);
 }
 
 }  // namespace ol::app

@@ -82,14 +82,6 @@ calls::Shop call_shop(const staff::ShopSettings& s) {
 
 }  // namespace
 
-void BoardFeed::entered(const calls::Visit& v) { board_.visit_entered(insight_visit(v)); }
-void BoardFeed::answered(const calls::Visit& v) {
-    board_.visit_answered(insight_visit(v));
-    if (on_answered) on_answered(v);
-}
-void BoardFeed::exited(const calls::Visit& v) { board_.visit_exited(insight_visit(v)); }
-void BoardFeed::done(const calls::Visit& v) { board_.visit_done(insight_visit(v)); }
-
 Result<> Centre::Parts::open() {
     std::error_code error;
     fs::create_directories(config.var + "/recordings", error);
@@ -121,6 +113,7 @@ Result<> Centre::Parts::open() {
     promises = std::make_unique<promises::Promises>(promises_deps());
     orders = std::make_unique<orders::Orders>(orders_deps());
     stores = std::make_unique<stores::Stores>(stores_deps());
+    imports = std::make_unique<stores::Imports>(stores_deps());
     board = std::make_unique<insight::LiveBoard>();
     feed = std::make_unique<BoardFeed>(*board);
     return {};
@@ -163,6 +156,17 @@ orders::Deps Centre::Parts::orders_deps() {
             [this](const promises::Promise& p) {
                 if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
             }};
+}
+
+stores::Deps Centre::Parts::stores_deps() {
+    stores::Deps d{*db, *ids, system_clock(), *orders, [](const http::ClientRequest& r) { return http::fetch(r); }, key32, "", ""};
+    d.public_url = config.public_url.empty() ? "http://" + config.http_address + ":" + std::to_string(config.http_port) : config.public_url;
+    d.import_dir = config.var + "/imports";
+    d.allow_private = config.private_stores;
+    d.on_order = [this](OrderId order) {
+        if (server) server->hub().to_permission("orders.view", "order", "{\"id\":\"" + std::to_string(order.value) + "\",\"version\":0}");
+    };
+    return d;
 }
 
 void Centre::Parts::people_changed() {
@@ -283,6 +287,7 @@ Centre::Centre() : parts_(std::make_unique<Parts>()) {}
 Centre::~Centre() = default;
 
 Centre::Parts::~Parts() {
+    if (imports) imports->stop();
     if (stores) stores->stop();
     demo.reset();
     if (chores) chores->stop();
@@ -305,14 +310,11 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     auto recovered = p.calls->start();
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
-    for (auto& [visit, alive] : p.calls->visits_since(system_clock().now() - Ms{24 * 3600000})) {
-        p.feed->entered(visit);
-        if (visit.answered_at != Time{}) p.feed->answered(visit);
-        if (!alive) p.feed->exited(visit), p.feed->done(visit);
-    }
+    p.load_figures();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->start();
+    p.imports->start();
     p.chores->post([&p] { p.promise_clock(); });
     log::info("app", "started", {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});
     return centre;

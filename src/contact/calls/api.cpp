@@ -401,6 +401,18 @@ struct CallRoutes {
     }
 };
 
+Result<ContactPage> Calls::contacts_by_id(std::span<const ContactId> ids) const {
+    store::ContactFilter filter;
+    for (auto id : ids) filter.ids.push_back(id.value);
+    filter.limit = static_cast<int>(ids.size());
+    if (ids.empty()) return ContactPage{};
+    return impl_->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
+        ContactPage page;
+        for (const auto& c : store::contacts(conn, filter)) page.items.push_back(row_of(conn, impl_->deps, c));
+        return page;
+    });
+}
+
 std::optional<std::string> Calls::number_of(ContactId contact) {
     auto number = impl_->ask<std::string>([i = impl_.get(), contact]() -> Result<std::string> {
         auto* c = i->find(contact);

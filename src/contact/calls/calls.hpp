@@ -129,6 +129,7 @@ public:
     void add_past(db::Tx& tx, std::span<const Past> past);
     /// Visits that entered the line since then: to load the figures at start.
     std::vector<std::pair<Visit, bool>> visits_since(Time since);  // second: still alive
+    Result<ContactPage> contacts_by_id(std::span<const ContactId> ids) const;  // newest first; blocks on the database
     std::optional<std::string> number_of(ContactId contact);  // blocks on the floor, bounded; not on the floor itself
     Loop& floor();
     void snapshot(std::function<void(LineSnapshot)> fn);  // any thread; fn runs on the floor

@@ -181,6 +181,7 @@ Result<Import> Imports::begin(ImportId id, const StartImport& in) {
         bytes.resize(static_cast<std::size_t>(file.gcount()));
         auto again = read_head(bytes, charset, separator_of(separator));
         head.columns = again.columns, head.sample = again.sample;
+        if (in.map.empty()) head.map = guess_map(head.columns);
     }
     if (auto ok = check_map(head.columns, head.map); !ok) return ok.error();
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {

@@ -1,4 +1,6 @@
 // Imports of files on both databases: a result for each row, idempotent, cancelled, interrupted.
+#include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -166,6 +168,52 @@ TEST(Imports, ACrashLeavesAFailedImportThatCanStartAgain) {
         next.stop();
         EXPECT_EQ(w.number("select count(*) from shop_order"), 3);
     });
+}
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool counts_memory = false;  // freed memory stays in the sanitizer's quarantine
+#else
+constexpr bool counts_memory = true;
+#endif
+#else
+constexpr bool counts_memory = true;
+#endif
+
+std::int64_t resident_kib() {
+    std::ifstream statm("/proc/self/statm");
+    std::int64_t total = 0, resident = 0;
+    statm >> total >> resident;
+    return resident * 4;
+}
+
+/// OL_IMPORT_ROWS=1000000 runs it at full length; a fault in flatness shows at any.
+TEST(Imports, ProgressIsShownAndMemoryStaysFlat) {
+    const char* wanted = std::getenv("OL_IMPORT_ROWS");
+    const int rows = wanted ? std::atoi(wanted) : 3000;
+    ManualClock clock(from_ms(1'795'000'000'000));
+    db::TestDatabase db(all_migrations(), db::Dialect::sqlite, clock);
+    World w(*db, clock, {});
+    const auto up = *w.imports.upload(kettles, "x.csv", many(rows), {});
+    w.imports.start();
+    const auto before = resident_kib();
+    ASSERT_TRUE(w.imports.begin(up.id, {}));
+    std::int64_t seen = 0, steps = 0, peak = before;
+    for (auto now = *w.imports.get(up.id); now.state == ImportState::running;
+         now = *w.imports.get(up.id)) {
+        EXPECT_GE(now.done, seen);
+        steps += now.done > seen;
+        seen = now.done;
+        peak = std::max(peak, resident_kib());
+        std::this_thread::yield();
+    }
+    const auto now = *w.imports.get(up.id);
+    EXPECT_EQ(now.state, ImportState::done) << now.error;
+    EXPECT_EQ(now.created, rows);
+    EXPECT_GE(steps, 1);
+    std::printf("%d rows, %ld progress steps, memory grew by %ld KiB\n", rows,
+                static_cast<long>(steps), static_cast<long>(peak - before));
+    if (counts_memory) EXPECT_LT(peak - before, 48 << 10);
 }
 
 }  // namespace

@@ -84,6 +84,10 @@ int Stores::process_events() {
     std::map<std::int64_t, bool>
         down;  // after one failure the others of this round do not wait for the same shop
     for (const auto& group : waiting()) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_) break;  // what waits stays stored; the next start takes it up
+        }
         auto s = d_.db.read_as<std::optional<Connected>>(
             [&](db::Conn& c) -> Result<std::optional<Connected>> {
                 return connected(c, "id", db::to_value(group.store));

@@ -1,0 +1,144 @@
+// The board: facts of the floor go to the figures, snapshots of the floor become what supervisors see.
+#include "app/parts.hpp"
+#include "platform/base/log.hpp"
+#include "platform/base/text.hpp"
+
+namespace ol::app {
+namespace {
+
+insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
+    insight::Visit out;
+    out.contact = v.contact;
+    out.queue = v.queue;
+    out.agent = v.agent;
+    out.kind = v.kind;
+    out.entered_at = v.entered_at;
+    if (v.answered_at != Time{}) out.answered_at = v.answered_at;
+    if (exited) out.exited_at = v.exited_at;
+    if (done) out.done_at = v.exited_at + v.talk + v.wrap_up;
+    out.exit = v.exit;
+    out.wait_ms = v.answered_at != Time{} ? (v.answered_at - v.entered_at).count() : (v.exited_at - v.entered_at).count();
+    out.talk_ms = v.talk.count();
+    out.hold_ms = v.hold.count();
+    out.wrap_ms = v.wrap_up.count();
+    out.rings = v.rings;
+    return out;
+}
+
+insight::BoardAgent board_agent(const calls::AgentView& a) {
+    return {a.person_id, a.name, a.state, a.reason, a.since, a.until, a.contact_id, a.reachable, a.phone_kind, a.finishing};
+}
+
+insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line, const calls::QueueSettings& queue) {
+    insight::BoardShop shop;
+    shop.queue_id = queue.id;
+    const auto directory = p.staff->directory();
+    auto owner = directory->shops.find(queue.shop_id);
+    shop.name = owner == directory->shops.end() ? queue.name : owner->second.name;
+    for (const auto& w : line.waiting) {
+        if (w.view.queue != queue.id) continue;
+        insight::BoardWaiting row;
+        row.contact_id = w.view.contact;
+        row.channel = w.view.channel == routing::Channel::task ? "task" : "call";
+        row.kind = w.kind;
+        row.caller_name = w.caller_name;
+        row.since = w.view.entered_at;
+        row.position = w.view.position;
+        if (w.ringing) row.ringing = directory->name_of(w.ringing);
+        row.why = w.view.why_waiting;
+        if (row.channel == "call") shop.longest_wait_ms = std::max(shop.longest_wait_ms, (line.at - row.since).count());
+        shop.waiting.push_back(std::move(row));
+    }
+    shop.today = p.board->figures(queue.id, insight::Window::today, line.at);
+    shop.last_30_min = p.board->figures(queue.id, insight::Window::last_30_min, line.at);
+    return shop;
+}
+
+}  // namespace
+
+void BoardFeed::entered(const calls::Visit& v) { board_.visit_entered(insight_visit(v, false, false)); }
+void BoardFeed::answered(const calls::Visit& v) {
+    board_.visit_answered(insight_visit(v, false, false));
+    if (on_answered) on_answered(v);
+}
+void BoardFeed::exited(const calls::Visit& v) { board_.visit_exited(insight_visit(v, true, false)); }
+void BoardFeed::done(const calls::Visit& v) { board_.visit_done(insight_visit(v, true, true)); }
+
+void Centre::Parts::load_figures() {
+    const Time now = system_clock().now();
+    const auto directory = staff->directory();
+    calls->snapshot([this, now, directory](calls::LineSnapshot line) {
+        for (const auto& queue : line.queues) {
+            auto shop = directory->shops.find(queue.shop_id);
+            board->configure({queue.id, shop == directory->shops.end() ? "UTC" : shop->second.tz,
+                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}}, now);
+        }
+    });
+    std::vector<insight::Visit> visits;
+    for (const auto& [v, alive] : calls->visits_since(now - Ms{48 * 3600000LL}))
+        visits.push_back(insight_visit(v, !alive, !alive));
+    board->load(visits, now);
+}
+
+/// On the floor: only hands the snapshot over; counting and sending happen on the chores loop.
+void Centre::Parts::push_board(const calls::LineSnapshot& line) {
+    if (!chores) return;
+    chores->post([this, line] {
+        insight::Board b;
+        b.at = line.at;
+        for (const auto& queue : line.queues) {
+            const auto directory = staff->directory();
+            auto shop = directory->shops.find(queue.shop_id);
+            board->configure({queue.id, shop == directory->shops.end() ? "UTC" : shop->second.tz,
+                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}}, line.at);
+            b.shops.push_back(board_shop(*this, line, queue));
+        }
+        for (const auto& a : line.agents) b.agents.push_back(board_agent(a));
+        (void)db->read([&](db::Conn& conn) -> Result<> {
+            b.promises_due_30 = promises->count_due(conn, line.at, line.at + Ms{30 * 60000});
+            b.promises_overdue = promises->count_overdue(conn, line.at);
+            b.orders_unconfirmed = orders->count_unconfirmed(conn);
+            return {};
+        });
+        b.callbacks_open = line.callbacks_open;
+        std::string text = json::write(b);
+        server->hub().to_permission("board.view", "board", text);
+        std::lock_guard lock(board_mutex);
+        board_json = std::move(text);
+    });
+}
+
+void add_board_routes(Centre::Parts& parts) {
+    auto* p = &parts;
+    http::Route board;
+    board.method = http::Method::get;
+    board.path = "/api/v1/board";
+    board.summary = "The live board";
+    board.tag = "insight";
+    board.permission = "board.view";
+    board.out = json::schema<insight::Board>();
+    board.handler = [p](http::Request&) -> http::Response {
+        std::lock_guard lock(p->board_mutex);
+        return http::json_response(p->board_json.empty() ? json::write(insight::Board{}) : p->board_json);
+    };
+    p->router.add(std::move(board));
+
+    http::Route rows;
+    rows.method = http::Method::get;
+    rows.path = "/api/v1/figures/{code}/rows";
+    rows.summary = "The contacts behind a figure of the board";
+    rows.tag = "insight";
+    rows.permission = "board.view";
+    rows.query = {"queue_id", "window"};
+    p->router.get<calls::ContactPage>(rows, [p](http::Request& r) -> Result<calls::ContactPage> {
+        const auto figure = from_name<insight::Figure>(r.params["code"]);
+        if (!figure) return not_found("insight.figure", "there is no figure with this code");
+        const auto window = from_name<insight::Window>(r.query["window"]).value_or(insight::Window::today);
+        const QueueId queue{std::strtoll(r.query["queue_id"].c_str(), nullptr, 10)};
+        std::vector<ContactId> ids;
+        for (const auto& v : p->board->rows(*figure, queue, window, system_clock().now(), 200).visits) ids.push_back(v.contact);
+        return p->calls->contacts_by_id(ids);
+    });
+}
+
+}  // namespace ol::app
