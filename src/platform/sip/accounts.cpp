@@ -16,7 +16,8 @@ std::string url_text(const url_t* url) {
     return out;
 }
 
-/// Seconds from a Contact's or an Expires header's text; nonsense counts as an hour (RFC 4475 3.1.2.4).
+/// Seconds from a Contact's or an Expires header's text; nonsense counts as an hour (RFC
+/// 4475 3.1.2.4).
 int seconds(const char* text) {
     long long value = 0;
     if (!text || !*text) return 3600;
@@ -36,8 +37,8 @@ const std::string* Engine::trunk_of(const Address& source) const {
 }
 
 std::string Engine::challenge(const Ip& source, bool stale) {
-    return "Digest realm=\"" + config_.realm + "\", nonce=\"" + nonces_.make(now_, source) + "\", algorithm=MD5, qop=\"auth\"" +
-           (stale ? ", stale=true" : "");
+    return "Digest realm=\"" + config_.realm + "\", nonce=\"" + nonces_.make(now_, source) +
+           "\", algorithm=MD5, qop=\"auth\"" + (stale ? ", stale=true" : "");
 }
 
 /// The first credentials for our realm decide. Unknown users cost the same work as known ones.
@@ -46,14 +47,17 @@ Engine::Checked Engine::check(const msg_auth_s* header, const char* method, cons
         const auto given = parse_credentials(auth_text(header));
         if (!given || given->realm != config_.realm) continue;
         switch (nonces_.state(given->nonce, source, now_)) {
-        case Nonces::State::foreign: return {Proof::none, {}};
-        case Nonces::State::stale: return {Proof::stale, {}};
-        case Nonces::State::fresh: break;
+            case Nonces::State::foreign: return {Proof::none, {}};
+            case Nonces::State::stale: return {Proof::stale, {}};
+            case Nonces::State::fresh: break;
         }
-        if (guard_.limited(source, now_) && !registrar_.bound_from(given->username, source)) return {Proof::wrong, {}};
+        if (guard_.limited(source, now_) && !registrar_.bound_from(given->username, source))
+            return {Proof::wrong, {}};
         const Endpoint* endpoint = registrar_.find(given->username);
-        const std::string password = endpoint && !endpoint->password.empty() ? endpoint->password : instance_;
-        const bool same = crypto::equal_constant_time(digest_response(*given, password, method), given->response);
+        const std::string password =
+            endpoint && !endpoint->password.empty() ? endpoint->password : instance_;
+        const bool same =
+            crypto::equal_constant_time(digest_response(*given, password, method), given->response);
         if (!same || !endpoint || endpoint->password.empty()) {
             ++count_.auth_failed;
             guard_.wrong_password(source, now_);
@@ -66,9 +70,11 @@ Engine::Checked Engine::check(const msg_auth_s* header, const char* method, cons
 }
 
 /// Who calls; nothing when a challenge is due.
-std::optional<Engine::Trusted> Engine::identify(const sip_t* sip, const Address& source, bool& stale) {
+std::optional<Engine::Trusted> Engine::identify(const sip_t* sip, const Address& source,
+                                                bool& stale) {
     if (const std::string* trunk = trunk_of(source)) return Trusted{Origin::trunk, *trunk};
-    const std::string from = clean_user(sip->sip_from->a_url->url_user ? sip->sip_from->a_url->url_user : "");
+    const std::string from =
+        clean_user(sip->sip_from->a_url->url_user ? sip->sip_from->a_url->url_user : "");
     const Endpoint* claimed = registrar_.find(from);
     if (claimed && claimed->calls_without_auth && is_loopback(source.ip)) {
         const auto fixed = parse_uri(claimed->fixed_contact);
@@ -89,45 +95,59 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
         return 503;
     }
     Checked checked = check(sip->sip_authorization, "REGISTER", source.ip);
-    if (checked.proof == Proof::none) checked = check(sip->sip_proxy_authorization, "REGISTER", source.ip);
-    const std::string user = clean_user(sip->sip_to->a_url->url_user ? sip->sip_to->a_url->url_user : "");
+    if (checked.proof == Proof::none)
+        checked = check(sip->sip_proxy_authorization, "REGISTER", source.ip);
+    const std::string user =
+        clean_user(sip->sip_to->a_url->url_user ? sip->sip_to->a_url->url_user : "");
     // A phone registers itself and nobody else. All that fails looks the same from outside.
     if (checked.proof != Proof::good || checked.user != user) {
         const std::string answer = challenge(source.ip, checked.proof == Proof::stale);
-        reply(request, 401, SIPTAG_WWW_AUTHENTICATE_STR(answer.c_str()), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
+        reply(request, 401, SIPTAG_WWW_AUTHENTICATE_STR(answer.c_str()),
+              SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
         return 0;
     }
     const auto changes = read_contacts(sip, source, tcp);
     if (!changes) return 400;
     const std::string call_id = sip->sip_call_id->i_id;
     const bool all = sip->sip_contact && sip->sip_contact->m_url->url_type == url_any;
-    const auto outcome = all ? registrar_.remove_all(user, call_id, sip->sip_cseq->cs_seq)
-                             : registrar_.update(user, *changes, source, call_id, sip->sip_cseq->cs_seq, now_);
+    const auto outcome =
+        all ? registrar_.remove_all(user, call_id, sip->sip_cseq->cs_seq)
+            : registrar_.update(user, *changes, source, call_id, sip->sip_cseq->cs_seq, now_);
     if (outcome != Registrar::Outcome::ok) return 500;  // RFC 3261 10.3: out of order
     publish_reachable();  // before the answer: who has read the 200 can be rung
     std::string contacts;
     for (const auto& binding : registrar_.bindings(user))
-        contacts += (contacts.empty() ? "<" : ", <") + binding.uri + ">;expires=" +
-                    std::to_string(std::max<std::int64_t>(0, (binding.expires - now_).count() / 1000));
-    reply(request, 200, SIPTAG_CONTACT_STR(text_or_null(contacts)), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
+        contacts +=
+            (contacts.empty() ? "<" : ", <") + binding.uri + ">;expires=" +
+            std::to_string(std::max<std::int64_t>(0, (binding.expires - now_).count() / 1000));
+    reply(request, 200, SIPTAG_CONTACT_STR(text_or_null(contacts)),
+          SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
     return 0;
 }
 
 /// The bindings asked for; nothing when the request breaks a rule (RFC 3261 10.3 step 6).
-std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip, const Address& source, bool tcp) const {
+std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip,
+                                                                const Address& source,
+                                                                bool tcp) const {
     std::vector<ContactChange> out;
-    const int common = sip->sip_expires ? static_cast<int>(std::min<unsigned long>(sip->sip_expires->ex_delta, Registrar::expires_max_s)) : 3600;
+    const int common = sip->sip_expires ? static_cast<int>(std::min<unsigned long>(
+                                              sip->sip_expires->ex_delta, Registrar::expires_max_s))
+                                        : 3600;
     for (const sip_contact_t* contact = sip->sip_contact; contact; contact = contact->m_next) {
         if (contact->m_url->url_type == url_any) {
-            if (contact->m_next || sip->sip_contact != contact || !sip->sip_expires || sip->sip_expires->ex_delta != 0) return std::nullopt;
+            if (contact->m_next || sip->sip_contact != contact || !sip->sip_expires ||
+                sip->sip_expires->ex_delta != 0)
+                return std::nullopt;
             return out;
         }
         const std::string uri = url_text(contact->m_url);
         const auto parsed = parse_uri(uri);
-        if (!parsed || uri.size() > 512 || out.size() >= Registrar::contacts_max) return std::nullopt;
+        if (!parsed || uri.size() > 512 || out.size() >= Registrar::contacts_max)
+            return std::nullopt;
         ContactChange change{uri, {}, contact->m_expires ? seconds(contact->m_expires) : common};
-        // A phone is rung where its REGISTER came from, unless its Contact names that very address: behind NAT nothing
-        // else works, and a Contact elsewhere would let a phone's password send our calls to any host (toll fraud).
+        // A phone is rung where its REGISTER came from, unless its Contact names that very address:
+        // behind NAT nothing else works, and a Contact elsewhere would let a phone's password send
+        // our calls to any host (toll fraud).
         if (parse_ip(parsed->host) != source.ip || tcp)
             change.next_hop = "sip:" + to_text(source) + (tcp ? ";transport=tcp" : "");
         out.push_back(std::move(change));

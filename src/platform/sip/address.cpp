@@ -24,7 +24,8 @@ template <class T>
 std::optional<T> number(std::string_view text, T max) {
     T value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || value > max) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || value > max)
+        return std::nullopt;
     return value;
 }
 
@@ -33,7 +34,8 @@ Network private_network(std::string_view text) { return *parse_network(text); }
 }  // namespace
 
 std::optional<Ip> parse_ip(std::string_view text) {
-    if (text.size() > 2 && text.front() == '[' && text.back() == ']') text = text.substr(1, text.size() - 2);
+    if (text.size() > 2 && text.front() == '[' && text.back() == ']')
+        text = text.substr(1, text.size() - 2);
     if (text.empty() || text.size() > 45) return std::nullopt;
     const std::string zero_ended(text);
     Ip ip{};
@@ -47,25 +49,31 @@ bool is_v4(const Ip& ip) { return std::equal(v4_prefix.begin(), v4_prefix.end(),
 
 std::string ip_text(const Ip& ip) {
     char out[INET6_ADDRSTRLEN] = {};
-    inet_ntop(is_v4(ip) ? AF_INET : AF_INET6, is_v4(ip) ? ip.data() + 12 : ip.data(), out, sizeof out);
+    inet_ntop(is_v4(ip) ? AF_INET : AF_INET6, is_v4(ip) ? ip.data() + 12 : ip.data(), out,
+              sizeof out);
     return out;
 }
 
 std::string host_text(const Ip& ip) { return is_v4(ip) ? ip_text(ip) : "[" + ip_text(ip) + "]"; }
-std::string to_text(const Address& address) { return host_text(address.ip) + ":" + std::to_string(address.port); }
+std::string to_text(const Address& address) {
+    return host_text(address.ip) + ":" + std::to_string(address.port);
+}
 
 bool is_loopback(const Ip& ip) {
     static const std::array nets{private_network("127.0.0.0/8"), private_network("::1")};
-    return std::any_of(nets.begin(), nets.end(), [&](const Network& n) { return n.contains({ip, 0}); });
+    return std::any_of(nets.begin(), nets.end(),
+                       [&](const Network& n) { return n.contains({ip, 0}); });
 }
 
 bool is_private(const Ip& ip) {
     static const std::array nets{
-        private_network("10.0.0.0/8"),     private_network("172.16.0.0/12"), private_network("192.168.0.0/16"),
-        private_network("100.64.0.0/10"),  private_network("169.254.0.0/16"), private_network("fe80::/10"),
+        private_network("10.0.0.0/8"),     private_network("172.16.0.0/12"),
+        private_network("192.168.0.0/16"), private_network("100.64.0.0/10"),
+        private_network("169.254.0.0/16"), private_network("fe80::/10"),
         private_network("fc00::/7"),
     };
-    return is_loopback(ip) || std::any_of(nets.begin(), nets.end(), [&](const Network& n) { return n.contains({ip, 0}); });
+    return is_loopback(ip) || std::any_of(nets.begin(), nets.end(),
+                                          [&](const Network& n) { return n.contains({ip, 0}); });
 }
 
 Ip guard_key(const Ip& ip) {
@@ -119,7 +127,8 @@ std::optional<Network> parse_network(std::string_view text) {
     const auto slash = text.find('/');
     if (slash != std::string_view::npos) {
         host = text.substr(0, slash);
-    } else if (const auto colon = text.rfind(':'); colon != std::string_view::npos &&
+    } else if (const auto colon = text.rfind(':');
+               colon != std::string_view::npos &&
                (text.find(':') == colon || (text.front() == '[' && text.rfind(']') < colon))) {
         const auto port = number<unsigned>(text.substr(colon + 1), 65535u);
         if (!port || *port == 0) return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
-// C functions that Sofia calls, and small readers of its structs. Included by this room's .cpp files only.
+// C functions that Sofia calls, and small readers of its structs. Included by this room's .cpp
+// files only.
 #include <string>
 
 #include "platform/sip/engine.hpp"
@@ -41,7 +42,9 @@ inline int reinvite_answer(void* magic, nta_outgoing_t*, sip_t const* sip) {
 }
 inline int ignored_answer(void*, nta_outgoing_t*, sip_t const*) { return 0; }
 
-inline int status_of(const sip_t* sip) { return sip && sip->sip_status ? sip->sip_status->st_status : 408; }
+inline int status_of(const sip_t* sip) {
+    return sip && sip->sip_status ? sip->sip_status->st_status : 408;
+}
 inline sip_method_t method_of(const sip_t* sip) {
     return sip && sip->sip_request ? sip->sip_request->rq_method : sip_method_invalid;
 }
@@ -59,15 +62,20 @@ inline std::string auth_text(const msg_auth_t* header) {  // as it stood behind 
 }
 /// SDP by its type; a body without a type counts when it looks like SDP (old gateways).
 inline bool is_sdp(const sip_t* sip) {
-    if (sip->sip_content_type && sip->sip_content_type->c_type) return su_casematch(sip->sip_content_type->c_type, "application/sdp");
+    if (sip->sip_content_type && sip->sip_content_type->c_type)
+        return su_casematch(sip->sip_content_type->c_type, "application/sdp");
     return body_of(sip).starts_with("v=0");
 }
 inline bool body_is_for_us(const sip_t* sip) {
     const bool body = sip->sip_multipart || (sip->sip_payload && sip->sip_payload->pl_len > 0);
     return !body || (is_sdp(sip) && !sip->sip_multipart && !sip->sip_content_encoding);
 }
-inline std::string sdp_of(const sip_t* sip) { return sip && is_sdp(sip) ? body_of(sip) : std::string{}; }
-inline const char* text_or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+inline std::string sdp_of(const sip_t* sip) {
+    return sip && is_sdp(sip) ? body_of(sip) : std::string{};
+}
+inline const char* text_or_null(const std::string& text) {
+    return text.empty() ? nullptr : text.c_str();
+}
 inline url_string_t const* url_or_null(const std::string& text) {
     return text.empty() ? nullptr : reinterpret_cast<url_string_t const*>(text.c_str());
 }

@@ -84,9 +84,9 @@ TEST(SipCalls, CallerGivesUpWhileItRings) {
 TEST(SipCalls, RefusalsHaveTheirCause) {
     Phone alice, bob;
     const std::vector<std::pair<int, EndCause>> cases{
-        {486, EndCause::busy}, {600, EndCause::busy}, {603, EndCause::declined}, {480, EndCause::declined},
-        {404, EndCause::not_found}, {488, EndCause::media}, {503, EndCause::failed}, {302, EndCause::failed},
-        {408, EndCause::no_answer}};
+        {486, EndCause::busy},     {600, EndCause::busy},      {603, EndCause::declined},
+        {480, EndCause::declined}, {404, EndCause::not_found}, {488, EndCause::media},
+        {503, EndCause::failed},   {302, EndCause::failed},    {408, EndCause::no_answer}};
     std::size_t n = 0;
     for (const auto& [status, cause] : cases) {
         const LegId out = alice.call(bob.uri("sales"));
@@ -102,8 +102,12 @@ TEST(SipCalls, RefusalsHaveTheirCause) {
 TEST(SipCalls, NobodyThere) {
     Phone alice;
     std::uint16_t dead = 0;
-    { RawPeer gone(1); dead = gone.port; }
-    const LegId out = alice.call("sip:x@127.0.0.1:" + std::to_string(dead));  // ICMP says so at once
+    {
+        RawPeer gone(1);
+        dead = gone.port;
+    }
+    const LegId out =
+        alice.call("sip:x@127.0.0.1:" + std::to_string(dead));  // ICMP says so at once
     ASSERT_TRUE(alice.wait_ended(out));
     EXPECT_EQ(alice.end_of(out).first, EndCause::unreachable);
     const LegId wrong = alice.call("http://example.com/");
@@ -163,11 +167,13 @@ TEST(SipCalls, GlareIsSettled) {
     const auto [out, in] = stand(alice, bob);
     alice.stack->reinvite(out, offer_sdp);
     bob.stack->reinvite(in, answer_sdp);
-    // Whoever is asked answers at once; both changes arrive in the end, after a 491 where they crossed.
+    // Whoever is asked answers at once; both changes arrive in the end, after a 491 where they
+    // crossed.
     std::size_t alice_answered = 0, bob_answered = 0;
     const auto settled = [&](Phone& phone, LegId leg, std::size_t& answered) {
         const std::lock_guard lock(phone.mutex);
-        for (; answered < phone.reoffers[leg].size(); ++answered) phone.stack->reanswer(leg, answer_sdp);
+        for (; answered < phone.reoffers[leg].size(); ++answered)
+            phone.stack->reanswer(leg, answer_sdp);
         return !phone.reanswers[leg].empty() && phone.reanswers[leg].back().first;
     };
     Phone clock;  // its waiting loop asks the two
@@ -207,12 +213,15 @@ TEST(SipCalls, HungUpBetweenAnswerAndAck) {
 }
 
 /// What a raw peer answers to a request of ours.
-std::string answer_to(const std::string& request, int status, const std::string& tag, std::uint16_t port, const std::string& sdp = {}) {
-    std::string out = "SIP/2.0 " + std::to_string(status) + " Whatever\r\nVia: " + header_of(request, "Via") + "\r\nFrom: " +
-                      header_of(request, "From") + "\r\nTo: " + header_of(request, "To") +
-                      (header_of(request, "To").find("tag=") == std::string::npos ? ";tag=" + tag : "") + "\r\nCall-ID: " +
-                      header_of(request, "Call-ID") + "\r\nCSeq: " + header_of(request, "CSeq") + "\r\nContact: <sip:raw@127.0.0.1:" +
-                      std::to_string(port) + ">\r\n";
+std::string answer_to(const std::string& request, int status, const std::string& tag,
+                      std::uint16_t port, const std::string& sdp = {}) {
+    std::string out =
+        "SIP/2.0 " + std::to_string(status) + " Whatever\r\nVia: " + header_of(request, "Via") +
+        "\r\nFrom: " + header_of(request, "From") + "\r\nTo: " + header_of(request, "To") +
+        (header_of(request, "To").find("tag=") == std::string::npos ? ";tag=" + tag : "") +
+        "\r\nCall-ID: " + header_of(request, "Call-ID") +
+        "\r\nCSeq: " + header_of(request, "CSeq") +
+        "\r\nContact: <sip:raw@127.0.0.1:" + std::to_string(port) + ">\r\n";
     if (!sdp.empty()) out += "Content-Type: application/sdp\r\n";
     return out + "Content-Length: " + std::to_string(sdp.size()) + "\r\n\r\n" + sdp;
 }
@@ -244,7 +253,8 @@ TEST(SipCalls, LateAnswerAfterCancelIsAckedAndEnded) {
     std::string cancel = raw.receive();
     while (!cancel.empty() && cancel.rfind("CANCEL ", 0) != 0) cancel = raw.receive();
     ASSERT_FALSE(cancel.empty());
-    raw.send(answer_to(invite, 200, "late", raw.port, answer_sdp));  // the person lifted the receiver in that moment
+    raw.send(answer_to(invite, 200, "late", raw.port,
+                       answer_sdp));  // the person lifted the receiver in that moment
     EXPECT_TRUE(acked_and_ended(raw, "late"));
     EXPECT_FALSE(alice.answers.contains(out));
     expect_no_legs(alice);
@@ -287,7 +297,8 @@ TEST(SipCalls, RetransmittedInviteIsOneCall) {
     while (!answer.empty() && answer.find(" 180 ") == std::string::npos);
     ASSERT_FALSE(answer.empty());
     EXPECT_EQ(bob.calls.size(), 1u);
-    raw.send(raw.request("INVITE", "sales", "twice", 1, {}, offer_sdp, {}, "otherpath"));  // the same by another way: 482
+    raw.send(raw.request("INVITE", "sales", "twice", 1, {}, offer_sdp, {},
+                         "otherpath"));  // the same by another way: 482
     EXPECT_EQ(raw.final_status(), 482);
     EXPECT_EQ(bob.calls.size(), 1u);
 }
@@ -315,10 +326,12 @@ TEST(SipCalls, TollFraudIsRefused) {
     RawPeer raw(bob.stack->port());
     raw.send(raw.request("REFER", "sales", "refer1", 1, "Refer-To: <sip:+1900@example.com>\r\n"));
     EXPECT_EQ(raw.final_status(), 403);
-    raw.send(raw.request("INVITE", "sales", "repl1", 1, "Replaces: abc;to-tag=1;from-tag=2\r\n", offer_sdp));
+    raw.send(raw.request("INVITE", "sales", "repl1", 1, "Replaces: abc;to-tag=1;from-tag=2\r\n",
+                         offer_sdp));
     EXPECT_EQ(raw.final_status(), 403);
     EXPECT_TRUE(bob.calls.empty());
-    raw.send(raw.request("INVITE", "sales", "req1", 1, "Require: nothingSupportsThis\r\n", offer_sdp));
+    raw.send(
+        raw.request("INVITE", "sales", "req1", 1, "Require: nothingSupportsThis\r\n", offer_sdp));
     std::string answer;
     EXPECT_EQ(raw.final_status(5000, &answer), 420);
     EXPECT_EQ(header_of(answer, "Unsupported"), "nothingSupportsThis");
@@ -356,7 +369,8 @@ TEST(SipCalls, Ipv6Call) {
     sockaddr_in6 own{};
     own.sin6_family = AF_INET6;
     own.sin6_addr = in6addr_loopback;
-    const bool there = probe >= 0 && bind(probe, reinterpret_cast<sockaddr*>(&own), sizeof own) == 0;
+    const bool there =
+        probe >= 0 && bind(probe, reinterpret_cast<sockaddr*>(&own), sizeof own) == 0;
     if (probe >= 0) close(probe);
     if (!there) GTEST_SKIP() << "no ::1 here";
     Phone alice(quiet("::1")), bob(quiet("::1"));
@@ -376,7 +390,8 @@ TEST(SipCalls, AnyAddressNamesTheRightInterface) {
     ASSERT_TRUE(everywhere.wait_incoming());
     everywhere.stack->answer(everywhere.calls[0].leg, answer_sdp);
     ASSERT_TRUE(local.wait([&] { return local.answers.contains(out); }));
-    ASSERT_TRUE(everywhere.wait([&] { return !everywhere.confirmed.empty(); }));  // the ACK found our Contact
+    ASSERT_TRUE(everywhere.wait(
+        [&] { return !everywhere.confirmed.empty(); }));  // the ACK found our Contact
     local.stack->hang_up(out);
     EXPECT_TRUE(everywhere.wait_ended(everywhere.calls[0].leg));
 }

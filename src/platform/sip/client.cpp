@@ -1,4 +1,5 @@
-// What we send as a phone: REGISTER with refresh (register_at), and OPTIONS that ask whether a phone is still there.
+// What we send as a phone: REGISTER with refresh (register_at), and OPTIONS that ask whether a
+// phone is still there.
 #include "platform/base/crypto.hpp"
 #include "platform/sip/callbacks.hpp"
 #include "platform/sip/uri.hpp"
@@ -8,7 +9,8 @@ namespace {
 
 int options_answer(void* magic, nta_outgoing_t* request, sip_t const* sip) {
     if (sip && status_of(sip) < 200) return 0;
-    // Any answer of the phone itself shows that it is there; 408 and 503 made by nta show that it is not.
+    // Any answer of the phone itself shows that it is there; 408 and 503 made by nta show that it
+    // is not.
     static_cast<Engine*>(magic)->on_options_answer(request, sip && !nta_sip_is_internal(sip));
     return 0;
 }
@@ -27,13 +29,14 @@ int no_requests(void*, nta_leg_t*, nta_incoming_t*, sip_t const*) { return 481; 
 void Engine::send_options(const Registrar::Probe& probe) {
     const std::string uri = probe.uri.substr(0, probe.uri.find('?'));
     const std::string from = "<sip:" + host_ + ">", to = "<" + uri + ">";
-    nta_leg_t* outside = nta_leg_tcreate(agent_, no_requests, nullptr, SIPTAG_FROM_STR(from.c_str()),
-                                         SIPTAG_TO_STR(to.c_str()), TAG_END());
+    nta_leg_t* outside =
+        nta_leg_tcreate(agent_, no_requests, nullptr, SIPTAG_FROM_STR(from.c_str()),
+                        SIPTAG_TO_STR(to.c_str()), TAG_END());
     if (!outside) return;
     nta_leg_tag(outside, nullptr);
-    nta_outgoing_t* request = nta_outgoing_tcreate(outside, options_answer, this, url_or_null(probe.next_hop),
-                                                   SIP_METHOD_OPTIONS, URL_STRING_MAKE(uri.c_str()),
-                                                   SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
+    nta_outgoing_t* request = nta_outgoing_tcreate(
+        outside, options_answer, this, url_or_null(probe.next_hop), SIP_METHOD_OPTIONS,
+        URL_STRING_MAKE(uri.c_str()), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
     nta_leg_destroy(outside);
     if (request) pings_[request] = {probe.user, probe.uri};
 }
@@ -66,10 +69,12 @@ void Engine::do_register_at(std::unique_ptr<Account> made) {
         if (account.done) account.done(416);
         return;
     }
-    const std::string who = "<sip:" + escape_user(account.user) + "@" + std::string(registrar->host) + ">";
+    const std::string who =
+        "<sip:" + escape_user(account.user) + "@" + std::string(registrar->host) + ">";
     const std::string call_id = instance_ + "-r" + std::to_string(++call_serial_) + "@" + host_;
-    account.dialog = nta_leg_tcreate(agent_, no_requests, nullptr, SIPTAG_CALL_ID_STR(call_id.c_str()),
-                                     SIPTAG_FROM_STR(who.c_str()), SIPTAG_TO_STR(who.c_str()), TAG_END());
+    account.dialog =
+        nta_leg_tcreate(agent_, no_requests, nullptr, SIPTAG_CALL_ID_STR(call_id.c_str()),
+                        SIPTAG_FROM_STR(who.c_str()), SIPTAG_TO_STR(who.c_str()), TAG_END());
     nta_leg_tag(account.dialog, nullptr);
     send_register(account);
 }
@@ -79,13 +84,14 @@ void Engine::send_register(Account& account, const std::string& auth, bool proxy
     const auto registrar = parse_uri(account.registrar);
     const auto ip = parse_ip(registrar->host);
     const bool tcp = uri_param(registrar->params, "transport").value_or("udp") == "tcp";
-    const std::string contact = "<sip:" + escape_user(account.user) + "@" + (ip ? host_for(*ip) : host_) + ":" +
-                                std::to_string(local_.port) + (tcp ? ";transport=tcp>" : ">");
+    const std::string contact = "<sip:" + escape_user(account.user) + "@" +
+                                (ip ? host_for(*ip) : host_) + ":" + std::to_string(local_.port) +
+                                (tcp ? ";transport=tcp>" : ">");
     const std::string expires = std::to_string(account.expires_s);
     account.request = nta_outgoing_tcreate(
-        account.dialog, account_answer, &account, nullptr, SIP_METHOD_REGISTER, URL_STRING_MAKE(account.registrar.c_str()),
-        SIPTAG_CONTACT_STR(contact.c_str()), SIPTAG_EXPIRES_STR(expires.c_str()),
-        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        account.dialog, account_answer, &account, nullptr, SIP_METHOD_REGISTER,
+        URL_STRING_MAKE(account.registrar.c_str()), SIPTAG_CONTACT_STR(contact.c_str()),
+        SIPTAG_EXPIRES_STR(expires.c_str()), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())), TAG_END());
     if (!account.request && account.done) account.done(500);
@@ -97,10 +103,11 @@ void Engine::on_account_answer(Account& account, const sip_t* sip) {
     std::string auth;
     const bool proxy = status == 407;
     if ((status == 401 || proxy) && !account.auth_tried && sip)
-        if (const msg_auth_t* header = proxy ? sip->sip_proxy_authenticate : sip->sip_www_authenticate)
+        if (const msg_auth_t* header =
+                proxy ? sip->sip_proxy_authenticate : sip->sip_www_authenticate)
             if (const auto challenge = parse_challenge(auth_text(header)))
-                auth = answer_challenge(*challenge, account.user, account.password, "REGISTER", account.registrar,
-                                        crypto::hex(crypto::random_bytes(8)));
+                auth = answer_challenge(*challenge, account.user, account.password, "REGISTER",
+                                        account.registrar, crypto::hex(crypto::random_bytes(8)));
     nta_outgoing_destroy(account.request);
     account.request = nullptr;
     if (!auth.empty()) {

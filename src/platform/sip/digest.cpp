@@ -23,15 +23,18 @@ bool same_word(std::string_view a, std::string_view b) {
 bool take_scheme(std::string_view& value) {
     value = trim_lws(value);
     constexpr std::string_view scheme = "Digest";
-    if (value.size() <= scheme.size() || !same_word(value.substr(0, scheme.size()), scheme)) return false;
+    if (value.size() <= scheme.size() || !same_word(value.substr(0, scheme.size()), scheme))
+        return false;
     const char after = value[scheme.size()];
     value.remove_prefix(scheme.size());
     return after == ' ' || after == '\t' || after == '\r' || after == '\n';
 }
 
-/// One `name=value`; quoted values lose quotes and escapes. False where the text breaks the grammar.
+/// One `name=value`; quoted values lose quotes and escapes. False where the text breaks the
+/// grammar.
 bool next_pair(std::string_view& rest, std::string_view& name, std::string& value) {
-    while (!rest.empty() && (rest.front() == ',' || trim_lws(rest.substr(0, 1)).empty())) rest.remove_prefix(1);
+    while (!rest.empty() && (rest.front() == ',' || trim_lws(rest.substr(0, 1)).empty()))
+        rest.remove_prefix(1);
     const auto equals = rest.find('=');
     if (equals == std::string_view::npos) return false;
     name = trim_lws(rest.substr(0, equals));
@@ -73,7 +76,8 @@ bool each_pair(std::string_view value, Take take) {
 std::string hex16(std::uint64_t value) {
     static constexpr char digits[] = "0123456789abcdef";
     std::string out(16, '0');
-    for (int i = 15; i >= 0; --i, value >>= 4) out[static_cast<std::size_t>(i)] = digits[value & 15];
+    for (int i = 15; i >= 0; --i, value >>= 4)
+        out[static_cast<std::size_t>(i)] = digits[value & 15];
     return out;
 }
 
@@ -98,56 +102,80 @@ std::string quoted(std::string_view text) {
 std::optional<Credentials> parse_credentials(std::string_view value) {
     Credentials out;
     const bool good = each_pair(value, [&](std::string_view name, const std::string& text) {
-        if (same_word(name, "username")) out.username = text;
-        else if (same_word(name, "realm")) out.realm = text;
-        else if (same_word(name, "nonce")) out.nonce = text;
-        else if (same_word(name, "uri")) out.uri = text;
-        else if (same_word(name, "response")) out.response = lower_ascii(text);
-        else if (same_word(name, "qop")) out.qop = text;
-        else if (same_word(name, "cnonce")) out.cnonce = text;
-        else if (same_word(name, "nc")) out.nc = text;
-        else if (same_word(name, "algorithm")) out.algorithm = text;
+        if (same_word(name, "username"))
+            out.username = text;
+        else if (same_word(name, "realm"))
+            out.realm = text;
+        else if (same_word(name, "nonce"))
+            out.nonce = text;
+        else if (same_word(name, "uri"))
+            out.uri = text;
+        else if (same_word(name, "response"))
+            out.response = lower_ascii(text);
+        else if (same_word(name, "qop"))
+            out.qop = text;
+        else if (same_word(name, "cnonce"))
+            out.cnonce = text;
+        else if (same_word(name, "nc"))
+            out.nc = text;
+        else if (same_word(name, "algorithm"))
+            out.algorithm = text;
     });
-    if (!good || out.username.empty() || out.nonce.empty() || out.uri.empty() || out.response.size() != 32) return std::nullopt;
+    if (!good || out.username.empty() || out.nonce.empty() || out.uri.empty() ||
+        out.response.size() != 32)
+        return std::nullopt;
     if (!out.algorithm.empty() && !same_word(out.algorithm, "MD5")) return std::nullopt;
-    if (!out.qop.empty() && (out.qop != "auth" || out.cnonce.empty() || out.nc.empty())) return std::nullopt;
+    if (!out.qop.empty() && (out.qop != "auth" || out.cnonce.empty() || out.nc.empty()))
+        return std::nullopt;
     return out;
 }
 
 std::optional<Challenge> parse_challenge(std::string_view value) {
     Challenge out;
     const bool good = each_pair(value, [&](std::string_view name, const std::string& text) {
-        if (same_word(name, "realm")) out.realm = text;
-        else if (same_word(name, "nonce")) out.nonce = text;
-        else if (same_word(name, "opaque")) out.opaque = text;
-        else if (same_word(name, "algorithm")) out.algorithm = text;
-        else if (same_word(name, "stale")) out.stale = same_word(text, "true");
+        if (same_word(name, "realm"))
+            out.realm = text;
+        else if (same_word(name, "nonce"))
+            out.nonce = text;
+        else if (same_word(name, "opaque"))
+            out.opaque = text;
+        else if (same_word(name, "algorithm"))
+            out.algorithm = text;
+        else if (same_word(name, "stale"))
+            out.stale = same_word(text, "true");
         else if (same_word(name, "qop"))
-            for (const auto& word : split(text, ',')) out.qop_auth = out.qop_auth || trim_lws(word) == "auth";
+            for (const auto& word : split(text, ','))
+                out.qop_auth = out.qop_auth || trim_lws(word) == "auth";
     });
     if (!good || out.nonce.empty()) return std::nullopt;
     return out;
 }
 
-std::string digest_response(const Credentials& given, std::string_view password, std::string_view method) {
-    const std::string ha1 = crypto::md5_hex(given.username + ":" + given.realm + ":" + std::string(password));
+std::string digest_response(const Credentials& given, std::string_view password,
+                            std::string_view method) {
+    const std::string ha1 =
+        crypto::md5_hex(given.username + ":" + given.realm + ":" + std::string(password));
     const std::string ha2 = crypto::md5_hex(std::string(method) + ":" + given.uri);
     if (given.qop.empty()) return crypto::md5_hex(ha1 + ":" + given.nonce + ":" + ha2);
-    return crypto::md5_hex(ha1 + ":" + given.nonce + ":" + given.nc + ":" + given.cnonce + ":" + given.qop + ":" + ha2);
+    return crypto::md5_hex(ha1 + ":" + given.nonce + ":" + given.nc + ":" + given.cnonce + ":" +
+                           given.qop + ":" + ha2);
 }
 
-std::string answer_challenge(const Challenge& challenge, std::string_view user, std::string_view password,
-                             std::string_view method, std::string_view uri, std::string_view cnonce) {
+std::string answer_challenge(const Challenge& challenge, std::string_view user,
+                             std::string_view password, std::string_view method,
+                             std::string_view uri, std::string_view cnonce) {
     if (!challenge.algorithm.empty() && !same_word(challenge.algorithm, "MD5")) return {};
-    Credentials c{std::string(user), challenge.realm, challenge.nonce, std::string(uri), {}, {}, {}, {}, {}};
+    Credentials c{
+        std::string(user), challenge.realm, challenge.nonce, std::string(uri), {}, {}, {}, {}, {}};
     if (challenge.qop_auth) {
         c.qop = "auth";
         c.cnonce = cnonce;
         c.nc = "00000001";
     }
     c.response = digest_response(c, password, method);
-    std::string out = "Digest username=" + quoted(c.username) + ", realm=" + quoted(c.realm) + ", nonce=" + quoted(c.nonce) +
-                      ", uri=" + quoted(c.uri) + ", response=\"" + c.response + "\", algorithm=MD5";
+    std::string out = "Digest username=" + quoted(c.username) + ", realm=" + quoted(c.realm) +
+                      ", nonce=" + quoted(c.nonce) + ", uri=" + quoted(c.uri) + ", response=\"" +
+                      c.response + "\", algorithm=MD5";
     if (challenge.qop_auth) out += ", qop=auth, nc=" + c.nc + ", cnonce=" + quoted(c.cnonce);
     if (!challenge.opaque.empty()) out += ", opaque=" + quoted(challenge.opaque);
     return out;
@@ -167,7 +195,8 @@ std::string Nonces::make(Time now, const Ip& source) {
 Nonces::State Nonces::state(std::string_view nonce, const Ip& source, Time now) const {
     if (nonce.size() != nonce_head + nonce_seal) return State::foreign;
     const std::string_view head = nonce.substr(0, nonce_head);
-    if (!crypto::equal_constant_time(seal(head, source), nonce.substr(nonce_head))) return State::foreign;
+    if (!crypto::equal_constant_time(seal(head, source), nonce.substr(nonce_head)))
+        return State::foreign;
     const auto made = from_hex(head.substr(0, 16));
     if (!made) return State::foreign;
     const Ms age = now - from_ms(static_cast<std::int64_t>(*made));
@@ -175,7 +204,8 @@ Nonces::State Nonces::state(std::string_view nonce, const Ip& source, Time now) 
 }
 
 bool Nonces::use(const std::string& nonce, std::string_view nc, Time now) {
-    while (!by_age_.empty() && (now - by_age_.front().first > lifetime || counts_.size() >= remembered_max)) {
+    while (!by_age_.empty() &&
+           (now - by_age_.front().first > lifetime || counts_.size() >= remembered_max)) {
         counts_.erase(by_age_.front().second);
         by_age_.pop_front();
     }

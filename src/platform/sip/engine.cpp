@@ -1,4 +1,5 @@
-// Life of the SIP thread: opening the transports, the loop, the mailbox, timers, and a bounded farewell.
+// Life of the SIP thread: opening the transports, the loop, the mailbox, timers, and a bounded
+// farewell.
 #include "platform/sip/engine.hpp"
 
 #include <dirent.h>
@@ -31,7 +32,7 @@ void init_sofia() {
     static std::once_flag once;
     std::call_once(once, [] {
         su_init();
-        su_log_set_level(nullptr, 0);       // its lines carry callers' numbers
+        su_log_set_level(nullptr, 0);  // its lines carry callers' numbers
         su_log_redirect(nullptr, no_log, nullptr);
     });
 }
@@ -55,9 +56,12 @@ std::optional<Ip> own_ip_towards(const Ip& peer) {
 
 bool is_any(const Ip& ip) { return ip_text(ip) == "0.0.0.0" || ip_text(ip) == "::"; }
 
-Ip placeholder_for(const Ip& ip) { return !is_any(ip) ? ip : *parse_ip(is_v4(ip) ? "127.0.0.1" : "::1"); }
+Ip placeholder_for(const Ip& ip) {
+    return !is_any(ip) ? ip : *parse_ip(is_v4(ip) ? "127.0.0.1" : "::1");
+}
 
-/// Sofia's own epoll descriptor, found as the one that watches `watched`: polling it makes TCP as quick as UDP.
+/// Sofia's own epoll descriptor, found as the one that watches `watched`: polling it makes TCP as
+/// quick as UDP.
 int epoll_of(int watched) {
     int found = -1;
     DIR* dir = opendir("/proc/self/fdinfo");
@@ -67,7 +71,8 @@ int epoll_of(int watched) {
         std::ifstream info(std::string("/proc/self/fdinfo/") + entry->d_name);
         std::string word;
         while (info >> word)
-            if (word == wanted && info >> word && word == std::to_string(watched)) found = std::atoi(entry->d_name);
+            if (word == wanted && info >> word && word == std::to_string(watched))
+                found = std::atoi(entry->d_name);
     }
     closedir(dir);
     return found;
@@ -82,9 +87,12 @@ Result<std::unique_ptr<Stack>> Stack::create(Config config, Events events) {
 }
 
 Engine::Engine(Config config, Events events)
-    : config_(std::move(config)), events_(std::move(events)),
-      guard_({config_.invite_per_source_per_s, config_.register_per_source_per_s, config_.wrong_passwords_per_minute}),
-      nonces_(crypto::random_bytes(32)), registrar_(Ms{1000ll * std::max(1, config_.options_interval_s)}),
+    : config_(std::move(config)),
+      events_(std::move(events)),
+      guard_({config_.invite_per_source_per_s, config_.register_per_source_per_s,
+              config_.wrong_passwords_per_minute}),
+      nonces_(crypto::random_bytes(32)),
+      registrar_(Ms{1000ll * std::max(1, config_.options_interval_s)}),
       instance_(crypto::hex(crypto::random_bytes(6))) {}
 
 Engine::~Engine() {
@@ -122,27 +130,42 @@ void Engine::run(std::promise<Result<>> started) {
 
 Result<> Engine::open() {
     const auto ip = parse_ip(config_.address);
-    if (!ip) return invalid("sip.address", "sip.address", "\"" + config_.address + "\" is no IP address; give one of this machine or 0.0.0.0");
+    if (!ip)
+        return invalid(
+            "sip.address", "sip.address",
+            "\"" + config_.address + "\" is no IP address; give one of this machine or 0.0.0.0");
     root_ = su_root_create(this);
-    if (!root_) return unavailable("sip.socket", "the SIP loop could not be created; the process may be out of descriptors");
+    if (!root_)
+        return unavailable(
+            "sip.socket",
+            "the SIP loop could not be created; the process may be out of descriptors");
     su_root_threading(root_, 0);
-    const auto towards_world = is_any(*ip) ? own_ip_towards(is_v4(*ip) ? *parse_ip("192.0.2.1") : *parse_ip("2001:db8::1")) : ip;
-    host_ = !config_.public_address.empty() ? config_.public_address : host_text(towards_world.value_or(*parse_ip("127.0.0.1")));
-    // Each transport is added by itself: a list ("udp,tcp") reads a dead stack frame in nta_agent_add_tport.
-    for (int tries = config_.port ? 1 : 8; !agent_ && tries > 0; --tries) {  // an ephemeral port may be free for UDP only
-        agent_ = nta_agent_create(root_, reinterpret_cast<url_string_t*>(-1), nullptr, this, NTATAG_UA(1), NTATAG_MERGE_482(1),
-                                  NTATAG_SERVER_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0), NTATAG_CANCEL_487(0),
-                                  NTATAG_MAXSIZE(64 * 1024), NTATAG_MCLASS(checked_message_class(this)),
-                                  NTATAG_TIMER_C(0), TPTAG_QUEUESIZE(1024), TPTAG_IDLE(120'000),
-                                  TPTAG_TIMEOUT(30'000), TAG_END());
+    const auto towards_world =
+        is_any(*ip) ? own_ip_towards(is_v4(*ip) ? *parse_ip("192.0.2.1") : *parse_ip("2001:db8::1"))
+                    : ip;
+    host_ = !config_.public_address.empty()
+                ? config_.public_address
+                : host_text(towards_world.value_or(*parse_ip("127.0.0.1")));
+    // Each transport is added by itself: a list ("udp,tcp") reads a dead stack frame in
+    // nta_agent_add_tport.
+    for (int tries = config_.port ? 1 : 8; !agent_ && tries > 0;
+         --tries) {  // an ephemeral port may be free for UDP only
+        agent_ = nta_agent_create(
+            root_, reinterpret_cast<url_string_t*>(-1), nullptr, this, NTATAG_UA(1),
+            NTATAG_MERGE_482(1), NTATAG_SERVER_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
+            NTATAG_CANCEL_487(0), NTATAG_MAXSIZE(64 * 1024),
+            NTATAG_MCLASS(checked_message_class(this)), NTATAG_TIMER_C(0), TPTAG_QUEUESIZE(1024),
+            TPTAG_IDLE(120'000), TPTAG_TIMEOUT(30'000), TAG_END());
         if (agent_ && add_transports(*ip)) break;
         if (agent_) nta_agent_destroy(agent_);
         agent_ = nullptr;
     }
     if (!agent_) {
         if (errno == EADDRNOTAVAIL)
-            return invalid("sip.address", "sip.address", "no interface of this machine has " + config_.address);
-        return conflict("sip.port_taken", "SIP port " + std::to_string(config_.port) + " on " + config_.address +
+            return invalid("sip.address", "sip.address",
+                           "no interface of this machine has " + config_.address);
+        return conflict("sip.port_taken", "SIP port " + std::to_string(config_.port) + " on " +
+                                              config_.address +
                                               " is taken; end the other program or set sip.port");
     }
     udp_transport_ = tport_primaries(nta_agent_tports(agent_));
@@ -154,8 +177,8 @@ Result<> Engine::open() {
     return {};
 }
 
-/// On "all addresses" Sofia would open a UDP socket per interface. It gets loopback, and adopt() puts one socket for all
-/// in its place; TCP listeners stay per interface.
+/// On "all addresses" Sofia would open a UDP socket per interface. It gets loopback, and adopt()
+/// puts one socket for all in its place; TCP listeners stay per interface.
 bool Engine::add_transports(const Ip& ip) {
     const auto add = [&](const Ip& at, const std::string& port, const char* transport) {
         std::string url = "sip:" + host_ + ":" + port;
@@ -163,7 +186,8 @@ bool Engine::add_transports(const Ip& ip) {
         url += std::string(";transport=") + transport;
         return nta_agent_add_tport(agent_, URL_STRING_MAKE(url.c_str()), TAG_END()) == 0;
     };
-    if (!add(placeholder_for(ip), config_.port ? std::to_string(config_.port) : "*", "udp")) return false;
+    if (!add(placeholder_for(ip), config_.port ? std::to_string(config_.port) : "*", "udp"))
+        return false;
     const std::string port = tport_name(tport_primaries(nta_agent_tports(agent_)))->tpn_port;
     return !config_.tcp || add(ip, port, "tcp");
 }
@@ -207,9 +231,12 @@ void Engine::turn(int wait_max_ms) {
         const std::lock_guard lock(mail_mutex_);
         busy = busy || !mail_.empty();
     }
-    const long next = std::min<long>({sofia_ms < 0 ? wait_max_ms : sofia_ms, timers_ms, wait_max_ms});
-    std::array<pollfd, 3> fds{pollfd{udp_.fd(), POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0}, pollfd{sofia_fd_, POLLIN, 0}};
-    poll(fds.data(), sofia_fd_ >= 0 ? 3 : 2, busy ? 0 : static_cast<int>(std::clamp<long>(next, 1, wait_max_ms)));
+    const long next =
+        std::min<long>({sofia_ms < 0 ? wait_max_ms : sofia_ms, timers_ms, wait_max_ms});
+    std::array<pollfd, 3> fds{pollfd{udp_.fd(), POLLIN, 0}, pollfd{wake_fd_, POLLIN, 0},
+                              pollfd{sofia_fd_, POLLIN, 0}};
+    poll(fds.data(), sofia_fd_ >= 0 ? 3 : 2,
+         busy ? 0 : static_cast<int>(std::clamp<long>(next, 1, wait_max_ms)));
     read_clock();
     if (fds[1].revents) {
         std::uint64_t ignored = 0;
@@ -224,7 +251,8 @@ void Engine::turn(int wait_max_ms) {
             std::memcpy(&name, &address, std::min(length, sizeof name));
             tport_error_report(udp_transport_, error, &name);
         });
-    if (fds[0].revents & POLLIN) udp_.read([this](const UdpSocket::Packet& packet) { on_packet(packet); });
+    if (fds[0].revents & POLLIN)
+        udp_.read([this](const UdpSocket::Packet& packet) { on_packet(packet); });
 }
 
 void Engine::read_clock() { now_ = system_clock().steady(); }
@@ -268,7 +296,9 @@ int Engine::run_timers() {
         timers_.erase(timers_.begin());
         task();
     }
-    return timers_.empty() ? step_max_ms : static_cast<int>(std::min<std::int64_t>(step_max_ms, (timers_.begin()->first - now_).count()));
+    return timers_.empty() ? step_max_ms
+                           : static_cast<int>(std::min<std::int64_t>(
+                                 step_max_ms, (timers_.begin()->first - now_).count()));
 }
 
 void Engine::housekeeping() {
@@ -278,7 +308,8 @@ void Engine::housekeeping() {
     for (const auto& probe : registrar_.due(now_)) send_options(probe);
     publish_reachable();
     usize_t in = 0, out = 0;
-    nta_agent_get_stats(agent_, NTATAG_S_IRQ_HASH_USED_REF(in), NTATAG_S_ORQ_HASH_USED_REF(out), TAG_END());
+    nta_agent_get_stats(agent_, NTATAG_S_IRQ_HASH_USED_REF(in), NTATAG_S_ORQ_HASH_USED_REF(out),
+                        TAG_END());
     count_.transactions = static_cast<std::int64_t>(in + out);
 }
 
@@ -286,8 +317,10 @@ void Engine::publish_reachable() {
     for (const auto& [user, up] : registrar_.take_changes()) {
         {
             const std::lock_guard lock(reachable_mutex_);
-            if (up) reachable_.insert(user);
-            else reachable_.erase(user);
+            if (up)
+                reachable_.insert(user);
+            else
+                reachable_.erase(user);
         }
         if (events_.registered) events_.registered(user, up);
     }
@@ -295,7 +328,8 @@ void Engine::publish_reachable() {
 
 std::string Engine::host_for(const Ip& peer) const {
     if (!config_.public_address.empty() || !is_any(local_.ip)) return host_;
-    const auto own = own_ip_towards(peer);  // several interfaces: the Contact must be reachable from where the peer is
+    const auto own = own_ip_towards(
+        peer);  // several interfaces: the Contact must be reachable from where the peer is
     return own ? host_text(*own) : host_;
 }
 
@@ -305,7 +339,8 @@ bool Engine::reachable(const std::string& endpoint) const {
 }
 
 Stack::Counters Engine::counters() const {
-    return {count_.legs, count_.transactions, count_.invites, count_.shed, count_.flood_refused, count_.auth_failed, count_.malformed};
+    return {count_.legs,          count_.transactions, count_.invites,  count_.shed,
+            count_.flood_refused, count_.auth_failed,  count_.malformed};
 }
 
 void Engine::set_endpoints(std::vector<Endpoint> endpoints) {
@@ -315,7 +350,8 @@ void Engine::set_endpoints(std::vector<Endpoint> endpoints) {
         registrar_.set_endpoints(std::move(e));
         {
             const std::lock_guard lock(reachable_mutex_);
-            std::erase_if(reachable_, [&](const std::string& user) { return !names.contains(user); });
+            std::erase_if(reachable_,
+                          [&](const std::string& user) { return !names.contains(user); });
         }
         publish_reachable();
     });
@@ -326,13 +362,17 @@ void Engine::set_trunks(std::vector<Trunk> trunks) {
         trunks_.clear();
         for (const auto& trunk : t)
             for (const auto& address : trunk.addresses) {
-                if (const auto network = parse_network(address)) trunks_.emplace_back(*network, trunk.name);
-                else log::warn("sip", "trunk_address_ignored", {{"trunk", trunk.name}});
+                if (const auto network = parse_network(address))
+                    trunks_.emplace_back(*network, trunk.name);
+                else
+                    log::warn("sip", "trunk_address_ignored", {{"trunk", trunk.name}});
             }
     });
 }
 
-void Engine::ring(LegId id) { post([this, id] { do_provisional(id, 180, {}); }); }
+void Engine::ring(LegId id) {
+    post([this, id] { do_provisional(id, 180, {}); });
+}
 void Engine::progress(LegId id, std::string sdp) {
     post([this, id, s = std::move(sdp)] { do_provisional(id, 183, s); });
 }
@@ -341,22 +381,27 @@ void Engine::answer(LegId id, std::string sdp) {
 }
 void Engine::reject(LegId id, int status) {
     post([this, id, status] {
-        if (Leg* leg = find_live(id); leg && leg->state == LegState::incoming) do_reject(*leg, status);
+        if (Leg* leg = find_live(id); leg && leg->state == LegState::incoming)
+            do_reject(*leg, status);
     });
 }
 void Engine::invite(Invite invite) {
     post([this, i = std::move(invite)]() mutable { do_invite(std::move(i)); });
 }
-void Engine::hang_up(LegId id, int status) { post([this, id, status] { do_hang_up(id, status); }); }
+void Engine::hang_up(LegId id, int status) {
+    post([this, id, status] { do_hang_up(id, status); });
+}
 void Engine::reinvite(LegId id, std::string sdp) {
     post([this, id, s = std::move(sdp)]() mutable { do_reinvite(id, std::move(s)); });
 }
 void Engine::reanswer(LegId id, std::string sdp) {
     post([this, id, s = std::move(sdp)] { do_reanswer(id, s); });
 }
-void Engine::info_digit(LegId id, char digit) { post([this, id, digit] { do_info_digit(id, digit); }); }
-void Engine::register_at(std::string registrar_uri, std::string user, std::string password, int expires_s,
-                         std::function<void(int)> done) {
+void Engine::info_digit(LegId id, char digit) {
+    post([this, id, digit] { do_info_digit(id, digit); });
+}
+void Engine::register_at(std::string registrar_uri, std::string user, std::string password,
+                         int expires_s, std::function<void(int)> done) {
     auto account = std::make_shared<Account>();
     account->registrar = std::move(registrar_uri);
     account->user = std::move(user);

@@ -1,5 +1,6 @@
 #pragma once
-// The Stack behind sip.hpp: one thread that owns the socket, Sofia's agent, the legs and the registrar.
+// The Stack behind sip.hpp: one thread that owns the socket, Sofia's agent, the legs and the
+// registrar.
 #include <atomic>
 #include <functional>
 #include <future>
@@ -35,7 +36,8 @@ namespace ol::sip {
 
 constexpr const char* allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
 
-/// Sofia's SIP message class with our gate inside, for the calling thread's engine (stream_gate.cpp).
+/// Sofia's SIP message class with our gate inside, for the calling thread's engine
+/// (stream_gate.cpp).
 const msg_mclass_s* checked_message_class(Engine* engine);
 
 /// A registration that we hold elsewhere (register_at).
@@ -69,8 +71,8 @@ public:
     void reinvite(LegId, std::string sdp) override;
     void reanswer(LegId, std::string sdp) override;
     void info_digit(LegId, char digit) override;
-    void register_at(std::string registrar_uri, std::string user, std::string password, int expires_s,
-                     std::function<void(int status)> done) override;
+    void register_at(std::string registrar_uri, std::string user, std::string password,
+                     int expires_s, std::function<void(int status)> done) override;
     Counters counters() const override;
 
     // Called by Sofia through the functions in callbacks.hpp; all on the SIP thread.
@@ -86,9 +88,15 @@ public:
     void on_options_answer(nta_outgoing_s* request, bool alive);
 
 private:
-    struct Trusted { Origin origin = Origin::anonymous; std::string name; };
+    struct Trusted {
+        Origin origin = Origin::anonymous;
+        std::string name;
+    };
     enum class Proof { none, good, stale, wrong };
-    struct Checked { Proof proof = Proof::none; std::string user; };
+    struct Checked {
+        Proof proof = Proof::none;
+        std::string user;
+    };
 
     // engine.cpp: thread, mailbox, timers
     void run(std::promise<Result<>> started);
@@ -110,7 +118,8 @@ private:
     // gate.cpp: datagrams before Sofia
     void on_packet(const UdpSocket::Packet& packet);
     bool admit(const Sketch& sketch, const UdpSocket::Packet& packet);
-    void refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status, const char* phrase, const char* more = "");
+    void refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status,
+                const char* phrase, const char* more = "");
     void deliver(std::string_view bytes, const Address& source);
 
     // accounts.cpp: who is who
@@ -119,11 +128,13 @@ private:
     std::optional<Trusted> identify(const sip_s* sip, const Address& source, bool& stale);
     const std::string* trunk_of(const Address& source) const;
     int on_register(nta_incoming_s* request, const sip_s* sip);
-    std::optional<std::vector<ContactChange>> read_contacts(const sip_s* sip, const Address& source, bool tcp) const;
+    std::optional<std::vector<ContactChange>> read_contacts(const sip_s* sip, const Address& source,
+                                                            bool tcp) const;
 
     // uas.cpp: calls to us
     int on_invite(nta_incoming_s* request, const sip_s* sip);
-    int create_incoming(nta_incoming_s* request, const sip_s* sip, const Trusted& trusted, const Address& source, bool tcp);
+    int create_incoming(nta_incoming_s* request, const sip_s* sip, const Trusted& trusted,
+                        const Address& source, bool tcp);
     void do_provisional(LegId id, int status, const std::string& sdp);
     void do_answer(LegId id, const std::string& sdp);
     void do_reject(Leg& leg, int status);
@@ -183,9 +194,11 @@ private:
     KnownCalls known_;
     std::vector<std::pair<Network, std::string>> trunks_;
     std::unordered_map<LegId, std::unique_ptr<Leg>> legs_;
-    std::vector<std::unique_ptr<Leg>> graveyard_;  // freed at the end of the turn: Sofia may still be inside a callback
+    std::vector<std::unique_ptr<Leg>>
+        graveyard_;  // freed at the end of the turn: Sofia may still be inside a callback
     std::vector<std::unique_ptr<Account>> accounts_;
-    std::unordered_map<nta_outgoing_s*, std::pair<std::string, std::string>> pings_;  // OPTIONS under way: user, contact
+    std::unordered_map<nta_outgoing_s*, std::pair<std::string, std::string>>
+        pings_;  // OPTIONS under way: user, contact
     std::multimap<Time, std::pair<std::uint64_t, std::function<void()>>> timers_;
     std::uint64_t timer_ids_ = 0, call_serial_ = 0, tag_serial_ = 0;
     std::string instance_;  // random part of Call-IDs and stateless tags
@@ -199,7 +212,8 @@ private:
     mutable std::mutex reachable_mutex_;
     std::set<std::string> reachable_;
     struct {
-        std::atomic<std::int64_t> legs{0}, transactions{0}, invites{0}, shed{0}, flood_refused{0}, auth_failed{0}, malformed{0};
+        std::atomic<std::int64_t> legs{0}, transactions{0}, invites{0}, shed{0}, flood_refused{0},
+            auth_failed{0}, malformed{0};
     } count_;
 };
 

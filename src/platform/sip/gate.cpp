@@ -1,4 +1,5 @@
-// What happens to a datagram before Sofia sees it: inspection, scanners, overload, floods, strangers' dialogs.
+// What happens to a datagram before Sofia sees it: inspection, scanners, overload, floods,
+// strangers' dialogs.
 #include <cstring>
 
 #include "platform/sip/callbacks.hpp"
@@ -17,7 +18,8 @@ std::string user_of(std::string_view uri) {
 }  // namespace
 
 void Engine::on_packet(const UdpSocket::Packet& packet) {
-    // Below 'A' starts no SIP: STUN, RTP, keep-alives. Sofia's STUN reader has had its share of CVEs.
+    // Below 'A' starts no SIP: STUN, RTP, keep-alives. Sofia's STUN reader has had its share of
+    // CVEs.
     if (packet.bytes.empty() || packet.bytes.front() < 'A') return;
     Sketch sketch;
     const Verdict verdict = inspect(packet.bytes, sketch);
@@ -40,27 +42,35 @@ bool Engine::admit(const Sketch& sketch, const UdpSocket::Packet& packet) {
     const bool in_dialog = !sketch.to_tag.empty();
     const bool known = known_.known(sketch.call_id);
     if (sketch.method == "ACK" || sketch.method == "CANCEL" || in_dialog) {
-        if (known) return true;
+        if (known)  // also a call that is ours must not bury us in requests
+            return sketch.method == "ACK" || trunk_of(packet.source) ||
+                   guard_.take(Guard::Kind::other, packet.source.ip, now_) == Guard::Take::pass;
         // RFC 3261 12.2.2: no such dialog. Answered here, so that strangers cost us no transaction.
-        if (sketch.method != "ACK" && guard_.take(Guard::Kind::other, packet.source.ip, now_) == Guard::Take::pass)
+        if (sketch.method != "ACK" &&
+            guard_.take(Guard::Kind::other, packet.source.ip, now_) == Guard::Take::pass)
             refuse(sketch, packet, 481, "Call/Transaction Does Not Exist");
         return false;
     }
     if (sketch.credentials && guard_.limited(packet.source.ip, now_) &&
         !registrar_.bound_from(user_of(sketch.to_uri), packet.source.ip) &&
-        !registrar_.bound_from(user_of(sketch.from_uri), packet.source.ip) && !guard_.slow_turn(packet.source.ip, now_)) {
-        ++count_.flood_refused;  // guessing passwords: heard once a second, and then told the same as ever
+        !registrar_.bound_from(user_of(sketch.from_uri), packet.source.ip) &&
+        !guard_.slow_turn(packet.source.ip, now_)) {
+        ++count_.flood_refused;  // guessing passwords: heard once a second, and then told the same
+                                 // as ever
         return false;
     }
     const Guard::Kind kind = sketch.method == "INVITE"     ? Guard::Kind::invite
                              : sketch.method == "REGISTER" ? Guard::Kind::registration
                                                            : Guard::Kind::other;
     const bool retransmission = sketch.method == "INVITE" && known;
-    const auto take = trunk_of(packet.source) ? Guard::Take::pass  // carriers send whole towns' calls from one address
-                                              : guard_.take(retransmission ? Guard::Kind::other : kind, packet.source.ip, now_);
+    const auto take =
+        trunk_of(packet.source)
+            ? Guard::Take::pass  // carriers send whole towns' calls from one address
+            : guard_.take(retransmission ? Guard::Kind::other : kind, packet.source.ip, now_);
     if (take != Guard::Take::pass) {
         ++count_.flood_refused;
-        if (take == Guard::Take::refuse) refuse(sketch, packet, 503, "Too Many Requests", "Retry-After: 10\r\n");
+        if (take == Guard::Take::refuse)
+            refuse(sketch, packet, 503, "Too Many Requests", "Retry-After: 10\r\n");
         return false;
     }
     if (sketch.method == "INVITE" && !known && packet.waited_ms > config_.shed_after_ms) {
@@ -68,18 +78,23 @@ bool Engine::admit(const Sketch& sketch, const UdpSocket::Packet& packet) {
         refuse(sketch, packet, 503, "Overloaded", "Retry-After: 5\r\n");
         return false;
     }
-    // An answer that cannot be sent, then an ACK: nta would abort on an assertion (README, "Traps").
+    // An answer that cannot be sent, then an ACK: nta would abort on an assertion (README,
+    // "Traps").
     if (!udp_.can_send_to(packet.source)) return false;
     if (sketch.method == "INVITE") known_.touch(sketch.call_id, now_);
     return true;
 }
 
-void Engine::refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status, const char* phrase, const char* more) {
+void Engine::refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status,
+                    const char* phrase, const char* more) {
     if (sketch.method == "ACK") return;
     const std::string tag = tag_mark + instance_ + "-" + std::to_string(++tag_serial_ % 1000);
     const Address& source = packet.source;
-    const std::uint16_t port = sketch.rport || sketch.via_host.empty() ? source.port : sketch.via_port ? sketch.via_port : 5060;
-    udp_.send({source.ip, port}, stateless_answer(sketch, status, phrase, tag, ip_text(source.ip), source.port, more));
+    const std::uint16_t port = sketch.rport || sketch.via_host.empty() ? source.port
+                               : sketch.via_port                       ? sketch.via_port
+                                                                       : 5060;
+    udp_.send({source.ip, port},
+              stateless_answer(sketch, status, phrase, tag, ip_text(source.ip), source.port, more));
 }
 
 /// Hands the bytes to Sofia as if its own transport had read them (tport_parse in tport.c).

@@ -19,8 +19,11 @@ std::size_t Guard::Hash::operator()(const Ip& ip) const noexcept {
 
 std::int64_t Guard::Bucket::peek(Time now, std::int64_t per_minute, std::int64_t burst) {
     const std::int64_t full = burst * 1000;
-    if (milli < 0) milli = full;
-    else milli = std::min(full, milli + std::max<std::int64_t>(0, (now - at).count()) * per_minute / minute);
+    if (milli < 0)
+        milli = full;
+    else
+        milli = std::min(
+            full, milli + std::max<std::int64_t>(0, (now - at).count()) * per_minute / minute);
     at = now;
     return milli;
 }
@@ -48,11 +51,14 @@ Guard::Source& Guard::source(const Ip& ip) {
 }
 
 Guard::Take Guard::take(Kind kind, const Ip& ip, Time now) {
-    const std::int64_t per_s = kind == Kind::registration ? limits_.registers_per_s : limits_.invites_per_s;
+    const std::int64_t per_s =
+        kind == Kind::registration ? limits_.registers_per_s : limits_.invites_per_s;
     if (per_s <= 0) return Take::pass;
     Source& from = source(ip);
     if (kind == Kind::other)
-        return from.others.take(now, per_s * others_factor * minute, per_s * others_factor) ? Take::pass : Take::drop;
+        return from.others.take(now, per_s * others_factor * minute, per_s * others_factor)
+                   ? Take::pass
+                   : Take::drop;
     Bucket& bucket = kind == Kind::invite ? from.invites : from.registers;
     if (bucket.take(now, per_s * minute, per_s)) return Take::pass;
     return from.answers.take(now, per_s * minute, per_s) ? Take::refuse : Take::drop;

@@ -1,5 +1,6 @@
 #pragma once
-// Per-source limits: INVITEs and REGISTERs a second, wrong passwords a minute. Bounded memory, integer arithmetic, no clock.
+// Per-source limits: INVITEs and REGISTERs a second, wrong passwords a minute. Bounded memory,
+// integer arithmetic, no clock.
 #include <cstdint>
 #include <list>
 #include <unordered_map>
@@ -15,14 +16,18 @@ public:
         int invites_per_s = 50, registers_per_s = 20;  // 0 = off
         int wrong_passwords_per_minute = 10;           // 0 = off
     };
-    enum class Take { pass, refuse, drop };  // refuse: an answer is due; drop: not even that (no amplifier for forged sources)
+    enum class Take {
+        pass,
+        refuse,
+        drop
+    };  // refuse: an answer is due; drop: not even that (no amplifier for forged sources)
     enum class Kind { invite, registration, other };
 
     explicit Guard(Limits limits) : limits_(limits) {}
     Take take(Kind kind, const Ip& source, Time now);
     void wrong_password(const Ip& source, Time now);
-    bool limited(const Ip& source, Time now);        // too many wrong passwords of late
-    bool slow_turn(const Ip& source, Time now);      // a limited source is heard once a second
+    bool limited(const Ip& source, Time now);    // too many wrong passwords of late
+    bool slow_turn(const Ip& source, Time now);  // a limited source is heard once a second
     std::size_t sources() const { return sources_.size(); }
 
     static constexpr std::size_t sources_max = 20'000;

@@ -1,6 +1,7 @@
 #pragma once
-// Call-IDs that may have business with us. A request inside a dialog whose Call-ID stands nowhere here is answered (or,
-// an ACK, dropped) without state: nta would keep a transaction of 32 s for each of a stranger's ACKs and BYEs.
+// Call-IDs that may have business with us. A request inside a dialog whose Call-ID stands nowhere
+// here is answered (or, an ACK, dropped) without state: nta would keep a transaction of 32 s for
+// each of a stranger's ACKs and BYEs.
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -25,12 +26,15 @@ public:
         --entries_[std::hash<std::string_view>{}(call_id)].pins;
         touch(call_id, now);
     }
-    bool known(std::string_view call_id) const { return entries_.contains(std::hash<std::string_view>{}(call_id)); }
+    bool known(std::string_view call_id) const {
+        return entries_.contains(std::hash<std::string_view>{}(call_id));
+    }
     void expire(Time now) {
         while (!by_age_.empty() && by_age_.front().first <= now) {
             const auto found = entries_.find(by_age_.front().second);
             by_age_.pop_front();
-            if (found != entries_.end() && found->second.pins == 0 && found->second.until <= now) entries_.erase(found);
+            if (found != entries_.end() && found->second.pins == 0 && found->second.until <= now)
+                entries_.erase(found);
         }
     }
     std::size_t size() const { return entries_.size(); }

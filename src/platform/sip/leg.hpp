@@ -24,11 +24,16 @@ enum class LegState : std::uint8_t {
     ending     // the owner was told; the last messages settle
 };
 
-struct Transition { LegState from, to; };
+struct Transition {
+    LegState from, to;
+};
 constexpr std::array transitions{
-    Transition{LegState::incoming, LegState::answered}, Transition{LegState::answered, LegState::up},
-    Transition{LegState::calling, LegState::up},        Transition{LegState::incoming, LegState::ending},
-    Transition{LegState::answered, LegState::ending},   Transition{LegState::calling, LegState::ending},
+    Transition{LegState::incoming, LegState::answered},
+    Transition{LegState::answered, LegState::up},
+    Transition{LegState::calling, LegState::up},
+    Transition{LegState::incoming, LegState::ending},
+    Transition{LegState::answered, LegState::ending},
+    Transition{LegState::calling, LegState::ending},
     Transition{LegState::up, LegState::ending},
 };
 constexpr bool may_go(LegState from, LegState to) {
@@ -42,25 +47,28 @@ struct Leg {
     Engine* engine = nullptr;
     LegId id;
     LegState state = LegState::incoming;
-    bool told = false;              // `ended` was said
-    std::string call_id, contact, next_hop;  // next_hop: where requests go when the peer's Contact is of no use (NAT)
+    bool told = false;  // `ended` was said
+    std::string call_id, contact,
+        next_hop;  // next_hop: where requests go when the peer's Contact is of no use (NAT)
     Address peer;
-    bool late_offer = false;        // their INVITE had no SDP: ours in the 200 is the offer, their ACK brings the answer
+    bool late_offer = false;  // their INVITE had no SDP: ours in the 200 is the offer, their ACK
+                              // brings the answer
     nta_leg_s* dialog = nullptr;
     nta_incoming_s* invite_in = nullptr;
     nta_outgoing_s* invite_out = nullptr;
 
-    Invite invite;                  // as asked for, kept for the second try with credentials
+    Invite invite;  // as asked for, kept for the second try with credentials
     bool auth_tried = false;
 
-    nta_incoming_s* offer_in = nullptr;      // their re-INVITE or UPDATE: waits for reanswer(), then (INVITE) for the ACK
+    nta_incoming_s* offer_in =
+        nullptr;  // their re-INVITE or UPDATE: waits for reanswer(), then (INVITE) for the ACK
     bool offer_is_invite = false, offer_answered = false;
     nta_outgoing_s* reinvite_out = nullptr;
-    std::string reinvite_sdp;                // of reinvite_out, or of the retry after a glare
+    std::string reinvite_sdp;  // of reinvite_out, or of the retry after a glare
     std::optional<std::string> reinvite_waiting;
     int glares = 0;
     bool reinvite_auth_tried = false;
-    int offers = 0;                          // of both sides so far: tells a timer whether its offer is still the one
+    int offers = 0;  // of both sides so far: tells a timer whether its offer is still the one
 };
 
 }  // namespace ol::sip

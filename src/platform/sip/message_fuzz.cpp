@@ -1,4 +1,5 @@
-// Any datagram through the gate's reader, and its answer through it again: no overread, no endless answer.
+// Any datagram through the gate's reader, and its answer through it again: no overread, no endless
+// answer.
 #include <cstdlib>
 
 #include "platform/sip/message.hpp"
@@ -10,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (verdict.what == ol::sip::Verdict::Do::drop) return 0;
     if (sketch.whole.size() > datagram.size()) std::abort();
     if (sketch.request) {
-        const std::string answer = ol::sip::stateless_answer(sketch, 400, "Bad", "tag", "192.0.2.1", 5060);
+        const std::string answer =
+            ol::sip::stateless_answer(sketch, 400, "Bad", "tag", "192.0.2.1", 5060);
         if (answer.size() > datagram.size() + 512) std::abort();  // no amplifier
     }
     ol::sip::known_scanner(sketch.user_agent);

@@ -1,4 +1,5 @@
-// The pure parts: addresses, URIs, name-addr, the gate's reader, digest, nonces, guard, registrar bookkeeping.
+// The pure parts: addresses, URIs, name-addr, the gate's reader, digest, nonces, guard, registrar
+// bookkeeping.
 #include <gtest/gtest.h>
 
 #include "platform/base/crypto.hpp"
@@ -13,7 +14,6 @@
 namespace ol::sip {
 namespace {
 
-using namespace std::string_literals;
 const Time start = from_ms(1'767'225'600'000);
 
 TEST(SipAddress, NetworksOfTrunks) {
@@ -32,7 +32,8 @@ TEST(SipAddress, NetworksOfTrunks) {
     EXPECT_TRUE(in("[::1]:5060", "::1"));
     EXPECT_TRUE(in("2001:db8::/32", "2001:db8:1::9"));
     EXPECT_FALSE(in("0.0.0.0/0", "2001:db8::1"));
-    for (const char* wrong : {"", "10.0.0.0/33", "10.0.0", "a", "10.0.0.1:0", "10.0.0.1:70000", "::1/129", "/8", "[::1"})
+    for (const char* wrong : {"", "10.0.0.0/33", "10.0.0", "a", "10.0.0.1:0", "10.0.0.1:70000",
+                              "::1/129", "/8", "[::1"})
         EXPECT_FALSE(parse_network(wrong)) << wrong;
     EXPECT_EQ(to_text({*parse_ip("::1"), 5060}), "[::1]:5060");
     EXPECT_TRUE(is_private(*parse_ip("100.64.0.1")));
@@ -42,7 +43,8 @@ TEST(SipAddress, NetworksOfTrunks) {
 }
 
 TEST(SipUri, Parts) {
-    const auto uri = parse_uri("sips:al%20ice;x=1@[2001:db8::1]:5061;transport=tcp;lr?Route=%3Cx%3E");
+    const auto uri =
+        parse_uri("sips:al%20ice;x=1@[2001:db8::1]:5061;transport=tcp;lr?Route=%3Cx%3E");
     ASSERT_TRUE(uri);
     EXPECT_EQ(uri->user, "al%20ice;x=1");
     EXPECT_EQ(uri->host, "2001:db8::1");
@@ -51,7 +53,8 @@ TEST(SipUri, Parts) {
     EXPECT_EQ(uri_param(uri->params, "lr"), "");
     EXPECT_FALSE(uri_param(uri->params, "none"));
     EXPECT_EQ(uri->headers, "Route=%3Cx%3E");
-    for (const char* wrong : {"", "tel:1", "sip:", "sip:a@", "sip:@b", "sip:a@b:0", "sip:a@b:99999", "sip:a@b:5x", "sip:a b@c", "sip:a@[::1"})
+    for (const char* wrong : {"", "tel:1", "sip:", "sip:a@", "sip:@b", "sip:a@b:0", "sip:a@b:99999",
+                              "sip:a@b:5x", "sip:a b@c", "sip:a@[::1"})
         EXPECT_FALSE(parse_uri(wrong)) << wrong;
 }
 
@@ -61,13 +64,15 @@ TEST(SipUri, NameAddr) {
     EXPECT_EQ(quoted->uri, "sip:a@b;p=1");
     EXPECT_EQ(header_param(quoted->params, "tag"), "7");
     EXPECT_EQ(clean_display(quoted->display), "A, \"B\" <x>");
-    const auto bare = parse_name_addr("sip:a@b;tag=7");  // the parameter is the header's, not the URI's
+    const auto bare =
+        parse_name_addr("sip:a@b;tag=7");  // the parameter is the header's, not the URI's
     ASSERT_TRUE(bare);
     EXPECT_EQ(bare->uri, "sip:a@b");
     EXPECT_EQ(header_param(bare->params, "tag"), "7");
     EXPECT_TRUE(parse_name_addr("caller<sip:a@b>"));
-    for (const char* wrong : {"", "\"a <sip:a@b>", "<sip:a@b", "Bell, A <sip:a@b>", "< sip:a@b>", "<sip:a@b >", "<sip:a@b> x",
-                              "sip:a@b?Route=1", "<>", "<sip:a@b>;x=\"y"})
+    for (const char* wrong :
+         {"", "\"a <sip:a@b>", "<sip:a@b", "Bell, A <sip:a@b>", "< sip:a@b>", "<sip:a@b >",
+          "<sip:a@b> x", "sip:a@b?Route=1", "<>", "<sip:a@b>;x=\"y"})
         EXPECT_FALSE(parse_name_addr(wrong)) << wrong;
 }
 
@@ -87,22 +92,28 @@ TEST(SipUri, TextIsCleaned) {
 
 TEST(SipMessage, AnswerWithoutState) {
     const std::string request =
-        "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKabc;rport, SIP/2.0/UDP c;branch=z9hG4bKdef\r\n"
-        "v: SIP/2.0/UDP d\r\nFrom: <sip:x@y>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: q\r\nCSeq: 1 INVITE\r\n\r\n";
+        "INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKabc;rport, SIP/2.0/UDP "
+        "c;branch=z9hG4bKdef\r\n"
+        "v: SIP/2.0/UDP d\r\nFrom: <sip:x@y>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: q\r\nCSeq: 1 "
+        "INVITE\r\n\r\n";
     Sketch sketch;
     ASSERT_EQ(inspect(request, sketch).what, Verdict::Do::pass);
     EXPECT_EQ(sketch.vias, 3);
     EXPECT_TRUE(sketch.rport);
     EXPECT_EQ(stateless_answer(sketch, 503, "No", "ol0-1", "192.0.2.7", 1234, "Retry-After: 5\r\n"),
               "SIP/2.0 503 No\r\n"
-              "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKabc;rport;received=192.0.2.7;rport=1234, SIP/2.0/UDP c;branch=z9hG4bKdef\r\n"
-              "v: SIP/2.0/UDP d\r\nFrom: <sip:x@y>;tag=1\r\nTo: <sip:a@b>;tag=ol0-1\r\nCall-ID: q\r\nCSeq: 1 INVITE\r\n"
+              "Via: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bKabc;rport;received=192.0.2.7;rport=1234, "
+              "SIP/2.0/UDP c;branch=z9hG4bKdef\r\n"
+              "v: SIP/2.0/UDP d\r\nFrom: <sip:x@y>;tag=1\r\nTo: <sip:a@b>;tag=ol0-1\r\nCall-ID: "
+              "q\r\nCSeq: 1 INVITE\r\n"
               "Retry-After: 5\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(SipMessage, CutsAtContentLength) {
-    const std::string head = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:x@y\r\nTo: sip:a@b\r\nCall-ID: q\r\n"
-                             "CSeq: 1 OPTIONS\r\nContent-Length: 2\r\n\r\n";
+    const std::string head =
+        "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nFrom: sip:x@y\r\nTo: sip:a@b\r\nCall-ID: "
+        "q\r\n"
+        "CSeq: 1 OPTIONS\r\nContent-Length: 2\r\n\r\n";
     Sketch sketch;
     const std::string longer = head + "okINVITE";  // the sketch holds views into it
     ASSERT_EQ(inspect(longer, sketch).what, Verdict::Do::pass);
@@ -121,8 +132,10 @@ TEST(SipMessage, ScannersByName) {
 
 TEST(SipDigest, Rfc2617Example) {
     const auto given = parse_credentials(
-        "Digest username=\"Mufasa\", realm=\"testrealm@host.com\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", "
-        "uri=\"/dir/index.html\", qop=auth, nc=00000001, cnonce=\"0a4f113b\", response=\"6629fae49393a05397450978507c4ef1\", "
+        "Digest username=\"Mufasa\", realm=\"testrealm@host.com\", "
+        "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", "
+        "uri=\"/dir/index.html\", qop=auth, nc=00000001, cnonce=\"0a4f113b\", "
+        "response=\"6629fae49393a05397450978507c4ef1\", "
         "opaque=\"5ccc069c403ebaf9f0171e9517f40e41\"");
     ASSERT_TRUE(given);
     EXPECT_EQ(digest_response(*given, "Circle Of Life", "GET"), given->response);
@@ -130,17 +143,23 @@ TEST(SipDigest, Rfc2617Example) {
 }
 
 TEST(SipDigest, ChallengeAndAnswerMeet) {
-    const auto challenge = parse_challenge("Digest realm=\"a \\\"b\\\"\", nonce=\"n\", qop=\"auth-int, auth\", algorithm=MD5, stale=TRUE");
+    const auto challenge = parse_challenge(
+        "Digest realm=\"a \\\"b\\\"\", nonce=\"n\", qop=\"auth-int, auth\", algorithm=MD5, "
+        "stale=TRUE");
     ASSERT_TRUE(challenge);
     EXPECT_TRUE(challenge->qop_auth && challenge->stale);
     EXPECT_EQ(challenge->realm, "a \"b\"");
-    const auto given = parse_credentials(answer_challenge(*challenge, "u\"x", "p", "REGISTER", "sip:h", "c"));
+    const auto given =
+        parse_credentials(answer_challenge(*challenge, "u\"x", "p", "REGISTER", "sip:h", "c"));
     ASSERT_TRUE(given);
     EXPECT_EQ(given->username, "u\"x");
     EXPECT_EQ(digest_response(*given, "p", "REGISTER"), given->response);
-    EXPECT_TRUE(answer_challenge({"r", "n", "", "SHA-256", true, false}, "u", "p", "REGISTER", "sip:h", "c").empty());
-    for (const char* wrong : {"", "Basic abc", "Digest", "Digest x", "Digest username=\"a", "Digest username=a",
-                              "NoOneKnowsThisScheme opaque-data=here", "Digestusername=\"a\""})
+    EXPECT_TRUE(
+        answer_challenge({"r", "n", "", "SHA-256", true, false}, "u", "p", "REGISTER", "sip:h", "c")
+            .empty());
+    for (const char* wrong :
+         {"", "Basic abc", "Digest", "Digest x", "Digest username=\"a", "Digest username=a",
+          "NoOneKnowsThisScheme opaque-data=here", "Digestusername=\"a\""})
         EXPECT_FALSE(parse_credentials(wrong)) << wrong;
 }
 
@@ -169,9 +188,9 @@ TEST(SipGuard, RatesAndPasswords) {
     const Ip bad = *parse_ip("10.0.0.1"), good = *parse_ip("10.0.0.2");
     int passed = 0, refused = 0, dropped = 0;
     for (int i = 0; i < 100; ++i) switch (guard.take(Guard::Kind::invite, bad, start)) {
-        case Guard::Take::pass: ++passed; break;
-        case Guard::Take::refuse: ++refused; break;
-        case Guard::Take::drop: ++dropped; break;
+            case Guard::Take::pass: ++passed; break;
+            case Guard::Take::refuse: ++refused; break;
+            case Guard::Take::drop: ++dropped; break;
         }
     EXPECT_EQ(passed, 5);
     EXPECT_EQ(refused, 5);
@@ -205,24 +224,32 @@ TEST(SipGuard, MemoryIsBounded) {
 
 TEST(SipRegistrar, LatestFirstExpiryAndOrder) {
     Registrar registrar(Ms{30'000});
-    registrar.set_endpoints({{"ann", "pw", "", false}, {"desk", "", "sip:desk@127.0.0.9:6060", true}});
+    registrar.set_endpoints(
+        {{"ann", "pw", "", false}, {"desk", "", "sip:desk@127.0.0.9:6060", true}});
     const Address source{*parse_ip("10.0.0.5"), 5060};
-    EXPECT_EQ(registrar.take_changes(), (std::vector<std::pair<std::string, bool>>{{"desk", true}}));
-    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.5", "", 60}}, source, "c1", 1, start), Registrar::Outcome::ok);
-    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.6", "", 120}}, source, "c2", 1, start), Registrar::Outcome::ok);
+    EXPECT_EQ(registrar.take_changes(),
+              (std::vector<std::pair<std::string, bool>>{{"desk", true}}));
+    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.5", "", 60}}, source, "c1", 1, start),
+              Registrar::Outcome::ok);
+    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.6", "", 120}}, source, "c2", 1, start),
+              Registrar::Outcome::ok);
     EXPECT_EQ(registrar.target("ann", start)->uri, "sip:ann@10.0.0.6");
     EXPECT_EQ(registrar.take_changes(), (std::vector<std::pair<std::string, bool>>{{"ann", true}}));
-    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.5", "", 60}}, source, "c1", 1, start), Registrar::Outcome::out_of_order);
-    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.6", "", 0}}, source, "c2", 2, start), Registrar::Outcome::ok);
+    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.5", "", 60}}, source, "c1", 1, start),
+              Registrar::Outcome::out_of_order);
+    EXPECT_EQ(registrar.update("ann", {{"sip:ann@10.0.0.6", "", 0}}, source, "c2", 2, start),
+              Registrar::Outcome::ok);
     EXPECT_EQ(registrar.target("ann", start)->uri, "sip:ann@10.0.0.5");
     EXPECT_TRUE(registrar.bound_from("ann", source.ip));
     registrar.expire(start + Ms{60'000});
     EXPECT_FALSE(registrar.target("ann", start + Ms{60'000}));
-    EXPECT_EQ(registrar.take_changes(), (std::vector<std::pair<std::string, bool>>{{"ann", false}}));
+    EXPECT_EQ(registrar.take_changes(),
+              (std::vector<std::pair<std::string, bool>>{{"ann", false}}));
     EXPECT_EQ(registrar.target("desk", start)->uri, "sip:desk@127.0.0.9:6060");
     EXPECT_EQ(registrar.update("nobody", {}, source, "c", 1, start), Registrar::Outcome::too_many);
     for (int i = 0; i < 20; ++i)
-        registrar.update("ann", {{"sip:ann@10.0.1." + std::to_string(i), "", 60}}, source, "d", 10u + static_cast<unsigned>(i), start);
+        registrar.update("ann", {{"sip:ann@10.0.1." + std::to_string(i), "", 60}}, source, "d",
+                         10u + static_cast<unsigned>(i), start);
     EXPECT_EQ(registrar.bindings("ann").size(), Registrar::contacts_max);
     EXPECT_EQ(registrar.bindings("ann").front().uri, "sip:ann@10.0.1.19");
 }
@@ -239,7 +266,8 @@ TEST(SipRegistrar, LostPhonesAreFoundByOptions) {
     registrar.answered("ann", "sip:ann@10.0.0.5", false);
     EXPECT_TRUE(registrar.reachable("ann"));  // one lost packet is no lost phone
     registrar.answered("ann", "sip:ann@10.0.0.5", false);
-    EXPECT_EQ(registrar.take_changes(), (std::vector<std::pair<std::string, bool>>{{"ann", false}}));
+    EXPECT_EQ(registrar.take_changes(),
+              (std::vector<std::pair<std::string, bool>>{{"ann", false}}));
     EXPECT_FALSE(registrar.target("ann", start));
     registrar.answered("ann", "sip:ann@10.0.0.5", true);
     EXPECT_EQ(registrar.take_changes(), (std::vector<std::pair<std::string, bool>>{{"ann", true}}));

@@ -13,7 +13,8 @@ void Registrar::set_endpoints(std::vector<Endpoint> endpoints) {
         User user;
         if (const auto old = users_.find(endpoint.user); old != users_.end()) {
             user = std::move(old->second);
-            if (user.endpoint.password != endpoint.password) user.bindings.clear();  // the secret was changed: sign in anew
+            if (user.endpoint.password != endpoint.password)
+                user.bindings.clear();  // the secret was changed: sign in anew
         }
         user.endpoint = std::move(endpoint);
         next.insert_or_assign(user.endpoint.user, std::move(user));
@@ -26,28 +27,41 @@ const Endpoint* Registrar::find(std::string_view user) const {
     return found == users_.end() ? nullptr : &found->second.endpoint;
 }
 
-Registrar::Outcome Registrar::update(const std::string& user, const std::vector<ContactChange>& changes,
-                                     const Address& source, std::string_view call_id, std::uint32_t cseq, Time now) {
+Registrar::Outcome Registrar::update(const std::string& user,
+                                     const std::vector<ContactChange>& changes,
+                                     const Address& source, std::string_view call_id,
+                                     std::uint32_t cseq, Time now) {
     const auto found = users_.find(user);
     if (found == users_.end()) return Outcome::too_many;
     std::vector<Binding> next = found->second.bindings;  // all or nothing (RFC 3261 10.3 step 7)
     for (const auto& change : changes) {
-        const auto place = std::find_if(next.begin(), next.end(), [&](const Binding& b) { return b.uri == change.uri; });
+        const auto place = std::find_if(next.begin(), next.end(),
+                                        [&](const Binding& b) { return b.uri == change.uri; });
         if (place != next.end()) {
             if (place->call_id == call_id && cseq <= place->cseq) return Outcome::out_of_order;
             next.erase(place);
         }
         if (change.expires_s <= 0) continue;
-        Binding made{change.uri, change.next_hop, source, std::string(call_id), cseq, {}, now + options_interval_, 0, ++serial_};
+        Binding made{change.uri,
+                     change.next_hop,
+                     source,
+                     std::string(call_id),
+                     cseq,
+                     {},
+                     now + options_interval_,
+                     0,
+                     ++serial_};
         made.expires = now + Ms{1000ll * std::min(change.expires_s, expires_max_s)};
         next.insert(next.begin(), std::move(made));
     }
-    if (next.size() > contacts_max) next.resize(contacts_max);  // the oldest goes: a phone that changes ports all day
+    if (next.size() > contacts_max)
+        next.resize(contacts_max);  // the oldest goes: a phone that changes ports all day
     found->second.bindings = std::move(next);
     return Outcome::ok;
 }
 
-Registrar::Outcome Registrar::remove_all(const std::string& user, std::string_view call_id, std::uint32_t cseq) {
+Registrar::Outcome Registrar::remove_all(const std::string& user, std::string_view call_id,
+                                         std::uint32_t cseq) {
     const auto found = users_.find(user);
     if (found == users_.end()) return Outcome::ok;
     for (const auto& b : found->second.bindings)
@@ -74,7 +88,8 @@ std::optional<Binding> Registrar::target(const std::string& user, Time now) cons
 
 bool Registrar::up(const User& user) {
     return !user.endpoint.fixed_contact.empty() ||
-           std::any_of(user.bindings.begin(), user.bindings.end(), [](const Binding& b) { return b.missed < missed_max; });
+           std::any_of(user.bindings.begin(), user.bindings.end(),
+                       [](const Binding& b) { return b.missed < missed_max; });
 }
 
 bool Registrar::reachable(const std::string& user) const {
@@ -86,11 +101,13 @@ bool Registrar::bound_from(const std::string& user, const Ip& source) const {
     const auto found = users_.find(user);
     if (found == users_.end()) return false;
     const auto& all = found->second.bindings;
-    return std::any_of(all.begin(), all.end(), [&](const Binding& b) { return b.source.ip == source; });
+    return std::any_of(all.begin(), all.end(),
+                       [&](const Binding& b) { return b.source.ip == source; });
 }
 
 void Registrar::expire(Time now) {
-    for (auto& [name, user] : users_) std::erase_if(user.bindings, [&](const Binding& b) { return b.expires <= now; });
+    for (auto& [name, user] : users_)
+        std::erase_if(user.bindings, [&](const Binding& b) { return b.expires <= now; });
 }
 
 std::vector<Registrar::Probe> Registrar::due(Time now) {

@@ -1,5 +1,6 @@
 #pragma once
-// Who may register and where they are: endpoints with bindings (RFC 3261 section 10.3). Pure; times are given.
+// Who may register and where they are: endpoints with bindings (RFC 3261 section 10.3). Pure; times
+// are given.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,20 +16,21 @@
 namespace ol::sip {
 
 struct Binding {
-    std::string uri;         // what a request carries
-    std::string next_hop;    // where it is sent when the contact itself cannot be reached (NAT); else empty
-    Address source;          // of the REGISTER
+    std::string uri;  // what a request carries
+    std::string
+        next_hop;    // where it is sent when the contact itself cannot be reached (NAT); else empty
+    Address source;  // of the REGISTER
     std::string call_id;
     std::uint32_t cseq = 0;
     Time expires{};
     Time next_options{};
-    int missed = 0;          // OPTIONS without an answer in a row
+    int missed = 0;            // OPTIONS without an answer in a row
     std::uint64_t serial = 0;  // grows: latest first
 };
 
 struct ContactChange {
     std::string uri, next_hop;
-    int expires_s = 3600;    // 0 = remove
+    int expires_s = 3600;  // 0 = remove
 };
 
 class Registrar {
@@ -43,16 +45,19 @@ public:
     const Endpoint* find(std::string_view user) const;
 
     enum class Outcome { ok, out_of_order, too_many };
-    Outcome update(const std::string& user, const std::vector<ContactChange>& changes, const Address& source,
-                   std::string_view call_id, std::uint32_t cseq, Time now);
+    Outcome update(const std::string& user, const std::vector<ContactChange>& changes,
+                   const Address& source, std::string_view call_id, std::uint32_t cseq, Time now);
     Outcome remove_all(const std::string& user, std::string_view call_id, std::uint32_t cseq);
     std::vector<Binding> bindings(const std::string& user) const;  // latest first
-    std::optional<Binding> target(const std::string& user, Time now) const;  // where to ring; fixed contacts too
+    std::optional<Binding> target(const std::string& user,
+                                  Time now) const;  // where to ring; fixed contacts too
     bool reachable(const std::string& user) const;
     bool bound_from(const std::string& user, const Ip& source) const;
     void expire(Time now);
     /// (user, uri, next_hop) of bindings whose OPTIONS is due; sets their next time.
-    struct Probe { std::string user, uri, next_hop; };
+    struct Probe {
+        std::string user, uri, next_hop;
+    };
     std::vector<Probe> due(Time now);
     void answered(const std::string& user, const std::string& uri, bool alive);
     /// Users whose reachability changed since the last call.

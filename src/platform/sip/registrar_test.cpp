@@ -1,4 +1,5 @@
-// Signing in as a phone, wrong passwords, expiry, qualified phones, challenges for INVITEs, trunks, floods.
+// Signing in as a phone, wrong passwords, expiry, qualified phones, challenges for INVITEs, trunks,
+// floods.
 #include <fstream>
 #include <future>
 #include <latch>
@@ -23,14 +24,18 @@ constexpr bool under_asan = true;
 constexpr bool under_asan = false;
 #endif
 
-std::string registrar_of(const Phone& server) { return "sip:127.0.0.1:" + std::to_string(server.stack->port()); }
+std::string registrar_of(const Phone& server) {
+    return "sip:127.0.0.1:" + std::to_string(server.stack->port());
+}
 
-int register_as(Phone& phone, const Phone& server, const std::string& user, const std::string& password, int expires_s = 60) {
+int register_as(Phone& phone, const Phone& server, const std::string& user,
+                const std::string& password, int expires_s = 60) {
     auto done = std::make_shared<std::promise<int>>();
     auto status = done->get_future();
-    phone.stack->register_at(registrar_of(server), user, password, expires_s, [done, said = false](int s) mutable {
-        if (!std::exchange(said, true)) done->set_value(s);
-    });
+    phone.stack->register_at(registrar_of(server), user, password, expires_s,
+                             [done, said = false](int s) mutable {
+                                 if (!std::exchange(said, true)) done->set_value(s);
+                             });
     return status.wait_for(patience) == std::future_status::ready ? status.get() : 0;
 }
 
@@ -70,14 +75,19 @@ TEST(SipRegistration, WrongPasswordAndUnknownUserLookAlike) {
 }
 
 /// A REGISTER with credentials, as an attacker with a raw socket writes it.
-std::string attempt(RawPeer& raw, const std::string& nonce, const std::string& user, const std::string& password, int n) {
-    const std::string auth = answer_challenge({"orderline", nonce, "", "MD5", true, false}, user, password, "REGISTER", "sip:127.0.0.1",
-                                              "c" + std::to_string(n));
-    return raw.request("REGISTER", user, "try" + user + std::to_string(raw.port) + "x" + std::to_string(n), n, "Authorization: " + auth + "\r\nExpires: 60\r\n", {}, {}, {}, user);
+std::string attempt(RawPeer& raw, const std::string& nonce, const std::string& user,
+                    const std::string& password, int n) {
+    const std::string auth =
+        answer_challenge({"orderline", nonce, "", "MD5", true, false}, user, password, "REGISTER",
+                         "sip:127.0.0.1", "c" + std::to_string(n));
+    return raw.request("REGISTER", user,
+                       "try" + user + std::to_string(raw.port) + "x" + std::to_string(n), n,
+                       "Authorization: " + auth + "\r\nExpires: 60\r\n", {}, {}, {}, user);
 }
 std::string nonce_for(RawPeer& raw, const std::string& user) {
     std::string answer;
-    raw.send(raw.request("REGISTER", user, "ask" + user + std::to_string(raw.port), 1, {}, {}, {}, {}, user));
+    raw.send(raw.request("REGISTER", user, "ask" + user + std::to_string(raw.port), 1, {}, {}, {},
+                         {}, user));
     EXPECT_EQ(raw.final_status(5000, &answer), 401);
     const auto challenge = parse_challenge(header_of(answer, "WWW-Authenticate"));
     return challenge ? challenge->nonce : std::string{};
@@ -102,18 +112,23 @@ TEST(SipRegistration, AThousandWrongPasswords) {
     RawPeer thief(server.stack->port(), "127.0.0.66");
     const std::string nonce = nonce_for(thief, "ann");
     const std::int64_t before = resident_kb();
-    for (int i = 1; i <= 1000; ++i) thief.send(attempt(thief, nonce, "ann", "guess" + std::to_string(i), i));
+    for (int i = 1; i <= 1000; ++i)
+        thief.send(attempt(thief, nonce, "ann", "guess" + std::to_string(i), i));
     thief.send(thief.request("OPTIONS", "x", "flush", 1));  // behind them all
     int answers = 0, status = 0;
     std::string whole;
-    while ((status = thief.final_status(5000, &whole)) != 200 && status != 0) answers += status == 401;
+    while ((status = thief.final_status(5000, &whole)) != 200 && status != 0)
+        answers += status == 401;
     EXPECT_EQ(status, 200);
     EXPECT_GE(answers, 10);
     EXPECT_LE(answers, 10 + 15);  // then one a second
     EXPECT_EQ(server.stack->counters().auth_failed, 10);
-    if (!under_asan) { EXPECT_LT(resident_kb() - before, 4096); }
+    if (!under_asan) {
+        EXPECT_LT(resident_kb() - before, 4096);
+    }
     EXPECT_TRUE(server.eventually([&] { return server.stack->counters().transactions < 40; }));
-    thief.send(attempt(thief, nonce, "ann", "secret", 2000));  // even the right one no longer helps from there
+    thief.send(attempt(thief, nonce, "ann", "secret",
+                       2000));  // even the right one no longer helps from there
     EXPECT_NE(thief.final_status(300), 200);
     RawPeer ann(server.stack->port(), "127.0.0.67");
     ann.send(attempt(ann, nonce_for(ann, "ann"), "ann", "secret", 5));
@@ -147,7 +162,8 @@ TEST(SipRegistration, ContactsOfAPhoneElsewhereAreRungWhereItIs) {
     RawPeer raw(server.stack->port(), "127.0.0.69");
     std::string request = attempt(raw, nonce_for(raw, "ann"), "ann", "secret", 5);
     const auto contact = request.find("Contact: <");
-    request.replace(contact, request.find('>', contact) - contact, "Contact: <sip:ann@203.0.113.9:5060?Route=%3Csip:evil%3E");
+    request.replace(contact, request.find('>', contact) - contact,
+                    "Contact: <sip:ann@203.0.113.9:5060?Route=%3Csip:evil%3E");
     raw.send(request);
     ASSERT_EQ(raw.final_status(), 200);
     Invite invite;
@@ -238,7 +254,8 @@ TEST(SipIdentity, TrunksByAddressAndNoAnonymousWhenSo) {
 TEST(SipIdentity, FixedContactsOfTheBench) {
     Phone agent(quiet("127.0.0.71"));
     Phone server;
-    server.stack->set_endpoints({{"agent1", "", "sip:agent1@127.0.0.71:" + std::to_string(agent.stack->port()), true}});
+    server.stack->set_endpoints(
+        {{"agent1", "", "sip:agent1@127.0.0.71:" + std::to_string(agent.stack->port()), true}});
     ASSERT_TRUE(server.wait([&] { return !server.registrations.empty(); }));
     Invite invite;
     invite.leg = LegId{1};
@@ -261,7 +278,8 @@ TEST(SipFlood, InvitesOfOneSourceAreLimited) {
     Phone server(config);
     server.on_incoming = [&](const Incoming& call) { server.stack->reject(call.leg, 486); };
     RawPeer raw(server.stack->port());
-    for (int i = 0; i < 1000; ++i) raw.send(raw.request("INVITE", "sales", "flood" + std::to_string(i), 1, {}, offer_sdp));
+    for (int i = 0; i < 1000; ++i)
+        raw.send(raw.request("INVITE", "sales", "flood" + std::to_string(i), 1, {}, offer_sdp));
     ASSERT_TRUE(server.eventually([&] { return server.stack->counters().flood_refused >= 900; }));
     EXPECT_LT(server.calls.size(), 100u);
     RawPeer other(server.stack->port(), "127.0.0.72");  // others are served as ever
@@ -282,8 +300,10 @@ TEST(SipFlood, LatePacketsAreShed) {
     RawPeer raw(server.stack->port());
     raw.send(raw.request("INVITE", "sales", "first", 1, {}, offer_sdp));
     ASSERT_TRUE(server.eventually([&] { return calls == 1; }));
-    for (int i = 0; i < 50; ++i) raw.send(raw.request("INVITE", "sales", "late" + std::to_string(i), 1, {}, offer_sdp));
-    EXPECT_FALSE(server.wait([] { return false; }, std::chrono::milliseconds(60)));  // they grow old in the socket
+    for (int i = 0; i < 50; ++i)
+        raw.send(raw.request("INVITE", "sales", "late" + std::to_string(i), 1, {}, offer_sdp));
+    EXPECT_FALSE(server.wait([] { return false; },
+                             std::chrono::milliseconds(60)));  // they grow old in the socket
     go_on.count_down();
     std::string answer;
     int shed = 0;
@@ -299,7 +319,8 @@ TEST(SipFlood, LegsHaveAMaximum) {
     config.legs_max = 2;
     Phone server(config);
     RawPeer raw(server.stack->port());
-    for (int i = 0; i < 3; ++i) raw.send(raw.request("INVITE", "sales", "max" + std::to_string(i), 1, {}, offer_sdp));
+    for (int i = 0; i < 3; ++i)
+        raw.send(raw.request("INVITE", "sales", "max" + std::to_string(i), 1, {}, offer_sdp));
     EXPECT_EQ(raw.final_status(), 503);
     EXPECT_EQ(server.calls.size(), 2u);
 }
@@ -307,10 +328,12 @@ TEST(SipFlood, LegsHaveAMaximum) {
 TEST(SipFlood, StrangersAcksCostNothing) {
     Phone server;
     RawPeer raw(server.stack->port());
-    for (int i = 0; i < 500; ++i) raw.send(raw.request("ACK", "sales", "ack" + std::to_string(i), 1, {}, {}, "x"));
+    for (int i = 0; i < 500; ++i)
+        raw.send(raw.request("ACK", "sales", "ack" + std::to_string(i), 1, {}, {}, "x"));
     raw.send(raw.request("OPTIONS", "x", "o", 1));
     EXPECT_EQ(raw.final_status(), 200);
-    EXPECT_TRUE(server.eventually([&] { return server.stack->counters().transactions == 1; }));  // the OPTIONS alone
+    EXPECT_TRUE(server.eventually(
+        [&] { return server.stack->counters().transactions == 1; }));  // the OPTIONS alone
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// The only SIP stack (RFC 3261 on Sofia's bare nta; no type of it shows here). SDP passes through as text.
-// Every method is thread-safe (posted to the SIP thread); every callback runs on the SIP thread and must not block.
+// The only SIP stack (RFC 3261 on Sofia's bare nta; no type of it shows here). SDP passes through
+// as text. Every method is thread-safe (posted to the SIP thread); every callback runs on the SIP
+// thread and must not block.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,93 +25,123 @@ enum class Origin {
 struct Incoming {
     LegId leg;
     Origin origin = Origin::anonymous;
-    std::string endpoint;      // user name of the authenticated phone
+    std::string endpoint;  // user name of the authenticated phone
     std::string trunk;
-    std::string from_user, from_display, to_user;  // as sent; untrusted text, UTF-8, at most 256 bytes each
+    std::string from_user, from_display,
+        to_user;  // as sent; untrusted text, UTF-8, at most 256 bytes each
     std::string call_id;
-    std::string source;        // "127.0.0.1:5060"
-    std::string sdp;           // may be empty (late offer)
+    std::string source;  // "127.0.0.1:5060"
+    std::string sdp;     // may be empty (late offer)
 };
 
-enum class EndCause { normal, cancelled, busy, declined, no_answer, unreachable, not_found, media, failed, session_lost };
+enum class EndCause {
+    normal,
+    cancelled,
+    busy,
+    declined,
+    no_answer,
+    unreachable,
+    not_found,
+    media,
+    failed,
+    session_lost
+};
 
 struct Events {
-    std::function<void(const Incoming&)> incoming;                       // answer with ring/progress/answer/reject
-    std::function<void(LegId, int status, const std::string& sdp)> progress;  // 18x on a leg we invited
-    std::function<void(LegId, const std::string& sdp)> answered;         // 200 on a leg we invited, ACK sent
-    std::function<void(LegId)> confirmed;                                // ACK came for a leg we answered
-    /// re-INVITE/UPDATE from the peer: call reanswer() within 5 s, else it is refused (488). Empty = they ask for our offer.
+    std::function<void(const Incoming&)> incoming;  // answer with ring/progress/answer/reject
+    std::function<void(LegId, int status, const std::string& sdp)>
+        progress;  // 18x on a leg we invited
+    std::function<void(LegId, const std::string& sdp)>
+        answered;                          // 200 on a leg we invited, ACK sent
+    std::function<void(LegId)> confirmed;  // ACK came for a leg we answered
+    /// re-INVITE/UPDATE from the peer: call reanswer() within 5 s, else it is refused (488). Empty
+    /// = they ask for our offer.
     std::function<void(LegId, const std::string& sdp)> reoffer;
-    /// To our reinvite(). Also before `confirmed` when their INVITE had no SDP: ours was the offer, this is the answer.
+    /// To our reinvite(). Also before `confirmed` when their INVITE had no SDP: ours was the offer,
+    /// this is the answer.
     std::function<void(LegId, bool accepted, const std::string& sdp)> reanswered;
-    std::function<void(LegId, char digit)> info_digit;                   // SIP INFO dtmf-relay
-    std::function<void(LegId, EndCause, int status)> ended;              // exactly once per leg, whoever ended it
-    std::function<void(const std::string& endpoint, bool reachable)> registered;  // registrar change, expiry, OPTIONS lost
+    std::function<void(LegId, char digit)> info_digit;  // SIP INFO dtmf-relay
+    std::function<void(LegId, EndCause, int status)>
+        ended;  // exactly once per leg, whoever ended it
+    std::function<void(const std::string& endpoint, bool reachable)>
+        registered;  // registrar change, expiry, OPTIONS lost
 };
 
-struct Endpoint {             // a phone that may register
+struct Endpoint {  // a phone that may register
     std::string user;
-    std::string password;     // plain secret, generated; used for digest HA1
-    std::string fixed_contact;  // "sip:agent1@127.0.22.2:6060": no registration needed
+    std::string password;             // plain secret, generated; used for digest HA1
+    std::string fixed_contact;        // "sip:agent1@127.0.22.2:6060": no registration needed
     bool calls_without_auth = false;  // only for fixed contacts on loopback (bench)
 };
 struct Trunk {
     std::string name;
-    std::vector<std::string> addresses;  // "127.0.0.1", "10.0.0.0/8", "[::1]"; without port = any port
+    std::vector<std::string>
+        addresses;  // "127.0.0.1", "10.0.0.0/8", "[::1]"; without port = any port
 };
 
 struct Config {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 5060;      // UDP and TCP; 0 = any (see Stack::port)
-    std::string public_address;     // in Contact and Via when behind NAT
+    std::uint16_t port = 5060;   // UDP and TCP; 0 = any (see Stack::port)
+    std::string public_address;  // in Contact and Via when behind NAT
     std::string realm = "orderline";
     std::string user_agent = "Orderline";
     bool tcp = true;
     int invite_per_source_per_s = 50, register_per_source_per_s = 20;  // flood guard; 0 = off
     int wrong_passwords_per_minute = 10;  // then this source is answered slowly and alike
-    int shed_after_ms = 100;        // packets that waited longer: 503 + Retry-After for new INVITEs
+    int shed_after_ms = 100;  // packets that waited longer: 503 + Retry-After for new INVITEs
     int legs_max = 20000;
-    int options_interval_s = 30;    // qualify registered phones
-    bool anonymous_calls = true;    // whether INVITEs of neither endpoint nor trunk reach `incoming` at all
+    int options_interval_s = 30;  // qualify registered phones
+    bool anonymous_calls =
+        true;  // whether INVITEs of neither endpoint nor trunk reach `incoming` at all
 };
 
 struct Invite {
-    LegId leg;                 // chosen by the caller
-    std::string endpoint;      // ring this registered or fixed endpoint (all its contacts: first is used), or
-    std::string uri;           // this URI (trunk calls; used by the demo and tests)
+    LegId leg;  // chosen by the caller
+    std::string
+        endpoint;  // ring this registered or fixed endpoint (all its contacts: first is used), or
+    std::string uri;  // this URI (trunk calls; used by the demo and tests)
     std::string from_user, from_display;
     std::string sdp;
-    std::string auth_user, auth_password;  // answers a 401/407 once
+    std::string auth_user, auth_password;                      // answers a 401/407 once
     std::vector<std::pair<std::string, std::string>> headers;  // e.g. {"Alert-Info", "..."}
 };
 
 class Stack {
 public:
-    static Result<std::unique_ptr<Stack>> create(Config, Events);  // taken port: conflict "sip.port_taken"
+    static Result<std::unique_ptr<Stack>> create(Config,
+                                                 Events);  // taken port: conflict "sip.port_taken"
     virtual ~Stack() = default;  // BYEs and cancels what stands, bounded to 1 s
     virtual std::uint16_t port() const = 0;
 
-    virtual void set_endpoints(std::vector<Endpoint>) = 0;  // replaces all; registrations of kept users stay
+    virtual void set_endpoints(
+        std::vector<Endpoint>) = 0;  // replaces all; registrations of kept users stay
     virtual void set_trunks(std::vector<Trunk>) = 0;
     virtual bool reachable(const std::string& endpoint) const = 0;
 
-    virtual void ring(LegId) = 0;                                    // 180
-    virtual void progress(LegId, std::string sdp) = 0;               // 183
-    virtual void answer(LegId, std::string sdp) = 0;                 // 200
+    virtual void ring(LegId) = 0;                       // 180
+    virtual void progress(LegId, std::string sdp) = 0;  // 183
+    virtual void answer(LegId, std::string sdp) = 0;    // 200
     virtual void reject(LegId, int status) = 0;
     virtual void invite(Invite) = 0;
-    virtual void hang_up(LegId, int status = 0) = 0;  // CANCEL, BYE or final answer, whichever the state needs; idempotent
-    virtual void reinvite(LegId, std::string sdp) = 0;  // while another offer is open it waits; of several the last counts
-    virtual void reanswer(LegId, std::string sdp) = 0;               // empty = 488
+    virtual void hang_up(
+        LegId,
+        int status = 0) = 0;  // CANCEL, BYE or final answer, whichever the state needs; idempotent
+    virtual void reinvite(
+        LegId,
+        std::string sdp) = 0;  // while another offer is open it waits; of several the last counts
+    virtual void reanswer(LegId, std::string sdp) = 0;  // empty = 488
     virtual void info_digit(LegId, char digit) = 0;
-    /// REGISTER as a phone (used by the demo, tests and, later, registered trunks), again at half of `expires_s`; 0 signs
-    /// off. `done` hears the first final status (408 = no answer) and then each that differs from the last.
-    virtual void register_at(std::string registrar_uri, std::string user, std::string password, int expires_s,
-                             std::function<void(int status)> done) = 0;
+    /// REGISTER as a phone (used by the demo, tests and, later, registered trunks), again at half
+    /// of `expires_s`; 0 signs off. `done` hears the first final status (408 = no answer) and then
+    /// each that differs from the last.
+    virtual void register_at(std::string registrar_uri, std::string user, std::string password,
+                             int expires_s, std::function<void(int status)> done) = 0;
 
-    /// Transactions linger 32 s after their end (64 s where the peer vanished); then both are 0 again without live calls.
+    /// Transactions linger 32 s after their end (64 s where the peer vanished); then both are 0
+    /// again without live calls.
     struct Counters {
-        std::int64_t legs = 0, transactions = 0, invites = 0, shed = 0, flood_refused = 0, auth_failed = 0, malformed = 0;
+        std::int64_t legs = 0, transactions = 0, invites = 0, shed = 0, flood_refused = 0,
+                     auth_failed = 0, malformed = 0;
     };
     virtual Counters counters() const = 0;
 };

@@ -1,11 +1,12 @@
-// TCP is read by Sofia's own transport, so the gate stands inside its parser there: a message class whose body reader
-// looks at the headers first. What it refuses is answered 400 by nta, and the connection is read no further.
+// TCP is read by Sofia's own transport, so the gate stands inside its parser there: a message class
+// whose body reader looks at the headers first. What it refuses is answered 400 by nta, and the
+// connection is read no further.
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
 
-#include "platform/sip/callbacks.hpp"
 #include <sofia-sip/msg_mclass.h>
+#include "platform/sip/callbacks.hpp"
 
 namespace ol::sip {
 namespace {
@@ -13,7 +14,8 @@ namespace {
 thread_local Engine* engine_here = nullptr;
 issize_t (*sofias_extract)(msg_t*, msg_pub_t*, char[], isize_t, int) = nullptr;
 
-issize_t extract_after_check(msg_t* message, msg_pub_t* object, char bytes[], isize_t size, int end) {
+issize_t extract_after_check(msg_t* message, msg_pub_t* object, char bytes[], isize_t size,
+                             int end) {
     const auto* sip = reinterpret_cast<const sip_t*>(object);
     const bool headers_done = !(sip->sip_flags & MSG_FLG_BODY);
     const bool stream = msg_addrinfo(message)->ai_socktype == SOCK_STREAM;
@@ -45,13 +47,15 @@ const msg_mclass_s* checked_message_class(Engine* engine) {
 }
 
 bool Engine::admit_stream(const sip_t* sip) {
-    const bool sound = sound_via(sip->sip_via) && sound_party(sip->sip_from) && sound_party(sip->sip_to) && sip->sip_call_id;
+    const bool sound = sound_via(sip->sip_via) && sound_party(sip->sip_from) &&
+                       sound_party(sip->sip_to) && sip->sip_call_id;
     if (!sound || (sip->sip_status && sip->sip_via->v_next)) {
         ++count_.malformed;
         return false;
     }
     const sip_method_t method = method_of(sip);
-    if (method == sip_method_invite && !sip->sip_to->a_tag) known_.touch(sip->sip_call_id->i_id, now_);
+    if (method == sip_method_invite && !sip->sip_to->a_tag)
+        known_.touch(sip->sip_call_id->i_id, now_);
     return method != sip_method_ack || known_.known(sip->sip_call_id->i_id);
 }
 

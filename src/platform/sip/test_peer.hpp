@@ -1,5 +1,6 @@
 #pragma once
-// For this room's tests: a Stack whose events are recorded and can be waited for, and a raw UDP peer that says anything.
+// For this room's tests: a Stack whose events are recorded and can be waited for, and a raw UDP
+// peer that says anything.
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -19,9 +20,11 @@
 namespace ol::sip::testing {
 
 inline const std::string offer_sdp =
-    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9000 RTP/AVP 0\r\n";
+    "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9000 RTP/AVP "
+    "0\r\n";
 inline const std::string answer_sdp =
-    "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9002 RTP/AVP 0\r\n";
+    "v=0\r\no=- 2 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9002 RTP/AVP "
+    "0\r\n";
 constexpr std::chrono::seconds patience{10};
 
 inline Config quiet(std::string address = "127.0.0.1") {
@@ -63,7 +66,9 @@ public:
         const std::lock_guard lock(mutex);
         return ended.at(leg);
     }
-    std::string uri(const std::string& user) const { return "sip:" + user + "@127.0.0.1:" + std::to_string(stack->port()); }
+    std::string uri(const std::string& user) const {
+        return "sip:" + user + "@127.0.0.1:" + std::to_string(stack->port());
+    }
     LegId call(const std::string& uri, std::string from = "alice", std::string sdp = offer_sdp) {
         Invite invite;
         invite.leg = LegId{++next_leg};
@@ -96,11 +101,19 @@ private:
             if (on_incoming) on_incoming(call);
             note([&] { calls.push_back(call); });
         };
-        e.progress = [this](LegId leg, int status, const std::string&) { note([&] { progress[leg].push_back(status); }); };
-        e.answered = [this](LegId leg, const std::string& sdp) { note([&] { answers[leg] = sdp; }); };
+        e.progress = [this](LegId leg, int status, const std::string&) {
+            note([&] { progress[leg].push_back(status); });
+        };
+        e.answered = [this](LegId leg, const std::string& sdp) {
+            note([&] { answers[leg] = sdp; });
+        };
         e.confirmed = [this](LegId leg) { note([&] { ++confirmed[leg]; }); };
-        e.reoffer = [this](LegId leg, const std::string& sdp) { note([&] { reoffers[leg].push_back(sdp); }); };
-        e.reanswered = [this](LegId leg, bool ok, const std::string& sdp) { note([&] { reanswers[leg].emplace_back(ok, sdp); }); };
+        e.reoffer = [this](LegId leg, const std::string& sdp) {
+            note([&] { reoffers[leg].push_back(sdp); });
+        };
+        e.reanswered = [this](LegId leg, bool ok, const std::string& sdp) {
+            note([&] { reanswers[leg].emplace_back(ok, sdp); });
+        };
         e.info_digit = [this](LegId leg, char digit) { note([&] { digits[leg] += digit; }); };
         e.ended = [this](LegId leg, EndCause cause, int status) {
             note([&] {
@@ -108,7 +121,9 @@ private:
                 ++ended_count[leg];
             });
         };
-        e.registered = [this](const std::string& user, bool up) { note([&] { registrations.emplace_back(user, up); }); };
+        e.registered = [this](const std::string& user, bool up) {
+            note([&] { registrations.emplace_back(user, up); });
+        };
         auto made = Stack::create(std::move(config), std::move(e));
         if (!made) {
             ADD_FAILURE() << made.error().detail;
@@ -130,7 +145,8 @@ private:
 /// A socket that says whatever a test wants said.
 class RawPeer {
 public:
-    explicit RawPeer(std::uint16_t to_port, std::string own_ip = "127.0.0.1", std::uint16_t own_port = 0) {
+    explicit RawPeer(std::uint16_t to_port, std::string own_ip = "127.0.0.1",
+                     std::uint16_t own_port = 0) {
         fd_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         sockaddr_in own{};
         own.sin_family = AF_INET;
@@ -164,7 +180,9 @@ public:
     int final_status(int most_ms = 5000, std::string* whole = nullptr) {
         const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(most_ms);
         while (true) {
-            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+            const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+                                  until - std::chrono::steady_clock::now())
+                                  .count();
             if (left <= 0) return 0;
             const std::string answer = receive(static_cast<int>(left));
             if (answer.rfind("SIP/2.0 ", 0) != 0) continue;
@@ -174,18 +192,22 @@ public:
             return status;
         }
     }
-    std::string request(const std::string& method, const std::string& user, const std::string& call_id, int cseq,
-                        const std::string& more = {}, const std::string& body = {}, const std::string& to_tag = {},
+    std::string request(const std::string& method, const std::string& user,
+                        const std::string& call_id, int cseq, const std::string& more = {},
+                        const std::string& body = {}, const std::string& to_tag = {},
                         const std::string& branch = {}, const std::string& from = "bob") const {
         std::string plain;
         for (const char c : call_id)
             if (std::isalnum(static_cast<unsigned char>(c))) plain += c;
         const std::string me = ip + ":" + std::to_string(port);
-        std::string out = method + " sip:" + user + "@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + me + ";rport;branch=z9hG4bK" +
-                          (branch.empty() ? plain + method + std::to_string(cseq) : branch) + "\r\nMax-Forwards: 70\r\nFrom: <sip:" +
-                          from + "@127.0.0.1>;tag=raw" + plain + "\r\nTo: <sip:" + user + "@127.0.0.1>" +
-                          (to_tag.empty() ? "" : ";tag=" + to_tag) + "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(cseq) +
-                          " " + method + "\r\nContact: <sip:" + from + "@" + me + ">\r\n" + more;
+        std::string out = method + " sip:" + user + "@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP " + me +
+                          ";rport;branch=z9hG4bK" +
+                          (branch.empty() ? plain + method + std::to_string(cseq) : branch) +
+                          "\r\nMax-Forwards: 70\r\nFrom: <sip:" + from + "@127.0.0.1>;tag=raw" +
+                          plain + "\r\nTo: <sip:" + user + "@127.0.0.1>" +
+                          (to_tag.empty() ? "" : ";tag=" + to_tag) + "\r\nCall-ID: " + call_id +
+                          "\r\nCSeq: " + std::to_string(cseq) + " " + method +
+                          "\r\nContact: <sip:" + from + "@" + me + ">\r\n" + more;
         if (!body.empty()) out += "Content-Type: application/sdp\r\n";
         return out + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     }
@@ -206,7 +228,8 @@ inline std::string header_of(const std::string& message, const std::string& name
 }
 inline std::string tag_of(const std::string& header) {
     const auto at = header.find("tag=");
-    return at == std::string::npos ? std::string{} : header.substr(at + 4, header.find(';', at) - at - 4);
+    return at == std::string::npos ? std::string{}
+                                   : header.substr(at + 4, header.find(';', at) - at - 4);
 }
 
 }  // namespace ol::sip::testing

@@ -1,5 +1,6 @@
-// RFC 4475 and our own crooked messages at a live Stack: what is answered, and that nothing corrupted becomes a call.
-// Then 20,000 mutated packets, after which the Stack still answers a call.
+// RFC 4475 and our own crooked messages at a live Stack: what is answered, and that nothing
+// corrupted becomes a call. Then 20,000 mutated packets, after which the Stack still answers a
+// call.
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -21,12 +22,19 @@ enum class Want {
     call,        // becomes a call
     ok           // answered 200
 };
-struct Row { const char* name; Want want; int status; const char* why; };
+struct Row {
+    const char* name;
+    Want want;
+    int status;
+    const char* why;
+};
 
 // Where the RFC leaves a choice, ours is the strict one: nobody's phone sends such messages.
 constexpr std::array rows{
-    Row{"wsinv", Want::refused, 481, "parsed in full; its To tag names a dialog that we do not have"},
-    Row{"intmeth", Want::silence, 0, "a method that starts with ! stands below 'A', where STUN is kept out; 501 by TCP"},
+    Row{"wsinv", Want::refused, 481,
+        "parsed in full; its To tag names a dialog that we do not have"},
+    Row{"intmeth", Want::silence, 0,
+        "a method that starts with ! stands below 'A', where STUN is kept out; 501 by TCP"},
     Row{"esc01", Want::call, 0, "user is sips:user@example.com, and stays a user"},
     Row{"escnull", Want::registered, 401, "%00 in user parts"},
     Row{"lwsdisp", Want::ok, 200, "no space before <"},
@@ -88,7 +96,8 @@ std::string by_tcp(std::uint16_t port, const std::string& bytes, int most_ms) {
             const ssize_t n = read(fd, buffer, sizeof buffer);
             if (n <= 0) break;
             answer.append(buffer, static_cast<std::size_t>(n));
-            while (answer.rfind("SIP/2.0 1", 0) == 0 && answer.find("\r\n\r\n") != std::string::npos)
+            while (answer.rfind("SIP/2.0 1", 0) == 0 &&
+                   answer.find("\r\n\r\n") != std::string::npos)
                 answer.erase(0, answer.find("\r\n\r\n") + 4);
             if (answer.find("\r\n\r\n") != std::string::npos) break;
         }
@@ -97,11 +106,14 @@ std::string by_tcp(std::uint16_t port, const std::string& bytes, int most_ms) {
     return answer;
 }
 
-/// As if it had come by UDP: the other transports in Via become UDP, which leaves each message's point as it is.
+/// As if it had come by UDP: the other transports in Via become UDP, which leaves each message's
+/// point as it is.
 std::string for_udp(std::string bytes) {
     for (const char* other : {"SIP/2.0/TCP", "SIP/2.0/TLS"})
-        for (auto at = bytes.find(other); at != std::string::npos; at = bytes.find(other)) bytes.replace(at, 11, "SIP/2.0/UDP");
-    if (const auto port = bytes.find(":5050;branch"); port != std::string::npos) bytes.erase(port, 5);  // where we do not listen
+        for (auto at = bytes.find(other); at != std::string::npos; at = bytes.find(other))
+            bytes.replace(at, 11, "SIP/2.0/UDP");
+    if (const auto port = bytes.find(":5050;branch"); port != std::string::npos)
+        bytes.erase(port, 5);  // where we do not listen
     return bytes;
 }
 
@@ -112,7 +124,8 @@ std::string own_loopback() {  // of this process, so that tests running side by 
 
 std::filesystem::path torture_folder() {
     const char* source = std::getenv("OL_SOURCE_DIR");
-    return source ? std::filesystem::path(source) / ".." / "shared" / "data" / "rfc4475" : std::filesystem::path{};
+    return source ? std::filesystem::path(source) / ".." / "shared" / "data" / "rfc4475"
+                  : std::filesystem::path{};
 }
 
 TEST(SipTorture, Rfc4475) {
@@ -138,14 +151,23 @@ TEST(SipTorture, Rfc4475) {
         raw.send(for_udp(bytes));
         const int status = raw.final_status(row.want == Want::silence ? 150 : 3000);
         switch (row.want) {
-        case Want::refused: case Want::registered: case Want::ok: EXPECT_EQ(status, row.status); break;
-        case Want::silence: EXPECT_EQ(status, 0); break;
-        case Want::call: EXPECT_EQ(bob.calls.size(), 1u); EXPECT_EQ(status, 486); break;
+            case Want::refused:
+            case Want::registered:
+            case Want::ok: EXPECT_EQ(status, row.status); break;
+            case Want::silence: EXPECT_EQ(status, 0); break;
+            case Want::call:
+                EXPECT_EQ(bob.calls.size(), 1u);
+                EXPECT_EQ(status, 486);
+                break;
         }
-        if (row.want != Want::call) { EXPECT_TRUE(bob.calls.empty()); }
+        if (row.want != Want::call) {
+            EXPECT_TRUE(bob.calls.empty());
+        }
         // By TCP Sofia reads first and is more lenient; what is no call must be none there either.
         by_tcp(bob.stack->port(), bytes, 100);
-        if (row.want != Want::call) { EXPECT_TRUE(bob.calls.empty()); }
+        if (row.want != Want::call) {
+            EXPECT_TRUE(bob.calls.empty());
+        }
         RawPeer probe(bob.stack->port());  // alive, and nothing left behind
         probe.send(probe.request("OPTIONS", "x", std::string("alive") + row.name, 1));
         EXPECT_EQ(probe.final_status(), 200);
@@ -156,7 +178,11 @@ TEST(SipTorture, Rfc4475) {
 
 /// The same faults without the RFC's texts, for whoever has no copy of them.
 TEST(SipTorture, OurOwnCrookedMessages) {
-    struct Case { const char* what; std::string before, after; int status; };
+    struct Case {
+        const char* what;
+        std::string before, after;
+        int status;
+    };
     const std::vector<Case> cases{
         {"no Via", "Via: ", "X-Via: ", 0},
         {"CSeq too big", "CSeq: 1 INVITE", "CSeq: 4294967297 INVITE", 400},
@@ -187,12 +213,15 @@ TEST(SipTorture, OurOwnCrookedMessages) {
     int n = 0;
     for (const Case& c : cases) {
         SCOPED_TRACE(c.what);
-        std::string bytes = raw.request("INVITE", "sales", "crooked" + std::to_string(++n), 1, {}, offer_sdp);
+        std::string bytes =
+            raw.request("INVITE", "sales", "crooked" + std::to_string(++n), 1, {}, offer_sdp);
         const auto at = bytes.find(c.before);
         ASSERT_NE(at, std::string::npos);
         bytes.replace(at, c.before.size(), c.after);
         raw.send(bytes);
-        if (c.status) { EXPECT_EQ(raw.final_status(), c.status); }
+        if (c.status) {
+            EXPECT_EQ(raw.final_status(), c.status);
+        }
         raw.send(raw.request("OPTIONS", "x", "after" + std::to_string(n), 1));
         EXPECT_EQ(raw.final_status(), 200);
     }
@@ -203,8 +232,11 @@ TEST(SipTorture, OurOwnCrookedMessages) {
 TEST(SipTorture, TheGateStandsInTcpToo) {
     Phone bob;
     RawPeer raw(bob.stack->port());
-    const auto by = [&](const std::string& before, const std::string& after, const char* method = "INVITE") {
-        std::string bytes = raw.request(method, "sales", "tcpcrooked" + std::to_string(bob.stack->counters().malformed), 1, {}, offer_sdp);
+    const auto by = [&](const std::string& before, const std::string& after,
+                        const char* method = "INVITE") {
+        std::string bytes = raw.request(
+            method, "sales", "tcpcrooked" + std::to_string(bob.stack->counters().malformed), 1, {},
+            offer_sdp);
         bytes.replace(bytes.find("SIP/2.0/UDP"), 11, "SIP/2.0/TCP");
         if (!before.empty()) bytes.replace(bytes.find(before), before.size(), after);
         const std::string answer = by_tcp(bob.stack->port(), bytes, 2000);
@@ -225,40 +257,49 @@ TEST(SipTorture, TwentyThousandMutatedPackets) {
     };
     RawPeer raw(bob.stack->port()), other(bob.stack->port()), pace(bob.stack->port());
     std::vector<std::string> seeds;
-    for (const char* method : {"INVITE", "REGISTER", "OPTIONS", "BYE", "ACK", "CANCEL", "UPDATE", "INFO", "REFER"})
+    for (const char* method :
+         {"INVITE", "REGISTER", "OPTIONS", "BYE", "ACK", "CANCEL", "UPDATE", "INFO", "REFER"})
         for (const char* tag : {"", "abc"})
             seeds.push_back(raw.request(method, "sales", "mutant", 1,
-                                        "Authorization: Digest username=\"a\", realm=\"orderline\", nonce=\"1\", uri=\"sip:x\", "
-                                        "response=\"0123456789abcdef0123456789abcdef\"\r\nRecord-Route: <sip:1.2.3.4;lr>\r\n",
+                                        "Authorization: Digest username=\"a\", "
+                                        "realm=\"orderline\", nonce=\"1\", uri=\"sip:x\", "
+                                        "response=\"0123456789abcdef0123456789abcdef\"\r\nRecord-"
+                                        "Route: <sip:1.2.3.4;lr>\r\n",
                                         offer_sdp, tag));
-    seeds.push_back("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKabcdefgh\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
-                    "<sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nContact: <sip:e@f>\r\nContent-Length: 0\r\n\r\n");
+    seeds.push_back(
+        "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKabcdefgh\r\nFrom: "
+        "<sip:a@b>;tag=1\r\nTo: "
+        "<sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nContact: <sip:e@f>\r\nContent-Length: "
+        "0\r\n\r\n");
     std::mt19937 random(4475);
     const std::string salt = "\r\n\t \"<>;:,@%\\=/?\0\xff\x80" + std::string("0123456789");
     const auto pick = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
     for (int i = 0; i < 20'000; ++i) {
         std::string bytes = seeds[pick(seeds.size())];
-        if (const auto id = bytes.find("Call-ID: mutant"); id != std::string::npos) bytes.insert(id + 15, std::to_string(pick(2000)));
+        if (const auto id = bytes.find("Call-ID: mutant"); id != std::string::npos)
+            bytes.insert(id + 15, std::to_string(pick(2000)));
         for (std::size_t times = pick(4); times > 0; --times) {
             const std::size_t at = pick(bytes.size());
             switch (pick(5)) {
-            case 0: bytes[at] = salt[pick(salt.size())]; break;
-            case 1: bytes.insert(at, 1 + pick(40), salt[pick(salt.size())]); break;
-            case 2: bytes.erase(at, 1 + pick(30)); break;
-            case 3: bytes.insert(at, bytes.substr(pick(bytes.size()), pick(80))); break;
-            case 4: bytes[at] = static_cast<char>(random()); break;
+                case 0: bytes[at] = salt[pick(salt.size())]; break;
+                case 1: bytes.insert(at, 1 + pick(40), salt[pick(salt.size())]); break;
+                case 2: bytes.erase(at, 1 + pick(30)); break;
+                case 3: bytes.insert(at, bytes.substr(pick(bytes.size()), pick(80))); break;
+                case 4: bytes[at] = static_cast<char>(random()); break;
             }
             if (bytes.size() < 30) bytes = seeds[0];
         }
         (pick(8) ? raw : other).send(bytes);
         if (i % 64 != 0) continue;  // in step with the Stack, or most would be shed unread
-        while (!raw.receive(0).empty()) {}
+        while (!raw.receive(0).empty()) {
+        }
         pace.send(pace.request("OPTIONS", "x", "pace" + std::to_string(i), 1));
         EXPECT_EQ(pace.final_status(), 200);
     }
     RawPeer good(bob.stack->port());
     good.send(good.request("INVITE", "sales", "goodcall", 1, {}, offer_sdp));
-    ASSERT_TRUE(bob.wait([&] { return !bob.calls.empty() && bob.calls.back().call_id == "goodcall"; }));
+    ASSERT_TRUE(
+        bob.wait([&] { return !bob.calls.empty() && bob.calls.back().call_id == "goodcall"; }));
     bob.stack->answer(bob.calls.back().leg, answer_sdp);
     std::string ok;
     EXPECT_EQ(good.final_status(5000, &ok), 200);

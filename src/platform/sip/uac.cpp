@@ -1,4 +1,5 @@
-// Calls by us: INVITE to an endpoint or a URI, credentials once, early answers, the 200 and its ACK, refusals.
+// Calls by us: INVITE to an endpoint or a URI, credentials once, early answers, the 200 and its
+// ACK, refusals.
 #include "platform/base/crypto.hpp"
 #include "platform/sip/callbacks.hpp"
 #include "platform/sip/uri.hpp"
@@ -7,16 +8,25 @@ namespace ol::sip {
 namespace {
 
 EndCause cause_of(const sip_t* sip, int status) {
-    const bool ours = !sip || nta_sip_is_internal(sip);  // made by nta: no answer, or the network refused
+    const bool ours =
+        !sip || nta_sip_is_internal(sip);  // made by nta: no answer, or the network refused
     switch (status) {
-    case 486: case 600: return EndCause::busy;
-    case 603: case 480: case 403: return EndCause::declined;
-    case 408: return EndCause::no_answer;
-    case 404: case 410: case 484: case 604: return EndCause::not_found;
-    case 487: return EndCause::cancelled;
-    case 415: case 488: case 606: return EndCause::media;
-    case 503: return ours ? EndCause::unreachable : EndCause::failed;
-    default: return EndCause::failed;
+        case 486:
+        case 600: return EndCause::busy;
+        case 603:
+        case 480:
+        case 403: return EndCause::declined;
+        case 408: return EndCause::no_answer;
+        case 404:
+        case 410:
+        case 484:
+        case 604: return EndCause::not_found;
+        case 487: return EndCause::cancelled;
+        case 415:
+        case 488:
+        case 606: return EndCause::media;
+        case 503: return ours ? EndCause::unreachable : EndCause::failed;
+        default: return EndCause::failed;
     }
 }
 
@@ -24,7 +34,8 @@ EndCause cause_of(const sip_t* sip, int status) {
 std::string without_headers(const std::string& uri) { return uri.substr(0, uri.find('?')); }
 
 bool plain_header(const std::pair<std::string, std::string>& header) {
-    return is_token(header.first) && header.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
+    return is_token(header.first) &&
+           header.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
 }
 
 }  // namespace
@@ -34,7 +45,8 @@ void Engine::do_invite(Invite invite) {
     const LegId id = invite.leg;
     Leg& leg = add_leg(id, LegState::calling);
     leg.invite = std::move(invite);
-    if (static_cast<int>(legs_.size()) > config_.legs_max) return finish(leg, EndCause::failed, 503);
+    if (static_cast<int>(legs_.size()) > config_.legs_max)
+        return finish(leg, EndCause::failed, 503);
     if (!leg.invite.endpoint.empty()) {
         const auto target = registrar_.target(leg.invite.endpoint, now_);
         if (!target) return finish(leg, EndCause::unreachable, 480);
@@ -45,17 +57,24 @@ void Engine::do_invite(Invite invite) {
     const auto uri = parse_uri(leg.invite.uri);
     if (!uri) return finish(leg, EndCause::failed, 416);
     const auto peer_ip = parse_ip(uri->host);
-    const bool tcp = uri_param(uri->params, "transport").value_or("udp") == "tcp" || leg.next_hop.ends_with("=tcp");
+    const bool tcp = uri_param(uri->params, "transport").value_or("udp") == "tcp" ||
+                     leg.next_hop.ends_with("=tcp");
     const std::string host = peer_ip ? host_for(*peer_ip) : host_;
-    leg.contact = "<sip:" + host + ":" + std::to_string(local_.port) + (tcp ? ";transport=tcp>" : ">");
-    const std::string from = quote_display(leg.invite.from_display) + " <sip:" +
-                             escape_user(leg.invite.from_user.empty() ? "anonymous" : leg.invite.from_user) + "@" + host + ">";
+    leg.contact =
+        "<sip:" + host + ":" + std::to_string(local_.port) + (tcp ? ";transport=tcp>" : ">");
+    const std::string from =
+        quote_display(leg.invite.from_display) +
+        " <sip:" + escape_user(leg.invite.from_user.empty() ? "anonymous" : leg.invite.from_user) +
+        "@" + host + ">";
     const std::string to = "<" + leg.invite.uri + ">";
-    leg.call_id = instance_ + "-" + std::to_string(++call_serial_) + "-" + crypto::hex(crypto::random_bytes(4)) + "@" + host;
+    leg.call_id = instance_ + "-" + std::to_string(++call_serial_) + "-" +
+                  crypto::hex(crypto::random_bytes(4)) + "@" + host;
     known_.pin(leg.call_id);
-    leg.dialog = nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID_STR(leg.call_id.c_str()),
-                                 SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
-    if (!leg.dialog || !nta_leg_tag(leg.dialog, nullptr) || !send_invite(leg, {}, false)) finish(leg, EndCause::failed, 500);
+    leg.dialog =
+        nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID_STR(leg.call_id.c_str()),
+                        SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
+    if (!leg.dialog || !nta_leg_tag(leg.dialog, nullptr) || !send_invite(leg, {}, false))
+        finish(leg, EndCause::failed, 500);
 }
 
 bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
@@ -64,9 +83,10 @@ bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
     for (const auto& header : i.headers)
         if (plain_header(header)) more += header.first + ": " + header.second + "\r\n";
     leg.invite_out = nta_outgoing_tcreate(
-        leg.dialog, invite_answer, &leg, url_or_null(leg.next_hop), SIP_METHOD_INVITE, URL_STRING_MAKE(i.uri.c_str()),
-        SIPTAG_CONTACT_STR(leg.contact.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
-        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_IF(!more.empty(), SIPTAG_HEADER_STR(more.c_str())),
+        leg.dialog, invite_answer, &leg, url_or_null(leg.next_hop), SIP_METHOD_INVITE,
+        URL_STRING_MAKE(i.uri.c_str()), SIPTAG_CONTACT_STR(leg.contact.c_str()),
+        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        TAG_IF(!more.empty(), SIPTAG_HEADER_STR(more.c_str())),
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!i.sdp.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
@@ -77,13 +97,15 @@ bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
 void Engine::on_invite_answer(Leg& leg, const sip_t* sip) {
     const int status = status_of(sip);
     if (status >= 200) return on_final_answer(leg, sip, status);
-    if (status > 100 && leg.state == LegState::calling && events_.progress) events_.progress(leg.id, status, sdp_of(sip));
+    if (status > 100 && leg.state == LegState::calling && events_.progress)
+        events_.progress(leg.id, status, sdp_of(sip));
 }
 
 void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
     if (status >= 300) {
         if (leg.state == LegState::calling && try_credentials(leg, sip, status)) return;
-        return finish(leg, cause_of(sip, status), status);  // 3xx too: others do not tell us whom to call
+        return finish(leg, cause_of(sip, status),
+                      status);  // 3xx too: others do not tell us whom to call
     }
     if (!sip->sip_to->a_tag || !sip->sip_to->a_tag[0]) return finish(leg, EndCause::failed, 500);
     if (msg_t* message = nta_outgoing_getresponse(leg.invite_out)) {
@@ -97,7 +119,8 @@ void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
     nta_leg_rtag(leg.dialog, sip->sip_to->a_tag);
     nta_leg_client_route(leg.dialog, sip->sip_record_route, sip->sip_contact);
     acknowledge(leg, sip);
-    nta_outgoing_destroy(leg.invite_out);  // nta ACKs repeated 200s, and ends other branches of a fork itself
+    nta_outgoing_destroy(
+        leg.invite_out);  // nta ACKs repeated 200s, and ends other branches of a fork itself
     leg.invite_out = nullptr;
     if (leg.state == LegState::ending) {  // the 200 crossed our CANCEL
         bye(leg);
@@ -115,8 +138,9 @@ bool Engine::try_credentials(Leg& leg, const sip_t* sip, int status) {
     for (; header; header = header->au_next) {
         const auto challenge = parse_challenge(auth_text(header));
         if (!challenge) continue;
-        const std::string auth = answer_challenge(*challenge, leg.invite.auth_user, leg.invite.auth_password, "INVITE",
-                                                  leg.invite.uri, crypto::hex(crypto::random_bytes(8)));
+        const std::string auth =
+            answer_challenge(*challenge, leg.invite.auth_user, leg.invite.auth_password, "INVITE",
+                             leg.invite.uri, crypto::hex(crypto::random_bytes(8)));
         if (auth.empty()) continue;
         leg.auth_tried = true;
         nta_outgoing_destroy(leg.invite_out);
@@ -127,9 +151,11 @@ bool Engine::try_credentials(Leg& leg, const sip_t* sip, int status) {
 }
 
 void Engine::acknowledge(Leg& leg, const sip_t* sip) {
-    // The CSeq is named: the leg's own counter may have moved on (nta asserts that it finds the INVITE).
-    nta_outgoing_t* ack = nta_outgoing_tcreate(leg.dialog, ignored_answer, nullptr, url_or_null(leg.next_hop), SIP_METHOD_ACK,
-                                               nullptr, SIPTAG_CSEQ(sip->sip_cseq), TAG_END());
+    // The CSeq is named: the leg's own counter may have moved on (nta asserts that it finds the
+    // INVITE).
+    nta_outgoing_t* ack =
+        nta_outgoing_tcreate(leg.dialog, ignored_answer, nullptr, url_or_null(leg.next_hop),
+                             SIP_METHOD_ACK, nullptr, SIPTAG_CSEQ(sip->sip_cseq), TAG_END());
     if (ack) nta_outgoing_destroy(ack);
 }
 

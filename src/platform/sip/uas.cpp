@@ -24,24 +24,27 @@ int Engine::on_stray_request(nta_incoming_t* request, const sip_t* sip) {
     if (method == sip_method_ack) return 0;
     if (sip->sip_to->a_tag || method == sip_method_cancel || method == sip_method_bye) return 481;
     if (!answerable_scheme(sip->sip_request->rq_url)) return 416;
-    if (const int refused = nta_check_required(request, sip, nullptr, TAG_END())) return refused;  // 420: we offer no extension
+    if (const int refused = nta_check_required(request, sip, nullptr, TAG_END()))
+        return refused;  // 420: we offer no extension
     switch (method) {
-    case sip_method_invite: return on_invite(request, sip);
-    case sip_method_register: return on_register(request, sip);
-    case sip_method_options:
-        reply(request, 200, SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_ACCEPT_STR("application/sdp"),
-              SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
-        return 0;
-    case sip_method_refer: return 403;  // nobody tells us whom to call (DESIGN section 7)
-    case sip_method_unknown: return 501;
-    default: reply(request, 405, SIPTAG_ALLOW_STR(allowed_methods)); return 0;
+        case sip_method_invite: return on_invite(request, sip);
+        case sip_method_register: return on_register(request, sip);
+        case sip_method_options:
+            reply(request, 200, SIPTAG_ALLOW_STR(allowed_methods),
+                  SIPTAG_ACCEPT_STR("application/sdp"),
+                  SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
+            return 0;
+        case sip_method_refer: return 403;  // nobody tells us whom to call (DESIGN section 7)
+        case sip_method_unknown: return 501;
+        default: reply(request, 405, SIPTAG_ALLOW_STR(allowed_methods)); return 0;
     }
 }
 
 int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
     ++count_.invites;
     const auto [source, tcp] = source_of(request);
-    if (tcp && !trunk_of(source) && guard_.take(Guard::Kind::invite, source.ip, now_) != Guard::Take::pass) {
+    if (tcp && !trunk_of(source) &&
+        guard_.take(Guard::Kind::invite, source.ip, now_) != Guard::Take::pass) {
         ++count_.flood_refused;
         reply(request, 503, SIPTAG_RETRY_AFTER_STR("10"));
         return 0;
@@ -70,13 +73,16 @@ int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
     return create_incoming(request, sip, *trusted, source, tcp);
 }
 
-int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Trusted& trusted, const Address& source, bool tcp) {
+int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Trusted& trusted,
+                            const Address& source, bool tcp) {
     Leg& leg = add_leg(ids_.next_id<LegId>(), LegState::incoming);
     leg.told = true;  // until `incoming` is said there is nothing to end
     leg.peer = source;
-    leg.contact = "<sip:" + host_for(source.ip) + ":" + std::to_string(local_.port) + (tcp ? ";transport=tcp>" : ">");
-    leg.dialog = nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID(sip->sip_call_id), SIPTAG_FROM(sip->sip_to),
-                                 SIPTAG_TO(sip->sip_from), NTATAG_REMOTE_CSEQ(sip->sip_cseq->cs_seq), TAG_END());
+    leg.contact = "<sip:" + host_for(source.ip) + ":" + std::to_string(local_.port) +
+                  (tcp ? ";transport=tcp>" : ">");
+    leg.dialog = nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID(sip->sip_call_id),
+                                 SIPTAG_FROM(sip->sip_to), SIPTAG_TO(sip->sip_from),
+                                 NTATAG_REMOTE_CSEQ(sip->sip_cseq->cs_seq), TAG_END());
     if (!leg.dialog || !nta_leg_tag(leg.dialog, nullptr)) {
         drop(leg);
         return 500;
@@ -103,15 +109,18 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
     event.sdp = sdp_of(sip);
     leg.late_offer = event.sdp.empty();
     leg.told = false;
-    if (events_.incoming) events_.incoming(event);
-    else do_reject(leg, 480);
+    if (events_.incoming)
+        events_.incoming(event);
+    else
+        do_reject(leg, 480);
     return 0;
 }
 
 void Engine::do_provisional(LegId id, int status, const std::string& sdp) {
     Leg* leg = find_live(id);
     if (!leg || leg->state != LegState::incoming) return;
-    nta_incoming_treply(leg->invite_in, status, sip_status_phrase(status), SIPTAG_CONTACT_STR(leg->contact.c_str()),
+    nta_incoming_treply(leg->invite_in, status, sip_status_phrase(status),
+                        SIPTAG_CONTACT_STR(leg->contact.c_str()),
                         TAG_IF(!sdp.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
                         TAG_IF(!sdp.empty(), SIPTAG_PAYLOAD_STR(sdp.c_str())), TAG_END());
 }
@@ -120,16 +129,19 @@ void Engine::do_answer(LegId id, const std::string& sdp) {
     Leg* leg = find_live(id);
     if (!leg || leg->state != LegState::incoming) return;
     go(*leg, LegState::answered);
-    nta_incoming_treply(leg->invite_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
-                        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
-                        SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
-    // The status moves only when the answer went out; nta says nothing of an answer that did not, ever.
+    nta_incoming_treply(
+        leg->invite_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
+        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
+    // The status moves only when the answer went out; nta says nothing of an answer that did not,
+    // ever.
     if (nta_incoming_status(leg->invite_in) < 200) finish(*leg, EndCause::unreachable, 500);
 }
 
 void Engine::do_reject(Leg& leg, int status) {
     if (status < 300 || status > 699) status = 480;
-    nta_incoming_treply(leg.invite_in, status, sip_status_phrase(status), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
+    nta_incoming_treply(leg.invite_in, status, sip_status_phrase(status),
+                        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
     finish(leg, EndCause::normal, status);
 }
 
@@ -146,7 +158,8 @@ void Engine::on_invite_ack_or_cancel(Leg& leg, const sip_t* sip) {
     leg.invite_in = nullptr;
     nta_incoming_bind(done, nullptr, nullptr);
     nta_incoming_destroy(done);
-    if (leg.state == LegState::ending) {  // hung up between our 200 and the ACK: only now may BYE go (RFC 3261 15)
+    if (leg.state == LegState::ending) {  // hung up between our 200 and the ACK: only now may BYE
+                                          // go (RFC 3261 15)
         bye(leg);
         return drop(leg);
     }

@@ -1,4 +1,5 @@
-// Socket work. The order in adopt() matters: bind beside, then dup2 over, then take the address for ourselves alone.
+// Socket work. The order in adopt() matters: bind beside, then dup2 over, then take the address for
+// ourselves alone.
 #include "platform/sip/udp.hpp"
 
 #include <dirent.h>
@@ -29,15 +30,19 @@ struct Buffers {
 
 namespace {
 
-constexpr int buffer_bytes = 4 << 20;  // the default 208 kB holds 150 INVITEs: one slow 20 ms would lose calls
+constexpr int buffer_bytes =
+    4 << 20;  // the default 208 kB holds 150 INVITEs: one slow 20 ms would lose calls
 
 void grow_buffers(int fd) {
-    for (const auto& [forced, plain] : {std::pair{SO_RCVBUFFORCE, SO_RCVBUF}, std::pair{SO_SNDBUFFORCE, SO_SNDBUF}})
+    for (const auto& [forced, plain] :
+         {std::pair{SO_RCVBUFFORCE, SO_RCVBUF}, std::pair{SO_SNDBUFFORCE, SO_SNDBUF}})
         if (setsockopt(fd, SOL_SOCKET, forced, &buffer_bytes, sizeof buffer_bytes) != 0)
             setsockopt(fd, SOL_SOCKET, plain, &buffer_bytes, sizeof buffer_bytes);
 }
 
-void set(int fd, int level, int name, int value) { setsockopt(fd, level, name, &value, sizeof value); }
+void set(int fd, int level, int name, int value) {
+    setsockopt(fd, level, name, &value, sizeof value);
+}
 
 }  // namespace
 
@@ -51,7 +56,8 @@ int udp_descriptor_of(const Address& local) {
         if (std::from_chars(name.data(), name.data() + name.size(), fd).ec != std::errc{}) continue;
         int type = 0;
         socklen_t length = sizeof type;
-        if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_DGRAM) continue;
+        if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_DGRAM)
+            continue;
         sockaddr_storage bound{};
         length = sizeof bound;
         if (getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &length) != 0) continue;
@@ -65,8 +71,10 @@ int udp_descriptor_of(const Address& local) {
 namespace {
 
 Error socket_error(const char* what) {
-    return unavailable("sip.socket", std::string("the SIP socket could not be set up (") + what + ": " + std::strerror(errno) +
-                                         "); start again, and give the process more descriptors if it has few left");
+    return unavailable(
+        "sip.socket",
+        std::string("the SIP socket could not be set up (") + what + ": " + std::strerror(errno) +
+            "); start again, and give the process more descriptors if it has few left");
 }
 
 std::int64_t waited_ms(const msghdr& header, const timespec& now) {
@@ -107,7 +115,8 @@ Result<> UdpSocket::adopt(const Address& local, int theirs) {
     if (dup2(ours, theirs) < 0) return socket_error("dup2");
     close(ours);
     fd_ = theirs;
-    set(fd_, SOL_SOCKET, SO_REUSEADDR, 0);  // else another process could bind beside us and take our packets
+    set(fd_, SOL_SOCKET, SO_REUSEADDR,
+        0);  // else another process could bind beside us and take our packets
     set(fd_, SOL_SOCKET, SO_TIMESTAMPNS, 1);
     set(fd_, IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_DONT);
     set(fd_, IPPROTO_IP, IP_RECVERR, 1);
@@ -164,7 +173,8 @@ void UdpSocket::read_errors(const std::function<void(const Address&, int)>& take
             sock_extended_err error{};
             std::memcpy(&error, CMSG_DATA(c), sizeof error);
             if (error.ee_errno != 0 && header.msg_namelen > 0)
-                take(from_sockaddr(reinterpret_cast<sockaddr*>(&to)), static_cast<int>(error.ee_errno));
+                take(from_sockaddr(reinterpret_cast<sockaddr*>(&to)),
+                     static_cast<int>(error.ee_errno));
         }
     }
 }
@@ -172,13 +182,15 @@ void UdpSocket::read_errors(const std::function<void(const Address&, int)>& take
 void UdpSocket::send(const Address& to, std::string_view bytes) const {
     sockaddr_storage address{};
     const socklen_t length = to_sockaddr(to, v6_, address);
-    sendto(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT, reinterpret_cast<sockaddr*>(&address), length);
+    sendto(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT,
+           reinterpret_cast<sockaddr*>(&address), length);
 }
 
 bool UdpSocket::can_send_to(const Address& to) {
     sockaddr_storage address{};
     const socklen_t length = to_sockaddr(to, v6_, address);
-    return to.port != 0 && connect(route_probe_, reinterpret_cast<sockaddr*>(&address), length) == 0;
+    return to.port != 0 &&
+           connect(route_probe_, reinterpret_cast<sockaddr*>(&address), length) == 0;
 }
 
 }  // namespace ol::sip

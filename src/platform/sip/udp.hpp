@@ -1,5 +1,6 @@
 #pragma once
-// The one UDP socket: adopted from Sofia's transport, read here with recvmmsg and kernel timestamps.
+// The one UDP socket: adopted from Sofia's transport, read here with recvmmsg and kernel
+// timestamps.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,8 +22,9 @@ public:
     UdpSocket& operator=(const UdpSocket&) = delete;
     ~UdpSocket();
 
-    /// Binds a second socket to the address that Sofia's transport holds and puts it in the place of the first, so that
-    /// one kernel socket remains and Sofia's own poll set loses it ("sip.socket" when that cannot be done).
+    /// Binds a second socket to the address that Sofia's transport holds and puts it in the place
+    /// of the first, so that one kernel socket remains and Sofia's own poll set loses it
+    /// ("sip.socket" when that cannot be done).
     Result<> adopt(const Address& local, int theirs);
     int fd() const { return fd_; }
 

@@ -14,7 +14,9 @@ constexpr std::size_t text_max = 256;
 bool same_word(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
-        const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+        const auto lower = [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        };
         if (lower(a[i]) != lower(b[i])) return false;
     }
     return true;
@@ -55,7 +57,8 @@ bool split_host_port(std::string_view text, Uri& out) {
     if (text.empty()) return true;
     unsigned port = 0;
     const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), port);
-    if (text.front() != ':' || error != std::errc{} || end != text.data() + text.size()) return false;
+    if (text.front() != ':' || error != std::errc{} || end != text.data() + text.size())
+        return false;
     if (port == 0 || port > 65535) return false;
     out.port = static_cast<std::uint16_t>(port);
     return true;
@@ -65,7 +68,10 @@ bool split_host_port(std::string_view text, Uri& out) {
 bool next_piece(std::string_view& rest, char sep, std::string_view& piece) {
     bool quoted = false;
     for (std::size_t i = 0; i < rest.size(); ++i) {
-        if (quoted && rest[i] == '\\') { ++i; continue; }
+        if (quoted && rest[i] == '\\') {
+            ++i;
+            continue;
+        }
         if (rest[i] == '"') quoted = !quoted;
         if (!quoted && rest[i] == sep) {
             piece = rest.substr(0, i);
@@ -78,7 +84,8 @@ bool next_piece(std::string_view& rest, char sep, std::string_view& piece) {
     return !quoted;
 }
 
-std::optional<std::string_view> find_param(std::string_view params, std::string_view name, bool quotes) {
+std::optional<std::string_view> find_param(std::string_view params, std::string_view name,
+                                           bool quotes) {
     std::string_view piece;
     while (!params.empty()) {
         if (quotes) {
@@ -89,7 +96,8 @@ std::optional<std::string_view> find_param(std::string_view params, std::string_
         }
         const auto equals = piece.find('=');
         if (!same_word(trim_lws(piece.substr(0, equals)), name)) continue;
-        return equals == std::string_view::npos ? std::string_view{} : trim_lws(piece.substr(equals + 1));
+        return equals == std::string_view::npos ? std::string_view{}
+                                                : trim_lws(piece.substr(equals + 1));
     }
     return std::nullopt;
 }
@@ -97,8 +105,10 @@ std::optional<std::string_view> find_param(std::string_view params, std::string_
 /// Where a quoted display name ends, or npos.
 std::size_t closing_quote(std::string_view value) {
     for (std::size_t i = 1; i < value.size(); ++i) {
-        if (value[i] == '\\') ++i;
-        else if (value[i] == '"') return i;
+        if (value[i] == '\\')
+            ++i;
+        else if (value[i] == '"')
+            return i;
     }
     return std::string_view::npos;
 }
@@ -114,7 +124,8 @@ std::string_view trim_lws(std::string_view text) {
 bool is_token(std::string_view text) {
     if (text.empty()) return false;
     for (const char c : text) {
-        const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool alnum =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         if (!alnum && (c == 0 || !std::strchr("-.!%*_+`'~", c))) return false;
     }
     return true;
@@ -132,11 +143,13 @@ std::optional<Uri> parse_uri(std::string_view text) {
         text.remove_prefix(at + 1);
         if (out.user.empty()) return std::nullopt;
         for (const char c : out.user)
-            if (is_control(static_cast<unsigned char>(c)) || std::strchr(" <>\"", c)) return std::nullopt;
+            if (is_control(static_cast<unsigned char>(c)) || std::strchr(" <>\"", c))
+                return std::nullopt;
     }
     const auto end_of_host = text.find_first_of(";?");
     std::string_view host = text.substr(0, end_of_host);
-    std::string_view rest = end_of_host == std::string_view::npos ? std::string_view{} : text.substr(end_of_host);
+    std::string_view rest =
+        end_of_host == std::string_view::npos ? std::string_view{} : text.substr(end_of_host);
     if (!rest.empty() && rest.front() == ';') {
         const auto question = rest.find('?');
         out.params = rest.substr(1, question == std::string_view::npos ? question : question - 1);
@@ -163,12 +176,14 @@ std::optional<NameAddr> parse_name_addr(std::string_view value) {
         const auto close = closing_quote(value);
         if (close == std::string_view::npos) return std::nullopt;
         open = value.find('<', close);
-        if (open == std::string_view::npos || !trim_lws(value.substr(close + 1, open - close - 1)).empty())
+        if (open == std::string_view::npos ||
+            !trim_lws(value.substr(close + 1, open - close - 1)).empty())
             return std::nullopt;
     } else {
         open = value.find('<');
     }
-    if (open == std::string_view::npos) {  // addr-spec: its parameters belong to the header (RFC 3261 20)
+    if (open ==
+        std::string_view::npos) {  // addr-spec: its parameters belong to the header (RFC 3261 20)
         const auto semicolon = value.find(';');
         out.uri = trim_lws(value.substr(0, semicolon));
         if (semicolon != std::string_view::npos) out.params = value.substr(semicolon + 1);
@@ -179,7 +194,8 @@ std::optional<NameAddr> parse_name_addr(std::string_view value) {
         if (close == std::string_view::npos) return std::nullopt;
         out.uri = value.substr(open + 1, close - open - 1);
         if (out.uri.find_first_of(" \t\r\n<\"") != std::string_view::npos) return std::nullopt;
-        if (!out.display.empty() && out.display.front() != '"' && out.display.find_first_of(",\";:") != std::string_view::npos)
+        if (!out.display.empty() && out.display.front() != '"' &&
+            out.display.find_first_of(",\";:") != std::string_view::npos)
             return std::nullopt;
         std::string_view rest = trim_lws(value.substr(close + 1));
         if (!rest.empty() && rest.front() != ';') return std::nullopt;
@@ -196,10 +212,13 @@ std::string clean_user(std::string_view raw) {
     std::string out;
     for (std::size_t i = 0; i < raw.size() && out.size() < 4 * text_max; ++i) {
         const auto c = static_cast<unsigned char>(raw[i]);
-        if (c == '%' && i + 2 < raw.size() && hex_digit(raw[i + 1]) >= 0 && hex_digit(raw[i + 2]) >= 0) {
+        if (c == '%' && i + 2 < raw.size() && hex_digit(raw[i + 1]) >= 0 &&
+            hex_digit(raw[i + 2]) >= 0) {
             const int value = hex_digit(raw[i + 1]) * 16 + hex_digit(raw[i + 2]);
-            if (is_control(static_cast<unsigned char>(value))) out.append(raw.substr(i, 3));
-            else out += static_cast<char>(value);
+            if (is_control(static_cast<unsigned char>(value)))
+                out.append(raw.substr(i, 3));
+            else
+                out += static_cast<char>(value);
             i += 2;
         } else {
             out += is_control(c) ? ' ' : static_cast<char>(c);
@@ -224,7 +243,8 @@ std::string escape_user(std::string_view user) {
     static constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : user) {
-        const bool alnum = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        const bool alnum =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         if (alnum || (c != 0 && std::strchr("-_.!~*'()&=+$,", c))) {
             out += c;
         } else {
