@@ -182,16 +182,25 @@ void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed) {
         });
 }
 
+Result<Agreed> EngineImpl::understood(const sdp::Session& peer, const LegEntry* entry) const {
+    auto agreed = agree(peer, entry != nullptr ? entry->wanted : Direction::sendrecv);
+    if (!agreed) return agreed;
+    if (entry != nullptr && agreed->browser != (entry->kind == LegKind::browser)) {
+        return invalid("media.sdp", "m=", "the description is for another kind of leg");
+    }
+    const Address& remote = agreed->settings.remote;
+    if (!remote.empty() && remote.is_v6() != bound_.is_v6()) {
+        return unavailable("media.address_family",
+                           "the peer's media address is of the other IP version than ours");
+    }
+    return agreed;
+}
+
 Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
     const auto peer = sdp::parse(offer_sdp);
     if (!peer) return peer.error();
-    const auto agreed = agree(*peer, Direction::sendrecv);
+    const auto agreed = understood(*peer, nullptr);
     if (!agreed) return agreed.error();
-    if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
-        return unavailable(
-            "media.address_family",
-            "the peer's media address is of the other IP version than media.address");
-    }
     const std::scoped_lock lock(mutex_);
     auto made = make_leg(id, agreed->browser ? LegKind::browser : LegKind::rtp);
     if (!made) return made.error();
@@ -229,15 +238,8 @@ Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
     const std::scoped_lock lock(mutex_);
     LegEntry* entry = find(id);
     if (entry == nullptr) return unknown_leg();
-    auto agreed = agree(*peer, entry->wanted);
+    auto agreed = understood(*peer, entry);
     if (!agreed) return agreed.error();
-    if (agreed->browser != (entry->kind == LegKind::browser))
-        return invalid("media.sdp", "m=", "the answer is for another kind of leg");
-    if (!agreed->settings.remote.empty() && agreed->settings.remote.is_v6() != bound_.is_v6()) {
-        return unavailable(
-            "media.address_family",
-            "the peer's media address is of the other IP version than media.address");
-    }
     for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
         if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0)
             agreed->settings.event_in = f.payload_type;
@@ -253,10 +255,8 @@ Result<Engine::Reanswer> EngineImpl::reoffer(LegId id, std::string_view offer_sd
     const std::scoped_lock lock(mutex_);
     LegEntry* entry = find(id);
     if (entry == nullptr) return unknown_leg();
-    const auto agreed = agree(*peer, entry->wanted);
+    const auto agreed = understood(*peer, entry);
     if (!agreed) return agreed.error();
-    if (agreed->browser != (entry->kind == LegKind::browser))
-        return invalid("media.sdp", "m=", "the offer is for another kind of leg");
     entry->described = true;
     entry->local.formats = agreed->formats;
     entry->local.direction = agreed->ours;

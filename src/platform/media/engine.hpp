@@ -53,7 +53,9 @@ private:
 
     EngineImpl(Config config, Events events, Address bound);
 
-    // All with the mutex held:
+    /// The peer's description for that leg (nullptr: a new one).
+    Result<Agreed> understood(const sdp::Session& peer, const LegEntry* entry) const;
+    // All that follow with the mutex held:
     Result<LegEntry> make_leg(LegId id, LegKind kind);
     Result<Socket> rtp_socket(std::uint16_t& port);
     void add_leg(const LegEntry& entry, const Agreed* agreed);

@@ -81,7 +81,7 @@ TEST_F(EngineTest, BridgedPhonesHearEachOther) {
         live({&a, &b}, [&] { return engine->stats(buyer).level_in > 5000; }));  // 8000/sqrt(2)
 }
 
-TEST_F(EngineTest, SameCodecPassesBytesUnchangedAndQuickly) {
+TEST_F(EngineTest, SameCodecPassesBytesUnchanged) {
     Phone a(440), b;
     call(a, buyer, "0");
     call(b, operator_, "0");
@@ -91,13 +91,11 @@ TEST_F(EngineTest, SameCodecPassesBytesUnchangedAndQuickly) {
     std::vector<std::uint8_t> stamped = a.voice.next();
     for (std::size_t i = 0; i < 160; ++i)
         stamped[rtp_header_bytes + i] = static_cast<std::uint8_t>(i * 7);
-    const auto sent = std::chrono::steady_clock::now();
     ASSERT_GT(
         ::sendto(a.socket.fd(), stamped.data(), stamped.size(), 0, &a.remote.any, a.remote.size()),
         0);
     const std::vector<std::uint8_t> payload(stamped.begin() + rtp_header_bytes, stamped.end());
     EXPECT_TRUE(live({&b}, [&] { return b.ear.last_payload == payload; }));
-    EXPECT_LT(std::chrono::steady_clock::now() - sent, 200ms);  // generous: a busy machine
 }
 
 TEST_F(EngineTest, TranscodesBetweenMuLawAndALaw) {
@@ -123,6 +121,8 @@ TEST_F(EngineTest, OurOfferIsCompletedByTheAnswer) {
     EXPECT_TRUE(live({&a, &b}, [&] { return hears(a, 1000) && hears(b, 440); }));
     EXPECT_EQ(engine->accept(LegId{99}, b.sdp()).error().code, "media.leg");
     EXPECT_EQ(engine->accept(operator_, "v=1").error().code, "media.sdp");
+    EXPECT_EQ(engine->accept(operator_, "v=0\nc=IN IP6 ::1\nm=audio 4000 RTP/AVP 0\n").error().code,
+              "media.address_family");
 }
 
 TEST_F(EngineTest, PlaysPromptsInTheLanguageThenMusicAndBridgeEndsIt) {
@@ -151,7 +151,7 @@ TEST_F(EngineTest, PlaysPromptsInTheLanguageThenMusicAndBridgeEndsIt) {
 TEST_F(EngineTest, AWaitingLegAlwaysHearsSomething) {
     Phone a;
     call(a, buyer);
-    EXPECT_TRUE(live({&a}, [&] { return a.ear.packets > 25; }, 2000ms));
+    EXPECT_TRUE(live({&a}, [&] { return a.ear.packets > 25; }));
     EXPECT_EQ(a.ear.gaps, 0);
     EXPECT_EQ(tone_share(a.ear.heard, 500, 1600), 0);
 }
@@ -219,13 +219,18 @@ TEST_F(EngineTest, HoldFromThePeerAndFromUs) {
     EXPECT_TRUE(held->held);
     EXPECT_NE(held->sdp.find("a=recvonly"), std::string::npos);
     EXPECT_NE(held->sdp.find(" 2 IN IP4"), std::string::npos);  // the version goes up
-    ASSERT_TRUE(live_for({&a, &b}, 100ms));
-    const auto before = a.ear.packets;
-    ASSERT_TRUE(live_for({&a, &b}, 200ms));
-    EXPECT_EQ(a.ear.packets, before);
+    auto before = a.ear.packets;
+    auto since = std::chrono::steady_clock::now();
+    EXPECT_TRUE(live({&a, &b}, [&] {  // it hears nothing any more
+        if (a.ear.packets != before) since = std::chrono::steady_clock::now();
+        before = a.ear.packets;
+        return std::chrono::steady_clock::now() - since > 300ms;
+    }));
+    const auto gaps = a.ear.gaps;
     held = engine->reoffer(buyer, a.sdp());
     EXPECT_FALSE(held->held);
     EXPECT_TRUE(live({&a, &b}, [&] { return a.ear.packets > before + 10; }));
+    EXPECT_EQ(a.ear.gaps, gaps);  // the time on hold does not look like loss
     const auto ours = engine->redirect(operator_, Direction::sendonly);
     ASSERT_TRUE(ours);
     EXPECT_NE(ours->find("a=sendonly"), std::string::npos);

@@ -4,6 +4,7 @@
 // floor") is measured in the same run with the same generator.
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #include <cstdio>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "platform/base/log.hpp"
 #include "platform/media/test_peer.hpp"
 
 using namespace ol;
@@ -222,15 +224,29 @@ void waiting(int callers, double seconds, bool talk) {
     std::filesystem::remove_all(folder);
 }
 
+// Each scene in a process of its own, so that its memory is its own.
+template <class Scenery>
+void in_child(Scenery scenery) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        scenery();
+        std::fflush(stdout);
+        std::_Exit(0);
+    }
+    ::waitpid(child, nullptr, 0);
+}
+
 }  // namespace
 
 int main(int count, char** values) {
     const int calls = count > 1 ? std::atoi(values[1]) : 200;
     const double seconds = count > 2 ? std::atof(values[2]) : 4;
-    relay_floor(calls, seconds);
-    bridged(calls, seconds, false);
-    bridged(calls, seconds, true);
-    waiting(2 * calls, seconds, true);
-    waiting(2 * calls, seconds, false);
+    log::set_level(log::Level::warn);
+    in_child([&] { relay_floor(calls, seconds); });
+    in_child([&] { bridged(calls, seconds, false); });
+    in_child([&] { bridged(calls, seconds, true); });
+    in_child([&] { waiting(2 * calls, seconds, true); });
+    in_child([&] { waiting(2 * calls, seconds, false); });
+    in_child([&] { waiting(1, seconds, true); });  // the price of being there
     return 0;
 }

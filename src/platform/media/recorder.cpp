@@ -79,6 +79,11 @@ void Recording::frame(const std::uint8_t* left_bytes, const std::uint8_t* right_
     if (filling_->frames == chunk_frames) push_chunk();
 }
 
+void Recording::skip(std::int64_t frames) {
+    if (filling_ != nullptr) push_chunk();
+    lost_frames_ += frames;
+}
+
 void Recording::push_chunk() {
     filling_->busy.store(true, std::memory_order_release);
     disk_.push(*std::exchange(filling_, nullptr));

@@ -55,7 +55,8 @@ public:
 
     // Media thread only:
     void frame(const std::uint8_t* left, const std::uint8_t* right);  // 20 ms of mu-law each
-    void finish(bool erase);                                          // nothing may follow
+    void skip(std::int64_t frames);  // time that the machine slept through: silence
+    void finish(bool erase);         // nothing may follow
 
     RecordingId id() const { return id_; }
     Leg* left = nullptr;  // media thread only

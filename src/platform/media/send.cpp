@@ -11,8 +11,9 @@
 namespace ol::media {
 namespace {
 
-constexpr std::int64_t stall_us =
-    50'000;  // a bridged stream silent for so long is filled up by silence
+// A bridged stream that is silent for so long is filled up by silence. Shorter gaps are left to the
+// far end's own concealment: filled, they would push what still comes behind its time.
+constexpr std::int64_t stall_us = 200'000, pause_us = 250'000;
 constexpr std::size_t payload_max = 1280;
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
 constexpr std::uint32_t frame_time = frame_samples;
@@ -31,7 +32,8 @@ bool Worker::can_send(const Leg& leg) const {
 
 bool Worker::shifted(Leg& to, const Rtp& rtp, Rtp& header) {
     OutStream& o = to.out;
-    const bool anew = !o.started || o.generated || o.source_ssrc != rtp.ssrc;
+    const bool paused = now_us_ - o.sent_us > pause_us;  // a hold, not a loss
+    const bool anew = !o.started || o.generated || paused || o.source_ssrc != rtp.ssrc;
     if (anew) {
         o.source_ssrc = rtp.ssrc;
         o.source_first = rtp.sequence;

@@ -35,6 +35,16 @@ inline double tone_share(const std::vector<std::int16_t>& heard, double hz, std:
     return (s1 * s1 + s2 * s2 - c * s1 * s2) * 2 / (static_cast<double>(n) * energy);
 }
 
+/// The clearest 100 ms: a tone is there though a busy machine may have torn the stream elsewhere.
+inline double best_share(const std::vector<std::int16_t>& heard, double hz) {
+    double best = 0;
+    for (std::size_t at = 0; at + 800 <= heard.size(); at += 160) {
+        const auto from = heard.begin() + static_cast<std::ptrdiff_t>(at);
+        best = std::max(best, tone_share({from, from + 800}, hz, 800));
+    }
+    return best;
+}
+
 inline std::string line_value(const std::string& sdp, const std::string& prefix) {
     const auto at = sdp.find(prefix);
     if (at == sdp.npos) return {};
@@ -168,7 +178,7 @@ public:
 
 /// Lets actors live until `done`, at most `limit`; true when it came true.
 inline bool live(const std::vector<Actor*>& actors, const std::function<bool()>& done,
-                 std::chrono::milliseconds limit = std::chrono::milliseconds(8000)) {
+                 std::chrono::milliseconds limit = std::chrono::milliseconds(15000)) {
     Socket timer(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
     const itimerspec spec{{0, 20'000'000}, {0, 1'000'000}};
     timerfd_settime(timer.fd(), 0, &spec, nullptr);

@@ -1,6 +1,7 @@
 // The tick and the commands; receive.cpp and send.cpp hold what happens to packets.
 #include "platform/media/worker.hpp"
 
+#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/timerfd.h>
@@ -8,6 +9,7 @@
 
 #include <cmath>
 #include <ctime>
+#include <limits>
 
 #include "platform/base/log.hpp"
 #include "platform/media/transfer.hpp"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr int commands_max = 65536;
 constexpr std::int64_t tick_us = 1000, late_us = 5000;
+constexpr std::int64_t quiet_max = 8;  // legs and recordings
 constexpr std::int64_t catch_up_max =
     400;  // ms: after a longer stall the missed time is not made up packet by packet
 
@@ -85,48 +88,89 @@ bool Worker::post(std::function<void(Worker&)> run, std::shared_ptr<std::atomic<
     command->run = std::move(run);
     command->after = std::move(after);
     commands_.push(command);
-    std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with sleep_until_posted()
+    std::atomic_thread_fence(std::memory_order_seq_cst);  // pairs with wait_quietly()
     const std::uint64_t one = 1;
     if (idle_.load()) (void)!::write(wake_.fd(), &one, sizeof one);
     return true;
 }
 
 void Worker::run() {
-    arm_timer();
+    start_clock();
     while (!stopping_) {
-        const std::int64_t passed = wait();
+        wait();
         now_us_ = steady_us();
         carry_out_commands();
         drain_sockets();
-        for (std::int64_t i = 0; i < std::min(passed, catch_up_max); ++i) advance();
+        carry_out_ticks();
         flush_datagrams();
-        if (passed * tick_us > late_us) counters_.late_ticks.add();
     }
     carry_out_commands();  // what was posted before the end: recordings are finished
     carry_out_commands();
 }
 
-void Worker::arm_timer() {
-    const std::int64_t first_us = steady_us() + tick_us;
+void Worker::start_clock() {
+    const std::int64_t now_us = steady_us(), first_us = now_us + tick_us;
+    epoch_us_ = now_us - ticks_ * tick_us;
     const itimerspec spec{{0, tick_us * 1000}, {first_us / 1'000'000, first_us % 1'000'000 * 1000}};
     timerfd_settime(timer_.fd(), TFD_TIMER_ABSTIME, &spec, nullptr);
 }
 
-std::int64_t Worker::wait() {
-    if (counters_.legs.get() == 0 && counters_.recordings.get() == 0 && pending_ == nullptr)
-        sleep_until_posted();
-    std::uint64_t expirations = 0;
-    if (::read(timer_.fd(), &expirations, sizeof expirations) != sizeof expirations) return 0;
-    return static_cast<std::int64_t>(expirations);
+// Many legs: wake every millisecond and take what has gathered, so that a wake-up is paid once for
+// many packets. Few: wake for each packet and each occupied phase only, so that an almost idle
+// server is almost idle. None: sleep until a command comes.
+void Worker::wait() {
+    const std::int64_t live = counters_.legs.get() + counters_.recordings.get();
+    if (pending_ != nullptr || live > quiet_max) {
+        planned_us_ = epoch_us_ + (ticks_ + 1) * tick_us;
+        std::uint64_t expirations = 0;
+        (void)!::read(timer_.fd(), &expirations, sizeof expirations);
+        return;
+    }
+    if (live > 0) return wait_quietly(epoch_us_ + (ticks_ + next_occupied()) * tick_us);
+    wait_quietly(std::numeric_limits<std::int64_t>::max());
+    start_clock();
+    planned_us_ = epoch_us_ + (ticks_ + 1) * tick_us;
 }
 
-void Worker::sleep_until_posted() {
+std::int64_t Worker::next_occupied() const {
+    for (int k = 1; k < phases; ++k) {
+        const auto p = static_cast<std::size_t>((phase_ + k) % phases);
+        if (legs_[p] != nullptr || recordings_[p] != nullptr) return k;
+    }
+    return phases;
+}
+
+void Worker::wait_quietly(std::int64_t until_us) {
+    planned_us_ = until_us;
     idle_.store(true);
     std::atomic_thread_fence(std::memory_order_seq_cst);
-    std::uint64_t count = 0;
-    if (commands_.empty() && !stopping_) (void)!::read(wake_.fd(), &count, sizeof count);
+    std::array<pollfd, 2> waiting{{{wake_.fd(), POLLIN, 0}, {ready_.fd(), POLLIN, 0}}};
+    if (commands_.empty() && !stopping_) {
+        const std::int64_t left_us =
+            std::clamp<std::int64_t>(until_us - steady_us(), 0, 3'600'000'000);
+        const timespec left{left_us / 1'000'000, left_us % 1'000'000 * 1000};
+        ::ppoll(waiting.data(), waiting.size(), &left, nullptr);
+    }
     idle_.store(false);
-    arm_timer();  // forgets the ticks that nobody needed
+    std::uint64_t count = 0;
+    if ((waiting[0].revents & POLLIN) != 0) (void)!::read(wake_.fd(), &count, sizeof count);
+}
+
+void Worker::skip_time(std::int64_t ms) {
+    epoch_us_ += ms * tick_us;
+    for (Recording* head : recordings_) {
+        for (Recording* r = head; r != nullptr; r = r->following) r->skip(ms * 8);
+    }
+}
+
+void Worker::carry_out_ticks() {
+    std::int64_t due = (now_us_ - epoch_us_) / tick_us - ticks_;
+    if (due > catch_up_max) {
+        skip_time(due - catch_up_max);
+        due = catch_up_max;
+    }
+    for (; due > 0; --due) advance();
+    if (now_us_ - planned_us_ > late_us) counters_.late_ticks.add();
 }
 
 void Worker::carry_out_commands() {

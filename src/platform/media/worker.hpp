@@ -58,9 +58,12 @@ private:
     static constexpr std::size_t packet_max = 2048;
 
     void run();
-    std::int64_t wait();  // how many milliseconds have passed
-    void sleep_until_posted();
-    void arm_timer();
+    void start_clock();
+    void wait();
+    void wait_quietly(std::int64_t until_us);
+    std::int64_t next_occupied() const;
+    void carry_out_ticks();
+    void skip_time(std::int64_t ms);
     void carry_out_commands();
     void advance();
     void tick_leg(Leg& leg);
@@ -108,7 +111,7 @@ private:
     std::atomic<bool> stopping_{false}, idle_{false};
     Socket wake_, timer_, ready_,
         browser_socket_;  // eventfd, timerfd, epoll of all media sockets, the shared port
-    std::int64_t now_us_ = 0;
+    std::int64_t now_us_ = 0, epoch_us_ = 0, planned_us_ = 0;
     std::int64_t ticks_ = 0;
     int phase_ = 0;
     std::array<Leg*, phases> legs_{};
