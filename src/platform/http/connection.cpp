@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "platform/http/origin.hpp"
 #include "platform/http/problem.hpp"
 #include "platform/http/websocket.hpp"
 
@@ -116,6 +117,7 @@ void Connection::dispatch() {
     job->route = route_;
     job->request.remote_ip = remote_ip_;
     job->request.secure = stream_->secure();
+    believe_proxy(job->request, engine_.options.trusted_proxies);
     job->request.request_id = engine_.next_request_id();
     set_state(State::handling, no_limit);
     const bool wants_socket = parser_->upgrade && job->request.method == Method::get && !route_;

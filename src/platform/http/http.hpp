@@ -210,6 +210,8 @@ struct ServerOptions {
     std::size_t ring_events_max = 2000, ring_bytes_max = 4u << 20;  // of one live stream
     int session_check_ms = 60000;  // how often a live socket's session is asked again
     int public_sockets_per_ip_max = 100;
+    // Addresses of TLS proxies in front: from these X-Forwarded-For and -Proto are believed.
+    std::set<std::string> trusted_proxies;
 };
 
 class Server {

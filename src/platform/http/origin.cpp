@@ -1,5 +1,7 @@
 #include "platform/http/origin.hpp"
 
+#include <arpa/inet.h>
+
 #include "platform/base/text.hpp"
 #include "platform/http/problem.hpp"
 
@@ -29,6 +31,21 @@ std::optional<Error> forgery(const Request& request, const Route& route,
     if (route.access == Route::Access::open || request.header("x-requested-with") == "orderline")
         return std::nullopt;
     return forbidden("http.csrf", "Send the header X-Requested-With: orderline.");
+}
+
+void believe_proxy(Request& request, const std::set<std::string>& trusted) {
+    if (!trusted.contains(request.remote_ip)) return;
+    request.secure = request.secure || request.header("x-forwarded-proto") == "https";
+    const auto hops = split(request.header("x-forwarded-for"), ',');
+    for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
+        const std::string ip(trim(*hop));
+        std::array<unsigned char, sizeof(in6_addr)> parsed{};
+        const bool is_ip = ::inet_pton(AF_INET, ip.c_str(), parsed.data()) == 1 ||
+                           ::inet_pton(AF_INET6, ip.c_str(), parsed.data()) == 1;
+        if (!is_ip) return;
+        request.remote_ip = ip;
+        if (!trusted.contains(ip)) return;
+    }
 }
 
 bool has_bearer(const Request& request) {

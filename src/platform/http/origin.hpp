@@ -19,6 +19,11 @@ bool same_or_allowed_origin(const Request& request, const std::set<std::string>&
 std::optional<Error> forgery(const Request& request, const Route& route,
                              const std::set<std::string>& allowed);
 
+/// Behind a trusted proxy the last X-Forwarded-For entry that is no trusted proxy is the client: a
+/// client can write only the entries before it. Changes remote_ip and secure; anything malformed
+/// changes nothing.
+void believe_proxy(Request& request, const std::set<std::string>& trusted);
+
 bool has_bearer(const Request& request);
 
 }  // namespace ol::http

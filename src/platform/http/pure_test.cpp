@@ -155,6 +155,23 @@ TEST(Origin, OnlyOurOwnPages) {
     EXPECT_EQ(forgery(login, open, {})->code, "http.foreign_origin");
 }
 
+TEST(Proxy, OnlyTrustedProxiesNameTheClient) {
+    const auto seen = [](std::string from, std::string forwarded) {
+        Request request;
+        request.remote_ip = std::move(from);
+        request.headers = {{"x-forwarded-for", std::move(forwarded)},
+                           {"x-forwarded-proto", "https"}};
+        believe_proxy(request, {"127.0.0.1", "10.0.0.9"});
+        return request.remote_ip + (request.secure ? " tls" : "");
+    };
+    EXPECT_EQ(seen("127.0.0.1", "203.0.113.5"), "203.0.113.5 tls");
+    EXPECT_EQ(seen("127.0.0.1", "1.1.1.1, 203.0.113.5, 10.0.0.9"), "203.0.113.5 tls");
+    EXPECT_EQ(seen("127.0.0.1", "2001:db8::7"), "2001:db8::7 tls");
+    EXPECT_EQ(seen("127.0.0.1", "<script>"), "127.0.0.1 tls");
+    EXPECT_EQ(seen("127.0.0.1", ""), "127.0.0.1 tls");
+    EXPECT_EQ(seen("203.0.113.5", "1.1.1.1"), "203.0.113.5");  // written by the client itself
+}
+
 TEST(Envelope, TypeAndRawData) {
     const auto message =
         parse_envelope(R"({ "type": "phone.offer", "data": {"sdp": "v=0\r\n", "n": [1, 2]} })");

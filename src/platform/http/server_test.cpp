@@ -437,6 +437,46 @@ TEST_F(ServerTest, SpeaksTls) {
     EXPECT_TRUE(silent.ends());  // a handshake that never begins
 }
 
+/// A desk's socket over TLS: frames larger than a TLS record, and text back.
+TEST_F(ServerTest, SpeaksWebSocketOverTls) {
+    make_certificate(folder / "cert.pem", folder / "key.pem");
+    options.tls_certificate = folder / "cert.pem";
+    options.tls_key = folder / "key.pem";
+    start();
+    SSL_CTX* context = SSL_CTX_new(TLS_client_method());
+    BIO* bio = BIO_new_ssl_connect(context);
+    BIO_set_conn_hostname(bio, ("127.0.0.1:" + std::to_string(server->port())).c_str());
+    ASSERT_EQ(BIO_do_handshake(bio), 1);
+    std::string got;
+    const auto read_until = [&](const std::string& end) {
+        char piece[65536];
+        while (!got.ends_with(end)) {
+            const int n = BIO_read(bio, piece, sizeof piece);
+            if (n <= 0) return false;
+            got.append(piece, static_cast<std::size_t>(n));
+        }
+        return true;
+    };
+    const std::string upgrade =
+        ask_text("GET", "/api/v1/live",
+                 ann +
+                     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    BIO_write(bio, upgrade.data(), static_cast<int>(upgrade.size()));
+    ASSERT_TRUE(read_until(R"("seq":0}})")) << got;
+    const std::string big(100000, 'x');
+    server->hub().to_person(PersonId{1}, "n", '"' + big + '"');
+    server->hub().to_person(PersonId{1}, "m", "7");
+    EXPECT_TRUE(read_until(R"({"seq":2,"type":"m","data":7})"));
+    EXPECT_NE(got.find(R"({"seq":1,"type":"n","data":")" + big + "\"}"), std::string::npos);
+    const std::string ping = std::string("\x81\x8f\0\0\0\0", 6) + R"({"type":"ping"})";
+    BIO_write(bio, ping.data(), static_cast<int>(ping.size()));
+    EXPECT_TRUE(read_until(R"({"type":"pong"})"));
+    BIO_free_all(bio);
+    SSL_CTX_free(context);
+    EXPECT_TRUE(comes_true([&] { return !server->hub().connected(PersonId{1}); }));
+}
+
 TEST_F(ServerTest, ABadCertificateIsAStartUpError) {
     write("cert.pem", "no certificate");
     options.tls_certificate = folder / "cert.pem";
