@@ -33,7 +33,8 @@ export default tseslint.config(
     rules: {
       ...reactHooks.configs.recommended.rules,
       "import/no-restricted-paths": ["error", { zones, basePath: fileURLToPath(new URL(".", import.meta.url)) }],
-      "import/no-cycle": "error",
+      // Its strongly-connected shortcut fails on files that import only packages (2.32.0).
+      "import/no-cycle": ["error", { disableScc: true }],
       "import/no-unresolved": "error",
       "import/no-default-export": "error",
       "max-lines": ["error", { max: 300 }],
@@ -41,6 +42,7 @@ export default tseslint.config(
       eqeqeq: "error",
     },
   },
-  { files: ["*.ts", "*.js"], rules: { "import/no-default-export": "off" } },
+  { files: ["src/shared/api/types.ts"], rules: { "max-lines": "off" } },
+  { files: ["*.ts", "*.js", "**/*.d.ts"], rules: { "import/no-default-export": "off" } },
   { files: ["tools/*"], rules: { "@typescript-eslint/no-require-imports": "off", "no-console": "off", "no-undef": "off" } },
 );

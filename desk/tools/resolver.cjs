@@ -10,7 +10,8 @@ exports.interfaceVersion = 2;
 exports.resolve = (source, file) => {
   const isOurs = source.startsWith("@/") || source.startsWith(".");
   if (!isOurs) return { found: true, path: null };
-  const base = source.startsWith("@/") ? path.join(src, source.slice(2)) : path.resolve(path.dirname(file), source);
+  const bare = source.replace(/\?.*$/, ""); // "./uk.po?raw"
+  const base = source.startsWith("@/") ? path.join(src, bare.slice(2)) : path.resolve(path.dirname(file), bare);
   const hit = endings.map((ending) => base + ending).find((p) => fs.existsSync(p) && fs.statSync(p).isFile());
   return hit ? { found: true, path: hit } : { found: false };
 };

@@ -61,7 +61,8 @@ function SignedIn({ me }: { me: Me }) {
 }
 
 function usePersonalLook({ language, theme, density }: Me): void {
-  const { setColorScheme } = useMantineColorScheme();
+  // Mantine would stop transitions by an inline <style>, which the content policy forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   useEffect(() => void speak(language), [language]);
   useEffect(() => {
     setColorScheme(theme === "light" || theme === "dark" ? theme : "auto");

@@ -15,12 +15,16 @@ const dark: MantineColorsTuple = [
   "#e6ebf2", "#b0bccd", "#95a3b8", "#5b6b82", "#3a4961", "#243044", "#182234", "#111927", "#0b111c", "#070b13",
 ];
 
+const red: MantineColorsTuple = [
+  "#fef2f2", "#fde6e6", "#fbcaca", "#f5a3a3", "#ee7a7a", "#e05252", "#cc3030", "#b91c1c", "#991b1b", "#7f1d1d",
+];
+
 const noLock = { defaultProps: { lockScroll: false, transitionProps: { duration: 100 } } };
 
 export const theme = createTheme({
   primaryColor: "teal",
   primaryShade: { light: 7, dark: 7 },
-  colors: { teal, gray, dark },
+  colors: { teal, gray, dark, red },
   fontFamily: "var(--ol-font)",
   fontSizes: { xs: "12px", sm: "13px", md: "14px", lg: "16px", xl: "20px" },
   defaultRadius: 6,

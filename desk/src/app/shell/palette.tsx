@@ -33,7 +33,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   return (
     <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} yOffset="12vh" centered={false}
-      aria-label={t`Search or act`}>
+      title={t`Search or act`} classNames={{ header: "ol-hidden" }}>
       <div className={classes.head}>
         <Icon name="search" />
         <input

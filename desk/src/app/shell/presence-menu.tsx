@@ -57,7 +57,7 @@ export function PresenceMenu() {
     <Menu position="bottom-end" width={260}>
       <Menu.Target>
         <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
-          aria-label={t`My presence`}>
+          title={t`My presence`}>
           <Icon name={icons[state]} />
           <span>{why ?? tell(i18n, agentStates, state)}</span>
           {view && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}

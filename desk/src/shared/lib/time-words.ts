@@ -11,6 +11,7 @@ export function distance(locale: string, now: number, at: number): string {
   const size = Math.abs(delta);
   const format = new Intl.RelativeTimeFormat(locale, { style: "short", numeric: "always" });
   const tell = (unit: Intl.RelativeTimeFormatUnit, ms: number) => format.format(Math.trunc(delta / ms), unit);
+  if (size < second) return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
   if (size < minute) return tell("second", second);
   if (size < 90 * minute) return tell("minute", minute);
   if (size < 2 * day) return tell("hour", hour);

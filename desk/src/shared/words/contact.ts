@@ -26,6 +26,7 @@ export const pauseReasons: Words = {
   no_answer: msg`Calls were not answered`,
   unreachable: msg`Phone unreachable`,
   signed_in: msg`Just signed in`,
+  finishing: msg`Leaving after this contact`,
 };
 
 export const dispositions: Words<Disposition> = {

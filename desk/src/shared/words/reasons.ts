@@ -26,48 +26,18 @@ const tellers: Record<string, Tell> = {
     const idle = p.length("idle_ms");
     return msg`The only operator ready now (free for ${idle}).`;
   },
-  no_one_ready: () => msg`Nobody is ready.`,
-  nobody_signed_in: () => msg`Nobody is signed in.`,
   no_one_signed_in: () => msg`Nobody is signed in.`,
+  all_paused: () => msg`Everybody signed in is paused.`,
+  all_not_responding: () => msg`Those signed in do not answer their calls.`,
+  all_unreachable: () => msg`Nobody can be reached: no phone is connected.`,
+  after_refusal: () => msg`Everybody free is resting after a call that was not taken.`,
   everyone_busy: (p) => {
     const of = p.number("of");
-    return msg`${plural(of, { one: "# operator signed in is busy.", other: "All # operators signed in are busy." })}`;
+    return msg`${plural(of, { one: "The only operator signed in is busy.", other: "All # operators signed in are busy." })}`;
   },
-  everyone_paused: () => msg`Everybody signed in is paused.`,
-  everyone_excluded: () => msg`Those who are ready did not answer this call just now.`,
-  excluded_after_no_answer: () => msg`Those who are ready did not answer this call just now.`,
-  no_one_reachable: () => msg`Those who are ready cannot be reached: no phone is connected.`,
-  not_reachable: () => msg`Those who are ready cannot be reached: no phone is connected.`,
-  unreachable: () => msg`Those who are ready cannot be reached: no phone is connected.`,
-  waiting_for_delay: (p) => {
-    const left = p.length("left_ms");
-    return msg`Resting after an unanswered call; the next try comes in ${left}.`;
-  },
-  back_off: (p) => {
-    const left = p.length("left_ms");
-    return msg`Resting after an unanswered call; the next try comes in ${left}.`;
-  },
-  not_first: (p) => {
-    const position = p.number("position");
-    return msg`${plural(position, { one: "# contact waits before this one.", other: "# contacts wait before this one." })}`;
-  },
-  behind_others: (p) => {
-    const position = p.number("ahead");
-    return msg`${plural(position, { one: "# contact waits before this one.", other: "# contacts wait before this one." })}`;
-  },
-  ringing: (p) => {
-    const name = p.text("name");
-    return msg`Ringing at ${name}.`;
-  },
-  offered: () => msg`Ringing at an operator.`,
-  reserved: () => msg`Ringing at an operator.`,
-  no_members: () => msg`Nobody belongs to this queue.`,
-  just_entered: () => msg`Has only just joined the line.`,
-  next_in_line: () => msg`Next in line.`,
-  taken_by_hand: () => msg`Taken from the list by hand.`,
-  returned_to_head: () => msg`The call was cut off, so it came back to the head of the line.`,
-  rounds_used_up: () => msg`Everybody was asked and nobody answered.`,
-  unknown: () => msg`The line gave no reason.`,
+  excluded: () => msg`Those who are free may not take this contact.`,
+  excluded_after_no_answer: () => msg`Those who are free did not take this contact just now; others are asked first.`,
+  unknown: () => msg`Has only just joined the line.`,
 };
 
 export const reasonCodes = Object.keys(tellers);

@@ -1,7 +1,7 @@
 // The call in hand: who, how long, whether recorded; hold, mute, keypad, end. Buttons never shift.
 import { Button, Popover, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useState, type ReactNode } from "react";
+import { useState, type ComponentProps } from "react";
 
 import type { ContactCard } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -78,9 +78,7 @@ function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean })
       </BarButton>
       <Popover opened={keypad} onChange={setKeypad} trapFocus position="bottom-start">
         <Popover.Target>
-          <span>
-            <BarButton icon="keypad" action="call.keypad" onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>
-          </span>
+          <BarButton icon="keypad" action="call.keypad" onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>
         </Popover.Target>
         <Popover.Dropdown><Keypad contactId={id} onClose={() => setKeypad(false)} /></Popover.Dropdown>
       </Popover>
@@ -94,19 +92,16 @@ function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean })
   );
 }
 
-interface BarButtonProps {
+interface BarButtonProps extends Omit<ComponentProps<"button">, "color" | "style"> {
   icon: IconName;
   action: ActionId;
   on?: boolean;
-  onClick: () => void;
-  children: ReactNode;
 }
 
-function BarButton({ icon, action, on, onClick, children }: BarButtonProps) {
+/** Takes the rest of a button's properties too, so that a popover may hang on it. */
+function BarButton({ icon, action, on, ...rest }: BarButtonProps) {
   return (
-    <Button variant="default" className={classes.button} data-on={on || undefined} aria-pressed={on} onClick={onClick}
-      leftSection={<Icon name={icon} />} rightSection={<Kbd action={action} />}>
-      {children}
-    </Button>
+    <Button variant="default" {...rest} className={classes.button} data-on={on || undefined} aria-pressed={on}
+      leftSection={<Icon name={icon} />} rightSection={<Kbd action={action} />} />
   );
 }

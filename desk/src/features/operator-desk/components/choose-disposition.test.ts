@@ -17,11 +17,11 @@ describe("disposition", () => {
 
   it("suggests what the call has done to the order", () => {
     const with_ = (part: Parameters<typeof order>[0]) => contactCard({ orders: [order(part)] });
-    expect(suggested(with_({ desk_state: "confirmed" }))).toBe("confirmed");
-    const check = { field: "address" as const, state: "changed" as const, value: "x" };
-    expect(suggested(with_({ desk_state: "confirmed", checks: [check] }))).toBe("changed");
-    expect(suggested(with_({ desk_state: "hold" }))).toBe("postponed");
-    expect(suggested(with_({ desk_state: "new" }))).toBeUndefined();
+    const check = (state: "confirmed" | "changed", contact_id: string) => [{ field: "address" as const, state, value: "x", contact_id }];
+    expect(suggested(with_({ desk_state: "confirmed", checks: check("confirmed", "c1") }))).toBe("confirmed");
+    expect(suggested(with_({ desk_state: "confirmed", checks: check("changed", "c1") }))).toBe("changed");
+    expect(suggested(with_({ desk_state: "hold", checks: check("confirmed", "c1") }))).toBe("postponed");
+    expect(suggested(with_({ desk_state: "confirmed", checks: check("confirmed", "another") }))).toBeUndefined();
   });
 
   it("is found by typing and taken by digit among what is shown", () => {

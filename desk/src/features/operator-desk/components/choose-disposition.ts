@@ -8,13 +8,14 @@ export const allDispositions: Disposition[] = [
 
 /** The likely one first, so that Enter is often enough. */
 export function suggested(contact: ContactCard): Disposition | undefined {
-  const settled = contact.orders.filter((order) => order.desk_state === "confirmed");
+  const touched = contact.orders.filter((order) => order.checks.some((check) => check.contact_id === contact.contact_id));
+  const settled = touched.filter((order) => order.desk_state === "confirmed");
   if (settled.length > 0) {
-    const changed = settled.some((order) => order.checks.some((check) => check.state === "changed"));
+    const changed = settled.some((order) => order.checks.some((check) => check.state === "changed" && check.contact_id === contact.contact_id));
     return changed ? "changed" : "confirmed";
   }
-  if (contact.orders.some((order) => order.desk_state === "hold")) return "postponed";
-  if (contact.orders.some((order) => order.desk_state === "cancelled")) return "refused";
+  if (touched.some((order) => order.desk_state === "hold")) return "postponed";
+  if (touched.some((order) => order.desk_state === "cancelled")) return "refused";
   return undefined;
 }
 

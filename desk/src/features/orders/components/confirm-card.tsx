@@ -40,7 +40,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
   const { shops } = useMe();
   const zone = shops.find((shop) => shop.id === order.shop_id)?.tz;
   const step = useOrderStep(order.id, contactId);
-  const mayEdit = useCan("orders.edit") && editable.has(order.desk_state);
+  const mayEdit = useCan("orders.edit") && (editable.has(order.desk_state) || order.desk_state === "confirmed");
   const mayConfirm = useCan("orders.confirm") && editable.has(order.desk_state);
   const [editing, setEditing] = useState<CheckField>();
   const rows = useRef<HTMLDivElement>(null);

@@ -1,25 +1,15 @@
 // The right editor for each fact. Enter saves, Esc leaves without saving.
-import { Button, Select, Textarea, TextInput } from "@mantine/core";
-import { Trans, useLingui } from "@lingui/react/macro";
-import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
+import { useState } from "react";
 
-import type { CheckField, Order } from "@/shared/api/types";
-import { Key } from "@/shared/ui/kbd";
+import type { Order } from "@/shared/api/types";
 import { checkFields, deliveryMethods } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
-import type { Check } from "../api/orders";
-import classes from "./confirm-card.module.css";
+import { EditorFrame, type EditorProps } from "./editor-frame";
 import { LinesEditor } from "./lines-editor";
 import { SlotEditor } from "./slot-editor";
-
-export interface EditorProps {
-  order: Order;
-  field: CheckField;
-  zone?: string;
-  onSave: (check: Check) => void;
-  onCancel: () => void;
-}
 
 export function FactEditor(props: EditorProps) {
   switch (props.field) {
@@ -35,39 +25,6 @@ export function FactEditor(props: EditorProps) {
     case "delivery_time":
       return <SlotEditor {...props} />;
   }
-}
-
-interface FrameProps {
-  field: CheckField;
-  ready: boolean;
-  onSave: () => void;
-  onCancel: () => void;
-  children: ReactNode;
-}
-
-export function EditorFrame({ field, ready, onSave, onCancel, children }: FrameProps) {
-  const { i18n } = useLingui();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready) onSave();
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    onCancel();
-  };
-  return (
-    <form className={classes.editor} onSubmit={submit} onKeyDown={keys}>
-      <div className={classes.editorHead}>{i18n._(checkFields[field])}</div>
-      {children}
-      <div className={classes.editorButtons}>
-        <Button type="submit" size="xs" disabled={!ready} rightSection={<Key name="↵" />}><Trans>Save</Trans></Button>
-        <Button type="button" size="xs" variant="default" onClick={onCancel} rightSection={<Key name="Esc" />}>
-          <Trans>Leave as it was</Trans>
-        </Button>
-      </div>
-    </form>
-  );
 }
 
 function TextEditor({ order, field, onSave, onCancel }: EditorProps) {

@@ -7,7 +7,7 @@ import type { Money, OrderLine } from "@/shared/api/types";
 import { decimal, readMoney, tellMoney, times } from "@/shared/lib/money";
 
 import classes from "./confirm-card.module.css";
-import { EditorFrame, type EditorProps } from "./fact-editor";
+import { EditorFrame, type EditorProps } from "./editor-frame";
 
 interface Typed {
   id: string;

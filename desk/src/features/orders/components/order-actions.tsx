@@ -27,7 +27,7 @@ export function OrderActions({ order }: { order: Order }) {
     <>
       {!asking && <ProblemText error={step.error} />}
       {open && mayEdit && order.desk_state !== "hold" && (
-        <Button variant="default" leftSection={<Icon name="hold" />} onClick={() => setAsking("hold")}><Trans>Hold</Trans></Button>
+        <Button variant="default" leftSection={<Icon name="hold" />} onClick={() => setAsking("hold")}><Trans>Hold the order</Trans></Button>
       )}
       {open && mayEdit && order.desk_state !== "no_contact" && (
         <Button variant="default" leftSection={<Icon name="phoneOff" />} loading={step.isPending} onClick={() => run({ step: "no-contact" })}>

@@ -9,7 +9,7 @@ import { serverNow } from "@/shared/lib/clock";
 import { Choices } from "@/shared/ui/choices";
 
 import classes from "./confirm-card.module.css";
-import { EditorFrame, type EditorProps } from "./fact-editor";
+import { EditorFrame, type EditorProps } from "./editor-frame";
 
 export function SlotEditor({ order, field, zone = "UTC", onSave, onCancel }: EditorProps) {
   const { t, i18n } = useLingui();

@@ -11,8 +11,9 @@ import { tell } from "@/shared/words/tell";
 import classes from "./order-view.module.css";
 
 const icons: Record<string, IconName> = {
-  confirmed: "check", check_confirmed: "check", check_changed: "edit", check: "check", cancelled: "cross", hold: "hold",
-  held: "hold", promise: "promise", contact: "phone", calling: "phone", imported: "upload", created: "box",
+  created: "box", check_confirmed: "check", check_changed: "edit", check_reopened: "question", call: "phone",
+  confirm: "check", hold: "hold", no_contact: "phoneOff", cancel: "cross", reopen: "back", promise_made: "promise",
+  store_changed: "store", store_conflict: "warning", store_status: "store", hand_over: "truck", depart: "truck",
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {

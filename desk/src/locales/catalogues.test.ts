@@ -1,0 +1,83 @@
+// No text may be missing in any language, and every code has words in all of them.
+import { setupI18n, type Messages } from "@lingui/core";
+import { describe, expect, it } from "vitest";
+
+import { queueParams } from "@/features/settings/components/queue-params";
+import { actionWords } from "@/shared/words/actions";
+import * as contact from "@/shared/words/contact";
+import * as figures from "@/shared/words/figures";
+import * as orders from "@/shared/words/orders";
+import * as people from "@/shared/words/people";
+import { reasonCodes, tellReason } from "@/shared/words/reasons";
+
+import { messages as en } from "./en.po";
+import rawRu from "./ru.po?raw";
+import { messages as ru } from "./ru.po";
+import rawUk from "./uk.po?raw";
+import { messages as uk } from "./uk.po";
+import rawZh from "./zh.po?raw";
+import { messages as zh } from "./zh.po";
+
+const catalogues: Record<string, Messages> = { en, uk, ru, zh };
+const speak = (locale: string) => setupI18n({ locale, messages: { [locale]: catalogues[locale] ?? {} } });
+
+describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (language, raw) => {
+  it("has every text", () => {
+    const empty = raw.split("\n\n").slice(1).filter((entry) => /msgstr ""\s*$/.test(entry));
+    expect(empty).toEqual([]);
+    expect(Object.keys(catalogues[language] ?? {}).sort()).toEqual(Object.keys(en).sort());
+  });
+
+  it("is really translated", () => {
+    const same = Object.entries(catalogues[language] ?? {}).filter(([id, text]) => JSON.stringify(en[id]) === JSON.stringify(text));
+    // Names that are the same everywhere: WooCommerce, IT, a pure "{done}/7" ...
+    expect(same.length).toBeLessThan(6);
+  });
+
+  it("knows the plural forms of its language", () => {
+    const texts = raw.match(/msgstr ".*, plural,.*"/g) ?? [];
+    const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    const lacking = texts.filter((text) => forms.some((form) => !text.includes(` ${form} {`)));
+    expect(lacking).toEqual([]);
+  });
+});
+
+describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
+  const i18n = speak(language);
+  const lists = { ...contact, ...orders, ...figures, ...people };
+  const words = Object.entries(lists).flatMap(([list, one]) =>
+    typeof one === "object" && !Array.isArray(one) && !(one instanceof Set)
+      ? Object.entries(one).map(([code, word]) => [`${list}.${code}`, word] as const)
+      : [],
+  );
+
+  it("stand for every code", () => {
+    const untold = words.filter(([, word]) => !(word.id in (catalogues[language] ?? {}))).map(([name]) => name);
+    expect(words.length).toBeGreaterThan(150);
+    expect(untold).toEqual([]);
+    expect([...queueParams.flatMap((one) => [one.name, one.explain]), ...Object.values(actionWords)]
+      .filter((word) => !(word.id in (catalogues[language] ?? {})))).toEqual([]);
+  });
+
+  it.each(reasonCodes)("tell the reason %s", (code) => {
+    const params: [string, string][] = [["idle_ms", "41000"], ["of", "3"]];
+    const told = tellReason(i18n, { code, params });
+    expect(told.length).toBeGreaterThan(5);
+    expect(told).not.toMatch(/[{}]|_ms|NaN|undefined/);
+  });
+
+  it("tell an unknown reason by its code", () => {
+    expect(tellReason(i18n, { code: "brand_new_rule", params: [] })).toContain("brand_new_rule");
+  });
+});
+
+describe("why me", () => {
+  it("is told with numbers in the reader's grammar", () => {
+    const reason = (of: string) => ({ code: "longest_idle", params: [["idle_ms", "41000"], ["of", of]] as [string, string][] });
+    expect(tellReason(speak("en"), reason("3"))).toBe("You were free for 41 sec, the longest of 3 ready operators.");
+    expect(tellReason(speak("uk"), reason("3"))).toBe("Ви були вільні 41 с — найдовше; на лінії 3 оператори.");
+    expect(tellReason(speak("uk"), reason("5"))).toContain("5 операторів");
+    expect(tellReason(speak("ru"), reason("2"))).toContain("2 оператора");
+    expect(tellReason(speak("zh"), reason("3"))).toContain("3 名");
+  });
+});

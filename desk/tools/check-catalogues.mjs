@@ -1,0 +1,18 @@
+// Fails when a text in the code is not in the catalogues, or one in the catalogues is in no code any more.
+// Extracting writes them anew, so after a failure the fresh files lie there, to be translated and committed.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const ids = (language) =>
+  readFileSync(`${root}/src/locales/${language}.po`, "utf8").split("\n").filter((line) => /^(msgid |")/.test(line)).join("\n")
+    .replace(/"POT-Creation-Date:.*\n/, "");
+
+const before = ids("en");
+execFileSync("npx", ["lingui", "extract", "--clean"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+if (ids("en") !== before) {
+  console.error("The catalogues were stale. Translate the new texts in src/locales/*.po and commit them.");
+  process.exit(1);
+}
+console.log("catalogues are fresh");
