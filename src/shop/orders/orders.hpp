@@ -50,7 +50,9 @@ struct Query {
 /// of rules.hpp.
 class Orders {
 public:
-    explicit Orders(Deps deps) : d_(std::move(deps)) {}
+    explicit Orders(Deps deps) : d_(std::move(deps)) {
+        if (!d_.shop) d_.shop = [](db::Conn&, ShopId) { return ShopFacts{}; };
+    }
 
     Result<Order> order(db::Conn& c, OrderId id) const;  // everything; for the live contact's card
     std::vector<Order> of_customer(db::Conn& c, CustomerId customer, bool open_only,

@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
-constexpr PersonId ann{7}, bob{8};
+constexpr PersonId ann{7};
 constexpr ContactId live{70};
 constexpr ShopId kettles{1}, toys{2};
 
