@@ -32,8 +32,8 @@ Member member_of(const NewPerson& draft, PersonId id) {
         patched({}, {draft.name, draft.login, draft.language, draft.department_id,
                      draft.superior_id, draft.stand_in_id, draft.roles, draft.shop_ids, true});
     m.person.id = id;
-    m.theme = "system";
-    m.density = "normal";
+    m.theme = "auto";
+    m.density = "usual";
     return m;
 }
 

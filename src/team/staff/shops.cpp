@@ -50,9 +50,9 @@ Result<> check_shop(const ShopSettings& s) {
     if (s.hours_to <= s.hours_from)
         return invalid("staff.hours", "hours_to", "The shop must close after it opens.");
     for (std::size_t i = 0; i < s.work_days.size(); ++i)
-        if (s.work_days[i] < 0 || s.work_days[i] > 6)
+        if (s.work_days[i] < 1 || s.work_days[i] > 7)
             return invalid("staff.work_day", "work_days[" + std::to_string(i) + "]",
-                           "Days are 0 = Sunday to 6.");
+                           "Days are 1 = Monday to 7 = Sunday.");
     return {};
 }
 

@@ -13,8 +13,8 @@
 #include "platform/http/http.hpp"
 #include "team/staff/audit.hpp"
 #include "team/staff/directory.hpp"
-#include "team/staff/presence.hpp"
 #include "team/staff/history.hpp"
+#include "team/staff/presence.hpp"
 #include "team/staff/roles.hpp"
 #include "team/staff/types.hpp"
 

@@ -38,7 +38,7 @@ struct ShopSettings {
     std::string greeting_language;
     bool record_calls = true;
     std::string hours_from = "09:00", hours_to = "18:00";  // local time of the shop
-    std::vector<int> work_days{1, 2, 3, 4, 5};             // 0 = Sunday ... 6 = Saturday
+    std::vector<int> work_days{1, 2, 3, 4, 5};             // ISO 8601: 1 = Monday ... 7 = Sunday
     MissedGoesTo missed_goes_to = MissedGoesTo::voicemail;
     std::string default_region;  // for numbers written without +: "UA"
 };
