@@ -178,8 +178,10 @@ TEST(Problem, CarriesWhatTheDeskNeeds) {
     EXPECT_EQ(response.status, 429);
     EXPECT_EQ(
         response.body,
-        R"({"type":"about:blank","title":"Too Many Requests","status":429,"code":"staff.throttled",)"
-        R"("field":"login","detail":"Wait \"a\" bit.","params":[["retry_after_s","30"],["n","5"]]})");
+        R"({"type":"about:blank","title":"Too Many Requests","status":429,)"
+        R"("code":"staff.throttled",)"
+        R"("field":"login","detail":"Wait \"a\" bit.",)"
+        R"("params":[["retry_after_s","30"],["n","5"]]})");
     EXPECT_EQ(response.headers.front().second, "30");
 }
 

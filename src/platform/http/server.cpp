@@ -126,7 +126,7 @@ void BeastServer::stop() {
     for (auto& shard : shards_) shard->io.stop();
     for (auto& thread : threads_) thread.join();
     threads_.clear();
-    // Sockets that did not end in time are destroyed with their shard, which then takes no more posts.
+    // Sockets that did not end in time are destroyed with their shard, which takes no posts then.
     engine_.live.on_presence(nullptr);
     log::info("http", "stopped", {{"port", std::to_string(port_)}});
 }
