@@ -85,7 +85,8 @@ public:
     /// Our own re-offer with that direction (hold/resume from our side); accept() completes it.
     virtual Result<std::string> redirect(LegId, Direction direction) = 0;
 
-    virtual void play(LegId, Play) = 0;  // replaces what plays; heard only by that leg
+    /// Replaces what plays; heard only by that leg, on a bridged one instead of the other voice.
+    virtual void play(LegId, Play) = 0;
     virtual void stop_play(LegId) = 0;
     virtual void bridge(LegId a, LegId b) = 0;  // both hear each other; ends play on both
     virtual void unbridge(LegId) = 0;

@@ -57,8 +57,8 @@ bool Worker::shifted(Leg& to, const Rtp& rtp, Rtp& header) {
 
 void Worker::forward_audio(Leg& to, const Rtp& rtp, Codec codec, bool silenced) {
     Rtp header;
-    if (!can_send(to) || to.digits_out.active() || rtp.payload.size() > payload_max ||
-        !shifted(to, rtp, header))
+    if (!can_send(to) || to.digits_out.active() || to.play != nullptr ||
+        rtp.payload.size() > payload_max || !shifted(to, rtp, header))
         return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
@@ -97,8 +97,10 @@ void Worker::next_generated(Leg& leg, Rtp& header) {
 
 void Worker::generate(Leg& leg) {
     if (leg.digits_out.active()) return generate_digit(leg);
-    if (leg.peer != nullptr && now_us_ - leg.forwarded_us < stall_us)
-        return;  // the other's own packets carry the stream
+    // A bridged leg's stream is carried by the other's packets, unless something plays into its
+    // ear.
+    const bool carried = leg.peer != nullptr && now_us_ - leg.forwarded_us < stall_us;
+    if (carried && leg.play == nullptr) return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     if (leg.play != nullptr && !leg.play->next(leg.settings.codec, payload)) end_play(leg);
