@@ -326,6 +326,33 @@ TEST_F(EngineTest, LegsOfTwoThreadsMeet) {
     std::filesystem::remove(path);
 }
 
+TEST_F(EngineTest, SpeaksIpv6) {
+    start({.address = "::1"});
+    Phone a(440, Codec::pcmu, "::1"), b(1000, Codec::pcmu, "::1");
+    EXPECT_NE(call(a, buyer).find("c=IN IP6 ::1"), std::string::npos);
+    call(b, operator_);
+    engine->bridge(buyer, operator_);
+    EXPECT_TRUE(live({&a, &b}, [&] { return hears(a, 1000) && hears(b, 440); }));
+}
+
+TEST_F(EngineTest, OnAllAddressesTheAnswerNamesTheOneTowardsThePeer) {
+    start({.address = "0.0.0.0", .public_address = "203.0.113.9"});
+    Phone a(440);
+    const std::string answer = call(a, buyer);
+    EXPECT_NE(answer.find("c=IN IP4 127.0.0.1"), std::string::npos);
+    EXPECT_TRUE(live({&a}, [&] { return a.ear.packets > 5 && log.has("connected 11"); }));
+    // Inactive: nothing is sent to it.
+    const auto outside = engine->answer(
+        LegId{50}, "v=0\nc=IN IP4 198.51.100.7\nm=audio 9000 RTP/AVP 0\na=inactive\n");
+    ASSERT_TRUE(outside);
+    EXPECT_NE(outside->find("c=IN IP4 203.0.113.9"), std::string::npos);
+    const auto browser = engine->offer(LegId{51}, LegKind::browser);
+    ASSERT_TRUE(browser);
+    EXPECT_NE(browser->find("203.0.113.9"), std::string::npos);
+    EXPECT_NE(browser->find(" 127.0.0.1 "), std::string::npos);
+    engine->close(LegId{50});
+}
+
 TEST_F(EngineTest, ConfigurationMistakesAreNamed) {
     EXPECT_EQ(Engine::create({.address = "localhost"}, {}).error().code, "media.address");
     EXPECT_EQ(Engine::create({.rtp_port_min = 80}, {}).error().code, "media.ports");

@@ -146,23 +146,25 @@ public:
 
 class Phone : public Actor {
 public:
+    std::string ip;
     Socket socket;
     Address remote;
     Voice voice;
     Ear ear;
 
-    explicit Phone(double hz = 0, Codec codec = Codec::pcmu)
-        : socket(*udp_socket(*Address::parse("127.0.0.1", 0), 0)) {
+    explicit Phone(double hz = 0, Codec codec = Codec::pcmu, std::string at = "127.0.0.1")
+        : ip(std::move(at)), socket(*udp_socket(*Address::parse(ip, 0), 0)) {
         static std::uint32_t next_ssrc = 0x1000;
         voice.hz = hz, voice.codec = codec, voice.ssrc = ++next_ssrc;
     }
     std::uint16_t port() const { return local_of(socket).port(); }
     std::string sdp(const std::string& formats = "0 8 101", const std::string& extra = "") const {
-        return "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio " +
+        const std::string host = (ip.find(':') == ip.npos ? "IN IP4 " : "IN IP6 ") + ip;
+        return "v=0\r\no=- 1 1 " + host + "\r\ns=-\r\nc=" + host + "\r\nt=0 0\r\nm=audio " +
                std::to_string(port()) + " RTP/AVP " + formats +
                "\r\na=rtpmap:101 telephone-event/8000\r\n" + extra;
     }
-    void call(const std::string& answer) { remote = *Address::parse("127.0.0.1", port_of(answer)); }
+    void call(const std::string& answer) { remote = *Address::parse(ip, port_of(answer)); }
     int fd() const override { return socket.fd(); }
     void tick() override {
         if (!voice.sending || remote.empty()) return;
