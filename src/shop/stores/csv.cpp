@@ -15,7 +15,8 @@ void CsvParser::fail(const char* code) {
 
 void CsvParser::put(char c) {
     begun_ = true;
-    if (++bytes_ > row_bytes_max) return fail("csv.cell_too_long");
+    if (bytes_ >= row_bytes_max) return fail("csv.cell_too_long");
+    ++bytes_;
     cell_ += c;
 }
 
@@ -100,10 +101,13 @@ bool CsvParser::feed(std::string_view utf8) {
             continue;
         }
         last_was_cr_ = false;
-        const auto fits = std::min(run, row_bytes_max - std::min(bytes_, row_bytes_max));
-        if (state_ != State::skipping) cell_.append(utf8.substr(0, fits)), bytes_ += fits;
-        if (state_ != State::skipping && fits < run) fail("csv.cell_too_long");
-        utf8.remove_prefix(run);
+        const bool skips = state_ == State::skipping;
+        const auto fits = skips ? run : std::min(run, row_bytes_max - bytes_);
+        if (!skips) cell_.append(utf8.substr(0, fits)), bytes_ += fits;
+        // Too long: from here to the line's end is skipped, not to the next quote, which may be
+        // lost.
+        if (fits < run) fail("csv.cell_too_long");
+        utf8.remove_prefix(fits);
     }
     return !stopped_;
 }
