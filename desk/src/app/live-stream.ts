@@ -3,7 +3,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 import { get } from "@/shared/api/client";
-import type { ContactCard } from "@/shared/api/types";
+import type { AgentView, ContactCard } from "@/shared/api/types";
 import { dispatchLive, getLive, onFrame, socket, subscribeLive } from "@/shared/live/store";
 import type { Frame } from "@/shared/live/socket";
 
@@ -39,6 +39,9 @@ export function useLiveStream(): void {
 
 async function refetchAll(cache: QueryClient): Promise<void> {
   void cache.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+  // Her own state on the floor; a person who takes no contacts has none.
+  const me = await get<AgentView>("/api/v1/me/agent").catch(() => null);
+  dispatchLive({ kind: "me", me });
   const { contact } = await get<{ contact?: ContactCard }>("/api/v1/contacts/current");
   dispatchLive({ kind: "current", contact: contact ?? null });
 }

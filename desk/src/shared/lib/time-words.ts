@@ -52,7 +52,9 @@ export function dayAndTime(locale: string, now: number, at: number, timeZone?: s
 }
 
 export function fullTime(locale: string, at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone,
+  }).format(at);
 }
 
 /** A delivery slot: "Fri 14–18" when both ends are whole hours, else with minutes. */

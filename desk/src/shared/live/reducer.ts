@@ -14,6 +14,8 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
       return { ...state, resyncs: state.resyncs + 1 };
     case "current":
       return { ...state, contact: event.contact };
+    case "me":
+      return { ...state, me: event.me };
     case "due_seen":
       return { ...state, due: state.due.filter((promise) => promise.id !== event.id) };
     case "gone_seen":
@@ -34,7 +36,7 @@ function hello(state: LiveState, epoch: string, seq: number, me: AgentView | nul
     connection: "up",
     epoch,
     seq: restarted ? seq : state.seq,
-    me: me ?? null,
+    me: me ?? (restarted ? null : state.me),
     saving: restarted ? initial.saving : state.saving,
     resyncs: restarted ? state.resyncs + 1 : state.resyncs,
   };

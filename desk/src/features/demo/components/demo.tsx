@@ -38,7 +38,7 @@ export function Demo() {
           <div className={classes.buyers}>
             {(data?.scenarios ?? []).map((scenario) => <Buyer key={scenario} scenario={scenario} />)}
           </div>
-          <p><a href="/shop/" target="_blank" rel="noreferrer"><Trans>Or call as a buyer yourself, from the shop's page</Trans></a></p>
+          <p><a href="/shop" target="_blank" rel="noreferrer"><Trans>Or call as a buyer yourself, from the shop's page</Trans></a></p>
         </section>
         <section>
           <h2><Trans>Busy hour</Trans></h2>

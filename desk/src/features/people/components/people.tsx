@@ -81,7 +81,7 @@ function Row({ person, superior, standIn, department, onOpen }: RowProps) {
   return (
     <tr data-row data-click={onOpen ? true : undefined} tabIndex={0} onClick={onOpen}>
       <td><strong>{person.name}</strong></td>
-      <td className={table.quiet}>{person.login}</td>
+      <td className={`${table.quiet} ${table.nowrap}`}>{person.login}</td>
       <td>{person.roles.map((role) => tell(i18n, roleWords, role)).join(", ")}</td>
       <td>{department}</td>
       <td>{superior}</td>

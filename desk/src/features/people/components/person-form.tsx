@@ -36,7 +36,9 @@ export function PersonForm({ person, people, onDone }: Props) {
       const { name, login, language, department_id, superior_id, stand_in_id, roles, shop_ids } = form;
       const body = { name, login, language, department_id, superior_id, stand_in_id, roles, shop_ids };
       if (!person) return (await createPerson(body)).password;
-      await changePerson(person.id, { ...body, active }, person.version);
+      // Absent means unchanged: "0" takes a department or a person away.
+      const cleared = { department_id: department_id ?? "0", superior_id: superior_id ?? "0", stand_in_id: stand_in_id ?? "0" };
+      await changePerson(person.id, { ...body, ...cleared, active }, person.version);
       return undefined;
     },
     onSuccess: (password) => {

@@ -24,6 +24,7 @@ export function makePhone(): WebPhone {
     loadDevices: () => ({ input: "", output: "", ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") }),
     saveDevices: (devices) => localStorage.setItem(storageKey, JSON.stringify(devices)),
   });
+  yieldToOtherWindows(phone);
   let epoch = getLive().epoch;
   onFrame((frame) => {
     const data = (frame.data ?? {}) as { sdp?: string; code?: string };
@@ -36,6 +37,18 @@ export function makePhone(): WebPhone {
     }
   });
   return phone;
+}
+
+/** Two windows of one browser would take the leg from each other for ever: the one that came up last keeps it. */
+function yieldToOtherWindows(phone: WebPhone): void {
+  const channel = new BroadcastChannel("orderline.phone");
+  let was = phone.state().status;
+  phone.subscribe(() => {
+    const { status } = phone.state();
+    if (status === "up" && was !== "up") channel.postMessage("up");
+    was = status;
+  });
+  channel.onmessage = () => phone.serverDown("phone.elsewhere");
 }
 
 function play(audio: HTMLAudioElement, stream: MediaStream | null, outputId: string): void {
