@@ -74,7 +74,9 @@ private:
         // The state first: the router may offer within the same turn of the floor.
         enter(c, CallState::waiting);
         music(c);
-        say(ToLine{routing::ContactQueued{c.contact, c.queue, routing::Channel::call, 0, c.queued_at, {}, at_head}});
+        // A buyer whose operator vanished goes first by at_head; his second visit's wait begins now.
+        const Time entered_at = at_head ? now_ : c.queued_at;
+        say(ToLine{routing::ContactQueued{c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
     }
     void release_agent(Call& c) {
         if (c.agent) core_.by_agent_.erase(*c.agent);

@@ -51,7 +51,9 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
 
 void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     auto* c = find(o.contact);
-    if (c && c->row.channel == "task" && c->row.state == "offered") {
+    // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings now.
+    if (c && c->row.channel == "task") {
+        if (c->row.state != "offered" || c->offered_to != o.agent) return;
         c->row.state = "open";
         touch(o.contact);
     } else {
@@ -76,9 +78,12 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
         touch(l.contact);
         return maybe_done(l.contact);
     }
-    c->row.exit = name(l.exit);
-    c->row.wait_ms = l.waited.count();
-    if (deps.visits) {
+    const bool second_visit = c->row.exit == "answered";  // came back because her operator vanished
+    if (!second_visit) {
+        c->row.exit = name(l.exit);
+        c->row.wait_ms = l.waited.count();
+    }
+    if (deps.visits && !second_visit) {
         auto visit = visit_of(*c);
         visit.exit = l.exit;
         deps.visits->exited(visit);

@@ -100,7 +100,7 @@ void Calls::Impl::run(const ToLine& c) {
     if (auto* queued = std::get_if<routing::ContactQueued>(&c.event)) {
         if (auto* live = find(queued->contact)) {
             live->in_line = true;
-            live->row.queued_at = queued->entered_at;
+            if (!queued->at_head) live->row.queued_at = queued->entered_at;
             if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
             touch(queued->contact);
             board_dirty = true;

@@ -1,0 +1,78 @@
+// A release server of our own for a test: free ports, a temporary var folder, always ended.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "../..");
+
+export const freePort = () =>
+  new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Polls until `check` gives something truthy; throws after the deadline with the name of what was awaited. */
+export async function until(what, check, ms = 20000) {
+  const end = Date.now() + ms;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const value = await check();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${what}: not within ${ms} ms${last ? ` (${last.message})` : ""}`);
+}
+
+export class Centre {
+  constructor() {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "orderline-story-"));
+    this.args = [];
+  }
+  async start(...args) {
+    this.port ??= await freePort();
+    this.sip ??= await freePort();
+    this.args = args;
+    const log = fs.openSync(path.join(this.folder, "server.log"), "a");
+    this.process = spawn(path.join(root, "build/release/orderline"),
+      ["serve", "--var", this.folder, "--http.port", String(this.port), "--sip.port", String(this.sip), ...args],
+      { cwd: root, stdio: ["ignore", log, log] });
+    this.url = `http://127.0.0.1:${this.port}`;
+    await until("server is ready", async () => (await fetch(`${this.url}/readyz`)).ok, 60000);
+  }
+  people() {
+    const text = fs.readFileSync(path.join(this.folder, "demo-people"), "utf8");
+    return Object.fromEntries(text.trim().split("\n").map((line) => line.trim().split("\t").slice(0, 2)));
+  }
+  async signIn(login) {
+    const answer = await this.call("POST", "/api/v1/session", { login, password: this.people()[login] });
+    const cookie = answer.headers.get("set-cookie").split(";")[0];
+    return (method, where, body) => this.call(method, where, body, cookie);
+  }
+  call(method, where, body, cookie) {
+    return fetch(this.url + where, {
+      method,
+      headers: { "X-Requested-With": "orderline", "Content-Type": "application/json", ...(cookie ? { Cookie: cookie } : {}) },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  }
+  log() {
+    return fs.readFileSync(path.join(this.folder, "server.log"), "utf8");
+  }
+  kill(signal = "SIGKILL") {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill(signal);
+    return ended;
+  }
+  async end() {
+    if (this.process && this.process.exitCode === null && this.process.signalCode === null) await this.kill("SIGTERM");
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
