@@ -87,7 +87,7 @@ await step("she sets herself ready by key", async () => {
 await step("the supervisor opens the board", async () => {
   supervisor = await open("supervisor", { language: "en" });
   await supervisor.goto(`${centre.url}/board`);
-  await supervisor.getByText(/Оксана Литвин|Хатинка/).first().waitFor();
+  await supervisor.getByText(/Оксана Литвин|Дім чайників/).first().waitFor();
   await supervisor.waitForTimeout(1200);
   await shot(supervisor, "board-en");
 });
@@ -205,6 +205,8 @@ await step("a buyer calls from the storefront in another browser", async () => {
   await buyer.goto(`${centre.url}/shop`);
   await shot(buyer, "storefront-uk");
   await buyer.locator("button").filter({ hasText: /Подзвон|Зателеф|Call/ }).first().click();
+  await buyer.locator("#ask input").first().fill("Олена");
+  await buyer.locator("#ask button[type=submit]").click();
   await until("the web call rings", async () => (await presence(operator)) === "reserved", 40000);
   await operator.keyboard.press("F2");
   await until("she talks to the web buyer", async () => (await presence(operator)) === "talking");
@@ -227,7 +229,9 @@ await step("a buyer calls from the storefront in another browser", async () => {
   console.log(`# buyer hears a peak of ${heard.toFixed(2)}`);
   await operator.keyboard.press("Control+e");
   await until("wrap-up", async () => (await presence(operator)) === "wrap_up");
+  await shot(buyer, "storefront-call-uk");
   await context.close();
+  await operatorApi("POST", `/api/v1/contacts/${(await body(operatorApi, "/api/v1/me/agent")).contact_id}/wrap-up`, { disposition: "third_party", note: "", cause: "" });
 });
 
 await step("screens in both themes, two sizes, two languages", async () => {

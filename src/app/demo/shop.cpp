@@ -61,7 +61,7 @@ private:
 
     Result<> people() {
         staff::ShopSettings shop;
-        shop.name = shop.brand = "Хатинка";
+        shop.name = shop.brand = "Дім чайників";
         shop.tz = "Europe/Kyiv";
         shop.currency = "UAH";
         shop.languages = {"uk", "en", "ru"};

@@ -160,7 +160,10 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         if (!call->recording) return conflict("calls.not_recording", "this call is not being recorded");
         const RecordingId recording = c.row.recording;
         apply(EraseRecording{id});
-        later([=](db::Tx& tx) { store::erase_recording(tx, recording, person, text); });
+        later([=, audit = deps.audit](db::Tx& tx) {
+            store::erase_recording(tx, recording, person, text);
+            if (audit) audit(tx, person, "recording.erased", recording.value);
+        });
         fact("recording.erased", recording.value, person);
     }
     return {};

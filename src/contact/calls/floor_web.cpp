@@ -11,7 +11,8 @@ void Calls::Impl::web_message(std::int64_t conn, std::string_view text) {
     if (!in) return deps.public_sockets->send(conn, "{\"type\":\"error\",\"code\":" + json::quote(in.error().code) + "}");
     if (in->type == "call" && in->sdp) {
         WebCall call{conn, deps.ids.next_id<LegId>(), *in->sdp, in->name.value_or("").substr(0, 128),
-                     in->phone.value_or("").substr(0, 64), in->shop.value_or(ShopId{})};
+                     in->phone.value_or("").substr(0, 64),
+                     ShopId{std::strtoll(in->shop.value_or("").c_str(), nullptr, 10)}};
         floor.post([this, call] { arrive_web(call); });
     } else if (in->type == "hang_up") {
         web_closed(conn);
@@ -36,7 +37,12 @@ void Calls::Impl::arrive_web(const WebCall& call) {
             LiveContact c;
             c.row.shop = call.shop;
             for (const auto& [id, queue] : queues)
-                if (!c.row.queue && (!call.shop || queue.shop_id == call.shop)) c.row.queue = id;
+                if (!c.row.queue && (!shops.contains(call.shop) || queue.shop_id == call.shop)) c.row.queue = id;
+            if (!c.row.queue) {
+                deps.public_sockets->send(call.conn, "{\"type\":\"error\",\"code\":\"calls.closed\"}");
+                web_legs.erase(call.conn);
+                return voice.drop(call.leg);
+            }
             if (c.row.queue) c.row.shop = queues[c.row.queue].shop_id;
             c.row.came_by = "web";
             c.row.caller_name = call.name;
@@ -68,8 +74,8 @@ void Calls::Impl::web_state(const LiveContact& c) {
         case CallState::offered: state = "waiting"; break;
         case CallState::talking: state = call->held_by_agent ? "held" : "talking"; break;
         case CallState::interrupted: state = "held"; break;
-        case CallState::voicemail: state = "voicemail"; break;
-        case CallState::closing: state = "closing"; break;
+        case CallState::voicemail:
+        case CallState::closing: state = "greeting"; break;  // he hears a prompt, or leaves his message
         case CallState::ended: state = "ended"; break;
     }
     deps.public_sockets->send(c.web_conn, "{\"type\":\"state\",\"state\":\"" + std::string(state) + "\"}");

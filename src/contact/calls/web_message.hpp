@@ -12,7 +12,7 @@ namespace ol::calls {
 struct WebMessage {
     std::string type;  // call | hang_up | digits
     std::optional<std::string> sdp, name, phone, order, digits;
-    std::optional<ShopId> shop;
+    std::optional<std::string> shop;  // an id; empty or unknown = the first shop
 };
 BOOST_DESCRIBE_STRUCT(WebMessage, (), (type, sdp, name, phone, order, digits, shop))
 
