@@ -332,7 +332,7 @@ void Core::Turn::operator()(const LineLeft& e) {
     c->exit = e.exit;
     if (c->missed == Missed::voicemail || !c->number_known) {
         enter(*c, CallState::voicemail);
-        say(PlayTo{c->buyer, {"voicemail", "beep"}, false, "voicemail"});
+        say(PlayTo{c->buyer, {"voicemail_prompt", "beep"}, false, "voicemail"});
         return;
     }
     enter(*c, CallState::closing);
