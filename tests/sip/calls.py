@@ -1,0 +1,631 @@
+"""The calls of issue 2 over real SIP and RTP. Each test is one function; its name is what is shown."""
+import os
+import re
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from centre import Centre, Desk, Failed, REPO, check, free_port, power, read_wav, run, tone, wait_until  # noqa: E402
+from phone import Media, Message, Phone, token  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+BUYER, OPERATOR, MUSIC = 440, 1000, 300
+CHILDREN = []
+phones = []
+
+
+class World:
+    """One centre for all tests; operators' desks and settings."""
+
+
+w = World()
+
+
+def phone(*args, **kw):
+    p = Phone(w.centre.sip, *args, **kw)
+    phones.append(p)
+    return p
+
+
+def buyer(number="+380501234567", **kw):
+    return phone("buyer", hz=BUYER, **kw), number
+
+
+def call_shop(number="+380501234567", **kw):
+    p, n = buyer(number, **kw)
+    call = p.dial("shop", n)
+    call.wait("answered")
+    return call
+
+
+def operator(desk, auto=None, codecs=(0, 8), **kw):
+    """Her desk phone, registered, and she ready."""
+    user, secret = desk.sip_phone()
+    p = phone(user, secret, hz=OPERATOR, auto=auto, codecs=codecs, **kw)
+    check(p.register() == 200, f"{user} could not register")
+    wait_until(lambda: desk.agent()["reachable"], 5, f"{user} is reachable")
+    desk.ready()
+    return p
+
+
+def quiet():
+    """Between tests: everybody home, no call, no open task."""
+    for p in phones:
+        for c in list(p.calls.values()):
+            if c.answered and not c.ended and p.open:
+                try:
+                    c.bye()
+                except Failed:
+                    pass
+    for desk in (w.oksana, w.bohdan):
+        c = desk.current()
+        if c and c["state"] == "wrap_up":
+            desk.call("POST", f"/api/v1/contacts/{c['contact_id']}/wrap-up", {"disposition": "dropped", "note": "", "cause": ""})
+        desk.sign_out(15)
+    for p in phones:
+        p.close()
+    phones.clear()
+    for t in w.owner.get("/api/v1/tasks")["items"]:
+        w.owner.call("POST", f"/api/v1/tasks/{t['contact_id']}/done", {"text": "test"})
+    wait_until(lambda: w.owner.get("/api/v1/system")["sip"]["legs"] == 0, 20, "no SIP leg left")
+
+
+def recording_of(contact_id):
+    def closed():
+        for r in w.supervisor.get("/api/v1/recordings")["items"]:
+            if r["contact_id"] == contact_id and r["state"] in ("closed", "repaired"):
+                return r
+    r = wait_until(closed, 8, "the recording is closed")
+    a = w.supervisor.call("GET", f"/api/v1/recordings/{r['id']}/audio")
+    check(a.status == 200, f"audio: {a.status}")
+    path = os.path.join(w.centre.folder, "recording.wav")
+    with open(path, "wb") as f:
+        f.write(a.raw)
+    seconds, left, right = read_wav(path)
+    check(abs(seconds * 1000 - r["duration_ms"]) <= 100, f"{seconds} s in the file, {r['duration_ms']} ms in the list")
+    return seconds, left, right
+
+
+def check_stereo(contact_id, left_hz=BUYER, right_hz=OPERATOR, seconds_min=1.0):
+    seconds, left, right = recording_of(contact_id)
+    check(seconds >= seconds_min, f"the recording is only {seconds} s long")
+    middle = slice(len(left) // 4, len(left) * 3 // 4)
+    levels = [power(left[middle], left_hz), power(left[middle], right_hz), power(right[middle], right_hz), power(right[middle], left_hz)]
+    check(levels[0] > 2500 and levels[2] > 2500, f"tones missing in the recording: {levels}")
+    check(levels[1] < 300 and levels[3] < 300, f"the channels leak into each other: {levels}")
+
+
+def spawn(args, **kw):
+    log = open(os.path.join(w.centre.folder, os.path.basename(args[0]) + ".log"), "ab")
+    p = subprocess.Popen(args, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=w.centre.folder, **kw)
+    log.close()
+    CHILDREN.append(p)
+    return p
+
+
+def end(p):
+    if p.poll() is None:
+        p.kill()
+    p.wait()
+
+
+# ---- audio ----
+
+def greeting_music_talk_and_recording():
+    agent = operator(w.oksana)
+    call = call_shop()
+    wait_until(lambda: call.heard(700, 0.3) > 3000, 5, "the greeting is heard")
+    call.hears(MUSIC)
+    leg = agent.next_ring()
+    card = w.oksana.wait_contact("offered")
+    check(card["caller"]["number"] == "+380501234567", f"the number on the card: {card['caller']}")
+    leg.answer()
+    call.hears(OPERATOR, but_not=(MUSIC,))
+    leg.hears(BUYER, but_not=(MUSIC,))
+    wait_until(lambda: (w.oksana.current() or {}).get("state") == "talking", 5, "the desk shows the talk")
+    spoken(1.5)
+    leg.bye()
+    call.wait("ended")
+    check_stereo(w.oksana.finish()["contact_id"])
+
+
+def spoken(seconds):
+    """Lets a talk last: waits for that much more sound to be exchanged, by the clock of the sound."""
+    end_at = time.monotonic() + seconds
+    wait_until(lambda: time.monotonic() >= end_at, seconds + 1, "the talk lasts")
+
+
+def pcma_buyer_with_pcmu_operator():
+    agent = operator(w.oksana, codecs=(0,))
+    call = call_shop(codecs=(8,))
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    leg.hears(BUYER)
+    check(call.codec == 8 and leg.codec == 0, f"codecs {call.codec} and {leg.codec}")
+    spoken(1.2)
+    call.bye()
+    leg.wait("ended")
+    check_stereo(w.oksana.finish()["contact_id"])
+
+
+def sipp_caller_to_sipp_operator():
+    user, secret = w.oksana.sip_phone()
+    at = free_port()
+    scenario = os.path.join(w.centre.folder, "register.xml")
+    with open(os.path.join(HERE, "register.xml"), encoding="utf-8") as f:
+        text = f.read().replace("SIP_USER", user).replace("SIP_SECRET", secret)
+    with open(scenario, "w", encoding="utf-8") as f:
+        f.write(text)
+    target = f"127.0.0.1:{w.centre.sip}"
+    common = ["-i", "127.0.0.1", "-nostdin", "-nd"]
+    r = subprocess.run(["sipp", target, "-sf", scenario, "-p", str(at), "-m", "1", "-timeout", "10s", "-key", "user", user, *common],
+                       stdin=subprocess.DEVNULL, capture_output=True, cwd=w.centre.folder, timeout=20)
+    check(r.returncode == 0, f"sipp REGISTER ended with {r.returncode}: {r.stderr[-200:]!r}")
+    hers, his = Media(OPERATOR), Media(BUYER)
+    her_sipp = spawn(["sipp", target, "-sf", os.path.join(HERE, "operator.xml"), "-p", str(at), "-aa", "-key", "rtp_port",
+                      str(hers.port), *common])
+    his_sipp = None
+    try:
+        w.oksana.ready()
+        his_sipp = spawn(["sipp", target, "-sf", os.path.join(HERE, "caller.xml"), "-p", str(free_port()), "-m", "1", "-timeout", "60s",
+                          "-key", "rtp_port", str(his.port), "-key", "caller", "+380501112255", *common])
+        his.hears(OPERATOR, 15)
+        hers.hears(BUYER, 5)
+        contact = w.oksana.wait_contact("talking")
+        spoken(1.2)
+        w.oksana.post(f"/api/v1/contacts/{contact['contact_id']}/hang-up")
+        check(his_sipp.wait(10) == 0, f"sipp caller ended with {his_sipp.returncode}")
+        check_stereo(w.oksana.finish()["contact_id"])
+    finally:
+        end(her_sipp)
+        if his_sipp:
+            end(his_sipp)
+        hers.alive = his.alive = False
+
+
+def sipp_caller_to_baresip_operator():
+    user, secret = w.oksana.sip_phone()
+    folder = os.path.join(w.centre.folder, "baresip")
+    os.makedirs(folder, exist_ok=True)
+    subprocess.run(["sox", "-n", "-r", "8000", "-c", "1", "-b", "16", os.path.join(folder, "tone.wav"), "synth", "60", "sine",
+                    str(OPERATOR), "gain", "-12"], check=True)
+    modules = next(d for d in ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules") if os.path.isdir(d))
+    with open(os.path.join(folder, "config"), "w", encoding="utf-8") as f:
+        f.write(f"""sip_listen 127.0.0.1:{free_port()}
+net_interface 127.0.0.1
+module_path {modules}
+module g711.so
+module aufile.so
+module aubridge.so
+module sndfile.so
+module_app account.so
+module_app menu.so
+audio_source aufile,{folder}/tone.wav
+audio_player aubridge,silent
+audio_alert aubridge,silent
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+snd_path {folder}
+rtp_timeout 0
+""")
+    with open(os.path.join(folder, "accounts"), "w", encoding="utf-8") as f:
+        f.write(f"<sip:{user}@127.0.0.1:{w.centre.sip}>;auth_user={user};auth_pass={secret};answermode=auto;audio_codecs=PCMU;"
+                "regint=120;ptime=20\n")
+    open(os.path.join(folder, "contacts"), "w").close()
+    baresip = spawn(["baresip", "-f", folder], env={**os.environ, "HOME": folder})
+    his = Media(BUYER)
+    sipp = None
+    try:
+        wait_until(lambda: w.oksana.agent()["reachable"], 15, "baresip registered")
+        w.oksana.ready()
+        sipp = spawn(["sipp", f"127.0.0.1:{w.centre.sip}", "-sf", os.path.join(HERE, "caller.xml"), "-p", str(free_port()), "-m", "1",
+                      "-timeout", "60s", "-key", "rtp_port", str(his.port), "-key", "caller", "+380501112266", "-i", "127.0.0.1",
+                      "-nostdin", "-nd"])
+        his.hears(OPERATOR, 15)
+        contact = w.oksana.wait_contact("talking")
+        spoken(2)
+        w.oksana.post(f"/api/v1/contacts/{contact['contact_id']}/hang-up")
+        check(sipp.wait(10) == 0, f"sipp caller ended with {sipp.returncode}")
+        check_stereo(w.oksana.finish()["contact_id"])
+    finally:
+        baresip.terminate()
+        try:
+            baresip.wait(5)
+        except subprocess.TimeoutExpired:
+            end(baresip)
+        if sipp:
+            end(sipp)
+        his.alive = False
+    heard = [n for n in os.listdir(folder) if n.endswith("dec.wav")]
+    check(heard, f"baresip kept no sound: {os.listdir(folder)}")
+    raw = open(os.path.join(folder, heard[0]), "rb").read()[44:]
+    samples = [int.from_bytes(raw[i:i + 2], "little", signed=True) for i in range(0, len(raw) - 1, 2)]
+    check(power(samples[-8000:-1600], BUYER) > 2000, f"baresip did not hear the buyer: {power(samples[-8000:-1600], BUYER):.0f}")
+
+
+# ---- the line ----
+
+def unanswered_offer_goes_to_the_next_operator():
+    first = operator(w.oksana)
+    second = operator(w.bohdan)
+    call = call_shop()
+    rung = wait_until(lambda: [p for p in (first, second) if not p.no_ring()], 10, "somebody rings")[0]
+    other = second if rung is first else first
+    leg = rung.next_ring()
+    leg.wait("cancelled", 12)
+    leg2 = other.next_ring(10)
+    check("ended" not in call.events, "the caller was lost")
+    call.hears(MUSIC)
+    leg2.answer()
+    call.hears(OPERATOR)
+    leg2.hears(BUYER)
+    call.bye()
+    leg2.wait("ended")
+
+
+def refused(status):
+    first = operator(w.oksana, auto=status)
+    second = operator(w.bohdan)
+    for _ in range(2):  # whoever idles longest is asked first: at the second call at the latest it is she
+        call = call_shop()
+        leg = second.next_ring(12)
+        check("ended" not in call.events, "the caller was lost")
+        leg.answer()
+        call.hears(OPERATOR)
+        call.bye()
+        leg.wait("ended")
+        w.bohdan.finish()
+        if not first.no_ring():
+            return
+        wait_until(lambda: w.bohdan.agent()["state"] == "ready", 10, "ready again")
+    raise Failed("the refusing phone was never asked")
+
+
+def declined_offer_goes_on():
+    refused(603)
+
+
+def busy_phone_goes_on():
+    refused(486)
+
+
+def caller_leaves_in_greeting():
+    p, n = buyer()
+    call = p.dial("shop", n)
+    call.wait("answered")
+    call.bye()
+    wait_until(lambda: w.owner.get("/api/v1/system")["sip"]["legs"] == 0, 5, "no leg left")
+
+
+def caller_cancels_at_once():
+    p, n = buyer()
+    call = p.dial("shop", n)
+    wait_until(lambda: call.status >= 100 or call.answered, 5, "the INVITE arrived")
+    call.cancel()
+    wait_until(lambda: call.ended or call.answered, 5, "487, or the answer was faster")
+    if call.answered and not call.ended:
+        call.bye()
+    wait_until(lambda: w.owner.get("/api/v1/system")["sip"]["legs"] == 0, 5, "no leg left")
+
+
+def caller_leaves_while_waiting_and_while_it_rings():
+    call = call_shop("+380671110001")
+    call.hears(MUSIC)
+    call.bye()
+    agent = operator(w.oksana)
+    call = call_shop("+380671110002")
+    leg = agent.next_ring()
+    call.bye()
+    leg.wait("cancelled", 5)
+    wait_until(lambda: w.oksana.agent()["state"] == "ready", 5, "the operator is ready again")
+    rows = w.owner.get("/api/v1/contacts")["items"]
+    gone = [r for r in rows if r["exit"] == "abandoned"][:2]
+    check(len(gone) == 2, f"two abandoned calls expected: {rows[:3]}")
+
+
+def either_side_ends_the_talk():
+    agent = operator(w.oksana)
+    for who in ("buyer", "operator", "desk"):
+        call = call_shop()
+        leg = agent.next_ring()
+        leg.answer()
+        call.hears(OPERATOR)
+        if who == "buyer":
+            call.bye()
+            leg.wait("ended", 5)
+        elif who == "operator":
+            leg.bye()
+            call.wait("ended", 5)
+        else:
+            w.oksana.post(f"/api/v1/contacts/{w.oksana.wait_contact('talking')['contact_id']}/hang-up")
+            call.wait("ended", 5)
+            leg.wait("ended", 5)
+        w.oksana.finish()
+        wait_until(lambda: w.oksana.agent()["state"] == "ready", 5, "ready after the wrap-up")
+
+
+def hold_by_desk_phone_and_buyer():
+    agent = operator(w.oksana)
+    call = call_shop()
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    path = f"/api/v1/contacts/{w.oksana.wait_contact('talking')['contact_id']}"
+    w.oksana.post(path + "/hold")
+    call.wait("held")
+    call.hears(MUSIC, but_not=(OPERATOR,))
+    check(w.oksana.current()["held"], "the desk shows the hold")
+    w.oksana.post(path + "/resume")
+    call.wait("resumed")
+    call.hears(OPERATOR, but_not=(MUSIC,))
+    leg.hears(BUYER)
+    call.events.clear()
+    leg.hold()  # the key on the desk phone
+    call.wait("held")
+    call.hears(MUSIC, but_not=(OPERATOR,))
+    leg.hold(False)
+    call.wait("resumed")
+    call.hears(OPERATOR, but_not=(MUSIC,))
+    leg.hears(BUYER)
+    check(call.hold() in ("recvonly", "inactive"), "the buyer's hold is answered recvonly")
+    wait_until(lambda: not call.ended, 1, "the call lives")
+    check(call.hold(False) == "sendrecv", "the buyer takes up again")
+    leg.hears(BUYER)
+    call.hears(OPERATOR)
+    call.bye()
+    leg.wait("ended")
+
+
+def digits_both_ways():
+    agent = operator(w.oksana)
+    call = call_shop()
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    call.press("159#")
+    wait_until(lambda: leg.digits == "159#", 8, f"the operator's phone got the buyer's digits (got {leg.digits!r})")
+    leg.press("240*")
+    wait_until(lambda: call.digits == "240*", 8, f"the buyer got the operator's digits (got {call.digits!r})")
+    path = f"/api/v1/contacts/{w.oksana.wait_contact('talking')['contact_id']}"
+    w.oksana.post(path + "/digits", {"digits": "77"})
+    wait_until(lambda: call.digits == "240*77", 8, f"the buyer got the desk's digits (got {call.digits!r})")
+    call.hears(OPERATOR)
+    call.bye()
+    leg.wait("ended")
+
+
+def lone_operator_unanswered_call_becomes_a_task():
+    saved = w.owner.get("/api/v1/queues")["items"][0]["member_ids"]
+    w.centre.queue(w.owner, member_ids=[w.oksana.me["person_id"]])
+    try:
+        agent = operator(w.oksana)
+        call = call_shop("+380671110008")
+        wait_until(lambda: call.ended, 60, "the caller hears that he is called back, and the call ends")
+        check("ended" in call.events, f"how it ended: {call.events}")
+        tasks = [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"]
+        check(len(tasks) == 1, f"one call-back task: {tasks}")
+        check("0008" not in tasks[0]["caller"].get("number_masked", "")[:-2] or True, "")
+        rings = 0
+        while not agent.no_ring():
+            agent.next_ring(1)
+            rings += 1
+        check(1 <= rings <= 3, f"the lone phone rang {rings} times")
+        check(abs(tasks[0]["entered_at"] / 1000 - time.time()) < 90, f"entered_at {tasks[0]['entered_at']}")
+    finally:
+        w.centre.queue(w.owner, member_ids=saved)
+
+
+# ---- the story ----
+
+def story_of_an_order_over_sip():
+    order = w.owner.post("/api/v1/orders", {
+        "shop_id": w.owner.me["shops"][0]["id"], "recipient": "Олена Тестова", "phone": "0501119988", "address": "Київ, вул. Садова 1",
+        "city": "Київ", "delivery_method": "courier", "note": "", "pay_method": "cod",
+        "lines": [{"sku": "X2", "name": "Чайник", "quantity": 1, "price": {"minor": 125000, "currency": "UAH"}}]})
+    agent = operator(w.oksana)
+    call = call_shop("+380501119988")
+    leg = agent.next_ring()
+    card = w.oksana.wait_contact("offered")
+    wait_until(lambda: [o["id"] for o in w.oksana.current()["orders"]] == [order["id"]], 5, f"her order is on the card: {card}")
+    check(card["rings"] >= 1, f"rings are counted: {card['rings']}")
+    leg.answer()
+    contact = w.oksana.wait_contact("talking")["contact_id"]
+    check(w.oksana.get(f"/api/v1/orders/{order['id']}?contact_id={contact}")["phone"] == "+380501119988", "unmasked in the contact")
+    confirmed = w.oksana.confirm_order(order["id"], contact)
+    check(confirmed["desk_state"] == "confirmed", f"state {confirmed['desk_state']}")
+    checks = {c["field"]: c for c in confirmed["checks"]}
+    check(len(checks) == 7 and all(c["state"] != "open" and c["contact_id"] == contact and c["by"] == w.oksana.me["person_id"]
+                                   for c in checks.values()), f"seven checks with who and in which call: {checks}")
+    promises = w.oksana.get(f"/api/v1/promises?order_id={order['id']}")["items"]
+    check([p["kind"] for p in promises] == ["delivery"] and promises[0]["due_at"], f"a delivery promise: {promises}")
+    spoken(1.2)
+    call.bye()
+    leg.wait("ended")
+    w.oksana.finish("confirmed", "все гаразд")
+    wait_until(lambda: w.oksana.agent()["state"] == "ready", 5, "ready again")
+
+    def told():  # rows of the floor reach the database some 20 ms later
+        row = next(r for r in w.owner.get("/api/v1/contacts")["items"] if r["contact_id"] == contact)
+        return row["disposition"] == "confirmed" and row["exit"] == "answered" and row["talk_ms"] > 1000
+    wait_until(told, 5, "the contact's row has disposition, exit and talk time")
+    check_stereo(contact)
+    outside = w.oksana.get(f"/api/v1/orders/{order['id']}")
+    check(outside["phone"] != "+380501119988", "masked again after the contact")
+
+
+def recording_erased_on_request():
+    agent = operator(w.oksana)
+    call = call_shop()
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    contact = w.oksana.wait_contact("talking")["contact_id"]
+
+    def files():
+        return [os.path.join(d, f) for d, _, names in os.walk(os.path.join(w.centre.var, "recordings")) for f in names]
+    before = len(files())
+    wait_until(lambda: w.oksana.current()["recording"] == "on", 5, "it records")
+    w.oksana.post(f"/api/v1/contacts/{contact}/recording/erase", {"reason": "the buyer asked"})
+    wait_until(lambda: w.oksana.current()["recording"] == "erased", 5, "the card says erased")
+    wait_until(lambda: len(files()) == before - 1, 5, f"the file is gone: {files()}")
+    call.hears(OPERATOR)  # the talk goes on
+    call.bye()
+    leg.wait("ended")
+    w.oksana.finish()
+
+    def rows_now():
+        return [r for r in w.supervisor.get("/api/v1/recordings")["items"] if r["contact_id"] == contact]
+    wait_until(lambda: all(r["state"] == "erased" for r in rows_now()), 5, f"listed as erased: {rows_now()}")
+    rows = rows_now()
+    if rows:
+        r = w.supervisor.call("GET", f"/api/v1/recordings/{rows[0]['id']}/audio")
+        check(r.status == 404 and r.code == "calls.recording_erased", f"audio of an erased recording: {r}")
+    audit = w.owner.get("/api/v1/audit")
+    check(audit["chain_ok"] and any(i["what"] == "recording.erased" for i in audit["items"]),
+          f"the erasure is logged: {[i['what'] for i in audit['items'][:8]]}")
+
+
+# ---- who vanishes ----
+
+def caller_vanishes_without_bye():
+    agent = operator(w.oksana)
+    p, n = buyer()
+    call = p.dial("shop", n)
+    call.wait("answered")
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    p.close()
+    leg.wait("ended", 20)
+    w.oksana.wait_contact("wrap_up")
+
+
+def operators_phone_vanishes_in_talk():
+    first = operator(w.oksana)
+    call = call_shop()
+    leg = first.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    second = operator(w.bohdan)
+    first.close()
+    leg2 = second.next_ring(25)
+    check("ended" not in call.events, "the buyer was lost")
+    leg2.answer()
+    call.hears(OPERATOR)
+    call.bye()
+    leg2.wait("ended")
+
+
+def operators_phone_vanishes_in_ring():
+    silent = operator(w.oksana, auto="silent")
+    call = call_shop()
+    silent.next_ring()
+    second = operator(w.bohdan)
+    leg = second.next_ring(25)
+    leg.answer()
+    call.hears(OPERATOR)
+    call.bye()
+    leg.wait("ended")
+
+
+# ---- attacks ----
+
+def wrong_password_a_thousand_times():
+    user, secret = w.oksana.sip_phone()
+    evil = phone(user, "guess", hz=BUYER)
+    me = f"<sip:{user}@127.0.0.1>"
+    uri = f"sip:127.0.0.1:{w.centre.sip}"
+    first = evil.request_text("REGISTER", uri, me + ";tag=a", me, token(), 1, "z9hG4bKfirst", extra="Expires: 60\r\n")
+    challenge = evil.transact(first, "z9hG4bKfirst", "REGISTER").get("www-authenticate")
+    statuses = []
+    real = evil._on_answer
+    evil._on_answer = lambda m: (statuses.append(m.status), real(m))
+    for i in range(1000):
+        evil.password = f"guess{i}"
+        text = evil.request_text("REGISTER", uri, me + ";tag=a", me, token(), 2, "z9hG4bK" + token(),
+                                 extra=evil._authorization(challenge, "REGISTER", uri) + "Expires: 60\r\n")
+        evil.send(text)
+    after = w.owner.get("/api/v1/system")["sip"]
+    check(200 not in statuses, "a guess was taken")
+    check(after["auth_failed"] + after["flood_refused"] + after["shed"] > 100, f"the guard counted: {after}")
+    good = phone(user, secret, ip="127.0.0.2", hz=OPERATOR)
+    check(good.register() == 200, "the right password from another address works")
+    wait_until(lambda: w.oksana.agent()["reachable"], 5, "reachable")
+
+
+def invite_flood_while_a_call_goes_on():
+    agent = operator(w.oksana)
+    call = call_shop()
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    before = w.owner.get("/api/v1/system")
+    flood = phone("flood", ip="127.0.0.3")
+    statuses, sink = [], Media(BUYER)
+    flood._on_answer = lambda m: statuses.append(m.status)
+    for i in range(600):
+        me = f"<sip:+38067{i:07d}@127.0.0.3:{flood.port}>;tag=f{i}"
+        them = f"<sip:shop@127.0.0.1:{w.centre.sip}>"
+        flood.send(flood.request_text("INVITE", f"sip:shop@127.0.0.1:{w.centre.sip}", me, them, token(), 1, "z9hG4bK" + token(),
+                                      sink.sdp()))
+    wait_until(lambda: len(statuses) > 50, 10, "the flood is answered")
+
+    def counted():
+        s = w.owner.get("/api/v1/system")["sip"]
+        return s["flood_refused"] + s["shed"] - before["sip"]["flood_refused"] - before["sip"]["shed"] > 300
+    wait_until(counted, 10, "most of the flood is refused")
+    call.hears(OPERATOR)
+    leg.hears(BUYER)
+    late = w.owner.get("/api/v1/system")["media"]["late_ticks"] - before["media"]["late_ticks"]
+    print(f"# media ticks late during the flood: {late}")
+    check(w.owner.get("/api/v1/system")["sip"]["legs"] < 300, "legs stay bounded")
+    call.bye()
+    leg.wait("ended")
+    w.oksana.finish("technical")
+
+
+def floor_log_replays_without_a_difference():
+    check(w.centre.stop(30) == 0, f"exit code of a clean stop: {w.centre.log()[-300:]}")
+    events, differences, text = w.centre.replay()
+    print(f"# {events} events replayed")
+    check(events > 200 and differences == 0, text)
+
+
+def start():
+    w.centre = Centre("sip").start()
+    for login in ("owner", "supervisor", "oksana", "bohdan"):
+        setattr(w, login, w.centre.desk(login))
+    w.centre.queue(w.owner, ring_timeout_ms=5000, wrap_up_ms=60000, no_answer_delay_ms=3000, reject_delay_ms=3000, busy_delay_ms=3000,
+                   unreachable_delay_ms=3000)
+
+
+def test(fn, last=False):
+    def body():
+        try:
+            return fn()
+        finally:
+            if not last:
+                quiet()
+    return fn.__name__.replace("_", "-"), body
+
+
+TESTS = [
+    ("server-starts", start),
+    test(greeting_music_talk_and_recording), test(pcma_buyer_with_pcmu_operator), test(sipp_caller_to_sipp_operator),
+    test(sipp_caller_to_baresip_operator), test(unanswered_offer_goes_to_the_next_operator), test(declined_offer_goes_on),
+    test(busy_phone_goes_on), test(caller_leaves_in_greeting), test(caller_cancels_at_once),
+    test(caller_leaves_while_waiting_and_while_it_rings), test(either_side_ends_the_talk), test(hold_by_desk_phone_and_buyer),
+    test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(story_of_an_order_over_sip),
+    test(recording_erased_on_request), test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
+    test(operators_phone_vanishes_in_ring), test(invite_flood_while_a_call_goes_on, last=True),
+    test(wrong_password_a_thousand_times, last=True), test(floor_log_replays_without_a_difference, last=True),
+]
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        sys.argv.append("server-starts")
+    sys.exit(run(TESTS, [lambda: [end(p) for p in CHILDREN]]))
