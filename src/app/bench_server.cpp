@@ -11,7 +11,9 @@
 namespace ol::app {
 namespace {
 
-bool on_loopback(const std::string& address) { return address.starts_with("127.") && address.find(':') != std::string::npos; }
+bool on_loopback(const std::string& address) {
+    return address.starts_with("127.") && address.find(':') != std::string::npos;
+}
 
 void add_agents(const BenchOptions& o, calls::Calls& calls, sip::Stack& stack) {
     std::vector<calls::Agent> agents;
@@ -66,7 +68,8 @@ int bench_server(const BenchOptions& o) {
     promises::Promises promises({**db, ids, system_clock(), customers, {}, {}});
     orders::Orders orders({**db, ids, system_clock(), customers, promises, {}, {}, {}, {}});
     auto floor_log = routing::FloorLog::none();
-    calls::Deps deps{system_clock(), ids, **db, nullptr, nullptr, *floor_log, customers, orders, promises};
+    calls::Deps deps{system_clock(), ids,       **db,   nullptr, nullptr,
+                     *floor_log,     customers, orders, promises};
     deps.recordings_dir = o.var + "/recordings";
     deps.answer_everyone = true;
     calls::Calls calls(deps);
@@ -82,7 +85,8 @@ int bench_server(const BenchOptions& o) {
     sip_config.invite_per_source_per_s = 0;
     sip_config.register_per_source_per_s = 0;
     sip_config.options_interval_s = 0;
-    auto stack = engine ? sip::Stack::create(sip_config, calls.sip_events()) : Result<std::unique_ptr<sip::Stack>>(engine.error());
+    auto stack = engine ? sip::Stack::create(sip_config, calls.sip_events())
+                        : Result<std::unique_ptr<sip::Stack>>(engine.error());
     if (!stack) {
         std::cerr << "orderline: " << stack.error().detail << "\n";
         return 1;

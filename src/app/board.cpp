@@ -1,4 +1,5 @@
-// The board: facts of the floor go to the figures, snapshots of the floor become what supervisors see.
+// The board: facts of the floor go to the figures, snapshots of the floor become what supervisors
+// see.
 #include "app/parts.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -17,7 +18,8 @@ insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
     if (exited) out.exited_at = v.exited_at;
     if (done) out.done_at = v.exited_at + v.talk + v.wrap_up;
     out.exit = v.exit;
-    out.wait_ms = v.answered_at != Time{} ? (v.answered_at - v.entered_at).count() : (v.exited_at - v.entered_at).count();
+    out.wait_ms = v.answered_at != Time{} ? (v.answered_at - v.entered_at).count()
+                                          : (v.exited_at - v.entered_at).count();
     out.talk_ms = v.talk.count();
     out.hold_ms = v.hold.count();
     out.wrap_ms = v.wrap_up.count();
@@ -26,10 +28,12 @@ insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
 }
 
 insight::BoardAgent board_agent(const calls::AgentView& a) {
-    return {a.person_id, a.name, a.state, a.reason, a.since, a.until, a.contact_id, a.reachable, a.phone_kind, a.finishing};
+    return {a.person_id, a.name,       a.state,     a.reason,     a.since,
+            a.until,     a.contact_id, a.reachable, a.phone_kind, a.finishing};
 }
 
-insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line, const calls::QueueSettings& queue) {
+insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line,
+                              const calls::QueueSettings& queue) {
     insight::BoardShop shop;
     shop.queue_id = queue.id;
     const auto directory = p.staff->directory();
@@ -46,7 +50,8 @@ insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line,
         row.position = w.view.position;
         if (w.ringing) row.ringing = directory->name_of(w.ringing);
         row.why = w.view.why_waiting;
-        if (row.channel == "call") shop.longest_wait_ms = std::max(shop.longest_wait_ms, (line.at - row.since).count());
+        if (row.channel == "call")
+            shop.longest_wait_ms = std::max(shop.longest_wait_ms, (line.at - row.since).count());
         shop.waiting.push_back(std::move(row));
     }
     shop.today = p.board->figures(queue.id, insight::Window::today, line.at);
@@ -56,12 +61,16 @@ insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line,
 
 }  // namespace
 
-void BoardFeed::entered(const calls::Visit& v) { board_.visit_entered(insight_visit(v, false, false)); }
+void BoardFeed::entered(const calls::Visit& v) {
+    board_.visit_entered(insight_visit(v, false, false));
+}
 void BoardFeed::answered(const calls::Visit& v) {
     board_.visit_answered(insight_visit(v, false, false));
     if (on_answered) on_answered(v);
 }
-void BoardFeed::exited(const calls::Visit& v) { board_.visit_exited(insight_visit(v, true, false)); }
+void BoardFeed::exited(const calls::Visit& v) {
+    board_.visit_exited(insight_visit(v, true, false));
+}
 void BoardFeed::done(const calls::Visit& v) { board_.visit_done(insight_visit(v, true, true)); }
 
 void Centre::Parts::load_figures() {
@@ -70,8 +79,10 @@ void Centre::Parts::load_figures() {
     calls->snapshot([this, now, directory](calls::LineSnapshot line) {
         for (const auto& queue : line.queues) {
             auto shop = directory->shops.find(queue.shop_id);
-            board->configure({queue.id, shop == directory->shops.end() ? "UTC" : shop->second.tz,
-                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}}, now);
+            board->configure({queue.id,
+                              shop == directory->shops.end() ? "UTC" : shop->second.tz,
+                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}},
+                             now);
         }
     });
     std::vector<insight::Visit> visits;
@@ -89,8 +100,10 @@ void Centre::Parts::push_board(const calls::LineSnapshot& line) {
         for (const auto& queue : line.queues) {
             const auto directory = staff->directory();
             auto shop = directory->shops.find(queue.shop_id);
-            board->configure({queue.id, shop == directory->shops.end() ? "UTC" : shop->second.tz,
-                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}}, line.at);
+            board->configure({queue.id,
+                              shop == directory->shops.end() ? "UTC" : shop->second.tz,
+                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}},
+                             line.at);
             b.shops.push_back(board_shop(*this, line, queue));
         }
         for (const auto& a : line.agents) b.agents.push_back(board_agent(a));
@@ -119,7 +132,8 @@ void add_board_routes(Centre::Parts& parts) {
     board.out = json::schema<insight::Board>();
     board.handler = [p](http::Request&) -> http::Response {
         std::lock_guard lock(p->board_mutex);
-        return http::json_response(p->board_json.empty() ? json::write(insight::Board{}) : p->board_json);
+        return http::json_response(p->board_json.empty() ? json::write(insight::Board{})
+                                                         : p->board_json);
     };
     p->router.add(std::move(board));
 
@@ -133,10 +147,13 @@ void add_board_routes(Centre::Parts& parts) {
     p->router.get<calls::ContactPage>(rows, [p](http::Request& r) -> Result<calls::ContactPage> {
         const auto figure = from_name<insight::Figure>(r.params["code"]);
         if (!figure) return not_found("insight.figure", "there is no figure with this code");
-        const auto window = from_name<insight::Window>(r.query["window"]).value_or(insight::Window::today);
+        const auto window =
+            from_name<insight::Window>(r.query["window"]).value_or(insight::Window::today);
         const QueueId queue{std::strtoll(r.query["queue_id"].c_str(), nullptr, 10)};
         std::vector<ContactId> ids;
-        for (const auto& v : p->board->rows(*figure, queue, window, system_clock().now(), 200).visits) ids.push_back(v.contact);
+        for (const auto& v :
+             p->board->rows(*figure, queue, window, system_clock().now(), 200).visits)
+            ids.push_back(v.contact);
         return p->calls->contacts_by_id(ids);
     });
 }

@@ -29,10 +29,16 @@ void add_keys(CLI::App& command, Options& options) {
     for (const auto& key : keys()) {
         const std::string name(key.name);
         const bool flag = name == "lan" || name == "empty";
-        if (flag) command.add_flag_callback("--" + name, [&options, name] { options.overrides.emplace_back(name, "true"); }, std::string(key.description));
+        if (flag)
+            command.add_flag_callback(
+                "--" + name, [&options, name] { options.overrides.emplace_back(name, "true"); },
+                std::string(key.description));
         else
             command.add_option_function<std::string>(
-                "--" + name, [&options, name](const std::string& value) { options.overrides.emplace_back(name, value); },
+                "--" + name,
+                [&options, name](const std::string& value) {
+                    options.overrides.emplace_back(name, value);
+                },
                 std::string(key.description));
     }
 }
@@ -45,10 +51,14 @@ int complain(const Error& e) {
 }
 
 void set_log_level(const std::string& name) {
-    if (name == "debug") log::set_level(log::Level::debug);
-    else if (name == "warn") log::set_level(log::Level::warn);
-    else if (name == "error") log::set_level(log::Level::error);
-    else log::set_level(log::Level::info);
+    if (name == "debug")
+        log::set_level(log::Level::debug);
+    else if (name == "warn")
+        log::set_level(log::Level::warn);
+    else if (name == "error")
+        log::set_level(log::Level::error);
+    else
+        log::set_level(log::Level::info);
 }
 
 void greet(const Config& config, const Centre& centre) {
@@ -56,15 +66,19 @@ void greet(const Config& config, const Centre& centre) {
     std::cout << "\nOrderline is open: " << doors.url << "\n"
               << "SIP on " << config.sip_address << ":" << doors.sip_port << " (UDP and TCP)\n";
     if (!centre.sign_ins().empty()) {
-        std::cout << "\nSign in as (login, password):\n" << centre.sign_ins()
-                  << "\nTry first: sign in as the operator, allow the microphone, press Ready, then Demo > \"calls to confirm\".\n"
+        std::cout << "\nSign in as (login, password):\n"
+                  << centre.sign_ins()
+                  << "\nTry first: sign in as the operator, allow the microphone, press Ready, "
+                     "then Demo > \"calls to confirm\".\n"
                   << "The demo storefront with a call button: " << doors.url << "/shop\n";
     } else if (config.empty) {
         std::cout << "\nOpen the address: ten questions make your centre.\n";
     }
     if (config.lan)
-        std::cout << "\nThe certificate is self-made: the browser will warn \"not private\"; choose Advanced, Proceed.\n"
-                  << "A real one: put your PEM files in http.tls_certificate and http.tls_key (for example from Let's Encrypt).\n";
+        std::cout << "\nThe certificate is self-made: the browser will warn \"not private\"; "
+                     "choose Advanced, Proceed.\n"
+                  << "A real one: put your PEM files in http.tls_certificate and http.tls_key (for "
+                     "example from Let's Encrypt).\n";
     std::cout << std::endl;
 }
 
@@ -105,7 +119,9 @@ int backup(const Options& options, const std::string& file) {
     auto database = open_database(*config);
     if (!database) return complain(database.error());
     if (auto r = (*database)->backup(file); !r) return complain(r.error());
-    std::cout << "backup written: " << file << " (recordings and keys/secret.key are files of their own in " << config->var << ")\n";
+    std::cout << "backup written: " << file
+              << " (recordings and keys/secret.key are files of their own in " << config->var
+              << ")\n";
     return 0;
 }
 
@@ -113,7 +129,8 @@ int restore(const Options& options, const std::string& file) {
     auto config = load_config(options.config_file, options.overrides);
     if (!config) return complain(config.error());
     if (auto r = db::restore(file, config->database); !r) return complain(r.error());
-    std::cout << "restored from " << file << "; the database before it stays beside as *.before-restore\n";
+    std::cout << "restored from " << file
+              << "; the database before it stays beside as *.before-restore\n";
     return 0;
 }
 
@@ -125,20 +142,30 @@ int replay(const std::string& file) {
     return result->differences ? 1 : 0;
 }
 
-int user(const Options& options, const std::string& verb, const std::string& login, const std::string& name, const std::string& role) {
+int user(const Options& options, const std::string& verb, const std::string& login,
+         const std::string& name, const std::string& role) {
     auto config = load_config(options.config_file, options.overrides);
     if (!config) return complain(config.error());
     auto database = open_database(*config);
     if (!database) return complain(database.error());
     std::ifstream in(config->var + "/keys/secret.key", std::ios::binary);
     const std::string key((std::istreambuf_iterator<char>(in)), {});
-    if (key.size() != 32) return complain(invalid("app.key", config->var + "/keys/secret.key", "start the centre once before adding people"));
+    if (key.size() != 32)
+        return complain(invalid("app.key", config->var + "/keys/secret.key",
+                                "start the centre once before adding people"));
     IdSource ids(config->node, (*database)->greatest_id());
-    staff::Staff people({**database, system_clock(), ids, key, [] { return std::string(); }, [] { return false; }, {}});
+    staff::Staff people({**database,
+                         system_clock(),
+                         ids,
+                         key,
+                         [] { return std::string(); },
+                         [] { return false; },
+                         {}});
     if (auto r = people.load(); !r) return complain(r.error());
     if (verb == "list") {
         for (const auto& [id, member] : people.directory()->people)
-            std::cout << member.person.login << "\t" << member.person.name << "\t" << (member.person.active ? "active" : "inactive") << "\n";
+            std::cout << member.person.login << "\t" << member.person.name << "\t"
+                      << (member.person.active ? "active" : "inactive") << "\n";
         return 0;
     }
     if (verb == "add") {
@@ -162,7 +189,8 @@ int user(const Options& options, const std::string& verb, const std::string& log
 int check_config(const Options& options) {
     auto config = load_config(options.config_file, options.overrides);
     if (!config) return complain(config.error());
-    for (const auto& key : keys()) std::cout << key.name << " = " << key.get(*config) << "    # " << key.description << "\n";
+    for (const auto& key : keys())
+        std::cout << key.name << " = " << key.get(*config) << "    # " << key.description << "\n";
     return 0;
 }
 
@@ -199,9 +227,14 @@ int run_cli(int argc, char** argv) {
     auto* c = app.add_subcommand("check-config", "print every key with its value");
     add_keys(*c, options);
     c->callback([&] { code = check_config(options); });
-    app.add_subcommand("openapi", "print the OpenAPI 3.1 description")->callback([&] { std::cout << openapi_text() << "\n"; });
-    app.add_subcommand("version", "print the version")->callback([] { std::cout << "orderline 0.1.0\n"; });
-    auto* l = app.add_subcommand("bench-server", "for bench/load-server: a queue \"sales\" with fixed agents on loopback");
+    app.add_subcommand("openapi", "print the OpenAPI 3.1 description")->callback([&] {
+        std::cout << openapi_text() << "\n";
+    });
+    app.add_subcommand("version", "print the version")->callback([] {
+        std::cout << "orderline 0.1.0\n";
+    });
+    auto* l = app.add_subcommand(
+        "bench-server", "for bench/load-server: a queue \"sales\" with fixed agents on loopback");
     l->add_option("--agents", bench.agents)->required();
     l->add_flag("--record", bench.record);
     l->add_option("--listen", bench.listen, "IP:PORT")->required();

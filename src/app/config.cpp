@@ -23,21 +23,25 @@ Key text_key(std::string_view name, std::string_view description, std::string Co
 Key flag_key(std::string_view name, std::string_view description, bool Config::* member) {
     return {name, description,
             [member, name](Config& c, const std::string& v) -> Result<> {
-                if (v != "true" && v != "false") return invalid("config.value", std::string(name), "true or false is wanted, not \"" + v + "\"");
+                if (v != "true" && v != "false")
+                    return invalid("config.value", std::string(name),
+                                   "true or false is wanted, not \"" + v + "\"");
                 c.*member = v == "true";
                 return {};
             },
             [member](const Config& c) { return std::string(c.*member ? "true" : "false"); }};
 }
 
-Key number_key(std::string_view name, std::string_view description, int Config::* member, int low, int high) {
+Key number_key(std::string_view name, std::string_view description, int Config::* member, int low,
+               int high) {
     return {name, description,
             [=](Config& c, const std::string& v) -> Result<> {
                 char* end = nullptr;
                 const long value = std::strtol(v.c_str(), &end, 10);
                 if (v.empty() || *end || value < low || value > high)
                     return invalid("config.value", std::string(name),
-                                   "a whole number from " + std::to_string(low) + " to " + std::to_string(high) + " is wanted, not \"" + v + "\"");
+                                   "a whole number from " + std::to_string(low) + " to " +
+                                       std::to_string(high) + " is wanted, not \"" + v + "\"");
                 c.*member = static_cast<int>(value);
                 return {};
             },
@@ -52,7 +56,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
         row[0] = i;
         for (std::size_t j = 1; j <= b.size(); j++) {
             const std::size_t above = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)});
+            row[j] =
+                std::min({row[j] + 1, row[j - 1] + 1, corner + (a[i - 1] == b[j - 1] ? 0 : 1)});
             corner = above;
         }
     }
@@ -66,7 +71,9 @@ Result<> set(Config& config, const std::string& name, const std::string& value) 
         if (key.name == name) return key.set(config, value);
         if (const auto d = distance(key.name, name); d < best) best = d, nearest = key.name;
     }
-    return invalid("config.unknown_key", name, "there is no key \"" + name + "\"; the nearest is \"" + std::string(nearest) + "\"");
+    return invalid(
+        "config.unknown_key", name,
+        "there is no key \"" + name + "\"; the nearest is \"" + std::string(nearest) + "\"");
 }
 
 Result<> read_table(Config& config, const toml::table& table, const std::string& prefix) {
@@ -77,10 +84,14 @@ Result<> read_table(Config& config, const toml::table& table, const std::string&
             continue;
         }
         std::string value;
-        if (const auto* s = node.as_string()) value = s->get();
-        else if (const auto* i = node.as_integer()) value = std::to_string(i->get());
-        else if (const auto* b = node.as_boolean()) value = b->get() ? "true" : "false";
-        else return invalid("config.value", name, "a text, a whole number or true/false is wanted");
+        if (const auto* s = node.as_string())
+            value = s->get();
+        else if (const auto* i = node.as_integer())
+            value = std::to_string(i->get());
+        else if (const auto* b = node.as_boolean())
+            value = b->get() ? "true" : "false";
+        else
+            return invalid("config.value", name, "a text, a whole number or true/false is wanted");
         if (auto r = set(config, name, value); !r) return r;
     }
     return {};
@@ -90,7 +101,9 @@ Result<> read_file(Config& config, const std::string& file) {
     const auto parsed = toml::parse_file(file);
     if (!parsed) {
         const auto& e = parsed.error();
-        return invalid("config.file", file, std::string(e.description()) + " in line " + std::to_string(e.source().begin.line));
+        return invalid(
+            "config.file", file,
+            std::string(e.description()) + " in line " + std::to_string(e.source().begin.line));
     }
     return read_table(config, parsed.table(), "");
 }
@@ -106,35 +119,46 @@ std::span<const Key> keys() {
         number_key("node", "number of this node, part of every id", &Config::node, 0, 31),
         text_key("http.address", "address of the web desk", &Config::http_address),
         number_key("http.port", "port of the web desk", &Config::http_port, 0, 65535),
-        text_key("http.tls_certificate", "PEM file; with http.tls_key the desk is served by https", &Config::tls_certificate),
+        text_key("http.tls_certificate", "PEM file; with http.tls_key the desk is served by https",
+                 &Config::tls_certificate),
         text_key("http.tls_key", "PEM file", &Config::tls_key),
         text_key("http.desk", "folder of the built desk", &Config::desk),
         text_key("http.storefront", "folder of the demo storefront", &Config::storefront),
         number_key("http.workers", "threads that run requests", &Config::http_workers, 1, 256),
         text_key("sip.address", "address of SIP and RTP", &Config::sip_address),
         number_key("sip.port", "UDP and TCP port of SIP", &Config::sip_port, 0, 65535),
-        text_key("sip.trunks", "name=address,address ... of carriers that call us", &Config::trunks),
-        flag_key("sip.anonymous_calls", "take calls from addresses that are no trunk", &Config::anonymous_calls),
+        text_key("sip.trunks", "name=address,address ... of carriers that call us",
+                 &Config::trunks),
+        flag_key("sip.anonymous_calls", "take calls from addresses that are no trunk",
+                 &Config::anonymous_calls),
         text_key("media.prompts", "folder of the prompts", &Config::prompts),
         text_key("media.public_address", "address in SDP when behind NAT", &Config::public_address),
-        number_key("media.rtp_port_min", "first UDP port of RTP", &Config::rtp_port_min, 1024, 65000),
-        number_key("media.rtp_port_max", "last UDP port of RTP", &Config::rtp_port_max, 1026, 65535),
-        number_key("media.browser_port", "UDP port of all browser phones; 0 = any", &Config::browser_port, 0, 65535),
+        number_key("media.rtp_port_min", "first UDP port of RTP", &Config::rtp_port_min, 1024,
+                   65000),
+        number_key("media.rtp_port_max", "last UDP port of RTP", &Config::rtp_port_max, 1026,
+                   65535),
+        number_key("media.browser_port", "UDP port of all browser phones; 0 = any",
+                   &Config::browser_port, 0, 65535),
         number_key("media.threads", "media threads", &Config::media_threads, 1, 64),
-        text_key("http.public_url", "how shops reach the centre for webhooks: https://desk.example", &Config::public_url),
-        flag_key("stores.private_networks", "connected shops may lie in private networks", &Config::private_stores),
-        text_key("database.url", "sqlite:FILE or postgresql://...; empty = sqlite in var", &Config::database),
+        text_key("http.public_url", "how shops reach the centre for webhooks: https://desk.example",
+                 &Config::public_url),
+        flag_key("stores.private_networks", "connected shops may lie in private networks",
+                 &Config::private_stores),
+        text_key("database.url", "sqlite:FILE or postgresql://...; empty = sqlite in var",
+                 &Config::database),
     };
     return all;
 }
 
-Result<Config> load_config(const std::string& file, const std::vector<std::pair<std::string, std::string>>& overrides) {
+Result<Config> load_config(const std::string& file,
+                           const std::vector<std::pair<std::string, std::string>>& overrides) {
     Config config;
     if (!file.empty())
         if (auto r = read_file(config, file); !r) return r.error();
     for (const auto& key : keys()) {
         std::string name = "ORDERLINE_" + std::string(key.name);
-        for (auto& c : name) c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        for (auto& c : name)
+            c = c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
         if (const char* value = std::getenv(name.c_str()))
             if (auto r = key.set(config, value); !r) return r.error();
     }
@@ -144,12 +168,14 @@ Result<Config> load_config(const std::string& file, const std::vector<std::pair<
         if (config.http_address == "127.0.0.1") config.http_address = "0.0.0.0";
         if (config.sip_address == "127.0.0.1") config.sip_address = "0.0.0.0";
         if (config.http_port == 8080) config.http_port = 8443;
-        if (config.tls_certificate.empty()) config.tls_certificate = config.var + "/tls/certificate.pem";
+        if (config.tls_certificate.empty())
+            config.tls_certificate = config.var + "/tls/certificate.pem";
         if (config.tls_key.empty()) config.tls_key = config.var + "/tls/key.pem";
     }
     if (config.database.empty()) config.database = "sqlite:" + config.var + "/orderline.db";
     if (config.rtp_port_min > config.rtp_port_max)
-        return invalid("config.value", "media.rtp_port_max", "the last RTP port lies before the first one");
+        return invalid("config.value", "media.rtp_port_max",
+                       "the last RTP port lies before the first one");
     return config;
 }
 

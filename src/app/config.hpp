@@ -1,6 +1,6 @@
 #pragma once
-// One TOML file, every key overridable by the environment (ORDERLINE_HTTP_PORT) and the command line (--http.port=8081).
-// Unknown keys are errors that name the nearest known key.
+// One TOML file, every key overridable by the environment (ORDERLINE_HTTP_PORT) and the command
+// line (--http.port=8081). Unknown keys are errors that name the nearest known key.
 #include <functional>
 #include <span>
 #include <string>
@@ -12,10 +12,10 @@ namespace ol::app {
 
 struct Config {
     std::string var = "var";
-    bool lan = false;   // listen on all addresses, https only
+    bool lan = false;    // listen on all addresses, https only
     bool empty = false;  // no demo shop: the first visit asks the ten questions
     std::string log_level = "info";
-    int node = 0;        // 0..31, in every id
+    int node = 0;  // 0..31, in every id
 
     std::string http_address = "127.0.0.1";
     int http_port = 8080;
@@ -46,8 +46,10 @@ struct Key {
 };
 std::span<const Key> keys();
 
-/// Defaults, then the file (if the path is not empty), then the environment, then `overrides` ("http.port" -> "8081").
-/// Errors: config.unknown_key (with the nearest known one), config.value, config.file.
-Result<Config> load_config(const std::string& file, const std::vector<std::pair<std::string, std::string>>& overrides);
+/// Defaults, then the file (if the path is not empty), then the environment, then `overrides`
+/// ("http.port" -> "8081"). Errors: config.unknown_key (with the nearest known one), config.value,
+/// config.file.
+Result<Config> load_config(const std::string& file,
+                           const std::vector<std::pair<std::string, std::string>>& overrides);
 
 }  // namespace ol::app

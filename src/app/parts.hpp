@@ -52,17 +52,17 @@ struct Centre::Parts {
     std::string sign_ins;
     Time started_at{};
     std::mutex board_mutex;
-    std::string board_json;        // the last one pushed
+    std::string board_json;  // the last one pushed
 
     ~Parts();
     customers::Deps customers_deps();
     promises::Deps promises_deps();
     orders::Deps orders_deps();
     stores::Deps stores_deps();
-    Result<> open();               // folders, key, database, rooms
-    Result<> seed();               // the demo shop, once
+    Result<> open();  // folders, key, database, rooms
+    Result<> seed();  // the demo shop, once
     void add_routes();
-    Result<> listen();             // media, SIP, floor, web
+    Result<> listen();  // media, SIP, floor, web
     void people_changed();
     void promise_clock();
     void load_figures();
@@ -78,7 +78,8 @@ void add_demo_routes(Centre::Parts& parts);
 // demo/shop.cpp: thirty days of believable history
 Result<> seed_demo_shop(Centre::Parts& parts);
 std::vector<DemoBuyer> demo_buyers(Centre::Parts& parts);
-/// The caller of a scenario: for "confirm" a buyer with a new order, for "courier" the courier's number.
+/// The caller of a scenario: for "confirm" a buyer with a new order, for "courier" the courier's
+/// number.
 DemoBuyer demo_caller(Centre::Parts& parts, const std::string& scenario);
 void busy_hour(Centre::Parts& parts, bool on);
 

@@ -60,16 +60,21 @@ std::string holder(int port, const char* table) {
 }
 
 Error taken(int port, const char* what, const char* table, const char* key, int other) {
-    return conflict("app.port_taken", std::string("port ") + std::to_string(port) + " for " + what + " is taken by " + holder(port, table) +
-                                          "; end it, or choose another with --" + key + " " + std::to_string(other));
+    return conflict("app.port_taken", std::string("port ") + std::to_string(port) + " for " + what +
+                                          " is taken by " + holder(port, table) +
+                                          "; end it, or choose another with --" + key + " " +
+                                          std::to_string(other));
 }
 
 }  // namespace
 
 Result<> check_ports(const Config& c) {
-    if (!is_free(c.http_address, c.http_port, SOCK_STREAM)) return taken(c.http_port, "the web desk", "tcp", "http.port", c.http_port + 1);
-    if (!is_free(c.sip_address, c.sip_port, SOCK_DGRAM)) return taken(c.sip_port, "SIP", "udp", "sip.port", c.sip_port + 10);
-    if (!is_free(c.sip_address, c.sip_port, SOCK_STREAM)) return taken(c.sip_port, "SIP", "tcp", "sip.port", c.sip_port + 10);
+    if (!is_free(c.http_address, c.http_port, SOCK_STREAM))
+        return taken(c.http_port, "the web desk", "tcp", "http.port", c.http_port + 1);
+    if (!is_free(c.sip_address, c.sip_port, SOCK_DGRAM))
+        return taken(c.sip_port, "SIP", "udp", "sip.port", c.sip_port + 10);
+    if (!is_free(c.sip_address, c.sip_port, SOCK_STREAM))
+        return taken(c.sip_port, "SIP", "tcp", "sip.port", c.sip_port + 10);
     return {};
 }
 

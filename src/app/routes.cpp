@@ -49,9 +49,10 @@ Response text(std::string body, int status = 200) {
 }
 
 std::int64_t disk_free_mb(const std::string& folder) {
-    struct statvfs s {};
+    struct statvfs s{};
     if (statvfs(folder.c_str(), &s) != 0) return 0;
-    return static_cast<std::int64_t>(s.f_bavail) * static_cast<std::int64_t>(s.f_frsize) / (1 << 20);
+    return static_cast<std::int64_t>(s.f_bavail) * static_cast<std::int64_t>(s.f_frsize) /
+           (1 << 20);
 }
 
 SystemState system_state(Centre::Parts& p) {
@@ -61,16 +62,20 @@ SystemState system_state(Centre::Parts& p) {
     s.disk_free_mb = disk_free_mb(p.config.var);
     s.not_saved = p.calls->not_saved();
     const auto sip = p.sip->counters();
-    s.sip = {sip.legs, sip.transactions, sip.invites, sip.shed, sip.flood_refused, sip.auth_failed, sip.malformed};
+    s.sip = {sip.legs,          sip.transactions, sip.invites,  sip.shed,
+             sip.flood_refused, sip.auth_failed,  sip.malformed};
     const auto media = p.media->counters();
-    s.media = {media.legs, media.bridges, media.recordings, media.packets_in, media.packets_out, media.late_ticks};
+    s.media = {media.legs,       media.bridges,     media.recordings,
+               media.packets_in, media.packets_out, media.late_ticks};
     return s;
 }
 
 std::string metrics(Centre::Parts& p) {
     const auto s = system_state(p);
     std::string out = p.server->metrics();
-    auto add = [&out](const char* name, std::int64_t value) { out += std::string("orderline_") + name + " " + std::to_string(value) + "\n"; };
+    auto add = [&out](const char* name, std::int64_t value) {
+        out += std::string("orderline_") + name + " " + std::to_string(value) + "\n";
+    };
     add("uptime_ms", s.uptime_ms);
     add("rows_not_saved", s.not_saved);
     add("disk_free_mb", s.disk_free_mb);
@@ -92,8 +97,10 @@ std::string metrics(Centre::Parts& p) {
 
 /// The demo storefront's own files, by name; no path ever leaves the folder.
 Response storefront_file(const std::string& folder, const std::string& name) {
-    static const std::map<std::string, std::string> types{{".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-                                                          {".css", "text/css; charset=utf-8"}, {".svg", "image/svg+xml"}};
+    static const std::map<std::string, std::string> types{{".html", "text/html; charset=utf-8"},
+                                                          {".js", "text/javascript; charset=utf-8"},
+                                                          {".css", "text/css; charset=utf-8"},
+                                                          {".svg", "image/svg+xml"}};
     const auto dot = name.rfind('.');
     const auto type = dot == std::string::npos ? types.end() : types.find(name.substr(dot));
     if (type == types.end() || name.find('/') != std::string::npos || name.starts_with('.'))
@@ -101,7 +108,8 @@ Response storefront_file(const std::string& folder, const std::string& name) {
     Response r;
     r.file = folder + "/" + name;
     r.content_type = type->second;
-    if (!std::filesystem::exists(r.file)) return http::problem(not_found("app.file", "there is no such page in the demo shop"));
+    if (!std::filesystem::exists(r.file))
+        return http::problem(not_found("app.file", "there is no such page in the demo shop"));
     return r;
 }
 
@@ -113,11 +121,13 @@ void add_system_routes(Centre::Parts& parts) {
         route.handler = std::move(handler);
         p->router.add(std::move(route));
     };
-    add(open_route(Method::get, "/healthz", "The process lives"), [](Request&) { return text("ok\n"); });
+    add(open_route(Method::get, "/healthz", "The process lives"),
+        [](Request&) { return text("ok\n"); });
     add(open_route(Method::get, "/readyz", "The database takes writes"), [p](Request&) {
         return p->db->healthy() ? text("ready\n") : text(p->db->fault() + "\n", 503);
     });
-    add(open_route(Method::get, "/metrics", "Prometheus figures, no personal data"), [p](Request&) { return text(metrics(*p)); });
+    add(open_route(Method::get, "/metrics", "Prometheus figures, no personal data"),
+        [p](Request&) { return text(metrics(*p)); });
     add(open_route(Method::get, "/shop", "The demo storefront"), [](Request&) {
         Response r = text("");
         r.status = 302;
@@ -126,41 +136,55 @@ void add_system_routes(Centre::Parts& parts) {
     });
     add(open_route(Method::get, "/shop/{file}", "Files of the demo storefront"),
         [p](Request& r) { return storefront_file(p->config.storefront, r.params["file"]); });
-    p->router.get<SystemState>(guarded(Method::get, "/api/v1/system", "State of the program", "system.view"),
-                               [p](Request&) -> Result<SystemState> { return system_state(*p); });
+    p->router.get<SystemState>(
+        guarded(Method::get, "/api/v1/system", "State of the program", "system.view"),
+        [p](Request&) -> Result<SystemState> { return system_state(*p); });
 }
 
 void add_demo_routes(Centre::Parts& parts) {
     auto* p = &parts;
-    p->router.get<DemoState>(signed_in(Method::get, "/api/v1/demo", "What the demo offers"), [p](Request&) -> Result<DemoState> {
-        DemoState s;
-        s.available = p->demo != nullptr;
-        s.busy_hour = p->demo && p->demo->busy();
-        s.scenarios = {"confirm", "angry", "courier"};
-        if (p->recovery.crashed)
-            s.last_crash = CrashReport{p->recovery.died_at, p->recovery.down_ms, p->recovery.tasks_restored, p->recovery.calls_lost,
-                                       p->recovery.callbacks_made, p->recovery.recordings_repaired};
-        return s;
-    });
-    p->router.on<DemoCall, Empty>(signed_in(Method::post, "/api/v1/demo/calls", "A demo buyer calls now"),
-                                  [p](Request&, const DemoCall& in) -> Result<Empty> {
-                                      if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
-                                      if (in.scenario != "confirm" && in.scenario != "angry" && in.scenario != "courier")
-                                          return invalid("demo.scenario", "scenario", "one of confirm, angry, courier");
-                                      p->demo->call(in.scenario, demo_caller(*p, in.scenario));
-                                      return Empty{};
-                                  });
-    p->router.on<DemoBusy, Empty>(signed_in(Method::post, "/api/v1/demo/busy-hour", "Simulated buyers and operators over SIP"),
-                                  [p](Request&, const DemoBusy& in) -> Result<Empty> {
-                                      if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
-                                      busy_hour(*p, in.on);
-                                      p->server->hub().to_permission("desk.work", "demo", std::string("{\"busy_hour\":") + (in.on ? "true" : "false") + "}");
-                                      return Empty{};
-                                  });
-    p->router.on<Empty, Empty>(signed_in(Method::post, "/api/v1/demo/pull-the-plug", "Kill the server, and see what comes back"),
+    p->router.get<DemoState>(
+        signed_in(Method::get, "/api/v1/demo", "What the demo offers"),
+        [p](Request&) -> Result<DemoState> {
+            DemoState s;
+            s.available = p->demo != nullptr;
+            s.busy_hour = p->demo && p->demo->busy();
+            s.scenarios = {"confirm", "angry", "courier"};
+            if (p->recovery.crashed)
+                s.last_crash =
+                    CrashReport{p->recovery.died_at,        p->recovery.down_ms,
+                                p->recovery.tasks_restored, p->recovery.calls_lost,
+                                p->recovery.callbacks_made, p->recovery.recordings_repaired};
+            return s;
+        });
+    p->router.on<DemoCall, Empty>(
+        signed_in(Method::post, "/api/v1/demo/calls", "A demo buyer calls now"),
+        [p](Request&, const DemoCall& in) -> Result<Empty> {
+            if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
+            if (in.scenario != "confirm" && in.scenario != "angry" && in.scenario != "courier")
+                return invalid("demo.scenario", "scenario", "one of confirm, angry, courier");
+            p->demo->call(in.scenario, demo_caller(*p, in.scenario));
+            return Empty{};
+        });
+    p->router.on<DemoBusy, Empty>(
+        signed_in(Method::post, "/api/v1/demo/busy-hour",
+                  "Simulated buyers and operators over SIP"),
+        [p](Request&, const DemoBusy& in) -> Result<Empty> {
+            if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
+            busy_hour(*p, in.on);
+            p->server->hub().to_permission(
+                "desk.work", "demo",
+                std::string("{\"busy_hour\":") + (in.on ? "true" : "false") + "}");
+            return Empty{};
+        });
+    p->router.on<Empty, Empty>(signed_in(Method::post, "/api/v1/demo/pull-the-plug",
+                                         "Kill the server, and see what comes back"),
                                [p](Request&, const Empty&) -> Result<Empty> {
-                                   if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
-                                   std::ofstream(p->config.var + "/pulled-plug") << "pulled\n";  // tells ./run to start again
+                                   if (!p->demo)
+                                       return conflict("demo.off",
+                                                       "this installation has no demo shop");
+                                   std::ofstream(p->config.var + "/pulled-plug")
+                                       << "pulled\n";  // tells ./run to start again
                                    ::kill(::getpid(), SIGKILL);
                                    return Empty{};
                                });

@@ -1,4 +1,5 @@
-// The first visit: ten questions become a shop, people, a queue and rules. Open only while nobody exists.
+// The first visit: ten questions become a shop, people, a queue and rules. Open only while nobody
+// exists.
 #include "app/parts.hpp"
 #include "app/types.hpp"
 #include "platform/base/log.hpp"
@@ -6,11 +7,18 @@
 namespace ol::app {
 namespace {
 
-struct Country { std::string_view code, tz, currency, language; };
+struct Country {
+    std::string_view code, tz, currency, language;
+};
 constexpr auto countries = std::to_array<Country>({
-    {"UA", "Europe/Kyiv", "UAH", "uk"}, {"CN", "Asia/Shanghai", "CNY", "zh"}, {"PL", "Europe/Warsaw", "PLN", "en"},
-    {"DE", "Europe/Berlin", "EUR", "en"}, {"GB", "Europe/London", "GBP", "en"}, {"EU", "Europe/Brussels", "EUR", "en"},
-    {"KZ", "Asia/Almaty", "KZT", "ru"}, {"US", "America/New_York", "USD", "en"},
+    {"UA", "Europe/Kyiv", "UAH", "uk"},
+    {"CN", "Asia/Shanghai", "CNY", "zh"},
+    {"PL", "Europe/Warsaw", "PLN", "en"},
+    {"DE", "Europe/Berlin", "EUR", "en"},
+    {"GB", "Europe/London", "GBP", "en"},
+    {"EU", "Europe/Brussels", "EUR", "en"},
+    {"KZ", "Asia/Almaty", "KZT", "ru"},
+    {"US", "America/New_York", "USD", "en"},
 });
 
 const Country& country_of(const std::string& code) {
@@ -20,13 +28,20 @@ const Country& country_of(const std::string& code) {
 }
 
 Result<> check(const SetupAnswers& a) {
-    if (a.shop_name.empty()) return invalid("setup.shop_name", "shop_name", "say how the shop is called");
-    if (a.owner_login.empty()) return invalid("setup.owner_login", "owner_login", "choose a name to sign in with");
-    if (a.owner_password.size() < 10) return invalid("setup.owner_password", "owner_password", "a password of at least 10 characters is wanted");
-    if (a.people.size() > 200) return invalid("setup.people", "people", "add at most 200 people here; the others on the page People");
+    if (a.shop_name.empty())
+        return invalid("setup.shop_name", "shop_name", "say how the shop is called");
+    if (a.owner_login.empty())
+        return invalid("setup.owner_login", "owner_login", "choose a name to sign in with");
+    if (a.owner_password.size() < 10)
+        return invalid("setup.owner_password", "owner_password",
+                       "a password of at least 10 characters is wanted");
+    if (a.people.size() > 200)
+        return invalid("setup.people", "people",
+                       "add at most 200 people here; the others on the page People");
     for (std::size_t i = 0; i < a.people.size(); i++)
         if (a.people[i].password.size() < 10)
-            return invalid("setup.person_password", "people[" + std::to_string(i) + "].password", "a password of at least 10 characters is wanted");
+            return invalid("setup.person_password", "people[" + std::to_string(i) + "].password",
+                           "a password of at least 10 characters is wanted");
     return {};
 }
 
@@ -36,20 +51,23 @@ staff::ShopSettings shop_of_answers(const SetupAnswers& a) {
     s.name = s.brand = a.shop_name;
     s.tz = country.tz;
     s.currency = country.currency;
-    s.languages = a.languages.empty() ? std::vector<std::string>{std::string(country.language)} : a.languages;
+    s.languages =
+        a.languages.empty() ? std::vector<std::string>{std::string(country.language)} : a.languages;
     s.country = country.code == "EU" ? "DE" : std::string(country.code);
     s.greeting_language = s.languages.front();
     s.default_region = s.country;
     if (!a.hours_from.empty()) s.hours_from = a.hours_from;
     if (!a.hours_to.empty()) s.hours_to = a.hours_to;
     if (!a.work_days.empty()) s.work_days = a.work_days;
-    // Alone: her phone rings once round, then voicemail; a team: a call-back keeps the caller's place.
+    // Alone: her phone rings once round, then voicemail; a team: a call-back keeps the caller's
+    // place.
     const bool voicemail = a.missed_goes_to.empty() ? a.alone : a.missed_goes_to == "voicemail";
     s.missed_goes_to = voicemail ? staff::MissedGoesTo::voicemail : staff::MissedGoesTo::callback;
     return s;
 }
 
-Result<PersonId> add_person(Centre::Parts& p, const SetupPerson& who, ShopId shop, const std::string& language) {
+Result<PersonId> add_person(Centre::Parts& p, const SetupPerson& who, ShopId shop,
+                            const std::string& language) {
     staff::NewPerson draft;
     draft.name = who.name.empty() ? who.login : who.name;
     draft.login = who.login;
@@ -62,13 +80,15 @@ Result<PersonId> add_person(Centre::Parts& p, const SetupPerson& who, ShopId sho
 }
 
 Result<SetupDone> set_up(Centre::Parts& p, const SetupAnswers& a) {
-    if (!p.staff->directory()->people.empty()) return conflict("setup.done", "this installation is set up already; sign in");
+    if (!p.staff->directory()->people.empty())
+        return conflict("setup.done", "this installation is set up already; sign in");
     if (auto ok = check(a); !ok) return ok.error();
     auto shop = p.staff->create_shop(staff::Staff::system(), shop_of_answers(a));
     if (!shop) return shop.error();
     const std::string language = shop->languages.front();
     std::vector<PersonId> members;
-    auto owner = add_person(p, {a.owner_name, a.owner_login, a.owner_password, "owner"}, shop->id, language);
+    auto owner =
+        add_person(p, {a.owner_name, a.owner_login, a.owner_password, "owner"}, shop->id, language);
     if (!owner) return owner.error();
     members.push_back(*owner);
     for (const auto& who : a.people) {
@@ -81,11 +101,14 @@ Result<SetupDone> set_up(Centre::Parts& p, const SetupAnswers& a) {
     queue.name = "shop";
     queue.rounds_max = a.alone ? 1 : 3;
     queue.member_ids = members;
-    auto made = p.db->write_as<calls::QueueSettings>([&](db::Tx& tx) { return p.calls->create_queue(tx, queue); });
+    auto made = p.db->write_as<calls::QueueSettings>(
+        [&](db::Tx& tx) { return p.calls->create_queue(tx, queue); });
     if (!made) return made.error();
     p.calls->set_queues({*made});
     p.people_changed();
-    log::info("app", "set_up", {{"shop", std::to_string(shop->id.value)}, {"people", std::to_string(members.size())}});
+    log::info(
+        "app", "set_up",
+        {{"shop", std::to_string(shop->id.value)}, {"people", std::to_string(members.size())}});
     return SetupDone{a.owner_login};
 }
 
@@ -105,11 +128,12 @@ void add_setup_routes(Centre::Parts& parts) {
     });
     post.method = http::Method::post;
     post.summary = "The ten answers: makes shop, people and queue";
-    p->router.on<SetupAnswers, SetupDone>(post, [p](http::Request&, const SetupAnswers& a) -> Result<SetupDone> {
-        static std::mutex one_at_a_time;
-        std::lock_guard lock(one_at_a_time);
-        return set_up(*p, a);
-    });
+    p->router.on<SetupAnswers, SetupDone>(
+        post, [p](http::Request&, const SetupAnswers& a) -> Result<SetupDone> {
+            static std::mutex one_at_a_time;
+            std::lock_guard lock(one_at_a_time);
+            return set_up(*p, a);
+        });
 }
 
 }  // namespace ol::app

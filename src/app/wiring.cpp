@@ -19,7 +19,9 @@ namespace fs = std::filesystem;
 
 std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> all;
-    auto take = [&all](std::span<const db::Migration> some) { all.insert(all.end(), some.begin(), some.end()); };
+    auto take = [&all](std::span<const db::Migration> some) {
+        all.insert(all.end(), some.begin(), some.end());
+    };
     take(staff::migrations());
     take(customers::migrations());
     take(promises::migrations());
@@ -75,7 +77,8 @@ calls::Shop call_shop(const staff::ShopSettings& s) {
     shop.language = s.greeting_language.empty() ? "en" : s.greeting_language;
     shop.region = s.default_region.empty() ? s.country : s.default_region;
     shop.record = s.record_calls;
-    shop.missed = s.missed_goes_to == staff::MissedGoesTo::voicemail ? calls::Missed::voicemail : calls::Missed::callback;
+    shop.missed = s.missed_goes_to == staff::MissedGoesTo::voicemail ? calls::Missed::voicemail
+                                                                     : calls::Missed::callback;
     shop.ring_cadence = Ms{s.country == "CN" ? 5000 : s.country == "UA" ? 5000 : 6000};
     return shop;
 }
@@ -85,7 +88,9 @@ calls::Shop call_shop(const staff::ShopSettings& s) {
 Result<> Centre::Parts::open() {
     std::error_code error;
     fs::create_directories(config.var + "/recordings", error);
-    if (error) return unavailable("app.var", "cannot create the folder " + config.var + ": " + error.message());
+    if (error)
+        return unavailable("app.var",
+                           "cannot create the folder " + config.var + ": " + error.message());
     ::umask(0077);
     raise_file_limit();
     auto key = installation_key(config.var);
@@ -103,7 +108,9 @@ Result<> Centre::Parts::open() {
     started_at = system_clock().now();
 
     staff::Deps staff_deps{*db, system_clock(), *ids, key32, {}, {}, {}};
-    staff_deps.sip_server = [this] { return config.sip_address + ":" + std::to_string(sip ? sip->port() : config.sip_port); };
+    staff_deps.sip_server = [this] {
+        return config.sip_address + ":" + std::to_string(sip ? sip->port() : config.sip_port);
+    };
     staff_deps.demo = [this] { return demo_shop; };
     staff = std::make_unique<staff::Staff>(staff_deps);
     if (auto r = staff->load(); !r) return r.error();
@@ -124,13 +131,17 @@ customers::Deps Centre::Parts::customers_deps() {
             [this](PersonId person, ContactId contact, CustomerId customer) {
                 return calls && calls->works_with(person, contact, customer);
             },
-            [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject, std::string_view detail) {
+            [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
+                   std::string_view detail) {
                 staff->audit(tx, who, what, subject, detail.empty() ? "{}" : detail);
             }};
 }
 
 promises::Deps Centre::Parts::promises_deps() {
-    return {*db, *ids, system_clock(), *customers,
+    return {*db,
+            *ids,
+            system_clock(),
+            *customers,
             [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
             [this](const promises::Promise& p) {
                 if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
@@ -139,7 +150,11 @@ promises::Deps Centre::Parts::promises_deps() {
 }
 
 orders::Deps Centre::Parts::orders_deps() {
-    return {*db, *ids, system_clock(), *customers, *promises,
+    return {*db,
+            *ids,
+            system_clock(),
+            *customers,
+            *promises,
             [this](db::Conn&, ShopId shop) {
                 orders::ShopFacts facts;
                 const auto directory = staff->directory();
@@ -151,7 +166,9 @@ orders::Deps Centre::Parts::orders_deps() {
             [this](OrderId order, std::int64_t version) {
                 if (server)
                     server->hub().to_permission("orders.view", "order",
-                                                "{\"id\":\"" + std::to_string(order.value) + "\",\"version\":" + std::to_string(version) + "}");
+                                                "{\"id\":\"" + std::to_string(order.value) +
+                                                    "\",\"version\":" + std::to_string(version) +
+                                                    "}");
             },
             [this](const promises::Promise& p) {
                 if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
@@ -159,12 +176,24 @@ orders::Deps Centre::Parts::orders_deps() {
 }
 
 stores::Deps Centre::Parts::stores_deps() {
-    stores::Deps d{*db, *ids, system_clock(), *orders, [](const http::ClientRequest& r) { return http::fetch(r); }, key32, "", ""};
-    d.public_url = config.public_url.empty() ? "http://" + config.http_address + ":" + std::to_string(config.http_port) : config.public_url;
+    stores::Deps d{*db,
+                   *ids,
+                   system_clock(),
+                   *orders,
+                   [](const http::ClientRequest& r) { return http::fetch(r); },
+                   key32,
+                   "",
+                   ""};
+    d.public_url = config.public_url.empty()
+                       ? "http://" + config.http_address + ":" + std::to_string(config.http_port)
+                       : config.public_url;
     d.import_dir = config.var + "/imports";
     d.allow_private = config.private_stores;
     d.on_order = [this](OrderId order) {
-        if (server) server->hub().to_permission("orders.view", "order", "{\"id\":\"" + std::to_string(order.value) + "\",\"version\":0}");
+        if (server)
+            server->hub().to_permission(
+                "orders.view", "order",
+                "{\"id\":\"" + std::to_string(order.value) + "\",\"version\":0}");
     };
     return d;
 }
@@ -179,7 +208,8 @@ void Centre::Parts::people_changed() {
         a.name = member.person.name;
         a.language = member.person.language;
         a.sip_user = member.person.sip_user;
-        a.phone = member.phone == staff::PhoneKind::sip ? calls::PhoneKind::sip : calls::PhoneKind::browser;
+        a.phone = member.phone == staff::PhoneKind::sip ? calls::PhoneKind::sip
+                                                        : calls::PhoneKind::browser;
         agents.push_back(std::move(a));
     }
     std::vector<calls::Shop> shops;
@@ -201,13 +231,17 @@ Result<> Centre::Parts::listen() {
     web.tls_key = config.tls_key;
     web.static_dir = config.desk;
     web.workers = config.http_workers;
-    server = http::Server::create(web, router, [this](const http::Request& r) { return staff->authenticate(r); });
+    server = http::Server::create(
+        web, router, [this](const http::Request& r) { return staff->authenticate(r); });
 
     floor_log = routing::FloorLog::open(config.var + "/floor");
-    calls::Deps deps{system_clock(), *ids, *db, &server->hub(), &server->public_sockets(), *floor_log, *customers, *orders, *promises};
+    calls::Deps deps{system_clock(), *ids,       *db,     &server->hub(), &server->public_sockets(),
+                     *floor_log,     *customers, *orders, *promises};
     deps.recordings_dir = config.var + "/recordings";
     deps.person_name = [this](PersonId person) { return staff->directory()->name_of(person); };
-    deps.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) { staff->audit(tx, who, what, subject); };
+    deps.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
+        staff->audit(tx, who, what, subject);
+    };
     deps.visits = feed.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
@@ -251,7 +285,8 @@ Result<> Centre::Parts::start_demo() {
         demo = std::move(*peers);
         demo->set_buyers(demo_buyers(*this));
         feed->on_answered = [this](const calls::Visit& v) {
-            // The number is asked for off the floor; the demo buyer learns that she is talked to, and speaks.
+            // The number is asked for off the floor; the demo buyer learns that she is talked to,
+            // and speaks.
             chores->post([this, id = v.contact] {
                 if (auto number = calls->number_of(id)) demo->answered(*number);
             });
@@ -262,7 +297,8 @@ Result<> Centre::Parts::start_demo() {
     return {};
 }
 
-/// Rings at the next due time: a promise not kept becomes broken within a second, the half-hour warning goes out.
+/// Rings at the next due time: a promise not kept becomes broken within a second, the half-hour
+/// warning goes out.
 void Centre::Parts::promise_clock() {
     const Time now = system_clock().now();
     std::vector<promises::Promise> due;
@@ -270,7 +306,8 @@ void Centre::Parts::promise_clock() {
         due = promises->mark_due(tx, now);
         return {};
     });
-    for (const auto& p : due) server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    for (const auto& p : due)
+        server->hub().to_permission("promises.view", "promise_due", json::write(p));
     std::optional<Time> next;
     std::vector<promises::Promise> warn;
     (void)db->read([&](db::Conn& conn) -> Result<> {
@@ -278,9 +315,11 @@ void Centre::Parts::promise_clock() {
         warn = promises->due_between(conn, now + Ms{29 * 60000}, now + Ms{30 * 60000});
         return {};
     });
-    for (const auto& p : warn) server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    for (const auto& p : warn)
+        server->hub().to_permission("promises.view", "promise_due", json::write(p));
     const Time minute = now + Ms{60000};
-    chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5}, [this] { promise_clock(); });
+    chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5},
+               [this] { promise_clock(); });
 }
 
 Centre::Centre() : parts_(std::make_unique<Parts>()) {}
@@ -316,7 +355,8 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.stores->start();
     p.imports->start();
     p.chores->post([&p] { p.promise_clock(); });
-    log::info("app", "started", {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});
+    log::info("app", "started",
+              {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});
     return centre;
 }
 
@@ -325,7 +365,8 @@ Doors Centre::doors() const {
     d.http_port = parts_->server->port();
     d.sip_port = parts_->sip->port();
     const bool tls = !parts_->config.tls_certificate.empty();
-    const std::string host = parts_->config.http_address == "0.0.0.0" ? "127.0.0.1" : parts_->config.http_address;
+    const std::string host =
+        parts_->config.http_address == "0.0.0.0" ? "127.0.0.1" : parts_->config.http_address;
     d.url = std::string(tls ? "https" : "http") + "://" + host + ":" + std::to_string(d.http_port);
     return d;
 }
@@ -347,7 +388,8 @@ Result<> Centre::Parts::seed() {
 }
 
 std::string openapi_text() {
-    const std::string folder = fs::temp_directory_path() / ("orderline-openapi-" + std::to_string(::getpid()));
+    const std::string folder =
+        fs::temp_directory_path() / ("orderline-openapi-" + std::to_string(::getpid()));
     Centre::Parts parts;
     parts.config.var = folder;
     parts.config.database = "sqlite:" + folder + "/api.db";

@@ -8,7 +8,8 @@
 
 namespace ol::app {
 
-/// The doors the server listens at, as they came out (ports 0 in the config are chosen by the system).
+/// The doors the server listens at, as they came out (ports 0 in the config are chosen by the
+/// system).
 struct Doors {
     std::string url;
     std::uint16_t http_port = 0, sip_port = 0;
@@ -20,7 +21,8 @@ public:
     ~Centre();
     Doors doors() const;
     bool first_start() const;  // the demo shop was made by this start
-    /// login -> password of the demo people, known at the first start only (printed once, kept in var/demo-people).
+    /// login -> password of the demo people, known at the first start only (printed once, kept in
+    /// var/demo-people).
     std::string sign_ins() const;
 
     struct Parts;

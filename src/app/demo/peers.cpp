@@ -10,7 +10,8 @@ constexpr std::size_t calls_max = 40;  // the demo is bounded
 }  // namespace
 
 struct DemoPeers::Impl {
-    Impl(const Clock& clock, IdSource& i, Options o) : ids(i), options(std::move(o)), loop(clock, {.name = "demo"}), chance(20261121) {}
+    Impl(const Clock& clock, IdSource& i, Options o)
+        : ids(i), options(std::move(o)), loop(clock, {.name = "demo"}), chance(20261121) {}
 
     struct Talk {
         std::string scenario, number, language;
@@ -47,7 +48,8 @@ struct DemoPeers::Impl {
         talks[leg] = {scenario, who.number, who.language, 0, true, false};
         sip::Invite invite;
         invite.leg = leg;
-        invite.uri = "sip:" + options.dial + "@" + options.address + ":" + std::to_string(options.server_sip_port);
+        invite.uri = "sip:" + options.dial + "@" + options.address + ":" +
+                     std::to_string(options.server_sip_port);
         invite.from_user = who.number;
         invite.from_display = who.name;
         invite.sdp = *sdp;
@@ -68,7 +70,10 @@ struct DemoPeers::Impl {
             if (busy) after(between(2000, 9000), [this, leg] { hang_up(leg); });
             return;
         }
-        media->play(leg, {{"demo_" + talk.scenario + "_" + std::to_string(talk.line)}, talk.language, false, "line"});
+        media->play(leg, {{"demo_" + talk.scenario + "_" + std::to_string(talk.line)},
+                          talk.language,
+                          false,
+                          "line"});
     }
 
     void played(LegId leg) {
@@ -86,30 +91,37 @@ struct DemoPeers::Impl {
 
     void operator_rings(const sip::Incoming& in) {
         sip->ring(in.leg);
-        if (between(1, 100) <= 8) return;  // now and then one is away from the desk: three rings, then the next operator
+        if (between(1, 100) <= 8)
+            return;  // now and then one is away from the desk: three rings, then the next operator
         after(between(1500, 9000), [this, in] {
             auto answer = media->answer(in.leg, in.sdp);
             if (!answer) return sip->reject(in.leg, 488);
             talks[in.leg] = {"operator", in.to_user, "uk", 0, false, true};
             sip->answer(in.leg, *answer);
             media->play(in.leg, {{"demo_confirm_2"}, "uk", false, "operator"});
-            if (between(1, 3) == 1) after(between(12000, 45000), [this, leg = in.leg] { hang_up(leg); });
+            if (between(1, 3) == 1)
+                after(between(12000, 45000), [this, leg = in.leg] { hang_up(leg); });
         });
     }
 
     void register_operators() {
         for (const auto& o : operators)
-            sip->register_at("sip:" + options.address + ":" + std::to_string(options.server_sip_port), o.user, o.password, 120,
-                             [user = o.user](int status) {
-                                 if (status != 200) log::warn("demo", "operator_not_registered", {{"status", std::to_string(status)}});
-                             });
+            sip->register_at(
+                "sip:" + options.address + ":" + std::to_string(options.server_sip_port), o.user,
+                o.password, 120, [user = o.user](int status) {
+                    if (status != 200)
+                        log::warn("demo", "operator_not_registered",
+                                  {{"status", std::to_string(status)}});
+                });
     }
 
     void arrivals(std::uint64_t of) {
         if (!busy || of != epoch) return;
         if (!buyers.empty()) {
-            const auto& who = buyers[static_cast<std::size_t>(between(0, static_cast<int>(buyers.size()) - 1))];
-            static constexpr const char* kinds[] = {"confirm", "confirm", "confirm", "angry", "courier"};
+            const auto& who =
+                buyers[static_cast<std::size_t>(between(0, static_cast<int>(buyers.size()) - 1))];
+            static constexpr const char* kinds[] = {"confirm", "confirm", "confirm", "angry",
+                                                    "courier"};
             call(kinds[between(0, 4)], who, false);
         }
         after(between(1500, 9000), [this, of] { arrivals(of); });
@@ -122,7 +134,9 @@ struct DemoPeers::Impl {
 
     sip::Events sip_events() {
         sip::Events e;
-        e.incoming = [this](const sip::Incoming& in) { loop.post([this, in] { operator_rings(in); }); };
+        e.incoming = [this](const sip::Incoming& in) {
+            loop.post([this, in] { operator_rings(in); });
+        };
         e.progress = [](LegId, int, const std::string&) {};
         e.answered = [this](LegId leg, const std::string& sdp) {
             loop.post([this, leg, sdp] {
@@ -170,7 +184,8 @@ DemoPeers::~DemoPeers() {
     impl_->loop.stop();
 }
 
-Result<std::unique_ptr<DemoPeers>> DemoPeers::create(const Clock& clock, IdSource& ids, Options options) {
+Result<std::unique_ptr<DemoPeers>> DemoPeers::create(const Clock& clock, IdSource& ids,
+                                                     Options options) {
     auto impl = std::make_unique<Impl>(clock, ids, std::move(options));
     media::Config media_config;
     media_config.address = impl->options.address;
@@ -197,7 +212,8 @@ void DemoPeers::set_buyers(std::vector<DemoBuyer> buyers) {
     impl_->loop.post([i = impl_.get(), buyers = std::move(buyers)] { i->buyers = buyers; });
 }
 void DemoPeers::call(const std::string& scenario, const DemoBuyer& who, bool patient) {
-    impl_->loop.post([i = impl_.get(), scenario, who, patient] { i->call(scenario, who, patient); });
+    impl_->loop.post(
+        [i = impl_.get(), scenario, who, patient] { i->call(scenario, who, patient); });
 }
 void DemoPeers::answered(const std::string& number) {
     impl_->loop.post([i = impl_.get(), number] { i->answered(number); });

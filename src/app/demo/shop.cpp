@@ -1,5 +1,5 @@
-// The demo shop: people, buyers, orders and thirty days of contacts, made by a seeded generator so that every
-// installation shows the same believable month, ending now.
+// The demo shop: people, buyers, orders and thirty days of contacts, made by a seeded generator so
+// that every installation shows the same believable month, ending now.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -39,14 +39,22 @@ private:
     QueueId queue_;
     std::vector<PersonId> operators_;
     std::string sign_ins_;
-    struct Buyer { std::string name, phone, city, address, language; CustomerId id; };
+    struct Buyer {
+        std::string name, phone, city, address, language;
+        CustomerId id;
+    };
     std::vector<Buyer> buyers_;
 
-    int between(int low, int high) { return std::uniform_int_distribution<int>(low, high)(chance_); }
+    int between(int low, int high) {
+        return std::uniform_int_distribution<int>(low, high)(chance_);
+    }
     template <class C>
-    const auto& one_of(const C& c) { return c[static_cast<std::size_t>(between(0, static_cast<int>(std::size(c)) - 1))]; }
+    const auto& one_of(const C& c) {
+        return c[static_cast<std::size_t>(between(0, static_cast<int>(std::size(c)) - 1))];
+    }
 
-    Result<PersonId> person(const char* name, const char* login, const char* role, const char* language, bool shown) {
+    Result<PersonId> person(const char* name, const char* login, const char* role,
+                            const char* language, bool shown) {
         staff::NewPerson draft;
         draft.name = name;
         draft.login = login;
@@ -55,7 +63,9 @@ private:
         if (std::string_view(role) != "owner") draft.shop_ids = {shop_};
         auto created = p_.staff->create_person(staff::Staff::system(), draft);
         if (!created) return created.error();
-        if (shown) sign_ins_ += "  " + std::string(login) + "\t" + created->password + "\t(" + role + ")\n";
+        if (shown)
+            sign_ins_ +=
+                "  " + std::string(login) + "\t" + created->password + "\t(" + role + ")\n";
         return created->person.id;
     }
 
@@ -80,18 +90,21 @@ private:
             if (std::string_view(who.role) != "it") operators_.push_back(*id);
         }
         for (int i = 0; i < busy_operators; i++) {
-            auto id = person(words::busy_names[i], ("sim" + std::to_string(i + 1)).c_str(), "inbound_operator", "uk", false);
+            auto id = person(words::busy_names[i], ("sim" + std::to_string(i + 1)).c_str(),
+                             "inbound_operator", "uk", false);
             if (!id) return id.error();
             http::Principal who = staff::Staff::system();
             who.person = *id;
-            if (auto ok = p_.staff->choose_phone(who, staff::PhoneKind::sip); !ok) return ok.error();
+            if (auto ok = p_.staff->choose_phone(who, staff::PhoneKind::sip); !ok)
+                return ok.error();
             operators_.push_back(*id);
         }
         calls::QueueSettings queue;
         queue.shop_id = shop_;
         queue.name = "shop";
         queue.member_ids = operators_;
-        auto stored = p_.db->write_as<calls::QueueSettings>([&](db::Tx& tx) { return p_.calls->create_queue(tx, queue); });
+        auto stored = p_.db->write_as<calls::QueueSettings>(
+            [&](db::Tx& tx) { return p_.calls->create_queue(tx, queue); });
         if (!stored) return stored.error();
         queue_ = stored->id;
         return {};
@@ -102,10 +115,13 @@ private:
             Buyer b;
             b.name = std::string(one_of(words::first_names)) + " " + one_of(words::last_names);
             char phone[32];
-            std::snprintf(phone, sizeof phone, "+38%s%07d", one_of(words::prefixes), 1000000 + i * 48271 % 8999999);
+            std::snprintf(phone, sizeof phone, "+38%s%07d", one_of(words::prefixes),
+                          1000000 + i * 48271 % 8999999);
             b.phone = phone;
             b.city = one_of(words::cities);
-            b.address = b.city + ", " + one_of(words::streets) + " " + std::to_string(between(1, 120)) + ", кв. " + std::to_string(between(1, 160));
+            b.address = b.city + ", " + one_of(words::streets) + " " +
+                        std::to_string(between(1, 120)) + ", кв. " +
+                        std::to_string(between(1, 160));
             b.language = between(1, 10) <= 7 ? "uk" : "ru";
             buyers_.push_back(b);
         }
@@ -123,14 +139,18 @@ private:
         o.customer_phone = o.phone = b.phone;
         o.language = b.language;
         o.city = b.city;
-        o.delivery_method = between(1, 10) <= 6 ? orders::DeliveryMethod::branch : orders::DeliveryMethod::courier;
-        o.address = o.delivery_method == orders::DeliveryMethod::branch ? b.city + ", відділення " + std::to_string(between(1, 60)) : b.address;
+        o.delivery_method =
+            between(1, 10) <= 6 ? orders::DeliveryMethod::branch : orders::DeliveryMethod::courier;
+        o.address = o.delivery_method == orders::DeliveryMethod::branch
+                        ? b.city + ", відділення " + std::to_string(between(1, 60))
+                        : b.address;
         o.pay_method = between(1, 10) <= 7 ? orders::PayMethod::cod : orders::PayMethod::card;
         const int lines = between(1, 10) <= 7 ? 1 : 2;
         for (int i = 0; i < lines; i++) {
             const auto& product = one_of(words::products);
             const int quantity = between(1, 10) <= 9 ? 1 : 2;
-            o.lines.push_back({std::to_string(i + 1), product.sku, product.name, quantity, product.price_minor, product.price_minor * quantity});
+            o.lines.push_back({std::to_string(i + 1), product.sku, product.name, quantity,
+                               product.price_minor, product.price_minor * quantity});
             o.total_minor += product.price_minor * quantity;
         }
         if (o.pay_method == orders::PayMethod::card) o.paid_minor = o.total_minor;
@@ -144,7 +164,8 @@ private:
                 const int count = day == 0 ? 14 : between(12, 24);
                 for (int i = 0; i < count; i++, n++) {
                     const Time at = now_ - Ms{day * 86400000LL + between(600, 36000) * 1000LL};
-                    auto o = order(n, buyers_[static_cast<std::size_t>(between(0, buyers_count - 1))], at);
+                    auto o = order(
+                        n, buyers_[static_cast<std::size_t>(between(0, buyers_count - 1))], at);
                     if (day > 3) (between(1, 100) <= 86 ? o.completed : o.cancelled) = true;
                     auto done = p_.orders->upsert_external(tx, o);
                     if (!done) return done.error();
@@ -156,16 +177,20 @@ private:
     }
     std::vector<OrderId> recent_;
 
-    /// The last days' orders are confirmed by the seven questions, as an operator does it; today's stay new.
+    /// The last days' orders are confirmed by the seven questions, as an operator does it; today's
+    /// stay new.
     Result<> confirm_some() {
         return p_.db->write([&](db::Tx& tx) -> Result<> {
             for (std::size_t i = 0; i + 14 < recent_.size(); i++) {
                 const PersonId by = one_of(operators_);
                 const int fate = between(1, 100);
                 if (fate <= 8) {
-                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"out_of_stock", {}, {}}, by); !r) return r;
+                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"out_of_stock", {}, {}}, by);
+                        !r)
+                        return r;
                 } else if (fate <= 14) {
-                    if (auto r = p_.orders->cancel(tx, recent_[i], {}, "changed_mind", by); !r) return r;
+                    if (auto r = p_.orders->cancel(tx, recent_[i], {}, "changed_mind", by); !r)
+                        return r;
                 } else if (auto r = confirm(tx, recent_[i], by); !r) {
                     return r;
                 }
@@ -183,7 +208,8 @@ private:
             if (field == orders::CheckField::delivery_time) {
                 check.result = orders::CheckResult::changed;
                 const std::int64_t day = 86400000;
-                const Time slot = from_ms(to_ms(now_) / day * day + between(1, 3) * day + 12 * 3600000);
+                const Time slot =
+                    from_ms(to_ms(now_) / day * day + between(1, 3) * day + 12 * 3600000);
                 check.delivery_from = slot;
                 check.delivery_to = slot + Ms{4 * 3600000};
             }
@@ -208,7 +234,8 @@ private:
         if (!known) return known;
         for (int day = days; day >= 0; day--)
             for (int i = 0, n = between(35, 70); i < n; i++) past.push_back(contact(day));
-        std::sort(past.begin(), past.end(), [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
+        std::sort(past.begin(), past.end(),
+                  [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
         return p_.db->write([&](db::Tx& tx) -> Result<> {
             p_.calls->add_past(tx, past);
             return {};
@@ -227,7 +254,8 @@ private:
         if (fate <= 88) {
             c.exit = "answered";
             c.rings = between(1, 100) <= 90 ? between(1, 3) : between(4, 5);
-            c.wait = Ms{c.rings * 5000 - between(500, 4500) + (between(1, 10) <= 3 ? between(5, 60) * 1000 : 0)};
+            c.wait = Ms{c.rings * 5000 - between(500, 4500) +
+                        (between(1, 10) <= 3 ? between(5, 60) * 1000 : 0)};
             c.talk = Ms{between(40, 420) * 1000};
             c.wrap_up = Ms{between(5, 60) * 1000};
             c.agent = one_of(operators_);
@@ -242,7 +270,8 @@ private:
     Result<> write_sign_ins() {
         const std::string path = p_.config.var + "/demo-people";
         const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        if (fd < 0 || ::write(fd, sign_ins_.data(), sign_ins_.size()) != static_cast<ssize_t>(sign_ins_.size())) {
+        if (fd < 0 || ::write(fd, sign_ins_.data(), sign_ins_.size()) !=
+                          static_cast<ssize_t>(sign_ins_.size())) {
             if (fd >= 0) ::close(fd);
             return unavailable("demo.people", "cannot write " + path);
         }
@@ -268,7 +297,8 @@ std::vector<DemoBuyer> demo_buyers(Centre::Parts& parts) {
         if (!page) return {};
         for (const auto& row : page->items) {
             auto order = parts.orders->order(conn, row.id);
-            if (order && !order->phone.empty()) out.push_back({order->phone, order->customer_name, "uk"});
+            if (order && !order->phone.empty())
+                out.push_back({order->phone, order->customer_name, "uk"});
         }
         return {};
     });
@@ -279,10 +309,13 @@ DemoBuyer demo_caller(Centre::Parts& parts, const std::string& scenario) {
     if (scenario == "courier") return {"+380800500609", "Кур'єр", "uk"};
     DemoBuyer found{"+380501112233", "Oksana", "uk"};
     orders::Query query;
-    if (scenario == "confirm") query.state = orders::DeskState::new_;
-    else query.state = orders::DeskState::confirmed;
+    if (scenario == "confirm")
+        query.state = orders::DeskState::new_;
+    else
+        query.state = orders::DeskState::confirmed;
     query.limit = 1;
-    if (auto page = parts.orders->list(staff::Staff::system(), query); page && !page->items.empty()) {
+    if (auto page = parts.orders->list(staff::Staff::system(), query);
+        page && !page->items.empty()) {
         (void)parts.db->read([&](db::Conn& conn) -> Result<> {
             auto order = parts.orders->order(conn, page->items.front().id);
             if (order && !order->phone.empty()) found = {order->phone, order->customer_name, "uk"};

@@ -1,4 +1,5 @@
-// HTTP routes of the room. Handlers run on workers: they ask the floor (bounded wait) or read and write the database.
+// HTTP routes of the room. Handlers run on workers: they ask the floor (bounded wait) or read and
+// write the database.
 #include <future>
 
 #include "contact/calls/dispositions.hpp"
@@ -88,18 +89,22 @@ struct CallRoutes {
 
     void add_presence() {
         router.on<PresenceIn, AgentView>(
-            route(Method::post, "/api/v1/me/presence", "Set yourself ready, paused, finishing or signed out", "desk.work"),
+            route(Method::post, "/api/v1/me/presence",
+                  "Set yourself ready, paused, finishing or signed out", "desk.work"),
             [i = &impl](Request& r, const PresenceIn& in) -> Result<AgentView> {
-                return i->ask<AgentView>([i, who = r.who.person, in] { return i->choose(who, in.state, in.reason); });
+                return i->ask<AgentView>(
+                    [i, who = r.who.person, in] { return i->choose(who, in.state, in.reason); });
             });
         router.get<CurrentContact>(
-            route(Method::get, "/api/v1/contacts/current", "The contact in your hands, after a reload", "desk.work"),
+            route(Method::get, "/api/v1/contacts/current",
+                  "The contact in your hands, after a reload", "desk.work"),
             [i = &impl](Request& r) -> Result<CurrentContact> {
-                auto source = i->ask<std::optional<CardSource>>([i, who = r.who.person]() -> Result<std::optional<CardSource>> {
-                    auto id = i->current_of(who);
-                    if (!id || !i->contacts.contains(*id)) return std::optional<CardSource>{};
-                    return std::optional(i->card_source(*id));
-                });
+                auto source = i->ask<std::optional<CardSource>>(
+                    [i, who = r.who.person]() -> Result<std::optional<CardSource>> {
+                        auto id = i->current_of(who);
+                        if (!id || !i->contacts.contains(*id)) return std::optional<CardSource>{};
+                        return std::optional(i->card_source(*id));
+                    });
                 if (!source) return source.error();
                 CurrentContact out;
                 if (*source) out.contact = build_card(**source, i->deps);
@@ -117,22 +122,27 @@ struct CallRoutes {
     }
 
     template <class In>
-    void action(const char* path, const char* summary, std::function<std::pair<std::string, std::string>(const In&)> verb,
+    void action(const char* path, const char* summary,
+                std::function<std::pair<std::string, std::string>(const In&)> verb,
                 const char* permission = "desk.work") {
-        router.on<In, Nothing>(route(Method::post, std::string("/api/v1/contacts/{id}/") + path, summary, permission),
-                               [i = &impl, verb](Request& r, const In& in) -> Result<Nothing> {
-                                   auto id = contact_in(r);
-                                   if (!id) return id.error();
-                                   const auto [what, text] = verb(in);
-                                   return i->ask<Nothing>([i, who = r.who.person, id = *id, what = what, text = text]() -> Result<Nothing> {
-                                       auto done = i->act(who, id, what, text);
-                                       if (!done) return done.error();
-                                       return Nothing{};
-                                   });
-                               });
+        router.on<In, Nothing>(
+            route(Method::post, std::string("/api/v1/contacts/{id}/") + path, summary, permission),
+            [i = &impl, verb](Request& r, const In& in) -> Result<Nothing> {
+                auto id = contact_in(r);
+                if (!id) return id.error();
+                const auto [what, text] = verb(in);
+                return i->ask<Nothing>([i, who = r.who.person, id = *id, what = what,
+                                        text = text]() -> Result<Nothing> {
+                    auto done = i->act(who, id, what, text);
+                    if (!done) return done.error();
+                    return Nothing{};
+                });
+            });
     }
     void plain(const char* path, const char* summary, const char* verb) {
-        action<Nothing>(path, summary, [verb](const Nothing&) { return std::pair<std::string, std::string>(verb, ""); });
+        action<Nothing>(path, summary, [verb](const Nothing&) {
+            return std::pair<std::string, std::string>(verb, "");
+        });
     }
 
     void add_actions() {
@@ -143,20 +153,27 @@ struct CallRoutes {
         plain("hang-up", "End the call", "hang_up");
         plain("recording/pause", "Pause the recording (payment)", "record_pause");
         plain("recording/resume", "Go on recording", "record_resume");
-        action<MuteIn>("mute", "Mute or unmute yourself",
-                       [](const MuteIn& in) { return std::pair<std::string, std::string>(in.muted ? "mute" : "unmute", ""); });
-        action<DigitsIn>("digits", "Send keypad digits (RFC 4733)",
-                         [](const DigitsIn& in) { return std::pair<std::string, std::string>("digits", in.digits.substr(0, 32)); });
+        action<MuteIn>("mute", "Mute or unmute yourself", [](const MuteIn& in) {
+            return std::pair<std::string, std::string>(in.muted ? "mute" : "unmute", "");
+        });
+        action<DigitsIn>("digits", "Send keypad digits (RFC 4733)", [](const DigitsIn& in) {
+            return std::pair<std::string, std::string>("digits", in.digits.substr(0, 32));
+        });
         action<ReasonIn>(
             "recording/erase", "Stop and erase the recording on the buyer's request; logged",
-            [](const ReasonIn& in) { return std::pair<std::string, std::string>("record_erase", in.reason.substr(0, 500)); },
+            [](const ReasonIn& in) {
+                return std::pair<std::string, std::string>("record_erase",
+                                                           in.reason.substr(0, 500));
+            },
             "recordings.erase");
         router.on<CustomerIn, Nothing>(
-            route(Method::post, "/api/v1/contacts/{id}/customer", "Say who it is, when the number does not", "desk.work"),
+            route(Method::post, "/api/v1/contacts/{id}/customer",
+                  "Say who it is, when the number does not", "desk.work"),
             [i = &impl](Request& r, const CustomerIn& in) -> Result<Nothing> {
                 auto id = contact_in(r);
                 if (!id) return id.error();
-                return i->ask<Nothing>([i, who = r.who.person, id = *id, customer = in.customer_id]() -> Result<Nothing> {
+                return i->ask<Nothing>([i, who = r.who.person, id = *id,
+                                        customer = in.customer_id]() -> Result<Nothing> {
                     if (auto mine = i->with_contact(who, id); !mine) return mine.error();
                     i->contacts.at(id).row.customer = customer;
                     i->touch(id);
@@ -169,14 +186,17 @@ struct CallRoutes {
 
     void add_wrap_up() {
         router.on<NoteIn, Nothing>(
-            route(Method::put, "/api/v1/contacts/{id}/note", "Keep the note as typed (draft)", "desk.work"),
+            route(Method::put, "/api/v1/contacts/{id}/note", "Keep the note as typed (draft)",
+                  "desk.work"),
             [i = &impl](Request& r, const NoteIn& in) -> Result<Nothing> {
                 auto id = contact_in(r);
                 if (!id) return id.error();
-                if (in.text.size() > 8000) return invalid("calls.note_long", "text", "a note has at most 8,000 bytes");
+                if (in.text.size() > 8000)
+                    return invalid("calls.note_long", "text", "a note has at most 8,000 bytes");
                 auto mine = i->ask<Nothing>([i, who = r.who.person, id = *id]() -> Result<Nothing> {
                     if (auto ok = i->with_contact(who, id); !ok) return ok.error();
-                    i->contacts.at(id).row.note_draft = "";  // the writer's row is the truth for drafts
+                    i->contacts.at(id).row.note_draft =
+                        "";  // the writer's row is the truth for drafts
                     return Nothing{};
                 });
                 if (!mine) return mine;
@@ -188,19 +208,23 @@ struct CallRoutes {
                 return Nothing{};
             });
         router.on<WrapUpIn, Nothing>(
-            route(Method::post, "/api/v1/contacts/{id}/wrap-up", "Save disposition and note; ends the wrap-up", "desk.work"),
+            route(Method::post, "/api/v1/contacts/{id}/wrap-up",
+                  "Save disposition and note; ends the wrap-up", "desk.work"),
             [i = &impl](Request& r, const WrapUpIn& in) { return wrap_up(*i, r, in); });
         router.on<Nothing, MoreTimeOut>(
-            route(Method::post, "/api/v1/contacts/{id}/more-time", "One more minute of wrap-up, within the queue's limit", "desk.work"),
+            route(Method::post, "/api/v1/contacts/{id}/more-time",
+                  "One more minute of wrap-up, within the queue's limit", "desk.work"),
             [i = &impl](Request& r, const Nothing&) -> Result<MoreTimeOut> {
                 auto id = contact_in(r);
                 if (!id) return id.error();
-                auto until = i->ask<Time>([i, who = r.who.person, id = *id] { return i->more_time(who, id); });
+                auto until = i->ask<Time>(
+                    [i, who = r.who.person, id = *id] { return i->more_time(who, id); });
                 if (!until) return until.error();
                 return MoreTimeOut{*until};
             });
         router.on<NoteIn, Nothing>(
-            route(Method::post, "/api/v1/tasks/{id}/done", "Close a call-back or voicemail task", "desk.work"),
+            route(Method::post, "/api/v1/tasks/{id}/done", "Close a call-back or voicemail task",
+                  "desk.work"),
             [i = &impl](Request& r, const NoteIn& in) { return task_done(*i, r, in); });
     }
 
@@ -208,14 +232,18 @@ struct CallRoutes {
         auto id = contact_in(r);
         if (!id) return id.error();
         if (!is_disposition(in.disposition))
-            return invalid("calls.disposition", "disposition", "choose one of the list: confirmed, changed, postponed, refused, ...");
+            return invalid("calls.disposition", "disposition",
+                           "choose one of the list: confirmed, changed, postponed, refused, ...");
         const PersonId who = r.who.person;
         auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
             auto row = store::load(tx.conn, *id);
             if (!row) return not_found("calls.contact", "there is no such contact");
-            if (row->agent != who) return forbidden("calls.not_yours", "another operator had this contact");
-            tx.exec("update contact set disposition = ?2, cause = ?3, note = ?4 where id = ?1", *id, in.disposition, in.cause, in.note);
-            tx.journal({"contact.wrapped_up", id->value, who.value, "{\"disposition\":" + json::quote(in.disposition) + "}"});
+            if (row->agent != who)
+                return forbidden("calls.not_yours", "another operator had this contact");
+            tx.exec("update contact set disposition = ?2, cause = ?3, note = ?4 where id = ?1", *id,
+                    in.disposition, in.cause, in.note);
+            tx.journal({"contact.wrapped_up", id->value, who.value,
+                        "{\"disposition\":" + json::quote(in.disposition) + "}"});
             return {};
         });
         if (!saved) return saved.error();  // acknowledged only after commit
@@ -231,9 +259,11 @@ struct CallRoutes {
         if (!id) return id.error();
         const PersonId who = r.who.person;
         auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
-            const auto n = tx.exec("update contact set state = 'done', note = ?2, agent_id = ?3, ended_at = ?4 where id = ?1 and channel = 'task' "
-                                   "and state <> 'done'",
-                                   *id, in.text, who, tx.now);
+            const auto n = tx.exec(
+                "update contact set state = 'done', note = ?2, agent_id = ?3, ended_at = ?4 where "
+                "id = ?1 and channel = 'task' "
+                "and state <> 'done'",
+                *id, in.text, who, tx.now);
             if (n == 0) return conflict("calls.task_over", "the task is closed already");
             tx.journal({"task.done", id->value, who.value, "{}"});
             return {};
@@ -256,7 +286,8 @@ struct CallRoutes {
     }
 
     void add_lists() {
-        auto list = route(Method::get, "/api/v1/contacts", "Contacts, newest first", "contacts.view");
+        auto list =
+            route(Method::get, "/api/v1/contacts", "Contacts, newest first", "contacts.view");
         list.query = {"cursor", "exit", "kind"};
         router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
             return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
@@ -265,57 +296,70 @@ struct CallRoutes {
                 filter.exit = query_of(r, "exit");
                 filter.kind = query_of(r, "kind");
                 ContactPage page;
-                for (const auto& c : store::contacts(conn, filter)) page.items.push_back(row_of(conn, i->deps, c));
-                if (page.items.size() == 50) page.next = std::to_string(page.items.back().contact_id.value);
+                for (const auto& c : store::contacts(conn, filter))
+                    page.items.push_back(row_of(conn, i->deps, c));
+                if (page.items.size() == 50)
+                    page.next = std::to_string(page.items.back().contact_id.value);
                 return page;
             });
         });
-        router.get<WhyList>(route(Method::get, "/api/v1/contacts/{id}/why", "Why this operator, why it waited", "contacts.view"),
-                            [i = &impl](Request& r) -> Result<WhyList> {
-                                auto id = contact_in(r);
-                                if (!id) return id.error();
-                                return i->deps.db.read_as<WhyList>([&](db::Conn& conn) -> Result<WhyList> {
-                                    WhyList out;
-                                    for (const auto& e : store::explains(conn, *id))
-                                        out.items.push_back({e.at, e.agent ? i->deps.person_name(e.agent) : "", {e.reason.code, e.reason.params}});
-                                    return out;
-                                });
-                            });
-        router.get<TaskList>(route(Method::get, "/api/v1/tasks", "Open call-backs and voicemails, oldest first", "contacts.view"),
-                             [i = &impl](Request&) -> Result<TaskList> {
-                                 return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
-                                     TaskList out;
-                                     for (const auto& c : store::tasks(conn)) {
-                                         Task t;
-                                         t.contact_id = c.id;
-                                         t.kind = c.kind;
-                                         t.caller.name = c.caller_name;
-                                         t.caller.number_masked = c.number.empty() ? "" : mask_phone(c.number);
-                                         t.caller.who = from_name<customers::Who>(c.caller_who).value_or(customers::Who::unknown);
-                                         t.entered_at = c.entered_at;
-                                         t.reason = c.task_reason;
-                                         t.state = c.state == "open" || c.state == "offered" ? "open" : "taken";
-                                         if (c.recording) t.recording_id = c.recording;
-                                         out.items.push_back(std::move(t));
-                                     }
-                                     return out;
-                                 });
-                             });
+        router.get<WhyList>(
+            route(Method::get, "/api/v1/contacts/{id}/why", "Why this operator, why it waited",
+                  "contacts.view"),
+            [i = &impl](Request& r) -> Result<WhyList> {
+                auto id = contact_in(r);
+                if (!id) return id.error();
+                return i->deps.db.read_as<WhyList>([&](db::Conn& conn) -> Result<WhyList> {
+                    WhyList out;
+                    for (const auto& e : store::explains(conn, *id))
+                        out.items.push_back({e.at,
+                                             e.agent ? i->deps.person_name(e.agent) : "",
+                                             {e.reason.code, e.reason.params}});
+                    return out;
+                });
+            });
+        router.get<TaskList>(
+            route(Method::get, "/api/v1/tasks", "Open call-backs and voicemails, oldest first",
+                  "contacts.view"),
+            [i = &impl](Request&) -> Result<TaskList> {
+                return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
+                    TaskList out;
+                    for (const auto& c : store::tasks(conn)) {
+                        Task t;
+                        t.contact_id = c.id;
+                        t.kind = c.kind;
+                        t.caller.name = c.caller_name;
+                        t.caller.number_masked = c.number.empty() ? "" : mask_phone(c.number);
+                        t.caller.who = from_name<customers::Who>(c.caller_who)
+                                           .value_or(customers::Who::unknown);
+                        t.entered_at = c.entered_at;
+                        t.reason = c.task_reason;
+                        t.state = c.state == "open" || c.state == "offered" ? "open" : "taken";
+                        if (c.recording) t.recording_id = c.recording;
+                        out.items.push_back(std::move(t));
+                    }
+                    return out;
+                });
+            });
     }
 
     void add_recordings() {
-        auto list = route(Method::get, "/api/v1/recordings", "Recordings, newest first", "recordings.listen");
+        auto list = route(Method::get, "/api/v1/recordings", "Recordings, newest first",
+                          "recordings.listen");
         list.query = {"cursor", "q"};
         router.get<RecordingPage>(list, [i = &impl](Request& r) -> Result<RecordingPage> {
             return i->deps.db.read_as<RecordingPage>([&](db::Conn& conn) -> Result<RecordingPage> {
                 RecordingPage page;
-                for (const auto& row : store::recordings(conn, cursor_of(r), lower_ascii(query_of(r, "q")), 50)) {
+                for (const auto& row :
+                     store::recordings(conn, cursor_of(r), lower_ascii(query_of(r, "q")), 50)) {
                     Recording out;
                     out.id = row.recording.id;
                     out.contact_id = row.recording.contact;
                     out.at = row.recording.started_at;
                     out.duration_ms = row.recording.duration_ms;
-                    out.operator_name = row.recording.operator_id ? i->deps.person_name(row.recording.operator_id) : "";
+                    out.operator_name = row.recording.operator_id
+                                            ? i->deps.person_name(row.recording.operator_id)
+                                            : "";
                     out.caller_name = row.caller_name;
                     out.caller_masked = row.number.empty() ? "" : mask_phone(row.number);
                     out.state = row.recording.state;
@@ -326,7 +370,8 @@ struct CallRoutes {
                 return page;
             });
         });
-        auto audio = route(Method::get, "/api/v1/recordings/{id}/audio", "The stereo WAV (left buyer, right operator)", "recordings.listen");
+        auto audio = route(Method::get, "/api/v1/recordings/{id}/audio",
+                           "The stereo WAV (left buyer, right operator)", "recordings.listen");
         audio.handler = [i = &impl](Request& r) -> http::Response {
             auto path = recording_path(*i, r);
             if (!path) return http::problem(path.error());
@@ -336,12 +381,15 @@ struct CallRoutes {
             return out;
         };
         router.add(std::move(audio));
-        auto peaks = route(Method::get, "/api/v1/recordings/{id}/peaks", "The waveform: peaks 0..100 of both channels", "recordings.listen");
+        auto peaks = route(Method::get, "/api/v1/recordings/{id}/peaks",
+                           "The waveform: peaks 0..100 of both channels", "recordings.listen");
         peaks.query = {"points"};
         router.get<PeaksView>(peaks, [i = &impl](Request& r) -> Result<PeaksView> {
             auto path = recording_path(*i, r);
             if (!path) return path.error();
-            const int points = std::clamp(static_cast<int>(std::strtol(query_of(r, "points").c_str(), nullptr, 10)), 50, 4000);
+            const int points = std::clamp(
+                static_cast<int>(std::strtol(query_of(r, "points").c_str(), nullptr, 10)), 50,
+                4000);
             auto found = media::wav_peaks(*path, points);
             if (!found) return found.error();
             return PeaksView{found->duration_ms, std::move(found->left), std::move(found->right)};
@@ -350,7 +398,9 @@ struct CallRoutes {
 
     static Result<std::string> recording_path(Calls::Impl& i, const Request& r) {
         auto id = r.id_param("id");
-        if (!id) return invalid("calls.recording_id", "id", "the recording id in the path is not a number");
+        if (!id)
+            return invalid("calls.recording_id", "id",
+                           "the recording id in the path is not a number");
         // Listening is on the record; only the first part of a range read counts.
         const std::string range = r.header("range");
         if (i.deps.audit && (range.empty() || range.starts_with("bytes=0-")))
@@ -361,24 +411,35 @@ struct CallRoutes {
         return i.deps.db.read_as<std::string>([&](db::Conn& conn) -> Result<std::string> {
             auto row = store::recording(conn, RecordingId{*id});
             if (!row) return not_found("calls.recording", "there is no such recording");
-            if (row->state == "erased") return not_found("calls.recording_erased", "this recording was erased on the buyer's request");
+            if (row->state == "erased")
+                return not_found("calls.recording_erased",
+                                 "this recording was erased on the buyer's request");
             return row->path;
         });
     }
 
     void add_queues() {
-        router.get<QueueList>(route(Method::get, "/api/v1/queues", "Queues and their parameters", "settings.view"),
-                              [i = &impl](Request&) -> Result<QueueList> {
-                                  return i->deps.db.read_as<QueueList>([](db::Conn& conn) -> Result<QueueList> { return QueueList{store::queues(conn)}; });
-                              });
+        router.get<QueueList>(
+            route(Method::get, "/api/v1/queues", "Queues and their parameters", "settings.view"),
+            [i = &impl](Request&) -> Result<QueueList> {
+                return i->deps.db.read_as<QueueList>([](db::Conn& conn) -> Result<QueueList> {
+                    return QueueList{store::queues(conn)};
+                });
+            });
         router.on<QueueSettings, QueueSettings>(
-            route(Method::put, "/api/v1/queues/{id}", "Change a queue; takes effect on those already waiting", "settings.edit"),
+            route(Method::put, "/api/v1/queues/{id}",
+                  "Change a queue; takes effect on those already waiting", "settings.edit"),
             [i = &impl](Request& r, const QueueSettings& in) -> Result<QueueSettings> {
                 auto id = r.id_param("id");
-                if (!id || *id != in.id.value) return invalid("calls.queue_id", "id", "the id in the path and in the body differ");
+                if (!id || *id != in.id.value)
+                    return invalid("calls.queue_id", "id",
+                                   "the id in the path and in the body differ");
                 if (auto bad = check(in)) return *bad;
-                const std::int64_t expected = std::strtoll(r.header("if-match").c_str() + (r.header("if-match").starts_with('"') ? 1 : 0), nullptr, 10);
-                auto saved = i->deps.db.write_as<QueueSettings>([&](db::Tx& tx) { return store::save_queue(tx, in, expected); });
+                const std::int64_t expected = std::strtoll(
+                    r.header("if-match").c_str() + (r.header("if-match").starts_with('"') ? 1 : 0),
+                    nullptr, 10);
+                auto saved = i->deps.db.write_as<QueueSettings>(
+                    [&](db::Tx& tx) { return store::save_queue(tx, in, expected); });
                 if (!saved) return saved.error();
                 i->floor.post([i, queue = *saved] { i->configure(queue); });
                 return saved;
@@ -386,11 +447,14 @@ struct CallRoutes {
     }
 
     static std::optional<Error> check(const QueueSettings& q) {
-        auto range = [](std::int64_t v, std::int64_t low, std::int64_t high, const char* field) -> std::optional<Error> {
+        auto range = [](std::int64_t v, std::int64_t low, std::int64_t high,
+                        const char* field) -> std::optional<Error> {
             if (v >= low && v <= high) return std::nullopt;
-            return invalid("calls.queue_range", field, "allowed are " + std::to_string(low) + " to " + std::to_string(high));
+            return invalid("calls.queue_range", field,
+                           "allowed are " + std::to_string(low) + " to " + std::to_string(high));
         };
-        if (q.name.empty() || q.name.size() > 100) return invalid("calls.queue_name", "name", "a queue needs a name of 1 to 100 bytes");
+        if (q.name.empty() || q.name.size() > 100)
+            return invalid("calls.queue_name", "name", "a queue needs a name of 1 to 100 bytes");
         if (auto e = range(q.ring_timeout_ms, 5000, 120000, "ring_timeout_ms")) return e;
         if (auto e = range(q.max_wait_ms, 0, 86400000, "max_wait_ms")) return e;
         if (auto e = range(q.wrap_up_ms, 0, 3600000, "wrap_up_ms")) return e;
@@ -408,7 +472,8 @@ Result<ContactPage> Calls::contacts_by_id(std::span<const ContactId> ids) const 
     if (ids.empty()) return ContactPage{};
     return impl_->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
         ContactPage page;
-        for (const auto& c : store::contacts(conn, filter)) page.items.push_back(row_of(conn, impl_->deps, c));
+        for (const auto& c : store::contacts(conn, filter))
+            page.items.push_back(row_of(conn, impl_->deps, c));
         return page;
     });
 }

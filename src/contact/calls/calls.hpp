@@ -1,7 +1,8 @@
 #pragma once
-// Calls: the public header of the room. Calls is the shell around the two pure cores (routing::Router, calls::Core):
-// it lives on the floor's loop, gets facts from SIP, media, the desk and the buyer's page, and performs commands through
-// the voice loop, the database writer and the desk's live stream. See README.md for the walk of one call.
+// Calls: the public header of the room. Calls is the shell around the two pure cores
+// (routing::Router, calls::Core): it lives on the floor's loop, gets facts from SIP, media, the
+// desk and the buyer's page, and performs commands through the voice loop, the database writer and
+// the desk's live stream. See README.md for the walk of one call.
 #include <functional>
 #include <memory>
 #include <span>
@@ -60,7 +61,11 @@ public:
 /// What the board shows, taken on the floor.
 struct LineSnapshot {
     Time at{};
-    struct Waiting { routing::WaitingView view; std::string kind, caller_name; PersonId ringing; };
+    struct Waiting {
+        routing::WaitingView view;
+        std::string kind, caller_name;
+        PersonId ringing;
+    };
     std::vector<Waiting> waiting;
     std::vector<AgentView> agents;
     std::vector<QueueSettings> queues;
@@ -79,7 +84,7 @@ struct Deps {
     const Clock& clock;
     IdSource& ids;
     db::Database& db;
-    http::Hub* hub = nullptr;                     // null in the bench server
+    http::Hub* hub = nullptr;  // null in the bench server
     http::PublicSockets* public_sockets = nullptr;
     routing::FloorLog& floor_log;
     customers::Customers& customers;
@@ -89,8 +94,9 @@ struct Deps {
     std::function<std::string(PersonId)> person_name;  // from the directory of staff; any thread
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     VisitListener* visits = nullptr;
-    std::function<void(const LineSnapshot&)> board;  // at most once a second, on the floor: hand over, do not block
-    bool answer_everyone = false;                 // bench: no greeting, no identification, agents always ready
+    std::function<void(const LineSnapshot&)>
+        board;                     // at most once a second, on the floor: hand over, do not block
+    bool answer_everyone = false;  // bench: no greeting, no identification, agents always ready
 };
 
 class Calls {
@@ -106,7 +112,8 @@ public:
     void set_shops(std::vector<Shop> shops);
     void set_queues(std::vector<QueueSettings> queues);
 
-    /// Recovers after a crash, loads queues and open tasks into the line, restores what people had chosen. Before traffic.
+    /// Recovers after a crash, loads queues and open tasks into the line, restores what people had
+    /// chosen. Before traffic.
     Result<Recovery> start();
     void stop();  // ends calls politely, marks the run clean
 
@@ -115,7 +122,8 @@ public:
     void choose(PersonId person, std::string state, std::string reason = "");
     /// A queue for a shop, with its members; the first call of a set-up. Returns it as stored.
     Result<QueueSettings> create_queue(db::Tx& tx, const QueueSettings& draft);
-    /// Past contacts of the demo shop, so that lists and figures have something to show. Writer's transaction.
+    /// Past contacts of the demo shop, so that lists and figures have something to show. Writer's
+    /// transaction.
     struct Past {
         ShopId shop;
         QueueId queue;
@@ -129,11 +137,14 @@ public:
     void add_past(db::Tx& tx, std::span<const Past> past);
     /// Visits that entered the line since then: to load the figures at start.
     std::vector<std::pair<Visit, bool>> visits_since(Time since);  // second: still alive
-    Result<ContactPage> contacts_by_id(std::span<const ContactId> ids) const;  // newest first; blocks on the database
-    std::optional<std::string> number_of(ContactId contact);  // blocks on the floor, bounded; not on the floor itself
+    Result<ContactPage> contacts_by_id(
+        std::span<const ContactId> ids) const;  // newest first; blocks on the database
+    std::optional<std::string> number_of(
+        ContactId contact);  // blocks on the floor, bounded; not on the floor itself
     Loop& floor();
     void snapshot(std::function<void(LineSnapshot)> fn);  // any thread; fn runs on the floor
-    /// For shops' visibility rule: is this the person's live contact (or her wrap-up) with that customer? Any thread.
+    /// For shops' visibility rule: is this the person's live contact (or her wrap-up) with that
+    /// customer? Any thread.
     bool works_with(PersonId person, ContactId contact, CustomerId customer) const;
     std::int64_t not_saved() const;  // rows waiting because the database refuses
 

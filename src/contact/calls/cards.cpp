@@ -1,4 +1,5 @@
-// A contact's card: what the operator sees while it rings. Built on the cards loop from one read snapshot.
+// A contact's card: what the operator sees while it rings. Built on the cards loop from one read
+// snapshot.
 #include "contact/calls/floor.hpp"
 #include "platform/base/text.hpp"
 
@@ -22,22 +23,28 @@ void fill_state(ContactCard& card, const CardSource& s) {
     card.muted = s.contact.muted;
     card.wrap_up_until = known(s.contact.wrap_up_until);
     if (!s.call) return;
-    if (s.call->state == CallState::talking && (s.call->held_by_agent || s.call->held_by_buyer)) card.state = "held";
+    if (s.call->state == CallState::talking && (s.call->held_by_agent || s.call->held_by_buyer))
+        card.state = "held";
     card.held = s.call->held_by_agent || s.call->held_by_buyer;
-    card.recording = s.call->recording_erased ? "erased" : !s.call->recording ? "none" : s.call->recording_paused ? "paused" : "on";
+    card.recording = s.call->recording_erased   ? "erased"
+                     : !s.call->recording       ? "none"
+                     : s.call->recording_paused ? "paused"
+                                                : "on";
 }
 
 void fill_caller(ContactCard& card, const CardSource& s) {
     card.caller = s.contact.caller;
     const auto& row = s.contact.row;
-    if (card.caller.name.empty() && card.caller.who == customers::Who::unknown) card.caller.name = row.caller_name;
+    if (card.caller.name.empty() && card.caller.who == customers::Who::unknown)
+        card.caller.name = row.caller_name;
     if (!row.number.empty()) {
         card.caller.number = row.number;
         card.caller.number_masked = mask_phone(row.number);
     }
 }
 
-RecentContact recent_of(const store::ContactRecord& c, const std::map<PersonId, std::string>& names) {
+RecentContact recent_of(const store::ContactRecord& c,
+                        const std::map<PersonId, std::string>& names) {
     RecentContact r;
     r.contact_id = c.id;
     r.at = c.entered_at;
@@ -75,12 +82,15 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
         open_promises.customer = row.customer;
         open_promises.state = promises::State::open;
         card.promises = deps.promises.list(conn, open_promises).items;
-        for (const auto& c : store::of_customer(conn, row.customer, row.id, 10)) card.recent.push_back(recent_of(c, s.names));
+        for (const auto& c : store::of_customer(conn, row.customer, row.id, 10))
+            card.recent.push_back(recent_of(c, s.names));
         return {};
     });
     if (row.customer) {
-        // Her own live contact: full view, logged once per contact by customers (secrecy, desk.md rule 11).
-        if (auto customer = deps.customers.for_reader(s.contact.offered_to, row.id, row.customer)) card.customer = *customer;
+        // Her own live contact: full view, logged once per contact by customers (secrecy, desk.md
+        // rule 11).
+        if (auto customer = deps.customers.for_reader(s.contact.offered_to, row.id, row.customer))
+            card.customer = *customer;
     }
     return card;
 }

@@ -49,7 +49,8 @@ private:
 
     Call* find(ContactId id) {
         auto it = core_.calls_.find(id);
-        return it == core_.calls_.end() || it->second.state == CallState::ended ? nullptr : &it->second;
+        return it == core_.calls_.end() || it->second.state == CallState::ended ? nullptr
+                                                                                : &it->second;
     }
     Call* find_buyer(LegId leg) {
         auto it = core_.by_buyer_.find(leg);
@@ -60,7 +61,9 @@ private:
         return it == core_.by_agent_.end() ? nullptr : find(it->second);
     }
     template <class C>
-    void say(C command) { out.emplace_back(std::move(command)); }
+    void say(C command) {
+        out.emplace_back(std::move(command));
+    }
 
     void enter(Call& c, CallState state) {  // the one place that assigns the state
         c.state = state;
@@ -74,9 +77,11 @@ private:
         // The state first: the router may offer within the same turn of the floor.
         enter(c, CallState::waiting);
         music(c);
-        // A buyer whose operator vanished goes first by at_head; his second visit's wait begins now.
+        // A buyer whose operator vanished goes first by at_head; his second visit's wait begins
+        // now.
         const Time entered_at = at_head ? now_ : c.queued_at;
-        say(ToLine{routing::ContactQueued{c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
+        say(ToLine{routing::ContactQueued{
+            c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
     }
     void release_agent(Call& c) {
         if (c.agent) core_.by_agent_.erase(*c.agent);
@@ -152,8 +157,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
     switch (c->state) {
-        case CallState::greeting:
-            break;
+        case CallState::greeting: break;
         case CallState::waiting:
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
@@ -161,19 +165,18 @@ void Core::Turn::operator()(const BuyerGone& e) {
             stop_ringing(*c, OfferFailure::caller_left);
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
-        case CallState::talking:
-            end_talk(*c, true);
-            break;
+        case CallState::talking: end_talk(*c, true); break;
         case CallState::interrupted:
             say(ToLine{routing::ContactDone{c->contact, *c->agent, true}});
             break;
         case CallState::voicemail:
-            if (c->recording) say(MakeTask{c->contact, true});
-            else if (c->number_known) say(MakeTask{c->contact, false});
+            if (c->recording)
+                say(MakeTask{c->contact, true});
+            else if (c->number_known)
+                say(MakeTask{c->contact, false});
             break;
         case CallState::closing:
-        case CallState::ended:
-            break;
+        case CallState::ended: break;
     }
     end(*c, HangUpBy::buyer, true);
 }
@@ -255,7 +258,8 @@ void Core::Turn::operator()(const AgentHungUp& e) {
 void Core::Turn::operator()(const AgentLegLost& e) {
     Call* c = find_agent(e.agent);
     if (!c || c->agent_leg != e.leg) return;
-    if (c->state == CallState::offered) return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
+    if (c->state == CallState::offered)
+        return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
     if (c->state != CallState::talking) return;
     end_hold(*c);
     say(UnbridgeLeg{c->buyer});

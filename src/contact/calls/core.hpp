@@ -1,10 +1,14 @@
 #pragma once
-// The life of a call, decided without a clock, sockets or locks (style Y1): handle(now, event) -> commands.
-// The floor's shell (floor.cpp) turns SIP, media, desk and router facts into events and performs the commands.
+// The life of a call, decided without a clock, sockets or locks (style Y1): handle(now, event) ->
+// commands. The floor's shell (floor.cpp) turns SIP, media, desk and router facts into events and
+// performs the commands.
 //
-//   greeting -> waiting -> offered -> talking -> ended          voicemail: left the line, leaves a message
-//                  ^          |          |                      closing: left the line, hears a last sentence
-//                  +- refused-+          +-> interrupted: her leg vanished; 15 s, then head of the line
+//   greeting -> waiting -> offered -> talking -> ended          voicemail: left the line, leaves a
+//   message
+//                  ^          |          |                      closing: left the line, hears a
+//                  last sentence
+//                  +- refused-+          +-> interrupted: her leg vanished; 15 s, then head of the
+//                  line
 #include <map>
 #include <optional>
 #include <string>
@@ -15,7 +19,16 @@
 
 namespace ol::calls {
 
-enum class CallState { greeting, waiting, offered, talking, interrupted, voicemail, closing, ended };
+enum class CallState {
+    greeting,
+    waiting,
+    offered,
+    talking,
+    interrupted,
+    voicemail,
+    closing,
+    ended
+};
 enum class PhoneKind { browser, sip };
 enum class HangUpBy { none, buyer, operator_, system };
 enum class Missed { voicemail, callback };  // the shop's setting for a call nobody took
@@ -24,52 +37,163 @@ constexpr Ms interrupted_max{15000};  // issue 2: a lost browser leg keeps its b
 constexpr Ms voicemail_max{120000};
 
 // ---- events ----
-struct BuyerArrived  { ContactId contact; LegId leg; QueueId queue; bool greeting = true; bool record = true;
-                       Missed missed = Missed::callback; bool number_known = true; Ms ring_cadence{5000}; };
-struct PromptPlayed  { LegId leg; std::string token; };
-struct BuyerGone     { LegId leg; };
-struct OfferGiven    { ContactId contact; PersonId agent; PhoneKind phone = PhoneKind::browser; LegId agent_leg; };
-struct OfferTaken    { ContactId contact; PersonId agent; };                  // the router took the offer back
-struct AgentRinging  { ContactId contact; };
-struct AgentAnswered { ContactId contact; PersonId agent; };
-struct AgentRefused  { ContactId contact; PersonId agent; routing::OfferFailure cause = routing::OfferFailure::declined; };
-struct AgentHungUp   { ContactId contact; };
-struct AgentLegLost  { PersonId agent; LegId leg; };
-struct AgentLegBack  { PersonId agent; LegId leg; };
-struct Hold          { ContactId contact; bool on = true; };                  // by the operator
-struct BuyerHeld     { LegId leg; bool on = true; };                          // a re-INVITE put us on hold
-struct EraseRecording{ ContactId contact; };
-struct PauseRecording{ ContactId contact; bool on = true; };
-struct LineLeft      { ContactId contact; routing::Exit exit = routing::Exit::timeout; };
-struct CallTimer     { ContactId contact; std::uint32_t token = 0; };
+struct BuyerArrived {
+    ContactId contact;
+    LegId leg;
+    QueueId queue;
+    bool greeting = true;
+    bool record = true;
+    Missed missed = Missed::callback;
+    bool number_known = true;
+    Ms ring_cadence{5000};
+};
+struct PromptPlayed {
+    LegId leg;
+    std::string token;
+};
+struct BuyerGone {
+    LegId leg;
+};
+struct OfferGiven {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId agent_leg;
+};
+struct OfferTaken {
+    ContactId contact;
+    PersonId agent;
+};  // the router took the offer back
+struct AgentRinging {
+    ContactId contact;
+};
+struct AgentAnswered {
+    ContactId contact;
+    PersonId agent;
+};
+struct AgentRefused {
+    ContactId contact;
+    PersonId agent;
+    routing::OfferFailure cause = routing::OfferFailure::declined;
+};
+struct AgentHungUp {
+    ContactId contact;
+};
+struct AgentLegLost {
+    PersonId agent;
+    LegId leg;
+};
+struct AgentLegBack {
+    PersonId agent;
+    LegId leg;
+};
+struct Hold {
+    ContactId contact;
+    bool on = true;
+};  // by the operator
+struct BuyerHeld {
+    LegId leg;
+    bool on = true;
+};  // a re-INVITE put us on hold
+struct EraseRecording {
+    ContactId contact;
+};
+struct PauseRecording {
+    ContactId contact;
+    bool on = true;
+};
+struct LineLeft {
+    ContactId contact;
+    routing::Exit exit = routing::Exit::timeout;
+};
+struct CallTimer {
+    ContactId contact;
+    std::uint32_t token = 0;
+};
 
-using CallEvent = std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
-                               AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
-                               PauseRecording, LineLeft, CallTimer>;
+using CallEvent =
+    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
+                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
+                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer>;
 
 // ---- commands ----
-struct PlayTo     { LegId leg; std::vector<std::string> prompts; bool loop = false; std::string token; };
-struct StopPlay   { LegId leg; };
-struct RingAgent  { ContactId contact; PersonId agent; PhoneKind phone = PhoneKind::browser; LegId leg; };
-struct StopRinging{ ContactId contact; PersonId agent; PhoneKind phone = PhoneKind::browser; LegId leg; routing::OfferFailure cause{}; };
-struct BridgeLegs { LegId buyer, agent; };
-struct UnbridgeLeg{ LegId leg; };
-struct DropLeg    { LegId leg; };                            // BYE and close its media; never a nailed-up browser leg
-struct HoldBuyer  { LegId leg; bool on = true; };            // re-INVITE sendonly / sendrecv where the leg is SIP
-struct StartRecord{ ContactId contact; LegId buyer, agent; bool voicemail = false; };
-struct RecordLegs { ContactId contact; LegId buyer, agent; };
-struct PauseRecord{ ContactId contact; bool on = true; };
-struct StopRecord { ContactId contact; };
-struct EraseRecord{ ContactId contact; };
-struct ToLine     { routing::Event event; };
-struct SetTimer   { ContactId contact; std::uint32_t token = 0; Time at{}; };
-struct MakeTask   { ContactId contact; bool voicemail = false; };   // call-back or voicemail task with this call's place
-struct Changed    { ContactId contact; };                            // cards and rows: the shell reads call()
-struct Ended      { ContactId contact; };
+struct PlayTo {
+    LegId leg;
+    std::vector<std::string> prompts;
+    bool loop = false;
+    std::string token;
+};
+struct StopPlay {
+    LegId leg;
+};
+struct RingAgent {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+};
+struct StopRinging {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    routing::OfferFailure cause{};
+};
+struct BridgeLegs {
+    LegId buyer, agent;
+};
+struct UnbridgeLeg {
+    LegId leg;
+};
+struct DropLeg {
+    LegId leg;
+};  // BYE and close its media; never a nailed-up browser leg
+struct HoldBuyer {
+    LegId leg;
+    bool on = true;
+};  // re-INVITE sendonly / sendrecv where the leg is SIP
+struct StartRecord {
+    ContactId contact;
+    LegId buyer, agent;
+    bool voicemail = false;
+};
+struct RecordLegs {
+    ContactId contact;
+    LegId buyer, agent;
+};
+struct PauseRecord {
+    ContactId contact;
+    bool on = true;
+};
+struct StopRecord {
+    ContactId contact;
+};
+struct EraseRecord {
+    ContactId contact;
+};
+struct ToLine {
+    routing::Event event;
+};
+struct SetTimer {
+    ContactId contact;
+    std::uint32_t token = 0;
+    Time at{};
+};
+struct MakeTask {
+    ContactId contact;
+    bool voicemail = false;
+};  // call-back or voicemail task with this call's place
+struct Changed {
+    ContactId contact;
+};  // cards and rows: the shell reads call()
+struct Ended {
+    ContactId contact;
+};
 
-using CallCommand = std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg, HoldBuyer,
-                                 StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine, SetTimer, MakeTask,
-                                 Changed, Ended>;
+using CallCommand =
+    std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
+                 HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
+                 SetTimer, MakeTask, Changed, Ended>;
 
 struct Call {
     ContactId contact;
@@ -79,20 +203,21 @@ struct Call {
     bool record = true, number_known = true;
     Missed missed = Missed::callback;
     Ms ring_cadence{5000};
-    std::optional<PersonId> agent;       // offered to, or talking
+    std::optional<PersonId> agent;  // offered to, or talking
     PhoneKind phone = PhoneKind::browser;
     LegId agent_leg;
     Time arrived_at{}, queued_at{}, answered_at{}, ended_at{}, held_since{};
     Ms held{0};
     int rings = 0, attempt = 0;
-    bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false, recording_paused = false,
-         recording_erased = false, answered_once = false;
+    bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
+         recording_paused = false, recording_erased = false, answered_once = false;
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
-    std::uint32_t timer = 0;             // the token of the only timer that counts
+    std::uint32_t timer = 0;  // the token of the only timer that counts
 };
 
-/// All live calls of a centre. Deterministic; unknown ids are ignored (a late event of an ended call).
+/// All live calls of a centre. Deterministic; unknown ids are ignored (a late event of an ended
+/// call).
 class Core {
 public:
     std::vector<CallCommand> handle(Time now, const CallEvent& event);
@@ -100,7 +225,7 @@ public:
     const Call* of_buyer(LegId leg) const;
     const Call* of_agent(PersonId agent) const;
     std::vector<ContactId> all() const;
-    void forget(ContactId contact);      // after Ended was performed
+    void forget(ContactId contact);  // after Ended was performed
 
 private:
     class Turn;

@@ -57,14 +57,16 @@ void Calls::Impl::apply(const CallEvent& event) {
         std::visit([this](const auto& c) { run(c); }, command);
 }
 
-/// A contact is done when the call is over, the line has let it go and its wrap-up is saved or over.
+/// A contact is done when the call is over, the line has let it go and its wrap-up is saved or
+/// over.
 void Calls::Impl::maybe_done(ContactId id) {
     auto* c = find(id);
     if (!c || c->in_line || c->in_call || c->wrapping) return;
     if (c->row.channel == "task" && c->row.state != "done") return;
     c->row.state = "done";
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
-    if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call") deps.visits->done(visit_of(*c));
+    if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
+        deps.visits->done(visit_of(*c));
     touch(id);
     contacts.erase(id);
     board_dirty = true;
@@ -92,7 +94,8 @@ QueueId Calls::Impl::queue_for(const std::string& to_user) const {
     return queues.empty() ? QueueId{} : queues.begin()->first;
 }
 
-/// The call-back keeps the place the caller had (A3, A26): its age counts from when he first entered the line.
+/// The call-back keeps the place the caller had (A3, A26): its age counts from when he first
+/// entered the line.
 void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) {
     auto* c = find(from);
     if (!c) return;
@@ -109,7 +112,8 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
     task.caller_name = c->row.caller_name;
     task.caller_who = c->row.caller_who;
     task.customer = c->row.customer;
-    task.entered_at = task.queued_at = c->row.queued_at == Time{} ? c->row.entered_at : c->row.queued_at;
+    task.entered_at = task.queued_at =
+        c->row.queued_at == Time{} ? c->row.entered_at : c->row.queued_at;
     task.source = from;
     task.task_reason = std::move(reason);
     task.recording = voicemail ? c->row.recording : RecordingId{};
@@ -118,7 +122,8 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
     live.caller = c->caller;
     contacts.emplace(task.id, std::move(live));
     touch(task.id);
-    fact("task." + task.kind, task.id.value, {}, "{\"source\":\"" + std::to_string(from.value) + "\"}");
+    fact("task." + task.kind, task.id.value, {},
+         "{\"source\":\"" + std::to_string(from.value) + "\"}");
     queue_task(task);
 }
 
@@ -126,7 +131,8 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
     auto* c = find(row.id);
     if (!c) return;
     c->in_line = true;
-    to_line(routing::ContactQueued{row.id, row.queue, routing::Channel::task, 0, row.entered_at, {}, false});
+    to_line(routing::ContactQueued{
+        row.id, row.queue, routing::Channel::task, 0, row.entered_at, {}, false});
     if (deps.hub) {
         Task task{row.id, row.kind, c->caller, row.entered_at, row.task_reason, row.state, {}};
         if (row.recording) task.recording_id = row.recording;
@@ -179,6 +185,7 @@ void Calls::set_agents(std::vector<Agent> people) {
             a.info = person;
             a.known = true;
             a.view.agent = person.id;
+            if (a.view.since == Time{}) a.view.since = i->floor.now();
             if (i->deps.answer_everyone) a.sip_reachable = true;  // fixed contacts never register
             i->update_reachable(a);
         }
@@ -189,7 +196,8 @@ void Calls::set_agents(std::vector<Agent> people) {
 }
 
 void Calls::choose(PersonId person, std::string state, std::string reason) {
-    impl_->floor.post([i = impl_.get(), person, state, reason] { (void)i->choose(person, state, reason); });
+    impl_->floor.post(
+        [i = impl_.get(), person, state, reason] { (void)i->choose(person, state, reason); });
 }
 
 Result<QueueSettings> Calls::create_queue(db::Tx& tx, const QueueSettings& draft) {
@@ -264,9 +272,10 @@ Result<Recovery> Calls::start() {
     Recovery found = i.recover(i.deps.clock.now());
     i.started = true;
     if (i.deps.hub) {
-        i.deps.hub->on_message([p = &i](const http::Principal& who, std::string_view type, std::string_view data) {
-            p->hub_message(who, type, data);
-        });
+        i.deps.hub->on_message(
+            [p = &i](const http::Principal& who, std::string_view type, std::string_view data) {
+                p->hub_message(who, type, data);
+            });
         i.deps.hub->on_presence([p = &i](PersonId person, bool connected) {
             p->floor.post([p, person, connected] {
                 if (auto* a = p->agent(person)) {
@@ -279,7 +288,9 @@ Result<Recovery> Calls::start() {
     if (i.deps.public_sockets) {
         http::PublicSockets::Events e;
         e.opened = [](std::int64_t, const http::Request&) {};
-        e.message = [p = &i](std::int64_t conn, std::string_view text) { p->web_message(conn, text); };
+        e.message = [p = &i](std::int64_t conn, std::string_view text) {
+            p->web_message(conn, text);
+        };
         e.closed = [p = &i](std::int64_t conn) { p->web_closed(conn); };
         i.deps.public_sockets->serve("/public/v1/call", std::move(e));
     }
@@ -300,7 +311,8 @@ void Calls::stop() {
         for (auto& row : i.pending.explains) store::save(tx, row);
         for (auto& fact : i.pending.facts) tx.journal(fact);
         for (auto& job : i.pending.jobs) job(tx);
-        // People stay as they had chosen; calls in talk are cut by this stop: they become call-backs at the next start.
+        // People stay as they had chosen; calls in talk are cut by this stop: they become
+        // call-backs at the next start.
         store::end_run(tx, i.run_id);
         return {};
     });

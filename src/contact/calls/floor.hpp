@@ -1,6 +1,7 @@
 #pragma once
-// Private to the room: the state that lives on the floor's loop. One method per fact that comes in, one per command that
-// goes out; decisions are in core.cpp and routing. Split by what it talks to: floor_line, floor_voice, floor_desk, rows.
+// Private to the room: the state that lives on the floor's loop. One method per fact that comes in,
+// one per command that goes out; decisions are in core.cpp and routing. Split by what it talks to:
+// floor_line, floor_voice, floor_desk, rows.
 #include <deque>
 #include <map>
 #include <set>
@@ -32,7 +33,8 @@ struct LiveAgent {
     ContactId wrapping;
 };
 
-/// Everything a card needs, copied on the floor; the card itself is built on the cards loop from the database.
+/// Everything a card needs, copied on the floor; the card itself is built on the cards loop from
+/// the database.
 struct CardSource {
     LiveContact contact;
     std::optional<Call> call;
@@ -44,7 +46,7 @@ struct Calls::Impl final : routing::Performer {
     explicit Impl(Deps d);
 
     Deps deps;
-    Loop floor, cards;   // cards: reads the database and builds what the desk shows, in order
+    Loop floor, cards;  // cards: reads the database and builds what the desk shows, in order
     Voice voice;
     Core core;
     routing::Service line;
@@ -52,9 +54,9 @@ struct Calls::Impl final : routing::Performer {
     std::map<PersonId, LiveAgent> agents;
     std::map<ShopId, Shop> shops;
     std::map<QueueId, QueueSettings> queues;
-    std::map<LegId, ContactId> agent_legs;             // SIP legs of offers and talks
-    std::map<LegId, PersonId> browser_legs;            // nailed-up legs, also those not yet connected
-    std::map<std::int64_t, LegId> web_legs;            // buyer's page: connection -> leg
+    std::map<LegId, ContactId> agent_legs;   // SIP legs of offers and talks
+    std::map<LegId, PersonId> browser_legs;  // nailed-up legs, also those not yet connected
+    std::map<std::int64_t, LegId> web_legs;  // buyer's page: connection -> leg
     std::map<RecordingId, ContactId> recordings;
     std::int64_t run_id = 0;
     bool board_dirty = false, stopping = false;
@@ -65,8 +67,12 @@ struct Calls::Impl final : routing::Performer {
         std::vector<store::ExplainRow> explains;
         std::vector<db::Fact> facts;
         std::vector<std::function<void(db::Tx&)>> jobs;
-        bool empty() const { return contacts.empty() && explains.empty() && facts.empty() && jobs.empty(); }
-        std::size_t size() const { return contacts.size() + explains.size() + facts.size() + jobs.size(); }
+        bool empty() const {
+            return contacts.empty() && explains.empty() && facts.empty() && jobs.empty();
+        }
+        std::size_t size() const {
+            return contacts.size() + explains.size() + facts.size() + jobs.size();
+        }
     } pending;
     bool flushing = false, flush_asked = false;
     std::atomic<std::int64_t> not_saved{0};
@@ -112,7 +118,12 @@ struct Calls::Impl final : routing::Performer {
     // ---- facts from SIP, media, browsers (floor_voice.cpp) ----
     void on_incoming(const sip::Incoming& in);
     void arrive(const sip::Incoming& in, std::string answer_sdp);
-    struct WebCall { std::int64_t conn; LegId leg; std::string sdp, name, phone; ShopId shop; };
+    struct WebCall {
+        std::int64_t conn;
+        LegId leg;
+        std::string sdp, name, phone;
+        ShopId shop;
+    };
     void arrive_web(const WebCall& call);
     void start_call(LiveContact contact, LegId leg);
     void identify(ContactId id);
@@ -123,7 +134,8 @@ struct Calls::Impl final : routing::Performer {
     void browser_gone(PersonId person, LegId leg, const char* why);
     void web_message(std::int64_t conn, std::string_view text);
     void web_closed(std::int64_t conn);
-    void check_leg(PersonId person, LegId leg);  // her desk's socket closed: does her voice still come?
+    void check_leg(PersonId person,
+                   LegId leg);  // her desk's socket closed: does her voice still come?
     void web_state(const LiveContact& c);
     void set_sip_reachable(const std::string& endpoint, bool reachable);
     void recorded(RecordingId id, std::int64_t duration_ms, std::string sha256, bool failed);
@@ -153,15 +165,16 @@ struct Calls::Impl final : routing::Performer {
     std::optional<ContactId> current_of(PersonId person) const;
     Result<> with_contact(PersonId person, ContactId id) const;
 
-    void beat();                                     // server_run.beat_at every 5 s: when did we die?
-    Recovery recover(Time now);                      // rows.cpp; called before the loops carry traffic
+    void beat();                 // server_run.beat_at every 5 s: when did we die?
+    Recovery recover(Time now);  // rows.cpp; called before the loops carry traffic
     std::atomic<bool> started{false};
 
     /// Runs on the floor and waits (bounded): for HTTP workers only.
     template <class T>
     Result<T> ask(std::function<Result<T>()> fn);
 
-    // (person, contact, customer) of live contacts, for the visibility rule; guarded for HTTP workers.
+    // (person, contact, customer) of live contacts, for the visibility rule; guarded for HTTP
+    // workers.
     mutable std::mutex visible_mutex;
     std::map<PersonId, std::pair<ContactId, std::set<CustomerId>>> visible;
     void set_visible(PersonId person, ContactId id);

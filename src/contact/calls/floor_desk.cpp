@@ -34,7 +34,8 @@ CardSource Calls::Impl::card_source(ContactId id) const {
     CardSource s;
     s.contact = contacts.at(id);
     if (const Call* call = core.call(id)) s.call = *call;
-    if (auto shop = shops.find(s.contact.row.shop); shop != shops.end()) s.shop_name = shop->second.name;
+    if (auto shop = shops.find(s.contact.row.shop); shop != shops.end())
+        s.shop_name = shop->second.name;
     for (const auto& [person, a] : agents) s.names[person] = a.info.name;
     return s;
 }
@@ -56,7 +57,8 @@ LineSnapshot Calls::Impl::snapshot_now() {
     const auto view = line.view();
     for (const auto& w : view.waiting) {
         auto* c = find(w.contact);
-        LineSnapshot::Waiting row{w, c ? c->row.kind : "inbound_call", c ? c->row.caller_name : "", w.ringing.value_or(PersonId{})};
+        LineSnapshot::Waiting row{w, c ? c->row.kind : "inbound_call", c ? c->row.caller_name : "",
+                                  w.ringing.value_or(PersonId{})};
         if (c && !c->why.code.empty()) row.view.why_waiting = c->why;
         s.waiting.push_back(std::move(row));
     }
@@ -76,15 +78,19 @@ void Calls::Impl::board_tick() {
     floor.at(floor.now() + Ms{1000}, [this] { board_tick(); });
 }
 
-void Calls::Impl::hub_message(const http::Principal& who, std::string_view type, std::string_view data) {
+void Calls::Impl::hub_message(const http::Principal& who, std::string_view type,
+                              std::string_view data) {
     if (!who.may("desk.work")) return;
     if (type == "phone.offer") {
         auto offer = json::read<PhoneOffer>(data);
-        if (!offer) return deps.hub->to_person(who.person, "phone.down", "{\"code\":" + json::quote(offer.error().code) + "}");
+        if (!offer)
+            return deps.hub->to_person(who.person, "phone.down",
+                                       "{\"code\":" + json::quote(offer.error().code) + "}");
         browser_offer(who.person, offer->sdp);
     } else if (type == "phone.close") {
         floor.post([this, person = who.person] {
-            if (auto* a = agent(person); a && a->browser_leg) browser_gone(person, a->browser_leg, "closed");
+            if (auto* a = agent(person); a && a->browser_leg)
+                browser_gone(person, a->browser_leg, "closed");
         });
     }
 }
@@ -107,7 +113,8 @@ Result<> Calls::Impl::with_contact(PersonId person, ContactId id) const {
     return forbidden("calls.not_yours", "another operator has this contact");
 }
 
-Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb, const std::string& text) {
+Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb,
+                          const std::string& text) {
     if (auto mine = with_contact(person, id); !mine) return mine;
     auto& c = contacts.at(id);
     if (c.row.channel == "task") {
@@ -138,9 +145,13 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
     const Call* call = core.call(id);
     if (!call) return conflict("calls.contact_over", "the call has ended");
     if (verb == "answer") {
-        if (call->state != CallState::offered) return conflict("calls.state", "the call does not ring any more");
-        if (call->phone == PhoneKind::sip) return conflict("calls.answer_on_phone", "answer it on your SIP phone");
-        if (!call->agent_leg) return conflict("calls.phone_down", "your browser phone is not connected; reload the page");
+        if (call->state != CallState::offered)
+            return conflict("calls.state", "the call does not ring any more");
+        if (call->phone == PhoneKind::sip)
+            return conflict("calls.answer_on_phone", "answer it on your SIP phone");
+        if (!call->agent_leg)
+            return conflict("calls.phone_down",
+                            "your browser phone is not connected; reload the page");
         apply(AgentAnswered{id, person});
     } else if (verb == "decline") {
         apply(AgentRefused{id, person, routing::OfferFailure::declined});
@@ -150,14 +161,16 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         apply(Hold{id, verb == "hold"});
     } else if (verb == "mute" || verb == "unmute") {
         c.muted = verb == "mute";
-        voice.with_media([leg = call->agent_leg, on = c.muted](media::Engine& m) { m.mute(leg, on); });
+        voice.with_media(
+            [leg = call->agent_leg, on = c.muted](media::Engine& m) { m.mute(leg, on); });
         push_card(id, "contact");
     } else if (verb == "digits") {
         voice.with_media([leg = call->buyer, text](media::Engine& m) { m.send_digits(leg, text); });
     } else if (verb == "record_pause" || verb == "record_resume") {
         apply(PauseRecording{id, verb == "record_pause"});
     } else if (verb == "record_erase") {
-        if (!call->recording) return conflict("calls.not_recording", "this call is not being recorded");
+        if (!call->recording)
+            return conflict("calls.not_recording", "this call is not being recorded");
         const RecordingId recording = c.row.recording;
         apply(EraseRecording{id});
         later([=, audit = deps.audit](db::Tx& tx) {
@@ -183,7 +196,8 @@ Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUp
 
 Result<Time> Calls::Impl::more_time(PersonId person, ContactId id) {
     auto* a = agent(person);
-    if (!a || a->wrapping != id) return conflict("calls.not_in_wrap_up", "this contact is not in wrap-up any more");
+    if (!a || a->wrapping != id)
+        return conflict("calls.not_in_wrap_up", "this contact is not in wrap-up any more");
     to_line(routing::WrapUpExtended{person, Ms{60000}});
     return a->view.until.value_or(floor.now()) + Ms{60000};
 }

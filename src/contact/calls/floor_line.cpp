@@ -29,7 +29,9 @@ void Calls::Impl::configure(const QueueSettings& q) {
 void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
     auto* c = find(o.contact);
     auto* a = agent(o.agent);
-    if (!c || !a) return to_line(routing::OfferRefused{o.contact, o.agent, routing::OfferFailure::caller_left});
+    if (!c || !a)
+        return to_line(
+            routing::OfferRefused{o.contact, o.agent, routing::OfferFailure::caller_left});
     c->offered_at = now;
     c->expires_at = o.expires_at;
     c->offered_to = o.agent;
@@ -51,7 +53,8 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
 
 void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     auto* c = find(o.contact);
-    // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings now.
+    // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings
+    // now.
     if (c && c->row.channel == "task") {
         if (c->row.state != "offered" || c->offered_to != o.agent) return;
         c->row.state = "open";
@@ -60,9 +63,11 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
         apply(OfferTaken{o.contact, o.agent});
     }
     if (deps.hub)
-        deps.hub->to_person(o.agent, "offer_gone",
-                            "{\"contact_id\":\"" + std::to_string(o.contact.value) + "\",\"cause\":\"" +
-                                (o.cause == routing::OfferFailure::no_answer ? "no_answer" : "caller_left") + "\"}");
+        deps.hub->to_person(
+            o.agent, "offer_gone",
+            "{\"contact_id\":\"" + std::to_string(o.contact.value) + "\",\"cause\":\"" +
+                (o.cause == routing::OfferFailure::no_answer ? "no_answer" : "caller_left") +
+                "\"}");
     if (auto* a = agent(o.agent); a && !a->wrapping) clear_visible(o.agent);
     board_dirty = true;
 }
@@ -73,7 +78,8 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
     c->in_line = false;
     board_dirty = true;
     if (c->row.channel == "task") {
-        // Nobody took it in time: it stays on the list for a hand to pick, instead of ringing for ever.
+        // Nobody took it in time: it stays on the list for a hand to pick, instead of ringing for
+        // ever.
         if (l.exit != routing::Exit::answered && c->row.state != "done") c->row.state = "open";
         touch(l.contact);
         return maybe_done(l.contact);
@@ -96,7 +102,8 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
 void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     auto* a = agent(e.agent);
     if (!a) return;
-    const bool left_wrap_up = a->view.state == routing::AgentState::wrap_up && e.state != routing::AgentState::wrap_up;
+    const bool left_wrap_up =
+        a->view.state == routing::AgentState::wrap_up && e.state != routing::AgentState::wrap_up;
     a->view.state = e.state;
     a->view.reason = e.reason;
     a->view.since = e.since;
@@ -120,15 +127,19 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
             maybe_done(over);
         }
         clear_visible(e.agent);
-        if (deps.hub) deps.hub->to_person(e.agent, "contact_over", "{\"contact_id\":\"" + std::to_string(over.value) + "\"}");
+        if (deps.hub)
+            deps.hub->to_person(e.agent, "contact_over",
+                                "{\"contact_id\":\"" + std::to_string(over.value) + "\"}");
     }
     if (e.state == routing::AgentState::paused && a->finishing) {
         a->finishing = false;
         a->chosen = "signed_out";
-        later([p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
+        later(
+            [p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
         to_line(routing::AgentSignedOut{e.agent});
     }
-    fact("agent." + std::string(name(e.state)), e.agent.value, e.agent, "{\"reason\":" + json::quote(e.reason) + "}");
+    fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,
+         "{\"reason\":" + json::quote(e.reason) + "}");
     push_agent(*a);
     board_dirty = true;
 }
@@ -144,13 +155,15 @@ void Calls::Impl::perform(Time now, const routing::Explain& e) {
 void Calls::Impl::perform(Time, const routing::Record& r) {
     if (deps.answer_everyone) return;
     fact("line." + r.verb, r.contact.value, r.agent,
-         "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" + std::to_string(r.wait.count()) +
-             ",\"ring_ms\":" + std::to_string(r.ring.count()) + ",\"talk_ms\":" + std::to_string(r.talk.count()) +
+         "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" +
+             std::to_string(r.wait.count()) + ",\"ring_ms\":" + std::to_string(r.ring.count()) +
+             ",\"talk_ms\":" + std::to_string(r.talk.count()) +
              ",\"position\":" + std::to_string(r.position) + "}");
 }
 
 void Calls::Impl::update_reachable(LiveAgent& a) {
-    const bool now_reachable = a.info.phone == PhoneKind::browser ? bool(a.browser_leg) : a.sip_reachable;
+    const bool now_reachable =
+        a.info.phone == PhoneKind::browser ? bool(a.browser_leg) : a.sip_reachable;
     a.view.reachable = now_reachable;
     to_line(routing::AgentReachable{a.info.id ? a.info.id : a.view.agent, now_reachable});
     push_agent(a);
@@ -165,12 +178,16 @@ void Calls::Impl::set_sip_reachable(const std::string& endpoint, bool reachable)
     }
 }
 
-Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state, const std::string& reason) {
+Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state,
+                                      const std::string& reason) {
     auto* a = agent(person);
     if (!a) return not_found("calls.agent", "this person is not known to the line");
-    const bool busy = a->view.state == routing::AgentState::talking || a->view.state == routing::AgentState::reserved;
+    const bool busy = a->view.state == routing::AgentState::talking ||
+                      a->view.state == routing::AgentState::reserved;
     if (state == "signed_out" && busy)
-        return conflict("calls.in_contact", "she is in a contact: choose \"finish and leave\" and she is signed out after it");
+        return conflict(
+            "calls.in_contact",
+            "she is in a contact: choose \"finish and leave\" and she is signed out after it");
     a->finishing = false;
     if (state == "ready" || state == "paused" || state == "finishing") {
         if (!a->in_router) to_line(routing::AgentSignedIn{person});
@@ -187,11 +204,14 @@ Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state,
     } else if (state == "signed_out") {
         to_line(routing::AgentSignedOut{person});
     } else {
-        return invalid("calls.presence", "state", "state is one of ready, paused, finishing, signed_out");
+        return invalid("calls.presence", "state",
+                       "state is one of ready, paused, finishing, signed_out");
     }
     a->chosen = state;
     a->chosen_reason = reason;
-    later([person, state, reason, now = floor.now()](db::Tx& tx) { store::save_chosen(tx, {person, state, reason, now}); });
+    later([person, state, reason, now = floor.now()](db::Tx& tx) {
+        store::save_chosen(tx, {person, state, reason, now});
+    });
     return view_of(*a);
 }
 

@@ -13,7 +13,8 @@ void Calls::Impl::run(const PlayTo& c) {
     std::string language = "en";
     if (const Call* call = core.of_buyer(c.leg))
         if (auto* live = find(call->contact))
-            if (auto it = shops.find(live->row.shop); it != shops.end()) language = it->second.language;
+            if (auto it = shops.find(live->row.shop); it != shops.end())
+                language = it->second.language;
     voice.play(c.leg, {c.prompts, language, c.loop, c.token});
 }
 void Calls::Impl::run(const StopPlay& c) {
@@ -25,14 +26,20 @@ void Calls::Impl::run(const RingAgent& c) {
     auto* a = agent(c.agent);
     if (!live || !a) return;
     if (c.phone == PhoneKind::sip) {
-        // The phone gets the caller's number as her name only where she may see it; the address is ours.
-        voice.ring({c.leg, a->info.sip_user, live->row.number.empty() ? "anonymous" : live->row.number, live->row.caller_name,
-                    [this, leg = c.leg](sip::EndCause cause) { floor.post([this, leg, cause] { leg_ended(leg, cause); }); }});
+        // The phone gets the caller's number as her name only where she may see it; the address is
+        // ours.
+        voice.ring({c.leg, a->info.sip_user,
+                    live->row.number.empty() ? "anonymous" : live->row.number,
+                    live->row.caller_name, [this, leg = c.leg](sip::EndCause cause) {
+                        floor.post([this, leg, cause] { leg_ended(leg, cause); });
+                    }});
     }
     if (deps.answer_everyone) return;
     push_card(c.contact, "offer");
-    // A browser rings when the desk has the offer: delivery to a connected desk is its ring event (R31).
-    if (c.phone == PhoneKind::browser && deps.hub && deps.hub->connected(c.agent)) apply(AgentRinging{c.contact});
+    // A browser rings when the desk has the offer: delivery to a connected desk is its ring event
+    // (R31).
+    if (c.phone == PhoneKind::browser && deps.hub && deps.hub->connected(c.agent))
+        apply(AgentRinging{c.contact});
 }
 
 void Calls::Impl::run(const StopRinging& c) {
@@ -62,7 +69,8 @@ void Calls::Impl::run(const StartRecord& c) {
     if (!live) return;
     const RecordingId id = deps.ids.next_id<RecordingId>();
     const std::string day = iso8601(deps.clock.now()).substr(0, 10);
-    const std::string path = deps.recordings_dir + "/" + day + "/" + std::to_string(id.value) + ".wav";
+    const std::string path =
+        deps.recordings_dir + "/" + day + "/" + std::to_string(id.value) + ".wav";
     live->row.recording = id;
     recordings[id] = c.contact;
     store::RecordingRow row;
@@ -70,7 +78,8 @@ void Calls::Impl::run(const StartRecord& c) {
     row.contact = c.contact;
     row.path = path;
     row.started_at = floor.now();
-    if (const Call* call = core.call(c.contact); call && call->agent) row.operator_id = *call->agent;
+    if (const Call* call = core.call(c.contact); call && call->agent)
+        row.operator_id = *call->agent;
     later([row](db::Tx& tx) { store::open_recording(tx, row); });
     touch(c.contact);
     voice.with_media([id, path, c](media::Engine& m) {
@@ -81,11 +90,14 @@ void Calls::Impl::run(const StartRecord& c) {
 }
 void Calls::Impl::run(const RecordLegs& c) {
     if (auto* live = find(c.contact))
-        voice.with_media([id = live->row.recording, c](media::Engine& m) { m.record_legs(id, c.buyer, c.agent); });
+        voice.with_media([id = live->row.recording, c](media::Engine& m) {
+            m.record_legs(id, c.buyer, c.agent);
+        });
 }
 void Calls::Impl::run(const PauseRecord& c) {
     if (auto* live = find(c.contact))
-        voice.with_media([id = live->row.recording, on = c.on](media::Engine& m) { m.record_pause(id, on); });
+        voice.with_media(
+            [id = live->row.recording, on = c.on](media::Engine& m) { m.record_pause(id, on); });
 }
 void Calls::Impl::run(const StopRecord& c) {
     if (auto* live = find(c.contact))
@@ -110,10 +122,13 @@ void Calls::Impl::run(const ToLine& c) {
 }
 
 void Calls::Impl::run(const SetTimer& c) {
-    floor.at(c.at, [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
+    floor.at(c.at,
+             [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
 }
 
-void Calls::Impl::run(const MakeTask& c) { make_task(c.contact, c.voicemail, c.voicemail ? "voicemail" : "missed"); }
+void Calls::Impl::run(const MakeTask& c) {
+    make_task(c.contact, c.voicemail, c.voicemail ? "voicemail" : "missed");
+}
 
 void Calls::Impl::run(const Changed& c) {
     const Call* call = core.call(c.contact);
@@ -132,7 +147,8 @@ void Calls::Impl::run(const Changed& c) {
     }
     touch(c.contact);
     if (live->web_conn) web_state(*live);
-    if (call->agent && call->state != CallState::ended && call->state != CallState::offered) push_card(c.contact, "contact");
+    if (call->agent && call->state != CallState::ended && call->state != CallState::offered)
+        push_card(c.contact, "contact");
     if (call->state == CallState::offered && call->ringing) push_card(c.contact, "contact");
     board_dirty = true;
 }
@@ -145,9 +161,12 @@ void Calls::Impl::run(const Ended& c) {
     live->in_call = false;
     row.ended_at = call->ended_at;
     row.hold_ms = call->held.count();
-    row.hang_up_by = call->hang_up_by == HangUpBy::buyer ? "buyer" : call->hang_up_by == HangUpBy::operator_ ? "operator" : "system";
+    row.hang_up_by = call->hang_up_by == HangUpBy::buyer       ? "buyer"
+                     : call->hang_up_by == HangUpBy::operator_ ? "operator"
+                                                               : "system";
     if (row.answered_at != Time{}) row.talk_ms = (call->ended_at - row.answered_at).count();
-    if (row.answered_at == Time{} && row.queued_at == Time{}) row.exit = "abandoned";  // left during the greeting
+    if (row.answered_at == Time{} && row.queued_at == Time{})
+        row.exit = "abandoned";  // left during the greeting
     const bool talked = call->agent.has_value() && call->answered_once;
     if (talked) {
         row.state = "wrap_up";
@@ -173,14 +192,16 @@ sip::Events Calls::sip_events() {
     e.incoming = [i](const sip::Incoming& in) { i->on_incoming(in); };
     e.progress = [i](LegId leg, int, const std::string&) {
         i->floor.post([i, leg] {
-            if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) i->apply(AgentRinging{it->second});
+            if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end())
+                i->apply(AgentRinging{it->second});
         });
     };
     e.answered = [i](LegId leg, const std::string& sdp) {
         i->voice.accept(leg, sdp, [i, leg](bool ok) {
             i->floor.post([i, leg, ok] {
                 auto it = i->agent_legs.find(leg);
-                if (it == i->agent_legs.end()) return i->voice.drop(leg);  // the offer went to somebody else meanwhile
+                if (it == i->agent_legs.end())
+                    return i->voice.drop(leg);  // the offer went to somebody else meanwhile
                 const Call* call = i->core.call(it->second);
                 if (!ok) return i->leg_ended(leg, sip::EndCause::media);
                 if (call && call->agent) i->apply(AgentAnswered{call->contact, *call->agent});
@@ -190,13 +211,16 @@ sip::Events Calls::sip_events() {
     e.reoffer = [i](LegId leg, const std::string& sdp) {
         i->voice.reoffer(leg, sdp, [i, leg](bool held) {
             i->floor.post([i, leg, held] {
-                if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) i->apply(Hold{it->second, held});
-                else i->apply(BuyerHeld{leg, held});
+                if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end())
+                    i->apply(Hold{it->second, held});
+                else
+                    i->apply(BuyerHeld{leg, held});
             });
         });
     };
     e.reanswered = [i](LegId leg, bool accepted, const std::string& sdp) {
-        if (accepted) i->voice.with_media([leg, sdp](media::Engine& m) { (void)m.accept(leg, sdp); });
+        if (accepted)
+            i->voice.with_media([leg, sdp](media::Engine& m) { (void)m.accept(leg, sdp); });
     };
     e.info_digit = [](LegId, char) {};
     e.ended = [i](LegId leg, sip::EndCause cause, int) {
@@ -219,17 +243,20 @@ media::Events Calls::media_events() {
     e.connected = [i](LegId leg) { i->floor.post([i, leg] { i->leg_connected(leg); }); };
     e.lost = [i](LegId leg) { i->floor.post([i, leg] { i->leg_lost(leg); }); };
     e.recorded = [i](RecordingId id, std::int64_t duration_ms, std::string sha256) {
-        i->floor.post([i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, false); });
+        i->floor.post(
+            [i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, false); });
     };
     e.record_failed = [i](RecordingId id, std::string code) {
-        log::error("calls", "recording_failed", {{"recording", std::to_string(id.value)}, {"code", code}});
+        log::error("calls", "recording_failed",
+                   {{"recording", std::to_string(id.value)}, {"code", code}});
         i->floor.post([i, id] { i->recorded(id, 0, "", true); });
     };
     return e;
 }
 
 void Calls::Impl::on_incoming(const sip::Incoming& in) {
-    // Toll fraud: our own phones do not dial out by themselves; calls to the outside start in the desk (DESIGN section 7).
+    // Toll fraud: our own phones do not dial out by themselves; calls to the outside start in the
+    // desk (DESIGN section 7).
     voice.post([this, in] {
         if (in.origin == sip::Origin::endpoint) return voice.sip_->reject(in.leg, 403);
         if (in.sdp.empty()) return voice.sip_->reject(in.leg, 488);
@@ -298,7 +325,8 @@ void Calls::Impl::identify(ContactId id) {
             live->caller = found;
             live->row.caller_who = to_name(found.who);
             if (!found.name.empty()) live->row.caller_name = found.name;
-            if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1) live->row.customer = found.customer_ids[0];
+            if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1)
+                live->row.customer = found.customer_ids[0];
             touch(id);
             if (live->offered_to) {
                 set_visible(live->offered_to, id);
@@ -338,13 +366,17 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
     const Call* call = core.call(id);
     if (!call || !call->agent || call->agent_leg != leg) return;
-    if (call->state == CallState::offered) apply(AgentRefused{id, *call->agent, failure_of(cause)});
-    else if (cause == sip::EndCause::session_lost) apply(AgentLegLost{*call->agent, leg});
-    else apply(AgentHungUp{id});
+    if (call->state == CallState::offered)
+        apply(AgentRefused{id, *call->agent, failure_of(cause)});
+    else if (cause == sip::EndCause::session_lost)
+        apply(AgentLegLost{*call->agent, leg});
+    else
+        apply(AgentHungUp{id});
 }
 
 void Calls::Impl::leg_lost(LegId leg) {
-    if (auto it = browser_legs.find(leg); it != browser_legs.end()) return browser_gone(it->second, leg, "media_lost");
+    if (auto it = browser_legs.find(leg); it != browser_legs.end())
+        return browser_gone(it->second, leg, "media_lost");
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
         const Call* call = core.call(it->second);
         if (call && call->agent) apply(AgentLegLost{*call->agent, leg});
@@ -353,7 +385,8 @@ void Calls::Impl::leg_lost(LegId leg) {
     apply(BuyerGone{leg});  // a caller who vanished without BYE
 }
 
-void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256, bool failed) {
+void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256,
+                           bool failed) {
     recordings.erase(id);
     cards.post([this, id, duration_ms, sha256, failed] {
         std::string path;
@@ -363,8 +396,12 @@ void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string
         });
         std::error_code missing;
         const auto bytes = path.empty() ? 0 : std::filesystem::file_size(path, missing);
-        floor.post([this, id, duration_ms, sha256, failed, bytes = missing ? 0 : static_cast<std::int64_t>(bytes)] {
-            later([=](db::Tx& tx) { store::close_recording(tx, id, failed ? "failed" : "closed", duration_ms, bytes, sha256); });
+        floor.post([this, id, duration_ms, sha256, failed,
+                    bytes = missing ? 0 : static_cast<std::int64_t>(bytes)] {
+            later([=](db::Tx& tx) {
+                store::close_recording(tx, id, failed ? "failed" : "closed", duration_ms, bytes,
+                                       sha256);
+            });
         });
     });
 }
@@ -383,7 +420,8 @@ void Calls::Impl::browser_offer(PersonId person, std::string sdp) {
         auto answer = voice.media_->answer(leg, sdp);
         if (!deps.hub) return;
         if (!answer) {
-            deps.hub->to_person(person, "phone.down", "{\"code\":" + json::quote(answer.error().code) + "}");
+            deps.hub->to_person(person, "phone.down",
+                                "{\"code\":" + json::quote(answer.error().code) + "}");
             return;
         }
         deps.hub->to_person(person, "phone.answer", "{\"sdp\":" + json::quote(*answer) + "}");
@@ -414,11 +452,17 @@ void Calls::Impl::browser_gone(PersonId person, LegId leg, const char* why) {
     if (a->pending_leg == leg) a->pending_leg = LegId{};
     if (a->browser_leg != leg) return;
     a->browser_leg = LegId{};
-    log::info("calls", "browser_leg_gone", {{"person", std::to_string(person.value)}, {"why", why}});
+    log::info("calls", "browser_leg_gone",
+              {{"person", std::to_string(person.value)}, {"why", why}});
     apply(AgentLegLost{person, leg});
-    // While her bridge is kept the router still counts her as talking; it learns of the loss when the time is over.
-    if (!core.of_agent(person)) update_reachable(*a);
-    else { a->view.reachable = false; push_agent(*a); }
+    // While her bridge is kept the router still counts her as talking; it learns of the loss when
+    // the time is over.
+    if (!core.of_agent(person))
+        update_reachable(*a);
+    else {
+        a->view.reachable = false;
+        push_agent(*a);
+    }
     if (deps.hub) deps.hub->to_person(person, "phone.down", "{\"code\":" + json::quote(why) + "}");
 }
 

@@ -1,4 +1,5 @@
-// The buyer's page: one WebSocket carries the offer, the answer and the state of his call (no sign-in, no plugin).
+// The buyer's page: one WebSocket carries the offer, the answer and the state of his call (no
+// sign-in, no plugin).
 #include "contact/calls/floor.hpp"
 #include "contact/calls/web_message.hpp"
 #include "platform/base/log.hpp"
@@ -8,9 +9,14 @@ namespace ol::calls {
 
 void Calls::Impl::web_message(std::int64_t conn, std::string_view text) {
     auto in = json::read<WebMessage>(text);
-    if (!in) return deps.public_sockets->send(conn, "{\"type\":\"error\",\"code\":" + json::quote(in.error().code) + "}");
+    if (!in)
+        return deps.public_sockets->send(
+            conn, "{\"type\":\"error\",\"code\":" + json::quote(in.error().code) + "}");
     if (in->type == "call" && in->sdp) {
-        WebCall call{conn, deps.ids.next_id<LegId>(), *in->sdp, in->name.value_or("").substr(0, 128),
+        WebCall call{conn,
+                     deps.ids.next_id<LegId>(),
+                     *in->sdp,
+                     in->name.value_or("").substr(0, 128),
                      in->phone.value_or("").substr(0, 64),
                      ShopId{std::strtoll(in->shop.value_or("").c_str(), nullptr, 10)}};
         floor.post([this, call] { arrive_web(call); });
@@ -27,19 +33,24 @@ void Calls::Impl::arrive_web(const WebCall& call) {
     voice.post([this, call] {
         auto answer = voice.media_->answer(call.leg, call.sdp);
         if (!answer) {
-            deps.public_sockets->send(call.conn, "{\"type\":\"error\",\"code\":" + json::quote(answer.error().code) + "}");
+            deps.public_sockets->send(call.conn, "{\"type\":\"error\",\"code\":" +
+                                                     json::quote(answer.error().code) + "}");
             floor.post([this, call] { web_legs.erase(call.conn); });
             return;
         }
-        deps.public_sockets->send(call.conn, "{\"type\":\"answer\",\"sdp\":" + json::quote(*answer) + "}");
+        deps.public_sockets->send(call.conn,
+                                  "{\"type\":\"answer\",\"sdp\":" + json::quote(*answer) + "}");
         floor.post([this, call] {
-            if (!web_legs.contains(call.conn)) return voice.drop(call.leg);  // closed the page meanwhile
+            if (!web_legs.contains(call.conn))
+                return voice.drop(call.leg);  // closed the page meanwhile
             LiveContact c;
             c.row.shop = call.shop;
             for (const auto& [id, queue] : queues)
-                if (!c.row.queue && (!shops.contains(call.shop) || queue.shop_id == call.shop)) c.row.queue = id;
+                if (!c.row.queue && (!shops.contains(call.shop) || queue.shop_id == call.shop))
+                    c.row.queue = id;
             if (!c.row.queue) {
-                deps.public_sockets->send(call.conn, "{\"type\":\"error\",\"code\":\"calls.closed\"}");
+                deps.public_sockets->send(call.conn,
+                                          "{\"type\":\"error\",\"code\":\"calls.closed\"}");
                 web_legs.erase(call.conn);
                 return voice.drop(call.leg);
             }
@@ -48,7 +59,8 @@ void Calls::Impl::arrive_web(const WebCall& call) {
             c.row.caller_name = call.name;
             c.web_conn = call.conn;
             if (auto shop = shops.find(c.row.shop); shop != shops.end())
-                if (auto normal = normal_phone(call.phone, shop->second.region)) c.row.number = *normal;
+                if (auto normal = normal_phone(call.phone, shop->second.region))
+                    c.row.number = *normal;
             start_call(std::move(c), call.leg);
         });
     });
@@ -69,20 +81,24 @@ void Calls::Impl::web_state(const LiveContact& c) {
     const Call* call = core.call(c.row.id);
     std::string_view state = "ended";
     if (call) switch (call->state) {
-        case CallState::greeting: state = "greeting"; break;
-        case CallState::waiting:
-        case CallState::offered: state = "waiting"; break;
-        case CallState::talking: state = call->held_by_agent ? "held" : "talking"; break;
-        case CallState::interrupted: state = "held"; break;
-        case CallState::voicemail:
-        case CallState::closing: state = "greeting"; break;  // he hears a prompt, or leaves his message
-        case CallState::ended: state = "ended"; break;
-    }
-    deps.public_sockets->send(c.web_conn, "{\"type\":\"state\",\"state\":\"" + std::string(state) + "\"}");
+            case CallState::greeting: state = "greeting"; break;
+            case CallState::waiting:
+            case CallState::offered: state = "waiting"; break;
+            case CallState::talking: state = call->held_by_agent ? "held" : "talking"; break;
+            case CallState::interrupted: state = "held"; break;
+            case CallState::voicemail:
+            case CallState::closing:
+                state = "greeting";
+                break;  // he hears a prompt, or leaves his message
+            case CallState::ended: state = "ended"; break;
+        }
+    deps.public_sockets->send(c.web_conn,
+                              "{\"type\":\"state\",\"state\":\"" + std::string(state) + "\"}");
 }
 
 void Calls::Impl::check_leg(PersonId person, LegId leg) {
-    // Her socket may blink while her voice goes on; only when no packet comes for two seconds the leg is taken as gone.
+    // Her socket may blink while her voice goes on; only when no packet comes for two seconds the
+    // leg is taken as gone.
     voice.with_media([this, person, leg](media::Engine& m) {
         const auto before = m.stats(leg).packets_in;
         floor.post([this, person, leg, before] {

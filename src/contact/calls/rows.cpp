@@ -1,5 +1,6 @@
-// What the floor leaves to the database: rows gathered for 20 ms and written as one job; kept and tried again when the
-// database refuses (disk full, locked), while calls go on. And the recovery at start.
+// What the floor leaves to the database: rows gathered for 20 ms and written as one job; kept and
+// tried again when the database refuses (disk full, locked), while calls go on. And the recovery at
+// start.
 #include <filesystem>
 
 #include "contact/calls/floor.hpp"
@@ -9,7 +10,8 @@
 namespace ol::calls {
 
 namespace {
-constexpr std::size_t pending_max = 200000;  // rows; beyond it explanations are dropped first, contacts never
+constexpr std::size_t pending_max =
+    200000;  // rows; beyond it explanations are dropped first, contacts never
 }
 
 void Calls::Impl::touch(ContactId id) {
@@ -63,15 +65,20 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
         for (auto& [id, row] : batch.contacts) pending.contacts.try_emplace(id, row);
         pending.jobs.insert(pending.jobs.begin(), batch.jobs.begin(), batch.jobs.end());
         pending.facts.insert(pending.facts.begin(), batch.facts.begin(), batch.facts.end());
-        if (pending.size() < pending_max) pending.explains.insert(pending.explains.begin(), batch.explains.begin(), batch.explains.end());
+        if (pending.size() < pending_max)
+            pending.explains.insert(pending.explains.begin(), batch.explains.begin(),
+                                    batch.explains.end());
     }
     not_saved = result ? 0 : static_cast<std::int64_t>(pending.size());
     if (fault != save_fault) {
         save_fault = fault;
-        if (!fault.empty()) log::error("calls", "rows_not_saved", {{"code", fault}, {"detail", result.error().detail}});
+        if (!fault.empty())
+            log::error("calls", "rows_not_saved",
+                       {{"code", fault}, {"detail", result.error().detail}});
         if (deps.hub)
             deps.hub->to_permission("desk.work", "saving",
-                                    std::string("{\"ok\":") + (fault.empty() ? "true" : "false") + ",\"code\":" + json::quote(fault) + "}");
+                                    std::string("{\"ok\":") + (fault.empty() ? "true" : "false") +
+                                        ",\"code\":" + json::quote(fault) + "}");
     }
     if (!pending.empty()) ask_flush(result ? Ms{20} : Ms{1000});
 }
@@ -105,15 +112,18 @@ store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id)
     return task;
 }
 
-/// A call that was alive died with the process: closed honestly, and owed a call-back with its old place if it can be.
+/// A call that was alive died with the process: closed honestly, and owed a call-back with its old
+/// place if it can be.
 void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_at, Mended& out) {
-    const bool waiting_for_her = call.state == "wrap_up";  // the talk had ended; only the disposition is missing
+    const bool waiting_for_her =
+        call.state == "wrap_up";  // the talk had ended; only the disposition is missing
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
     if (!waiting_for_her) {
         out.found.calls_lost++;
         if (call.exit.empty()) call.exit = "system_fail";
-        if (call.answered_at != Time{} && call.talk_ms == 0) call.talk_ms = (call.ended_at - call.answered_at).count();
+        if (call.answered_at != Time{} && call.talk_ms == 0)
+            call.talk_ms = (call.ended_at - call.answered_at).count();
         call.hang_up_by = "system";
     }
     store::save(tx, call);
@@ -121,7 +131,8 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     if (waiting_for_her || call.number.empty()) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
-    tx.journal({"task.callback", task.id.value, 0, "{\"source\":\"" + std::to_string(call.id.value) + "\"}"});
+    tx.journal({"task.callback", task.id.value, 0,
+                "{\"source\":\"" + std::to_string(call.id.value) + "\"}"});
     out.found.callbacks_made++;
     out.tasks.push_back(task);
 }
@@ -131,7 +142,8 @@ void mend_recordings(db::Tx& tx, Mended& out) {
         auto length = media::repair_wav(r.path);
         std::error_code ignored;
         const auto bytes = std::filesystem::file_size(r.path, ignored);
-        store::close_recording(tx, r.id, "repaired", length ? length->count() : 0, ignored ? 0 : static_cast<std::int64_t>(bytes), "");
+        store::close_recording(tx, r.id, "repaired", length ? length->count() : 0,
+                               ignored ? 0 : static_cast<std::int64_t>(bytes), "");
         out.found.recordings_repaired += length ? 1 : 0;
     }
 }
@@ -170,24 +182,29 @@ Recovery Calls::Impl::recover(Time now) {
     run_id = deps.ids.next();
     Mended mended;
     auto done = deps.db.write([&](db::Tx& tx) { return mend(tx, deps.ids, run_id, now, mended); });
-    if (!done) log::error("calls", "recovery_failed", {{"code", done.error().code}, {"detail", done.error().detail}});
+    if (!done)
+        log::error("calls", "recovery_failed",
+                   {{"code", done.error().code}, {"detail", done.error().detail}});
     floor.post([this, mended] {
         for (const auto& queue : mended.queues) configure(queue);
         for (const auto& row : mended.tasks) {
             LiveContact live;
             live.row = row;
             live.caller.name = row.caller_name;
-            live.caller.who = from_name<customers::Who>(row.caller_who).value_or(customers::Who::unknown);
+            live.caller.who =
+                from_name<customers::Who>(row.caller_who).value_or(customers::Who::unknown);
             if (row.customer) live.caller.customer_ids = {row.customer};
             contacts.emplace(row.id, std::move(live));
             queue_task(row);
             identify(row.id);
         }
-        // Nobody is at work after a restart until her desk is back; what she chose is kept for her return.
+        // Nobody is at work after a restart until her desk is back; what she chose is kept for her
+        // return.
         for (const auto& c : mended.chosen) {
             auto& a = agents[c.person];
             a.view.agent = c.person;
-            if (c.state == "ready" || c.state == "paused") (void)choose(c.person, c.state, c.reason);
+            if (c.state == "ready" || c.state == "paused")
+                (void)choose(c.person, c.state, c.reason);
         }
     });
     floor.post([this] { beat(); });

@@ -21,13 +21,18 @@ on conflict (id) do update set state = excluded.state, number = excluded.number,
 )sql";
 
 constexpr std::string_view contact_columns =
-    "select id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, caller_who, customer_id, "
-    "entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, attempts, agent_id, "
-    "hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id from contact ";
+    "select id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, "
+    "caller_who, customer_id, "
+    "entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, "
+    "rings, attempts, agent_id, "
+    "hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, "
+    "recording_id from contact ";
 
 std::optional<Time> set_time(Time t) { return t == Time{} ? std::nullopt : std::optional(t); }
 template <class T>
-std::optional<T> set_id(T id) { return id ? std::optional(id) : std::nullopt; }
+std::optional<T> set_id(T id) {
+    return id ? std::optional(id) : std::nullopt;
+}
 
 ContactRecord contact_of(const db::Rows& r, std::size_t i) {
     ContactRecord c;
@@ -35,17 +40,34 @@ ContactRecord contact_of(const db::Rows& r, std::size_t i) {
     auto text = [&] { return r.text(i, k++); };
     auto number = [&] { return r.i64(i, k++); };
     c.id = ContactId{number()};
-    c.channel = text(); c.kind = text(); c.direction = text(); c.came_by = text();
-    c.shop = ShopId{number()}; c.queue = QueueId{number()};
-    c.state = text(); c.number = text(); c.caller_name = text(); c.caller_who = text();
+    c.channel = text();
+    c.kind = text();
+    c.direction = text();
+    c.came_by = text();
+    c.shop = ShopId{number()};
+    c.queue = QueueId{number()};
+    c.state = text();
+    c.number = text();
+    c.caller_name = text();
+    c.caller_who = text();
     c.customer = CustomerId{number()};
-    c.entered_at = from_ms(number()); c.queued_at = from_ms(number()); c.answered_at = from_ms(number());
+    c.entered_at = from_ms(number());
+    c.queued_at = from_ms(number());
+    c.answered_at = from_ms(number());
     c.ended_at = from_ms(number());
     c.exit = text();
-    c.wait_ms = number(); c.talk_ms = number(); c.hold_ms = number(); c.wrap_up_ms = number();
-    c.rings = static_cast<int>(number()); c.attempts = static_cast<int>(number());
+    c.wait_ms = number();
+    c.talk_ms = number();
+    c.hold_ms = number();
+    c.wrap_up_ms = number();
+    c.rings = static_cast<int>(number());
+    c.attempts = static_cast<int>(number());
     c.agent = PersonId{number()};
-    c.hang_up_by = text(); c.disposition = text(); c.cause = text(); c.note = text(); c.note_draft = text();
+    c.hang_up_by = text();
+    c.disposition = text();
+    c.cause = text();
+    c.note = text();
+    c.note_draft = text();
     c.source = ContactId{number()};
     c.task_reason = text();
     c.recording = RecordingId{number()};
@@ -72,7 +94,8 @@ std::vector<std::pair<std::string, std::string>> params_of(const std::string& te
     for (const auto& pair : value.as_array()) {
         if (!pair.is_array() || pair.as_array().size() != 2) continue;
         const auto& both = pair.as_array();
-        if (both[0].is_string() && both[1].is_string()) out.emplace_back(both[0].as_string(), both[1].as_string());
+        if (both[0].is_string() && both[1].is_string())
+            out.emplace_back(both[0].as_string(), both[1].as_string());
     }
     return out;
 }
@@ -91,15 +114,18 @@ RecordingRow recording_of(const db::Rows& r, std::size_t i) {
     return row;
 }
 constexpr std::string_view recording_columns =
-    "select r.id, r.contact_id, r.path, r.state, r.started_at, r.duration_ms, r.bytes, r.sha256, r.operator_id";
+    "select r.id, r.contact_id, r.path, r.state, r.started_at, r.duration_ms, r.bytes, r.sha256, "
+    "r.operator_id";
 
 }  // namespace
 
 void save(db::Tx& tx, const ContactRecord& c) {
-    tx.exec(save_contact_sql, c.id, c.channel, c.kind, c.direction, c.came_by, c.shop, c.queue, c.state, c.number, c.caller_name,
-            c.caller_who, set_id(c.customer), c.entered_at, set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at),
-            c.exit, c.wait_ms, c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
-            c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason, set_id(c.recording));
+    tx.exec(save_contact_sql, c.id, c.channel, c.kind, c.direction, c.came_by, c.shop, c.queue,
+            c.state, c.number, c.caller_name, c.caller_who, set_id(c.customer), c.entered_at,
+            set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at), c.exit, c.wait_ms,
+            c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
+            c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
+            set_id(c.recording));
 }
 
 std::optional<ContactRecord> load(db::Conn& conn, ContactId id) {
@@ -109,7 +135,8 @@ std::optional<ContactRecord> load(db::Conn& conn, ContactId id) {
 }
 
 std::vector<ContactRecord> live(db::Conn& conn) {
-    return contacts_of(conn.query(std::string(contact_columns) + "where state <> 'done' order by id"));
+    return contacts_of(
+        conn.query(std::string(contact_columns) + "where state <> 'done' order by id"));
 }
 
 void save_draft(db::Tx& tx, ContactId id, const std::string& text) {
@@ -121,32 +148,48 @@ bool link_customer(db::Tx& tx, ContactId id, CustomerId customer) {
 }
 
 void save(db::Tx& tx, const ExplainRow& row) {
-    tx.exec("insert into contact_explain (id, contact_id, at, agent_id, code, params) values (?1, ?2, ?3, ?4, ?5, ?6)", row.id,
-            row.contact, row.at, row.agent, row.reason.code, params_json(row.reason));
+    tx.exec(
+        "insert into contact_explain (id, contact_id, at, agent_id, code, params) values (?1, ?2, "
+        "?3, ?4, ?5, ?6)",
+        row.id, row.contact, row.at, row.agent, row.reason.code, params_json(row.reason));
 }
 
 std::vector<ExplainRow> explains(db::Conn& conn, ContactId contact) {
-    auto r = conn.query("select id, at, agent_id, code, params from contact_explain where contact_id = ?1 order by id limit 500", contact);
+    auto r = conn.query(
+        "select id, at, agent_id, code, params from contact_explain where contact_id = ?1 order by "
+        "id limit 500",
+        contact);
     std::vector<ExplainRow> out;
     for (std::size_t i = 0; i < r.size(); i++)
-        out.push_back({r.i64(i, 0), contact, from_ms(r.i64(i, 1)), PersonId{r.i64(i, 2)}, {r.text(i, 3), params_of(r.text(i, 4))}});
+        out.push_back({r.i64(i, 0),
+                       contact,
+                       from_ms(r.i64(i, 1)),
+                       PersonId{r.i64(i, 2)},
+                       {r.text(i, 3), params_of(r.text(i, 4))}});
     return out;
 }
 
 void open_recording(db::Tx& tx, const RecordingRow& row) {
-    tx.exec("insert into recording (id, contact_id, path, state, started_at, duration_ms, bytes, sha256, operator_id, erase_reason) "
-            "values (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6, '')",
-            row.id, row.contact, row.path, row.state, row.started_at, set_id(row.operator_id));
+    tx.exec(
+        "insert into recording (id, contact_id, path, state, started_at, duration_ms, bytes, "
+        "sha256, operator_id, erase_reason) "
+        "values (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6, '')",
+        row.id, row.contact, row.path, row.state, row.started_at, set_id(row.operator_id));
 }
 
-void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms, std::int64_t bytes,
-                     std::string_view sha256) {
-    tx.exec("update recording set state = ?2, duration_ms = ?3, bytes = ?4, sha256 = ?5 where id = ?1 and state <> 'erased'", id,
-            state, duration_ms, bytes, sha256);
+void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,
+                     std::int64_t bytes, std::string_view sha256) {
+    tx.exec(
+        "update recording set state = ?2, duration_ms = ?3, bytes = ?4, sha256 = ?5 where id = ?1 "
+        "and state <> 'erased'",
+        id, state, duration_ms, bytes, sha256);
 }
 
 void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason) {
-    tx.exec("update recording set state = 'erased', erased_by = ?2, erased_at = ?3, erase_reason = ?4 where id = ?1", id, by, tx.now, reason);
+    tx.exec(
+        "update recording set state = 'erased', erased_by = ?2, erased_at = ?3, erase_reason = ?4 "
+        "where id = ?1",
+        id, by, tx.now, reason);
 }
 
 std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id) {
@@ -156,16 +199,20 @@ std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id) {
 }
 
 std::vector<RecordingRow> open_recordings(db::Conn& conn) {
-    auto r = conn.query(std::string(recording_columns) + " from recording r where r.state = 'open' order by r.id");
+    auto r = conn.query(std::string(recording_columns) +
+                        " from recording r where r.state = 'open' order by r.id");
     std::vector<RecordingRow> out;
     for (std::size_t i = 0; i < r.size(); i++) out.push_back(recording_of(r, i));
     return out;
 }
 
-std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id, const std::string& query, int limit) {
+std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id,
+                                         const std::string& query, int limit) {
     auto r = conn.query(std::string(recording_columns) +
-                            ", c.number, c.caller_name, c.customer_id from recording r join contact c on c.id = r.contact_id "
-                            "where (?1 = 0 or r.id < ?1) and (?2 = '' or lower(c.caller_name) like '%' || ?2 || '%' or c.number like '%' || ?2) "
+                            ", c.number, c.caller_name, c.customer_id from recording r join "
+                            "contact c on c.id = r.contact_id "
+                            "where (?1 = 0 or r.id < ?1) and (?2 = '' or lower(c.caller_name) like "
+                            "'%' || ?2 || '%' or c.number like '%' || ?2) "
                             "order by r.id desc limit ?3",
                         before_id, query, limit);
     std::vector<RecordingListRow> out;
@@ -178,37 +225,52 @@ std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& f) {
     std::string ids;
     for (auto id : f.ids) ids += (ids.empty() ? "" : ",") + std::to_string(id);
     const std::string only = f.ids.empty() ? "" : "and id in (" + ids + ") ";
-    return contacts_of(conn.query(std::string(contact_columns) +
-                                      "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) " + only +
-                                      "order by id desc limit ?4",
-                                  f.before_id, f.exit, f.kind, f.limit));
+    return contacts_of(conn.query(
+        std::string(contact_columns) +
+            "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) " +
+            only + "order by id desc limit ?4",
+        f.before_id, f.exit, f.kind, f.limit));
 }
 
 std::vector<ContactRecord> tasks(db::Conn& conn) {
-    return contacts_of(conn.query(std::string(contact_columns) + "where channel = 'task' and state <> 'done' order by entered_at, id limit 500"));
+    return contacts_of(
+        conn.query(std::string(contact_columns) +
+                   "where channel = 'task' and state <> 'done' order by entered_at, id limit 500"));
 }
 
-std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except, int limit) {
-    return contacts_of(conn.query(std::string(contact_columns) + "where customer_id = ?1 and id <> ?2 order by entered_at desc limit ?3",
-                                  customer, except, limit));
+std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except,
+                                       int limit) {
+    return contacts_of(
+        conn.query(std::string(contact_columns) +
+                       "where customer_id = ?1 and id <> ?2 order by entered_at desc limit ?3",
+                   customer, except, limit));
 }
 
 std::vector<ContactRecord> visits_since(db::Conn& conn, Time since) {
-    return contacts_of(conn.query(std::string(contact_columns) +
-                                      "where entered_at >= ?1 and channel = 'call' and queued_at is not null order by queued_at",
-                                  since));
+    return contacts_of(
+        conn.query(std::string(contact_columns) + "where entered_at >= ?1 and channel = 'call' and "
+                                                  "queued_at is not null order by queued_at",
+                   since));
 }
 
 std::vector<QueueSettings> queues(db::Conn& conn) {
-    auto r = conn.query("select id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms, wrap_up_extend_max_ms, "
-                        "no_answer_max, no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max, "
-                        "service_level_ms, short_abandon_ms from contact_queue order by id");
+    auto r = conn.query(
+        "select id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms, "
+        "wrap_up_extend_max_ms, "
+        "no_answer_max, no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, "
+        "rounds_max, "
+        "service_level_ms, short_abandon_ms from contact_queue order by id");
     std::vector<QueueSettings> out;
     for (std::size_t i = 0; i < r.size(); i++) {
-        QueueSettings q{QueueId{r.i64(i, 0)}, ShopId{r.i64(i, 1)}, r.text(i, 2), r.i64(i, 3), r.i64(i, 4), r.i64(i, 5), r.i64(i, 6),
-                        r.i64(i, 7), r.i64(i, 8), r.i64(i, 9), r.i64(i, 10), r.i64(i, 11), r.i64(i, 12), r.i64(i, 13), r.i64(i, 14),
-                        r.i64(i, 15), r.i64(i, 16), {}};
-        auto m = conn.query("select person_id from contact_queue_member where queue_id = ?1 order by person_id", q.id);
+        QueueSettings q{QueueId{r.i64(i, 0)}, ShopId{r.i64(i, 1)}, r.text(i, 2),
+                        r.i64(i, 3),          r.i64(i, 4),         r.i64(i, 5),
+                        r.i64(i, 6),          r.i64(i, 7),         r.i64(i, 8),
+                        r.i64(i, 9),          r.i64(i, 10),        r.i64(i, 11),
+                        r.i64(i, 12),         r.i64(i, 13),        r.i64(i, 14),
+                        r.i64(i, 15),         r.i64(i, 16),        {}};
+        auto m = conn.query(
+            "select person_id from contact_queue_member where queue_id = ?1 order by person_id",
+            q.id);
         for (std::size_t j = 0; j < m.size(); j++) q.member_ids.push_back(PersonId{m.i64(j, 0)});
         out.push_back(std::move(q));
     }
@@ -230,45 +292,60 @@ on conflict (id) do update set name = excluded.name, version = excluded.version,
 )sql";
 }
 
-Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue, std::optional<std::int64_t> expected_version) {
+Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue,
+                                 std::optional<std::int64_t> expected_version) {
     auto q = queue;
     auto old = tx.query("select version from contact_queue where id = ?1", q.id);
     const std::int64_t version = old.empty() ? 0 : old.i64(0, 0);
     if (expected_version && *expected_version != version)
-        return conflict("calls.version_conflict", "someone else changed this queue; read it again and repeat your change");
+        return conflict("calls.version_conflict",
+                        "someone else changed this queue; read it again and repeat your change");
     q.version = version + 1;
-    tx.exec(save_queue_sql, q.id, q.shop_id, q.name, q.version, q.ring_timeout_ms, q.max_wait_ms, q.max_waiting, q.wrap_up_ms,
-            q.wrap_up_extend_max_ms, q.no_answer_max, q.no_answer_delay_ms, q.reject_delay_ms, q.busy_delay_ms,
-            q.unreachable_delay_ms, q.rounds_max, q.service_level_ms, q.short_abandon_ms);
+    tx.exec(save_queue_sql, q.id, q.shop_id, q.name, q.version, q.ring_timeout_ms, q.max_wait_ms,
+            q.max_waiting, q.wrap_up_ms, q.wrap_up_extend_max_ms, q.no_answer_max,
+            q.no_answer_delay_ms, q.reject_delay_ms, q.busy_delay_ms, q.unreachable_delay_ms,
+            q.rounds_max, q.service_level_ms, q.short_abandon_ms);
     tx.exec("delete from contact_queue_member where queue_id = ?1", q.id);
     for (auto person : q.member_ids)
-        tx.exec("insert into contact_queue_member (queue_id, person_id) values (?1, ?2)", q.id, person);
-    tx.journal({"queue.configured", q.id.value, 0, "{\"version\":" + std::to_string(q.version) + "}"});
+        tx.exec("insert into contact_queue_member (queue_id, person_id) values (?1, ?2)", q.id,
+                person);
+    tx.journal(
+        {"queue.configured", q.id.value, 0, "{\"version\":" + std::to_string(q.version) + "}"});
     return q;
 }
 
 void save_chosen(db::Tx& tx, const Chosen& c) {
-    tx.exec("insert into agent_chosen (person_id, state, reason, since) values (?1, ?2, ?3, ?4) on conflict (person_id) do update set "
-            "state = excluded.state, reason = excluded.reason, since = excluded.since",
-            c.person, c.state, c.reason, c.since);
+    tx.exec(
+        "insert into agent_chosen (person_id, state, reason, since) values (?1, ?2, ?3, ?4) on "
+        "conflict (person_id) do update set "
+        "state = excluded.state, reason = excluded.reason, since = excluded.since",
+        c.person, c.state, c.reason, c.since);
 }
 
 std::vector<Chosen> chosen(db::Conn& conn) {
-    auto r = conn.query("select person_id, state, reason, since from agent_chosen order by person_id");
+    auto r =
+        conn.query("select person_id, state, reason, since from agent_chosen order by person_id");
     std::vector<Chosen> out;
-    for (std::size_t i = 0; i < r.size(); i++) out.push_back({PersonId{r.i64(i, 0)}, r.text(i, 1), r.text(i, 2), from_ms(r.i64(i, 3))});
+    for (std::size_t i = 0; i < r.size(); i++)
+        out.push_back({PersonId{r.i64(i, 0)}, r.text(i, 1), r.text(i, 2), from_ms(r.i64(i, 3))});
     return out;
 }
 
 std::optional<Run> last_run(db::Conn& conn) {
-    auto r = conn.query("select id, started_at, beat_at, clean from server_run order by id desc limit 1");
+    auto r = conn.query(
+        "select id, started_at, beat_at, clean from server_run order by id desc limit 1");
     if (r.empty()) return std::nullopt;
     return Run{r.i64(0, 0), from_ms(r.i64(0, 1)), from_ms(r.i64(0, 2)), r.flag(0, 3)};
 }
 void start_run(db::Tx& tx, std::int64_t id) {
-    tx.exec("insert into server_run (id, started_at, beat_at, clean) values (?1, ?2, ?2, false)", id, tx.now);
+    tx.exec("insert into server_run (id, started_at, beat_at, clean) values (?1, ?2, ?2, false)",
+            id, tx.now);
 }
-void beat_run(db::Tx& tx, std::int64_t id) { tx.exec("update server_run set beat_at = ?2 where id = ?1", id, tx.now); }
-void end_run(db::Tx& tx, std::int64_t id) { tx.exec("update server_run set beat_at = ?2, clean = true where id = ?1", id, tx.now); }
+void beat_run(db::Tx& tx, std::int64_t id) {
+    tx.exec("update server_run set beat_at = ?2 where id = ?1", id, tx.now);
+}
+void end_run(db::Tx& tx, std::int64_t id) {
+    tx.exec("update server_run set beat_at = ?2, clean = true where id = ?1", id, tx.now);
+}
 
 }  // namespace ol::calls::store

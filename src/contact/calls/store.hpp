@@ -1,5 +1,6 @@
 #pragma once
-// Rows of contacts, queues, recordings. Private to the room: functions over one transaction or one read snapshot.
+// Rows of contacts, queues, recordings. Private to the room: functions over one transaction or one
+// read snapshot.
 #include <map>
 #include <optional>
 #include <string>
@@ -57,14 +58,19 @@ struct RecordingRow {
     PersonId operator_id;
 };
 void open_recording(db::Tx& tx, const RecordingRow& row);
-void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms, std::int64_t bytes,
-                     std::string_view sha256);
+void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,
+                     std::int64_t bytes, std::string_view sha256);
 void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason);
 std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id);
 std::vector<RecordingRow> open_recordings(db::Conn& conn);
 
-struct RecordingListRow { RecordingRow recording; std::string number, caller_name; CustomerId customer; };
-std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id, const std::string& query, int limit);
+struct RecordingListRow {
+    RecordingRow recording;
+    std::string number, caller_name;
+    CustomerId customer;
+};
+std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id,
+                                         const std::string& query, int limit);
 
 struct ContactFilter {
     std::int64_t before_id = 0;
@@ -74,18 +80,29 @@ struct ContactFilter {
 };
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);
 std::vector<ContactRecord> tasks(db::Conn& conn);
-std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except, int limit);
-std::vector<ContactRecord> visits_since(db::Conn& conn, Time since);  // calls that reached the line: for the figures
+std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except,
+                                       int limit);
+std::vector<ContactRecord> visits_since(
+    db::Conn& conn, Time since);  // calls that reached the line: for the figures
 
 std::vector<QueueSettings> queues(db::Conn& conn);
-Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue, std::optional<std::int64_t> expected_version);
+Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue,
+                                 std::optional<std::int64_t> expected_version);
 
-struct Chosen { PersonId person; std::string state, reason; Time since{}; };
+struct Chosen {
+    PersonId person;
+    std::string state, reason;
+    Time since{};
+};
 void save_chosen(db::Tx& tx, const Chosen& chosen);
 std::vector<Chosen> chosen(db::Conn& conn);
 
 /// The run that ended last: `clean` is false when the process died. beat_at is written every 5 s.
-struct Run { std::int64_t id = 0; Time started_at{}, beat_at{}; bool clean = true; };
+struct Run {
+    std::int64_t id = 0;
+    Time started_at{}, beat_at{};
+    bool clean = true;
+};
 std::optional<Run> last_run(db::Conn& conn);
 void start_run(db::Tx& tx, std::int64_t id);
 void beat_run(db::Tx& tx, std::int64_t id);

@@ -23,7 +23,9 @@ struct AgentView {
     std::string phone_kind;
     bool finishing = false;
 };
-BOOST_DESCRIBE_STRUCT(AgentView, (), (person_id, name, state, reason, since, until, contact_id, reachable, phone_kind, finishing))
+BOOST_DESCRIBE_STRUCT(AgentView, (),
+                      (person_id, name, state, reason, since, until, contact_id, reachable,
+                       phone_kind, finishing))
 
 struct ReasonView {
     std::string code;
@@ -37,7 +39,9 @@ struct RecentContact {
     std::string channel, direction, disposition, exit, by_name, note;
     std::int64_t duration_ms = 0;
 };
-BOOST_DESCRIBE_STRUCT(RecentContact, (), (contact_id, at, channel, direction, disposition, exit, by_name, note, duration_ms))
+BOOST_DESCRIBE_STRUCT(RecentContact, (),
+                      (contact_id, at, channel, direction, disposition, exit, by_name, note,
+                       duration_ms))
 
 struct ContactCard {
     ContactId contact_id;
@@ -62,11 +66,14 @@ struct ContactCard {
     std::optional<RecordingId> voicemail_recording_id;
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
-    (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state, entered_at, offered_at, answered_at, ended_at,
-     expires_at, rings, attempt, why, came_by, caller, customer, orders, promises, recent, recording, held, muted, note_draft,
-     wrap_up_until, voicemail_recording_id))
+                      (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
+                       entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
+                       why, came_by, caller, customer, orders, promises, recent, recording, held,
+                       muted, note_draft, wrap_up_until, voicemail_recording_id))
 
-struct CurrentContact { std::optional<ContactCard> contact; };
+struct CurrentContact {
+    std::optional<ContactCard> contact;
+};
 BOOST_DESCRIBE_STRUCT(CurrentContact, (), (contact))
 
 struct ContactRow {
@@ -78,8 +85,13 @@ struct ContactRow {
     std::string by_name, disposition;
     std::optional<RecordingId> recording_id;
 };
-BOOST_DESCRIBE_STRUCT(ContactRow, (), (contact_id, at, kind, came_by, caller_name, caller_masked, queue_name, exit, wait_ms, talk_ms, rings, by_name, disposition, recording_id))
-struct ContactPage { std::vector<ContactRow> items; std::optional<std::string> next; };
+BOOST_DESCRIBE_STRUCT(ContactRow, (),
+                      (contact_id, at, kind, came_by, caller_name, caller_masked, queue_name, exit,
+                       wait_ms, talk_ms, rings, by_name, disposition, recording_id))
+struct ContactPage {
+    std::vector<ContactRow> items;
+    std::optional<std::string> next;
+};
 BOOST_DESCRIBE_STRUCT(ContactPage, (), (items, next))
 
 struct Task {
@@ -91,7 +103,9 @@ struct Task {
     std::optional<RecordingId> recording_id;
 };
 BOOST_DESCRIBE_STRUCT(Task, (), (contact_id, kind, caller, entered_at, reason, state, recording_id))
-struct TaskList { std::vector<Task> items; };
+struct TaskList {
+    std::vector<Task> items;
+};
 BOOST_DESCRIBE_STRUCT(TaskList, (), (items))
 
 struct Recording {
@@ -103,10 +117,18 @@ struct Recording {
     std::int64_t bytes = 0;
     std::vector<std::string> order_numbers;
 };
-BOOST_DESCRIBE_STRUCT(Recording, (), (id, contact_id, at, duration_ms, operator_name, caller_name, caller_masked, state, bytes, order_numbers))
-struct RecordingPage { std::vector<Recording> items; std::optional<std::string> next; };
+BOOST_DESCRIBE_STRUCT(Recording, (),
+                      (id, contact_id, at, duration_ms, operator_name, caller_name, caller_masked,
+                       state, bytes, order_numbers))
+struct RecordingPage {
+    std::vector<Recording> items;
+    std::optional<std::string> next;
+};
 BOOST_DESCRIBE_STRUCT(RecordingPage, (), (items, next))
-struct PeaksView { std::int64_t duration_ms = 0; std::vector<int> left, right; };
+struct PeaksView {
+    std::int64_t duration_ms = 0;
+    std::vector<int> left, right;
+};
 BOOST_DESCRIBE_STRUCT(PeaksView, (), (duration_ms, left, right))
 
 struct QueueSettings {
@@ -114,41 +136,70 @@ struct QueueSettings {
     ShopId shop_id;
     std::string name;
     std::int64_t version = 1;
-    std::int64_t ring_timeout_ms = 20000, max_wait_ms = 0, max_waiting = 0, wrap_up_ms = 30000, wrap_up_extend_max_ms = 120000,
-                 no_answer_max = 1, no_answer_delay_ms = 15000, reject_delay_ms = 10000, busy_delay_ms = 60000,
-                 unreachable_delay_ms = 5000, rounds_max = 3, service_level_ms = 20000, short_abandon_ms = 5000;
+    std::int64_t ring_timeout_ms = 20000, max_wait_ms = 0, max_waiting = 0, wrap_up_ms = 30000,
+                 wrap_up_extend_max_ms = 120000, no_answer_max = 1, no_answer_delay_ms = 15000,
+                 reject_delay_ms = 10000, busy_delay_ms = 60000, unreachable_delay_ms = 5000,
+                 rounds_max = 3, service_level_ms = 20000, short_abandon_ms = 5000;
     std::vector<PersonId> member_ids;
 };
 BOOST_DESCRIBE_STRUCT(QueueSettings, (),
-    (id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms, wrap_up_extend_max_ms, no_answer_max,
-     no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max, service_level_ms, short_abandon_ms,
-     member_ids))
-struct QueueList { std::vector<QueueSettings> items; };
+                      (id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting,
+                       wrap_up_ms, wrap_up_extend_max_ms, no_answer_max, no_answer_delay_ms,
+                       reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max,
+                       service_level_ms, short_abandon_ms, member_ids))
+struct QueueList {
+    std::vector<QueueSettings> items;
+};
 BOOST_DESCRIBE_STRUCT(QueueList, (), (items))
 
-struct WhyRow { Time at{}; std::string agent_name; ReasonView reason; };
+struct WhyRow {
+    Time at{};
+    std::string agent_name;
+    ReasonView reason;
+};
 BOOST_DESCRIBE_STRUCT(WhyRow, (), (at, agent_name, reason))
-struct WhyList { std::vector<WhyRow> items; };
+struct WhyList {
+    std::vector<WhyRow> items;
+};
 BOOST_DESCRIBE_STRUCT(WhyList, (), (items))
 
 // ---- request bodies ----
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
-struct PresenceIn { std::string state; std::string reason; };
+struct PresenceIn {
+    std::string state;
+    std::string reason;
+};
 BOOST_DESCRIBE_STRUCT(PresenceIn, (), (state, reason))
-struct MuteIn { bool muted = true; };
+struct MuteIn {
+    bool muted = true;
+};
 BOOST_DESCRIBE_STRUCT(MuteIn, (), (muted))
-struct DigitsIn { std::string digits; };
+struct DigitsIn {
+    std::string digits;
+};
 BOOST_DESCRIBE_STRUCT(DigitsIn, (), (digits))
-struct ReasonIn { std::string reason; };
+struct ReasonIn {
+    std::string reason;
+};
 BOOST_DESCRIBE_STRUCT(ReasonIn, (), (reason))
-struct NoteIn { std::string text; };
+struct NoteIn {
+    std::string text;
+};
 BOOST_DESCRIBE_STRUCT(NoteIn, (), (text))
-struct CustomerIn { CustomerId customer_id; };
+struct CustomerIn {
+    CustomerId customer_id;
+};
 BOOST_DESCRIBE_STRUCT(CustomerIn, (), (customer_id))
-struct WrapUpIn { std::string disposition; std::string note; std::string cause; };
+struct WrapUpIn {
+    std::string disposition;
+    std::string note;
+    std::string cause;
+};
 BOOST_DESCRIBE_STRUCT(WrapUpIn, (), (disposition, note, cause))
-struct MoreTimeOut { Time until{}; };
+struct MoreTimeOut {
+    Time until{};
+};
 BOOST_DESCRIBE_STRUCT(MoreTimeOut, (), (until))
 
 }  // namespace ol::calls

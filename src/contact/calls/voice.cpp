@@ -48,7 +48,8 @@ void Voice::play(LegId leg, media::Play play) {
 void Voice::hold(LegId leg, bool on) {
     post([this, leg, on] {
         // Music is sent on, so the buyer's side is asked to listen only (RFC 3264 section 8.4).
-        auto sdp = media_->redirect(leg, on ? media::Direction::sendonly : media::Direction::sendrecv);
+        auto sdp =
+            media_->redirect(leg, on ? media::Direction::sendonly : media::Direction::sendrecv);
         if (sdp && sip_) sip_->reinvite(leg, *sdp);
     });
 }

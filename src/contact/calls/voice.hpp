@@ -1,6 +1,6 @@
 #pragma once
-// The hands of the calls core: one loop that talks to SIP and media so that the floor never touches a socket.
-// Commands are idempotent: a leg that has gone is ignored by both.
+// The hands of the calls core: one loop that talks to SIP and media so that the floor never touches
+// a socket. Commands are idempotent: a leg that has gone is ignored by both.
 #include <atomic>
 #include <functional>
 #include <map>

@@ -16,7 +16,9 @@ struct WebMessage {
 };
 BOOST_DESCRIBE_STRUCT(WebMessage, (), (type, sdp, name, phone, order, digits, shop))
 
-struct PhoneOffer { std::string sdp; };
+struct PhoneOffer {
+    std::string sdp;
+};
 BOOST_DESCRIBE_STRUCT(PhoneOffer, (), (sdp))
 
 }  // namespace ol::calls

@@ -1,0 +1,120 @@
+// Rows of contacts, recordings and runs on SQLite and PostgreSQL.
+#include "contact/calls/store.hpp"
+
+#include <gtest/gtest.h>
+
+#include "contact/calls/calls.hpp"
+#include "platform/db/test_db.hpp"
+
+namespace ol::calls::store {
+namespace {
+
+ContactRecord call(std::int64_t id) {
+    ContactRecord c;
+    c.id = ContactId{id};
+    c.shop = ShopId{1};
+    c.queue = QueueId{2};
+    c.number = "+380501112233";
+    c.caller_name = "Оксана";
+    c.entered_at = from_ms(1000);
+    return c;
+}
+
+TEST(Store, AContactIsWrittenOnceAndGrows) {
+    db::for_each_database(migrations(), [](db::Database& db) {
+        auto c = call(7);
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            save(tx, c);
+            return {};
+        }));
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            save_draft(tx, c.id, "typed");
+            return {};
+        }));
+        c.state = "talking";
+        c.answered_at = from_ms(9000);
+        c.agent = PersonId{3};
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            save(tx, c);
+            return {};
+        }));
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            auto found = load(conn, c.id);
+            EXPECT_TRUE(found.has_value());
+            EXPECT_EQ(found->state, "talking");
+            EXPECT_EQ(found->agent, PersonId{3});
+            EXPECT_EQ(found->note_draft, "typed") << "a later save never overwrites what she typed";
+            EXPECT_EQ(live(conn).size(), 1u);
+            return {};
+        }));
+    });
+}
+
+TEST(Store, AQueueIsEditedByCompareAndSet) {
+    db::for_each_database(migrations(), [](db::Database& db) {
+        QueueSettings q;
+        q.id = QueueId{2};
+        q.shop_id = ShopId{1};
+        q.name = "shop";
+        q.member_ids = {PersonId{4}, PersonId{5}};
+        auto first =
+            db.write_as<QueueSettings>([&](db::Tx& tx) { return save_queue(tx, q, std::nullopt); });
+        ASSERT_TRUE(first);
+        auto second = db.write_as<QueueSettings>(
+            [&](db::Tx& tx) { return save_queue(tx, *first, first->version); });
+        ASSERT_TRUE(second);
+        auto late = db.write_as<QueueSettings>(
+            [&](db::Tx& tx) { return save_queue(tx, *first, first->version); });
+        ASSERT_FALSE(late);
+        EXPECT_EQ(late.error().code, "calls.version_conflict");
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            EXPECT_EQ(queues(conn).at(0).member_ids.size(), 2u);
+            return {};
+        }));
+    });
+}
+
+TEST(Store, AnErasedRecordingStaysErased) {
+    db::for_each_database(migrations(), [](db::Database& db) {
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            save(tx, call(7));
+            RecordingRow row;
+            row.id = RecordingId{9};
+            row.contact = ContactId{7};
+            row.path = "x.wav";
+            open_recording(tx, row);
+            erase_recording(tx, row.id, PersonId{3}, "the buyer asked");
+            close_recording(tx, row.id, "closed", 5000, 100, "abc");
+            return {};
+        }));
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            EXPECT_EQ(recording(conn, RecordingId{9})->state, "erased");
+            EXPECT_TRUE(open_recordings(conn).empty());
+            return {};
+        }));
+    });
+}
+
+TEST(Store, TheLastRunSaysWhetherItEndedWell) {
+    db::for_each_database(migrations(), [](db::Database& db) {
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            start_run(tx, 1);
+            return {};
+        }));
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            EXPECT_FALSE(last_run(conn)->clean);
+            return {};
+        }));
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            end_run(tx, 1);
+            return {};
+        }));
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            EXPECT_TRUE(last_run(conn)->clean);
+            return {};
+        }));
+    });
+}
+
+}  // namespace
+}  // namespace ol::calls::store
