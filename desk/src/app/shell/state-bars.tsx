@@ -54,7 +54,7 @@ function SavingBar() {
       <Icon name="warning" />
       <span>
         <strong><Trans>Not saved just now.</Trans></strong>{" "}
-        {saving.code === "db.disk_full"
+        {saving.code === "db.full"
           ? t`The server's disk is full. Calls go on; tell IT.`
           : t`The database does not answer. Calls go on; saving is tried again by itself.`}
       </span>

@@ -54,6 +54,13 @@ describe("live state", () => {
     expect(state.agents.p2?.state).toBe("talking");
   });
 
+  it("takes her own state from a fetch too, and keeps it over a resume", () => {
+    const anew = reduce(initial, { kind: "hello", epoch: "a", seq: 0, me: null });
+    const known = reduce(anew, { kind: "me", me: agentView({ state: "paused" }) });
+    expect(reduce(known, { kind: "hello", epoch: "a", seq: 0, me: null }).me?.state).toBe("paused");
+    expect(reduce(known, { kind: "hello", epoch: "b", seq: 0, me: null }).me).toBeNull();
+  });
+
   it("adds a promise to the buyer on screen, in order of due time, and takes a kept one away", () => {
     const talking = happened(signedIn(), { type: "contact", data: contactCard({ state: "talking" }) });
     const early = happened(talking, { type: "promise", data: promise({ id: "p9", due_at: 5 }) });
@@ -75,8 +82,8 @@ describe("live state", () => {
   });
 
   it("tells what is not saved, and forgets it when the server restarted", () => {
-    const full = happened(signedIn(), { type: "saving", data: { ok: false, code: "db.disk_full" } });
-    expect(full.saving).toEqual({ ok: false, code: "db.disk_full" });
+    const full = happened(signedIn(), { type: "saving", data: { ok: false, code: "db.full" } });
+    expect(full.saving).toEqual({ ok: false, code: "db.full" });
     expect(reduce(full, { kind: "hello", epoch: "b", seq: 1, me: null }).saving.ok).toBe(true);
   });
 });

@@ -12,8 +12,9 @@ export const queuesQuery = queryOptions({
   queryKey: ["queues"],
   queryFn: () => get<{ items: QueueSettings[] }>("/api/v1/queues"),
 });
-export const saveQueue = (id: string, part: Partial<QueueSettings>, version: number) =>
-  patch<QueueSettings>(`/api/v1/queues/${id}`, part, version);
+/** The whole queue: the server takes no part of it. */
+export const saveQueue = (id: string, queue: QueueSettings, version: number) =>
+  patch<QueueSettings>(`/api/v1/queues/${id}`, queue, version);
 
 export const peopleQuery = queryOptions({
   queryKey: ["people", ""],

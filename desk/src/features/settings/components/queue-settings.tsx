@@ -32,10 +32,7 @@ function QueueForm({ queue }: { queue: QueueSettings }) {
   const people = useQuery({ ...peopleQuery, enabled: useCan("people.view") });
   const [form, setForm] = useState(queue);
   const save = useMutation({
-    mutationFn: () => {
-      const values = Object.fromEntries(queueParams.map(({ field }) => [field, form[field]]));
-      return saveQueue(queue.id, { ...values, name: form.name, member_ids: form.member_ids }, queue.version);
-    },
+    mutationFn: () => saveQueue(queue.id, form, queue.version),
     onSettled: () => void cache.invalidateQueries({ queryKey: ["queues"] }),
   });
   const submit = (event: FormEvent) => {
