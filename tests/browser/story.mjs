@@ -174,6 +174,7 @@ await step("a promise for the delivery slot is listed with its due time", async 
 await step("the board shows her talking within a second", async () => {
   await supervisor.goto(`${centre.url}/board`);
   await until("the board says talking", async () => (await body(supervisorApi, "/api/v1/board")).agents.some((agent) => agent.name === "Оксана Литвин" && agent.state === "talking"), 3000);
+  await supervisor.getByText("Оксана Литвин").first().waitFor();
   await shot(supervisor, "board-talking-en");
 });
 
@@ -232,6 +233,19 @@ await step("a buyer calls from the storefront in another browser", async () => {
   await shot(buyer, "storefront-call-uk");
   await context.close();
   await operatorApi("POST", `/api/v1/contacts/${(await body(operatorApi, "/api/v1/me/agent")).contact_id}/wrap-up`, { disposition: "third_party", note: "", cause: "" });
+});
+
+await step("a busy hour makes the board live", async () => {
+  await supervisorApi("POST", "/api/v1/demo/busy-hour", { on: true });
+  await supervisor.goto(`${centre.url}/board`);
+  const live = await until("simulated operators talk", async () => {
+    const board = await body(supervisorApi, "/api/v1/board");
+    const talking = board.agents.filter((agent) => agent.state === "talking").length;
+    return talking >= 2 ? { talking, offered: board.shops[0].today.offered } : null;
+  }, 90000);
+  console.log(`# ${live.talking} talk, ${live.offered} offered today`);
+  await shot(supervisor, "board-busy-en");
+  await supervisorApi("POST", "/api/v1/demo/busy-hour", { on: false });
 });
 
 await step("screens in both themes, two sizes, two languages", async () => {

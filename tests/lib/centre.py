@@ -280,7 +280,7 @@ class Centre:
         return ["--var", self.var, "--http.port", str(self.http), "--sip.port", str(self.sip), "--media.prompts", self.prompts,
                 *self.more]
 
-    def start(self, seconds=60):
+    def start(self, seconds=150):
         log = open(self.log_path, "ab")
         self.process = subprocess.Popen([ORDERLINE, "serve", *self.args()], stdout=log, stderr=log, cwd=REPO, env=self.env,
                                         start_new_session=True)
