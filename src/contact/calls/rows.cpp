@@ -115,20 +115,21 @@ store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id)
 /// A call that was alive died with the process: closed honestly, and owed a call-back with its old
 /// place if it can be.
 void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_at, Mended& out) {
-    const bool waiting_for_her =
-        call.state == "wrap_up";  // the talk had ended; only the disposition is missing
+    // The talk had ended and only the disposition is missing, or it is written and only the floor's
+    // own row is some milliseconds behind: nobody is owed a call-back.
+    const bool talk_over = call.state == "wrap_up" || !call.disposition.empty();
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
-    if (!waiting_for_her) {
+    if (call.answered_at != Time{} && call.talk_ms == 0)
+        call.talk_ms = (call.ended_at - call.answered_at).count();
+    if (!talk_over) {
         out.found.calls_lost++;
         if (call.exit.empty()) call.exit = "system_fail";
-        if (call.answered_at != Time{} && call.talk_ms == 0)
-            call.talk_ms = (call.ended_at - call.answered_at).count();
         call.hang_up_by = "system";
     }
     store::save(tx, call);
     tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
-    if (waiting_for_her || call.number.empty()) return;
+    if (talk_over || call.number.empty()) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
     tx.journal({"task.callback", task.id.value, 0,
