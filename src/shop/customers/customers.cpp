@@ -327,7 +327,8 @@ std::optional<CustomerId> matching(const std::vector<store::Holder>& holders,
 }  // namespace
 
 Result<CustomerId> Customers::intake(db::Tx& tx, const Intake& in) const {
-    const auto phone = normal_phone(in.phone, in.region);
+    const auto phone = in.phone_normal && !in.phone.empty() ? std::optional(in.phone)
+                                                            : normal_phone(in.phone, in.region);
     const auto email = in.email.empty() ? Result<std::string>(Error{}) : checked_email(in.email);
     const std::string name = in.do_not_trust_name ? "" : std::string(trim(in.name));
     std::optional<CustomerId> found;

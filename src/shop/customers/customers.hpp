@@ -150,6 +150,7 @@ struct Intake {
     std::string name, phone, email, language, tz;
     std::string region;              // for numbers without a country code
     NewAddress address;              // kept once, when the text is not empty
+    bool phone_normal = false;       // it is E.164 already
     bool do_not_trust_name = false;  // the row names a company or a queue, never match by it
 };
 

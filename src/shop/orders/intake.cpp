@@ -21,8 +21,15 @@ std::string json_source(const std::string& source) {
 }
 
 ExternalOrder normal(ExternalOrder e, const std::string& region) {
-    for (auto* phone : {&e.phone, &e.customer_phone})
-        if (auto n = normal_phone(*phone, region)) *phone = *n;
+    if (e.phones_normal) return e;
+    e.phones_normal = true;
+    for (auto* phone : {&e.phone, &e.customer_phone}) {
+        if (phone->empty()) continue;
+        if (auto n = normal_phone(*phone, region))
+            *phone = *n;
+        else
+            e.phones_normal = false;
+    }
     return e;
 }
 
@@ -50,11 +57,15 @@ Result<Upserted> Orders::upsert_external(db::Tx& tx, const ExternalOrder& raw) c
         auto k = from_external(in);
         if (!k) return k.error();
         const bool same_person = in.recipient.empty() || in.recipient == in.customer_name;
-        auto customer = d_.customers.intake(
-            tx, {in.customer_name.empty() ? in.recipient : in.customer_name, in.customer_phone,
-                 in.customer_email, in.language, shop.tz, shop.region,
-                 same_person ? customers::NewAddress{in.address, in.city, in.region, in.postcode}
-                             : customers::NewAddress{}});
+        customers::Intake buyer{in.customer_name.empty() ? in.recipient : in.customer_name,
+                                in.customer_phone,
+                                in.customer_email,
+                                in.language,
+                                shop.tz,
+                                shop.region};
+        if (same_person) buyer.address = {in.address, in.city, in.region, in.postcode};
+        buyer.phone_normal = in.phones_normal;
+        auto customer = d_.customers.intake(tx, buyer);
         if (!customer) return customer.error();
         k->order.customer_id = *customer;
         return insert_external(tx, std::move(*k), in);

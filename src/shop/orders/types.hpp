@@ -215,6 +215,8 @@ struct ExternalOrder {
     std::optional<Time> delivery_from, delivery_to;
     std::string note;
     std::vector<ExternalLine> lines;
+    /// Both numbers are E.164 or empty already (parsing one costs as much as an insert). Not kept.
+    bool phones_normal = false;
 };
 BOOST_DESCRIBE_STRUCT(ExternalOrder, (),
                       (shop_id, source, origin, external_id, number, status, cancelled, completed,

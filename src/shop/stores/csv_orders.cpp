@@ -218,7 +218,7 @@ Result<orders::ExternalOrder> RowReader::read(const CsvRow& row) const {
     if (!phone)
         return bad("phone", "phone",
                    "Not a possible telephone number; write it with its country code.");
-    e.customer_phone = *phone;
+    e.customer_phone = *phone, e.phones_normal = true;
     e.recipient = std::string(cell(row, "recipient").substr(0, 400));
     e.customer_name = std::string(cell(row, "customer").substr(0, 400));
     if (e.customer_name.empty()) e.customer_name = e.recipient;

@@ -213,7 +213,9 @@ TEST(Imports, ProgressIsShownAndMemoryStaysFlat) {
     EXPECT_GE(steps, 1);
     std::printf("%d rows, %ld progress steps, memory grew by %ld KiB\n", rows,
                 static_cast<long>(steps), static_cast<long>(peak - before));
-    if (counts_memory) EXPECT_LT(peak - before, 48 << 10);
+    if (counts_memory) {
+        EXPECT_LT(peak - before, 48 << 10);
+    }
 }
 
 }  // namespace
