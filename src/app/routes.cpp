@@ -141,22 +141,37 @@ void add_system_routes(Centre::Parts& parts) {
         [p](Request&) -> Result<SystemState> { return system_state(*p); });
 }
 
+namespace {
+
+/// What the restart found: counted from the database, to compare with what was there before the
+/// plug was pulled.
+CrashReport crash_report(Centre::Parts& p) {
+    CrashReport r{p.recovery.died_at,    p.recovery.down_ms,        p.recovery.tasks_restored,
+                  p.recovery.calls_lost, p.recovery.callbacks_made, p.recovery.recordings_repaired};
+    if (auto page = p.orders->list(staff::Staff::system(), {.limit = 1}))
+        for (const auto& [state, count] : page->counts) r.orders_checked += static_cast<int>(count);
+    (void)p.db->read([&](db::Conn& conn) -> Result<> {
+        const auto now = system_clock().now();
+        const Time far = now + Ms{365LL * 86400000};
+        r.promises_checked = static_cast<int>(p.promises->count_due(conn, now, far));
+        return {};
+    });
+    return r;
+}
+
+}  // namespace
+
 void add_demo_routes(Centre::Parts& parts) {
     auto* p = &parts;
-    p->router.get<DemoState>(
-        signed_in(Method::get, "/api/v1/demo", "What the demo offers"),
-        [p](Request&) -> Result<DemoState> {
-            DemoState s;
-            s.available = p->demo != nullptr;
-            s.busy_hour = p->demo && p->demo->busy();
-            s.scenarios = {"confirm", "angry", "courier"};
-            if (p->recovery.crashed)
-                s.last_crash =
-                    CrashReport{p->recovery.died_at,        p->recovery.down_ms,
-                                p->recovery.tasks_restored, p->recovery.calls_lost,
-                                p->recovery.callbacks_made, p->recovery.recordings_repaired};
-            return s;
-        });
+    p->router.get<DemoState>(signed_in(Method::get, "/api/v1/demo", "What the demo offers"),
+                             [p](Request&) -> Result<DemoState> {
+                                 DemoState s;
+                                 s.available = p->demo != nullptr;
+                                 s.busy_hour = p->demo && p->demo->busy();
+                                 s.scenarios = {"confirm", "angry", "courier"};
+                                 if (p->recovery.crashed) s.last_crash = crash_report(*p);
+                                 return s;
+                             });
     p->router.on<DemoCall, Empty>(
         signed_in(Method::post, "/api/v1/demo/calls", "A demo buyer calls now"),
         [p](Request&, const DemoCall& in) -> Result<Empty> {

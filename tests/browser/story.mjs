@@ -11,14 +11,15 @@ const flags = ["--disable-gpu", "--use-fake-device-for-media-stream", "--use-fak
   "--autoplay-policy=no-user-gesture-required", "--disable-background-networking", "--disable-component-update",
   "--disable-sync", "--no-first-run"];
 
+const where = process.env.OL_STORY_ARGS?.includes("postgresql") ? " (PostgreSQL)" : "";
 let failed = 0;
 async function step(name, work, critical = false) {
   try {
     await work();
-    console.log(`ok ${name}`);
+    console.log(`ok ${name}${where}`);
   } catch (error) {
     failed++;
-    console.log(`not ok ${name}: ${String(error.message).split("\n")[0]}`);
+    console.log(`not ok ${name}${where}: ${String(error.message).split("\n")[0]}`);
     for (const page of pages) await page.screenshot({ path: `${pictures}/failed-${name.replaceAll(/\W+/g, "-")}-${pages.indexOf(page)}.png` }).catch(() => {});
     if (critical) {
       // Nothing after this can hold: end here, honestly.
@@ -57,7 +58,7 @@ const shot = (page, name) => page.screenshot({ path: `${pictures}/${name}.png` }
 const presence = (page) => page.locator("button[data-state]").first().getAttribute("data-state");
 const body = async (api, where) => (await api("GET", where)).json();
 
-await centre.start();
+await centre.start(...(process.env.OL_STORY_ARGS ?? "").split(" ").filter(Boolean));
 const operatorApi = await centre.signIn("oksana");
 const supervisorApi = await centre.signIn("supervisor");
 let operator, supervisor, contactId, orderId;
