@@ -173,10 +173,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
             return conflict("calls.not_recording", "this call is not being recorded");
         const RecordingId recording = c.row.recording;
         apply(EraseRecording{id});
-        later([=, audit = deps.audit](db::Tx& tx) {
-            store::erase_recording(tx, recording, person, text);
-            if (audit) audit(tx, person, "recording.erased", recording.value);
-        });
+        later([=](db::Tx& tx) { store::erase_recording(tx, recording, person, text); });
         fact("recording.erased", recording.value, person);
     }
     return {};

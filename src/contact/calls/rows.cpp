@@ -139,6 +139,10 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
 }
 
 void mend_recordings(db::Tx& tx, Mended& out) {
+    for (const auto& path : store::erased_paths(tx.conn)) {
+        std::error_code gone;
+        std::filesystem::remove(path, gone);
+    }
     for (const auto& r : store::open_recordings(tx.conn)) {
         auto length = media::repair_wav(r.path);
         std::error_code ignored;

@@ -5,19 +5,24 @@
 namespace ol::calls::store {
 namespace {
 
+// The floor's row may be some milliseconds behind what a request has written and acknowledged: an
+// empty disposition, cause or note never wipes a written one, and what is done stays done.
 constexpr std::string_view save_contact_sql = R"sql(
 insert into contact (id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, caller_who,
   customer_id, entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, attempts,
   agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
   ?26, ?27, ?28, ?29, ?30, ?31, ?32)
-on conflict (id) do update set state = excluded.state, number = excluded.number, caller_name = excluded.caller_name,
+on conflict (id) do update set state = case when contact.state = 'done' then 'done' else excluded.state end,
+  number = excluded.number, caller_name = excluded.caller_name,
   caller_who = excluded.caller_who, customer_id = coalesce(excluded.customer_id, contact.customer_id),
   queued_at = excluded.queued_at,
   answered_at = excluded.answered_at, ended_at = excluded.ended_at, exit = excluded.exit, wait_ms = excluded.wait_ms,
   talk_ms = excluded.talk_ms, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms, rings = excluded.rings,
   attempts = excluded.attempts, agent_id = excluded.agent_id, hang_up_by = excluded.hang_up_by,
-  disposition = excluded.disposition, cause = excluded.cause, note = excluded.note, recording_id = excluded.recording_id
+  disposition = case when excluded.disposition = '' then contact.disposition else excluded.disposition end,
+  cause = case when excluded.disposition = '' then contact.cause else excluded.cause end,
+  note = case when excluded.note = '' then contact.note else excluded.note end, recording_id = excluded.recording_id
 )sql";
 
 constexpr std::string_view contact_columns =
@@ -196,6 +201,13 @@ std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id) {
     auto r = conn.query(std::string(recording_columns) + " from recording r where r.id = ?1", id);
     if (r.empty()) return std::nullopt;
     return recording_of(r, 0);
+}
+
+std::vector<std::string> erased_paths(db::Conn& conn) {
+    auto r = conn.query("select path from recording where state = 'erased' order by id");
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < r.size(); i++) out.push_back(r.text(i, 0));
+    return out;
 }
 
 std::vector<RecordingRow> open_recordings(db::Conn& conn) {

@@ -62,6 +62,8 @@ void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::in
                      std::int64_t bytes, std::string_view sha256);
 void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason);
 std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id);
+/// Files of erased recordings: whatever a crash left of them is removed at the next start.
+std::vector<std::string> erased_paths(db::Conn& conn);
 std::vector<RecordingRow> open_recordings(db::Conn& conn);
 
 struct RecordingListRow {

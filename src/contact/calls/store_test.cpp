@@ -50,6 +50,28 @@ TEST(Store, AContactIsWrittenOnceAndGrows) {
     });
 }
 
+TEST(Store, AFloorRowThatIsBehindWipesNothingAcknowledged) {
+    db::for_each_database(migrations(), [](db::Database& db) {
+        auto c = call(8);
+        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            save(tx, c);
+            tx.exec("update contact set disposition = 'postponed', note = 'Monday', state = 'done' "
+                    "where id = ?1",
+                    c.id);
+            c.state = "wrap_up";
+            save(tx, c);
+            return {};
+        }));
+        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
+            auto found = load(conn, c.id);
+            EXPECT_EQ(found->disposition, "postponed");
+            EXPECT_EQ(found->note, "Monday");
+            EXPECT_EQ(found->state, "done");
+            return {};
+        }));
+    });
+}
+
 TEST(Store, AQueueIsEditedByCompareAndSet) {
     db::for_each_database(migrations(), [](db::Database& db) {
         QueueSettings q;
