@@ -9,6 +9,7 @@
 #include "app/bench_server.hpp"
 #include "app/config.hpp"
 #include "app/ports.hpp"
+#include "app/var_lock.hpp"
 #include "app/wiring.hpp"
 #include "contact/routing/routing.hpp"
 #include "platform/base/crypto.hpp"
@@ -64,7 +65,8 @@ void set_log_level(const std::string& name) {
 void greet(const Config& config, const Centre& centre) {
     const auto doors = centre.doors();
     std::cout << "\nOrderline is open: " << doors.url << "\n"
-              << "SIP on " << config.sip_address << ":" << doors.sip_port << " (UDP and TCP)\n";
+              << "SIP on " << reachable(config.sip_address) << ":" << doors.sip_port
+              << " (UDP and TCP)\n";
     if (!centre.sign_ins().empty()) {
         std::cout << "\nSign in as (login, password):\n"
                   << centre.sign_ins()
@@ -74,11 +76,14 @@ void greet(const Config& config, const Centre& centre) {
     } else if (config.empty) {
         std::cout << "\nOpen the address: ten questions make your centre.\n";
     }
-    if (config.lan)
-        std::cout << "\nThe certificate is self-made: the browser will warn \"not private\"; "
-                     "choose Advanced, Proceed.\n"
-                  << "A real one: put your PEM files in http.tls_certificate and http.tls_key (for "
-                     "example from Let's Encrypt).\n";
+    if (config.lan && config.tls_certificate == config.var + "/tls/certificate.pem")
+        std::cout
+            << "\nThe certificate is self-made: browsers will warn \"Your connection is not "
+               "private\"; choose Advanced, then Proceed.\n"
+               "A real one needs a name in the DNS: sudo certbot certonly --standalone -d NAME, "
+               "then start with\n  ./run --lan --http.tls_certificate "
+               "/etc/letsencrypt/live/NAME/fullchain.pem --http.tls_key "
+               "/etc/letsencrypt/live/NAME/privkey.pem\n";
     std::cout << std::endl;
 }
 
@@ -93,6 +98,8 @@ int serve(const Options& options) {
     pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread: only this one waits for them
     ::signal(SIGPIPE, SIG_IGN);
     if (auto ok = check_ports(*config); !ok) return complain(ok.error());
+    auto lock = VarLock::take(config->var);
+    if (!lock) return complain(lock.error());
     auto centre = Centre::start(*config);
     if (!centre) return complain(centre.error());
     std::remove((config->var + "/pulled-plug").c_str());

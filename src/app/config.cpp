@@ -108,6 +108,23 @@ Result<> read_file(Config& config, const std::string& file) {
     return read_table(config, parsed.table(), "");
 }
 
+bool is_loopback(const std::string& address) {
+    return address.starts_with("127.") || address == "::1" || address == "localhost";
+}
+
+/// Passwords and buyers' data never cross a network in clear; a browser gives plain http no
+/// microphone.
+Result<> check_doors(const Config& c) {
+    if (c.tls_certificate.empty() != c.tls_key.empty())
+        return invalid("config.value", c.tls_key.empty() ? "http.tls_key" : "http.tls_certificate",
+                       "http.tls_certificate and http.tls_key go together: give both or neither");
+    if (c.tls_certificate.empty() && !is_loopback(c.http_address))
+        return invalid("config.plain_http", "http.address",
+                       "plain http is served on 127.0.0.1 only; use --lan, or give "
+                       "http.tls_certificate and http.tls_key");
+    return {};
+}
+
 }  // namespace
 
 std::span<const Key> keys() {
@@ -176,6 +193,7 @@ Result<Config> load_config(const std::string& file,
     if (config.rtp_port_min > config.rtp_port_max)
         return invalid("config.value", "media.rtp_port_max",
                        "the last RTP port lies before the first one");
+    if (auto r = check_doors(config); !r) return r.error();
     return config;
 }
 

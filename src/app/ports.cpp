@@ -1,6 +1,8 @@
 #include "app/ports.hpp"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -29,9 +31,10 @@ bool is_free(const std::string& address, int port, int type) {
     return ok;
 }
 
-/// The socket's inode from /proc/net, then the process that holds it from /proc/<pid>/fd.
-std::string holder(int port, const char* table) {
-    std::ifstream in(std::string("/proc/net/") + table);
+/// The inode of the socket that listens on the port, from one table of /proc/net; empty when none
+/// does.
+std::string listening_inode(int port, const std::string& table) {
+    std::ifstream in("/proc/net/" + table);
     std::string line, inode;
     char wanted[8];
     std::snprintf(wanted, sizeof wanted, ":%04X", port);
@@ -41,6 +44,14 @@ std::string holder(int port, const char* table) {
         for (std::string w; fields >> w;) f.push_back(w);
         if (f.size() > 9 && f[1].ends_with(wanted) && (f[3] == "0A" || f[3] == "07")) inode = f[9];
     }
+    return inode;
+}
+
+/// The process that holds the port, by its socket in /proc/<pid>/fd.
+std::string holder(int port, const std::string& table) {
+    auto inode = listening_inode(port, table);
+    if (inode.empty())
+        inode = listening_inode(port, table + "6");  // a socket on [::] holds the IPv4 port too
     if (inode.empty()) return "another process";
     std::error_code error;
     for (const auto& process : fs::directory_iterator("/proc", error)) {
@@ -76,6 +87,26 @@ Result<> check_ports(const Config& c) {
     if (!is_free(c.sip_address, c.sip_port, SOCK_STREAM))
         return taken(c.sip_port, "SIP", "tcp", "sip.port", c.sip_port + 10);
     return {};
+}
+
+std::string own_address() {
+    ifaddrs* list = nullptr;
+    if (::getifaddrs(&list) != 0) return "127.0.0.1";
+    std::string found = "127.0.0.1";
+    for (const auto* i = list; i; i = i->ifa_next) {
+        if (!i->ifa_addr || i->ifa_addr->sa_family != AF_INET) continue;
+        if ((i->ifa_flags & IFF_LOOPBACK) || !(i->ifa_flags & IFF_UP)) continue;
+        char text[INET_ADDRSTRLEN];
+        const auto* a = reinterpret_cast<const sockaddr_in*>(i->ifa_addr);
+        if (::inet_ntop(AF_INET, &a->sin_addr, text, sizeof text)) found = text;
+        break;
+    }
+    ::freeifaddrs(list);
+    return found;
+}
+
+std::string reachable(const std::string& address) {
+    return address == "0.0.0.0" ? own_address() : address;
 }
 
 }  // namespace ol::app

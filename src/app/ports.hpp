@@ -7,4 +7,10 @@ namespace ol::app {
 /// changes it.
 Result<> check_ports(const Config& config);
 
+/// The first IPv4 address by which others reach this machine; 127.0.0.1 when it is in no network.
+std::string own_address();
+
+/// Where others connect to a server that listens on `address`: 0.0.0.0 is no destination.
+std::string reachable(const std::string& address);
+
 }  // namespace ol::app

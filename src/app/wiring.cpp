@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/parts.hpp"
+#include "app/ports.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -109,7 +110,9 @@ Result<> Centre::Parts::open() {
 
     staff::Deps staff_deps{*db, system_clock(), *ids, key32, {}, {}, {}};
     staff_deps.sip_server = [this] {
-        return config.sip_address + ":" + std::to_string(sip ? sip->port() : config.sip_port);
+        const auto& known = config.public_address;
+        const auto host = known.empty() ? reachable(config.sip_address) : known;
+        return host + ":" + std::to_string(sip ? sip->port() : config.sip_port);
     };
     staff_deps.demo = [this] { return demo_shop; };
     staff = std::make_unique<staff::Staff>(staff_deps);
@@ -185,7 +188,8 @@ stores::Deps Centre::Parts::stores_deps() {
                    "",
                    ""};
     d.public_url = config.public_url.empty()
-                       ? "http://" + config.http_address + ":" + std::to_string(config.http_port)
+                       ? (config.tls_certificate.empty() ? "http://" : "https://") +
+                             reachable(config.http_address) + ":" + std::to_string(config.http_port)
                        : config.public_url;
     d.import_dir = config.var + "/imports";
     d.allow_private = config.private_stores;
@@ -365,8 +369,7 @@ Doors Centre::doors() const {
     d.http_port = parts_->server->port();
     d.sip_port = parts_->sip->port();
     const bool tls = !parts_->config.tls_certificate.empty();
-    const std::string host =
-        parts_->config.http_address == "0.0.0.0" ? "127.0.0.1" : parts_->config.http_address;
+    const std::string host = reachable(parts_->config.http_address);
     d.url = std::string(tls ? "https" : "http") + "://" + host + ":" + std::to_string(d.http_port);
     return d;
 }
