@@ -55,8 +55,8 @@ async function connect(call, { shop, name, phone, order, audio, show, end }) {
   call.socket.onmessage = (message) => heard(call, JSON.parse(message.data), show, end);
   call.socket.onclose = () => end("ended");
   // Empty answers are left out: unknown stays unknown.
-  const known = Object.entries({ name, phone, order }).filter(([, value]) => value);
-  send(call, { type: "call", sdp: call.peer.localDescription.sdp, shop, ...Object.fromEntries(known) });
+  const known = Object.entries({ shop, name, phone, order }).filter(([, value]) => value);
+  send(call, { type: "call", sdp: call.peer.localDescription.sdp, ...Object.fromEntries(known) });
 }
 
 function heard(call, frame, show, end) {

@@ -60,7 +60,7 @@ export function PresenceMenu() {
           title={t`My presence`}>
           <Icon name={icons[state]} />
           <span>{why ?? tell(i18n, agentStates, state)}</span>
-          {view && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
+          {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
           {view?.finishing && <Icon name="out" />}
           <Icon name="down" size={13} />
         </button>

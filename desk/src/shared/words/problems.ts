@@ -41,6 +41,7 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.answer_on_phone": msg`Answer this call on your SIP phone.`,
   "stores.unreachable": msg`The shop's site does not answer. Check its address.`,
   "stores.unauthorised": msg`The shop refuses the keys. Make new ones in WooCommerce with read access.`,
+  "stores.url": msg`Write the shop's address like https://shop.example, without a question mark.`,
   "imports.encoding": msg`The file's encoding is not clear. Save it as UTF-8 and load it again.`,
   "imports.columns_missing": msg`Columns are missing. Map at least the order number, the phone and the product.`,
   "imports.too_large": msg`The file is too large.`,

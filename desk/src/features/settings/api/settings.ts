@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { get, patch, post } from "@/shared/api/client";
+import { call, get, patch, post } from "@/shared/api/client";
 import type { Person, QueueSettings, ShopSettings, Store } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
@@ -14,7 +14,7 @@ export const queuesQuery = queryOptions({
 });
 /** The whole queue: the server takes no part of it. */
 export const saveQueue = (id: string, queue: QueueSettings, version: number) =>
-  patch<QueueSettings>(`/api/v1/queues/${id}`, queue, version);
+  call<QueueSettings>("PUT", `/api/v1/queues/${id}`, { body: queue, version });
 
 export const peopleQuery = queryOptions({
   queryKey: ["people", ""],
