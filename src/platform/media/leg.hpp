@@ -118,7 +118,6 @@ struct Leg : Node {
     std::unique_ptr<Playlist> play;
     Leg* peer = nullptr;  // bridged
     bool muted = false;
-    std::int64_t forwarded_us = 0;
 
     int phase = 0;
     Leg *previous = nullptr, *following = nullptr;  // the worker's list of its phase

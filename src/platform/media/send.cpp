@@ -11,9 +11,11 @@
 namespace ol::media {
 namespace {
 
-// A bridged stream that is silent for so long is filled up by silence. Shorter gaps are left to the
-// far end's own concealment: filled, they would push what still comes behind its time.
-constexpr std::int64_t stall_us = 200'000, pause_us = 250'000;
+// A bridged stream that stops is left to the far end's own concealment, which makes the same silence
+// as we could send: filled, a short gap would push what still comes behind its time, and a long one
+// would cost fifty packets a second for nothing. One frame a second keeps NAT bindings and the RTP
+// timers of phones.
+constexpr std::int64_t keep_alive_us = 1'000'000, pause_us = 250'000;
 constexpr std::size_t payload_max = 1280;
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
 constexpr std::uint32_t frame_time = frame_samples;
@@ -67,7 +69,6 @@ void Worker::forward_audio(Leg& to, const Rtp& rtp, Codec codec, bool silenced) 
         std::memset(payload, silence_of(to.settings.codec), rtp.payload.size());
     else
         transcode(codec, rtp.payload, to.settings.codec, payload);
-    to.forwarded_us = now_us_;
     send(to, header, packet.data(), rtp.payload.size());
 }
 
@@ -81,13 +82,12 @@ void Worker::forward_event(Leg& to, const Rtp& rtp) {
     header.payload_type = static_cast<std::uint8_t>(to.settings.event_out);
     header.marker = rtp.marker;
     std::memcpy(packet.data() + rtp_header_bytes, rtp.payload.data(), rtp.payload.size());
-    to.forwarded_us = now_us_;
     send(to, header, packet.data(), rtp.payload.size());
 }
 
 void Worker::next_generated(Leg& leg, Rtp& header) {
     OutStream& o = leg.out;
-    const bool continues = o.started && o.generated;
+    const bool continues = o.started && o.generated && now_us_ - o.sent_us < pause_us;
     o.sequence = static_cast<std::uint16_t>(o.sequence + 1);
     o.timestamp += continues ? frame_time : elapsed_samples(now_us_ - o.sent_us);
     o.sent_us = now_us_;
@@ -99,7 +99,7 @@ void Worker::generate(Leg& leg) {
     if (leg.digits_out.active()) return generate_digit(leg);
     // A bridged leg's stream is carried by the other's packets, unless something plays into its
     // ear.
-    const bool carried = leg.peer != nullptr && now_us_ - leg.forwarded_us < stall_us;
+    const bool carried = leg.peer != nullptr && now_us_ - leg.out.sent_us < keep_alive_us;
     if (carried && leg.play == nullptr) return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;

@@ -299,7 +299,6 @@ void Worker::bridge(Leg& a, Leg& b) {
     play(a, nullptr);
     play(b, nullptr);
     a.peer = &b, b.peer = &a;
-    a.forwarded_us = b.forwarded_us = 0;
     counters_.bridges.add();
 }
 
