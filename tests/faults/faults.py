@@ -187,6 +187,30 @@ def disposition_survives_a_kill():
     check(not [t for t in w.owner.get("/api/v1/tasks")["items"]], "no call-back for a finished contact")
 
 
+def erasure_survives_a_kill():
+    agent = operator(w.centre, w.oksana)
+    call = dial(w.centre, "+380671110078")
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    c = w.oksana.wait_contact("talking")
+    wait_until(lambda: w.oksana.current()["recording"] == "on", 5, "it records")
+
+    def files():
+        return {f for _, _, names in os.walk(os.path.join(w.centre.var, "recordings")) for f in names}
+    wait_until(lambda: [r for r in w.supervisor.get("/api/v1/recordings")["items"] if r["contact_id"] == c["contact_id"]], 5, "listed")
+    recording = next(r for r in w.supervisor.get("/api/v1/recordings")["items"] if r["contact_id"] == c["contact_id"])
+    w.oksana.post(f"/api/v1/contacts/{c['contact_id']}/recording/erase", {"reason": "the buyer asked"})
+    w.centre.kill()  # at once after the acknowledgement
+    hang_up_all()
+    w.centre.start()
+    check(not [f for f in files() if recording["id"] in f], "the erased recording came back")
+    r = w.supervisor.call("GET", f"/api/v1/recordings/{recording['id']}/audio")
+    check(r.status == 404 and r.code == "calls.recording_erased", f"its audio: {r}")
+    audit = w.owner.get("/api/v1/audit")
+    check(audit["chain_ok"] and any(i["what"] == "recording.erased" for i in audit["items"]), "the erasure is logged")
+
+
 def pulled_plug_is_told():
     try:
         w.owner.call("POST", "/api/v1/demo/pull-the-plug", {}, timeout=5)
@@ -574,7 +598,7 @@ def test(fn, *args):
 TESTS = [
     ("server-starts", start),
     *[test(kill_in, phase, f"+3806711100{n}") for n, phase in enumerate(("greeting", "waiting", "ringing", "talking", "wrap_up"), 11)],
-    test(disposition_survives_a_kill), test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full),
+    test(disposition_survives_a_kill), test(erasure_survives_a_kill), test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full),
     test(backup_while_running_and_restore), test(bad_requests_are_refused_by_name), test(requests_of_a_foreign_page_are_refused),
     test(broken_http_ends_nothing), test(webhooks_of_a_shop), test(csv_in_windows_1251), test(csv_without_needed_columns),
     test(csv_of_many_rows), test(floor_logs_replay_without_a_difference),
