@@ -1,6 +1,6 @@
 // The JSON shapes between server and desk. Ids are strings, times are integer milliseconds UTC, money is minor units.
-// This file is the desk's only door to those shapes: `npm run api` writes schema.gen.ts from docs/api/openapi.json,
-// and schema-check.test.ts compares the two where that file exists.
+// This file is the desk's only door to those shapes, with the closed lists of codes that the description leaves open.
+// `npm run api` writes schema.gen.ts from docs/api/openapi.json; schema-check.ts makes the compiler compare the two.
 
 export type Id = string;
 export type Ms = number;
@@ -434,6 +434,11 @@ export interface Figures {
   handled: number;
   service_levels: ServiceLevel[];
   threshold_ms: number;
+  refused: number;
+  failed: number;
+  short_abandon_ms: number;
+  callback_met: number;
+  hold_sum_ms: number;
 }
 
 export interface Store {
