@@ -418,6 +418,44 @@ def lone_operator_unanswered_call_becomes_a_task():
         w.centre.queue(w.owner, member_ids=saved)
 
 
+def lone_operator_unanswered_call_leaves_a_voicemail():
+    members = w.owner.get("/api/v1/queues")["items"][0]["member_ids"]
+    w.centre.queue(w.owner, member_ids=[w.oksana.me["person_id"]])
+    shop = set_missed("voicemail")
+    try:
+        operator(w.oksana)
+        call = call_shop("+380671110009")
+        wait_until(lambda: call.heard(850, 0.3) > 3000, 60, "the voicemail's sentence is heard")
+        wait_until(lambda: call.heard(850, 0.3) < 300 and call.heard(600, 0.3) < 300, 10, "then it listens")
+        spoken(2)
+        call.bye()
+        task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "voicemail"], 8, "a voicemail task")[0]
+        check(task.get("recording_id"), f"with its recording: {task}")
+        seconds = 0
+
+        def listened():
+            nonlocal seconds
+            r = w.supervisor.call("GET", f"/api/v1/recordings/{task['recording_id']}/audio")
+            path = os.path.join(w.centre.folder, "voicemail.wav")
+            with open(path, "wb") as f:
+                f.write(r.raw)
+            seconds, left, _ = read_wav(path)
+            return seconds > 1 and power(left[len(left) // 4:len(left) * 3 // 4], BUYER) > 2500
+        wait_until(listened, 8, "his voice is in the message")
+    finally:
+        set_missed(shop)
+        w.centre.queue(w.owner, member_ids=members)
+
+
+def set_missed(where):
+    """Where calls go that nobody took; gives where they went before."""
+    path = f"/api/v1/shops/{w.owner.me['shops'][0]['id']}"
+    shop = w.owner.get(path)
+    r = w.owner.call("PATCH", path, {"missed_goes_to": where}, headers={"If-Match": f'"{shop["version"]}"'})
+    check(r.status == 200, f"PATCH shop: {r}")
+    return shop["missed_goes_to"]
+
+
 # ---- the story ----
 
 def story_of_an_order_over_sip():
@@ -673,7 +711,7 @@ TESTS = [
     test(sipp_caller_to_baresip_operator), test(unanswered_offer_goes_to_the_next_operator), test(declined_offer_goes_on),
     test(busy_phone_goes_on), test(caller_leaves_in_greeting), test(caller_cancels_at_once),
     test(caller_leaves_while_waiting_and_while_it_rings), test(either_side_ends_the_talk), test(hold_by_desk_phone_and_buyer),
-    test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(story_of_an_order_over_sip),
+    test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail), test(story_of_an_order_over_sip),
     test(recording_erased_on_request), test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),
