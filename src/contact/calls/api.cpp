@@ -92,8 +92,15 @@ struct CallRoutes {
             route(Method::post, "/api/v1/me/presence",
                   "Set yourself ready, paused, finishing or signed out", "desk.work"),
             [i = &impl](Request& r, const PresenceIn& in) -> Result<AgentView> {
-                return i->ask<AgentView>(
+                auto chosen = i->ask<AgentView>(
                     [i, who = r.who.person, in] { return i->choose(who, in.state, in.reason); });
+                if (!chosen) return chosen;
+                // The router answers in its own turns of the floor, posted by choose(): look after them.
+                return i->ask<AgentView>([i, who = r.who.person]() -> Result<AgentView> {
+                    auto* a = i->agent(who);
+                    if (!a) return not_found("calls.agent", "you are not known to the line");
+                    return i->view_of(*a);
+                });
             });
         router.get<CurrentContact>(
             route(Method::get, "/api/v1/contacts/current",
