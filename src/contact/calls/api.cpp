@@ -95,7 +95,8 @@ struct CallRoutes {
                 auto chosen = i->ask<AgentView>(
                     [i, who = r.who.person, in] { return i->choose(who, in.state, in.reason); });
                 if (!chosen) return chosen;
-                // The router answers in its own turns of the floor, posted by choose(): look after them.
+                // The router answers in its own turns of the floor, posted by choose(): look after
+                // them.
                 return i->ask<AgentView>([i, who = r.who.person]() -> Result<AgentView> {
                     auto* a = i->agent(who);
                     if (!a) return not_found("calls.agent", "you are not known to the line");
