@@ -150,6 +150,20 @@ def pcma_buyer_with_pcmu_operator():
     check_stereo(w.oksana.finish()["contact_id"])
 
 
+def trunk_that_leaves_the_offer_to_us():
+    agent = operator(w.oksana)
+    p, number = buyer()
+    call = p.dial("shop", number, late_offer=True)
+    call.wait("answered")
+    leg = agent.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    leg.hears(BUYER)
+    call.bye()
+    leg.wait("ended")
+    w.oksana.finish()
+
+
 def sipp_caller_to_sipp_operator():
     user, secret = w.oksana.sip_phone()
     at = free_port()
@@ -707,7 +721,8 @@ def test(fn, last=False):
 
 TESTS = [
     ("server-starts", start),
-    test(greeting_music_talk_and_recording), test(pcma_buyer_with_pcmu_operator), test(sipp_caller_to_sipp_operator),
+    test(greeting_music_talk_and_recording), test(pcma_buyer_with_pcmu_operator),
+    test(trunk_that_leaves_the_offer_to_us), test(sipp_caller_to_sipp_operator),
     test(sipp_caller_to_baresip_operator), test(unanswered_offer_goes_to_the_next_operator), test(declined_offer_goes_on),
     test(busy_phone_goes_on), test(caller_leaves_in_greeting), test(caller_cancels_at_once),
     test(caller_leaves_while_waiting_and_while_it_rings), test(either_side_ends_the_talk), test(hold_by_desk_phone_and_buyer),
