@@ -70,7 +70,7 @@ export const contactKinds: Words = {
 export const cameBy: Words = {
   sip: msg`by phone`,
   web: msg`from the shop's page`,
-  demo: msg`demo buyer`,
+  demo: msg`from a demo buyer`,
 };
 
 export const exits: Words = {

@@ -17,6 +17,7 @@ import { command, mute } from "../api/contact";
 import classes from "./call-bar.module.css";
 import { CallerLine } from "./caller-line";
 import { Keypad } from "./keypad";
+import { talkSince } from "./talk-since";
 import { RecordingMark } from "./recording-mark";
 import { useCommand } from "./use-command";
 import { WhyButton } from "./why-button";
@@ -28,7 +29,7 @@ export function CallBar({ contact }: { contact: ContactCard }) {
     <section className={classes.bar} aria-label={t`The call`}>
       <div className={classes.head}>
         <CallerLine contact={contact} />
-        <span className={classes.time}><Since since={contact.answered_at ?? contact.entered_at} /></span>
+        <span className={classes.time}><Since since={talkSince(contact)} /></span>
         {isCall && <RecordingMark contact={contact} />}
       </div>
       <Buttons contact={contact} isCall={isCall} />

@@ -15,7 +15,8 @@ export function CallerLine({ contact }: { contact: ContactCard }) {
   const { t, i18n } = useLingui();
   const { caller, customer } = contact;
   const now = useNow();
-  const local = caller.local_time ?? (customer?.tz ? clockTime(i18n.locale, now, customer.tz) : undefined);
+  // The server's word is from the moment of the card; a known zone keeps running.
+  const local = customer?.tz ? clockTime(i18n.locale, now, customer.tz) : caller.local_time;
   const kind = tell(i18n, callerKinds, caller.who);
   return (
     <div className={classes.caller}>

@@ -14,6 +14,7 @@ import { promiseKinds } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import { tasksQuery } from "../api/contact";
+import { talkSince } from "./talk-since";
 import classes from "./operator-desk.module.css";
 
 export function LineColumn({ contact }: { contact: ContactCard | null }) {
@@ -37,7 +38,7 @@ function Now({ contact }: { contact: ContactCard | null }) {
           <Icon name={contact.channel === "task" ? "voicemail" : contact.state === "offered" ? "phoneIn" : "phone"} />
           <span className={classes.itemName}>{contact.caller.name || tell(i18n, callerKinds, contact.caller.who)}</span>
           <span className={classes.side}>
-            <Since since={contact.ended_at ?? contact.answered_at ?? contact.entered_at} />
+            <Since since={contact.ended_at ?? talkSince(contact)} />
           </span>
         </div>
       ) : (
