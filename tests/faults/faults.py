@@ -11,7 +11,7 @@ import time
 from urllib.parse import urlparse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from centre import ORDERLINE, REPO, Centre, Desk, Failed, check, power, read_wav, run, wait_until  # noqa: E402
+from centre import ORDERLINE, REPO, Centre, Desk, Failed, check, level, read_wav, run, wait_until  # noqa: E402
 from phone import Phone  # noqa: E402
 from shop_server import Shop, deliver, ping  # noqa: E402
 
@@ -168,7 +168,7 @@ def kill_in(phase, number):
         check(talked - seconds <= 1.2, f"{seconds:.2f} s of {talked:.2f} s are readable")
         check(abs(listed[0]["duration_ms"] - seconds * 1000) < 100, f"the list says {listed[0]['duration_ms']} ms")
         middle = slice(len(left) // 3, len(left) * 2 // 3)
-        check(power(left[middle], BUYER) > 2500 and power(right[middle], OPERATOR) > 2500, "both voices are in it")
+        check(level(left[middle], BUYER) > 2500 and level(right[middle], OPERATOR) > 2500, "both voices are in it")
 
 
 def disposition_survives_a_kill():

@@ -110,6 +110,13 @@ def power(samples, hz):
     return 2 * math.sqrt(max(energy, 0.0)) / len(samples)
 
 
+def level(samples, hz):
+    """The tone's usual amplitude in tenths of a second: a frame lost on a busy machine shifts the phase, not this."""
+    step = RATE // 10
+    levels = sorted(power(samples[i : i + step], hz) for i in range(0, len(samples) - step + 1, step))
+    return levels[len(levels) // 2] if levels else 0.0
+
+
 def read_wav(path):
     """(seconds, left, right) of a stereo WAV; fails on a header that does not fit the file."""
     data = open(path, "rb").read()

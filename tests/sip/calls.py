@@ -6,7 +6,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from centre import Centre, Desk, Failed, REPO, check, free_port, power, read_wav, run, tone, wait_until  # noqa: E402
+from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
 from phone import Media, Message, Phone, token  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -91,7 +91,7 @@ def check_stereo(contact_id, left_hz=BUYER, right_hz=OPERATOR, seconds_min=1.0):
     seconds, left, right = recording_of(contact_id)
     check(seconds >= seconds_min, f"the recording is only {seconds} s long")
     middle = slice(len(left) // 4, len(left) * 3 // 4)
-    levels = [power(left[middle], left_hz), power(left[middle], right_hz), power(right[middle], right_hz), power(right[middle], left_hz)]
+    levels = [level(left[middle], left_hz), level(left[middle], right_hz), level(right[middle], right_hz), level(right[middle], left_hz)]
     check(levels[0] > 2500 and levels[2] > 2500, f"tones missing in the recording: {levels}")
     check(levels[1] < 300 and levels[3] < 300, f"the channels leak into each other: {levels}")
 
@@ -258,7 +258,7 @@ rtp_timeout 0
     check(heard, f"baresip kept no sound: {os.listdir(folder)}")
     raw = open(os.path.join(folder, heard[0]), "rb").read()[44:]
     samples = [int.from_bytes(raw[i:i + 2], "little", signed=True) for i in range(0, len(raw) - 1, 2)]
-    check(power(samples[-8000:-1600], BUYER) > 2000, f"baresip did not hear the buyer: {power(samples[-8000:-1600], BUYER):.0f}")
+    check(level(samples[-8000:-1600], BUYER) > 2000, f"baresip did not hear the buyer: {level(samples[-8000:-1600], BUYER):.0f}")
 
 
 # ---- the line ----
@@ -454,7 +454,7 @@ def lone_operator_unanswered_call_leaves_a_voicemail():
             with open(path, "wb") as f:
                 f.write(r.raw)
             seconds, left, _ = read_wav(path)
-            return seconds > 1 and power(left[len(left) // 4:len(left) * 3 // 4], BUYER) > 2500
+            return seconds > 1 and level(left[len(left) // 4:len(left) * 3 // 4], BUYER) > 2500
         wait_until(listened, 8, "his voice is in the message")
     finally:
         set_missed(shop)
