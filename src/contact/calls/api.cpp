@@ -263,8 +263,20 @@ struct CallRoutes {
             return invalid("calls.disposition", "disposition",
                            "choose one of the list: confirmed, changed, postponed, refused, ...");
         const PersonId who = r.who.person;
+        // The floor knows first: its row of a talk that ended this moment may still be on its way
+        // to the database.
+        using Live = std::optional<store::ContactRecord>;
+        auto live = i.ask<Live>([&i, id = *id]() -> Result<Live> {
+            auto* c = i.find(id);
+            return c ? Live(c->row) : Live();
+        });
+        if (!live) return live.error();
         auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
             auto row = store::load(tx.conn, *id);
+            if (*live && (!row || row->agent != (*live)->agent)) {
+                store::save(tx, **live);
+                row = **live;
+            }
             if (!row) return not_found("calls.contact", "there is no such contact");
             if (row->agent != who)
                 return forbidden("calls.not_yours", "another operator had this contact");

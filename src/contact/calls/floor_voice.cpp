@@ -259,7 +259,8 @@ void Calls::Impl::on_incoming(const sip::Incoming& in) {
     // desk (DESIGN section 7).
     voice.post([this, in] {
         if (in.origin == sip::Origin::endpoint) return voice.sip_->reject(in.leg, 403);
-        // An INVITE without an offer gets ours; its answer comes with the ACK (RFC 3261 section 13.2.1).
+        // An INVITE without an offer gets ours; its answer comes with the ACK (RFC 3261
+        // section 13.2.1).
         auto sdp = in.sdp.empty() ? voice.media_->offer(in.leg, media::LegKind::rtp)
                                   : voice.media_->answer(in.leg, in.sdp);
         if (!sdp) return voice.sip_->reject(in.leg, 488);
