@@ -36,7 +36,7 @@ export function answered(step: Step, answers: SetupAnswers): boolean {
       return answers.numbers.every((number) => /^\+\d{8,15}$/.test(number));
     case "owner":
       return (
-        answers.owner_name.trim() !== "" && /^[a-z0-9._-]{2,40}$/.test(answers.owner_login) &&
+        answers.owner_name.trim() !== "" && loginFits(answers.owner_login) &&
         answers.owner_password.length >= 10
       );
     case "people":
@@ -52,8 +52,12 @@ export function answered(step: Step, answers: SetupAnswers): boolean {
   }
 }
 
+export function loginFits(login: string): boolean {
+  return /^[a-z0-9._-]{2,40}$/.test(login);
+}
+
 function complete(person: SetupAnswers["people"][number]): boolean {
-  return person.name.trim() !== "" && /^[a-z0-9._-]{2,40}$/.test(person.login) && person.password.length >= 10;
+  return person.name.trim() !== "" && loginFits(person.login) && person.password.length >= 10;
 }
 
 /** A password that can be read aloud over a desk: no look-alikes. */

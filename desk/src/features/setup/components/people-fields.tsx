@@ -6,7 +6,7 @@ import { Icon } from "@/shared/ui/icon";
 import { roles } from "@/shared/words/people";
 import { tell } from "@/shared/words/tell";
 
-import { makePassword } from "./answers";
+import { loginFits, makePassword } from "./answers";
 import type { Part } from "./questions";
 import classes from "./setup.module.css";
 
@@ -19,6 +19,7 @@ export function OwnerFields({ answers, change }: Part) {
       <TextInput label={t`Your name`} required autoFocus autoComplete="name" value={answers.owner_name}
         onChange={(event) => change({ owner_name: event.currentTarget.value })} />
       <TextInput label={t`Login`} required autoComplete="username" description={t`Latin letters, digits, dot or dash.`}
+        error={answers.owner_login !== "" && !loginFits(answers.owner_login) ? t`A login has 2 to 40 Latin letters, digits, dots or dashes.` : undefined}
         value={answers.owner_login} onChange={(event) => change({ owner_login: event.currentTarget.value.toLowerCase() })} />
       <PasswordInput label={t`Password`} required autoComplete="new-password" description={t`At least ten characters.`}
         value={answers.owner_password} onChange={(event) => change({ owner_password: event.currentTarget.value })} />
@@ -66,6 +67,7 @@ function PersonRow({ person, onChange, onRemove }: RowProps) {
       <TextInput label={t`Name`} value={person.name}
         onChange={(event) => onChange({ ...person, name: event.currentTarget.value })} />
       <TextInput label={t`Login`} value={person.login}
+        error={person.login !== "" && !loginFits(person.login) ? t`A login has 2 to 40 Latin letters, digits, dots or dashes.` : undefined}
         onChange={(event) => onChange({ ...person, login: event.currentTarget.value.toLowerCase() })} />
       <TextInput label={t`Password`} value={person.password}
         onChange={(event) => onChange({ ...person, password: event.currentTarget.value })} />
