@@ -333,9 +333,12 @@ def backup_while_running_and_restore():
     turns = []
 
     def edit():
+        version = noise["version"]
         while not stop.is_set():
-            turns.append(w.oksana.call("POST", f"/api/v1/orders/{noise['id']}/hold", {"reason": "out_of_stock"}).status)
-            turns.append(w.oksana.call("POST", f"/api/v1/orders/{noise['id']}/reopen", {}).status)
+            for step, body in (("hold", {"reason": "out_of_stock"}), ("reopen", {})):
+                answer = w.oksana.call("POST", f"/api/v1/orders/{noise['id']}/{step}", body, {"If-Match": f'"{version}"'})
+                turns.append(answer.status)
+                version = answer.json.get("version", version)
     thread = threading.Thread(target=edit)
     thread.start()
     copy = os.path.join(w.centre.folder, "backup.db")

@@ -143,19 +143,23 @@ TEST(Api, AnOrderFromCreationToConfirmation) {
 TEST(Api, RightsAndBadInput) {
     Desk d;
     const auto path = "/api/v1/orders/" + d.create();
-    EXPECT_EQ(d.call(http::Method::post, path + "/cancel", R"({"reason":"x"})").status, 403);
-    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":""})").status, 400);
+    EXPECT_EQ(d.call(http::Method::post, path + "/cancel", R"({"reason":"x"})", "1").status, 403);
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":""})", "1").status, 400);
     EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"cause":"x"})").status, 400)
         << "unknown key";
     EXPECT_EQ(d.call(http::Method::get, "/api/v1/orders/5").status, 404);
     d.who.shops = {2};
-    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":"x"})").status, 404)
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":"x"})", "1").status, 404)
         << "another shop's order";
     d.who.shops.clear();
-    EXPECT_EQ(d.call(http::Method::post, path + "/hold", R"({"reason":"out of stock"})").status,
-              200);
-    EXPECT_EQ(d.call(http::Method::post, path + "/reopen", "{}").status, 200);
-    EXPECT_EQ(d.call(http::Method::post, path + "/no-contact", "{}").status, 200);
+    const std::string hold = R"({"reason":"out of stock"})";
+    auto blind = d.call(http::Method::post, path + "/hold", hold);
+    EXPECT_EQ(blind.status, 400) << "an edit names the version it was made against";
+    EXPECT_TRUE(has(blind, "http.if_match")) << blind.body;
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", hold, "1").status, 200);
+    EXPECT_EQ(d.call(http::Method::post, path + "/hold", hold, "1").status, 409) << "lost race";
+    EXPECT_EQ(d.call(http::Method::post, path + "/reopen", "{}", "2").status, 200);
+    EXPECT_EQ(d.call(http::Method::post, path + "/no-contact", "{}", "3").status, 200);
     d.who.permissions.clear();
     EXPECT_EQ(d.call(http::Method::get, "/api/v1/orders").status, 403);
 }
