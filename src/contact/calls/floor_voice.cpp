@@ -82,11 +82,7 @@ void Calls::Impl::run(const StartRecord& c) {
         row.operator_id = *call->agent;
     later([row](db::Tx& tx) { store::open_recording(tx, row); });
     touch(c.contact);
-    voice.with_media([id, path, c](media::Engine& m) {
-        std::error_code ignored;
-        std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ignored);
-        m.record(id, path, c.buyer, c.agent);
-    });
+    voice.with_media([id, path, c](media::Engine& m) { m.record(id, path, c.buyer, c.agent); });
 }
 void Calls::Impl::run(const RecordLegs& c) {
     if (auto* live = find(c.contact))

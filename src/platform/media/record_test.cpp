@@ -151,7 +151,7 @@ TEST_F(RecordTest, AFullDiskIsToldOnceAndTheCallGoesOn) {
     EXPECT_TRUE(live({&a, &b}, [&] { return tone_share(a.ear.heard, 1000) > 0.9; }));
     ASSERT_TRUE(live_for({&a, &b}, 700ms));
     EXPECT_EQ(log.count("record_failed 31 media.disk_full"), 1);
-    engine->record(RecordingId{32}, "/nonexistent/folder/x.wav", buyer, operator_);
+    engine->record(RecordingId{32}, "/proc/no/folder/x.wav", buyer, operator_);
     EXPECT_TRUE(live({&a, &b}, [&] { return log.has("record_failed 32 media.disk_error"); }));
 }
 

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
@@ -103,6 +104,9 @@ void Recording::fail(const char* code, Events& events) {
 }
 
 void Recording::open_file(Events& events) {
+    // The day's folder is made here, on the disk thread: nothing else may wait for a slow disk.
+    std::error_code made;
+    std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), made);
     file_ = Socket(::open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
     if (!file_) return fail(code_of(errno), events);
     const auto header = wav_header(0);
