@@ -55,6 +55,28 @@ async function open(login, { language, size = { width: 1440, height: 900 }, sche
   return page;
 }
 const shot = (page, name) => page.screenshot({ path: `${pictures}/${name}.png` });
+/** A screen is there when nothing loads any more and no skeleton is left. */
+async function settled(page) {
+  await page.waitForLoadState("networkidle");
+  await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+}
+/** The loudest sample of what the page's audio element plays, awaited until it is a sound. */
+const soundAt = (page, what) => until(what, () => page.evaluate(async () => {
+  const audio = [...document.querySelectorAll("audio")].find((a) => a.srcObject);
+  if (!audio) return 0;
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(audio.srcObject).connect(analyser);
+  const data = new Float32Array(analyser.fftSize);
+  let peak = 0;
+  for (let i = 0; i < 90; i++) {
+    analyser.getFloatTimeDomainData(data);
+    for (const value of data) peak = Math.max(peak, Math.abs(value));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  await context.close();
+  return peak > 0.02 ? peak : 0;
+}), 30000);
 const presence = (page) => page.locator("button[data-state]").first().getAttribute("data-state");
 const body = async (api, where) => (await api("GET", where)).json();
 
@@ -89,7 +111,7 @@ await step("the supervisor opens the board", async () => {
   supervisor = await open("supervisor", { language: "en" });
   await supervisor.goto(`${centre.url}/board`);
   await supervisor.getByText(/Оксана Литвин|Дім чайників/).first().waitFor();
-  await supervisor.waitForTimeout(1200);
+  await settled(supervisor);
   await shot(supervisor, "board-en");
 });
 
@@ -110,22 +132,7 @@ await step("a demo buyer calls and rings with card, order and reason", async () 
 await step("she answers by F2 and hears the buyer", async () => {
   await operator.keyboard.press("F2");
   await until("she talks", async () => (await presence(operator)) === "talking");
-  const heard = await until("sound comes in", () => operator.evaluate(async () => {
-    const audio = [...document.querySelectorAll("audio")].find((a) => a.srcObject);
-    if (!audio) return 0;
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(audio.srcObject).connect(analyser);
-    const data = new Float32Array(analyser.fftSize);
-    let peak = 0;
-    for (let i = 0; i < 60; i++) {
-      analyser.getFloatTimeDomainData(data);
-      for (const value of data) peak = Math.max(peak, Math.abs(value));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    await context.close();
-    return peak > 0.02 ? peak : 0;
-  }), 30000);
+  const heard = await soundAt(operator, "sound comes in");
   console.log(`# peak heard ${heard.toFixed(2)}`);
   await shot(operator, "desk-operator");
 }, true);
@@ -197,7 +204,7 @@ await step("the supervisor plays the stereo recording", async () => {
   if (!(Math.max(...peaks.right) > 3)) throw new Error(`the operator's channel is silent: ${Math.max(...peaks.right)}`);
   await supervisor.goto(`${centre.url}/recordings`);
   await supervisor.getByText("Оксана Литвин").first().click();
-  await supervisor.waitForTimeout(800);
+  await settled(supervisor);
   await shot(supervisor, "recordings-en");
 });
 
@@ -212,22 +219,7 @@ await step("a buyer calls from the storefront in another browser", async () => {
   await until("the web call rings", async () => (await presence(operator)) === "reserved", 40000);
   await operator.keyboard.press("F2");
   await until("she talks to the web buyer", async () => (await presence(operator)) === "talking");
-  const heard = await until("the operator's tone arrives at the buyer", () => buyer.evaluate(async () => {
-    const audio = [...document.querySelectorAll("audio")].find((a) => a.srcObject);
-    if (!audio) return 0;
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(audio.srcObject).connect(analyser);
-    const data = new Float32Array(analyser.fftSize);
-    let peak = 0;
-    for (let i = 0; i < 90; i++) {
-      analyser.getFloatTimeDomainData(data);
-      for (const value of data) peak = Math.max(peak, Math.abs(value));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    await context.close();
-    return peak > 0.02 ? peak : 0;
-  }), 20000);
+  const heard = await soundAt(buyer, "the operator's tone arrives at the buyer");
   console.log(`# buyer hears a peak of ${heard.toFixed(2)}`);
   await operator.keyboard.press("Control+e");
   await until("wrap-up", async () => (await presence(operator)) === "wrap_up");
@@ -252,13 +244,13 @@ await step("a busy hour makes the board live", async () => {
 await step("screens in both themes, two sizes, two languages", async () => {
   for (const [name, where] of [["orders", "/orders"], ["promises", "/promises"], ["people", "/people"], ["settings", "/settings"], ["board", "/board"], ["demo", "/demo"]]) {
     await supervisor.goto(centre.url + where);
-    await supervisor.waitForTimeout(700);
+    await settled(supervisor);
     await shot(supervisor, `${name}-en`);
   }
   const dark = await open("owner", { language: "uk", size: { width: 1024, height: 768 }, scheme: "dark" });
   for (const [name, where] of [["board", "/board"], ["orders", "/orders"], ["settings", "/settings"], ["people", "/people"], ["demo", "/demo"]]) {
     await dark.goto(centre.url + where);
-    await dark.waitForTimeout(700);
+    await settled(dark);
     await shot(dark, `${name}-dark-1024-uk`);
   }
 });
