@@ -96,7 +96,7 @@ struct Deps {
     VisitListener* visits = nullptr;
     std::function<void(const LineSnapshot&)>
         board;                     // at most once a second, on the floor: hand over, do not block
-    bool answer_everyone = false;  // bench: no greeting, no identification, agents always ready
+    bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 
 class Calls {

@@ -67,7 +67,10 @@ void Calls::Impl::maybe_done(ContactId id) {
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
     if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
         deps.visits->done(visit_of(*c));
-    touch(id);
+    pending.contacts[id] = c->row;  // it goes: the last copy is made now
+    dirty.erase(id);
+    dirty_late.erase(id);
+    ask_flush();
     contacts.erase(id);
     board_dirty = true;
 }
@@ -306,6 +309,8 @@ void Calls::stop() {
     i.voice.stop();
     i.cards.stop();
     if (!i.started) return;
+    i.dirty.merge(i.dirty_late);
+    i.gather_rows();
     (void)i.deps.db.write([&i](db::Tx& tx) -> Result<> {
         for (auto& [id, row] : i.pending.contacts) store::save(tx, row);
         for (auto& row : i.pending.explains) store::save(tx, row);

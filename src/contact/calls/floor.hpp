@@ -63,7 +63,7 @@ struct Calls::Impl final : routing::Performer {
 
     // ---- rows waiting for the writer (rows.cpp) ----
     struct Pending {
-        std::map<ContactId, store::ContactRecord> contacts;
+        std::map<ContactId, store::ContactRecord> contacts;  // copied when written or when over
         std::vector<store::ExplainRow> explains;
         std::vector<db::Fact> facts;
         std::vector<std::function<void(db::Tx&)>> jobs;
@@ -74,10 +74,13 @@ struct Calls::Impl final : routing::Performer {
             return contacts.size() + explains.size() + facts.size() + jobs.size();
         }
     } pending;
-    bool flushing = false, flush_asked = false;
+    std::set<ContactId> dirty, dirty_late;
+    bool flushing = false, flush_asked = false, late_asked = false;
     std::atomic<std::int64_t> not_saved{0};
     std::string save_fault;
-    void touch(ContactId id);
+    void touch(ContactId id);       // a restart needs it: written with the next batch, in 20 ms
+    void touch_late(ContactId id);  // a restart can do without: with the next touch, or in 1 s
+    void gather_rows();
     void later(std::function<void(db::Tx&)> job);
     void fact(std::string kind, std::int64_t subject, PersonId actor, std::string data = "{}");
     void ask_flush(Ms after = Ms{20});

@@ -146,14 +146,12 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
 
 void Calls::Impl::perform(Time now, const routing::Explain& e) {
     if (auto* c = find(e.contact)) c->why = e.reason;
-    if (deps.answer_everyone) return;
     pending.explains.push_back({deps.ids.next(), e.contact, now, e.agent, e.reason});
     board_dirty = true;
     ask_flush();
 }
 
 void Calls::Impl::perform(Time, const routing::Record& r) {
-    if (deps.answer_everyone) return;
     fact("line." + r.verb, r.contact.value, r.agent,
          "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" +
              std::to_string(r.wait.count()) + ",\"ring_ms\":" + std::to_string(r.ring.count()) +

@@ -131,6 +131,7 @@ void Calls::Impl::run(const Changed& c) {
     auto* live = find(c.contact);
     if (!call || !live) return;
     auto& row = live->row;
+    const bool rings_only = call->state == CallState::offered && row.answered_at == Time{};
     row.state = name(call->state);
     row.rings = call->rings;
     row.hold_ms = call->held.count();
@@ -141,7 +142,7 @@ void Calls::Impl::run(const Changed& c) {
     } else if (call->state == CallState::talking && call->agent) {
         row.agent = *call->agent;
     }
-    touch(c.contact);
+    rings_only ? touch_late(c.contact) : touch(c.contact);
     if (live->web_conn) web_state(*live);
     if (call->agent && call->state != CallState::ended && call->state != CallState::offered)
         push_card(c.contact, "contact");

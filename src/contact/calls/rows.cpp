@@ -15,8 +15,29 @@ constexpr std::size_t pending_max =
 }
 
 void Calls::Impl::touch(ContactId id) {
-    if (auto* c = find(id)) pending.contacts[id] = c->row;
+    dirty.insert(id);
     ask_flush();
+}
+
+void Calls::Impl::touch_late(ContactId id) {
+    dirty_late.insert(id);
+    if (late_asked) return;
+    late_asked = true;
+    floor.at(floor.now() + Ms{1000}, [this] {
+        late_asked = false;
+        dirty.merge(dirty_late);
+        dirty_late.clear();
+        if (!dirty.empty()) ask_flush();
+    });
+}
+
+/// Rows are copied once for a batch, not at every touch.
+void Calls::Impl::gather_rows() {
+    for (auto id : dirty) {
+        dirty_late.erase(id);
+        if (auto* c = find(id)) pending.contacts[id] = c->row;
+    }
+    dirty.clear();
 }
 
 void Calls::Impl::later(std::function<void(db::Tx&)> job) {
@@ -40,7 +61,9 @@ void Calls::Impl::ask_flush(Ms after) {
 }
 
 void Calls::Impl::flush() {
-    if (flushing || pending.empty()) return;
+    if (flushing) return;
+    gather_rows();
+    if (pending.empty()) return;
     flushing = true;
     auto batch = std::make_shared<Pending>(std::move(pending));
     pending = {};
@@ -69,7 +92,7 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
             pending.explains.insert(pending.explains.begin(), batch.explains.begin(),
                                     batch.explains.end());
     }
-    not_saved = result ? 0 : static_cast<std::int64_t>(pending.size());
+    not_saved = result ? 0 : static_cast<std::int64_t>(pending.size() + dirty.size());
     if (fault != save_fault) {
         save_fault = fault;
         if (!fault.empty())
@@ -80,7 +103,7 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
                                     std::string("{\"ok\":") + (fault.empty() ? "true" : "false") +
                                         ",\"code\":" + json::quote(fault) + "}");
     }
-    if (!pending.empty()) ask_flush(result ? Ms{20} : Ms{1000});
+    if (!pending.empty() || !dirty.empty()) ask_flush(result ? Ms{20} : Ms{1000});
 }
 
 namespace {
