@@ -54,12 +54,12 @@ export class Centre {
   async signIn(login) {
     const answer = await this.call("POST", "/api/v1/session", { login, password: this.people()[login] });
     const cookie = answer.headers.get("set-cookie").split(";")[0];
-    return (method, where, body) => this.call(method, where, body, cookie);
+    return (method, where, body, more) => this.call(method, where, body, cookie, more);
   }
-  call(method, where, body, cookie) {
+  call(method, where, body, cookie, more = {}) {
     return fetch(this.url + where, {
       method,
-      headers: { "X-Requested-With": "orderline", "Content-Type": "application/json", ...(cookie ? { Cookie: cookie } : {}) },
+      headers: { "X-Requested-With": "orderline", "Content-Type": "application/json", ...(cookie ? { Cookie: cookie } : {}), ...more },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   }

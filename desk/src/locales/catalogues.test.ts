@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { queueParams } from "@/features/settings/components/queue-params";
 import { actionWords } from "@/shared/words/actions";
+import * as audit from "@/shared/words/audit";
 import * as contact from "@/shared/words/contact";
 import * as figures from "@/shared/words/figures";
 import * as orders from "@/shared/words/orders";
@@ -44,7 +45,7 @@ describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (la
 
 describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
   const i18n = speak(language);
-  const lists = { ...contact, ...orders, ...figures, ...people };
+  const lists = { ...contact, ...orders, ...figures, ...people, ...audit };
   const words = Object.entries(lists).flatMap(([list, one]) =>
     typeof one === "object" && !Array.isArray(one) && !(one instanceof Set)
       ? Object.entries(one).map(([code, word]) => [`${list}.${code}`, word] as const)

@@ -185,7 +185,7 @@ private:
                 const PersonId by = one_of(operators_);
                 const int fate = between(1, 100);
                 if (fate <= 8) {
-                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"out_of_stock", {}, {}}, by);
+                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"no_stock", {}, {}}, by);
                         !r)
                         return r;
                 } else if (fate <= 14) {

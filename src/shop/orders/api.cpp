@@ -146,6 +146,18 @@ void add_routes(http::Router& router, Orders& orders) {
     router.get<Order>(
         one, [&orders](Request& r) { return orders.for_reader(r.who, contact_of(r), id_of(r)); });
 
+    auto products = route(Method::get, "/api/v1/products",
+                          "What a shop sold lately, each article with its last price; to choose "
+                          "from when an order is taken by hand",
+                          "orders.create");
+    products.query = {"shop_id", "q", "limit"};
+    router.get<ProductList>(products, [&orders](Request& r) {
+        const auto limit = query_of(r, "limit");
+        return orders.products(
+            r.who, query_of(r, "q"), {std::strtoll(query_of(r, "shop_id").c_str(), nullptr, 10)},
+            limit.empty() ? 20 : static_cast<int>(std::strtol(limit.c_str(), nullptr, 10)));
+    });
+
     auto create =
         route(Method::post, "/api/v1/orders", "An order taken by an operator", "orders.create");
     create.query = {"contact_id"};

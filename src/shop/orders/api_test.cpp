@@ -90,6 +90,70 @@ bool has(const http::Response& r, std::string_view text) {
     return r.body.find(text) != std::string::npos;
 }
 
+TEST(Api, AnOrderByHandNamesTheFieldThatIsWrong) {
+    Desk d;
+    const auto made = [&](const std::string& part) {
+        return d.call(http::Method::post, "/api/v1/orders",
+                      R"({"shop_id":"1","recipient":"Oksana Koval","phone":"0501112233",
+            "address":"Main 7","city":"Kyiv","delivery_method":"courier","note":"",
+            "pay_method":"cod",)" + part + "}");
+    };
+    auto r = made(R"("lines":[])");
+    EXPECT_TRUE(has(r, R"("field":"lines")")) << r.body;
+    r = made(
+        R"("lines":[{"sku":"","name":" ","quantity":1,"price":{"minor":1,"currency":"UAH"}}])");
+    EXPECT_TRUE(has(r, "orders.value_missing") && has(r, R"("field":"lines[0].name")")) << r.body;
+    r = made(
+        R"("lines":[{"sku":"","name":"A","quantity":0,"price":{"minor":1,"currency":"UAH"}}])");
+    EXPECT_TRUE(has(r, R"("field":"lines[0].quantity")")) << r.body;
+}
+
+TEST(Api, AChosenBuyersOwnNumberNeedNotBeSeen) {
+    Desk d;
+    d.create();
+    const auto body = [&](const std::string& customer) {
+        return R"({"shop_id":"1","customer_id":")" + customer + R"(","recipient":"Oksana",
+            "phone":"","address":"","city":"","delivery_method":"pickup","note":"",
+            "pay_method":"cod","lines":[{"sku":"X3","name":"Cup","quantity":2,
+            "price":{"minor":5000,"currency":"UAH"}}]})";
+    };
+    auto r = d.call(http::Method::post, "/api/v1/orders", body(std::to_string(d.her.value)));
+    EXPECT_EQ(r.status, 200) << r.body;
+    EXPECT_FALSE(has(r, "501112233")) << "masked: nobody is on the line";
+    const auto o = json::read<Order>(r.body);
+    ASSERT_TRUE(o);
+    r = d.call(http::Method::get, "/api/v1/orders/" + std::to_string(o->id.value), "", "", "70");
+    EXPECT_TRUE(has(r, "+380501112233")) << r.body;
+    r = d.call(http::Method::post, "/api/v1/orders", body("12345"));
+    EXPECT_TRUE(has(r, R"("field":"phone")")) << r.body;
+}
+
+TEST(Api, WhatTheShopSoldLatelyIsListedOnceWithItsLastPrice) {
+    Desk d;
+    d.create();
+    d.clock.advance(Ms{1000});
+    auto r = d.call(http::Method::post, "/api/v1/orders",
+                    R"({"shop_id":"1","recipient":"Ann","phone":"0501112234","address":"","city":"",
+            "delivery_method":"pickup","note":"","pay_method":"cod","lines":[
+            {"sku":"X2","name":"Kettle","quantity":1,"price":{"minor":119900,"currency":"UAH"}},
+            {"sku":"","name":"Чашка","quantity":1,"price":{"minor":9900,"currency":"UAH"}}]})");
+    ASSERT_EQ(r.status, 200) << r.body;
+    const auto list = [&](std::string q, std::string shop = "1") {
+        http::Request request;
+        request.path = "/api/v1/products";
+        request.who = d.who;
+        request.query = {{"shop_id", shop}, {"q", q}};
+        return d.router.handle(request);
+    };
+    EXPECT_EQ(list("").body,
+              R"({"items":[{"sku":"X2","name":"Kettle","price":{"minor":119900,"currency":"UAH"}},)"
+              R"({"sku":"","name":"Чашка","price":{"minor":9900,"currency":"UAH"}}]})");
+    EXPECT_TRUE(has(list("чаш"), "9900")) << "any case, any alphabet";
+    EXPECT_EQ(list("", "2").body, R"({"items":[]})");
+    d.who.shops = {2};
+    EXPECT_EQ(list("").status, 403);
+}
+
 TEST(Api, AnOrderFromCreationToConfirmation) {
     Desk d;
     const auto id = d.create();

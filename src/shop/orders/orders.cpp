@@ -43,6 +43,15 @@ std::string customer_name(db::Conn& c, const customers::Customers& customers, Cu
     return names.empty() ? "" : names.begin()->second;
 }
 
+std::optional<std::string> own_phone(db::Conn& c, const customers::Customers& customers,
+                                     CustomerId id) {
+    const auto customer = customers.customer(c, id, customers::Visibility::full);
+    if (!customer) return {};
+    for (const auto& identity : customer->identities)
+        if (identity.kind == customers::IdentityKind::phone) return identity.value;
+    return {};
+}
+
 /// The slot that she was promised is void from then on.
 bool calls_off_delivery(DeskEvent on) {
     using E = DeskEvent;
@@ -156,6 +165,14 @@ Result<OrderPage> Orders::list(const http::Principal& who, const Query& q) const
     });
 }
 
+Result<ProductList> Orders::products(const http::Principal& who, const std::string& q, ShopId shop,
+                                     int limit) const {
+    if (!within(who, shop)) return forbidden("orders.shop", "This shop is not among yours.");
+    return d_.db.read_as<ProductList>([&](db::Conn& c) -> Result<ProductList> {
+        return ProductList{store::sold_lately(c, shop, fold(q), std::clamp(limit, 1, 50))};
+    });
+}
+
 std::int64_t Orders::count_unconfirmed(db::Conn& c, std::optional<ShopId> shop) const {
     const std::string sql =
         "select count(*) from shop_order where desk_state in ('new','calling','no_contact')";
@@ -182,7 +199,10 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
     const auto shop = d_.shop(tx.conn, in.shop_id);
     if (!in.shop_id || shop.currency.empty())
         return invalid("orders.shop", "shop_id", "Say for which shop the order is.");
-    const auto phone = normal_phone(in.phone, shop.region);
+    // A chosen buyer's number is masked outside her contact, so none typed means her own.
+    const auto phone = in.phone.empty() && in.customer_id
+                           ? own_phone(tx.conn, d_.customers, *in.customer_id)
+                           : normal_phone(in.phone, shop.region);
     if (!phone)
         return invalid("orders.phone", "phone",
                        "Not a possible telephone number; write it with its country code.");
@@ -196,6 +216,8 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
     for (std::size_t i = 0; i < in.lines.size(); ++i) {
         const auto& l = in.lines[i];
         const auto path = "lines[" + std::to_string(i) + "]";
+        if (trim(l.name).empty())
+            return invalid("orders.value_missing", path + ".name", "Say which product it is.");
         if (l.quantity < 1 || l.quantity > quantity_max)
             return invalid("orders.lines", path + ".quantity",
                            "A quantity lies between 1 and 10000.");

@@ -61,6 +61,10 @@ public:
     /// is logged).
     Result<Order> for_reader(const http::Principal& who, ContactId contact, OrderId id) const;
     Result<OrderPage> list(const http::Principal& who, const Query& query) const;
+    /// What the shop sold lately, newest first, each article once with its last price: the list to
+    /// choose from when an order is taken by hand. `q`: a part of the article or name.
+    Result<ProductList> products(const http::Principal& who, const std::string& q, ShopId shop,
+                                 int limit) const;
     std::int64_t count_unconfirmed(
         db::Conn& c, std::optional<ShopId> shop = {}) const;  // new, calling, no_contact
 

@@ -1,6 +1,8 @@
 #include "shop/orders/store.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
@@ -56,6 +58,10 @@ constexpr auto sql_external =
     snapshot) values (?1,?2,?3,?4,?5,?6)
     on conflict (order_id) do update set modified_at = excluded.modified_at,
     content_hash = excluded.content_hash, snapshot = excluded.snapshot)";
+constexpr auto sql_sold = R"(select l.sku, l.name, l.price, o.currency from order_line l join
+    (select id, currency, created_at from shop_order where shop_id = ?1
+     order by created_at desc, id desc limit 2000) o on o.id = l.order_id
+    order by o.created_at desc, o.id desc, l.line_no)";
 constexpr auto sql_list =
     R"(select id, number, customer_id, desk_state, currency, total, created_at, delivery_from,
     delivery_to, checks_done, owner_id, city, pay_method from shop_order where 1 = 1)";
@@ -324,6 +330,19 @@ std::vector<ListRow> list(db::Conn& c, const Filter& f) {
                         enum_at<PayMethod>(r, i, 12)},
                        {r.i64(i, 2)},
                        id_at<PersonId>(r, i, 10)});
+    return out;
+}
+
+std::vector<Product> sold_lately(db::Conn& c, ShopId shop, std::string_view folded, int limit) {
+    const auto r = c.query(sql_sold, shop);
+    std::vector<Product> out;
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < r.size() && std::cmp_less(out.size(), limit); ++i) {
+        Product p{r.text(i, 0), r.text(i, 1), {r.i64(i, 2), r.text(i, 3)}};
+        if (fold(p.sku + " " + p.name).find(folded) == std::string::npos) continue;
+        if (!seen.insert(p.sku.empty() ? p.name : p.sku).second) continue;
+        out.push_back(std::move(p));
+    }
     return out;
 }
 

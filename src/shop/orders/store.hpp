@@ -40,6 +40,8 @@ struct ListRow {
     CustomerId customer;
     std::optional<PersonId> owner;
 };
+/// Looks through the lines of the newest 2,000 orders: `folded` is a part of article or name.
+std::vector<Product> sold_lately(db::Conn& c, ShopId shop, std::string_view folded, int limit);
 std::vector<ListRow> list(db::Conn& c,
                           const Filter& filter);  // newest first, one more than the limit
 std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& filter);

@@ -6,6 +6,7 @@
 
 OL_JSON(ol::orders::Order)
 OL_JSON(ol::orders::OrderPage)
+OL_JSON(ol::orders::ProductList)
 OL_JSON(ol::orders::NewOrder)
 OL_JSON(ol::orders::CheckRequest)
 OL_JSON(ol::orders::ConfirmOrder)

@@ -127,6 +127,16 @@ struct OrderPage {
 };
 BOOST_DESCRIBE_STRUCT(OrderPage, (), (items, next, counts))
 
+struct Product {
+    std::string sku, name;
+    Money price;  // of its newest order
+};
+BOOST_DESCRIBE_STRUCT(Product, (), (sku, name, price))
+struct ProductList {
+    std::vector<Product> items;
+};
+BOOST_DESCRIBE_STRUCT(ProductList, (), (items))
+
 // ---- requests ----
 struct NewOrderLine {
     std::string sku, name;

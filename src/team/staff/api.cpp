@@ -228,6 +228,35 @@ PauseReasonList pause_reason_list() {
     return out;
 }
 
+/// who and subject are ids, from and to milliseconds UTC. "who" 0 is the system itself.
+Result<AuditFilter> audit_filter(const Request& r) {
+    AuditFilter out;
+    std::optional<std::int64_t> limit, from, to;
+    for (const auto& [name, into] :
+         std::initializer_list<std::pair<std::string, std::optional<std::int64_t>*>>{
+             {"cursor", &out.before_seq},
+             {"limit", &limit},
+             {"subject", &out.subject},
+             {"from", &from},
+             {"to", &to}}) {
+        auto n = optional_number(r, name);
+        if (!n) return n.error();
+        *into = *n;
+    }
+    const auto system = r.query.find("who");
+    if (system != r.query.end() && system->second == "0") {
+        out.who = PersonId{};
+    } else {
+        auto n = optional_number(r, "who");
+        if (!n) return n.error();
+        if (*n) out.who = PersonId{**n};
+    }
+    if (from) out.from = from_ms(*from);
+    if (to) out.to = from_ms(*to);
+    out.limit = static_cast<int>(std::min<std::int64_t>(limit.value_or(50), 500));
+    return out;
+}
+
 void add_house_routes(http::Router& router, Staff& staff) {
     router.get<RoleList>(
         signed_in(Method::get, "/api/v1/roles", "Roles, their permissions and scope"),
@@ -251,14 +280,11 @@ void add_house_routes(http::Router& router, Staff& staff) {
 
     Route audit =
         needs("audit.view", Method::get, "/api/v1/audit", "The chained audit, newest first");
-    audit.query = {"cursor", "limit"};
+    audit.query = {"cursor", "limit", "who", "subject", "from", "to"};
     router.get<AuditPage>(std::move(audit), [&staff](Request& r) -> Result<AuditPage> {
-        const auto cursor = optional_number(r, "cursor");
-        if (!cursor) return cursor.error();
-        const auto limit = optional_number(r, "limit");
-        if (!limit) return limit.error();
-        return staff.audit_page(*cursor,
-                                static_cast<int>(std::min<std::int64_t>(limit->value_or(50), 500)));
+        const auto filter = audit_filter(r);
+        if (!filter) return filter.error();
+        return staff.audit_page(*filter);
     });
 }
 

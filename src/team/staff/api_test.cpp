@@ -13,9 +13,12 @@ struct Web {
         r.method = method;
         const auto mark = path.find('?');
         r.path = path.substr(0, mark);
-        if (mark != std::string::npos) {
-            const auto equals = path.find('=', mark);
-            r.query[path.substr(mark + 1, equals - mark - 1)] = path.substr(equals + 1);
+        for (auto at = mark; at != std::string::npos;) {
+            const auto end = path.find('&', at + 1);
+            const auto equals = path.find('=', at);
+            r.query[path.substr(at + 1, equals - at - 1)] =
+                path.substr(equals + 1, end == std::string::npos ? end : end - equals - 1);
+            at = end;
         }
         r.body = std::move(body);
         r.remote_ip = "192.0.2.1";
@@ -166,6 +169,12 @@ TEST(api, each_right_is_asked_for) {
         const auto audit = web.get("/api/v1/audit?limit=1");
         EXPECT_TRUE(has(audit, R"("chain_ok":true)")) << audit.body;
         EXPECT_TRUE(has(audit, R"("next":")"));
+        const auto none = web.get("/api/v1/audit?subject=" + std::to_string(shop.value) +
+                                  "&from=1&to=2&who=0&cursor=9");
+        EXPECT_TRUE(has(none, R"({"items":[]})")) << none.body;
+        const auto bad = web.get("/api/v1/audit?who=ann");
+        EXPECT_EQ(bad.status, 400) << bad.body;
+        EXPECT_TRUE(has(bad, R"("field":"who")")) << bad.body;
         EXPECT_EQ(
             web.send(http::Method::patch, shop_path, R"({"record_calls":false})", "\"1\"").status,
             200);

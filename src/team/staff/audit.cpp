@@ -16,8 +16,8 @@ constexpr auto select_up =
     "select seq, at, who, what, subject, detail, hash from audit where seq > ?1 order by seq limit "
     "?2";
 constexpr auto select_down =
-    "select seq, at, who, what, subject, detail, hash from audit where seq < ?1 order by seq desc "
-    "limit ?2";
+    "select seq, at, who, what, subject, detail, hash from audit where seq < ?1 and at >= ?2 and "
+    "at < ?3";
 constexpr int batch = 1000;
 
 AuditRow row_at(const db::Rows& r, std::size_t i) {
@@ -65,7 +65,7 @@ void Audit::append(db::Tx& tx, PersonId who, std::string_view what, std::int64_t
 }
 
 Audit::Verdict Audit::verify(db::Conn& conn) const {
-    Verdict v;
+    Verdict v{.ok = true};
     std::string previous;
     while (true) {
         const db::Rows rows = conn.query(select_up, v.rows, batch);
@@ -87,10 +87,21 @@ Audit::Verdict Audit::verify(db::Conn& conn) const {
     return v;
 }
 
-AuditPage Audit::page(db::Conn& conn, std::optional<std::int64_t> before_seq, int limit) {
+AuditPage Audit::page(db::Conn& conn, const AuditFilter& filter) {
+    std::string sql = select_down;
+    std::vector<db::Value> args{db::to_value(filter.before_seq.value_or(INT64_MAX)),
+                                db::to_value(filter.from.value_or(from_ms(INT64_MIN))),
+                                db::to_value(filter.to.value_or(from_ms(INT64_MAX)))};
+    const auto also = [&](std::string_view text, db::Value value) {
+        args.push_back(std::move(value));
+        sql += std::string(text) + "?" + std::to_string(args.size());
+    };
+    if (filter.who) also(" and who = ", db::to_value(*filter.who));
+    if (filter.subject) also(" and subject = ", db::to_value(*filter.subject));
+    also(" order by seq desc limit ", db::to_value(filter.limit + 1));
     AuditPage out;
-    const db::Rows rows = conn.query(select_down, before_seq.value_or(INT64_MAX), limit + 1);
-    for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(limit); ++i)
+    const db::Rows rows = conn.run(sql, args);
+    for (std::size_t i = 0; i < rows.size() && i < static_cast<std::size_t>(filter.limit); ++i)
         out.items.push_back(row_at(rows, i));
     if (rows.size() > out.items.size()) out.next = std::to_string(out.items.back().seq);
     return out;

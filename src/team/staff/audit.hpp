@@ -22,16 +22,10 @@ public:
     void append(db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                 std::string_view detail_json = "{}") const;
 
-    struct Verdict {
-        bool ok = true;
-        std::int64_t rows = 0;
-        std::int64_t broken_seq =
-            0;  // first row that does not fit; rows + 1 when the head does not
-    };
+    using Verdict = AuditChain;
     Verdict verify(db::Conn& conn) const;  // walks the whole chain in batches
 
-    static AuditPage page(db::Conn& conn, std::optional<std::int64_t> before_seq,
-                          int limit);  // newest first
+    static AuditPage page(db::Conn& conn, const AuditFilter& filter);  // newest first
 
 private:
     std::string mac(std::int64_t seq, std::string_view hash) const;

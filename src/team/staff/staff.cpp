@@ -57,10 +57,12 @@ void Staff::audit(db::Tx& tx, PersonId who, std::string_view what, std::int64_t 
     impl_->audit.append(tx, who, what, subject, detail_json);
 }
 
-Result<AuditPage> Staff::audit_page(std::optional<std::int64_t> before_seq, int limit) {
+Result<AuditPage> Staff::audit_page(const AuditFilter& filter) {
     return impl_->deps.db.read_as<AuditPage>([&](db::Conn& c) -> Result<AuditPage> {
-        AuditPage page = Audit::page(c, before_seq, limit);
-        page.chain_ok = impl_->audit.verify(c).ok;
+        AuditPage page = Audit::page(c, filter);
+        if (filter.before_seq) return page;
+        page.chain = impl_->audit.verify(c);
+        page.chain_ok = page.chain->ok;
         return page;
     });
 }

@@ -62,7 +62,8 @@ public:
     Result<PhoneSecret> phone_secret(PersonId person);
     void audit(db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                std::string_view detail_json = "{}") const;
-    Result<AuditPage> audit_page(std::optional<std::int64_t> before_seq, int limit);
+    /// The chain is walked for the first page only: it reads every row.
+    Result<AuditPage> audit_page(const AuditFilter& filter);
     Result<Audit::Verdict> verify_audit();
 
     // Sign-in. Cookie `__Host-orderline` over TLS, else `orderline`.

@@ -262,11 +262,29 @@ struct AuditRow {
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (seq, at, who, what, subject, detail, hash))
 
+/// What the whole chain looked like when the first page was asked for.
+struct AuditChain {
+    bool ok = false;
+    std::int64_t rows = 0;        // rows that fit, from the first on
+    std::int64_t broken_seq = 0;  // the first that does not; rows + 1 when the signed head does not
+};
+BOOST_DESCRIBE_STRUCT(AuditChain, (), (ok, rows, broken_seq))
+
 struct AuditPage {
     std::vector<AuditRow> items;
     std::optional<std::string> next;
-    bool chain_ok = false;
+    std::optional<bool> chain_ok;     // both on the first page only: the walk reads every row
+    std::optional<AuditChain> chain;
 };
-BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next, chain_ok))
+BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next, chain_ok, chain))
+
+/// Which rows of the audit; what is empty does not filter. Times are a half-open interval.
+struct AuditFilter {
+    std::optional<std::int64_t> before_seq;
+    std::optional<PersonId> who;
+    std::optional<std::int64_t> subject;
+    std::optional<Time> from, to;
+    int limit = 50;
+};
 
 }  // namespace ol::staff

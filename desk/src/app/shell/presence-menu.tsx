@@ -2,12 +2,13 @@
 import { Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
-import { pauseReasonsQuery, setPresence, signOut, type Presence } from "@/shared/api/presence";
+import { pauseReasonsQuery, setPresence, type Presence } from "@/shared/api/presence";
 import { useAction } from "@/shared/lib/actions";
-import { usePhone, usePhoneState } from "@/shared/lib/phone";
+import { useLeave } from "@/shared/lib/leave";
+import { usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Icon, type IconName } from "@/shared/ui/icon";
@@ -88,19 +89,4 @@ export function PresenceMenu() {
       </Menu.Dropdown>
     </Menu>
   );
-}
-
-function useLeave(): () => void {
-  const cache = useQueryClient();
-  const phone = usePhone();
-  return () => {
-    phone.disconnect();
-    void setPresence("signed_out")
-      .catch(() => undefined) // a person without a desk has no presence
-      .then(signOut)
-      .finally(() => {
-        cache.clear();
-        location.assign("/");
-      });
-  };
 }

@@ -29,6 +29,7 @@ const screens: Screen[] = [
   { to: "/board", icon: "board", name: msg`Live board`, action: "go.board", needs: "board.view" },
   { to: "/recordings", icon: "record", name: msg`Recordings`, action: "go.recordings", needs: "recordings.listen" },
   { to: "/people", icon: "users", name: msg`People`, action: "go.people", needs: "people.view" },
+  { to: "/audit", icon: "shield", name: msg`Audit`, action: "go.audit", needs: "audit.view", low: true },
   { to: "/demo", icon: "bolt", name: msg`Demo`, needs: "demo.run", low: true },
   { to: "/settings", icon: "settings", name: msg`Settings`, action: "go.settings", needs: "settings.view", low: true },
   { to: "/profile", icon: "user", name: msg`My profile`, action: "go.profile", low: true },

@@ -37,14 +37,16 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
 }
 
 function LineCell() {
+  const { t } = useLingui();
   const board = useLive((live) => live.board);
   const now = useNow();
   if (!board) return null;
   const waiting = board.shops.flatMap((queue) => queue.waiting);
   const oldest = Math.min(...waiting.map((contact) => contact.since));
   return (
-    <Link to="/board" className={classes.cell}>
-      <Trans>Line</Trans> <span className={classes.number}>{waiting.length}</span>
+    <Link to="/board" className={classes.cell} aria-label={`${t`Line`} ${waiting.length}`}>
+      <span className={classes.word}><Trans>Line</Trans></span>
+      <span className={classes.bare}><Icon name="users" /></span> <span className={classes.number}>{waiting.length}</span>
       {waiting.length > 0 && (
         <span className={classes.wide}>
           <Trans>longest</Trans> <span className={classes.number}>{running(now - oldest)}</span>
@@ -55,6 +57,7 @@ function LineCell() {
 }
 
 function PromisesCell() {
+  const { t } = useLingui();
   const me = useMe();
   const may = useCan("promises.view");
   const now = useNow();
@@ -63,10 +66,11 @@ function PromisesCell() {
   const due = (data?.items ?? []).filter((promise) => promise.due_at < now + 30 * 60_000).length;
   const late = (data?.items ?? []).some((promise) => promise.due_at < now);
   return (
-    <Link to="/promises" className={classes.cell}>
+    <Link to="/promises" className={classes.cell} aria-label={t`${due} due`}>
       <Icon name="promise" />
       <span className={late ? classes.hot : undefined}>
-        <Trans>{due} due</Trans>
+        <span className={classes.word}><Trans>{due} due</Trans></span>
+        <span className={classes.bare}>{due}</span>
       </span>
     </Link>
   );
@@ -82,7 +86,7 @@ function SavedCell() {
     <Tooltip label={good ? t`Connected, everything is saved` : word}>
       <span className={`${classes.cell} ${classes.last} ${good ? classes.good : classes.bad}`} role="status">
         <Icon name={good ? "check" : connection !== "up" ? "offline" : "warning"} />
-        <span>{word}</span>
+        <span className={good ? classes.word : undefined}>{word}</span>
       </span>
     </Tooltip>
   );

@@ -46,6 +46,11 @@ interface Desk {
   Promise: T.Promise_;
   BoardShop: T.BoardQueue;
   PeaksView: T.Peaks;
+  NewOrder: T.NewOrder;
+  Product: T.Product;
+  AuditRow: T.AuditRow;
+  AuditChain: T.AuditChain;
+  AuditPage: T.AuditPage;
 }
 
 /** Every name maps to `never`; a field of ours alone makes this line an error that names it. */

@@ -997,6 +997,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a shop sold lately, each article with its last price; to choose from when an order is taken by hand */
+        get: operations["get_products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/promises": {
         parameters: {
             query?: never;
@@ -1493,10 +1510,18 @@ export interface components {
             phone_kind: string;
             finishing: boolean;
         };
+        AuditChain: {
+            ok: boolean;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            broken_seq: number;
+        };
         AuditPage: {
             items: components["schemas"]["AuditRow"][];
             next?: string;
-            chain_ok: boolean;
+            chain_ok?: boolean;
+            chain?: components["schemas"]["AuditChain"];
         };
         AuditRow: {
             /** Format: int64 */
@@ -2333,6 +2358,14 @@ export interface components {
             detail: string;
             params?: string[][];
         };
+        Product: {
+            sku: string;
+            name: string;
+            price: components["schemas"]["Money"];
+        };
+        ProductList: {
+            items: components["schemas"]["Product"][];
+        };
         Promise: {
             /** Format: id */
             id: string;
@@ -2781,6 +2814,10 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: string;
+                who?: string;
+                subject?: string;
+                from?: string;
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -4407,6 +4444,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_products: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+                q?: string;
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

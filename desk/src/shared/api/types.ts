@@ -263,12 +263,20 @@ export interface NewOrder {
   shop_id: Id;
   customer_id?: Id;
   recipient: string;
+  /** Empty with a customer_id: her own number, which need not be seen. */
   phone: string;
   address: string;
-  delivery_method: string;
+  city: string;
+  delivery_method: Order["delivery_method"];
   lines: { sku: string; name: string; quantity: number; price: Money }[];
   note: string;
-  pay_method: string;
+  pay_method: Order["pay_method"];
+}
+
+export interface Product {
+  sku: string;
+  name: string;
+  price: Money;
 }
 
 export interface Promise_ {
@@ -572,6 +580,17 @@ export interface AuditRow {
   subject: string;
   detail: string;
   hash: string;
+}
+
+/** The walk over the whole chain; `broken_seq` is the first row that does not fit. */
+export interface AuditChain {
+  ok: boolean;
+  rows: number;
+  broken_seq: number;
+}
+
+export interface AuditPage extends Page<AuditRow> {
+  chain?: AuditChain;
 }
 
 export type AgentState = AgentView["state"];

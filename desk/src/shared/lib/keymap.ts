@@ -6,8 +6,8 @@
 export type ActionId =
   | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
-  | "order.confirm" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.recordings" | "go.people" | "go.settings" | "go.profile"
+  | "order.confirm" | "order.new" | "list.down" | "list.up"
+  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "presence.toggle" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -25,6 +25,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "contact.finish": "Ctrl+Enter",
   "contact.moreTime": "F4",
   "order.confirm": "Ctrl+Shift+Enter",
+  "order.new": "C",
   "list.down": "J",
   "list.up": "K",
   "go.desk": "G D",
@@ -35,6 +36,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.recordings": "G R",
   "go.people": "G E",
   "go.settings": "G S",
+  "go.audit": "G A",
   "go.profile": "G M",
   "presence.toggle": "F8",
   palette: "Ctrl+K",

@@ -19,6 +19,7 @@ export const actionWords: Words<ActionId> = {
   "contact.finish": msg`Save and finish wrap-up`,
   "contact.moreTime": msg`More time for wrap-up`,
   "order.confirm": msg`Confirm the order`,
+  "order.new": msg`Take an order by hand`,
   "list.down": msg`Next row`,
   "list.up": msg`Previous row`,
   "go.desk": msg`Go to the desk`,
@@ -29,6 +30,7 @@ export const actionWords: Words<ActionId> = {
   "go.recordings": msg`Go to recordings`,
   "go.people": msg`Go to people`,
   "go.settings": msg`Go to settings`,
+  "go.audit": msg`Go to the audit`,
   "go.profile": msg`Go to my profile`,
   "presence.toggle": msg`Ready or pause`,
   palette: msg`Search or act`,
@@ -43,15 +45,15 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
   {
     title: msg`Contact`,
     actions: [
-      "contact.note", "contact.order", "contact.promise", "order.confirm", "contact.doNotCall", "contact.finish",
-      "contact.moreTime",
+      "contact.note", "contact.order", "order.new", "order.confirm", "contact.promise", "contact.doNotCall",
+      "contact.finish", "contact.moreTime",
     ],
   },
   {
     title: msg`Screens`,
     actions: [
       "go.desk", "go.tasks", "go.orders", "go.promises", "go.board", "go.recordings", "go.people", "go.settings",
-      "go.profile",
+      "go.audit", "go.profile",
     ],
   },
   { title: msg`Everywhere`, actions: ["palette", "help", "presence.toggle", "list.down", "list.up"] },

@@ -130,3 +130,11 @@ export const timelineKinds: Words = {
   store_conflict: msg`The shop's change was kept apart: the fact is already confirmed`,
   store_status: msg`Status changed in the shop`,
 };
+
+/** Where an order came from. */
+export const orderSources: Words = {
+  desk: msg`taken by hand`,
+  demo: msg`demo shop`,
+  csv: msg`CSV file`,
+  woocommerce: msg`WooCommerce`,
+};

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, post } from "@/shared/api/client";
-import type { Customer, Disposition, Page, Task, WhyRow } from "@/shared/api/types";
+import type { ContactCard, Customer, Disposition, Page, Task, WhyRow } from "@/shared/api/types";
 
 const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
 
@@ -50,3 +50,5 @@ export const reveal = (customerId: string, what: { identity_id?: string; address
 
 export const doNotCall = (customerId: string, reason: string) =>
   post<void>(`/api/v1/customers/${customerId}/do-not-call`, { reason });
+
+export const currentContact = () => get<{ contact?: ContactCard }>("/api/v1/contacts/current");

@@ -49,7 +49,7 @@ function Head({ customer }: { customer: Customer }) {
     <header className={classes.head}>
       <div className={classes.name}>
         <h2>{customer.name}</h2>
-        <Tag tone="plain">{tell(i18n, languages, customer.language)}</Tag>
+        {customer.language && <Tag tone="plain">{tell(i18n, languages, customer.language)}</Tag>}
         <span className={classes.place}>{city} {customer.tz && clockTime(i18n.locale, now, customer.tz)}</span>
       </div>
       <p className={classes.since}>

@@ -1,6 +1,7 @@
 // The desk of one operator: what waits (LINE), the contact in hand (TALK), who it is (BUYER).
 import type { ReactNode } from "react";
 
+import type { ContactCard, Order } from "@/shared/api/types";
 import { useLive } from "@/shared/live/store";
 
 import { BuyerColumn } from "./buyer-column";
@@ -11,6 +12,8 @@ import { TalkColumn } from "./talk-column";
 /** Parts of other features, handed in by the page: features do not know each other. */
 export interface Slots {
   order: (orderId: string, contactId?: string) => ReactNode;
+  /** The form of an order by hand for this contact. */
+  newOrder: (contact: ContactCard, onDone: (order: Order) => void, onCancel: () => void) => ReactNode;
   player: (recordingId: string) => ReactNode;
   script: (orderId: string | undefined, contactId: string) => ReactNode;
 }

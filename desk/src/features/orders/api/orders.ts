@@ -2,7 +2,7 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, get, post } from "@/shared/api/client";
-import type { CheckField, DeskState, Money, Order, OrderPage } from "@/shared/api/types";
+import type { CheckField, Customer, DeskState, Money, NewOrder, Order, OrderPage, Page, Product } from "@/shared/api/types";
 
 export const orderQuery = (id: string, contactId?: string) =>
   queryOptions({
@@ -74,6 +74,32 @@ export function useOrderStep(id: string, contactId?: string) {
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ["orders"] });
       void cache.invalidateQueries({ queryKey: ["promises"] });
+    },
+  });
+}
+
+export const productsQuery = (shop_id: string, q: string) =>
+  queryOptions({
+    queryKey: ["products", shop_id, q],
+    queryFn: ({ signal }) => get<{ items: Product[] }>("/api/v1/products", { shop_id, q, limit: 8 }, signal),
+    enabled: shop_id !== "",
+  });
+
+export const buyersQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["customers", q],
+    queryFn: ({ signal }) => get<Page<Customer>>("/api/v1/customers", { q, limit: 8 }, signal),
+    enabled: q.length > 1,
+  });
+
+/** Answers the whole fresh order, unmasked when it was taken in her contact. */
+export function useCreateOrder(contactId?: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (order: NewOrder) => post<Order>("/api/v1/orders", order, { query: { contact_id: contactId } }),
+    onSuccess: (order) => {
+      cache.setQueryData(orderQuery(order.id, contactId).queryKey, order);
+      void cache.invalidateQueries({ queryKey: ["orders"] });
     },
   });
 }

@@ -50,17 +50,15 @@ export function CheckRow({ order, field, zone, may, saving, onConfirm, onEdit }:
         {check?.before && state === "changed" && check.before !== value && <del className={classes.before}>{check.before}</del>}
         {value || <span className={classes.missing}><Trans>not given yet</Trans></span>}
       </span>
-      <span className={classes.keys}>
-        {check?.at && <Settled by={check.by_name ?? ""} at={fullTime(i18n.locale, check.at)} />}
-        {may && (
-          <>
-            {state === "open" && value !== "" && (
-              <button type="button" tabIndex={-1} onClick={onConfirm}><Trans>confirm</Trans><Key name="↵" /></button>
-            )}
-            <button type="button" tabIndex={-1} onClick={onEdit}><Trans>change</Trans><Key name="E" /></button>
-          </>
-        )}
-      </span>
+      <span className={classes.by}>{check?.at && <Settled by={check.by_name ?? ""} at={fullTime(i18n.locale, check.at)} />}</span>
+      {may && (
+        <span className={classes.keys}>
+          {state === "open" && value !== "" && (
+            <button type="button" tabIndex={-1} onClick={onConfirm}><Trans>confirm</Trans><Key name="↵" /></button>
+          )}
+          <button type="button" tabIndex={-1} onClick={onEdit}><Trans>change</Trans><Key name="E" /></button>
+        </span>
+      )}
     </div>
   );
 }

@@ -1,14 +1,17 @@
 // Orders: a virtual list, filters that read like a sentence, one search. J/K move, Enter opens.
-import { Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { DeskState } from "@/shared/api/types";
-import { useMe } from "@/shared/lib/session";
+import { useAction } from "@/shared/lib/actions";
+import { useCan, useMe } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { deskStates } from "@/shared/words/orders";
@@ -23,6 +26,10 @@ const states = Object.keys(deskStates) as DeskState[];
 export function OrderList() {
   const { t } = useLingui();
   const { shops } = useMe();
+  const navigate = useNavigate();
+  const mayCreate = useCan("orders.create");
+  const create = () => void navigate({ to: "/orders/new" });
+  useAction("order.new", create, mayCreate);
   const [state, setState] = useState<DeskState>();
   const [shop, setShop] = useState("");
   const [text, setText] = useState("");
@@ -41,8 +48,11 @@ export function OrderList() {
       <StateChips counts={counts} chosen={state} onChoose={setState} />
     </>
   );
+  const add = mayCreate && (
+    <Button leftSection={<Icon name="plus" />} rightSection={<Kbd action="order.new" />} onClick={create}><Trans>New order</Trans></Button>
+  );
   return (
-    <Page title={t`Orders`} bar={bar}>
+    <Page title={t`Orders`} bar={bar} actions={add}>
       <ProblemText error={list.error} />
       {list.isPending && <Rows count={14} />}
       {list.data && items.length === 0 && (

@@ -1,5 +1,6 @@
 // The rows of the order list: only those on screen are drawn, so that ten thousand feel like ten.
 import { useLingui } from "@lingui/react/macro";
+import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
@@ -15,19 +16,21 @@ import { tell } from "@/shared/words/tell";
 import classes from "./order-list.module.css";
 import { OrderStateTag } from "./order-state-tag";
 
-const rowHeight = 36;
+const wideRow = 36, phoneRow = 64;
 
 export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => void }) {
   const { t } = useLingui();
   const scroller = useRef<HTMLDivElement>(null);
   const navigate = useNavigate();
   const [at, setAt] = useState(0);
+  const rowHeight = useMediaQuery("(max-width: 760px)") ? phoneRow : wideRow;
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const shown = virtual.getVirtualItems();
   const lastShown = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -83,12 +86,12 @@ function Cells({ order }: { order: OrderRow }) {
       <span className={classes.cut} title={order.customer_name}>{order.customer_name}</span>
       <span><OrderStateTag state={order.desk_state} /></span>
       <span className={classes.quiet}>{done}/7</span>
-      <span className={classes.cut}>{order.city}</span>
+      <span className={classes.cut} title={order.city}>{order.city}</span>
       <span className={classes.quiet}>
         {order.delivery_from && order.delivery_to && slot(i18n.locale, now, order.delivery_from, order.delivery_to)}
       </span>
       <span className={classes.quiet}>{tell(i18n, payMethods, order.pay_method)}</span>
-      <span className={classes.cut}>{order.owner_name}</span>
+      <span className={classes.cut} title={order.owner_name}>{order.owner_name}</span>
       <span className={classes.quiet}>{dayAndTime(i18n.locale, now, order.created_at)}</span>
       <span className={classes.sum}>{tellMoney(i18n.locale, order.total)}</span>
     </>

@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { CheckField, DeskState, TimelineEntry } from "@/shared/api/types";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Ago } from "@/shared/ui/ticking";
-import { cancelReasons, checkFields, deskStates, holdReasons, timelineKinds } from "@/shared/words/orders";
+import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, timelineKinds } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./order-view.module.css";
@@ -42,6 +42,7 @@ function details(i18n: I18n, { params }: TimelineEntry): string {
 function word(i18n: I18n, key: string, value: string): string {
   if (key === "field") return tell(i18n, checkFields, value as CheckField);
   if (key === "state" || key === "from" || key === "to") return value in deskStates ? tell(i18n, deskStates, value as DeskState) : value;
+  if (key === "source") return tell(i18n, orderSources, value);
   if (key === "reason") return value in holdReasons ? tell(i18n, holdReasons, value) : tell(i18n, cancelReasons, value);
   return key.endsWith("_id") || key === "version" ? "" : value;
 }

@@ -1,12 +1,14 @@
 // My profile: language, look, keys, second factor, sessions.
-import { SegmentedControl, Switch } from "@mantine/core";
+import { Button, SegmentedControl, Switch } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { languageCodes, ownNames } from "@/shared/lib/i18n";
+import { useLeave } from "@/shared/lib/leave";
 import { meQuery, useMe } from "@/shared/lib/session";
+import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { roles as roleWords } from "@/shared/words/people";
@@ -26,9 +28,10 @@ export function Profile() {
     mutationFn: changeMe,
     onSuccess: (fresh) => cache.setQueryData(meQuery.queryKey, fresh),
   });
+  const leave = useLeave(); // who takes no contacts has no presence menu to leave by
   const set = (part: Look) => save.mutate(part);
   return (
-    <Page title={me.name} narrow>
+    <Page title={me.name} narrow actions={<Button variant="default" leftSection={<Icon name="out" />} onClick={leave}><Trans>Sign out</Trans></Button>}>
       <div className={classes.sections}>
         <p className={classes.roles}>{me.roles.map((role) => tell(i18n, roleWords, role)).join(", ")}</p>
         <ProblemText error={save.error} />

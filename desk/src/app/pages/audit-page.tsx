@@ -1,0 +1,5 @@
+import { Audit } from "@/features/audit/components/audit";
+
+export function AuditPage() {
+  return <Audit />;
+}
