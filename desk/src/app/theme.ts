@@ -36,9 +36,10 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     ActionIcon: { defaultProps: { variant: "subtle", color: "gray" } },
     TextInput: { defaultProps: { size: "sm" } },
+    SegmentedControl: { defaultProps: { transitionDuration: 100 } },
     Select: { defaultProps: { size: "sm", allowDeselect: false } },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, transitionProps: { duration: 80 } } },
-    Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
+    Popover: { defaultProps: { returnFocus: true, transitionProps: { duration: 80 }, shadow: "md" } },
     // The placeholder it would focus first is no menu item, which axe rightly calls a fault.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, transitionProps: { duration: 80 }, shadow: "md" } },
   },

@@ -1,8 +1,8 @@
 // The list of keys, as they are set for this person.
-import { Modal } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 
 import { useActions } from "@/shared/lib/actions";
+import { Dialog } from "@/shared/ui/dialog";
 import { Key, shortKey } from "@/shared/ui/kbd";
 import { actionGroups, actionWords } from "@/shared/words/actions";
 
@@ -12,7 +12,7 @@ export function KeyList({ onClose }: { onClose: () => void }) {
   const { t, i18n } = useLingui();
   const { keys } = useActions();
   return (
-    <Modal opened onClose={onClose} title={t`Keys`} size={760} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog onClose={onClose} title={t`Keys`} size={760}>
       <div className={classes.groups}>
         {actionGroups.map((group) => (
           <section key={group.title.id}>
@@ -28,6 +28,6 @@ export function KeyList({ onClose }: { onClose: () => void }) {
           </section>
         ))}
       </div>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 // One palette for actions, screens, orders and people: type, arrow, Enter.
-import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useLingui } from "@lingui/react/macro";
 import { useState, type KeyboardEvent } from "react";
 
+import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Key, shortKey } from "@/shared/ui/kbd";
 
@@ -32,7 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} size={600} padding={0} yOffset="12vh" centered={false}
+    <Dialog onClose={onClose} withCloseButton={false} size={600} padding={0} yOffset="12vh" centered={false}
       title={t`Search or act`} classNames={{ header: "ol-hidden" }}>
       <div className={classes.head}>
         <Icon name="search" />
@@ -56,6 +56,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
         ))}
         {items.length === 0 && <li className={classes.none}>{t`Nothing found. Try a number or a name.`}</li>}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,8 @@
 // Holds the live state outside React; components subscribe to the part they show.
 import { useSyncExternalStore } from "react";
 
+import { mark } from "@/shared/lib/marks";
+
 import { reduce } from "./reducer";
 import { initial, type LiveEvent, type LiveState, type ServerEvent } from "./state";
 import { LiveSocket, type Frame } from "./socket";
@@ -49,6 +51,7 @@ export const socket = new LiveSocket({
   connection: (connection) => dispatchLive({ kind: "connection", connection }),
   position: () => ({ epoch: state.epoch, seq: state.seq }),
   frame(frame) {
+    if (frame.type === "offer") mark("ring");
     if (frame.type === "hello") {
       const { epoch, seq, me } = frame.data as Hello;
       dispatchLive({ kind: "hello", epoch, seq, me });

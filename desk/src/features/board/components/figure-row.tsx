@@ -1,11 +1,12 @@
 // The counts and waits; a click shows the definition and, for counts, the contacts behind it.
-import { Button, Modal, Popover } from "@mantine/core";
+import { Button, Popover } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Figures } from "@/shared/api/types";
 import { running } from "@/shared/lib/time-words";
+import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { figureDefinitions, figures as words, type FigureCode } from "@/shared/words/figures";
@@ -22,16 +23,15 @@ interface Props {
 }
 
 export function FigureRow({ figures, queueId, window }: Props) {
-  const { t, i18n } = useLingui();
+  const { i18n } = useLingui();
   const [open, setOpen] = useState<FigureCode>();
   return (
     <div className={`${classes.panel} ${classes.figures}`}>
       {shownFigures(figures).map((figure) => <Figure key={figure.code} figure={figure} onRows={() => setOpen(figure.code)} />)}
       {open && (
-        <Modal opened onClose={() => setOpen(undefined)} size="xl" title={i18n._(words[open])}
-          closeButtonProps={{ "aria-label": t`Close` }}>
+        <Dialog onClose={() => setOpen(undefined)} size="xl" title={i18n._(words[open])}>
           <Behind code={open} queueId={queueId} window={window} />
-        </Modal>
+        </Dialog>
       )}
     </div>
   );

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 
 import type { ContactCard, Order } from "@/shared/api/types";
+import { usePaintMark } from "@/shared/lib/marks";
 import { useLive } from "@/shared/live/store";
 
 import { BuyerColumn } from "./buyer-column";
@@ -20,6 +21,7 @@ export interface Slots {
 
 export function OperatorDesk({ slots }: { slots: Slots }) {
   const contact = useLive((live) => live.contact);
+  usePaintMark("desk", "");
   return (
     <div className={classes.desk}>
       <LineColumn contact={contact} />

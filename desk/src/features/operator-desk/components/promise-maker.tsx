@@ -1,5 +1,5 @@
 // A promise made during the talk: what, by when, to this buyer; it warns before it breaks.
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -11,6 +11,7 @@ import { serverNow } from "@/shared/lib/clock";
 import { useCan, useMe } from "@/shared/lib/session";
 import { dateInput, laterAt, readInputs, timeInput } from "@/shared/lib/zones";
 import { Choices } from "@/shared/ui/choices";
+import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -32,10 +33,9 @@ export function PromiseMaker({ contact }: { contact: ContactCard }) {
         <Trans>Promise something</Trans>
       </Button>
       {open && (
-        <Modal opened onClose={() => setOpen(false)} title={t`A promise to ${contact.customer?.name ?? ""}`}
-          closeButtonProps={{ "aria-label": t`Close` }}>
+        <Dialog onClose={() => setOpen(false)} title={t`A promise to ${contact.customer?.name ?? ""}`}>
           <PromiseForm contact={contact} onDone={() => setOpen(false)} />
-        </Modal>
+        </Dialog>
       )}
     </div>
   );

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { ContactCard } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
+import { usePaintMark } from "@/shared/lib/marks";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { Due, Left } from "@/shared/ui/ticking";
@@ -22,6 +23,7 @@ export function RingingCard({ contact }: { contact: ContactCard }) {
   const run = useCommand();
   const answer = () => run.mutate(() => command(contact.contact_id, "answer"));
   const decline = () => run.mutate(() => command(contact.contact_id, "decline"));
+  usePaintMark("card", contact.contact_id);
   useAction("call.answer", answer);
   useAction("call.decline", decline);
   const rings = contact.rings;

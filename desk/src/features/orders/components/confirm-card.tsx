@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { CheckField, Order } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -44,6 +44,8 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
   const mayConfirm = useCan("orders.confirm") && editable.has(order.desk_state);
   const [editing, setEditing] = useState<CheckField>();
   const rows = useRef<HTMLDivElement>(null);
+  const toConfirm = useRef(false);
+  const [confirmedHere, setConfirmedHere] = useState(false);
   const [saving, setSaving] = useState<ReadonlySet<CheckField>>(new Set());
 
   const focusRow = (field: CheckField | undefined) => {
@@ -53,7 +55,11 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
   const check = async (body: Check) => {
     setSaving((old) => new Set(old).add(body.field));
     setEditing(undefined);
-    requestAnimationFrame(() => focusRow(nextOpen(order, body.field)));
+    const next = nextOpen({ ...order, checks: order.checks.filter(({ field }) => field !== body.field) }, body.field);
+    // The last fact keeps the focus until it is saved: the button that comes next cannot be focused before.
+    const last = next === undefined || next === body.field;
+    requestAnimationFrame(() => focusRow(last ? body.field : next));
+    toConfirm.current = last;
     try {
       await step.mutateAsync({ step: "checks", body });
     } catch {
@@ -63,7 +69,16 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
     }
   };
   const done = doneCount(order);
-  const confirm = () => step.mutate({ step: "confirm" });
+  const whole = done === 7 && mayConfirm;
+  useEffect(() => {
+    if (!whole || !toConfirm.current) return;
+    toConfirm.current = false;
+    focusRow(undefined);
+  }, [whole]);
+  const confirm = () => {
+    setConfirmedHere(true);
+    step.mutate({ step: "confirm" });
+  };
   useAction("contact.order", () => focusRow(nextOpen(order) ?? "recipient"));
   useAction("order.confirm", confirm, mayConfirm && done === 7);
 
@@ -98,7 +113,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
           </div>
         )}
       </div>
-      {order.desk_state === "confirmed" && <Confirmed order={order} zone={zone} />}
+      {order.desk_state === "confirmed" && <Confirmed order={order} zone={zone} focused={confirmedHere} />}
     </article>
   );
 }

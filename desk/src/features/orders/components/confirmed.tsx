@@ -1,6 +1,7 @@
 // After the confirmation: what was promised by it.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 import { openPromisesQuery } from "@/shared/api/promises";
 import type { Order, Promise_ } from "@/shared/api/types";
@@ -12,7 +13,18 @@ import { tell } from "@/shared/words/tell";
 
 import classes from "./confirm-card.module.css";
 
-export function Confirmed({ order, zone }: { order: Order; zone?: string }) {
+interface Props {
+  order: Order;
+  zone?: string;
+  /** It was confirmed here just now: the button that had the focus is gone. */
+  focused: boolean;
+}
+
+export function Confirmed({ order, zone, focused }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (focused) box.current?.focus();
+  }, [focused]);
   const { i18n } = useLingui();
   const now = useNow();
   const { data } = useQuery(openPromisesQuery({ order_id: order.id }));
@@ -21,7 +33,7 @@ export function Confirmed({ order, zone }: { order: Order; zone?: string }) {
       ? dayAndTime(i18n.locale, now, promise.due_at, zone)
       : slot(i18n.locale, now, promise.due_from, promise.due_at, zone);
   return (
-    <div className={classes.confirmed} role="status">
+    <div className={classes.confirmed} ref={box} role="status" tabIndex={-1}>
       <p><Icon name="check" /><strong><Trans>The order is confirmed.</Trans></strong></p>
       {(data?.items ?? []).map((promise) => (
         <p key={promise.id} className={classes.promise}>

@@ -1,10 +1,11 @@
 // What may be done with an order beside confirming it: hold, no contact, cancel, reopen.
-import { Button, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { Order } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
+import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { cancelReasons, holdReasons } from "@/shared/words/orders";
@@ -70,7 +71,7 @@ function Ask({ title, words, withUntil, error, busy, onClose, onChoose }: AskPro
   const [until, setUntil] = useState("");
   const submit = () => onChoose(reason, until ? new Date(until).getTime() : undefined);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog onClose={onClose} title={title}>
       <form className={classes.form} onSubmit={(event) => { event.preventDefault(); submit(); }}>
         <Select label={t`Reason`} value={reason} onChange={(value) => setReason(value ?? reason)}
           data={Object.keys(words).map((value) => ({ value, label: tell(i18n, words, value) }))} />
@@ -80,6 +81,6 @@ function Ask({ title, words, withUntil, error, busy, onClose, onChoose }: AskPro
         <ProblemText error={error} />
         <Button type="submit" loading={busy}>{title}</Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 // People: who they are, what they may, who leads them and who stands in.
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useState } from "react";
 
 import type { Person } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
+import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
@@ -59,10 +60,9 @@ export function People() {
         </table>
       )}
       {open && (
-        <Modal opened onClose={() => setOpen(undefined)} title={open === "new" ? t`A new person` : open.name} size="lg"
-          closeButtonProps={{ "aria-label": t`Close` }}>
+        <Dialog onClose={() => setOpen(undefined)} title={open === "new" ? t`A new person` : open.name} size="lg">
           <PersonForm person={open === "new" ? undefined : open} people={data?.items ?? []} onDone={() => setOpen(undefined)} />
-        </Modal>
+        </Dialog>
       )}
     </Page>
   );
