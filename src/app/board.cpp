@@ -56,6 +56,11 @@ insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line,
     }
     shop.today = p.board->figures(queue.id, insight::Window::today, line.at);
     shop.last_30_min = p.board->figures(queue.id, insight::Window::last_30_min, line.at);
+    if (owner == directory->shops.end()) return shop;
+    const auto hours =
+        flows::state_at(p.flows->rule(queue.shop_id).hours, line.at, owner->second.tz);
+    shop.open = hours.open;
+    shop.hours_change_at = hours.until;
     return shop;
 }
 

@@ -2,6 +2,7 @@
 // Every component of the centre, in start order; destroyed in the reverse order. Private to app.
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
+#include "contact/flows/flows.hpp"
 #include "insight/insight.hpp"
 #include "platform/http/http.hpp"
 #include "shop/customers/customers.hpp"
@@ -32,6 +33,7 @@ struct Centre::Parts {
     std::unique_ptr<IdSource> ids;
     std::unique_ptr<db::Database> db;
     std::unique_ptr<staff::Staff> staff;
+    std::unique_ptr<flows::Flows> flows;
     std::unique_ptr<customers::Customers> customers;
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<orders::Orders> orders;

@@ -211,6 +211,7 @@ void Centre::Parts::add_routes() {
     promises::add_routes(router, *promises, promises_deps());
     orders::add_routes(router, *orders);
     stores::add_routes(router, *stores, *imports);
+    flows::add_routes(router, *flows);
     calls->add_routes(router);
     add_system_routes(*this);
     add_setup_routes(*this);

@@ -1,5 +1,7 @@
 // The first visit: ten questions become a shop, people, a queue and rules. Open only while nobody
 // exists.
+#include <algorithm>
+
 #include "app/parts.hpp"
 #include "app/types.hpp"
 #include "platform/base/log.hpp"
@@ -27,6 +29,11 @@ const Country& country_of(const std::string& code) {
     return countries[5];
 }
 
+bool desk_speaks(std::string_view language) {
+    constexpr auto spoken = std::to_array<std::string_view>({"en", "uk", "ru", "zh"});
+    return std::ranges::find(spoken, language) != spoken.end();
+}
+
 Result<> check(const SetupAnswers& a) {
     if (a.shop_name.empty())
         return invalid("setup.shop_name", "shop_name", "say how the shop is called");
@@ -35,6 +42,9 @@ Result<> check(const SetupAnswers& a) {
     if (a.owner_password.size() < 10)
         return invalid("setup.owner_password", "owner_password",
                        "a password of at least 10 characters is wanted");
+    if (!a.desk_language.empty() && !desk_speaks(a.desk_language))
+        return invalid("setup.desk_language", "desk_language", "the desk speaks en, uk, ru and zh");
+    if (auto hours = flows::read_hours({a.week, {}, {}}); !hours) return hours.error();
     if (a.people.size() > 200)
         return invalid("setup.people", "people",
                        "add at most 200 people here; the others on the page People");
@@ -56,14 +66,17 @@ staff::ShopSettings shop_of_answers(const SetupAnswers& a) {
     s.country = country.code == "EU" ? "DE" : std::string(country.code);
     s.greeting_language = s.languages.front();
     s.default_region = s.country;
-    if (!a.hours_from.empty()) s.hours_from = a.hours_from;
-    if (!a.hours_to.empty()) s.hours_to = a.hours_to;
-    if (!a.work_days.empty()) s.work_days = a.work_days;
     // Alone: her phone rings once round, then voicemail; a team: a call-back keeps the caller's
     // place.
     const bool voicemail = a.missed_goes_to.empty() ? a.alone : a.missed_goes_to == "voicemail";
     s.missed_goes_to = voicemail ? staff::MissedGoesTo::voicemail : staff::MissedGoesTo::callback;
     return s;
+}
+
+/// Who calls at night is treated as who is missed by day.
+flows::HoursIn hours_of_answers(const SetupAnswers& a, const staff::ShopSettings& shop) {
+    const bool voicemail = shop.missed_goes_to == staff::MissedGoesTo::voicemail;
+    return {a.week, {}, voicemail ? flows::AfterHours::voicemail : flows::AfterHours::callback};
 }
 
 Result<PersonId> add_person(Centre::Parts& p, const SetupPerson& who, ShopId shop,
@@ -85,7 +98,13 @@ Result<SetupDone> set_up(Centre::Parts& p, const SetupAnswers& a) {
     if (auto ok = check(a); !ok) return ok.error();
     auto shop = p.staff->create_shop(staff::Staff::system(), shop_of_answers(a));
     if (!shop) return shop.error();
-    const std::string language = shop->languages.front();
+    if (!a.week.empty()) {
+        auto hours = p.flows->save(staff::Staff::system(), shop->id, 1, hours_of_answers(a, *shop));
+        if (!hours) return hours.error();
+    }
+    // She who answered in Chinese for a shop that speaks Ukrainian wants her desk in Chinese.
+    const std::string language =
+        a.desk_language.empty() ? shop->languages.front() : a.desk_language;
     std::vector<PersonId> members;
     auto owner =
         add_person(p, {a.owner_name, a.owner_login, a.owner_password, "owner"}, shop->id, language);

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/flows/flows.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/time.hpp"
@@ -78,15 +79,15 @@ struct SetupAnswers {
     std::vector<SetupPerson> people;
     std::string owner_name, owner_login, owner_password;
     std::vector<std::string> channels;
-    std::string hours_from, hours_to;
-    std::vector<int> work_days;
+    std::vector<flows::DayHours> week;  // empty: round the clock
     std::string confirm_rule, missed_goes_to;
+    std::string desk_language;  // in which the questions were answered; empty: the shop's first
     bool demo = false;
 };
 BOOST_DESCRIBE_STRUCT(SetupAnswers, (),
                       (shop_name, country, languages, numbers, alone, people, owner_name,
-                       owner_login, owner_password, channels, hours_from, hours_to, work_days,
-                       confirm_rule, missed_goes_to, demo))
+                       owner_login, owner_password, channels, week, confirm_rule, missed_goes_to,
+                       desk_language, demo))
 struct SetupDone {
     std::string login;
 };

@@ -28,6 +28,7 @@ std::vector<db::Migration> all_migrations() {
     take(promises::migrations());
     take(orders::migrations());
     take(stores::migrations());
+    take(flows::migrations());
     take(calls::migrations());
     return all;
 }
@@ -70,7 +71,7 @@ std::vector<sip::Trunk> trunks_of(const std::string& text) {
     return out;
 }
 
-calls::Shop call_shop(const staff::ShopSettings& s) {
+calls::Shop call_shop(const staff::ShopSettings& s, flows::Rule hours) {
     calls::Shop shop;
     shop.id = s.id;
     shop.name = s.name;
@@ -80,6 +81,7 @@ calls::Shop call_shop(const staff::ShopSettings& s) {
     shop.record = s.record_calls;
     shop.missed = s.missed_goes_to == staff::MissedGoesTo::voicemail ? calls::Missed::voicemail
                                                                      : calls::Missed::callback;
+    shop.hours = std::move(hours);
     shop.ring_cadence = Ms{s.country == "CN" ? 5000 : s.country == "UA" ? 5000 : 6000};
     return shop;
 }
@@ -117,6 +119,8 @@ Result<> Centre::Parts::open() {
     staff_deps.demo = [this] { return demo_shop; };
     staff = std::make_unique<staff::Staff>(staff_deps);
     if (auto r = staff->load(); !r) return r.error();
+    flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
+    if (auto r = flows->load(); !r) return r.error();
 
     customers::Deps customer_deps = customers_deps();
     customers = std::make_unique<customers::Customers>(customer_deps);
@@ -217,7 +221,8 @@ void Centre::Parts::people_changed() {
         agents.push_back(std::move(a));
     }
     std::vector<calls::Shop> shops;
-    for (const auto& [id, settings] : directory->shops) shops.push_back(call_shop(settings));
+    for (const auto& [id, settings] : directory->shops)
+        shops.push_back(call_shop(settings, flows->rule(id)));
     calls->set_agents(std::move(agents));
     calls->set_shops(std::move(shops));
     if (!sip) return;
@@ -272,7 +277,7 @@ Result<> Centre::Parts::listen() {
     if (!stack) return stack.error();
     sip = std::move(*stack);
     calls->attach(*sip, *media);
-    staff->people_changed = [this] { people_changed(); };
+    staff->people_changed = flows->changed = [this] { people_changed(); };
     staff->sessions_ended = [this](SessionId session) { server->hub().drop_session(session); };
     people_changed();
     return {};

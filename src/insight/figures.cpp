@@ -19,7 +19,8 @@ bool is_flow_out(Exit exit) {
         case Exit::abandoned:
         case Exit::full:
         case Exit::withdrawn:
-        case Exit::system_fail: return false;
+        case Exit::system_fail:
+        case Exit::closed: return false;
     }
     return false;
 }
@@ -39,6 +40,7 @@ bool counts_for(Figure figure, const Visit& v, const Limits& limits) {
         case Figure::flow_out: return closed && is_flow_out(v.exit);
         case Figure::waiting: return !closed;
         case Figure::refused: return left_by(Exit::full);
+        case Figure::closed: return left_by(Exit::closed);
         case Figure::failed: return left_by(Exit::withdrawn) || left_by(Exit::system_fail);
         case Figure::in_three_rings: return left_by(Exit::answered) && v.rings <= three_rings;
         case Figure::answered_in_t: return left_by(Exit::answered) && in_t;
@@ -113,6 +115,7 @@ void Tally::entry(const Visit& v, Way way) {
     count(sum_.flow_out, Figure::flow_out);
     count(sum_.waiting, Figure::waiting);
     count(sum_.refused, Figure::refused);
+    count(sum_.closed, Figure::closed);
     count(sum_.failed, Figure::failed);
     count(sum_.in_three_rings, Figure::in_three_rings);
     count(sum_.answered_in_t, Figure::answered_in_t);

@@ -54,6 +54,7 @@ struct Figures {
     std::int64_t flow_out = 0;         // Fo: timeout, overflow, key, empty, call-back chosen
     std::int64_t waiting = 0;
     std::int64_t refused = 0;  // full at the door: not offered (A5)
+    std::int64_t closed = 0;   // called while the shop was closed: not offered, in no ratio
     std::int64_t failed = 0;   // withdrawn by a person, or lost by the system: shown, in no ratio
     std::int64_t in_three_rings = 0;  // answered after at most three rings
     std::int64_t answered_in_t = 0, abandoned_in_t = 0, callback_in_t = 0;  // wait <= T
@@ -72,7 +73,7 @@ struct Figures {
 };
 BOOST_DESCRIBE_STRUCT(Figures, (),
                       (offered, answered, abandoned, short_abandoned, flow_out, waiting, refused,
-                       failed, in_three_rings, answered_in_t, abandoned_in_t, callback_in_t,
+                       closed, failed, in_three_rings, answered_in_t, abandoned_in_t, callback_in_t,
                        callback_met, wait_sum_ms, wait_median_ms, wait_p90_ms, longest_ms,
                        talk_sum_ms, hold_sum_ms, wrap_up_sum_ms, handled, service_levels, ratios,
                        threshold_ms, short_abandon_ms))
@@ -94,9 +95,13 @@ struct BoardShop {
     std::vector<BoardWaiting> waiting;
     Figures today, last_30_min;
     std::int64_t longest_wait_ms =
-        0;  // of those who wait now; call-back tasks apart (they do not hold the line)
+        0;             // of those who wait now; call-back tasks apart (they do not hold the line)
+    bool open = true;  // by the shop's hours
+    std::optional<Time> hours_change_at;  // when it closes, or opens again
 };
-BOOST_DESCRIBE_STRUCT(BoardShop, (), (queue_id, name, waiting, today, last_30_min, longest_wait_ms))
+BOOST_DESCRIBE_STRUCT(BoardShop, (),
+                      (queue_id, name, waiting, today, last_30_min, longest_wait_ms, open,
+                       hours_change_at))
 
 /// The operator on the board: the same fields as the desk's AgentView, filled by wiring from
 /// contact/calls.
@@ -134,6 +139,7 @@ enum class Figure {
     flow_out,
     waiting,
     refused,
+    closed,
     failed,
     in_three_rings,
     answered_in_t,
@@ -143,8 +149,8 @@ enum class Figure {
     handled
 };
 BOOST_DESCRIBE_ENUM(Figure, offered, answered, abandoned, short_abandoned, flow_out, waiting,
-                    refused, failed, in_three_rings, answered_in_t, abandoned_in_t, callback_in_t,
-                    callback_met, handled)
+                    refused, closed, failed, in_three_rings, answered_in_t, abandoned_in_t,
+                    callback_in_t, callback_met, handled)
 
 enum class Window { today, last_30_min };
 BOOST_DESCRIBE_ENUM(Window, today, last_30_min)

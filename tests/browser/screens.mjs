@@ -15,7 +15,7 @@ const langs = option("langs", languages), themes = option("themes", ["light", "d
 const wanted = option("screens");
 const out = process.env.OL_PICTURES ?? "build/screens";
 const pages = { orders: "/orders", "new-order": "/orders/new", promises: "/promises", tasks: "/tasks", board: "/board", recordings: "/recordings",
-  people: "/people", audit: "/audit", settings: "/settings", queue: "/settings/queue", stores: "/settings/stores", import: "/settings/import",
+  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", stores: "/settings/stores", import: "/settings/import",
   profile: "/profile", phone: "/phone", demo: "/demo" };
 const faults = new Map();
 let taken = 0;
@@ -164,7 +164,8 @@ for (const kind of kinds.length ? kinds : ["empty", "usual", "overfull"]) {
   if (kind === "empty") {
     await doors(browser, centre, kind);
     const answers = { shop_name: "Kettles", country: "UA", languages: ["uk"], numbers: [], alone: false, people: [], owner_name: "Ірина", owner_login: "iryna",
-      owner_password: "long enough password", channels: ["phone"], hours_from: "09:00", hours_to: "20:00", work_days: [1, 2, 3, 4, 5], confirm_rule: "all",
+      owner_password: "long enough password", channels: ["phone"], week: [1, 2, 3, 4, 5].map((day) => ({ day, open: [{ from: "09:00", to: "20:00" }] })),
+      desk_language: "uk", confirm_rule: "all",
       missed_goes_to: "callback", demo: false };
     await centre.call("POST", "/api/v1/setup", answers);
     sign = ["iryna", "long enough password"];

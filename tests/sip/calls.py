@@ -1,9 +1,11 @@
 """The calls of issue 2 over real SIP and RTP. Each test is one function; its name is what is shown."""
+import datetime
 import os
 import re
 import subprocess
 import sys
 import time
+import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
@@ -470,6 +472,87 @@ def set_missed(where):
     return shop["missed_goes_to"]
 
 
+# ---- while the shop is closed ----
+
+WHOLE_DAY = [{"from": "00:00", "to": "24:00"}]
+
+
+def set_hours(opens, closed_goes_to="callback"):
+    """Closed until tomorrow's whole day, or open round the clock; gives what was saved."""
+    path = f"/api/v1/shops/{w.owner.me['shops'][0]['id']}/hours"
+    hours = w.owner.get(path)
+    body = {"week": [{"day": d, "open": WHOLE_DAY if opens else []} for d in range(1, 8)], "closed_goes_to": closed_goes_to,
+            "dated": [] if opens else [{"date": tomorrow(hours["tz"]), "name": "", "open": WHOLE_DAY}]}
+    r = w.owner.call("PUT", path, body, headers={"If-Match": f'"{hours["version"]}"'})
+    check(r.status == 200 and r.json["now"]["open"] == opens, f"PUT hours: {r}")
+    return r.json
+
+
+def tomorrow(tz):
+    return (datetime.datetime.now(zoneinfo.ZoneInfo(tz)) + datetime.timedelta(days=1)).strftime("%Y-%m-%d")
+
+
+def board_today():
+    return w.owner.get("/api/v1/board")["shops"][0]["today"]
+
+
+def closed_shop_says_so_and_promises_a_call_back():
+    order = w.owner.post("/api/v1/orders", {
+        "shop_id": w.owner.me["shops"][0]["id"], "recipient": "Марія Нічна", "phone": "0671110077", "address": "Київ, вул. Садова 2",
+        "city": "Київ", "delivery_method": "courier", "note": "", "pay_method": "cod",
+        "lines": [{"sku": "X2", "name": "Чайник", "quantity": 1, "price": {"minor": 125000, "currency": "UAH"}}]})
+    before = board_today()
+    opening = set_hours(False)["now"]["until"]
+    try:
+        agent = operator(w.oksana)
+        call = call_shop("+380671110077")
+        call.hears(850, but_not=(700, MUSIC))
+        call.wait("ended")
+
+        def task_now():
+            return [t for t in w.owner.get("/api/v1/tasks")["items"] if t["reason"] == "closed"]
+        task = wait_until(task_now, 5, "a task with its reason")[0]
+        check(task["kind"] == "callback" and task["due_at"] == opening, f"it waits for the opening: {task}, {opening}")
+        contact = w.owner.get("/api/v1/contacts?exit=closed")["items"][0]
+        why = w.owner.get(f"/api/v1/contacts/{contact['contact_id']}/why")["items"]
+        check([r["reason"]["code"] for r in why] == ["shop_closed"], f"why: {why}")
+        promise = wait_until(lambda: [p for p in w.owner.get("/api/v1/promises?state=open")["items"]
+                                      if p.get("contact_id") == task["contact_id"]], 5, "a promise to the buyer")[0]
+        check(promise["kind"] == "callback" and promise["due_from"] == opening and opening < promise["due_at"], f"{promise}")
+
+        def counted():
+            now = board_today()
+            return now["closed"] == before["closed"] + 1 and now["abandoned"] == before["abandoned"] and now["offered"] == before["offered"]
+        wait_until(counted, 5, f"the board counts it as closed: {before} {board_today()}")
+        shop = w.owner.get("/api/v1/board")["shops"][0]
+        check(not shop["open"] and shop["hours_change_at"] == opening, f"the board says closed until {opening}")
+        check(agent.no_ring(), "nobody is rung while it is closed")
+        set_hours(True)
+        offered = w.oksana.wait_contact("offered")
+        check(offered["contact_id"] == task["contact_id"] and [o["id"] for o in offered["orders"]] == [order["id"]], f"at the opening: {offered}")
+        w.owner.post(f"/api/v1/tasks/{task['contact_id']}/done", {"text": "called back"})
+        kept = w.owner.get("/api/v1/promises?state=kept")["items"]
+        check(promise["id"] in [p["id"] for p in kept], f"the promise is kept: {kept}")
+    finally:
+        set_hours(True)
+
+
+def closed_shop_takes_a_message():
+    set_hours(False, "voicemail")
+    try:
+        call = call_shop("+380671110078")
+        call.hears(850, but_not=(700,))
+        wait_until(lambda: call.heard(850, 0.3) < 300 and call.heard(600, 0.3) < 300, 10, "then it listens")
+        spoken(1.5)
+        call.bye()
+        task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "voicemail"], 8, "a voicemail task")[0]
+        check(task["reason"] == "closed" and task.get("recording_id"), f"with its recording: {task}")
+        contact = w.owner.get("/api/v1/contacts?exit=closed")["items"][0]
+        check(contact["recording_id"] == task["recording_id"], f"the contact is closed, not abandoned: {contact}")
+    finally:
+        set_hours(True)
+
+
 # ---- the story ----
 
 def story_of_an_order_over_sip():
@@ -726,7 +809,8 @@ TESTS = [
     test(sipp_caller_to_baresip_operator), test(unanswered_offer_goes_to_the_next_operator), test(declined_offer_goes_on),
     test(busy_phone_goes_on), test(caller_leaves_in_greeting), test(caller_cancels_at_once),
     test(caller_leaves_while_waiting_and_while_it_rings), test(either_side_ends_the_talk), test(hold_by_desk_phone_and_buyer),
-    test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail), test(story_of_an_order_over_sip),
+    test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail),
+    test(closed_shop_says_so_and_promises_a_call_back), test(closed_shop_takes_a_message), test(story_of_an_order_over_sip),
     test(recording_erased_on_request), test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),

@@ -77,9 +77,6 @@ private:
         shop.languages = {"uk", "en", "ru"};
         shop.country = shop.default_region = "UA";
         shop.greeting_language = "uk";
-        shop.hours_from = "09:00";
-        shop.hours_to = "20:00";
-        shop.work_days = {1, 2, 3, 4, 5, 6};
         shop.missed_goes_to = staff::MissedGoesTo::callback;
         auto made = p_.staff->create_shop(staff::Staff::system(), shop);
         if (!made) return made.error();

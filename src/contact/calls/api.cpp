@@ -284,6 +284,7 @@ struct CallRoutes {
                     in.disposition, in.cause, in.note);
             tx.journal({"contact.wrapped_up", id->value, who.value,
                         "{\"disposition\":" + json::quote(in.disposition) + "}"});
+            if (row->channel == "task") i.deps.promises.keep_for_contact(tx, *id, who);
             return {};
         });
         if (!saved) return saved.error();  // acknowledged only after commit
@@ -306,6 +307,7 @@ struct CallRoutes {
                 *id, in.text, who, tx.now);
             if (n == 0) return conflict("calls.task_over", "the task is closed already");
             tx.journal({"task.done", id->value, who.value, "{}"});
+            i.deps.promises.keep_for_contact(tx, *id, who);
             return {};
         });
         if (!saved) return saved.error();
@@ -376,6 +378,7 @@ struct CallRoutes {
                         t.reason = c.task_reason;
                         t.state = c.state == "open" || c.state == "offered" ? "open" : "taken";
                         if (c.recording) t.recording_id = c.recording;
+                        if (c.due_at != Time{}) t.due_at = c.due_at;
                         out.items.push_back(std::move(t));
                     }
                     return out;

@@ -11,6 +11,7 @@
 
 #include "contact/calls/core.hpp"
 #include "contact/calls/types.hpp"
+#include "contact/flows/flows.hpp"
 #include "contact/routing/routing.hpp"
 #include "platform/base/loop.hpp"
 #include "platform/db/db.hpp"
@@ -36,6 +37,7 @@ struct Shop {
     bool record = true, greeting = true;
     Missed missed = Missed::callback;
     Ms ring_cadence{5000};  // one ring of the country's cadence (R31)
+    flows::Rule hours;      // round the clock unless told
 };
 
 /// One visit of the line, told to the figures at each step (insight fills it in wiring).

@@ -83,6 +83,19 @@ private:
         say(ToLine{routing::ContactQueued{
             c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
     }
+    /// The shop is closed: he hears so, and what was promised is written down when he has gone, so
+    /// that the task knows who he is. Without a number a call-back would be an empty promise.
+    void turn_away(Call& c, flows::AfterHours what) {
+        c.exit = Exit::closed;
+        const bool no_number = what == flows::AfterHours::callback && !c.number_known;
+        if (what == flows::AfterHours::voicemail || no_number) {
+            enter(c, CallState::voicemail);
+            return say(PlayTo{c.buyer, {"closed_voicemail", "beep"}, false, "voicemail"});
+        }
+        c.callback_owed = what == flows::AfterHours::callback;
+        enter(c, CallState::closing);
+        say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
+    }
     void release_agent(Call& c) {
         if (c.agent) core_.by_agent_.erase(*c.agent);
         c.agent.reset();
@@ -106,6 +119,8 @@ private:
     void end(Call& c, HangUpBy by, bool drop_buyer) {
         if (c.recording) say(StopRecord{c.contact});
         c.recording = false;
+        if (c.callback_owed) say(MakeTask{c.contact, false});
+        c.callback_owed = false;
         c.hang_up_by = by;
         c.ended_at = now_;
         if (c.agent) core_.by_agent_.erase(*c.agent);
@@ -136,6 +151,7 @@ void Core::Turn::operator()(const BuyerArrived& e) {
     c.arrived_at = now_;
     core_.by_buyer_[e.leg] = e.contact;
     Call& stored = core_.calls_.emplace(e.contact, c).first->second;
+    if (e.closed) return turn_away(stored, *e.closed);
     if (!e.greeting) return join_line(stored, false);
     enter(stored, CallState::greeting);
     say(PlayTo{e.leg, {"greeting"}, false, "greeting"});

@@ -3,18 +3,18 @@
 // commands. The floor's shell (floor.cpp) turns SIP, media, desk and router facts into events and
 // performs the commands.
 //
-//   greeting -> waiting -> offered -> talking -> ended          voicemail: left the line, leaves a
-//   message
-//                  ^          |          |                      closing: left the line, hears a
-//                  last sentence
-//                  +- refused-+          +-> interrupted: her leg vanished; 15 s, then head of the
-//                  line
+//   greeting -> waiting -> offered -> talking -> ended          voicemail: left the line, or came
+//   to
+//                  ^          |          |                      a closed shop: leaves a message
+//                  +- refused-+          +-> interrupted        closing: hears a last sentence
+//   interrupted: her leg vanished; 15 s, then head of the line
 #include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "contact/flows/flows.hpp"
 #include "contact/routing/routing.hpp"
 
 namespace ol::calls {
@@ -46,6 +46,7 @@ struct BuyerArrived {
     Missed missed = Missed::callback;
     bool number_known = true;
     Ms ring_cadence{5000};
+    std::optional<flows::AfterHours> closed;  // set: the shop is closed, and this is done then
 };
 struct PromptPlayed {
     LegId leg;
@@ -209,6 +210,7 @@ struct Call {
     Time arrived_at{}, queued_at{}, answered_at{}, ended_at{}, held_since{};
     Ms held{0};
     int rings = 0, attempt = 0;
+    bool callback_owed = false;  // a task is made when the call ends
     bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
          recording_paused = false, recording_erased = false, answered_once = false;
     HangUpBy hang_up_by = HangUpBy::none;

@@ -44,6 +44,15 @@ protected:
         e.number_known = known;
         on(e);
     }
+    void arrive_closed(flows::AfterHours what, bool known = true) {
+        BuyerArrived e;
+        e.contact = contact;
+        e.leg = buyer;
+        e.queue = queue;
+        e.number_known = known;
+        e.closed = what;
+        on(e);
+    }
     void wait() {
         arrive();
         on(PromptPlayed{buyer, "greeting"});
@@ -211,6 +220,53 @@ TEST_F(Life, WithoutANumberOrByTheShopsWishItIsVoicemail) {
     ASSERT_NE(command<MakeTask>(), nullptr);
     EXPECT_TRUE(command<MakeTask>()->voicemail);
     EXPECT_NE(command<StopRecord>(), nullptr);
+}
+
+TEST_F(Life, WhoCallsAClosedShopHearsSoAndIsCalledBack) {
+    arrive_closed(flows::AfterHours::callback);
+    EXPECT_EQ(state(), CallState::closing);
+    EXPECT_EQ(command<PlayTo>()->prompts, std::vector<std::string>{"closed"});
+    EXPECT_EQ(core.call(contact)->exit, routing::Exit::closed);
+    EXPECT_EQ(command<MakeTask>(), nullptr) << "when he has gone, and we know who he is";
+    on(PromptPlayed{buyer, "closing"});
+    ASSERT_NE(command<MakeTask>(), nullptr);
+    EXPECT_FALSE(command<MakeTask>()->voicemail);
+    EXPECT_NE(command<DropLeg>(), nullptr);
+    EXPECT_EQ(to_line<routing::ContactQueued>(), nullptr) << "never in the line";
+    EXPECT_EQ(to_line<routing::ContactLeft>(), nullptr) << "so he leaves none: not abandoned";
+}
+
+TEST_F(Life, WhoHangsUpWhileHearingClosedIsCalledBackOnce) {
+    arrive_closed(flows::AfterHours::callback);
+    on(BuyerGone{buyer});
+    ASSERT_NE(command<MakeTask>(), nullptr);
+    EXPECT_EQ(core.call(contact)->exit, routing::Exit::closed);
+    on(PromptPlayed{buyer, "closing"});
+    EXPECT_EQ(command<MakeTask>(), nullptr);
+}
+
+TEST_F(Life, AClosedShopTakesAMessageByItsWishOrWithoutANumber) {
+    for (const bool wish : {true, false}) {
+        core = Core{};
+        arrive_closed(wish ? flows::AfterHours::voicemail : flows::AfterHours::callback, wish);
+        EXPECT_EQ(state(), CallState::voicemail);
+        EXPECT_EQ(command<PlayTo>()->prompts.front(), "closed_voicemail");
+        on(PromptPlayed{buyer, "voicemail"});
+        EXPECT_TRUE(command<StartRecord>()->voicemail);
+        on(BuyerGone{buyer});
+        ASSERT_NE(command<MakeTask>(), nullptr);
+        EXPECT_TRUE(command<MakeTask>()->voicemail);
+        EXPECT_EQ(core.call(contact)->exit, routing::Exit::closed);
+    }
+}
+
+TEST_F(Life, AClosedShopMayJustSayGoodbye) {
+    arrive_closed(flows::AfterHours::hang_up);
+    EXPECT_EQ(command<PlayTo>()->prompts, std::vector<std::string>{"closed_bye"});
+    on(PromptPlayed{buyer, "closing"});
+    EXPECT_EQ(command<MakeTask>(), nullptr) << "nothing was promised";
+    EXPECT_NE(command<Ended>(), nullptr);
+    EXPECT_EQ(core.call(contact)->hang_up_by, HangUpBy::system);
 }
 
 TEST_F(Life, TheRecordingIsErasedOnTheBuyersWishAndStaysOff) {

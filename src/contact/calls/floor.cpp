@@ -18,6 +18,7 @@ std::string_view name(routing::Exit exit) {
         case routing::Exit::full: return "full";
         case routing::Exit::withdrawn: return "withdrawn";
         case routing::Exit::system_fail: return "system_fail";
+        case routing::Exit::closed: return "closed";
     }
     return "system_fail";
 }
@@ -81,9 +82,9 @@ Visit Calls::Impl::visit_of(const LiveContact& c) const {
     v.queue = c.row.queue;
     v.agent = c.row.agent;
     v.kind = c.row.kind;
-    v.entered_at = c.row.queued_at;
+    v.entered_at = c.row.queued_at == Time{} ? c.row.entered_at : c.row.queued_at;
     v.answered_at = c.row.answered_at;
-    v.exited_at = c.row.queued_at + Ms{c.row.wait_ms};
+    v.exited_at = v.entered_at + Ms{c.row.wait_ms};
     v.rings = c.row.rings;
     v.talk = Ms{c.row.talk_ms};
     v.hold = Ms{c.row.hold_ms};
@@ -119,6 +120,7 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
         c->row.queued_at == Time{} ? c->row.entered_at : c->row.queued_at;
     task.source = from;
     task.task_reason = std::move(reason);
+    task.due_at = c->row.due_at;
     task.recording = voicemail ? c->row.recording : RecordingId{};
     LiveContact live;
     live.row = task;
@@ -127,21 +129,66 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
     touch(task.id);
     fact("task." + task.kind, task.id.value, {},
          "{\"source\":\"" + std::to_string(from.value) + "\"}");
+    promise_call_back(contacts.at(task.id));
     queue_task(task);
+}
+
+/// Who called while the shop was closed is promised an answer soon after it opens. Unknown callers
+/// have no thread to hang a promise on: their task alone stands.
+void Calls::Impl::promise_call_back(const LiveContact& task) {
+    if (!task.row.customer || task.row.due_at <= floor.now()) return;
+    promises::NewPromise promise;
+    promise.kind = promises::Kind::callback;
+    promise.to_customer_id = task.row.customer;
+    promise.contact_id = task.row.id;
+    promise.due_from = task.row.due_at;
+    promise.due_at = task.row.due_at + call_back_within;
+    later([this, promise](db::Tx& tx) {
+        const auto made = deps.promises.make(tx, promise, "hours", {});
+        if (made && deps.hub)
+            deps.hub->to_permission("promises.view", "promise", json::write(*made));
+    });
 }
 
 void Calls::Impl::queue_task(const store::ContactRecord& row) {
     auto* c = find(row.id);
     if (!c) return;
-    c->in_line = true;
-    to_line(routing::ContactQueued{
-        row.id, row.queue, routing::Channel::task, 0, row.entered_at, {}, false});
+    if (row.due_at > floor.now())
+        floor.at(row.due_at, [this, id = row.id] { task_to_line(id); });
+    else
+        task_to_line(row.id);
     if (deps.hub) {
-        Task task{row.id, row.kind, c->caller, row.entered_at, row.task_reason, row.state, {}};
+        Task task{row.id, row.kind, c->caller, row.entered_at, row.task_reason, row.state, {}, {}};
         if (row.recording) task.recording_id = row.recording;
+        if (row.due_at != Time{}) task.due_at = row.due_at;
         deps.hub->to_permission("contacts.view", "task", json::write(task));
     }
     board_dirty = true;
+}
+
+/// Into the line at its hour; earlier when the shop opens earlier, once.
+void Calls::Impl::task_to_line(ContactId id) {
+    auto* c = find(id);
+    if (!c || c->in_line || c->wrapping || c->row.state != "open") return;
+    c->in_line = true;
+    to_line(routing::ContactQueued{
+        id, c->row.queue, routing::Channel::task, 0, c->row.entered_at, {}, false});
+    board_dirty = true;
+}
+
+flows::HoursState Calls::Impl::hours_now(ShopId id) const {
+    const auto shop = shops.find(id);
+    if (shop == shops.end() || deps.answer_everyone) return {};
+    return flows::state_at(shop->second.hours.hours, floor.now(), shop->second.tz);
+}
+
+/// The hours were changed: what waits for an opening that is now does not wait for the old one.
+void Calls::Impl::hours_changed() {
+    std::vector<ContactId> waiting;
+    for (const auto& [id, c] : contacts)
+        if (c.row.channel == "task" && c.row.due_at > floor.now() && hours_now(c.row.shop).open)
+            waiting.push_back(id);
+    for (const ContactId id : waiting) task_to_line(id);
 }
 
 void Calls::Impl::set_visible(PersonId person, ContactId id) {
@@ -171,6 +218,7 @@ void Calls::set_shops(std::vector<Shop> shops) {
     impl_->floor.post([i = impl_.get(), shops = std::move(shops)] {
         i->shops.clear();
         for (auto& shop : shops) i->shops[shop.id] = shop;
+        i->hours_changed();
     });
 }
 
@@ -238,7 +286,7 @@ void Calls::add_past(db::Tx& tx, std::span<const Past> past) {
 
 namespace {
 routing::Exit exit_named(const std::string& text) {
-    for (int i = 0; i <= static_cast<int>(routing::Exit::system_fail); i++)
+    for (int i = 0; i <= static_cast<int>(routing::Exit::closed); i++)
         if (name(static_cast<routing::Exit>(i)) == text) return static_cast<routing::Exit>(i);
     return routing::Exit::system_fail;
 }

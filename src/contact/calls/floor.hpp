@@ -24,6 +24,9 @@ struct LiveContact {
     Time wrap_up_until{}, talk_ended_at{};
 };
 
+/// How long after the opening a promised call-back may take.
+constexpr Ms call_back_within{60 * 60000};
+
 struct LiveAgent {
     Agent info;
     std::string chosen = "signed_out", chosen_reason;
@@ -95,6 +98,11 @@ struct Calls::Impl final : routing::Performer {
     void maybe_done(ContactId id);
     void make_task(ContactId from, bool voicemail, std::string reason);
     void queue_task(const store::ContactRecord& row);
+    void task_to_line(ContactId id);
+    void promise_call_back(const LiveContact& task);
+    flows::HoursState hours_now(ShopId shop) const;
+    void hours_changed();
+    void turn_away(LiveContact& c, const flows::HoursState& hours, flows::AfterHours what);
     QueueId queue_for(const std::string& to_user) const;
     Visit visit_of(const LiveContact& c) const;
 
@@ -130,6 +138,7 @@ struct Calls::Impl final : routing::Performer {
     void arrive_web(const WebCall& call);
     void start_call(LiveContact contact, LegId leg);
     void identify(ContactId id);
+    void identified(LiveContact& live, const customers::Caller& found);
     void leg_ended(LegId leg, sip::EndCause cause);
     void leg_lost(LegId leg);
     void leg_connected(LegId leg);

@@ -118,12 +118,15 @@ void Calls::Impl::run(const ToLine& c) {
 }
 
 void Calls::Impl::run(const SetTimer& c) {
-    floor.at(c.at,
-             [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
+    floor.at(c.at, [this, contact = c.contact, token = c.token] {
+        apply(CallTimer{contact, token});
+    });
 }
 
 void Calls::Impl::run(const MakeTask& c) {
-    make_task(c.contact, c.voicemail, c.voicemail ? "voicemail" : "missed");
+    const auto* live = find(c.contact);
+    const bool closed = live && live->row.exit == "closed";
+    make_task(c.contact, c.voicemail, closed ? "closed" : c.voicemail ? "voicemail" : "missed");
 }
 
 void Calls::Impl::run(const Changed& c) {
@@ -133,6 +136,7 @@ void Calls::Impl::run(const Changed& c) {
     auto& row = live->row;
     const bool rings_only = call->state == CallState::offered && row.answered_at == Time{};
     row.state = name(call->state);
+    if (call->exit == routing::Exit::closed) row.exit = name(call->exit);
     row.rings = call->rings;
     row.hold_ms = call->held.count();
     if (call->state == CallState::talking && row.answered_at == Time{}) {
@@ -163,7 +167,7 @@ void Calls::Impl::run(const Ended& c) {
                                                                : "system";
     if (row.answered_at != Time{}) row.talk_ms = (call->ended_at - row.answered_at).count();
     if (row.answered_at == Time{} && row.queued_at == Time{})
-        row.exit = "abandoned";  // left during the greeting
+        row.exit = name(call->exit);  // abandoned: left during the greeting; or closed
     const bool talked = call->agent.has_value() && call->answered_once;
     if (talked) {
         row.state = "wrap_up";
@@ -303,11 +307,31 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
         arrived.missed = shop->second.missed;
         arrived.ring_cadence = shop->second.ring_cadence;
     }
-    contacts.emplace(id, std::move(c));
     fact("contact.arrived", id.value, {});
+    if (const auto hours = hours_now(c.row.shop); !hours.open) {
+        arrived.closed = shop->second.hours.closed_goes_to;
+        turn_away(c, hours, *arrived.closed);
+    }
+    contacts.emplace(id, std::move(c));
     apply(arrived);
     touch(id);
     if (!deps.answer_everyone) identify(id);
+}
+
+/// On the record: counted as closed, never as abandoned, with the reason and what became of him.
+/// The hour of the next opening stands in his row before anything is said: a crash keeps it.
+void Calls::Impl::turn_away(LiveContact& c, const flows::HoursState& hours,
+                            flows::AfterHours what) {
+    if (hours.until && what != flows::AfterHours::hang_up) c.row.due_at = *hours.until;
+    fact("contact.closed", c.row.id.value, {}, "{\"goes_to\":" + json::quote(to_name(what)) + "}");
+    routing::Reason why{"shop_closed", {}};
+    if (hours.until) why.params.emplace_back("opens_at", std::to_string(to_ms(*hours.until)));
+    pending.explains.push_back({deps.ids.next(), c.row.id, floor.now(), {}, why});
+    if (!deps.visits) return;
+    auto visit = visit_of(c);
+    deps.visits->entered(visit);
+    visit.exit = routing::Exit::closed;
+    deps.visits->exited(visit);
 }
 
 void Calls::Impl::identify(ContactId id) {
@@ -319,21 +343,29 @@ void Calls::Impl::identify(ContactId id) {
         auto caller = deps.customers.identify(number, region);
         if (!caller) return;
         floor.post([this, id, found = *caller] {
-            auto* live = find(id);
-            if (!live) return;
-            live->caller = found;
-            live->row.caller_who = to_name(found.who);
-            if (!found.name.empty()) live->row.caller_name = found.name;
-            if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1)
-                live->row.customer = found.customer_ids[0];
-            touch(id);
-            if (live->offered_to) {
-                set_visible(live->offered_to, id);
-                push_card(id, "contact");
-            }
-            board_dirty = true;
+            if (auto* live = find(id)) return identified(*live, found);
+            // He hung up before we knew him; the task that is left of his call learns it.
+            for (auto& [task, left] : contacts)
+                if (left.row.source == id && !left.row.customer) {
+                    identified(left, found);
+                    if (left.row.task_reason == "closed") promise_call_back(left);
+                }
         });
     });
+}
+
+void Calls::Impl::identified(LiveContact& live, const customers::Caller& found) {
+    live.caller = found;
+    live.row.caller_who = to_name(found.who);
+    if (!found.name.empty()) live.row.caller_name = found.name;
+    if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1)
+        live.row.customer = found.customer_ids[0];
+    touch(live.row.id);
+    if (live.offered_to) {
+        set_visible(live.offered_to, live.row.id);
+        push_card(live.row.id, "contact");
+    }
+    board_dirty = true;
 }
 
 namespace {

@@ -36,8 +36,11 @@ create table agent_chosen (person_id bigint primary key, state text not null, re
 create table server_run (id bigint primary key, started_at bigint not null, beat_at bigint not null, clean boolean not null);
 )sql";
 
+constexpr std::string_view due_sql = "alter table contact add column due_at bigint;\n";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
+    {"calls", 2, "tasks that wait for their hour", due_sql},
 };
 
 }  // namespace

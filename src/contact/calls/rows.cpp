@@ -141,6 +141,7 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     // The talk had ended and only the disposition is missing, or it is written and only the floor's
     // own row is some milliseconds behind: nobody is owed a call-back.
     const bool talk_over = call.state == "wrap_up" || !call.disposition.empty();
+    const bool only_told_closed = call.exit == "closed" && call.due_at == Time{};
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
     if (call.answered_at != Time{} && call.talk_ms == 0)
@@ -152,7 +153,7 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     }
     store::save(tx, call);
     tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
-    if (talk_over || call.number.empty()) return;
+    if (talk_over || only_told_closed || call.number.empty()) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
     tx.journal({"task.callback", task.id.value, 0,

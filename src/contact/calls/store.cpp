@@ -10,9 +10,9 @@ namespace {
 constexpr std::string_view save_contact_sql = R"sql(
 insert into contact (id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, caller_who,
   customer_id, entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, attempts,
-  agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id)
+  agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id, due_at)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-  ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+  ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
 on conflict (id) do update set state = case when contact.state = 'done' then 'done' else excluded.state end,
   number = excluded.number, caller_name = excluded.caller_name,
   caller_who = excluded.caller_who, customer_id = coalesce(excluded.customer_id, contact.customer_id),
@@ -31,7 +31,7 @@ constexpr std::string_view contact_columns =
     "entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, "
     "rings, attempts, agent_id, "
     "hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, "
-    "recording_id from contact ";
+    "recording_id, due_at from contact ";
 
 std::optional<Time> set_time(Time t) { return t == Time{} ? std::nullopt : std::optional(t); }
 template <class T>
@@ -76,6 +76,7 @@ ContactRecord contact_of(const db::Rows& r, std::size_t i) {
     c.source = ContactId{number()};
     c.task_reason = text();
     c.recording = RecordingId{number()};
+    c.due_at = from_ms(number());
     return c;
 }
 
@@ -130,7 +131,7 @@ void save(db::Tx& tx, const ContactRecord& c) {
             set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at), c.exit, c.wait_ms,
             c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
             c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
-            set_id(c.recording));
+            set_id(c.recording), set_time(c.due_at));
 }
 
 std::optional<ContactRecord> load(db::Conn& conn, ContactId id) {
@@ -259,10 +260,11 @@ std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, Cont
 }
 
 std::vector<ContactRecord> visits_since(db::Conn& conn, Time since) {
-    return contacts_of(
-        conn.query(std::string(contact_columns) + "where entered_at >= ?1 and channel = 'call' and "
-                                                  "queued_at is not null order by queued_at",
-                   since));
+    return contacts_of(conn.query(std::string(contact_columns) +
+                                      "where entered_at >= ?1 and channel = 'call' and "
+                                      "(queued_at is not null or exit = 'closed') "
+                                      "order by coalesce(queued_at, entered_at)",
+                                  since));
 }
 
 std::vector<QueueSettings> queues(db::Conn& conn) {

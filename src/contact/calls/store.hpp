@@ -28,7 +28,8 @@ struct ContactRecord {
     PersonId agent;
     std::string hang_up_by, disposition, cause, note, note_draft;
     ContactId source;         // the call this task came from
-    std::string task_reason;  // missed | interrupted | voicemail
+    std::string task_reason;  // missed | interrupted | voicemail | closed
+    Time due_at{};            // a task waits for this hour before it enters the line; 0 = at once
     RecordingId recording;
 };
 

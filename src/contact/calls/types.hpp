@@ -101,8 +101,10 @@ struct Task {
     Time entered_at{};
     std::string reason, state;
     std::optional<RecordingId> recording_id;
+    std::optional<Time> due_at;  // came while the shop was closed: enters the line at its opening
 };
-BOOST_DESCRIBE_STRUCT(Task, (), (contact_id, kind, caller, entered_at, reason, state, recording_id))
+BOOST_DESCRIBE_STRUCT(Task, (),
+                      (contact_id, kind, caller, entered_at, reason, state, recording_id, due_at))
 struct TaskList {
     std::vector<Task> items;
 };

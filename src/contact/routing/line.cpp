@@ -38,6 +38,7 @@ constexpr std::string_view verb_of(Exit exit) {
         case Exit::full: return "full";
         case Exit::withdrawn: return "withdraw";
         case Exit::system_fail: return "system_fail";
+        case Exit::closed: return "closed";
     }
     return {};
 }

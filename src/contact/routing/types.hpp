@@ -28,7 +28,8 @@ enum class Exit {
     empty,
     full,
     withdrawn,
-    system_fail
+    system_fail,
+    closed  // the shop was closed: never in the line, told by calls
 };
 
 /// Why an offer came to nothing (rule A18); only no_answer counts towards RONA.
@@ -46,7 +47,7 @@ enum class AgentState { signed_out, paused, ready, reserved, talking, wrap_up, n
 
 BOOST_DESCRIBE_ENUM(Channel, call, task, chat, letter)
 BOOST_DESCRIBE_ENUM(Exit, answered, abandoned, timeout, overflow, key_exit, callback, empty, full,
-                    withdrawn, system_fail)
+                    withdrawn, system_fail, closed)
 BOOST_DESCRIBE_ENUM(OfferFailure, no_answer, declined, busy, unreachable, caller_left, lost_race,
                     connect_failed)
 BOOST_DESCRIBE_ENUM(AgentState, signed_out, paused, ready, reserved, talking, wrap_up,

@@ -2,7 +2,7 @@
 // of its own).
 #include <date/tz.h>
 
-#include "platform/base/time.hpp"
+#include "platform/base/zone_period.hpp"
 
 namespace ol {
 namespace {
@@ -52,6 +52,15 @@ Result<Time> from_local(const LocalTime& t, std::string_view zone) {
     // earlier one.
     const auto info = tz->get_info(local);
     return Time{std::chrono::duration_cast<Ms>(local.time_since_epoch() - info.first.offset)};
+}
+
+Result<ZonePeriod> zone_period(Time t, std::string_view zone) {
+    const auto* tz = find_zone(zone);
+    if (!tz) return unknown_zone(zone);
+    const auto info = tz->get_info(t);
+    // The last period of a zone ends beyond what milliseconds can count.
+    const auto last = std::chrono::floor<std::chrono::seconds>(Time::max());
+    return ZonePeriod{info.offset, info.end < last ? Time{info.end} : Time::max()};
 }
 
 }  // namespace ol

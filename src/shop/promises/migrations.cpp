@@ -26,7 +26,12 @@ create index promise_customer on promise (customer_id, state);
 create index promise_order on promise (order_id)
 )";
 
-constexpr db::Migration all[] = {{"promises", 1, "promises", first}};
+constexpr std::string_view by_contact = "create index promise_contact on promise (contact_id);\n";
+
+constexpr db::Migration all[] = {
+    {"promises", 1, "promises", first},
+    {"promises", 2, "the promise of a task", by_contact},
+};
 
 }  // namespace
 

@@ -176,6 +176,17 @@ void Promises::cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::strin
     }
 }
 
+void Promises::keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const {
+    const auto rows = tx.query(std::string(sql_select) +
+                                   " where contact_id = ?1 and kind = 'callback' and source = "
+                                   "'hours' and state in ('open', 'broken')",
+                               task);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto p = read_row(rows, i);
+        if (const auto to = next(p.state, kept_event(tx.now, p.due_at))) assign(tx, p, *to, by);
+    }
+}
+
 std::vector<Promise> Promises::mark_due(db::Tx& tx, Time now) const {
     const auto rows =
         tx.query(std::string(sql_select) +

@@ -151,6 +151,9 @@ public:
     void cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::string_view reason,
                           PersonId by) const;
 
+    /// The call-back that a task owed was made: its open or broken promise is kept now.
+    void keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const;
+
     /// The sweeper: every open promise whose due time is before `now` becomes broken. Run at each
     /// next_due().
     std::vector<Promise> mark_due(db::Tx& tx, Time now) const;

@@ -65,10 +65,22 @@ create index presence_event_person on presence_event(person_id, at, id);
 create index presence_event_at on presence_event(at);
 )";
 
+// A shop's hours belong to contact/flows, whose first migration reads this table and drops it.
+constexpr std::string_view hours_leave_sql = R"(
+create table shop_hours_before(shop_id bigint primary key, hours_from text not null,
+  hours_to text not null, work_days text not null, missed_goes_to text not null);
+insert into shop_hours_before(shop_id, hours_from, hours_to, work_days, missed_goes_to)
+  select id, hours_from, hours_to, work_days, missed_goes_to from shop;
+alter table shop drop column hours_from;
+alter table shop drop column hours_to;
+alter table shop drop column work_days;
+)";
+
 constexpr auto all = std::to_array<db::Migration>({
     {"staff", 1, "people, departments, shops", people_sql},
     {"staff", 2, "sessions and second factor", sign_in_sql},
     {"staff", 3, "audit and presence history", audit_sql},
+    {"staff", 4, "hours leave for contact/flows", hours_leave_sql},
 });
 
 }  // namespace

@@ -10,14 +10,6 @@ bool letters(std::string_view s, std::size_t n, char first, char last) {
            std::all_of(s.begin(), s.end(), [&](char c) { return c >= first && c <= last; });
 }
 
-bool clock_time(std::string_view s) {  // "09:00" to "24:00"
-    if (s.size() != 5 || s[2] != ':') return false;
-    for (std::size_t i : {0, 1, 3, 4})
-        if (s[i] < '0' || s[i] > '9') return false;
-    const int minutes = ((s[0] - '0') * 10 + s[1] - '0') * 60 + (s[3] - '0') * 10 + s[4] - '0';
-    return s[3] < '6' && minutes <= 24 * 60;
-}
-
 Result<> check_codes(const ShopSettings& s) {
     if (!letters(s.currency, 3, 'A', 'Z'))
         return invalid("staff.currency", "currency", "Three capitals as in ISO 4217: UAH.");
@@ -43,16 +35,6 @@ Result<> check_shop(const ShopSettings& s) {
     if (!local_time(from_ms(0), s.tz))
         return invalid("staff.zone", "tz", "There is no such zone; for example Europe/Kyiv.");
     if (auto r = check_codes(s); !r) return r;
-    if (!clock_time(s.hours_from))
-        return invalid("staff.hours", "hours_from", "Hours are written 09:00.");
-    if (!clock_time(s.hours_to))
-        return invalid("staff.hours", "hours_to", "Hours are written 18:00.");
-    if (s.hours_to <= s.hours_from)
-        return invalid("staff.hours", "hours_to", "The shop must close after it opens.");
-    for (std::size_t i = 0; i < s.work_days.size(); ++i)
-        if (s.work_days[i] < 1 || s.work_days[i] > 7)
-            return invalid("staff.work_day", "work_days[" + std::to_string(i) + "]",
-                           "Days are 1 = Monday to 7 = Sunday.");
     return {};
 }
 
@@ -63,8 +45,6 @@ void complete(ShopSettings& s) {
     if (s.default_region.empty()) s.default_region = s.country;
     if (s.greeting_language.empty() && !s.languages.empty())
         s.greeting_language = s.languages.front();
-    std::sort(s.work_days.begin(), s.work_days.end());
-    s.work_days.erase(std::unique(s.work_days.begin(), s.work_days.end()), s.work_days.end());
 }
 
 std::vector<std::string> apply(ShopSettings& s, const ShopPatch& p) {
@@ -82,10 +62,7 @@ std::vector<std::string> apply(ShopSettings& s, const ShopPatch& p) {
     set(s.languages, p.languages, "languages");
     set(s.greeting_language, p.greeting_language, "greeting_language");
     set(s.record_calls, p.record_calls, "record_calls");
-    set(s.hours_from, p.hours_from, "hours_from");
-    set(s.hours_to, p.hours_to, "hours_to");
     set(s.default_region, p.default_region, "default_region");
-    set(s.work_days, p.work_days, "work_days");
     set(s.missed_goes_to, p.missed_goes_to, "missed_goes_to");
     return fields;
 }

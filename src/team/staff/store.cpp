@@ -18,19 +18,15 @@ constexpr auto select_absences =
     "select person_id, from_at, until_at from person_absence order by id";
 constexpr auto select_shops =
     "select id, name, brand, tz, currency, languages, country, version, greeting_language, "
-    "record_calls, hours_from, "
-    "hours_to, work_days, missed_goes_to, default_region from shop order by id";
+    "record_calls, missed_goes_to, default_region from shop order by id";
 constexpr auto insert_shop_sql =
     "insert into shop(id, name, brand, tz, currency, languages, country, version, "
-    "greeting_language, record_calls, "
-    "hours_from, hours_to, work_days, missed_goes_to, default_region, created_at) "
-    "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    "greeting_language, record_calls, missed_goes_to, default_region, created_at) "
+    "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12)";
 constexpr auto update_shop_sql =
     "update shop set name = ?3, brand = ?4, tz = ?5, currency = ?6, languages = ?7, country = ?8, "
-    "greeting_language = ?9, record_calls = ?10, hours_from = ?11, hours_to = ?12, work_days = "
-    "?13, "
-    "missed_goes_to = ?14, default_region = ?15, version = version + 1 where id = ?1 and version = "
-    "?2";
+    "greeting_language = ?9, record_calls = ?10, missed_goes_to = ?11, default_region = ?12, "
+    "version = version + 1 where id = ?1 and version = ?2";
 constexpr auto insert_person_sql =
     "insert into person(id, name, login, password_hash, language, theme, density, single_keys, "
     "department_id, "
@@ -54,12 +50,6 @@ std::vector<std::string> parts_of(const std::string& joined) {
     return joined.empty() ? std::vector<std::string>{} : split(joined, ',');
 }
 
-std::string join_days(const std::vector<int>& days) {
-    std::vector<std::string> parts;
-    for (int d : days) parts.push_back(std::to_string(d));
-    return join(parts);
-}
-
 std::string_view code(MissedGoesTo m) {
     return m == MissedGoesTo::voicemail ? "voicemail" : "callback";
 }
@@ -77,10 +67,6 @@ ShopSettings shop_row(const db::Rows& r, std::size_t i) {
     s.version = r.i64(i, "version");
     s.greeting_language = r.text(i, "greeting_language");
     s.record_calls = r.flag(i, "record_calls");
-    s.hours_from = r.text(i, "hours_from");
-    s.hours_to = r.text(i, "hours_to");
-    s.work_days.clear();
-    for (const auto& d : parts_of(r.text(i, "work_days"))) s.work_days.push_back(d[0] - '0');
     s.missed_goes_to = r.text(i, "missed_goes_to") == "callback" ? MissedGoesTo::callback
                                                                  : MissedGoesTo::voicemail;
     s.default_region = r.text(i, "default_region");
@@ -152,15 +138,13 @@ Directory load(db::Conn& conn) {
 
 void insert_shop(db::Tx& tx, const ShopSettings& s) {
     tx.exec(insert_shop_sql, s.id, s.name, s.brand, s.tz, s.currency, join(s.languages), s.country,
-            s.greeting_language, s.record_calls, s.hours_from, s.hours_to, join_days(s.work_days),
-            code(s.missed_goes_to), s.default_region, tx.now);
+            s.greeting_language, s.record_calls, code(s.missed_goes_to), s.default_region, tx.now);
 }
 
 bool update_shop(db::Tx& tx, const ShopSettings& s) {
     return tx.exec(update_shop_sql, s.id, s.version, s.name, s.brand, s.tz, s.currency,
-                   join(s.languages), s.country, s.greeting_language, s.record_calls, s.hours_from,
-                   s.hours_to, join_days(s.work_days), code(s.missed_goes_to),
-                   s.default_region) == 1;
+                   join(s.languages), s.country, s.greeting_language, s.record_calls,
+                   code(s.missed_goes_to), s.default_region) == 1;
 }
 
 void insert_department(db::Tx& tx, const Department& d) {

@@ -37,28 +37,23 @@ struct ShopSettings {
     std::int64_t version = 1;
     std::string greeting_language;
     bool record_calls = true;
-    std::string hours_from = "09:00", hours_to = "18:00";  // local time of the shop
-    std::vector<int> work_days{1, 2, 3, 4, 5};             // ISO 8601: 1 = Monday ... 7 = Sunday
     MissedGoesTo missed_goes_to = MissedGoesTo::voicemail;
     std::string default_region;  // for numbers written without +: "UA"
 };
 BOOST_DESCRIBE_STRUCT(ShopSettings, (),
                       (id, name, brand, tz, currency, languages, country, version,
-                       greeting_language, record_calls, hours_from, hours_to, work_days,
-                       missed_goes_to, default_region))
+                       greeting_language, record_calls, missed_goes_to, default_region))
 
 struct ShopPatch {  // absent = unchanged
     std::optional<std::string> name, brand, tz, currency, country, greeting_language;
     std::optional<std::vector<std::string>> languages;
     std::optional<bool> record_calls;
-    std::optional<std::string> hours_from, hours_to, default_region;
-    std::optional<std::vector<int>> work_days;
+    std::optional<std::string> default_region;
     std::optional<MissedGoesTo> missed_goes_to;
 };
 BOOST_DESCRIBE_STRUCT(ShopPatch, (),
                       (name, brand, tz, currency, country, greeting_language, languages,
-                       record_calls, hours_from, hours_to, default_region, work_days,
-                       missed_goes_to))
+                       record_calls, default_region, missed_goes_to))
 
 struct ShopList {
     std::vector<Shop> items;

@@ -27,6 +27,9 @@ interface Desk {
   QueueSettings: T.QueueSettings;
   Shop: T.Shop;
   ShopSettings: T.ShopSettings;
+  ShopHours: T.ShopHours;
+  HoursIn: T.HoursIn;
+  HoursState: T.HoursState;
   Store: T.Store;
   Import: T.Import;
   CrashReport: T.CrashReport;

@@ -1257,6 +1257,41 @@ export interface paths {
         patch: operations["patch_shops_id"];
         trace?: never;
     };
+    "/api/v1/shops/{id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the shop is open, and whether it is now */
+        get: operations["get_shops_id_hours"];
+        /** Change the hours of the shop (If-Match) */
+        put: operations["put_shops_id_hours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{id}/hours/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these hours would mean now; nothing is kept */
+        post: operations["post_shops_id_hours_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores": {
         parameters: {
             query?: never;
@@ -1586,6 +1621,12 @@ export interface components {
             last_30_min: components["schemas"]["Figures"];
             /** Format: int64 */
             longest_wait_ms: number;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            hours_change_at?: number;
         };
         BoardWaiting: {
             /** Format: id */
@@ -1819,6 +1860,16 @@ export interface components {
             remove_addresses: string[];
             remove_trusted: string[];
         };
+        DatedHours: {
+            date: string;
+            name: string;
+            open: components["schemas"]["OpenTime"][];
+        };
+        DayHours: {
+            /** Format: int32 */
+            day: number;
+            open: components["schemas"]["OpenTime"][];
+        };
         DemoBusy: {
             on: boolean;
         };
@@ -1882,6 +1933,8 @@ export interface components {
             /** Format: int64 */
             refused: number;
             /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
             failed: number;
             /** Format: int64 */
             in_three_rings: number;
@@ -1929,6 +1982,20 @@ export interface components {
             until?: number;
             /** Format: id */
             contact_id?: string;
+        };
+        HoursIn: {
+            week: components["schemas"]["DayHours"][];
+            dated: components["schemas"]["DatedHours"][];
+            /** @enum {string} */
+            closed_goes_to: "callback" | "voicemail" | "hang_up";
+        };
+        HoursState: {
+            open: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
         };
         Identity: {
             /** Format: id */
@@ -2157,6 +2224,10 @@ export interface components {
             text: string;
         };
         Nothing: Record<string, never>;
+        OpenTime: {
+            from: string;
+            to: string;
+        };
         Order: {
             /** Format: id */
             id: string;
@@ -2577,11 +2648,10 @@ export interface components {
             owner_login: string;
             owner_password: string;
             channels: string[];
-            hours_from: string;
-            hours_to: string;
-            work_days: number[];
+            week: components["schemas"]["DayHours"][];
             confirm_rule: string;
             missed_goes_to: string;
+            desk_language: string;
             demo: boolean;
         };
         SetupDone: {
@@ -2606,6 +2676,18 @@ export interface components {
             languages: string[];
             country: string;
         };
+        ShopHours: {
+            /** Format: id */
+            shop_id: string;
+            /** Format: int64 */
+            version: number;
+            tz: string;
+            week: components["schemas"]["DayHours"][];
+            dated: components["schemas"]["DatedHours"][];
+            /** @enum {string} */
+            closed_goes_to: "callback" | "voicemail" | "hang_up";
+            now: components["schemas"]["HoursState"];
+        };
         ShopList: {
             items: components["schemas"]["Shop"][];
         };
@@ -2618,10 +2700,7 @@ export interface components {
             greeting_language?: string;
             languages?: string[];
             record_calls?: boolean;
-            hours_from?: string;
-            hours_to?: string;
             default_region?: string;
-            work_days?: number[];
             /** @enum {string} */
             missed_goes_to?: "voicemail" | "callback";
         };
@@ -2638,9 +2717,6 @@ export interface components {
             version: number;
             greeting_language: string;
             record_calls: boolean;
-            hours_from: string;
-            hours_to: string;
-            work_days: number[];
             /** @enum {string} */
             missed_goes_to: "voicemail" | "callback";
             default_region: string;
@@ -2741,6 +2817,11 @@ export interface components {
             state: string;
             /** Format: id */
             recording_id?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            due_at?: number;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -4928,6 +5009,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shops_id_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopHours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_shops_id_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopHours"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_shops_id_hours_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursState"];
                 };
             };
             default: components["responses"]["Problem"];

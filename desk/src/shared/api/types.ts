@@ -99,11 +99,39 @@ export interface ShopSettings extends Shop {
   version: number;
   greeting_language: string;
   record_calls: boolean;
-  hours_from: string;
-  hours_to: string;
-  work_days: number[];
   missed_goes_to: "voicemail" | "callback";
   default_region: string;
+}
+
+/** "09:00" to "18:00"; an end not after its beginning is on the next day; "00:00" to "24:00" is the whole day. */
+export interface OpenTime {
+  from: string;
+  to: string;
+}
+export interface DayHours {
+  day: number;
+  open: OpenTime[];
+}
+export interface DatedHours {
+  date: string;
+  name: string;
+  open: OpenTime[];
+}
+export type AfterHours = "callback" | "voicemail" | "hang_up";
+export interface HoursIn {
+  week: DayHours[];
+  dated: DatedHours[];
+  closed_goes_to: AfterHours;
+}
+export interface HoursState {
+  open: boolean;
+  until?: Ms;
+}
+export interface ShopHours extends HoursIn {
+  shop_id: Id;
+  version: number;
+  tz: string;
+  now: HoursState;
 }
 
 export interface QueueSettings {
@@ -386,6 +414,7 @@ export interface Task {
   reason: string;
   state: "open" | "taken" | "done";
   recording_id?: Id;
+  due_at?: Ms;
 }
 
 export interface Recording {
@@ -443,6 +472,7 @@ export interface Figures {
   service_levels: ServiceLevel[];
   threshold_ms: number;
   refused: number;
+  closed: number;
   failed: number;
   short_abandon_ms: number;
   callback_met: number;
@@ -498,9 +528,8 @@ export interface SetupAnswers {
   owner_login: string;
   owner_password: string;
   channels: string[];
-  hours_from: string;
-  hours_to: string;
-  work_days: number[];
+  week: DayHours[];
+  desk_language: string;
   confirm_rule: "all" | "exceptions";
   missed_goes_to: "voicemail" | "callback";
   demo: boolean;
@@ -526,6 +555,8 @@ export interface BoardQueue {
   today: Figures;
   last_30_min: Figures;
   longest_wait_ms: number;
+  open: boolean;
+  hours_change_at?: Ms;
 }
 
 export type ServiceLevelCode = "answered" | "negative" | "positive" | "ignore" | "genesys" | "connect" | "strict";

@@ -51,6 +51,16 @@ export function dayAndTime(locale: string, now: number, at: number, timeZone?: s
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone }).format(at);
 }
 
+/** "today 18:00", "tomorrow 09:00", "Monday 09:00" within six days, else "25 December, 09:00". */
+export function longDayAndTime(locale: string, now: number, at: number, timeZone?: string): string {
+  const dayOf = (ms: number) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(ms)) / day;
+  const days = dayOf(at) - dayOf(now);
+  const clock = clockTime(locale, at, timeZone);
+  if (days === 0 || days === 1) return `${new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day")} ${clock}`;
+  if (days > 1 && days < 7) return `${new Intl.DateTimeFormat(locale, { weekday: "long", timeZone }).format(at)} ${clock}`;
+  return `${new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone }).format(at)}, ${clock}`;
+}
+
 export function fullTime(locale: string, at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone,

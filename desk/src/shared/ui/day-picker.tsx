@@ -4,8 +4,8 @@ import { useLingui } from "@lingui/react/macro";
 import classes from "./day-picker.module.css";
 
 /** 1 = Monday … 7 = Sunday. 5 January 2026 was a Monday. */
-export function dayName(locale: string, day: number): string {
-  return new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2026, 0, 4 + day));
+export function dayName(locale: string, day: number, weekday: "short" | "long" = "short"): string {
+  return new Intl.DateTimeFormat(locale, { weekday, timeZone: "UTC" }).format(Date.UTC(2026, 0, 4 + day));
 }
 
 interface Props {

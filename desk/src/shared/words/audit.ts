@@ -18,6 +18,7 @@ export const auditActs: Words = {
   "department.created": msg`Made a department`,
   "shop.created": msg`Made a shop`,
   "shop.changed": msg`Changed a shop's settings`,
+  "shop.hours_changed": msg`Changed a shop's hours`,
   "customer.seen": msg`Saw a buyer's data`,
   "customer.do_not_call": msg`Noted: do not call`,
   "recording.listened": msg`Listened to a recording`,

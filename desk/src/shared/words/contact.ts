@@ -84,6 +84,7 @@ export const exits: Words = {
   full: msg`Line was full`,
   withdrawn: msg`Withdrawn`,
   system_fail: msg`Lost by a fault`,
+  closed: msg`Called while closed`,
 };
 
 export const offerGone: Words = {

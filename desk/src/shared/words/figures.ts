@@ -30,7 +30,7 @@ export const serviceLevelDefinitions: Words<ServiceLevelCode> = {
 };
 
 export type FigureCode =
-  | "offered" | "answered" | "abandoned" | "short_abandoned" | "flow_out" | "waiting" | "in_three_rings"
+  | "offered" | "answered" | "abandoned" | "short_abandoned" | "flow_out" | "waiting" | "closed" | "in_three_rings"
   | "average_wait" | "median_wait" | "p90_wait" | "longest" | "handling";
 
 export const figures: Words<FigureCode> = {
@@ -40,6 +40,7 @@ export const figures: Words<FigureCode> = {
   short_abandoned: msg`Quick hang-ups`,
   flow_out: msg`Moved on`,
   waiting: msg`Waiting`,
+  closed: msg`Called while closed`,
   in_three_rings: msg`In three rings`,
   average_wait: msg`Average wait`,
   median_wait: msg`Median wait`,
@@ -55,6 +56,7 @@ export const figureDefinitions: Words<FigureCode> = {
   short_abandoned: msg`Of the lost: those who hung up within the first seconds.`,
   flow_out: msg`Left the line another way: time limit, full line, a key, call-back chosen, nobody signed in.`,
   waiting: msg`Contacts in the line now.`,
+  closed: msg`Callers who heard that the shop is closed. They never joined the line and count in no ratio.`,
   in_three_rings: msg`Answered by the third ring at an operator, counted from ring events.`,
   average_wait: msg`Sum of waits of answered contacts, divided by their number.`,
   median_wait: msg`Half of the answered waited less, half longer.`,

@@ -3,12 +3,13 @@ import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg, plural } from "@lingui/core/macro";
 
 import type { Reason } from "@/shared/api/types";
-import { lengthWords } from "@/shared/lib/time-words";
+import { fullTime, lengthWords } from "@/shared/lib/time-words";
 
 interface Told {
   text(key: string): string;
   number(key: string): number;
   length(key: string): string;
+  time(key: string): string;
 }
 
 type Tell = (params: Told) => MessageDescriptor;
@@ -37,6 +38,10 @@ const tellers: Record<string, Tell> = {
   },
   excluded: () => msg`Those who are free may not take this contact.`,
   excluded_after_no_answer: () => msg`Those who are free did not take this contact just now; others are asked first.`,
+  shop_closed: (p) => {
+    const opens = p.time("opens_at");
+    return opens ? msg`The shop was closed; it opens ${opens}.` : msg`The shop was closed.`;
+  },
   unknown: () => msg`Has only just joined the line.`,
 };
 
@@ -50,6 +55,7 @@ export function tellReason(i18n: I18n, reason: Reason): string {
     teller({
       text: (key) => values.get(key) ?? "",
       number: (key) => Number(values.get(key) ?? 0),
+      time: (key) => (values.has(key) ? fullTime(i18n.locale, Number(values.get(key))) : ""),
       length: (key) => lengthWords(i18n.locale, Number(values.get(key) ?? 0)),
     }),
   );

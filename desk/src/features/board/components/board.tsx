@@ -5,11 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { Board as BoardData, BoardQueue } from "@/shared/api/types";
+import { dayAndTime } from "@/shared/lib/time-words";
 import { useLive } from "@/shared/live/store";
 import { Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { Tag } from "@/shared/ui/tag";
+import { useNow } from "@/shared/ui/ticking";
 
 import { boardQuery, type Window } from "../api/board";
 import { AgentGrid } from "./agent-grid";
@@ -61,11 +64,18 @@ function Alerts({ board }: { board: BoardData }) {
   );
 }
 
+function ClosedTag({ opensAt }: { opensAt?: number }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  const when = opensAt && dayAndTime(i18n.locale, now, opensAt);
+  return <Tag tone="paused" icon="clock">{when ? <Trans>Closed, opens {when}</Trans> : <Trans>Closed</Trans>}</Tag>;
+}
+
 function Queue({ queue, window, board }: { queue: BoardQueue; window: Window; board: BoardData }) {
   const figures = queue[window];
   return (
     <section className={classes.queue} aria-label={queue.name}>
-      <h2>{queue.name}</h2>
+      <h2>{queue.name} {!queue.open && <ClosedTag opensAt={queue.hours_change_at} />}</h2>
       <div className={classes.split}>
         <WaitingList waiting={queue.waiting} longest={queue.longest_wait_ms} at={board.at} />
         <div className={classes.numbers}>

@@ -17,6 +17,7 @@ export function shownFigures(figures: Figures): Shown[] {
     { code: "abandoned", count: figures.abandoned },
     { code: "short_abandoned", count: figures.short_abandoned },
     { code: "flow_out", count: figures.flow_out },
+    ...(figures.closed > 0 ? [{ code: "closed" as const, count: figures.closed }] : []),
     { code: "in_three_rings", count: figures.in_three_rings },
     { code: "average_wait", ms: ratio(figures.wait_sum_ms, figures.answered) },
     { code: "median_wait", ms: figures.wait_median_ms },
@@ -28,7 +29,7 @@ export function shownFigures(figures: Figures): Shown[] {
 
 /** Only counts open to rows; averages are explained by their definition. */
 export const opens: ReadonlySet<FigureCode> = new Set([
-  "offered", "answered", "abandoned", "short_abandoned", "flow_out", "in_three_rings",
+  "offered", "answered", "abandoned", "short_abandoned", "flow_out", "closed", "in_three_rings",
 ]);
 
 /** Permille to "92.3 %"; a dash where nothing was counted. */

@@ -1,12 +1,25 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { Person, QueueSettings, ShopSettings, Store } from "@/shared/api/types";
+import type { HoursIn, HoursState, Person, QueueSettings, ShopHours, ShopSettings, Store } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
   queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
 export const saveShop = (id: string, part: Partial<ShopSettings>, version: number) =>
   patch<ShopSettings>(`/api/v1/shops/${id}`, part, version);
+
+export const hoursQuery = (shop: string) =>
+  queryOptions({ queryKey: ["hours", shop], queryFn: () => get<ShopHours>(`/api/v1/shops/${shop}/hours`) });
+/** What these hours would mean now; a fault in them comes back with the name of its field. */
+export const hoursPreviewQuery = (shop: string, hours: HoursIn) =>
+  queryOptions({
+    queryKey: ["hours", shop, "preview", hours],
+    queryFn: ({ signal }) => post<HoursState>(`/api/v1/shops/${shop}/hours/preview`, hours, { signal }),
+    retry: false,
+    staleTime: 30_000,
+  });
+export const saveHours = (shop: string, hours: HoursIn, version: number) =>
+  call<ShopHours>("PUT", `/api/v1/shops/${shop}/hours`, { body: hours, version });
 
 export const queuesQuery = queryOptions({
   queryKey: ["queues"],

@@ -5,16 +5,18 @@ import { Link } from "@tanstack/react-router";
 import { useMe, type Permission } from "@/shared/lib/session";
 import { Page } from "@/shared/ui/page";
 
+import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
 import { QueueSettingsList } from "./queue-settings";
 import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "queue" | "stores" | "import";
+type Part = "shop" | "hours" | "queue" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
+  hours: "settings.view",
   queue: "settings.view",
   stores: "stores.view",
   import: "imports.run",
@@ -23,7 +25,7 @@ const needs: Record<Part, Permission> = {
 export function Settings({ part = "shop" }: { part?: string }) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, queue: t`Queue`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queue`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -37,6 +39,7 @@ export function Settings({ part = "shop" }: { part?: string }) {
     <Page title={t`Settings`} bar={tabs}>
       <div className={classes.body} key={shown}>
         {shown === "shop" && <ShopSettingsForm />}
+        {shown === "hours" && <HoursSettings />}
         {shown === "queue" && <QueueSettingsList />}
         {shown === "stores" && <Stores />}
         {shown === "import" && <ImportCsv />}

@@ -1,4 +1,4 @@
-// The shop: name, place, languages, hours, recording, what becomes of a missed call.
+// The shop: name, place, languages, recording, what becomes of a missed call.
 import { Button, MultiSelect, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -7,7 +7,6 @@ import { useState, type FormEvent } from "react";
 import type { ShopSettings } from "@/shared/api/types";
 import { languageCodes, ownNames } from "@/shared/lib/i18n";
 import { useCan, useMe } from "@/shared/lib/session";
-import { DayPicker } from "@/shared/ui/day-picker";
 import { Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Saved } from "@/shared/ui/saved";
@@ -40,8 +39,8 @@ function Form({ shop }: { shop: ShopSettings }) {
   const change = (part: Partial<ShopSettings>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: () => {
-      const { name, brand, tz, languages, greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to } = form;
-      return saveShop(shop.id, { name, brand, tz, languages, greeting_language, record_calls, hours_from, hours_to, work_days, missed_goes_to }, shop.version);
+      const { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to } = form;
+      return saveShop(shop.id, { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to }, shop.version);
     },
     onSuccess: (fresh) => cache.setQueryData(shopQuery(shop.id).queryKey, fresh),
     onError: () => void cache.invalidateQueries({ queryKey: ["shop", shop.id] }),
@@ -60,12 +59,7 @@ function Form({ shop }: { shop: ShopSettings }) {
           onChange={(languages) => change({ languages })} />
         <Select label={t`Language of the greeting`} value={form.greeting_language} data={spoken} disabled={!may}
           onChange={(value) => change({ greeting_language: value ?? form.greeting_language })} />
-        <TextInput type="time" label={t`Answers from`} value={form.hours_from} disabled={!may}
-          onChange={(event) => change({ hours_from: event.currentTarget.value })} />
-        <TextInput type="time" label={t`until`} value={form.hours_to} disabled={!may}
-          onChange={(event) => change({ hours_to: event.currentTarget.value })} />
       </div>
-      <DayPicker days={form.work_days} disabled={!may} onChange={(work_days) => change({ work_days })} />
       <Select label={t`A missed call becomes`} value={form.missed_goes_to} disabled={!may}
         data={[{ value: "callback", label: t`a call-back task with the number` }, { value: "voicemail", label: t`voicemail: the buyer may leave a message` }]}
         onChange={(value) => change({ missed_goes_to: value === "voicemail" ? "voicemail" : "callback" })} />

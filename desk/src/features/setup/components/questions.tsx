@@ -4,17 +4,18 @@ import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import { languageCodes, ownNames } from "@/shared/lib/i18n";
+import { overnight } from "@/shared/lib/open-hours";
 import { DayPicker } from "@/shared/ui/day-picker";
-import type { SetupAnswers } from "@/shared/api/types";
+import { TimeField } from "@/shared/ui/time-field";
 
-import { readNumbers, type Step } from "./answers";
+import { hoursFit, readNumbers, type Answers, type HoursAnswer, type Step } from "./answers";
 import { countryPacks } from "./country-packs";
 import { OwnerFields, PeopleFields } from "./people-fields";
 import classes from "./setup.module.css";
 
 export interface Part {
-  answers: SetupAnswers;
-  change: (part: Partial<SetupAnswers>) => void;
+  answers: Answers;
+  change: (part: Partial<Answers>) => void;
 }
 
 export function Question({ step, ...part }: Part & { step: Step }) {
@@ -27,7 +28,7 @@ export function Question({ step, ...part }: Part & { step: Step }) {
     owner: [t`Who are you?`, t`You become the owner and may do everything, also give rights to others.`, <OwnerFields key="o" {...part} />],
     people: [t`Who works with you?`, t`Each person gets a login. More people and roles can be added any time.`, <PeopleFields key="p" {...part} />],
     channels: [t`How do buyers reach you?`, t`All of it comes into one line, so that nobody has to watch two places.`, <Channels key="h" {...part} />],
-    hours: [t`When do you answer?`, t`Outside these hours callers hear so and can leave a message.`, <Hours key="t" {...part} />],
+    hours: [t`When do you answer?`, t`Outside these hours callers hear so and are called back, or leave a message. Holidays can be added later.`, <Hours key="t" {...part} />],
     confirm: [t`Which orders do you confirm by phone?`, t`A call that is not needed is a call too many: complete, prepaid orders can go without.`, <Confirm key="f" {...part} />],
     missed: [t`What happens to a call that nobody answers?`, t`It never loops: it becomes a task in the line, with its old place.`, <Missed key="m" {...part} />],
   };
@@ -109,15 +110,27 @@ function Channels({ answers, change }: Part) {
 
 function Hours({ answers, change }: Part) {
   const { t } = useLingui();
+  const { hours } = answers;
+  const set = (part: Partial<HoursAnswer>) => change({ hours: { ...hours, ...part } });
   return (
     <>
-      <div className={classes.row}>
-        <TextInput type="time" label={t`From`} value={answers.hours_from}
-          onChange={(event) => change({ hours_from: event.currentTarget.value })} />
-        <TextInput type="time" label={t`To`} value={answers.hours_to}
-          onChange={(event) => change({ hours_to: event.currentTarget.value })} />
-      </div>
-      <DayPicker days={answers.work_days} onChange={(work_days) => change({ work_days })} />
+      <Radio.Group value={hours.always ? "always" : "times"} onChange={(value) => set({ always: value === "always" })} aria-label={t`Hours`}>
+        <Stack gap={8}>
+          <Radio value="times" label={t`At these hours`} />
+          <Radio value="always" label={t`Round the clock`} />
+        </Stack>
+      </Radio.Group>
+      {!hours.always && (
+        <>
+          <div className={classes.row}>
+            <TimeField name={t`From`} label={t`From`} value={hours.from} onChange={(from) => set({ from })} />
+            <TimeField name={t`To`} label={t`To`} value={hours.to} onChange={(to) => set({ to })} />
+          </div>
+          {!hoursFit(hours) && <p role="status" className={classes.why}>{t`Write both times as 09:00; the end may be on the next day.`}</p>}
+          {hoursFit(hours) && overnight(hours) && <p role="status" className={classes.why}>{t`Through the night: it ends on the next day.`}</p>}
+          <DayPicker days={hours.days} onChange={(days) => set({ days })} />
+        </>
+      )}
     </>
   );
 }

@@ -6,18 +6,17 @@ import { useState, type FormEvent } from "react";
 
 import { LanguagePicker } from "@/shared/ui/language-picker";
 import { ProblemText } from "@/shared/ui/problem-text";
-import type { SetupAnswers } from "@/shared/api/types";
 
 import { sendSetup } from "../api/setup";
-import { answered, firstAnswers, steps } from "./answers";
+import { answered, firstAnswers, steps, toSend, type Answers } from "./answers";
 import { Question } from "./questions";
 import classes from "./setup.module.css";
 
 export function Setup({ onDone }: { onDone: () => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const [at, setAt] = useState(0);
-  const [answers, setAnswers] = useState<SetupAnswers>(firstAnswers);
-  const send = useMutation({ mutationFn: () => sendSetup(answers), onSuccess: onDone });
+  const [answers, setAnswers] = useState<Answers>(firstAnswers);
+  const send = useMutation({ mutationFn: () => sendSetup(toSend(answers, i18n.locale)), onSuccess: onDone });
   const step = steps[at] ?? "shop";
   const last = at === steps.length - 1;
   const next = (event: FormEvent) => {

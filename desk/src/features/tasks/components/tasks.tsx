@@ -6,13 +6,14 @@ import { useState, type ReactNode } from "react";
 
 import type { Task } from "@/shared/api/types";
 import { tellNumber } from "@/shared/lib/phone-number";
+import { dayAndTime } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { useRowKeys } from "@/shared/ui/row-list";
 import { Tag } from "@/shared/ui/tag";
-import { Ago } from "@/shared/ui/ticking";
+import { Ago, useNow } from "@/shared/ui/ticking";
 import { callerKinds, contactKinds, voicemailReasons } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -61,6 +62,7 @@ function TaskRow({ task, open, onToggle, player }: RowProps) {
         <strong>{caller.name || tell(i18n, callerKinds, caller.who)}</strong>
         <span>{tellNumber(caller.number ?? caller.number_masked)}</span>
         <span className={classes.reason}>{tell(i18n, contactKinds, task.kind)}: {tell(i18n, voicemailReasons, task.reason)}</span>
+        {task.due_at !== undefined && task.state === "open" && <DueTag at={task.due_at} />}
         {task.state === "taken" && <Tag tone="talking" icon="user"><Trans>in work</Trans></Tag>}
         <span className={classes.when}><Ago at={task.entered_at} /></span>
         <Icon name={open ? "down" : "right"} />
@@ -73,6 +75,15 @@ function TaskRow({ task, open, onToggle, player }: RowProps) {
       )}
     </li>
   );
+}
+
+/** Came while the shop was closed: it waits for the opening, unless somebody settles it before. */
+function DueTag({ at }: { at: number }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  if (now >= at) return null;
+  const when = dayAndTime(i18n.locale, now, at);
+  return <Tag tone="plain" icon="clock"><Trans>at the opening, {when}</Trans></Tag>;
 }
 
 function DoneForm({ task }: { task: Task }) {

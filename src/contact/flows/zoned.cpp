@@ -1,0 +1,27 @@
+// Civil hours and real moments: the only place of the room that knows zones.
+#include "contact/flows/types.hpp"
+#include "platform/base/zone_period.hpp"
+
+namespace ol::flows {
+
+HoursState state_at(const Hours& hours, Time now, std::string_view zone) {
+    std::optional<bool> open;
+    const Time horizon = now + std::chrono::days{horizon_days};
+    // Between two changes of the zone's offset civil time runs as real time does; at each change
+    // the question is asked anew.
+    for (Time at = now; at < horizon;) {
+        const auto period = zone_period(at, zone);
+        if (!period) return {};
+        const Answer answer = open_at(hours, Civil{at.time_since_epoch() + period->offset});
+        if (!open) open = answer.open;
+        if (answer.open != *open) return {*open, at};
+        if (answer.changes_at) {
+            const Time change{answer.changes_at->time_since_epoch() - period->offset};
+            if (change < period->end) return {*open, change};
+        }
+        at = period->end;
+    }
+    return {open.value_or(true), std::nullopt};
+}
+
+}  // namespace ol::flows
