@@ -37,6 +37,24 @@ std::map<std::string, ServiceLevel> by_code(const std::vector<ServiceLevel>& lis
     return out;
 }
 
+TEST(figures, who_called_while_closed_stands_in_no_ratio) {
+    std::vector<Visit> day;
+    add(day, 3, visit(Exit::answered, 1000, 1));
+    const Figures before = figures_of(day, {morning}, {});
+    add(day, 5, visit(Exit::closed, 0));
+    const Figures f = figures_of(day, {morning}, {});
+    EXPECT_EQ(f.closed, 5);
+    EXPECT_EQ(f.offered, 3);
+    EXPECT_EQ(f.abandoned, 0);
+    EXPECT_EQ(f.flow_out, 0);
+    EXPECT_EQ(f.failed, 0);
+    for (std::size_t i = 0; i < f.service_levels.size(); ++i)
+        EXPECT_EQ(f.service_levels[i].denominator, before.service_levels[i].denominator);
+    for (std::size_t i = 0; i < f.ratios.size(); ++i)
+        EXPECT_EQ(f.ratios[i].denominator, before.ratios[i].denominator);
+    EXPECT_TRUE(selects(Figure::closed, day.back(), {morning}, {}));
+}
+
 TEST(figures, story_of_the_three_rings) {
     std::vector<Visit> day;
     add(day, 900, visit(Exit::answered, 14000, 3));

@@ -150,8 +150,8 @@ TEST(flows, the_routes_want_rights_and_a_version) {
     });
 }
 
-TEST(flows, hours_kept_by_staff_before_become_the_first_hours) {
-    db::TestDatabase database(staff::migrations().first(3));
+void carried_over(db::Dialect dialect) {
+    db::TestDatabase database(staff::migrations().first(3), dialect);
     ASSERT_TRUE(database->write([](db::Tx& tx) -> Result<> {
         tx.exec(
             "insert into shop(id, version, created_at, name, brand, tz, currency, languages, "
@@ -172,6 +172,11 @@ TEST(flows, hours_kept_by_staff_before_become_the_first_hours) {
     EXPECT_EQ(rule.hours.week[5], (Spans{{540, 1200}}));
     EXPECT_TRUE(rule.hours.week[2].empty());
     EXPECT_TRUE(rule.hours.week[6].empty());
+}
+
+TEST(flows, hours_kept_by_staff_before_become_the_first_hours) {
+    carried_over(db::Dialect::sqlite);
+    if (db::has_test_postgres()) carried_over(db::Dialect::postgres);
 }
 
 }  // namespace

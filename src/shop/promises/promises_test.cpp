@@ -112,6 +112,34 @@ TEST(Promises, KeptLateAndBrokenByTheClock) {
     });
 }
 
+TEST(Promises, TheCallBackThatATaskOwedIsKeptWithTheTask) {
+    everywhere([](World& w) {
+        const ContactId task{55}, other{56};
+        const auto promised = [&](ContactId contact, std::string_view source) {
+            NewPromise in{Kind::callback, w.her, {}, contact, "", w.clock.now() + Ms{60 * 60000}};
+            return *w.db.write_as<Promise>(
+                [&](db::Tx& tx) { return w.promises.make(tx, in, source, {}); });
+        };
+        const auto owed = promised(task, "hours"), elsewhere = promised(other, "hours"),
+                   by_hand = promised(task, "operator");
+        const auto keep = [&] {
+            ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
+                w.promises.keep_for_contact(tx, task, bob);
+                return {};
+            }));
+        };
+        const auto state = [&](PromiseId id) {
+            return w.read([&](db::Conn& c) { return w.promises.promise(c, id)->state; });
+        };
+        keep();
+        EXPECT_EQ(state(owed.id), State::kept);
+        EXPECT_EQ(state(elsewhere.id), State::open);
+        EXPECT_EQ(state(by_hand.id), State::open) << "what she promised herself is hers to keep";
+        keep();
+        EXPECT_EQ(state(owed.id), State::kept) << "once";
+    });
+}
+
 TEST(Promises, VersionsOwnersAndOrders) {
     everywhere([](World& w) {
         const auto p = *w.make(60min, Kind::delivery, OrderId{55});

@@ -30,6 +30,7 @@ export function HoursSettings() {
   const [id, setId] = useState(shops[0]?.id ?? "");
   const { data, error } = useQuery({ ...hoursQuery(id), enabled: id !== "" });
   const [saved, setSaved] = useState<ShopHours>();
+  const [lost, setLost] = useState<ApiError>();
   return (
     <>
       {shops.length > 1 && (
@@ -37,9 +38,14 @@ export function HoursSettings() {
       )}
       <ProblemText error={error} />
       {!data && !error && <Rows />}
-      {data && <Form key={`${data.shop_id}-${data.version}`} kept={data} saved={saved?.shop_id === data.shop_id && saved.version === data.version} onSaved={setSaved} />}
+      {data && <Form key={`${data.shop_id}-${data.version}`} kept={data} saved={saved?.shop_id === data.shop_id && saved.version === data.version} onSaved={setSaved} lost={lost} onLost={setLost} />}
     </>
   );
+}
+
+/** A date that was just added and not chosen yet is no fault before it is sent. */
+function unfinished(error: unknown, hours: HoursIn): boolean {
+  return error instanceof ApiError && hours.dated.some((day, at) => day.date === "" && error.field === `dated[${at}].date`);
 }
 
 const partsOf = ({ week, dated, closed_goes_to }: HoursIn): HoursIn => ({ week, dated, closed_goes_to });
@@ -48,10 +54,13 @@ interface FormProps {
   kept: ShopHours;
   saved: boolean;
   onSaved: (fresh: ShopHours) => void;
+  /** Somebody else saved first: told beside the fresh version that then stands here, until it is touched. */
+  lost?: ApiError;
+  onLost: (error?: ApiError) => void;
 }
 
 /** Made anew with each version kept: what was typed over an older one is not mixed with it. */
-function Form({ kept, saved, onSaved }: FormProps) {
+function Form({ kept, saved, onSaved, lost, onLost }: FormProps) {
   const { t } = useLingui();
   const cache = useQueryClient();
   const may = useCan("settings.edit");
@@ -65,16 +74,20 @@ function Form({ kept, saved, onSaved }: FormProps) {
       onSaved(fresh);
     },
     onError: (error) => {
-      if (error instanceof ApiError && error.status === 409) void cache.invalidateQueries({ queryKey: hoursQuery(kept.shop_id).queryKey, exact: true });
+      if (!(error instanceof ApiError) || error.status !== 409) return;
+      onLost(error);
+      void cache.invalidateQueries({ queryKey: hoursQuery(kept.shop_id).queryKey, exact: true });
     },
   });
-  const fault = [save.error, preview.error].find((one): one is ApiError => one instanceof ApiError && one.field !== undefined);
+  const fault = [save.error, unfinished(preview.error, hours) ? null : preview.error]
+    .find((one): one is ApiError => one instanceof ApiError && one.field !== undefined);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
   };
   const change = (part: Partial<HoursIn>) => {
     if (save.error) save.reset();
+    if (lost) onLost(undefined);
     setHours({ ...hours, ...part });
   };
   return (
@@ -89,7 +102,7 @@ function Form({ kept, saved, onSaved }: FormProps) {
           { value: "hang_up", label: t`is asked to call again` },
         ]}
         onChange={(value) => change({ closed_goes_to: (value ?? hours.closed_goes_to) as AfterHours })} />
-      {!fault && <ProblemText error={save.error} />}
+      {!fault && <ProblemText error={save.error ?? lost} />}
       {may && (
         <div className={form.buttons}>
           <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>
