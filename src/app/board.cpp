@@ -94,6 +94,8 @@ void Centre::Parts::load_figures() {
     for (const auto& [v, alive] : calls->visits_since(now - Ms{48 * 3600000LL}))
         visits.push_back(insight_visit(v, !alive, !alive));
     board->load(visits, now);
+    // The floor may have shown its first board before: empty figures must not stand until a call.
+    calls->snapshot([this](const calls::LineSnapshot& line) { push_board(line); });
 }
 
 /// On the floor: only hands the snapshot over; counting and sending happen on the chores loop.

@@ -4,8 +4,9 @@
 const gatherMs = 2000;
 
 /**
- * Starts a call. `show(state, more)` is told: connecting, greeting, waiting, talking, held, ended, or a fault:
- * denied, noMicrophone, insecure, busy, failed. Gives back { hangUp, digits }.
+ * Starts a call. `show(state, more)` is told: connecting, greeting, waiting, talking, held, ended, where nobody answers
+ * closed, message (he may leave one), callback (he is called back), or a fault: denied, noMicrophone, insecure, busy,
+ * failed. Gives back { hangUp, digits }.
  */
 export function startCall({ shop, name, phone, order, audio, show }) {
   const call = { over: false, socket: undefined, peer: undefined, microphone: undefined };

@@ -64,7 +64,7 @@ function begin() {
 function show(state, more = {}) {
   shown = { state, more };
   if (state === "talking" && !talkingSince) talkingSince = Date.now();
-  const over = !["connecting", "greeting", "waiting", "talking", "held"].includes(state);
+  const over = !["connecting", "greeting", "waiting", "talking", "held", "closed", "message", "callback"].includes(state);
   if (over) {
     call = undefined;
     talkingSince = 0;

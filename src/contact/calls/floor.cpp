@@ -219,6 +219,7 @@ void Calls::set_shops(std::vector<Shop> shops) {
         i->shops.clear();
         for (auto& shop : shops) i->shops[shop.id] = shop;
         i->hours_changed();
+        i->board_dirty = true;
     });
 }
 

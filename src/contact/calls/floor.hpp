@@ -63,6 +63,7 @@ struct Calls::Impl final : routing::Performer {
     std::map<RecordingId, ContactId> recordings;
     std::int64_t run_id = 0;
     bool board_dirty = false, stopping = false;
+    std::chrono::sys_time<std::chrono::minutes> board_minute{};
 
     // ---- rows waiting for the writer (rows.cpp) ----
     struct Pending {

@@ -71,6 +71,9 @@ LineSnapshot Calls::Impl::snapshot_now() {
 }
 
 void Calls::Impl::board_tick() {
+    // Shops open and close and the half hour slides without any event: once a minute all the same.
+    const auto minute = std::chrono::floor<std::chrono::minutes>(floor.now());
+    if (std::exchange(board_minute, minute) != minute) board_dirty = true;
     if (board_dirty && deps.board) {
         board_dirty = false;
         deps.board(snapshot_now());

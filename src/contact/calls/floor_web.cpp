@@ -86,10 +86,10 @@ void Calls::Impl::web_state(const LiveContact& c) {
             case CallState::offered: state = "waiting"; break;
             case CallState::talking: state = call->held_by_agent ? "held" : "talking"; break;
             case CallState::interrupted: state = "held"; break;
-            case CallState::voicemail:
+            case CallState::voicemail: state = "message"; break;
             case CallState::closing:
-                state = "greeting";
-                break;  // he hears a prompt, or leaves his message
+                state = call->exit == routing::Exit::closed ? "closed" : "callback";
+                break;
             case CallState::ended: state = "ended"; break;
         }
     deps.public_sockets->send(c.web_conn,
