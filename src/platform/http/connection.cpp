@@ -13,6 +13,7 @@ namespace {
 constexpr Ms no_limit = Ms::max();
 constexpr Ms finish_limit{2000};
 constexpr std::size_t file_piece_bytes = 128 << 10;
+constexpr std::size_t stranger_body_max = 4u << 20;  // more is taken from those who may send it
 constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
@@ -96,6 +97,31 @@ void Connection::head_done() {
                                {{"bytes_max", std::to_string(body_max)}}}));
     }
     parser_->body_max(body_max);
+    if (route_ && body_max > stranger_body_max && route_->access != Route::Access::open)
+        return ask_first();
+    take_body();
+}
+
+/// A stranger's 512 MB must not lie in memory until the handler would have said 401.
+void Connection::ask_first() {
+    auto asked = std::make_shared<Request>(parser_->request);
+    asked->remote_ip = remote_ip_;
+    asked->secure = stream_->secure();
+    believe_proxy(*asked, engine_.options.trusted_proxies);
+    set_state(State::handling, no_limit);
+    const bool taken = engine_.workers.post([self = shared_from_this(), asked, route = route_] {
+        const auto error = self->engine_.refusal(*asked, *route);
+        asio::post(self->executor_, [self, error] {
+            if (self->state_ != State::handling) return;
+            if (error) return self->refuse(problem(*error));
+            self->take_body();
+        });
+    });
+    if (!taken)
+        refuse(problem(unavailable("http.busy", "All workers are busy; try again in a second.")));
+}
+
+void Connection::take_body() {
     // A large import on a slow line is no attack: one more ms for each 64 bytes, that is 64 KB/s.
     const auto extra_ms = static_cast<std::int64_t>(parser_->body_length.value_or(0) / 64);
     set_state(State::body, Ms(engine_.options.body_timeout_ms + extra_ms));

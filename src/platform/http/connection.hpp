@@ -51,6 +51,8 @@ private:
     void read();
     void parse();
     void head_done();
+    void ask_first();
+    void take_body();
     void dispatch();
     void upgrade(std::shared_ptr<Job> job);
     void become_socket(const std::shared_ptr<Job>& job, std::shared_ptr<Peer> peer);

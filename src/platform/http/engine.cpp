@@ -49,6 +49,12 @@ Response Engine::answer(Request& request, const Route* route) {
     return out;
 }
 
+std::optional<Error> Engine::refusal(Request& request, const Route& route) {
+    sign_in(request, route);
+    if (auto error = forgery(request, route, options.allowed_origins)) return error;
+    return Router::refuses(route, request);
+}
+
 Result<std::shared_ptr<Peer>> Engine::admit_socket(Request request) {
     if (request.path != live_path) return buyers.peer(std::move(request));
     // A browser sends cookies with any page's WebSocket and asks no preflight: Origin is the only

@@ -30,6 +30,8 @@ public:
     /// Worker thread: signs in, checks for forgery, runs the route or finds the static file, logs
     /// what went wrong.
     Response answer(Request& request, const Route* route);
+    /// Why the body of this request is not wanted; asked before a large one is read.
+    std::optional<Error> refusal(Request& request, const Route& route);
     /// Worker thread: may this upgrade become a socket? Fills request.who.
     Result<std::shared_ptr<Peer>> admit_socket(Request request);
     bool is_socket_path(const std::string& path) const {

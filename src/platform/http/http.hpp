@@ -16,6 +16,7 @@
 #include "platform/base/json.hpp"
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
+#include "platform/http/query.hpp"
 
 namespace ol::http {
 
@@ -51,6 +52,10 @@ struct Request {
     std::string header(std::string_view name) const;  // "" when absent
     std::string cookie(std::string_view name) const;
     std::optional<std::int64_t> id_param(std::string_view name) const;
+    /// A query parameter that the route describes (the router has held it against that already):
+    /// "" and `otherwise` when it was not sent.
+    std::string query_text(const std::string& name) const;
+    std::int64_t query_number(const std::string& name, std::int64_t otherwise = 0) const;
 };
 
 /// The version that an edit was made against: If-Match: "7". Absent or not a number: invalid
@@ -99,7 +104,7 @@ struct Route {
     std::string permission;
     std::size_t body_max = 1 << 20;
     std::optional<json::Schema> in, out;
-    std::vector<std::string> query;  // names of query parameters
+    std::vector<Param> query;  // what it takes in the query: held against before the handler
     Handler handler;
 };
 
@@ -122,6 +127,8 @@ public:
                        std::map<std::string, std::string>& params) const;
     /// Authorises and runs a route found by match(); request.params must be filled.
     Response run(const Route& route, Request& request) const;
+    /// Why this person may not come in here (401, 403); nothing when she may.
+    static std::optional<Error> refuses(const Route& route, const Request& request);
     std::vector<Method> allowed(std::string_view path) const;  // for 405: the methods this path has
 
     /// Typed route: body -> In by json::read (errors are problems naming the field), Out -> JSON.
@@ -164,8 +171,11 @@ class Hub {
 public:
     virtual ~Hub() = default;
     virtual void to_person(PersonId person, std::string_view type, std::string data_json) = 0;
+    /// With a shop: only to those whose scope has it.
     virtual void to_permission(std::string_view permission, std::string_view type,
-                               std::string data_json) = 0;
+                               std::string data_json, ShopId shop = {}) = 0;
+    /// To the tabs of one browser; a bearer key has no session: then to all that person's sockets.
+    virtual void to_session(const Principal& who, std::string_view type, std::string data_json) = 0;
     virtual bool connected(PersonId person) const = 0;
     using OnMessage =
         std::function<void(const Principal&, std::string_view type, std::string_view data_json)>;

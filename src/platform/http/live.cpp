@@ -78,12 +78,22 @@ void LiveHub::to_person(PersonId person, std::string_view type, std::string data
 }
 
 void LiveHub::to_permission(std::string_view permission, std::string_view type,
-                            std::string data_json) {
+                            std::string data_json, ShopId shop) {
     const Payload event = make_event(type, data_json);  // one text for all; only the number differs
     const std::lock_guard lock(mutex_);
     for (const auto& [key, stream] : by_session_) {
-        if (stream->who.may(permission)) publish(*stream, event);
+        const auto& shops = stream->who.shops;
+        const bool in_scope = !shop || shops.empty() || shops.contains(shop.value);
+        if (in_scope && stream->who.may(permission)) publish(*stream, event);
     }
+}
+
+void LiveHub::to_session(const Principal& who, std::string_view type, std::string data_json) {
+    if (!who.session) return to_person(who.person, type, std::move(data_json));
+    const Payload event = make_event(type, data_json);
+    const std::lock_guard lock(mutex_);
+    const auto found = by_session_.find(who.session.value);
+    if (found != by_session_.end()) publish(*found->second, event);
 }
 
 void LiveHub::publish(LiveStream& stream, const Payload& event) {

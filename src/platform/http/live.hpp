@@ -26,8 +26,9 @@ public:
     ~LiveHub() override;
 
     void to_person(PersonId person, std::string_view type, std::string data_json) override;
-    void to_permission(std::string_view permission, std::string_view type,
-                       std::string data_json) override;
+    void to_permission(std::string_view permission, std::string_view type, std::string data_json,
+                       ShopId shop) override;
+    void to_session(const Principal& who, std::string_view type, std::string data_json) override;
     bool connected(PersonId person) const override;
     void on_message(OnMessage fn) override;
     void on_presence(OnPresence fn) override;

@@ -191,6 +191,28 @@ TEST_F(LiveTest, BroadcastReachesAllTabsOfAllWhoMay) {
     EXPECT_EQ(ann_too->next(), R"({"seq":1,"type":"order","data":2})");
 }
 
+TEST_F(LiveTest, OneBrowserOfAPersonIsTold) {
+    start();
+    const auto here = live("ann"), there = live("ann2");
+    here->next(), there->next();  // hello
+    server->hub().to_session(Principal{PersonId{1}, SessionId{11}}, "phone.down", "{}");
+    server->hub().to_session(Principal{PersonId{1}, SessionId{99}}, "lost", "{}");
+    server->hub().to_person(PersonId{1}, "both", "{}");
+    EXPECT_NE(here->next().find("phone.down"), std::string::npos);
+    EXPECT_NE(here->next().find("both"), std::string::npos);
+    EXPECT_NE(there->next().find("both"), std::string::npos) << "the other heard nothing before";
+}
+
+TEST_F(LiveTest, ABroadcastStaysInItsShop) {
+    start();
+    const auto in_two = live("shop2"), everywhere = live("bob");
+    in_two->next(), everywhere->next();  // hello
+    server->hub().to_permission("board.view", "of_one", "{}", ShopId{1});
+    server->hub().to_permission("board.view", "of_two", "{}", ShopId{2});
+    EXPECT_NE(in_two->next().find("of_two"), std::string::npos);
+    EXPECT_NE(everywhere->next().find("of_one"), std::string::npos);
+}
+
 TEST_F(LiveTest, ASlowReaderIsDroppedAndOthersAreNot) {
     options.ring_events_max = 20;
     start();

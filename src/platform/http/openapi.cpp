@@ -105,16 +105,17 @@ std::string security(const Route& route) {
 
 std::string parameters(const Route& route) {
     std::string list;
-    const auto add = [&](std::string_view name, bool in_path) {
+    constexpr std::string_view text = R"({"type":"string"})";
+    const auto add = [&](std::string_view name, bool in_path, std::string_view schema) {
         if (!list.empty()) list += ',';
         list += "{\"name\":" + json::quote(name) +
                 ",\"in\":" + (in_path ? "\"path\",\"required\":true" : "\"query\"") +
-                R"(,"schema":{"type":"string"}})";
+                ",\"schema\":" + std::string(schema) + '}';
     };
     for (const auto segment : path_segments(route.path)) {
-        if (segment.starts_with('{')) add(segment.substr(1, segment.size() - 2), true);
+        if (segment.starts_with('{')) add(segment.substr(1, segment.size() - 2), true, text);
     }
-    for (const auto& name : route.query) add(name, false);
+    for (const auto& param : route.query) add(param.name, false, query_schema(param));
     return list.empty() ? list : ",\"parameters\":[" + list + ']';
 }
 

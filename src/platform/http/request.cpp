@@ -41,4 +41,16 @@ std::optional<std::int64_t> Request::id_param(std::string_view name) const {
     return value;
 }
 
+std::string Request::query_text(const std::string& name) const {
+    const auto found = query.find(name);
+    return found == query.end() ? std::string{} : found->second;
+}
+
+std::int64_t Request::query_number(const std::string& name, std::int64_t otherwise) const {
+    const std::string text = query_text(name);
+    std::int64_t value = 0;
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return fault == std::errc{} && end == text.data() + text.size() ? value : otherwise;
+}
+
 }  // namespace ol::http

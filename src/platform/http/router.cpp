@@ -31,7 +31,6 @@ std::string_view bare_name(std::string_view segment) {
 }
 void check_route(const Route& route, const Segments& segments);
 std::string allow_list(const std::vector<Method>& methods);
-std::optional<Error> refusal(const Route& route, const Request& request);
 Response run_caught(const Route& route, Request& request);
 
 }  // namespace
@@ -102,7 +101,9 @@ Response Router::handle(Request& request) const {
 
 Response Router::run(const Route& route, Request& request) const {
     if (request.request_id.empty()) request.request_id = crypto::random_token(9);
-    if (const auto error = refusal(route, request)) return problem(*error);
+    if (const auto error = refuses(route, request)) return problem(*error);
+    if (const auto fits = take_query(route.query, request.query); !fits)
+        return problem(fits.error());
     if (request.body.size() > route.body_max) {
         return problem({Errc::too_large,
                         "http.body_too_large",
@@ -111,6 +112,24 @@ Response Router::run(const Route& route, Request& request) const {
                         {{"bytes_max", std::to_string(route.body_max)}}});
     }
     return run_caught(route, request);
+}
+
+std::optional<Error> Router::refuses(const Route& route, const Request& request) {
+    if (route.access == Route::Access::open) return std::nullopt;
+    if (!request.who.person) {
+        if (request.auth_error) return request.auth_error;
+        return Error{Errc::unauthenticated,
+                     "http.unauthenticated",
+                     {},
+                     "Sign in, or send a bearer key.",
+                     {}};
+    }
+    if (route.access == Route::Access::signed_in || request.who.may(route.permission))
+        return std::nullopt;
+    Error error = forbidden("http.forbidden", "This needs the permission " + route.permission +
+                                                  "; a head can grant it.");
+    error.params.emplace_back("permission", route.permission);
+    return error;
 }
 
 /// Fixed segments first, then {name}; steps back when the fixed branch ends nowhere ("/a/{x}"
@@ -136,9 +155,10 @@ void check_route(const Route& route, const Segments& segments) {
         refuse("default deny: name a permission, or say signed_in or open");
     }
     std::set<std::string_view> names;
-    for (const auto segment : segments) {
+    for (const auto& segment : segments) {
         const bool braces = segment.find_first_of("{}") != std::string_view::npos;
-        if (segment.empty()) refuse("empty segment");
+        const bool folder = &segment == &segments.back() && segments.size() > 1;  // "/shop/"
+        if (segment.empty() && !folder) refuse("empty segment");
         if (braces && (!is_name(segment) || bare_name(segment).empty()))
             refuse("a parameter is a whole segment: {id}");
         if (braces && !names.insert(segment).second) refuse("a parameter is named twice");
@@ -152,24 +172,6 @@ std::string allow_list(const std::vector<Method>& methods) {
         out += method_name(method);
     }
     return out;
-}
-
-std::optional<Error> refusal(const Route& route, const Request& request) {
-    if (route.access == Route::Access::open) return std::nullopt;
-    if (!request.who.person) {
-        if (request.auth_error) return request.auth_error;
-        return Error{Errc::unauthenticated,
-                     "http.unauthenticated",
-                     {},
-                     "Sign in, or send a bearer key.",
-                     {}};
-    }
-    if (route.access == Route::Access::signed_in || request.who.may(route.permission))
-        return std::nullopt;
-    Error error = forbidden("http.forbidden", "This needs the permission " + route.permission +
-                                                  "; a head can grant it.");
-    error.params.emplace_back("permission", route.permission);
-    return error;
 }
 
 /// A handler's exception is a programmer's mistake: it ends this request, is logged, and the house

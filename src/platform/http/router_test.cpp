@@ -91,12 +91,23 @@ TEST(Router, MistakesAtStartUpAreLoud) {
     router.add(route(Method::get, "/a/{id}", says("")));
     EXPECT_THROW(router.add(route(Method::get, "/a/{other}", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "b", says(""))), std::logic_error);
-    EXPECT_THROW(router.add(route(Method::get, "/b/", says(""))), std::logic_error);
+    EXPECT_THROW(router.add(route(Method::get, "/b//x", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b/x{id}", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b/{id}/{id}", says(""))), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b", nullptr)), std::logic_error);
     EXPECT_THROW(router.add(route(Method::get, "/b", says(""), Route::Access::permission)),
                  std::logic_error);
+}
+
+TEST(Router, AFolderIsAnAddressOfItsOwn) {
+    Router router;
+    router.add(route(Method::get, "/shop", says("shop")));
+    router.add(route(Method::get, "/shop/", says("folder")));
+    router.add(route(Method::get, "/shop/{file}", says("file")));
+    EXPECT_EQ(ask(router, Method::get, "/shop/").body, "folder");
+    EXPECT_EQ(ask(router, Method::get, "/shop").body, "shop");
+    EXPECT_EQ(ask(router, Method::get, "/shop/a.js").body, "file file=a.js");
+    EXPECT_EQ(ask(router, Method::get, "/shop//").status, 404);
 }
 
 TEST(Router, DefaultDeny) {
@@ -168,6 +179,72 @@ TEST(Router, TypedRoutesNameTheWrongField) {
     EXPECT_EQ(post(std::string(201, ' ')).status, 413);
 }
 
+Router list_router() {
+    Router router;
+    Route list = route(Method::get, "/rows", [](Request& r) {
+        return json_response("limit " + std::to_string(r.query_number("limit")) + " cursor " +
+                             r.query_text("cursor") + " q " + r.query_text("q"));
+    });
+    list.query = {"q",
+                  limit_param(200, 50),
+                  cursor_param(2),
+                  id_param("shop_id"),
+                  number_param("due", -5, 5),
+                  choice_param("state", {"open", "kept"})};
+    router.add(std::move(list));
+    return router;
+}
+
+Response rows(const Router& router, std::string name, std::string value) {
+    Request request;
+    request.path = "/rows";
+    request.query.emplace(std::move(name), std::move(value));
+    return router.handle(request);
+}
+
+TEST(Query, WhatDoesNotFitIsRefusedByNameAndRange) {
+    const Router router = list_router();
+    const std::vector<std::pair<std::string, std::vector<std::string>>> bad{
+        {"limit",
+         {"abc", "-1", "0", "201", "1000000", "5 ", "+5", "0x5", "1e2", "99999999999999999999"}},
+        {"cursor", {"x", "5", "5.", ".5", "-1.5", "5.-5", "1.2.3", "1.99999999999999999999"}},
+        {"shop_id", {"0", "-3", "abc", "9223372036854775808"}},
+        {"due", {"-6", "6", "x"}},
+        {"state", {"closed", "OPEN", "open "}},
+    };
+    for (const auto& [name, values] : bad) {
+        for (const auto& value : values) {
+            const auto answer = rows(router, name, value);
+            EXPECT_EQ(answer.status, 400) << name << '=' << value;
+            EXPECT_EQ(answer.content_type, "application/problem+json");
+            EXPECT_TRUE(has(answer, R"("code":"http.query","field":")" + name + '"'))
+                << answer.body;
+        }
+    }
+    EXPECT_TRUE(has(rows(router, "limit", "0"), R"(["least","1"],["most","200"])"));
+    EXPECT_TRUE(has(rows(router, "limit", "0"), "from 1 to 200"));
+    EXPECT_TRUE(has(rows(router, "state", "x"), "One of open, kept."));
+}
+
+TEST(Query, WhatFitsGoesThroughAndDefaultsAreFilledIn) {
+    const Router router = list_router();
+    EXPECT_EQ(rows(router, "limit", "200").body, "limit 200 cursor  q ");
+    EXPECT_EQ(rows(router, "limit", "").body, "limit 50 cursor  q ") << "an empty field is none";
+    EXPECT_EQ(rows(router, "cursor", "1795000000000.7").body, "limit 50 cursor 1795000000000.7 q ");
+    EXPECT_EQ(rows(router, "q", "-1").body, "limit 50 cursor  q -1") << "text is anything";
+    EXPECT_EQ(rows(router, "due", "-5").status, 200);
+    EXPECT_EQ(rows(router, "unknown", "x").status, 200);
+}
+
+TEST(Query, IsDescribedWithItsRange) {
+    const std::string text = openapi(list_router(), "1");
+    for (const std::string_view part :
+         {R"("minimum": 1)", R"("maximum": 200)", R"("default": 50)",
+          R"("^[0-9]{1,19}[.][0-9]{1,19}$")", R"("pattern": "^[1-9][0-9]{0,18}$")"})
+        EXPECT_NE(text.find(part), std::string::npos) << part;
+    EXPECT_NE(text.find("\"kept\""), std::string::npos);
+}
+
 TEST(Problem, CarriesWhatTheDeskNeeds) {
     Error error{Errc::too_many,
                 "staff.throttled",
@@ -176,12 +253,10 @@ TEST(Problem, CarriesWhatTheDeskNeeds) {
                 {{"retry_after_s", "30"}, {"n", "5"}}};
     const auto response = problem(error);
     EXPECT_EQ(response.status, 429);
-    EXPECT_EQ(
-        response.body,
-        R"({"type":"about:blank","title":"Too Many Requests","status":429,)"
-        R"("code":"staff.throttled",)"
-        R"("field":"login","detail":"Wait \"a\" bit.",)"
-        R"("params":[["retry_after_s","30"],["n","5"]]})");
+    EXPECT_EQ(response.body, R"({"type":"about:blank","title":"Too Many Requests","status":429,)"
+                             R"("code":"staff.throttled",)"
+                             R"("field":"login","detail":"Wait \"a\" bit.",)"
+                             R"("params":[["retry_after_s","30"],["n","5"]]})");
     EXPECT_EQ(response.headers.front().second, "30");
 }
 

@@ -176,6 +176,31 @@ TEST_F(ServerTest, RefusesForgedRequests) {
         200);
 }
 
+TEST_F(ServerTest, ALargeBodyIsTakenOnlyFromWhoMaySendIt) {
+    add(
+        Method::post, "/api/v1/large", "orders.edit",
+        [](Request& r) { return json_response(std::to_string(r.body.size())); }, 64u << 20);
+    add(
+        Method::post, "/api/v1/forbidden", "people.edit",
+        [](Request&) { return json_response("{}"); }, 64u << 20);
+    start();
+    const auto post = [&](const std::string& path, const std::string& headers) {
+        return "POST /api/v1/" + path + " HTTP/1.1\r\nHost: x\r\n" + headers;
+    };
+    // Answered although not a byte of the announced body came.
+    const std::string length = "Content-Length: 60000000\r\n\r\n";
+    EXPECT_EQ(ask(post("large", marked + length)).status, 401);
+    EXPECT_EQ(ask(post("large", marked + "Transfer-Encoding: chunked\r\n\r\n")).status, 401);
+    EXPECT_EQ(ask(post("forbidden", ann + marked + length)).status, 403);
+    EXPECT_EQ(ask(post("large", ann + length)).status, 403) << "another page's form";
+    const std::string body(5u << 20, 'x');
+    EXPECT_EQ(ask(ask_text("POST", "/api/v1/large", ann + marked, body)).body, "5242880");
+    Wire wire(server->port());
+    wire.send(post("large", ann + marked + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n"));
+    EXPECT_EQ(wire.reply(true).status, 100);
+    EXPECT_EQ(wire.ask("hello").body, "5");
+}
+
 TEST_F(ServerTest, LimitsTheHeaderAndTheBody) {
     add(Method::post, "/public/v1/small", "", [](Request& r) { return json_response(r.body); }, 10);
     EXPECT_EQ(ask(ask_text("GET", "/", "X: " + std::string(17000, 'a') + "\r\n")).status, 431);

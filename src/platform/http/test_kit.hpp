@@ -195,6 +195,10 @@ public:
             return Principal{PersonId{3}, {}, "robot", "en", {"orders.edit"}, {}, {}};
         if (ended_.contains(sid))
             return Error{Errc::unauthenticated, "staff.session_ended", {}, "Sign in again.", {}};
+        if (sid == "ann2")  // Ann at another machine
+            return Principal{PersonId{1}, SessionId{13}, "Ann", "en", {"orders.view"}, {}, {}};
+        if (sid == "shop2")
+            return Principal{PersonId{4}, SessionId{14}, "Eve", "en", {"board.view"}, {2}, {}};
         if (sid == "ann")
             return Principal{
                 PersonId{1}, SessionId{11}, "Ann", "en", {"orders.view", "orders.edit"}, {}, {}};

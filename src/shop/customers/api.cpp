@@ -21,33 +21,22 @@ http::Route route(Method m, std::string path, std::string summary, std::string p
 
 CustomerId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 
-std::string query_of(const Request& r, const std::string& name) {
-    const auto it = r.query.find(name);
-    return it == r.query.end() ? "" : it->second;
-}
-
-ContactId contact_of(const Request& r) {
-    return {std::strtoll(query_of(r, "contact_id").c_str(), nullptr, 10)};
-}
-
-int limit_of(const Request& r) {
-    const auto text = query_of(r, "limit");
-    return text.empty() ? 50 : static_cast<int>(std::strtol(text.c_str(), nullptr, 10));
-}
+ContactId contact_of(const Request& r) { return {r.query_number("contact_id")}; }
 
 }  // namespace
 
 void add_routes(http::Router& router, Customers& customers, Deps deps) {
     auto list = route(Method::get, "/api/v1/customers",
                       "Search by name or the end of a number; masked", "customers.view");
-    list.query = {"q", "cursor", "limit"};
+    list.query = {"q", http::cursor_param(), http::limit_param(100, 50)};
     router.get<CustomerPage>(list, [&customers](Request& r) {
-        return customers.search(query_of(r, "q"), query_of(r, "cursor"), limit_of(r));
+        return customers.search(r.query_text("q"), r.query_text("cursor"),
+                                static_cast<int>(r.query_number("limit")));
     });
 
     auto one = route(Method::get, "/api/v1/customers/{id}",
                      "One customer; unmasked during her contact", "customers.view");
-    one.query = {"contact_id"};
+    one.query = {http::id_param("contact_id")};
     router.get<Customer>(one, [&customers](Request& r) {
         return customers.for_reader(r.who.person, contact_of(r), id_of(r));
     });
@@ -63,7 +52,7 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
 
     auto patch =
         route(Method::patch, "/api/v1/customers/{id}", "Change, with If-Match", "customers.edit");
-    patch.query = {"contact_id"};
+    patch.query = {http::id_param("contact_id")};
     router.on<CustomerPatch, Customer>(
         patch, [&customers, deps](Request& r, const CustomerPatch& p) -> Result<Customer> {
             auto version = http::if_match(r);
@@ -87,7 +76,7 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
 
     auto dnc = route(Method::post, "/api/v1/customers/{id}/do-not-call",
                      "She asked not to be called", "customers.view");
-    dnc.query = {"contact_id"};
+    dnc.query = {http::id_param("contact_id")};
     router.on<DoNotCallRequest, Customer>(
         dnc, [&customers, deps](Request& r, const DoNotCallRequest& in) -> Result<Customer> {
             auto done = deps.db.write([&](db::Tx& tx) {

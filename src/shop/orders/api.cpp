@@ -21,28 +21,17 @@ http::Route route(Method m, std::string path, std::string summary, std::string p
 
 OrderId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 
-std::string query_of(const Request& r, const std::string& name) {
-    const auto it = r.query.find(name);
-    return it == r.query.end() ? "" : it->second;
-}
-
 ContactId contact_of(const Request& r, std::optional<ContactId> in_body = {}) {
-    return in_body.value_or(
-        ContactId{std::strtoll(query_of(r, "contact_id").c_str(), nullptr, 10)});
+    return in_body.value_or(ContactId{r.query_number("contact_id")});
 }
 
-Result<Query> query_from(const Request& r) {
+Query query_from(const Request& r) {
     Query q;
-    if (const auto state = query_of(r, "state"); !state.empty()) {
-        q.state = from_name<DeskState>(state);
-        if (!q.state) return invalid("orders.filter", "state", "No such desk state.");
-    }
-    if (const auto shop = query_of(r, "shop_id"); !shop.empty())
-        q.shop = ShopId{std::strtoll(shop.c_str(), nullptr, 10)};
-    q.q = query_of(r, "q");
-    q.cursor = query_of(r, "cursor");
-    if (const auto limit = query_of(r, "limit"); !limit.empty())
-        q.limit = static_cast<int>(std::strtol(limit.c_str(), nullptr, 10));
+    q.state = from_name<DeskState>(r.query_text("state"));
+    if (const auto shop = r.query_number("shop_id")) q.shop = ShopId{shop};
+    q.q = r.query_text("q");
+    q.cursor = r.query_text("cursor");
+    q.limit = static_cast<int>(r.query_number("limit"));
     return q;
 }
 
@@ -68,7 +57,7 @@ void add_action(http::Router& router, Orders& orders, std::string name, std::str
                 std::string permission, Act<In> act) {
     auto to = route(Method::post, "/api/v1/orders/{id}/" + name, std::move(summary),
                     std::move(permission));
-    to.query = {"contact_id"};
+    to.query = {http::id_param("contact_id")};
     router.on<In, Order>(to, [&orders, act](Request& r, const In& in) -> Result<Order> {
         auto version = http::if_match(r);  // an edit made blind would overwrite somebody's
         if (!version) return version.error();
@@ -134,15 +123,14 @@ void add_actions(http::Router& router, Orders& orders) {
 void add_routes(http::Router& router, Orders& orders) {
     auto list = route(Method::get, "/api/v1/orders", "Orders, newest first, with counts by state",
                       "orders.view");
-    list.query = {"state", "q", "shop_id", "cursor", "limit"};
+    list.query = {http::choice_param<DeskState>("state"), "q", http::id_param("shop_id"),
+                  http::cursor_param(2), http::limit_param(200, 50)};
     router.get<OrderPage>(list, [&orders](Request& r) -> Result<OrderPage> {
-        auto query = query_from(r);
-        if (!query) return query.error();
-        return orders.list(r.who, *query);
+        return orders.list(r.who, query_from(r));
     });
     auto one = route(Method::get, "/api/v1/orders/{id}", "One order; unmasked during her contact",
                      "orders.view");
-    one.query = {"contact_id"};
+    one.query = {http::id_param("contact_id")};
     router.get<Order>(
         one, [&orders](Request& r) { return orders.for_reader(r.who, contact_of(r), id_of(r)); });
 
@@ -150,17 +138,15 @@ void add_routes(http::Router& router, Orders& orders) {
                           "What a shop sold lately, each article with its last price; to choose "
                           "from when an order is taken by hand",
                           "orders.create");
-    products.query = {"shop_id", "q", "limit"};
+    products.query = {http::id_param("shop_id"), "q", http::limit_param(50, 20)};
     router.get<ProductList>(products, [&orders](Request& r) {
-        const auto limit = query_of(r, "limit");
-        return orders.products(
-            r.who, query_of(r, "q"), {std::strtoll(query_of(r, "shop_id").c_str(), nullptr, 10)},
-            limit.empty() ? 20 : static_cast<int>(std::strtol(limit.c_str(), nullptr, 10)));
+        return orders.products(r.who, r.query_text("q"), {r.query_number("shop_id")},
+                               static_cast<int>(r.query_number("limit")));
     });
 
     auto create =
         route(Method::post, "/api/v1/orders", "An order taken by an operator", "orders.create");
-    create.query = {"contact_id"};
+    create.query = {http::id_param("contact_id")};
     router.on<NewOrder, Order>(create, [&orders](Request& r, const NewOrder& in) -> Result<Order> {
         if (!r.who.shops.empty() && !r.who.shops.contains(in.shop_id.value))
             return forbidden("orders.shop", "This shop is not among yours.");

@@ -43,15 +43,10 @@ Result<> my_import(const Imports& imports, const Request& r) {
     return {};
 }
 
-std::string query_of(const Request& r, const std::string& name) {
-    const auto it = r.query.find(name);
-    return it == r.query.end() ? "" : it->second;
-}
-
 /// Raw text/csv with ?shop_id=&file_name=, or JSON with the content in base64.
 Response upload(Imports& imports, Request& r) {
-    ShopId shop{std::strtoll(query_of(r, "shop_id").c_str(), nullptr, 10)};
-    std::string name = query_of(r, "file_name");
+    ShopId shop{r.query_number("shop_id")};
+    std::string name = r.query_text("file_name");
     if (r.header("content-type").starts_with("application/json")) {
         auto in = json::read<NewImport>(r.body, base64_max);
         if (!in) return http::problem(in.error());
@@ -112,7 +107,7 @@ void add_store_routes(http::Router& router, Stores& stores) {
 void add_import_routes(http::Router& router, Imports& imports) {
     auto post =
         route(Method::post, "/api/v1/imports", "Upload a CSV file of orders", "imports.run");
-    post.query = {"shop_id", "file_name"};
+    post.query = {http::id_param("shop_id"), "file_name"};
     post.body_max = upload_max;
     post.in = json::schema<NewImport>();
     post.out = json::schema<Import>();

@@ -1,6 +1,4 @@
 // Routes of the room. Handlers only read the request, call Staff and answer; rules are not here.
-#include <charconv>
-
 #include "team/staff/staff.hpp"
 
 namespace ol::staff {
@@ -38,21 +36,6 @@ Result<I> id_of(const Request& r, std::string_view code) {
     const auto id = r.id_param("id");
     if (!id) return not_found(std::string(code), "There is nothing with this id.");
     return I{*id};
-}
-
-Result<std::int64_t> number(std::string_view text, std::string_view field) {
-    std::int64_t n = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (fault == std::errc{} && end == text.data() + text.size() && n > 0) return n;
-    return invalid("staff.number", std::string(field), "A whole number above zero.");
-}
-
-Result<std::optional<std::int64_t>> optional_number(const Request& r, const std::string& name) {
-    const auto at = r.query.find(name);
-    if (at == r.query.end() || at->second.empty()) return std::optional<std::int64_t>{};
-    auto n = number(at->second, name);
-    if (!n) return n.error();
-    return std::optional<std::int64_t>{*n};
 }
 
 /// A PATCH or POST of one thing by id: body In, answer Out.
@@ -158,14 +141,11 @@ void add_me_routes(http::Router& router, Staff& staff) {
 
 void add_people_routes(http::Router& router, Staff& staff) {
     Route list = needs("people.view", Method::get, "/api/v1/people", "People in my scope");
-    list.query = {"q", "department_id"};
+    list.query = {"q", http::id_param("department_id")};
     router.get<PersonList>(std::move(list), [&staff](Request& r) -> Result<PersonList> {
-        const auto department = optional_number(r, "department_id");
-        if (!department) return department.error();
-        const auto q = r.query.find("q");
-        return PersonList{
-            staff.people(r.who, q == r.query.end() ? "" : q->second,
-                         *department ? std::optional(DepartmentId{**department}) : std::nullopt)};
+        const DepartmentId department{r.query_number("department_id")};
+        return PersonList{staff.people(r.who, r.query_text("q"),
+                                       department ? std::optional(department) : std::nullopt)};
     });
     router.on<NewPerson, CreatedPerson>(
         needs("people.edit", Method::post, "/api/v1/people",
@@ -228,32 +208,25 @@ PauseReasonList pause_reason_list() {
     return out;
 }
 
+std::vector<http::Param> audit_query() {
+    constexpr std::int64_t ms_max = std::int64_t{1} << 53;  // JSON's safe whole numbers
+    return {http::cursor_param(),
+            http::limit_param(500, 50),
+            http::number_param("who", 0, INT64_MAX),
+            http::id_param("subject"),
+            http::number_param("from", 0, ms_max),
+            http::number_param("to", 0, ms_max)};
+}
+
 /// who and subject are ids, from and to milliseconds UTC. "who" 0 is the system itself.
-Result<AuditFilter> audit_filter(const Request& r) {
+AuditFilter audit_filter(const Request& r) {
     AuditFilter out;
-    std::optional<std::int64_t> limit, from, to;
-    for (const auto& [name, into] :
-         std::initializer_list<std::pair<std::string, std::optional<std::int64_t>*>>{
-             {"cursor", &out.before_seq},
-             {"limit", &limit},
-             {"subject", &out.subject},
-             {"from", &from},
-             {"to", &to}}) {
-        auto n = optional_number(r, name);
-        if (!n) return n.error();
-        *into = *n;
-    }
-    const auto system = r.query.find("who");
-    if (system != r.query.end() && system->second == "0") {
-        out.who = PersonId{};
-    } else {
-        auto n = optional_number(r, "who");
-        if (!n) return n.error();
-        if (*n) out.who = PersonId{**n};
-    }
-    if (from) out.from = from_ms(*from);
-    if (to) out.to = from_ms(*to);
-    out.limit = static_cast<int>(std::min<std::int64_t>(limit.value_or(50), 500));
+    if (const auto n = r.query_number("cursor")) out.before_seq = n;
+    if (const auto n = r.query_number("who", -1); n >= 0) out.who = PersonId{n};
+    if (const auto n = r.query_number("subject")) out.subject = n;
+    if (const auto n = r.query_number("from")) out.from = from_ms(n);
+    if (const auto n = r.query_number("to")) out.to = from_ms(n);
+    out.limit = static_cast<int>(r.query_number("limit"));
     return out;
 }
 
@@ -280,12 +253,9 @@ void add_house_routes(http::Router& router, Staff& staff) {
 
     Route audit =
         needs("audit.view", Method::get, "/api/v1/audit", "The chained audit, newest first");
-    audit.query = {"cursor", "limit", "who", "subject", "from", "to"};
-    router.get<AuditPage>(std::move(audit), [&staff](Request& r) -> Result<AuditPage> {
-        const auto filter = audit_filter(r);
-        if (!filter) return filter.error();
-        return staff.audit_page(*filter);
-    });
+    audit.query = audit_query();
+    router.get<AuditPage>(std::move(audit),
+                          [&staff](Request& r) { return staff.audit_page(audit_filter(r)); });
 }
 
 void add_shop_routes(http::Router& router, Staff& staff) {
