@@ -67,6 +67,7 @@ struct Centre::Parts {
     Result<> listen();  // media, SIP, floor, web
     void people_changed();
     void promise_clock();
+    void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();
     void push_board(const calls::LineSnapshot& line);
     Result<> start_demo();

@@ -151,9 +151,26 @@ promises::Deps Centre::Parts::promises_deps() {
             *customers,
             [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
             [this](const promises::Promise& p) {
-                if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
+                push_promise("promise", p);
                 if (chores) chores->post([this] { promise_clock(); });
+            },
+            [this](db::Conn& c, const http::Principal& who, const promises::Promise& p) {
+                if (who.shops.empty() || !p.order_id) return true;
+                const auto shop = orders->shop_of(c, *p.order_id);
+                return !shop || who.shops.contains(shop->value);
             }};
+}
+
+/// To those who may see promises of its order's shop; one without an order is everybody's.
+void Centre::Parts::push_promise(const char* event, const promises::Promise& p) {
+    if (!server) return;
+    ShopId shop;
+    if (p.order_id)
+        (void)db->read([&](db::Conn& c) -> Result<> {
+            shop = orders->shop_of(c, *p.order_id).value_or(ShopId{});
+            return {};
+        });
+    server->hub().to_permission("promises.view", event, json::write(p), shop);
 }
 
 orders::Deps Centre::Parts::orders_deps() {
@@ -177,9 +194,7 @@ orders::Deps Centre::Parts::orders_deps() {
                                                     "\",\"version\":" + std::to_string(version) +
                                                     "}");
             },
-            [this](const promises::Promise& p) {
-                if (server) server->hub().to_permission("promises.view", "promise", json::write(p));
-            }};
+            [this](const promises::Promise& p) { push_promise("promise", p); }};
 }
 
 stores::Deps Centre::Parts::stores_deps() {
@@ -315,8 +330,7 @@ void Centre::Parts::promise_clock() {
         due = promises->mark_due(tx, now);
         return {};
     });
-    for (const auto& p : due)
-        server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    for (const auto& p : due) push_promise("promise_due", p);
     std::optional<Time> next;
     std::vector<promises::Promise> warn;
     (void)db->read([&](db::Conn& conn) -> Result<> {
@@ -324,8 +338,7 @@ void Centre::Parts::promise_clock() {
         warn = promises->due_between(conn, now + Ms{29 * 60000}, now + Ms{30 * 60000});
         return {};
     });
-    for (const auto& p : warn)
-        server->hub().to_permission("promises.view", "promise_due", json::write(p));
+    for (const auto& p : warn) push_promise("promise_due", p);
     const Time minute = now + Ms{60000};
     chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5},
                [this] { promise_clock(); });

@@ -96,7 +96,8 @@ TEST(Api, AnOrderByHandNamesTheFieldThatIsWrong) {
         return d.call(http::Method::post, "/api/v1/orders",
                       R"({"shop_id":"1","recipient":"Oksana Koval","phone":"0501112233",
             "address":"Main 7","city":"Kyiv","delivery_method":"courier","note":"",
-            "pay_method":"cod",)" + part + "}");
+            "pay_method":"cod",)" +
+                          part + "}");
     };
     auto r = made(R"("lines":[])");
     EXPECT_TRUE(has(r, R"("field":"lines")")) << r.body;
@@ -226,6 +227,59 @@ TEST(Api, RightsAndBadInput) {
     EXPECT_EQ(d.call(http::Method::post, path + "/no-contact", "{}", "3").status, 200);
     d.who.permissions.clear();
     EXPECT_EQ(d.call(http::Method::get, "/api/v1/orders").status, 403);
+}
+
+TEST(Api, PromisesOfAnotherShopAreNotThere) {
+    Desk d;
+    const auto id = d.create();
+    http::Router router;
+    auto deps = d.promise_deps;
+    deps.in_scope = [](db::Conn&, const http::Principal& who, const promises::Promise& p) {
+        return !p.order_id || who.shops.empty() || who.shops.contains(1);
+    };
+    promises::add_routes(router, d.promises, deps);
+    const auto ask = [&](http::Method m, std::string path, std::string body = "") {
+        http::Request r;
+        r.method = m;
+        r.path = "/api/v1/promises" + path;
+        r.body = std::move(body);
+        r.who = d.who;
+        return router.handle(r);
+    };
+    const auto made = ask(http::Method::post, "",
+                          R"({"kind":"reply","to_customer_id":")" + std::to_string(d.her.value) +
+                              R"(","order_id":")" + id + R"(","text":"x","due_at":1795000600000})");
+    ASSERT_EQ(made.status, 200) << made.body;
+    const auto path =
+        "/" + std::to_string(json::read<promises::Promise>(made.body)->id.value) + "/keep";
+    d.who.shops = {2};
+    EXPECT_TRUE(has(ask(http::Method::get, ""), R"("items":[])"));
+    EXPECT_EQ(ask(http::Method::post, path, "{}").status, 404);
+    d.who.shops = {1};
+    EXPECT_TRUE(has(ask(http::Method::get, ""), R"("text":"x")"));
+    EXPECT_EQ(ask(http::Method::post, path, "{}").status, 200);
+}
+
+TEST(Api, ListsRefuseALimitACursorOrAFilterThatMeansNothing) {
+    Desk d;
+    const auto get = [&](const std::string& path, const std::string& name, std::string value) {
+        http::Request r;
+        r.path = "/api/v1/" + path;
+        r.who = d.who;
+        r.query[name] = std::move(value);
+        return d.router.handle(r);
+    };
+    for (const std::string list : {"orders", "customers", "promises"}) {
+        for (const auto* limit : {"abc", "-1", "0", "1000000"})
+            EXPECT_TRUE(has(get(list, "limit", limit), R"("field":"limit")")) << list << limit;
+        EXPECT_EQ(get(list, "cursor", "page2").status, 400) << list;
+        EXPECT_EQ(get(list, "limit", "100").status, 200) << list;
+    }
+    EXPECT_TRUE(has(get("orders", "state", "lost"), "confirmed")) << "names what is allowed";
+    EXPECT_EQ(get("orders", "shop_id", "one").status, 400);
+    EXPECT_EQ(get("promises", "state", "lost").status, 400);
+    EXPECT_EQ(get("promises", "owner_id", "me").status, 400);
+    EXPECT_EQ(get("promises", "due_before", "today").status, 400);
 }
 
 TEST(Api, CustomersAndPromises) {

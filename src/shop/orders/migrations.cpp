@@ -103,8 +103,14 @@ create table order_counter (
 )
 )";
 
+constexpr std::string_view by_contact =
+    R"(create index order_check_contact on order_check (contact_id);
+create index order_change_contact on order_change (contact_id)
+)";
+
 constexpr db::Migration all[] = {
-    {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first}};
+    {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
+    {"orders", 2, "orders spoken of in a contact", by_contact}};
 
 }  // namespace
 

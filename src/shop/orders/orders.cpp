@@ -173,6 +173,28 @@ Result<ProductList> Orders::products(const http::Principal& who, const std::stri
     });
 }
 
+std::optional<ShopId> Orders::shop_of(db::Conn& c, OrderId id) const {
+    const auto r = c.query("select shop_id from shop_order where id = ?1", id);
+    return r.empty() ? std::nullopt : std::optional(ShopId{r.i64(0, 0)});
+}
+
+std::map<ContactId, std::set<std::string>> Orders::numbers_in(
+    db::Conn& c, std::span<const ContactId> contacts) const {
+    std::map<ContactId, std::set<std::string>> out;
+    for (const ContactId contact : contacts) {
+        const auto spoken = c.query(
+            "select number from shop_order where id in (select order_id from order_check where "
+            "contact_id = ?1 union select order_id from order_change where contact_id = ?1)",
+            contact);
+        for (std::size_t i = 0; i < spoken.size(); ++i) out[contact].insert(spoken.text(i, 0));
+        for (const OrderId id : d_.promises.orders_in(c, contact)) {
+            const auto promised = c.query("select number from shop_order where id = ?1", id);
+            if (!promised.empty()) out[contact].insert(promised.text(0, 0));
+        }
+    }
+    return out;
+}
+
 std::int64_t Orders::count_unconfirmed(db::Conn& c, std::optional<ShopId> shop) const {
     const std::string sql =
         "select count(*) from shop_order where desk_state in ('new','calling','no_contact')";

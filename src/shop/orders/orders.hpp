@@ -2,7 +2,9 @@
 // Orders at the desk: intake, the confirmation of seven fields, hold, cancel, and what a store says
 // about them later.
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -65,6 +67,11 @@ public:
     /// choose from when an order is taken by hand. `q`: a part of the article or name.
     Result<ProductList> products(const http::Principal& who, const std::string& q, ShopId shop,
                                  int limit) const;
+    std::optional<ShopId> shop_of(db::Conn& c, OrderId id) const;
+    /// Numbers of the orders that a fact was confirmed or changed of in each of these contacts, or
+    /// that something was promised for.
+    std::map<ContactId, std::set<std::string>> numbers_in(
+        db::Conn& c, std::span<const ContactId> contacts) const;
     std::int64_t count_unconfirmed(
         db::Conn& c, std::optional<ShopId> shop = {}) const;  // new, calling, no_contact
 

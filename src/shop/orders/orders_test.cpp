@@ -163,6 +163,29 @@ TEST(Orders, SevenChecksThenConfirmedWithAPromise) {
     });
 }
 
+TEST(Orders, AContactKnowsTheOrdersSpokenOfInIt) {
+    everywhere([](World& w) {
+        const auto checked = w.upsert(external("1"))->id, confirmed = w.upsert(external("2"))->id,
+                   silent = w.upsert(external("3"))->id;
+        CheckRequest change{CheckField::address, CheckResult::changed, "Branch 12"};
+        change.contact_id = live;
+        ASSERT_TRUE(w.check(checked, w.get(checked).version, change));
+        change.contact_id = ContactId{71};  // a later call speaks of the same order again
+        ASSERT_TRUE(w.check(checked, w.get(checked).version, change));
+        w.check_all(confirmed);
+        ASSERT_TRUE(w.confirm(confirmed, w.get(confirmed).version));
+        ASSERT_TRUE(w.db.read([&](db::Conn& c) -> Result<> {
+            const auto in = w.orders.numbers_in(c, std::vector{live, ContactId{71}, ContactId{72}});
+            const std::set both{w.get(checked).number, w.get(confirmed).number};
+            EXPECT_EQ(in.at(live), both);
+            EXPECT_EQ(in.at(ContactId{71}), std::set{w.get(checked).number});
+            EXPECT_FALSE(in.contains(ContactId{72}));
+            EXPECT_FALSE(in.at(live).contains(w.get(silent).number));
+            return {};
+        }));
+    });
+}
+
 TEST(Orders, TheLostRaceNamesThePresentVersion) {
     everywhere([](World& w) {
         const auto id = w.upsert(external("1"))->id;

@@ -228,6 +228,15 @@ std::int64_t Promises::count_overdue(db::Conn& c, Time now) const {
         .i64(0, 0);
 }
 
+std::vector<OrderId> Promises::orders_in(db::Conn& c, ContactId contact) const {
+    const auto r = c.query(
+        "select distinct order_id from promise where contact_id = ?1 and order_id is not null",
+        contact);
+    std::vector<OrderId> out;
+    for (std::size_t i = 0; i < r.size(); ++i) out.push_back({r.i64(i, 0)});
+    return out;
+}
+
 Result<Promise> Promises::promise(db::Conn& c, PromiseId id) const {
     auto all = read_all(c, d_, c.query(std::string(sql_select) + " where id = ?1", id));
     if (all.empty())

@@ -128,6 +128,9 @@ struct Deps {
     PersonName person_name;  // empty = names stay empty
     std::function<void(const Promise&)>
         on_changed;  // after commit, for the live stream; may be empty
+    /// Whether it is about a shop of the reader; given by the wiring, since promises know no shops.
+    /// Empty = always.
+    std::function<bool(db::Conn&, const http::Principal&, const Promise&)> in_scope;
 };
 
 /// With a Tx: joins the caller's transaction and journals promise.made, .kept, .late, .broken,
@@ -163,6 +166,8 @@ public:
     std::int64_t count_due(db::Conn& c, Time from, Time to) const;  // open ones; for the board
     std::int64_t count_overdue(db::Conn& c,
                                Time now) const;  // broken and not yet made good, and open past due
+
+    std::vector<OrderId> orders_in(db::Conn& c, ContactId contact) const;  // promised for in it
 
     Result<Promise> promise(db::Conn& c, PromiseId id) const;
     PromisePage list(db::Conn& c, const Filter& filter) const;  // by due time
