@@ -150,18 +150,18 @@ void add_board_routes(Centre::Parts& parts) {
     rows.summary = "The contacts behind a figure of the board";
     rows.tag = "insight";
     rows.permission = "board.view";
-    rows.query = {"queue_id", "window"};
+    rows.query = {http::id_param("queue_id"), http::choice_param<insight::Window>("window")};
     p->router.get<calls::ContactPage>(rows, [p](http::Request& r) -> Result<calls::ContactPage> {
         const auto figure = from_name<insight::Figure>(r.params["code"]);
         if (!figure) return not_found("insight.figure", "there is no figure with this code");
         const auto window =
-            from_name<insight::Window>(r.query["window"]).value_or(insight::Window::today);
-        const QueueId queue{std::strtoll(r.query["queue_id"].c_str(), nullptr, 10)};
+            from_name<insight::Window>(r.query_text("window")).value_or(insight::Window::today);
+        const QueueId queue{r.query_number("queue_id")};
         std::vector<ContactId> ids;
         for (const auto& v :
              p->board->rows(*figure, queue, window, system_clock().now(), 200).visits)
             ids.push_back(v.contact);
-        return p->calls->contacts_by_id(ids);
+        return p->calls->contacts_by_id(r.who, ids);
     });
 }
 

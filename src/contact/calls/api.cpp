@@ -1,5 +1,7 @@
 // HTTP routes of the room. Handlers run on workers: they ask the floor (bounded wait) or read and
 // write the database.
+#include <algorithm>
+#include <filesystem>
 #include <future>
 
 #include "contact/calls/dispositions.hpp"
@@ -43,13 +45,19 @@ Result<ContactId> contact_in(const Request& request) {
     return ContactId{*id};
 }
 
-std::int64_t cursor_of(const Request& request) {
-    auto it = request.query.find("cursor");
-    return it == request.query.end() ? 0 : std::strtoll(it->second.c_str(), nullptr, 10);
+/// A contact, recording or queue of another shop does not exist for the reader.
+bool in_shops(const http::Principal& who, ShopId shop) {
+    return who.shops.empty() || who.shops.contains(shop.value);
 }
-std::string query_of(const Request& request, const char* key) {
-    auto it = request.query.find(key);
-    return it == request.query.end() ? "" : it->second;
+Error no_contact() { return not_found("calls.contact", "there is no such contact"); }
+Error no_recording() { return not_found("calls.recording", "there is no such recording"); }
+Error no_queue() { return not_found("calls.queue", "there is no such queue"); }
+Error not_yours() { return forbidden("calls.not_yours", "another operator had this contact"); }
+
+/// A page that is full has a next one: its cursor is the last row's id.
+std::optional<std::string> next_of(std::size_t rows, std::int64_t limit, std::int64_t last) {
+    return rows == static_cast<std::size_t>(limit) ? std::optional(std::to_string(last))
+                                                   : std::nullopt;
 }
 
 ContactRow row_of(db::Conn& conn, const Deps& deps, const store::ContactRecord& c) {
@@ -178,6 +186,9 @@ struct CallRoutes {
             [i = &impl](Request& r, const CustomerIn& in) -> Result<Nothing> {
                 auto id = contact_in(r);
                 if (!id) return id.error();
+                auto known =
+                    i->deps.customers.customer(in.customer_id, customers::Visibility::masked);
+                if (!known) return known.error();
                 return i->ask<Nothing>([i, who = r.who.person, id = *id,
                                         customer = in.customer_id]() -> Result<Nothing> {
                     if (auto mine = i->with_contact(who, id); !mine) return mine.error();
@@ -277,9 +288,8 @@ struct CallRoutes {
                 store::save(tx, **live);
                 row = **live;
             }
-            if (!row) return not_found("calls.contact", "there is no such contact");
-            if (row->agent != who)
-                return forbidden("calls.not_yours", "another operator had this contact");
+            if (!row) return no_contact();
+            if (row->agent != who) return not_yours();
             tx.exec("update contact set disposition = ?2, cause = ?3, note = ?4 where id = ?1", *id,
                     in.disposition, in.cause, in.note);
             tx.journal({"contact.wrapped_up", id->value, who.value,
@@ -295,11 +305,33 @@ struct CallRoutes {
         return done;
     }
 
+    /// Past her hands: by contacts.all, or because it went to her or was offered to her, or because
+    /// it is an open task, which is everybody's.
+    static Result<> may_see(db::Conn& conn, const http::Principal& who, ContactId id) {
+        const auto row = store::load(conn, id);
+        if (!row || !in_shops(who, row->shop)) return no_contact();
+        if (who.may("contacts.all") || row->agent == who.person || row->channel == "task" ||
+            store::was_hers(conn, id, who.person))
+            return {};
+        return not_yours();
+    }
+
     static Result<Nothing> task_done(Calls::Impl& i, Request& r, const NoteIn& in) {
         auto id = contact_in(r);
         if (!id) return id.error();
         const PersonId who = r.who.person;
+        // What another operator is talking through is hers to close.
+        auto free = i.ask<Nothing>(
+            [&i, id = *id, who, all = r.who.may("contacts.all")]() -> Result<Nothing> {
+                auto* c = i.find(id);
+                const bool busy = c && (c->row.state == "talking" || c->row.state == "wrap_up");
+                if (busy && !all && c->row.agent != who) return not_yours();
+                return Nothing{};
+            });
+        if (!free) return free;
         auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
+            if (auto row = store::load(tx.conn, *id); row && !in_shops(r.who, row->shop))
+                return no_contact();
             const auto n = tx.exec(
                 "update contact set state = 'done', note = ?2, agent_id = ?3, ended_at = ?4 where "
                 "id = ?1 and channel = 'task' "
@@ -329,19 +361,26 @@ struct CallRoutes {
 
     void add_lists() {
         auto list =
-            route(Method::get, "/api/v1/contacts", "Contacts, newest first", "contacts.view");
-        list.query = {"cursor", "exit", "kind"};
+            route(Method::get, "/api/v1/contacts",
+                  "Contacts, newest first; one's own without contacts.all", "contacts.view");
+        list.query = {http::cursor_param(), http::limit_param(200, 50),
+                      http::choice_param<routing::Exit>("exit"),
+                      http::choice_param("kind", {"inbound_call", "callback", "voicemail"})};
         router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
             return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
                 store::ContactFilter filter;
-                filter.before_id = cursor_of(r);
-                filter.exit = query_of(r, "exit");
-                filter.kind = query_of(r, "kind");
+                filter.before_id = r.query_number("cursor");
+                filter.limit = static_cast<int>(r.query_number("limit"));
+                filter.exit = r.query_text("exit");
+                filter.kind = r.query_text("kind");
+                filter.shops = r.who.shops;
+                if (!r.who.may("contacts.all")) filter.agent = r.who.person;
                 ContactPage page;
                 for (const auto& c : store::contacts(conn, filter))
                     page.items.push_back(row_of(conn, i->deps, c));
-                if (page.items.size() == 50)
-                    page.next = std::to_string(page.items.back().contact_id.value);
+                if (!page.items.empty())
+                    page.next = next_of(page.items.size(), filter.limit,
+                                        page.items.back().contact_id.value);
                 return page;
             });
         });
@@ -351,7 +390,13 @@ struct CallRoutes {
             [i = &impl](Request& r) -> Result<WhyList> {
                 auto id = contact_in(r);
                 if (!id) return id.error();
+                auto hers = i->ask<bool>([i, who = r.who.person, id = *id]() -> Result<bool> {
+                    return i->with_contact(who, id).has_value();
+                });
+                if (!hers) return hers.error();
                 return i->deps.db.read_as<WhyList>([&](db::Conn& conn) -> Result<WhyList> {
+                    if (auto seen = *hers ? Result<>{} : may_see(conn, r.who, *id); !seen)
+                        return seen.error();
                     WhyList out;
                     for (const auto& e : store::explains(conn, *id))
                         out.items.push_back({e.at,
@@ -363,10 +408,10 @@ struct CallRoutes {
         router.get<TaskList>(
             route(Method::get, "/api/v1/tasks", "Open call-backs and voicemails, oldest first",
                   "contacts.view"),
-            [i = &impl](Request&) -> Result<TaskList> {
+            [i = &impl](Request& r) -> Result<TaskList> {
                 return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
                     TaskList out;
-                    for (const auto& c : store::tasks(conn)) {
+                    for (const auto& c : store::tasks(conn, r.who.shops)) {
                         Task t;
                         t.contact_id = c.id;
                         t.kind = c.kind;
@@ -389,12 +434,18 @@ struct CallRoutes {
     void add_recordings() {
         auto list = route(Method::get, "/api/v1/recordings", "Recordings, newest first",
                           "recordings.listen");
-        list.query = {"cursor", "q"};
+        list.query = {http::cursor_param(), http::limit_param(200, 50), "q"};
         router.get<RecordingPage>(list, [i = &impl](Request& r) -> Result<RecordingPage> {
             return i->deps.db.read_as<RecordingPage>([&](db::Conn& conn) -> Result<RecordingPage> {
                 RecordingPage page;
-                for (const auto& row :
-                     store::recordings(conn, cursor_of(r), lower_ascii(query_of(r, "q")), 50)) {
+                const auto limit = r.query_number("limit");
+                const auto rows = store::recordings(
+                    conn, {r.query_number("cursor"), lower_ascii(r.query_text("q")), r.who.shops,
+                           static_cast<int>(limit)});
+                std::vector<ContactId> contacts;
+                for (const auto& row : rows) contacts.push_back(row.recording.contact);
+                const auto orders = i->deps.orders.numbers_in(conn, contacts);
+                for (const auto& row : rows) {
                     Recording out;
                     out.id = row.recording.id;
                     out.contact_id = row.recording.contact;
@@ -407,14 +458,19 @@ struct CallRoutes {
                     out.caller_masked = row.number.empty() ? "" : mask_phone(row.number);
                     out.state = row.recording.state;
                     out.bytes = row.recording.bytes;
+                    if (auto of = orders.find(out.contact_id); of != orders.end())
+                        out.order_numbers.assign(of->second.begin(), of->second.end());
                     page.items.push_back(std::move(out));
                 }
-                if (page.items.size() == 50) page.next = std::to_string(page.items.back().id.value);
+                if (!page.items.empty())
+                    page.next = next_of(page.items.size(), limit, page.items.back().id.value);
                 return page;
             });
         });
-        auto audio = route(Method::get, "/api/v1/recordings/{id}/audio",
-                           "The stereo WAV (left buyer, right operator)", "recordings.listen");
+        auto audio =
+            route(Method::get, "/api/v1/recordings/{id}/audio",
+                  "The stereo WAV (left buyer, right operator); talks need recordings.listen",
+                  "contacts.view");
         audio.handler = [i = &impl](Request& r) -> http::Response {
             auto path = recording_path(*i, r);
             if (!path) return http::problem(path.error());
@@ -425,48 +481,60 @@ struct CallRoutes {
         };
         router.add(std::move(audio));
         auto peaks = route(Method::get, "/api/v1/recordings/{id}/peaks",
-                           "The waveform: peaks 0..100 of both channels", "recordings.listen");
-        peaks.query = {"points"};
+                           "The waveform: peaks 0..100 of both channels", "contacts.view");
+        peaks.query = {http::number_param("points", 50, 4000, 800)};
         router.get<PeaksView>(peaks, [i = &impl](Request& r) -> Result<PeaksView> {
             auto path = recording_path(*i, r);
             if (!path) return path.error();
-            const int points = std::clamp(
-                static_cast<int>(std::strtol(query_of(r, "points").c_str(), nullptr, 10)), 50,
-                4000);
-            auto found = media::wav_peaks(*path, points);
+            auto found = media::wav_peaks(*path, static_cast<int>(r.query_number("points")));
             if (!found) return found.error();
             return PeaksView{found->duration_ms, std::move(found->left), std::move(found->right)};
         });
     }
 
+    /// Listening needs recordings.listen and the shop; a voicemail (nobody talked) is heard by
+    /// whoever may take its task.
     static Result<std::string> recording_path(Calls::Impl& i, const Request& r) {
         auto id = r.id_param("id");
         if (!id)
             return invalid("calls.recording_id", "id",
                            "the recording id in the path is not a number");
+        auto path = i.deps.db.read_as<std::string>([&](db::Conn& conn) -> Result<std::string> {
+            auto row = store::recording(conn, RecordingId{*id});
+            if (!row) return no_recording();
+            const auto contact = store::load(conn, row->contact);
+            if (!contact || !in_shops(r.who, contact->shop)) return no_recording();
+            if (!r.who.may("recordings.listen") && row->operator_id)
+                return forbidden("calls.not_listening",
+                                 "listening to talks needs the permission recordings.listen");
+            if (row->state == "erased")
+                return not_found("calls.recording_erased",
+                                 "this recording was erased on the buyer's request");
+            if (std::error_code gone; !std::filesystem::exists(row->path, gone))
+                return not_found("calls.recording_missing",
+                                 "the sound file is not there; look in the backup");
+            return row->path;
+        });
         // Listening is on the record; only the first part of a range read counts.
         const std::string range = r.header("range");
-        if (i.deps.audit && (range.empty() || range.starts_with("bytes=0-")))
+        if (path && i.deps.audit && (range.empty() || range.starts_with("bytes=0-")))
             (void)i.deps.db.write([&](db::Tx& tx) -> Result<> {
                 i.deps.audit(tx, r.who.person, "recording.listened", *id);
                 return {};
             });
-        return i.deps.db.read_as<std::string>([&](db::Conn& conn) -> Result<std::string> {
-            auto row = store::recording(conn, RecordingId{*id});
-            if (!row) return not_found("calls.recording", "there is no such recording");
-            if (row->state == "erased")
-                return not_found("calls.recording_erased",
-                                 "this recording was erased on the buyer's request");
-            return row->path;
-        });
+        return path;
     }
 
     void add_queues() {
         router.get<QueueList>(
             route(Method::get, "/api/v1/queues", "Queues and their parameters", "settings.view"),
-            [i = &impl](Request&) -> Result<QueueList> {
-                return i->deps.db.read_as<QueueList>([](db::Conn& conn) -> Result<QueueList> {
-                    return QueueList{store::queues(conn)};
+            [i = &impl](Request& r) -> Result<QueueList> {
+                return i->deps.db.read_as<QueueList>([&](db::Conn& conn) -> Result<QueueList> {
+                    QueueList out{store::queues(conn)};
+                    std::erase_if(out.items, [&](const QueueSettings& q) {
+                        return !in_shops(r.who, q.shop_id);
+                    });
+                    return out;
                 });
             });
         router.on<QueueSettings, QueueSettings>(
@@ -478,11 +546,20 @@ struct CallRoutes {
                     return invalid("calls.queue_id", "id",
                                    "the id in the path and in the body differ");
                 if (auto bad = check(in)) return *bad;
-                const std::int64_t expected = std::strtoll(
-                    r.header("if-match").c_str() + (r.header("if-match").starts_with('"') ? 1 : 0),
-                    nullptr, 10);
-                auto saved = i->deps.db.write_as<QueueSettings>(
-                    [&](db::Tx& tx) { return store::save_queue(tx, in, expected); });
+                auto expected = http::if_match(r);
+                if (!expected) return expected.error();
+                auto saved =
+                    i->deps.db.write_as<QueueSettings>([&](db::Tx& tx) -> Result<QueueSettings> {
+                        const auto all = store::queues(tx.conn);
+                        const auto old =
+                            std::find_if(all.begin(), all.end(),
+                                         [&](const QueueSettings& q) { return q.id == in.id; });
+                        if (old == all.end() || !in_shops(r.who, old->shop_id)) return no_queue();
+                        if (old->shop_id != in.shop_id)
+                            return invalid("calls.queue_shop", "shop_id",
+                                           "a queue stays with its shop; make another queue");
+                        return store::save_queue(tx, in, *expected);
+                    });
                 if (!saved) return saved.error();
                 i->floor.post([i, queue = *saved] { i->configure(queue); });
                 return saved;
@@ -508,15 +585,21 @@ struct CallRoutes {
     }
 };
 
-Result<ContactPage> Calls::contacts_by_id(std::span<const ContactId> ids) const {
+Result<ContactPage> Calls::contacts_by_id(const http::Principal& who,
+                                          std::span<const ContactId> ids) const {
     store::ContactFilter filter;
+    filter.shops = who.shops;
     for (auto id : ids) filter.ids.push_back(id.value);
     filter.limit = static_cast<int>(ids.size());
     if (ids.empty()) return ContactPage{};
     return impl_->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
         ContactPage page;
-        for (const auto& c : store::contacts(conn, filter))
+        for (const auto& c : store::contacts(conn, filter)) {
             page.items.push_back(row_of(conn, impl_->deps, c));
+            if (who.may("contacts.view")) continue;
+            page.items.back().caller_name.clear();  // figures are for many, buyers are not
+            page.items.back().caller_masked.clear();
+        }
         return page;
     });
 }

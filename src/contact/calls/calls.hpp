@@ -139,8 +139,10 @@ public:
     void add_past(db::Tx& tx, std::span<const Past> past);
     /// Visits that entered the line since then: to load the figures at start.
     std::vector<std::pair<Visit, bool>> visits_since(Time since);  // second: still alive
-    Result<ContactPage> contacts_by_id(
-        std::span<const ContactId> ids) const;  // newest first; blocks on the database
+    /// Newest first, of the reader's shops; callers' names for who may see contacts. Blocks on the
+    /// database.
+    Result<ContactPage> contacts_by_id(const http::Principal& who,
+                                       std::span<const ContactId> ids) const;
     std::optional<std::string> number_of(
         ContactId contact);  // blocks on the floor, bounded; not on the floor itself
     Loop& floor();

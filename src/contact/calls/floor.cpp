@@ -158,10 +158,17 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
     else
         task_to_line(row.id);
     if (deps.hub) {
-        Task task{row.id, row.kind, c->caller, row.entered_at, row.task_reason, row.state, {}, {}};
+        Task task{row.id,
+                  row.kind,
+                  customers::masked(c->caller),
+                  row.entered_at,
+                  row.task_reason,
+                  row.state,
+                  {},
+                  {}};
         if (row.recording) task.recording_id = row.recording;
         if (row.due_at != Time{}) task.due_at = row.due_at;
-        deps.hub->to_permission("contacts.view", "task", json::write(task));
+        deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
     }
     board_dirty = true;
 }

@@ -9,6 +9,7 @@
 #include "contact/calls/calls.hpp"
 #include "contact/calls/store.hpp"
 #include "contact/calls/voice.hpp"
+#include "contact/calls/web_message.hpp"
 
 namespace ol::calls {
 
@@ -26,6 +27,15 @@ struct LiveContact {
 
 /// How long after the opening a promised call-back may take.
 constexpr Ms call_back_within{60 * 60000};
+
+/// A browser phone: the person, and the session and tab that its words go to.
+struct BrowserPhone {
+    http::Principal who;
+    std::string phone;
+    bool same_tab(const BrowserPhone& o) const {
+        return who.session == o.who.session && phone == o.phone;
+    }
+};
 
 struct LiveAgent {
     Agent info;
@@ -57,9 +67,9 @@ struct Calls::Impl final : routing::Performer {
     std::map<PersonId, LiveAgent> agents;
     std::map<ShopId, Shop> shops;
     std::map<QueueId, QueueSettings> queues;
-    std::map<LegId, ContactId> agent_legs;   // SIP legs of offers and talks
-    std::map<LegId, PersonId> browser_legs;  // nailed-up legs, also those not yet connected
-    std::map<std::int64_t, LegId> web_legs;  // buyer's page: connection -> leg
+    std::map<LegId, ContactId> agent_legs;       // SIP legs of offers and talks
+    std::map<LegId, BrowserPhone> browser_legs;  // nailed-up legs, also those not yet connected
+    std::map<std::int64_t, LegId> web_legs;      // buyer's page: connection -> leg
     std::map<RecordingId, ContactId> recordings;
     std::int64_t run_id = 0;
     bool board_dirty = false, stopping = false;
@@ -82,6 +92,8 @@ struct Calls::Impl final : routing::Performer {
     bool flushing = false, flush_asked = false, late_asked = false;
     std::atomic<std::int64_t> not_saved{0};
     std::string save_fault;
+    std::int64_t dropped = 0, told_not_saved = 0;  // dropped: over pending_max, gone for good
+    bool beat_waiting = false;
     void touch(ContactId id);       // a restart needs it: written with the next batch, in 20 ms
     void touch_late(ContactId id);  // a restart can do without: with the next touch, or in 1 s
     void gather_rows();
@@ -90,6 +102,7 @@ struct Calls::Impl final : routing::Performer {
     void ask_flush(Ms after = Ms{20});
     void flush();
     void flushed(Pending batch, const Result<>& result);
+    void count_not_saved(bool saved);
 
     // ---- life of a contact (floor.cpp) ----
     LiveContact* find(ContactId id);
@@ -143,7 +156,11 @@ struct Calls::Impl final : routing::Performer {
     void leg_ended(LegId leg, sip::EndCause cause);
     void leg_lost(LegId leg);
     void leg_connected(LegId leg);
-    void browser_offer(PersonId person, std::string sdp);
+    void browser_offer(const BrowserPhone& from, std::string sdp);
+    void browser_offered(LegId leg, const BrowserPhone& from);
+    void browser_close(const BrowserPhone& from);
+    void browser_replaced(LegId leg, const BrowserPhone& by);
+    void tell_phone(const BrowserPhone& to, const char* type, PhoneWord word);
     void browser_gone(PersonId person, LegId leg, const char* why);
     void web_message(std::int64_t conn, std::string_view text);
     void web_closed(std::int64_t conn);

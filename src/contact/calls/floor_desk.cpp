@@ -86,15 +86,11 @@ void Calls::Impl::hub_message(const http::Principal& who, std::string_view type,
     if (!who.may("desk.work")) return;
     if (type == "phone.offer") {
         auto offer = json::read<PhoneOffer>(data);
-        if (!offer)
-            return deps.hub->to_person(who.person, "phone.down",
-                                       "{\"code\":" + json::quote(offer.error().code) + "}");
-        browser_offer(who.person, offer->sdp);
+        if (!offer) return tell_phone({who, ""}, "phone.down", {"", {}, offer.error().code});
+        browser_offer({who, offer->phone.value_or("").substr(0, 64)}, offer->sdp);
     } else if (type == "phone.close") {
-        floor.post([this, person = who.person] {
-            if (auto* a = agent(person); a && a->browser_leg)
-                browser_gone(person, a->browser_leg, "closed");
-        });
+        auto close = json::read<PhoneClose>(data);
+        if (close) browser_close({who, close->phone.value_or("").substr(0, 64)});
     }
 }
 

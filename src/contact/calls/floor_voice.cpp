@@ -407,7 +407,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
 
 void Calls::Impl::leg_lost(LegId leg) {
     if (auto it = browser_legs.find(leg); it != browser_legs.end())
-        return browser_gone(it->second, leg, "media_lost");
+        return browser_gone(it->second.who.person, leg, "media_lost");
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
         const Call* call = core.call(it->second);
         if (call && call->agent) apply(AgentLegLost{*call->agent, leg});
@@ -435,66 +435,6 @@ void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string
             });
         });
     });
-}
-
-// ---- browser legs of operators: one nailed-up connection, bridged again and again ----
-
-void Calls::Impl::browser_offer(PersonId person, std::string sdp) {
-    const LegId leg = deps.ids.next_id<LegId>();
-    floor.post([this, person, leg] {
-        auto* a = agent(person);
-        if (!a) return;
-        browser_legs[leg] = person;
-        a->pending_leg = leg;
-    });
-    voice.post([this, person, leg, sdp = std::move(sdp)] {
-        auto answer = voice.media_->answer(leg, sdp);
-        if (!deps.hub) return;
-        if (!answer) {
-            deps.hub->to_person(person, "phone.down",
-                                "{\"code\":" + json::quote(answer.error().code) + "}");
-            return;
-        }
-        deps.hub->to_person(person, "phone.answer", "{\"sdp\":" + json::quote(*answer) + "}");
-    });
-}
-
-void Calls::Impl::leg_connected(LegId leg) {
-    auto it = browser_legs.find(leg);
-    if (it == browser_legs.end()) return;
-    auto* a = agent(it->second);
-    if (!a || a->pending_leg != leg) return;
-    const LegId old = a->browser_leg;
-    a->browser_leg = leg;
-    a->pending_leg = LegId{};
-    if (old) {
-        browser_legs.erase(old);
-        voice.with_media([old](media::Engine& m) { m.close(old); });
-    }
-    update_reachable(*a);
-    apply(AgentLegBack{a->info.id, leg});
-}
-
-void Calls::Impl::browser_gone(PersonId person, LegId leg, const char* why) {
-    auto* a = agent(person);
-    if (!a) return;
-    browser_legs.erase(leg);
-    voice.with_media([leg](media::Engine& m) { m.close(leg); });
-    if (a->pending_leg == leg) a->pending_leg = LegId{};
-    if (a->browser_leg != leg) return;
-    a->browser_leg = LegId{};
-    log::info("calls", "browser_leg_gone",
-              {{"person", std::to_string(person.value)}, {"why", why}});
-    apply(AgentLegLost{person, leg});
-    // While her bridge is kept the router still counts her as talking; it learns of the loss when
-    // the time is over.
-    if (!core.of_agent(person))
-        update_reachable(*a);
-    else {
-        a->view.reachable = false;
-        push_agent(*a);
-    }
-    if (deps.hub) deps.hub->to_person(person, "phone.down", "{\"code\":" + json::quote(why) + "}");
 }
 
 }  // namespace ol::calls

@@ -2,6 +2,7 @@
 // tried again when the database refuses (disk full, locked), while calls go on. And the recovery at
 // start.
 #include <filesystem>
+#include <utility>
 
 #include "contact/calls/floor.hpp"
 #include "platform/base/log.hpp"
@@ -46,7 +47,7 @@ void Calls::Impl::later(std::function<void(db::Tx&)> job) {
 }
 
 void Calls::Impl::fact(std::string kind, std::int64_t subject, PersonId actor, std::string data) {
-    if (pending.size() > pending_max) return;
+    if (pending.size() > pending_max) return void(++dropped);
     pending.facts.push_back({std::move(kind), subject, actor.value, std::move(data)});
     ask_flush();
 }
@@ -91,19 +92,30 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
         if (pending.size() < pending_max)
             pending.explains.insert(pending.explains.begin(), batch.explains.begin(),
                                     batch.explains.end());
+        else
+            dropped += static_cast<std::int64_t>(batch.explains.size());
+    } else {
+        beat_waiting = false;
     }
-    not_saved = result ? 0 : static_cast<std::int64_t>(pending.size() + dirty.size());
-    if (fault != save_fault) {
-        save_fault = fault;
-        if (!fault.empty())
+    count_not_saved(result.has_value());
+    if (fault != save_fault || not_saved != told_not_saved) {
+        if (fault != save_fault && !fault.empty())
             log::error("calls", "rows_not_saved",
                        {{"code", fault}, {"detail", result.error().detail}});
+        save_fault = fault;
+        told_not_saved = not_saved;
         if (deps.hub)
             deps.hub->to_permission("desk.work", "saving",
-                                    std::string("{\"ok\":") + (fault.empty() ? "true" : "false") +
-                                        ",\"code\":" + json::quote(fault) + "}");
+                                    json::write(Saving{fault.empty(), fault, told_not_saved}));
     }
     if (!pending.empty() || !dirty.empty()) ask_flush(result ? Ms{20} : Ms{1000});
+}
+
+/// What a crash now would lose: rows that wait because the database refuses, and what was dropped
+/// because too many wait. The beat of the run is no row of anybody.
+void Calls::Impl::count_not_saved(bool saved) {
+    const auto waiting = pending.size() + dirty.size() + dirty_late.size() - (beat_waiting ? 1 : 0);
+    not_saved = dropped + (saved ? 0 : static_cast<std::int64_t>(waiting));
 }
 
 namespace {
@@ -168,11 +180,19 @@ void mend_recordings(db::Tx& tx, Mended& out) {
         std::filesystem::remove(path, gone);
     }
     for (const auto& r : store::open_recordings(tx.conn)) {
+        std::error_code gone;
+        if (!std::filesystem::exists(r.path, gone)) {  // the crash came before its first block was
+                                                       // on the disk, or somebody moved it
+            store::close_recording(tx, r.id, "missing", 0, 0, "");
+            tx.journal({"recording.missing", r.id.value, 0, "{}"});
+            log::error("calls", "recording_missing", {{"recording", std::to_string(r.id.value)}});
+            continue;
+        }
         auto length = media::repair_wav(r.path);
-        std::error_code ignored;
-        const auto bytes = std::filesystem::file_size(r.path, ignored);
-        store::close_recording(tx, r.id, "repaired", length ? length->count() : 0,
-                               ignored ? 0 : static_cast<std::int64_t>(bytes), "");
+        const auto size = std::filesystem::file_size(r.path, gone);
+        const auto bytes = gone ? 0 : static_cast<std::int64_t>(size);
+        store::close_recording(tx, r.id, length ? "repaired" : "failed",
+                               length ? length->count() : 0, bytes, "");
         out.found.recordings_repaired += length ? 1 : 0;
     }
 }
@@ -203,7 +223,8 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
 }  // namespace
 
 void Calls::Impl::beat() {
-    later([id = run_id](db::Tx& tx) { store::beat_run(tx, id); });
+    if (!std::exchange(beat_waiting, true))
+        later([id = run_id](db::Tx& tx) { store::beat_run(tx, id); });
     floor.at(floor.now() + Ms{5000}, [this] { beat(); });
 }
 

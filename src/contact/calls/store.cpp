@@ -86,6 +86,13 @@ std::vector<ContactRecord> contacts_of(const db::Rows& rows) {
     return out;
 }
 
+/// " and <column> in (1,2)"; nothing for an empty list. Numbers only, so nothing to escape.
+std::string within(std::string_view column, const auto& ids) {
+    std::string list;
+    for (const std::int64_t id : ids) list += (list.empty() ? "" : ",") + std::to_string(id);
+    return list.empty() ? "" : " and " + std::string(column) + " in (" + list + ")";
+}
+
 std::string params_json(const routing::Reason& reason) {
     boost::json::array all;
     for (const auto& [key, value] : reason.params) all.push_back(boost::json::array{key, value});
@@ -219,15 +226,14 @@ std::vector<RecordingRow> open_recordings(db::Conn& conn) {
     return out;
 }
 
-std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id,
-                                         const std::string& query, int limit) {
+std::vector<RecordingListRow> recordings(db::Conn& conn, const RecordingFilter& f) {
     auto r = conn.query(std::string(recording_columns) +
                             ", c.number, c.caller_name, c.customer_id from recording r join "
                             "contact c on c.id = r.contact_id "
                             "where (?1 = 0 or r.id < ?1) and (?2 = '' or lower(c.caller_name) like "
-                            "'%' || ?2 || '%' or c.number like '%' || ?2) "
-                            "order by r.id desc limit ?3",
-                        before_id, query, limit);
+                            "'%' || ?2 || '%' or c.number like '%' || ?2)" +
+                            within("c.shop_id", f.shops) + " order by r.id desc limit ?3",
+                        f.before_id, f.query, f.limit);
     std::vector<RecordingListRow> out;
     for (std::size_t i = 0; i < r.size(); i++)
         out.push_back({recording_of(r, i), r.text(i, 9), r.text(i, 10), CustomerId{r.i64(i, 11)}});
@@ -235,20 +241,25 @@ std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id,
 }
 
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& f) {
-    std::string ids;
-    for (auto id : f.ids) ids += (ids.empty() ? "" : ",") + std::to_string(id);
-    const std::string only = f.ids.empty() ? "" : "and id in (" + ids + ") ";
     return contacts_of(conn.query(
         std::string(contact_columns) +
-            "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) " +
-            only + "order by id desc limit ?4",
-        f.before_id, f.exit, f.kind, f.limit));
+            "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) and "
+            "(?5 = 0 or agent_id = ?5)" +
+            within("id", f.ids) + within("shop_id", f.shops) + " order by id desc limit ?4",
+        f.before_id, f.exit, f.kind, f.limit, f.agent));
 }
 
-std::vector<ContactRecord> tasks(db::Conn& conn) {
-    return contacts_of(
-        conn.query(std::string(contact_columns) +
-                   "where channel = 'task' and state <> 'done' order by entered_at, id limit 500"));
+std::vector<ContactRecord> tasks(db::Conn& conn, const std::set<std::int64_t>& shops) {
+    return contacts_of(conn.query(std::string(contact_columns) +
+                                  "where channel = 'task' and state <> 'done'" +
+                                  within("shop_id", shops) + " order by entered_at, id limit 500"));
+}
+
+bool was_hers(db::Conn& conn, ContactId contact, PersonId person) {
+    const auto r =
+        conn.query("select count(*) from contact_explain where contact_id = ?1 and agent_id = ?2",
+                   contact, person);
+    return r.i64(0, 0) > 0;
 }
 
 std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except,

@@ -3,6 +3,7 @@
 // read snapshot.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,17 +73,27 @@ struct RecordingListRow {
     std::string number, caller_name;
     CustomerId customer;
 };
-std::vector<RecordingListRow> recordings(db::Conn& conn, std::int64_t before_id,
-                                         const std::string& query, int limit);
+struct RecordingFilter {
+    std::int64_t before_id = 0;
+    std::string query;             // lower case; part of the name, or the end of the number
+    std::set<std::int64_t> shops;  // empty = all
+    int limit = 50;
+};
+std::vector<RecordingListRow> recordings(db::Conn& conn, const RecordingFilter& filter);
 
 struct ContactFilter {
     std::int64_t before_id = 0;
     std::string exit, kind;
     std::vector<std::int64_t> ids;  // when set: just these
+    std::set<std::int64_t> shops;   // empty = all
+    PersonId agent;                 // when set: just hers
     int limit = 50;
 };
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);
-std::vector<ContactRecord> tasks(db::Conn& conn);
+/// Open call-backs and voicemails of these shops (empty = all), oldest first.
+std::vector<ContactRecord> tasks(db::Conn& conn, const std::set<std::int64_t>& shops);
+/// Whether this contact was ever offered to her, or went to her.
+bool was_hers(db::Conn& conn, ContactId contact, PersonId person);
 std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, ContactId except,
                                        int limit);
 std::vector<ContactRecord> visits_since(

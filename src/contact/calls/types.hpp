@@ -165,6 +165,14 @@ struct WhyList {
 };
 BOOST_DESCRIBE_STRUCT(WhyList, (), (items))
 
+/// The live event "saving": whether rows reach the database, and how many wait or were lost.
+struct Saving {
+    bool ok = true;
+    std::string code;
+    std::int64_t rows = 0;
+};
+BOOST_DESCRIBE_STRUCT(Saving, (), (ok, code, rows))
+
 // ---- request bodies ----
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())

@@ -63,7 +63,9 @@ void Voice::reoffer(LegId leg, std::string sdp, std::function<void(bool)> done) 
 }
 
 void Voice::with_media(std::function<void(media::Engine&)> fn) {
-    post([this, fn = std::move(fn)] { fn(*media_); });
+    post([this, fn = std::move(fn)] {
+        if (media_) fn(*media_);
+    });
 }
 
 }  // namespace ol::calls

@@ -16,9 +16,23 @@ struct WebMessage {
 };
 BOOST_DESCRIBE_STRUCT(WebMessage, (), (type, sdp, name, phone, order, digits, shop))
 
+/// `phone` names the tab that speaks, so that its siblings in the same session leave the answer
+/// alone.
 struct PhoneOffer {
     std::string sdp;
+    std::optional<std::string> phone;
 };
-BOOST_DESCRIBE_STRUCT(PhoneOffer, (), (sdp))
+BOOST_DESCRIBE_STRUCT(PhoneOffer, (), (sdp, phone))
+struct PhoneClose {
+    std::optional<std::string> phone;
+};
+BOOST_DESCRIBE_STRUCT(PhoneClose, (), (phone))
+
+/// What the centre says about a browser phone: sdp with phone.answer, code with phone.down.
+struct PhoneWord {
+    std::string phone;
+    std::optional<std::string> sdp, code;
+};
+BOOST_DESCRIBE_STRUCT(PhoneWord, (), (phone, sdp, code))
 
 }  // namespace ol::calls

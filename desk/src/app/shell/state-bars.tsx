@@ -57,6 +57,7 @@ function SavingBar() {
         {saving.code === "db.full"
           ? t`The server's disk is full. Calls go on; tell IT.`
           : t`The database does not answer. Calls go on; saving is tried again by itself.`}
+        {saving.rows > 0 && <> <Trans>Rows that wait: {saving.rows}</Trans></>}
       </span>
     </div>
   );

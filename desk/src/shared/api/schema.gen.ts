@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Contacts, newest first */
+        /** Contacts, newest first; one's own without contacts.all */
         get: operations["get_contacts"];
         put?: never;
         post?: never;
@@ -1141,7 +1141,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stereo WAV (left buyer, right operator) */
+        /** The stereo WAV (left buyer, right operator); talks need recordings.listen */
         get: operations["get_recordings_id_audio"];
         put?: never;
         post?: never;
@@ -1419,7 +1419,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Prometheus figures, no personal data */
+        /** Prometheus figures, no personal data; from this machine, or with system.view */
         get: operations["get_metrics"];
         put?: never;
         post?: never;
@@ -1472,6 +1472,23 @@ export interface paths {
         };
         /** The demo storefront */
         get: operations["get_shop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/shop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The demo storefront */
+        get: operations["get_shop_"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2894,11 +2911,11 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                limit?: string;
-                who?: string;
+                limit?: number;
+                who?: number;
                 subject?: string;
-                from?: string;
-                to?: string;
+                from?: number;
+                to?: number;
             };
             header?: never;
             path?: never;
@@ -2943,8 +2960,9 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
-                exit?: string;
-                kind?: string;
+                limit?: number;
+                exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
+                kind?: "inbound_call" | "callback" | "voicemail";
             };
             header?: never;
             path?: never;
@@ -3391,7 +3409,7 @@ export interface operations {
             query?: {
                 q?: string;
                 cursor?: string;
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3692,7 +3710,7 @@ export interface operations {
         parameters: {
             query?: {
                 queue_id?: string;
-                window?: string;
+                window?: "today" | "last_30_min";
             };
             header?: never;
             path: {
@@ -4115,11 +4133,11 @@ export interface operations {
     get_orders: {
         parameters: {
             query?: {
-                state?: string;
+                state?: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned";
                 q?: string;
                 shop_id?: string;
                 cursor?: string;
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4534,7 +4552,7 @@ export interface operations {
             query?: {
                 shop_id?: string;
                 q?: string;
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4557,13 +4575,13 @@ export interface operations {
     get_promises: {
         parameters: {
             query?: {
-                state?: string;
+                state?: "open" | "kept" | "late" | "broken" | "cancelled";
                 owner_id?: string;
                 customer_id?: string;
                 order_id?: string;
-                due_before?: string;
+                due_before?: number;
                 cursor?: string;
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -4741,6 +4759,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                limit?: number;
                 q?: string;
             };
             header?: never;
@@ -4785,7 +4804,7 @@ export interface operations {
     get_recordings_id_peaks: {
         parameters: {
             query?: {
-                points?: string;
+                points?: number;
             };
             header?: never;
             path: {
@@ -5339,6 +5358,25 @@ export interface operations {
         };
     };
     get_shop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shop_: {
         parameters: {
             query?: never;
             header?: never;

@@ -425,7 +425,7 @@ export interface Recording {
   operator_name: string;
   caller_name: string;
   caller_masked: string;
-  state: "open" | "closed" | "repaired" | "erased";
+  state: "open" | "closed" | "repaired" | "failed" | "missing" | "erased";
   bytes: number;
   order_numbers: string[];
 }

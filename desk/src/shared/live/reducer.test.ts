@@ -82,8 +82,8 @@ describe("live state", () => {
   });
 
   it("tells what is not saved, and forgets it when the server restarted", () => {
-    const full = happened(signedIn(), { type: "saving", data: { ok: false, code: "db.full" } });
-    expect(full.saving).toEqual({ ok: false, code: "db.full" });
+    const full = happened(signedIn(), { type: "saving", data: { ok: false, code: "db.full", rows: 12 } });
+    expect(full.saving).toEqual({ ok: false, code: "db.full", rows: 12 });
     expect(reduce(full, { kind: "hello", epoch: "b", seq: 1, me: null }).saving.ok).toBe(true);
   });
 });

@@ -65,7 +65,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "task":
       return { ...state, tasks: { ...state.tasks, [event.data.contact_id]: event.data } };
     case "saving":
-      return { ...state, saving: { ok: event.data.ok, code: event.data.code ?? "" } };
+      return { ...state, saving: { ok: event.data.ok, code: event.data.code ?? "", rows: event.data.rows ?? 0 } };
     case "demo":
       return { ...state, busyHour: event.data.busy_hour };
     case "order":

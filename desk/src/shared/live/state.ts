@@ -21,7 +21,7 @@ export interface LiveState {
   board: Board | null;
   /** Promises whose time has come: at most one interruption each. */
   due: Promise_[];
-  saving: { ok: boolean; code: string };
+  saving: { ok: boolean; code: string; rows: number };
   offerGone: OfferGone | null;
   busyHour: boolean | null;
   /** Counts up when everything fetched before may be stale. */
@@ -38,7 +38,7 @@ export const initial: LiveState = {
   tasks: {},
   board: null,
   due: [],
-  saving: { ok: true, code: "" },
+  saving: { ok: true, code: "", rows: 0 },
   offerGone: null,
   busyHour: null,
   resyncs: 0,
@@ -56,7 +56,7 @@ export type ServerEvent =
   | { type: "promise_due"; data: Promise_ }
   | { type: "board"; data: Board }
   | { type: "task"; data: Task }
-  | { type: "saving"; data: { ok: boolean; code?: string } }
+  | { type: "saving"; data: { ok: boolean; code?: string; rows?: number } }
   | { type: "demo"; data: { busy_hour: boolean } };
 
 export type LiveEvent =

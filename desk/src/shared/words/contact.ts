@@ -105,6 +105,8 @@ export const recordingStates: Words = {
   open: msg`being recorded`,
   closed: msg`complete`,
   repaired: msg`repaired after a fault`,
+  failed: msg`not recorded to the end`,
+  missing: msg`sound file missing`,
 };
 
 export const channels: Words = {

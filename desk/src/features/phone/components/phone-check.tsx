@@ -48,7 +48,7 @@ function BrowserPhone() {
     insecure: t`Browsers give the microphone only to https pages or to this computer itself. Open the desk by its https address.`,
     no_route: t`The server's voice port cannot be reached. Ask IT to open the UDP ports; trying again.`,
     refused: t`The server did not accept the phone; trying again.`,
-    elsewhere: t`Your phone is connected in another window. Close it there, or take it over here.`,
+    elsewhere: t`Your phone is connected in another window or on another computer. Close it there, or take it over here.`,
   };
   const up = state.status === "up";
   return (

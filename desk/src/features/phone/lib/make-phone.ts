@@ -6,6 +6,8 @@ import { makePeer } from "./peer";
 import { WebPhone } from "./web-phone";
 
 const storageKey = "orderline.sound";
+/** This window's name to the server: two windows of one session leave each other's answers alone. */
+const windowId = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("-");
 
 export function makePhone(): WebPhone {
   const audio = document.createElement("audio");
@@ -13,7 +15,7 @@ export function makePhone(): WebPhone {
   audio.id = "phone-audio";
   document.body.append(audio);
   const phone = new WebPhone({
-    send: (type, data) => socket.send(type, data),
+    send: (type, data) => socket.send(type, { ...data, phone: windowId }),
     openMicrophone,
     makePeer,
     play: (stream, outputId) => play(audio, stream, outputId),
@@ -27,7 +29,8 @@ export function makePhone(): WebPhone {
   yieldToOtherWindows(phone);
   let epoch = getLive().epoch;
   onFrame((frame) => {
-    const data = (frame.data ?? {}) as { sdp?: string; code?: string };
+    const data = (frame.data ?? {}) as { sdp?: string; code?: string; phone?: string };
+    if (frame.type.startsWith("phone.") && data.phone && data.phone !== windowId) return;
     if (frame.type === "phone.answer") phone.answered(data.sdp ?? "");
     if (frame.type === "phone.down") phone.serverDown(data.code ?? "");
     if (frame.type === "hello") {

@@ -6,7 +6,7 @@ import type { Peer } from "./peer";
 import { MicrophoneError, type Microphone } from "./microphone";
 
 export interface Plugs {
-  send(type: "phone.offer" | "phone.close", data: unknown): boolean;
+  send(type: "phone.offer" | "phone.close", data: { sdp?: string }): boolean;
   openMicrophone(deviceId: string): Promise<Microphone>;
   makePeer(track: MediaStreamTrack): Peer;
   play(stream: MediaStream | null, outputId: string): void;

@@ -37,7 +37,7 @@ export function Recordings() {
   );
   return (
     <Page title={t`Recordings`} bar={search}>
-      {shown && shown.state !== "erased" && (
+      {shown && hasSound(shown) && (
         <div className={classes.player}><Player key={shown.id} recordingId={shown.id} autoFocus /></div>
       )}
       <ProblemText error={list.error} />
@@ -67,6 +67,17 @@ export function Recordings() {
   );
 }
 
+const hasSound = (one: Recording) => one.state !== "erased" && one.state !== "missing";
+
+const stateTag = {
+  open: { tone: "plain", icon: "record" },
+  closed: { tone: "plain", icon: "check" },
+  repaired: { tone: "warning", icon: "warning" },
+  failed: { tone: "danger", icon: "warning" },
+  missing: { tone: "danger", icon: "warning" },
+  erased: { tone: "offline", icon: "erase" },
+} as const;
+
 function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: boolean; onChoose: () => void }) {
   const { i18n } = useLingui();
   const { state } = recording;
@@ -77,8 +88,7 @@ function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: bo
       <td>{recording.operator_name}</td>
       <td>{recording.order_numbers.join(", ")}</td>
       <td>
-        <Tag quiet tone={state === "erased" ? "offline" : state === "repaired" ? "warning" : "plain"}
-          icon={state === "erased" ? "erase" : state === "repaired" ? "warning" : state === "open" ? "record" : "check"}>
+        <Tag quiet tone={stateTag[state].tone} icon={stateTag[state].icon}>
           {tell(i18n, recordingStates, state)}
         </Tag>
       </td>

@@ -8,4 +8,4 @@ export const tasksQuery = queryOptions({
   queryFn: ({ signal }) => get<{ items: Task[] }>("/api/v1/tasks", undefined, signal),
 });
 
-export const finishTask = (contactId: string, note: string) => post<void>(`/api/v1/tasks/${contactId}/done`, { note });
+export const finishTask = (contactId: string, note: string) => post<void>(`/api/v1/tasks/${contactId}/done`, { text: note });

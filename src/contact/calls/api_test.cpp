@@ -1,0 +1,304 @@
+// The routes of the room through the router, with the floor's loop and a database behind them: who
+// may see what, what a recording list tells, and what happens to a phone that another one replaces.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <future>
+
+#include "contact/calls/floor.hpp"
+#include "platform/db/test_db.hpp"
+
+namespace ol::calls {
+namespace {
+
+constexpr PersonId oksana{7}, petro{8};
+
+std::vector<db::Migration> all_migrations() {
+    std::vector<db::Migration> out;
+    for (const auto& list :
+         {customers::migrations(), promises::migrations(), orders::migrations(), migrations()})
+        out.insert(out.end(), list.begin(), list.end());
+    return out;
+}
+
+/// Remembers what each browser was told.
+class HeardHub final : public http::Hub {
+public:
+    void to_person(PersonId, std::string_view, std::string) override {}
+    void to_permission(std::string_view, std::string_view, std::string, ShopId) override {}
+    void to_session(const http::Principal& who, std::string_view type, std::string data) override {
+        told.push_back(std::to_string(who.session.value) + " " + std::string(type) + " " + data);
+    }
+    bool connected(PersonId) const override { return true; }
+    void on_message(OnMessage) override {}
+    void on_presence(OnPresence) override {}
+    void drop_session(SessionId) override {}
+    std::vector<std::string> told;
+};
+
+struct House {
+    House() : db(all_migrations(), db::Dialect::sqlite, clock) {
+        std::filesystem::create_directories(folder);
+        who.person = oksana;
+        who.permissions = {"desk.work", "contacts.view"};
+    }
+    ~House() { std::filesystem::remove_all(folder); }
+    Deps deps(http::Hub* hub = nullptr) {
+        Deps d{clock, ids, *db, hub, nullptr, *log, buyers, orders, promises};
+        d.recordings_dir = folder;
+        d.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
+        d.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t) {
+            audited += std::string(what) + " ";
+        };
+        return d;
+    }
+    void open(std::function<void(db::Tx&)> before = {}) {
+        if (before)
+            ASSERT_TRUE(db->write([&](db::Tx& tx) -> Result<> {
+                before(tx);
+                return {};
+            }));
+        calls.emplace(deps());
+        calls->add_routes(router);
+        ASSERT_TRUE(calls->start());
+    }
+    http::Response call(http::Method m, std::string path, std::string body = "",
+                        std::map<std::string, std::string> query = {}) {
+        http::Request r;
+        r.method = m;
+        r.path = "/api/v1/" + std::move(path);
+        r.body = std::move(body);
+        r.query = std::move(query);
+        r.who = who;
+        r.headers["if-match"] = "\"1\"";
+        return router.handle(r);
+    }
+    http::Response get(std::string path, std::map<std::string, std::string> query = {}) {
+        return call(http::Method::get, std::move(path), "", std::move(query));
+    }
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("ol-calls-" + std::to_string(::getpid()));
+    ManualClock clock{from_ms(1'795'000'000'000)};
+    db::TestDatabase db;
+    IdSource ids;
+    customers::Customers buyers{{*db, ids, clock, {}, {}}};
+    promises::Promises promises{{*db, ids, clock, buyers, {}, {}}};
+    orders::Orders orders{{*db, ids, clock, buyers, promises, {}, {}, {}, {}}};
+    std::unique_ptr<routing::FloorLog> log = routing::FloorLog::none();
+    http::Router router;
+    http::Principal who;
+    std::string audited;
+    std::optional<Calls> calls;
+};
+
+void contact(db::Tx& tx, std::int64_t id, ShopId shop, PersonId agent,
+             const std::string& channel = "call") {
+    store::ContactRecord c;
+    c.id = ContactId{id};
+    c.channel = channel;
+    c.kind = channel == "task" ? "callback" : "inbound_call";
+    c.shop = shop;
+    c.queue = QueueId{2};
+    c.state = channel == "task" ? "open" : "done";
+    c.number = "+380501112233";
+    c.entered_at = from_ms(1000);
+    c.agent = agent;
+    store::save(tx, c);
+}
+
+void recorded(db::Tx& tx, std::int64_t id, std::int64_t of, PersonId operator_id,
+              const std::string& path) {
+    store::RecordingRow r;
+    r.id = RecordingId{id};
+    r.contact = ContactId{of};
+    r.path = path;
+    r.started_at = from_ms(1000);
+    r.operator_id = operator_id;
+    store::open_recording(tx, r);
+}
+
+bool has(const http::Response& r, std::string_view text) {
+    return r.body.find(text) != std::string::npos;
+}
+
+TEST(CallsApi, AnOperatorSeesHerOwnContactsOnly) {
+    House h;
+    h.open([](db::Tx& tx) {
+        contact(tx, 100, ShopId{1}, oksana);
+        contact(tx, 101, ShopId{1}, petro);
+        contact(tx, 102, ShopId{1}, petro);
+        contact(tx, 103, ShopId{2}, petro);
+        store::save(tx, store::ExplainRow{1, ContactId{102}, from_ms(1), oksana, {"idle", {}}});
+    });
+    EXPECT_EQ(h.get("contacts/100/why").status, 200);
+    EXPECT_EQ(h.get("contacts/102/why").status, 200) << "it was offered to her";
+    const auto other = h.get("contacts/101/why");
+    EXPECT_EQ(other.status, 403);
+    EXPECT_TRUE(has(other, "calls.not_yours")) << other.body;
+    EXPECT_EQ(h.get("contacts/999/why").status, 404);
+    auto list = h.get("contacts");
+    EXPECT_TRUE(has(list, R"("contact_id":"100")") && !has(list, R"("contact_id":"101")"));
+
+    h.who.permissions.insert("contacts.all");
+    EXPECT_EQ(h.get("contacts/101/why").status, 200);
+    EXPECT_TRUE(has(h.get("contacts"), R"("contact_id":"103")"));
+    h.who.shops = {1};
+    EXPECT_EQ(h.get("contacts/103/why").status, 404) << "another shop's";
+    EXPECT_FALSE(has(h.get("contacts"), R"("contact_id":"103")"));
+}
+
+TEST(CallsApi, TasksOfAnotherShopAreNotThere) {
+    House h;
+    h.open([](db::Tx& tx) {
+        contact(tx, 100, ShopId{1}, {}, "task");
+        contact(tx, 101, ShopId{2}, {}, "task");
+    });
+    h.who.shops = {1};
+    const auto list = h.get("tasks");
+    EXPECT_TRUE(has(list, R"("contact_id":"100")") && !has(list, R"("contact_id":"101")"));
+    const std::string done = R"({"text":"called"})";
+    EXPECT_EQ(h.call(http::Method::post, "tasks/101/done", done).status, 404);
+    EXPECT_EQ(h.call(http::Method::post, "tasks/100/done", done).status, 200);
+}
+
+TEST(CallsApi, TalksNeedARightAndVoicemailIsForWhoTakesTheTask) {
+    House h;
+    const std::string talk = h.folder / "talk.wav", mail = h.folder / "mail.wav";
+    h.open([&](db::Tx& tx) {
+        contact(tx, 100, ShopId{1}, petro);
+        contact(tx, 101, ShopId{1}, {});
+        for (const auto& path : {talk, mail}) std::ofstream(path) << "no sound";
+        recorded(tx, 200, 100, petro, talk);
+        recorded(tx, 201, 101, {}, mail);
+    });
+    EXPECT_EQ(h.get("recordings/200/audio").status, 403);
+    EXPECT_EQ(h.get("recordings/200/peaks").status, 403);
+    EXPECT_EQ(h.audited, "") << "a refused listener has not listened";
+    EXPECT_EQ(h.get("recordings/201/audio").file, mail);
+    h.who.permissions.insert("recordings.listen");
+    EXPECT_EQ(h.get("recordings/200/audio").file, talk);
+    EXPECT_EQ(h.audited, "recording.listened recording.listened ");
+    h.who.shops = {2};
+    EXPECT_EQ(h.get("recordings/200/audio").status, 404);
+    EXPECT_FALSE(has(h.get("recordings"), R"("id":"200")"));
+}
+
+TEST(CallsApi, ARecordingWithoutItsFileIsMissingNotRepaired) {
+    House h;
+    const std::string broken = h.folder / "broken.wav";
+    h.open([&](db::Tx& tx) {
+        contact(tx, 100, ShopId{1}, petro);
+        std::ofstream(broken) << std::string(100, 'x');  // shorter, it would get a header
+        recorded(tx, 200, 100, petro, h.folder / "gone.wav");
+        recorded(tx, 201, 100, petro, broken);
+    });
+    h.who.permissions.insert("recordings.listen");
+    const auto list = h.get("recordings");
+    EXPECT_TRUE(has(list, R"("state":"missing")") && has(list, R"("state":"failed")")) << list.body;
+    EXPECT_FALSE(has(list, "repaired"));
+    const auto gone = h.get("recordings/200/audio");
+    EXPECT_EQ(gone.status, 404);
+    EXPECT_TRUE(has(gone, "calls.recording_missing")) << gone.body;
+}
+
+TEST(CallsApi, QueuesStayWithinTheirShop) {
+    House h;
+    QueueSettings q;
+    q.id = QueueId{2};
+    q.shop_id = ShopId{1};
+    q.name = "shop";
+    h.open([&](db::Tx& tx) { ASSERT_TRUE(store::save_queue(tx, q, std::nullopt)); });
+    h.who.permissions = {"settings.view", "settings.edit"};
+    h.who.shops = {2};
+    EXPECT_FALSE(has(h.get("queues"), R"("id":"2")"));
+    EXPECT_EQ(h.call(http::Method::put, "queues/2", json::write(q)).status, 404);
+    h.who.shops = {1, 2};
+    q.shop_id = ShopId{2};
+    EXPECT_TRUE(has(h.call(http::Method::put, "queues/2", json::write(q)), "calls.queue_shop"));
+    q.shop_id = ShopId{1};
+    q.name = "renamed";
+    EXPECT_EQ(h.call(http::Method::put, "queues/2", json::write(q)).status, 200);
+    EXPECT_TRUE(has(h.get("queues"), "renamed"));
+}
+
+TEST(CallsApi, ABuyerWhoIsNotThereIsNotLinked) {
+    House h;
+    h.open();
+    const auto r = h.call(http::Method::post, "contacts/100/customer", R"({"customer_id":"5"})");
+    EXPECT_EQ(r.status, 404);
+    EXPECT_TRUE(has(r, "customers.unknown")) << r.body;
+}
+
+/// The floor's own methods, run on the floor.
+struct Floor {
+    explicit Floor(House& h) : impl(h.deps(&hub)) {
+        run([this] { impl.agents[oksana].info.id = impl.agents[oksana].view.agent = oksana; });
+    }
+    ~Floor() {
+        impl.floor.stop();
+        impl.voice.stop();
+        impl.cards.stop();
+    }
+    void run(std::function<void()> task) {
+        std::promise<void> done;
+        impl.floor.post([&] {
+            task();
+            done.set_value();
+        });
+        ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+    }
+    /// What an offer and the connection after it do, without media.
+    void connects(LegId leg, std::int64_t session, std::string tab) {
+        run([&] {
+            impl.browser_offered(leg, {{oksana, SessionId{session}}, std::move(tab)});
+            impl.leg_connected(leg);
+        });
+    }
+    HeardHub hub;
+    Calls::Impl impl;
+};
+
+TEST(BrowserPhone, TheReplacedOneIsTold) {
+    House h;
+    Floor f(h);
+    f.connects(LegId{1}, 11, "a");
+    f.connects(LegId{2}, 12, "b");
+    ASSERT_EQ(f.hub.told.size(), 1u);
+    EXPECT_EQ(f.hub.told[0], R"(11 phone.down {"phone":"a","code":"phone.elsewhere"})");
+    f.connects(LegId{3}, 12, "c");  // another window of the same browser
+    ASSERT_EQ(f.hub.told.size(), 2u);
+    EXPECT_EQ(f.hub.told[1], R"(12 phone.down {"phone":"b","code":"phone.elsewhere"})");
+    f.connects(LegId{4}, 12, "c");  // the same window comes back
+    EXPECT_EQ(f.hub.told.size(), 2u);
+    f.run([&] { EXPECT_EQ(f.impl.browser_legs.size(), 1u); });
+}
+
+TEST(BrowserPhone, OneThatIsStillConnectingIsReplacedToo) {
+    House h;
+    Floor f(h);
+    f.run([&] {
+        f.impl.browser_offered(LegId{1}, {{oksana, SessionId{11}}, "a"});
+        f.impl.browser_offered(LegId{2}, {{oksana, SessionId{12}}, "b"});
+        f.impl.leg_connected(LegId{2});
+        f.impl.leg_connected(LegId{1});  // too late
+        EXPECT_EQ(f.impl.agents[oksana].browser_leg, LegId{2});
+    });
+    ASSERT_EQ(f.hub.told.size(), 1u);
+    EXPECT_EQ(f.hub.told[0].substr(0, 13), "11 phone.down");
+}
+
+TEST(BrowserPhone, AMachineClosesItsOwnPhoneOnly) {
+    House h;
+    Floor f(h);
+    f.connects(LegId{1}, 11, "a");
+    f.connects(LegId{2}, 12, "b");
+    f.impl.browser_close({{oksana, SessionId{11}}, "a"});
+    f.run([&] { EXPECT_EQ(f.impl.agents[oksana].browser_leg, LegId{2}); });
+    f.impl.browser_close({{oksana, SessionId{12}}, "b"});
+    f.run([&] { EXPECT_FALSE(f.impl.agents[oksana].browser_leg); });
+}
+
+}  // namespace
+}  // namespace ol::calls
