@@ -8,6 +8,7 @@
 
 #include "app/bench_server.hpp"
 #include "app/config.hpp"
+#include "app/own_user.hpp"
 #include "app/ports.hpp"
 #include "app/var_lock.hpp"
 #include "app/wiring.hpp"
@@ -98,11 +99,15 @@ int serve(const Options& options) {
     pthread_sigmask(SIG_BLOCK, &stop, nullptr);  // before any thread: only this one waits for them
     ::signal(SIGPIPE, SIG_IGN);
     if (auto ok = check_ports(*config); !ok) return complain(ok.error());
+    auto account = account_for(*config);
+    if (!account) return complain(account.error());
     auto lock = VarLock::take(config->var);
     if (!lock) return complain(lock.error());
     auto centre = Centre::start(*config);
     if (!centre) return complain(centre.error());
     std::remove((config->var + "/pulled-plug").c_str());
+    if (*account)
+        if (auto ok = become(**account, config->var); !ok) return complain(ok.error());
     greet(*config, **centre);
     int signal = 0;
     sigwait(&stop, &signal);

@@ -134,6 +134,8 @@ std::span<const Key> keys() {
         flag_key("empty", "start without the demo shop", &Config::empty),
         text_key("log.level", "debug, info, warn or error", &Config::log_level),
         number_key("node", "number of this node, part of every id", &Config::node, 0, 31),
+        text_key("user", "whom root becomes once ports are open; empty = orderline if it exists",
+                 &Config::user),
         text_key("http.address", "address of the web desk", &Config::http_address),
         number_key("http.port", "port of the web desk", &Config::http_port, 0, 65535),
         text_key("http.tls_certificate", "PEM file; with http.tls_key the desk is served by https",

@@ -15,7 +15,8 @@ struct Config {
     bool lan = false;    // listen on all addresses, https only
     bool empty = false;  // no demo shop: the first visit asks the ten questions
     std::string log_level = "info";
-    int node = 0;  // 0..31, in every id
+    int node = 0;      // 0..31, in every id
+    std::string user;  // whom root becomes; empty: orderline, if there is such a user
 
     std::string http_address = "127.0.0.1";
     int http_port = 8080;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/metrics.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
 #include "platform/base/crypto.hpp"
@@ -37,7 +38,7 @@ Route guarded(Method method, std::string path, std::string summary, std::string 
 }
 Route signed_in(Method method, std::string path, std::string summary) {
     Route r = open_route(method, std::move(path), std::move(summary));
-    r.access = Route::Access::signed_in;  // the demo shop is everybody's playground
+    r.access = Route::Access::signed_in;
     return r;
 }
 Response text(std::string body, int status = 200) {
@@ -126,14 +127,23 @@ void add_system_routes(Centre::Parts& parts) {
     add(open_route(Method::get, "/readyz", "The database takes writes"), [p](Request&) {
         return p->db->healthy() ? text("ready\n") : text(p->db->fault() + "\n", 503);
     });
-    add(open_route(Method::get, "/metrics", "Prometheus figures, no personal data"),
-        [p](Request&) { return text(metrics(*p)); });
-    add(open_route(Method::get, "/shop", "The demo storefront"), [](Request&) {
-        Response r = text("");
-        r.status = 302;
-        r.headers.emplace_back("Location", "/shop/index.html");
-        return r;
-    });
+    add(open_route(Method::get, "/metrics",
+                   "Prometheus figures, no personal data; from this machine, or with system.view"),
+        [p](Request& r) {
+            if (!may_read_metrics(r))
+                return http::problem(
+                    forbidden("app.metrics",
+                              "read them on the server's own machine, or signed in with the "
+                              "permission system.view"));
+            return text(metrics(*p));
+        });
+    for (const auto* path : {"/shop", "/shop/"})
+        add(open_route(Method::get, path, "The demo storefront"), [](Request&) {
+            Response r = text("");
+            r.status = 302;
+            r.headers.emplace_back("Location", "/shop/index.html");
+            return r;
+        });
     add(open_route(Method::get, "/shop/{file}", "Files of the demo storefront"),
         [p](Request& r) { return storefront_file(p->config.storefront, r.params["file"]); });
     p->router.get<SystemState>(
@@ -173,7 +183,7 @@ void add_demo_routes(Centre::Parts& parts) {
                                  return s;
                              });
     p->router.on<DemoCall, Empty>(
-        signed_in(Method::post, "/api/v1/demo/calls", "A demo buyer calls now"),
+        guarded(Method::post, "/api/v1/demo/calls", "A demo buyer calls now", "demo.run"),
         [p](Request&, const DemoCall& in) -> Result<Empty> {
             if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
             if (in.scenario != "confirm" && in.scenario != "angry" && in.scenario != "courier")
@@ -182,8 +192,8 @@ void add_demo_routes(Centre::Parts& parts) {
             return Empty{};
         });
     p->router.on<DemoBusy, Empty>(
-        signed_in(Method::post, "/api/v1/demo/busy-hour",
-                  "Simulated buyers and operators over SIP"),
+        guarded(Method::post, "/api/v1/demo/busy-hour", "Simulated buyers and operators over SIP",
+                "demo.run"),
         [p](Request&, const DemoBusy& in) -> Result<Empty> {
             if (!p->demo) return conflict("demo.off", "this installation has no demo shop");
             busy_hour(*p, in.on);
@@ -192,8 +202,8 @@ void add_demo_routes(Centre::Parts& parts) {
                 std::string("{\"busy_hour\":") + (in.on ? "true" : "false") + "}");
             return Empty{};
         });
-    p->router.on<Empty, Empty>(signed_in(Method::post, "/api/v1/demo/pull-the-plug",
-                                         "Kill the server, and see what comes back"),
+    p->router.on<Empty, Empty>(guarded(Method::post, "/api/v1/demo/pull-the-plug",
+                                       "Kill the server, and see what comes back", "demo.run"),
                                [p](Request&, const Empty&) -> Result<Empty> {
                                    if (!p->demo)
                                        return conflict("demo.off",
