@@ -1,0 +1,61 @@
+#pragma once
+// Private to the room: what its route files share. Handlers run on workers: they ask the floor
+// (bounded wait) or read and write the database. One file a noun, so that each compiles quickly.
+#include <future>
+
+#include "contact/calls/floor.hpp"
+
+namespace ol::calls {
+
+using http::Method;
+using http::Request;
+using http::Route;
+
+template <class T>
+Result<T> Calls::Impl::ask(std::function<Result<T>()> fn) {
+    auto promise = std::make_shared<std::promise<Result<T>>>();
+    auto future = promise->get_future();
+    if (!floor.post([promise, fn = std::move(fn)] { promise->set_value(fn()); }))
+        return unavailable("calls.stopping", "the centre is stopping; try again when it is back");
+    if (future.wait_for(std::chrono::seconds(2)) != std::future_status::ready)
+        return unavailable("calls.busy", "the floor did not answer in two seconds; try again");
+    return future.get();
+}
+
+Route route(Method method, std::string path, std::string summary, std::string permission);
+Result<ContactId> contact_in(const Request& request);
+
+/// A contact, recording or queue of another shop does not exist for the reader.
+bool in_shops(const http::Principal& who, ShopId shop);
+Error no_contact();
+Error not_yours();
+
+/// A page that is full has a next one: its cursor is the last row's id.
+std::optional<std::string> next_of(std::size_t rows, std::int64_t limit, std::int64_t last);
+
+struct CallRoutes {
+    Calls::Impl& impl;
+    http::Router& router;
+
+    void add();
+    void add_presence();    // api_actions.cpp
+    void add_actions();     // api_actions.cpp
+    void add_wrap_up();     // api_wrap_up.cpp
+    void add_lists();       // api_lists.cpp
+    void add_recordings();  // api_recordings.cpp
+    void add_queues();      // api_queues.cpp
+
+    template <class In>
+    void action(const char* path, const char* summary,
+                std::function<std::pair<std::string, std::string>(const In&)> verb,
+                const char* permission = "desk.work");
+    void plain(const char* path, const char* summary, const char* verb);
+    static Result<Nothing> erase(Calls::Impl& i, Request& r, const ReasonIn& in);
+    static Result<Nothing> wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& in);
+    static Result<> may_see(db::Conn& conn, const http::Principal& who, ContactId id);
+    static Result<Nothing> task_done(Calls::Impl& i, Request& r, const NoteIn& in);
+    static Result<std::string> recording_path(Calls::Impl& i, const Request& r);
+    static std::optional<Error> check(const QueueSettings& q);
+};
+
+}  // namespace ol::calls
