@@ -395,6 +395,7 @@ const Call* Core::of_agent(PersonId agent) const {
 }
 std::vector<ContactId> Core::all() const {
     std::vector<ContactId> ids;
+    ids.reserve(calls_.size());
     for (const auto& [id, call] : calls_) ids.push_back(id);
     return ids;
 }
