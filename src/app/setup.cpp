@@ -118,6 +118,7 @@ Result<SetupDone> set_up(Centre::Parts& p, const SetupAnswers& a) {
     calls::QueueSettings queue;
     queue.shop_id = shop->id;
     queue.name = "shop";
+    queue.max_wait_ms = 600000;  // then a call-back or voicemail: nobody waits for ever
     queue.rounds_max = a.alone ? 1 : 3;
     queue.member_ids = members;
     auto made = p.db->write_as<calls::QueueSettings>(

@@ -99,6 +99,7 @@ private:
         calls::QueueSettings queue;
         queue.shop_id = shop_;
         queue.name = "shop";
+        queue.max_wait_ms = 600000;  // then a call-back or voicemail: nobody waits for ever
         queue.member_ids = operators_;
         auto stored = p_.db->write_as<calls::QueueSettings>(
             [&](db::Tx& tx) { return p_.calls->create_queue(tx, queue); });

@@ -107,6 +107,10 @@ TEST(Api, AnOrderByHandNamesTheFieldThatIsWrong) {
     r = made(
         R"("lines":[{"sku":"","name":"A","quantity":0,"price":{"minor":1,"currency":"UAH"}}])");
     EXPECT_TRUE(has(r, R"("field":"lines[0].quantity")")) << r.body;
+    const std::string wide(1001, 'x');
+    r = made(R"("lines":[{"sku":"","name":")" + wide +
+             R"(","quantity":1,"price":{"minor":1,"currency":"UAH"}}])");
+    EXPECT_TRUE(has(r, "orders.too_long") && has(r, R"("field":"lines[0].name")")) << r.body;
 }
 
 TEST(Api, AChosenBuyersOwnNumberNeedNotBeSeen) {

@@ -15,6 +15,23 @@ Error unknown_order() {
     return not_found("orders.unknown", "No such order; the list may be out of date.");
 }
 
+Result<> fits(std::string_view text, std::string field) {
+    if (utf8_length(text) <= text_max) return {};
+    return invalid("orders.too_long", std::move(field), "At most 1000 characters fit here.");
+}
+
+Result<> texts_fit(const NewOrder& in) {
+    for (const auto& [text, field] :
+         {std::pair{&in.recipient, "recipient"}, {&in.address, "address"}, {&in.city, "city"}})
+        if (auto ok = fits(*text, field); !ok) return ok;
+    for (std::size_t i = 0; i < in.lines.size(); ++i) {
+        const auto path = "lines[" + std::to_string(i) + "]";
+        if (auto ok = fits(in.lines[i].sku, path + ".sku"); !ok) return ok;
+        if (auto ok = fits(in.lines[i].name, path + ".name"); !ok) return ok;
+    }
+    return {};
+}
+
 std::string_view fact_of(DeskState s) {
     switch (s) {
         case DeskState::new_: return "order.reopened";
@@ -230,6 +247,7 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
                        "Not a possible telephone number; write it with its country code.");
     if (trim(in.recipient).empty())
         return invalid("orders.value_missing", "recipient", "Say who receives the order.");
+    if (auto ok = texts_fit(in); !ok) return ok.error();
     if (in.lines.empty() || in.lines.size() > lines_max)
         return invalid("orders.lines", "lines", "An order has 1 to 500 lines.");
     Kept k;
@@ -244,9 +262,12 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
             return invalid("orders.lines", path + ".quantity",
                            "A quantity lies between 1 and 10000.");
         const auto total = times(l.price, l.quantity);
-        if (!total || l.price.minor < 0 || l.price.currency != shop.currency)
+        if (l.price.minor < 0 || l.price.currency != shop.currency)
             return invalid("orders.amount", path + ".price",
                            "Write the price in " + shop.currency + ", not below zero.");
+        if (!total)
+            return invalid("orders.amount", path + ".price",
+                           "This price times the quantity is too large.");
         o.lines.push_back({{}, l.sku, l.name, l.quantity, l.price, *total});
     }
     o.id = d_.ids.next_id<OrderId>(), o.shop_id = in.shop_id,

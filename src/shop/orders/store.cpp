@@ -64,7 +64,7 @@ constexpr auto sql_sold = R"(select l.sku, l.name, l.price, o.currency from orde
     order by o.created_at desc, o.id desc, l.line_no)";
 constexpr auto sql_list =
     R"(select id, number, customer_id, desk_state, currency, total, created_at, delivery_from,
-    delivery_to, checks_done, owner_id, city, pay_method from shop_order where 1 = 1)";
+    delivery_to, checks_done, owner_id, city, pay_method, shop_id from shop_order where 1 = 1)";
 
 template <class E>
 E enum_at(const db::Rows& r, std::size_t row, int col) {
@@ -317,6 +317,7 @@ std::vector<ListRow> list(db::Conn& c, const Filter& f) {
     std::vector<ListRow> out;
     for (std::size_t i = 0; i < r.size(); ++i)
         out.push_back({{{r.i64(i, 0)},
+                        {r.i64(i, 13)},
                         r.text(i, 1),
                         "",
                         enum_at<DeskState>(r, i, 3),

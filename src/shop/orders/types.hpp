@@ -105,6 +105,7 @@ BOOST_DESCRIBE_STRUCT(Order, (),
 
 struct OrderRow {
     OrderId id;
+    ShopId shop_id;  // its zone tells the delivery times
     std::string number, customer_name;
     DeskState desk_state = DeskState::new_;
     Money total;
@@ -116,8 +117,8 @@ struct OrderRow {
     PayMethod pay_method = PayMethod::other;
 };
 BOOST_DESCRIBE_STRUCT(OrderRow, (),
-                      (id, number, customer_name, desk_state, total, created_at, delivery_from,
-                       delivery_to, checks_done, owner_name, city, pay_method))
+                      (id, shop_id, number, customer_name, desk_state, total, created_at,
+                       delivery_from, delivery_to, checks_done, owner_name, city, pay_method))
 
 struct OrderPage {
     std::vector<OrderRow> items;

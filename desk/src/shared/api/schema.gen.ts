@@ -2323,6 +2323,8 @@ export interface components {
         OrderRow: {
             /** Format: id */
             id: string;
+            /** Format: id */
+            shop_id: string;
             number: string;
             customer_name: string;
             /** @enum {string} */

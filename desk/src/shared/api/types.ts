@@ -267,6 +267,7 @@ export interface Order {
 
 export interface OrderRow {
   id: Id;
+  shop_id: Id;
   number: string;
   customer_name: string;
   desk_state: DeskState;

@@ -43,7 +43,7 @@ export function Demo() {
         <section>
           <h2><Trans>Busy hour</Trans></h2>
           <p><Trans>Simulated buyers and operators talk over real SIP on this machine. Watch it on the live board.</Trans></p>
-          <Switch size="md" label={t`Busy hour is running`} checked={liveBusy ?? data?.busy_hour ?? false}
+          <Switch size="md" label={t`Busy hour`} checked={liveBusy ?? data?.busy_hour ?? false}
             onChange={(event) => busy.mutate(event.currentTarget.checked)} />
         </section>
         <PullThePlug />

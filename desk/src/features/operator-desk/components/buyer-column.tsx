@@ -2,8 +2,10 @@
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 
+import { useKnownOrder } from "@/shared/api/known-order";
 import type { ContactCard, Customer, Order } from "@/shared/api/types";
 import { tellMoney } from "@/shared/lib/money";
+import { useMe } from "@/shared/lib/session";
 import { clockTime, dayAndTime, slot } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
 import { Tag } from "@/shared/ui/tag";
@@ -31,7 +33,7 @@ export function BuyerColumn({ contact }: { contact: ContactCard | null }) {
     <aside className={classes.column} key={contact.customer.id}>
       <Head customer={contact.customer} />
       <Promises contact={contact} />
-      <Orders orders={contact.orders} />
+      <Orders contact={contact} />
       <RecentContacts contact={contact} />
       <BuyerFacts customer={contact.customer} />
       <DoNotCall customer={contact.customer} />
@@ -63,6 +65,8 @@ function Head({ customer }: { customer: Customer }) {
 function Promises({ contact }: { contact: ContactCard }) {
   const { i18n } = useLingui();
   const now = useNow();
+  const { shops } = useMe();
+  const zone = shops.find((shop) => shop.id === contact.shop_id)?.tz;
   if (contact.promises.length === 0) return null;
   return (
     <section>
@@ -73,8 +77,8 @@ function Promises({ contact }: { contact: ContactCard }) {
             <span className={classes.grow}>
               {tell(i18n, promiseKinds, promise.kind)}{" "}
               {promise.due_from === undefined
-                ? dayAndTime(i18n.locale, now, promise.due_at)
-                : slot(i18n.locale, now, promise.due_from, promise.due_at)}
+                ? dayAndTime(i18n.locale, now, promise.due_at, zone)
+                : slot(i18n.locale, now, promise.due_from, promise.due_at, zone)}
               {promise.text && <span className={classes.second}>{promise.text}</span>}
             </span>
             <Due at={promise.due_at} from={promise.created_at} />
@@ -85,23 +89,29 @@ function Promises({ contact }: { contact: ContactCard }) {
   );
 }
 
-function Orders({ orders }: { orders: Order[] }) {
-  const { i18n } = useLingui();
-  if (orders.length === 0) return null;
+function Orders({ contact }: { contact: ContactCard }) {
+  if (contact.orders.length === 0) return null;
   return (
     <section>
       <h3><Trans>Orders</Trans></h3>
       <ul>
-        {orders.map((order) => (
-          <li key={order.id}>
-            <Link to="/orders/$orderId" params={{ orderId: order.id }} className={classes.row}>
-              <Icon name="box" />
-              <span className={classes.grow}>{order.number} <span className={classes.state}>{tell(i18n, deskStates, order.desk_state)}</span></span>
-              <span>{tellMoney(i18n.locale, order.total)}</span>
-            </Link>
-          </li>
-        ))}
+        {contact.orders.map((order) => <OrderLine key={order.id} carded={order} contactId={contact.contact_id} />)}
       </ul>
     </section>
+  );
+}
+
+/** The card's orders are from the ring; what was checked in the talk since is known here. */
+function OrderLine({ carded, contactId }: { carded: Order; contactId: string }) {
+  const { i18n } = useLingui();
+  const order = useKnownOrder(carded.id, contactId) ?? carded;
+  return (
+    <li>
+      <Link to="/orders/$orderId" params={{ orderId: order.id }} className={classes.row}>
+        <Icon name="box" />
+        <span className={classes.grow}>{order.number} <span className={classes.state}>{tell(i18n, deskStates, order.desk_state)}</span></span>
+        <span>{tellMoney(i18n.locale, order.total)}</span>
+      </Link>
+    </li>
   );
 }

@@ -2,11 +2,12 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { ApiError, get, post } from "@/shared/api/client";
+import { orderKey } from "@/shared/api/known-order";
 import type { CheckField, Customer, DeskState, Money, NewOrder, Order, OrderPage, Page, Product } from "@/shared/api/types";
 
 export const orderQuery = (id: string, contactId?: string) =>
   queryOptions({
-    queryKey: ["order", id, contactId ?? ""],
+    queryKey: orderKey(id, contactId),
     queryFn: ({ signal }) => get<Order>(`/api/v1/orders/${id}`, { contact_id: contactId }, signal),
   });
 

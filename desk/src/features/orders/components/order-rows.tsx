@@ -8,6 +8,7 @@ import { useEffect, useRef, useState } from "react";
 import type { OrderRow } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
 import { tellMoney } from "@/shared/lib/money";
+import { useMe } from "@/shared/lib/session";
 import { dayAndTime, slot } from "@/shared/lib/time-words";
 import { useNow } from "@/shared/ui/ticking";
 import { payMethods } from "@/shared/words/orders";
@@ -79,6 +80,8 @@ export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => vo
 function Cells({ order }: { order: OrderRow }) {
   const { i18n } = useLingui();
   const now = useNow();
+  const { shops } = useMe();
+  const zone = shops.find((shop) => shop.id === order.shop_id)?.tz;
   const done = order.checks_done;
   return (
     <>
@@ -88,7 +91,7 @@ function Cells({ order }: { order: OrderRow }) {
       <span className={classes.quiet}>{done}/7</span>
       <span className={classes.cut} title={order.city}>{order.city}</span>
       <span className={classes.quiet}>
-        {order.delivery_from && order.delivery_to && slot(i18n.locale, now, order.delivery_from, order.delivery_to)}
+        {order.delivery_from && order.delivery_to && slot(i18n.locale, now, order.delivery_from, order.delivery_to, zone)}
       </span>
       <span className={classes.quiet}>{tell(i18n, payMethods, order.pay_method)}</span>
       <span className={classes.cut} title={order.owner_name}>{order.owner_name}</span>
