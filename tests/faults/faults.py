@@ -187,6 +187,34 @@ def disposition_survives_a_kill():
     check(not [t for t in w.owner.get("/api/v1/tasks")["items"]], "no call-back for a finished contact")
 
 
+def closed_shops_call_back_survives_a_kill():
+    path = f"/api/v1/shops/{w.owner.me['shops'][0]['id']}/hours"
+    whole_day = [{"from": "00:00", "to": "24:00"}]
+
+    def hours(week, dated):
+        r = w.owner.call("PUT", path, {"week": [{"day": d, "open": week} for d in range(1, 8)], "dated": dated, "closed_goes_to": "callback"},
+                         headers={"If-Match": f'"{w.owner.get(path)["version"]}"'})
+        check(r.status == 200, f"PUT hours: {r}")
+        return r.json["now"]
+    ahead = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 3 * 86400))
+    opening = hours([], [{"date": ahead, "name": "", "open": whole_day}])["until"]
+    try:
+        dial(w.centre, "+380671110078").hears(850)
+        w.centre.kill()  # in the middle of the sentence that promises the call-back
+        hang_up_all()
+        w.centre.start()
+        tasks = w.owner.get("/api/v1/tasks")["items"]
+        check([(t["kind"], t.get("due_at")) for t in tasks] == [("callback", opening)], f"the task waits for the opening: {tasks}")
+        check(w.owner.get("/api/v1/contacts?exit=closed")["items"], "the call counts as closed, not as lost by a fault")
+        operator(w.centre, w.oksana)
+        check(not w.oksana.current(), "nobody calls back while it is closed")
+        hours(whole_day, [])
+        check(w.oksana.wait_contact("offered")["contact_id"] == tasks[0]["contact_id"], "and it comes when the shop opens")
+    finally:
+        if w.centre.process.poll() is None:
+            hours(whole_day, [])
+
+
 def erasure_survives_a_kill():
     agent = operator(w.centre, w.oksana)
     call = dial(w.centre, "+380671110078")
@@ -636,7 +664,7 @@ def test(fn, *args):
 TESTS = [
     ("server-starts", start),
     *[test(kill_in, phase, f"+3806711100{n}") for n, phase in enumerate(("greeting", "waiting", "ringing", "talking", "wrap_up"), 11)],
-    test(disposition_survives_a_kill), test(erasure_survives_a_kill), test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full), test(root_becomes_another_user),
+    test(disposition_survives_a_kill), test(closed_shops_call_back_survives_a_kill), test(erasure_survives_a_kill), test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full), test(root_becomes_another_user),
     test(backup_while_running_and_restore), test(bad_requests_are_refused_by_name), test(requests_of_a_foreign_page_are_refused),
     test(broken_http_ends_nothing), test(webhooks_of_a_shop), test(csv_in_windows_1251), test(csv_without_needed_columns),
     test(csv_of_many_rows), test(floor_logs_replay_without_a_difference),
