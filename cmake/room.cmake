@@ -1,9 +1,17 @@
 # ol_room(<name> LIBS <libraries>): the folder's *.cpp become library ol_<name>; *_test.cpp become test_<name>;
 # each *_fuzz.cpp its own libFuzzer program (with OL_FUZZ); *_bench.cpp and *_main.cpp are left to the caller.
+# A folder below with a CMakeLists.txt of its own is a sub-room: its files are not the room's.
 # A test program runs in its own folder with OL_SOURCE_DIR set, and prints GoogleTest's closing line.
 function(ol_room name)
   cmake_parse_arguments(ROOM "NO_PCH" "" "LIBS;TEST_LIBS" ${ARGN})
   file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB_RECURSE subs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
+  foreach(sub ${subs})
+    get_filename_component(folder ${sub} DIRECTORY)
+    if(NOT folder STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+      list(FILTER all EXCLUDE REGEX "^${folder}/")
+    endif()
+  endforeach()
   set(code ${all})
   list(FILTER code EXCLUDE REGEX "_(test|fuzz|bench|main)\\.cpp$")
   add_library(ol_${name} STATIC ${code})

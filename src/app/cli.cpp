@@ -10,6 +10,7 @@
 #include "app/config.hpp"
 #include "app/own_user.hpp"
 #include "app/ports.hpp"
+#include "app/simulate.hpp"
 #include "app/var_lock.hpp"
 #include "app/wiring.hpp"
 #include "contact/routing/routing.hpp"
@@ -229,6 +230,17 @@ int run_cli(int argc, char** argv) {
     auto* p = app.add_subcommand("replay", "run a floor log again and compare every decision");
     p->add_option("file", file, "var/floor/<day>.log")->required();
     p->callback([&] { code = replay(file); });
+    SimulateOptions sim;
+    auto* m = app.add_subcommand("simulate", "many days of a model through the line, with figures");
+    m->add_option("model", sim.model, "a JSON file, see docs/guide/simulate.md")->required();
+    m->add_option("--compare", sim.other, "a second model: the same buyers, another plan");
+    m->add_option("--days", sim.days, "instead of the model's own")
+        ->check(CLI::Range(1, 100000));
+    m->add_option("--seed", sim.seed, "instead of the model's own")
+        ->check(CLI::NonNegativeNumber);
+    m->add_option("--threads", sim.threads, "default: one per core")->check(CLI::Range(1, 64));
+    m->add_flag("--json", sim.json, "everything as one JSON object");
+    m->callback([&] { code = simulate(sim); });
     auto* u = app.add_subcommand("user", "add LOGIN | passwd LOGIN | list");
     u->add_option("verb", verb)->required()->check(CLI::IsMember({"add", "passwd", "list"}));
     u->add_option("login", login);
