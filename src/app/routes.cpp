@@ -2,6 +2,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cctype>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -114,6 +116,19 @@ Response storefront_file(const std::string& folder, const std::string& name) {
     return r;
 }
 
+/// The storefront's language and shop go with the way to its page; both are plain words.
+std::string kept_query(const Request& r) {
+    std::string out;
+    for (const auto* name : {"lang", "shop"}) {
+        const auto at = r.query.find(name);
+        if (at == r.query.end() || at->second.empty()) continue;
+        const auto plain = [](unsigned char c) { return std::isalnum(c) != 0; };
+        if (!std::all_of(at->second.begin(), at->second.end(), plain)) continue;
+        out += (out.empty() ? "?" : "&") + std::string(name) + "=" + at->second;
+    }
+    return out;
+}
+
 }  // namespace
 
 void add_system_routes(Centre::Parts& parts) {
@@ -137,13 +152,16 @@ void add_system_routes(Centre::Parts& parts) {
                               "permission system.view"));
             return text(metrics(*p));
         });
-    for (const auto* path : {"/shop", "/shop/"})
-        add(open_route(Method::get, path, "The demo storefront"), [](Request&) {
+    for (const auto* path : {"/shop", "/shop/"}) {
+        auto shop = open_route(Method::get, path, "The demo storefront");
+        shop.query = {"lang", "shop"};
+        add(std::move(shop), [](Request& in) {
             Response r = text("");
             r.status = 302;
-            r.headers.emplace_back("Location", "/shop/index.html");
+            r.headers.emplace_back("Location", "/shop/index.html" + kept_query(in));
             return r;
         });
+    }
     add(open_route(Method::get, "/shop/{file}", "Files of the demo storefront"),
         [p](Request& r) { return storefront_file(p->config.storefront, r.params["file"]); });
     p->router.get<SystemState>(

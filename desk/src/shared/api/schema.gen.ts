@@ -5361,7 +5361,10 @@ export interface operations {
     };
     get_shop: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: string;
+                shop?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;

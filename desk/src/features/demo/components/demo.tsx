@@ -64,7 +64,7 @@ function Buyer({ scenario }: { scenario: string }) {
       <strong>{name ? i18n._(name) : scenario}</strong>
       <p>{hint && i18n._(hint)}</p>
       <Button onClick={() => call.mutate()} loading={call.isPending} leftSection={<Icon name="phoneIn" />}>
-        {call.isSuccess ? <Trans>Calls once more</Trans> : <Trans>Let call</Trans>}
+        {call.isSuccess ? <Trans>Calls once more</Trans> : <Trans>Let this buyer call</Trans>}
       </Button>
       <ProblemText error={call.error} />
     </div>
