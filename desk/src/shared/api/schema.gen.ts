@@ -5383,7 +5383,10 @@ export interface operations {
     };
     get_shop_: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: string;
+                shop?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
