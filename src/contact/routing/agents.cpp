@@ -9,19 +9,22 @@ namespace {
 
 using enum AgentState;
 
+/// Of what she is by herself; reserved, talking and wrap_up follow from what she has in hand.
 constexpr bool may_become(AgentState from, AgentState to) {
     switch (from) {
         case signed_out: return to == paused;
         case paused: return to == paused || to == ready || to == signed_out;
-        case ready: return to == ready || to == reserved || to == paused || to == signed_out;
-        case reserved: return to != wrap_up;
-        case talking: return to == wrap_up || to == ready || to == paused || to == signed_out;
-        case wrap_up: return to == wrap_up || to == ready || to == paused || to == signed_out;
+        case ready: return to == ready || to == paused || to == signed_out || to == not_responding;
         case not_responding: return to == ready || to == paused || to == signed_out;
+        case reserved:
+        case talking:
+        case wrap_up: return false;
     }
     return false;
 }
-static_assert(!may_become(signed_out, ready) && !may_become(wrap_up, reserved));
+static_assert(!may_become(signed_out, ready) && !may_become(paused, not_responding));
+
+constexpr bool has_work(AgentState state) { return state == reserved || state == talking; }
 
 }  // namespace
 
@@ -29,53 +32,95 @@ Agent& Router::State::agent_row(PersonId id) {
     if (Agent* known = agents.find(id)) return *known;
     Agent& agent = agents.add(id);
     agent.id = id;
+    agent.config.agent = id;
     agent.since = now;
     agent.deadline = {Deadline::Owner::agent, id.value};
     return agent;
 }
 
+void Router::State::on(const AgentConfigured& event) {
+    if (!event.agent.agent) return ignore("no_id");
+    if (event.agent.skills.size() > 256) return ignore("too_many_skills", {}, event.agent.agent);
+    Agent& agent = agent_row(event.agent.agent);
+    leave_ready_sets(agent);
+    const auto here = [&](const Member* member) {
+        return availability(*member, agent.counted) != Availability::signed_out;
+    };
+    const auto each_demand = [&](int by) {  // who is signed in and skilled, anew
+        for (Member* member : agent.memberships)
+            for (const auto& d : member->queue->demands)
+                if (d && here(member) && skilled(agent, d->skills)) d->matching += by;
+    };
+    each_demand(-1);
+    agent.config = event.agent;
+    std::stable_sort(agent.config.skills.begin(), agent.config.skills.end(),
+                     [](const Skill& a, const Skill& b) { return a.name < b.name; });
+    agent.limits = {1, 1, 1, 1};
+    for (const ChannelLimit& limit : event.agent.limits)
+        agent.limits[static_cast<std::size_t>(limit.channel)] = std::clamp(limit.most, 0, 100);
+    agent.skilled.clear();
+    each_demand(1);
+    for (Member* member : agent.memberships)
+        for (const auto& d : member->queue->demands)
+            if (d && d->matching == 0) skip_empty_steps(*member->queue, *d);
+    record("agent_config", nullptr, &agent, nullptr);
+    touch(agent);
+}
+
 void Router::State::on(const AgentSignedIn& event) {
     if (!event.agent) return ignore("no_id");
     Agent& agent = agent_row(event.agent);
-    if (agent.state != signed_out &&
+    if (agent.base != signed_out &&
         agent.after == AfterContact::sign_out) {  // came back during the last talk
         agent.after = AfterContact::stay;
-        touch(agent);
-        return tell(agent);
+        return show(agent);
     }
-    if (agent.state != signed_out) return ignore("already_signed_in", {}, event.agent);
+    if (agent.base != signed_out) return ignore("already_signed_in", {}, event.agent);
     agent.had_contact = false;
     agent.no_answers = 0;
-    agent.idle_since = now;
-    set_agent(agent, paused, "signed_in", std::nullopt);
+    agent.idle_since = agent.ready_since = agent.last_start = agent.last_inbound_end = now;
+    agent.busy_spans.clear();
+    agent.long_break = false;
+    for (Member* member : agent.memberships) {  // a newcomer starts where the team stands (A9h)
+        member->no_answers = 0;
+        const auto& numbers = member->queue->answered;
+        member->answered = numbers.empty() ? 0 : numbers.begin()->first;
+        member->talk_ms = 0;
+        member->had_contact = false;
+    }
+    set_base(agent, paused, agent.emergencies.empty() ? "signed_in" : "emergency", std::nullopt);
     record("login", nullptr, &agent, nullptr);
 }
 
 void Router::State::on(const AgentSignedOut& event) {
     Agent* agent = agents.find(event.agent);
-    if (!agent || agent->state == signed_out) return ignore("signed_out", {}, event.agent);
-    switch (agent->state) {
-        case signed_out:
-        case paused:
-        case ready:
-        case wrap_up:
-        case not_responding: return leave_now(*agent, AfterContact::sign_out);
-        case reserved:
-        case talking: break;
-    }
+    if (!agent || agent->base == signed_out) return ignore("signed_out", {}, event.agent);
+    agent->back_after_emergency = false;
+    if (!has_work(agent->state)) return leave_now(*agent, AfterContact::sign_out);
     agent->after = AfterContact::sign_out;
-    if (!ringing(*agent)) {
-        touch(*agent);
-        return tell(*agent);
+    release_held(*agent);
+    take_from_ringing(*agent, OfferFailure::unreachable);
+}
+
+/// Her phone stops for all that rings there; what she talks to goes on. Tells her state.
+void Router::State::take_from_ringing(Agent& agent, OfferFailure cause) {
+    bool taken = false;
+    for (bool again = true; again;) {
+        again = false;
+        for (const auto& hand : agent.hands) {
+            if (hand->state != Hand::State::ringing) continue;
+            cancel(*hand, cause);
+            fail(*hand, cause);
+            taken = again = true;
+            break;
+        }
     }
-    Contact& contact = *contacts.find(agent->contact);
-    cancel(contact, OfferFailure::unreachable);
-    fail(contact, OfferFailure::unreachable);
+    if (!taken) show(agent);
 }
 
 void Router::State::on(const AgentReady& event) {
     Agent* agent = agents.find(event.agent);
-    if (!agent || agent->state == signed_out) return ignore("signed_out", {}, event.agent);
+    if (!agent || agent->base == signed_out) return ignore("signed_out", {}, event.agent);
     switch (agent->state) {
         case signed_out:
         case ready: return ignore("already_ready", {}, event.agent);
@@ -83,95 +128,167 @@ void Router::State::on(const AgentReady& event) {
         case talking:  // she takes back "finish and leave"
             if (agent->after != AfterContact::pause) return ignore("in_contact", {}, event.agent);
             agent->after = AfterContact::stay;
-            touch(*agent);
-            return tell(*agent);
-        case wrap_up: break;
+            return show(*agent);
+        case wrap_up: {
+            const bool must = std::any_of(
+                agent->hands.begin(), agent->hands.end(),
+                [](const auto& hand) { return hand->mode == WrapUpMode::timed_in_full; });
+            if (must) return ignore("wrap_up_in_full", {}, event.agent);
+            break;
+        }
         case paused:
         case not_responding:
             agent->no_answers = 0;
             if (!agent->had_contact) agent->idle_since = now;
+            agent->emergency_return.reset();
+            agent->back_after_emergency = false;
             record("unpause", nullptr, agent, nullptr);
             break;
     }
     agent->after = AfterContact::stay;
-    agent_free(*agent);
+    agent->long_break = false;
+    agent->ready_since = now;
+    while (!agent->hands.empty()) drop(*agent->hands.back());
+    set_base(*agent, ready, {}, std::nullopt);
 }
 
 void Router::State::on(const AgentPaused& event) {
     Agent* agent = agents.find(event.agent);
-    if (!agent || agent->state == signed_out) return ignore("signed_out", {}, event.agent);
+    if (!agent || agent->base == signed_out) return ignore("signed_out", {}, event.agent);
     if (agent->state == paused && agent->reason == event.reason)
         return ignore("already_paused", {}, event.agent);
     if (agent->after == AfterContact::sign_out) return ignore("signing_out", {}, event.agent);
-    const bool in_contact = agent->state == reserved || agent->state == talking;
+    agent->back_after_emergency = false;
+    agent->emergency_return.reset();
+    const bool in_contact = has_work(agent->state);
     agent->after_reason = event.reason;
+    agent->after_long = event.long_break;
     if (!in_contact && !(agent->state == wrap_up && event.after_contact))
         return leave_now(*agent, AfterContact::pause);
     agent->after = AfterContact::pause;
-    if (event.after_contact || !ringing(*agent)) {
-        touch(*agent);
-        return tell(*agent);
-    }
-    Contact& contact = *contacts.find(agent->contact);
-    cancel(contact, OfferFailure::declined);
-    fail(contact, OfferFailure::declined);
+    if (event.after_contact) return show(*agent);
+    take_from_ringing(*agent, OfferFailure::declined);
 }
 
 void Router::State::on(const AgentReachable& event) {
     if (!event.agent) return ignore("no_id");
     Agent& agent = agent_row(event.agent);  // a phone may register before its owner signs in
-    if (agent.reachable == event.reachable) return ignore("already_known", {}, event.agent);
+    const bool known = std::exchange(agent.reachable_known, true);
+    if (known && agent.reachable == event.reachable)
+        return ignore("already_known", {}, event.agent);
+    if (!known && !event.reachable) {  // the same as not to know, but for "invalid" (A21)
+        touch(agent);
+        return ignore("already_known", {}, event.agent);
+    }
     agent.reachable = event.reachable;
-    touch(agent);
-    tell(agent);
-    if (agent.reachable || !ringing(agent)) return;
-    Contact& contact = *contacts.find(agent.contact);
-    cancel(contact, OfferFailure::unreachable);
-    fail(contact, OfferFailure::unreachable);
+    show(agent);
+    const bool rings = std::any_of(agent.hands.begin(), agent.hands.end(), [](const auto& hand) {
+        return hand->state == Hand::State::ringing;
+    });
+    if (!agent.reachable && rings) take_from_ringing(agent, OfferFailure::unreachable);
 }
 
 void Router::State::on(const WrapUpEnded& event) {
     Agent* agent = agents.find(event.agent);
-    if (!agent || agent->state != wrap_up) return ignore("not_in_wrap_up", {}, event.agent);
+    bool ended = false, in_full = false;
+    for (std::size_t i = agent ? agent->hands.size() : 0; i-- > 0;) {
+        Hand& hand = *agent->hands[i];
+        if (hand.state != Hand::State::wrap_up) continue;
+        if (event.contact && hand.contact_id != event.contact) continue;
+        if (hand.mode == WrapUpMode::timed_in_full) {
+            in_full = true;
+            continue;
+        }
+        drop(hand);
+        ended = true;
+    }
+    if (!ended) return ignore(in_full ? "wrap_up_in_full" : "not_in_wrap_up", {}, event.agent);
     agent_free(*agent);
 }
 
 void Router::State::on(const WrapUpExtended& event) {
     Agent* agent = agents.find(event.agent);
-    if (!agent || agent->state != wrap_up) return ignore("not_in_wrap_up", {}, event.agent);
-    const Ms by = std::min(event.by, agent->extension_left);
-    if (by <= Ms{0}) return ignore("extension_used_up", {}, event.agent);
-    agent->extension_left -= by;
-    set_agent(*agent, wrap_up, {}, *agent->until + by);
+    Hand* wrapping = nullptr;
+    if (agent)
+        for (const auto& hand : agent->hands)
+            if (hand->state == Hand::State::wrap_up &&
+                (!event.contact || hand->contact_id == event.contact))
+                wrapping = hand.get();
+    if (!wrapping) return ignore("not_in_wrap_up", {}, event.agent);
+    const Ms by = std::min(event.by, wrapping->extension_left);
+    if (by <= Ms{0} || !wrapping->until) return ignore("extension_used_up", {}, event.agent);
+    wrapping->extension_left -= by;
+    *wrapping->until += by;
+    deadlines.set(wrapping->deadline, *wrapping->until);
+    show(*agent);
 }
 
-/// The only place that assigns an agent's state.
-void Router::State::set_agent(Agent& agent, AgentState state, std::string_view reason,
-                              std::optional<Time> until) {
-    if (!may_become(agent.state, state))
-        throw std::logic_error("routing: an agent cannot become so");
+/// The only place that assigns what an agent is by herself.
+void Router::State::set_base(Agent& agent, AgentState base, std::string_view reason,
+                             std::optional<Time> backoff) {
+    if (!may_become(agent.base, base)) throw std::logic_error("routing: an agent cannot become so");
+    agent.base = base;
+    agent.base_reason = reason;
+    agent.backoff = backoff;
+    arm(agent);
+    show(agent);
+    if (base == signed_out || base == not_responding || (base == paused && agent.long_break))
+        release_held(agent);
+}
+
+/// What she is to others follows from what she has in hand: what rings before what she talks to,
+/// that before a wrap-up.
+void Router::State::show(Agent& agent) {
+    const Hand* first = nullptr;
+    for (const auto& hand : agent.hands)
+        if (!first ||
+            std::pair(hand->state, hand->contact_id) < std::pair(first->state, first->contact_id))
+            first = hand.get();
+    AgentState state = agent.base;
+    std::string_view reason = agent.base_reason;
+    agent.until = agent.backoff;
+    if (first) {
+        agent.until = first->until;
+        reason = "";
+        switch (first->state) {
+            case Hand::State::ringing: state = reserved; break;
+            case Hand::State::joining: state = reserved, reason = "joining"; break;
+            case Hand::State::talking: state = talking; break;
+            case Hand::State::wrap_up: state = wrap_up; break;
+        }
+    }
     if (agent.state != state) agent.since = now;
     agent.state = state;
     agent.reason = reason;
-    agent.until = until;
-    if (until)
-        deadlines.set(agent.deadline, *until);
-    else
-        deadlines.clear(agent.deadline);
     touch(agent);
     tell(agent);
 }
 
-void Router::State::punish(Agent& agent, OfferFailure cause, const QueueConfig& config) {
+void Router::State::punish(Agent& agent, OfferFailure cause, Queue& queue) {
+    const QueueConfig& config = queue.config;
     Ms delay{0};
     switch (cause) {
-        case OfferFailure::no_answer:
-            ++agent.no_answers;
+        case OfferFailure::no_answer: {
             delay = config.no_answer_delay;
-            if (agent.no_answers < config.no_answer_max) break;
-            set_agent(agent, not_responding, "no_answer", std::nullopt);
-            return record("not_responding", nullptr, &agent, nullptr,
-                          std::to_string(agent.no_answers));
+            Member* member = member_of(agent, queue);
+            const bool here_only = config.no_answer_scope == RonaScope::queue && member;
+            int& count = here_only ? member->no_answers : agent.no_answers;
+            ++count;
+            const int most = agent.config.no_answer_max.value_or(config.no_answer_max);
+            const bool mercy = config.no_answer_mercy > Ms{0} && agent.had_contact &&
+                               now - agent.idle_since < config.no_answer_mercy;
+            if (count < most || mercy || !agent.hands.empty()) break;
+            const std::string told = std::to_string(count);
+            if (!here_only) {
+                set_base(agent, not_responding, "no_answer", std::nullopt);
+                record("not_responding", nullptr, &agent, nullptr, told);
+                return;
+            }
+            count = 0;
+            record("not_responding", nullptr, &agent, &queue, told);
+            on(MembershipChanged{agent.id, config.id, {}, {}, {}, {}, true, "no_answer"});
+            break;
+        }
         case OfferFailure::declined: delay = config.reject_delay; break;
         case OfferFailure::busy: delay = config.busy_delay; break;
         case OfferFailure::unreachable:
@@ -179,64 +296,86 @@ void Router::State::punish(Agent& agent, OfferFailure cause, const QueueConfig& 
         case OfferFailure::caller_left:
         case OfferFailure::lost_race: break;
     }
-    if (delay > Ms{0})
-        set_agent(agent, ready, to_name(cause), now + delay);
-    else
-        agent_free(agent);
+    if (delay <= Ms{0}) return agent_free(agent);
+    set_base(agent, ready, to_name(cause), now + delay);
 }
 
 void Router::State::agent_free(Agent& agent) {
-    agent.contact = {};
-    if (agent.after == AfterContact::stay)
-        set_agent(agent, ready, {}, std::nullopt);
-    else
-        leave_now(agent, agent.after);
+    const AfterContact after = agent.after;
+    if (!agent.hands.empty() || after == AfterContact::stay) {
+        if (agent.hands.empty() && !agent.backoff) agent.base_reason.clear();
+        if (agent.hands.empty() && agent.base == ready && !agent.backoff) agent.ready_since = now;
+        return show(agent);
+    }
+    leave_now(agent, after);
 }
 
 void Router::State::leave_now(Agent& agent, AfterContact where) {
-    agent.contact = {};
+    while (!agent.hands.empty()) drop(*agent.hands.back());  // wrap-ups
     agent.after = AfterContact::stay;
     const bool pause = where == AfterContact::pause;
-    set_agent(agent, pause ? paused : signed_out, pause ? std::string_view(agent.after_reason) : "",
-              std::nullopt);
+    agent.long_break = pause && agent.after_long;
+    set_base(agent, pause ? paused : signed_out, pause ? std::string_view(agent.after_reason) : "",
+             std::nullopt);
     record(pause ? "pause" : "logoff", nullptr, &agent, nullptr, pause ? agent.reason : "");
 }
 
-bool Router::State::ringing(const Agent& agent) {
-    if (agent.state != reserved) return false;
-    const Contact* contact = contacts.find(agent.contact);
-    return contact && contact->place == Place::ringing;
+namespace {
+constexpr Ms occupancy_told{60000};
+}
+
+void Router::State::arm(Agent& agent) {
+    std::optional<Time> at = agent.backoff;
+    if (agent.emergency_return && (!at || *agent.emergency_return < *at))
+        at = agent.emergency_return;
+    const bool by_occupancy =
+        agent.standing && !agent.busy_spans.empty() &&
+        std::any_of(agent.memberships.begin(), agent.memberships.end(), [](const Member* member) {
+            return member->queue->config.strategy == Strategy::least_occupied;
+        });
+    if (by_occupancy && !at) at = now + occupancy_told;
+    if (at)
+        deadlines.set(agent.deadline, *at);
+    else
+        deadlines.clear(agent.deadline);
 }
 
 void Router::State::agent_due(Agent& agent) {
-    switch (agent.state) {
-        case reserved: {
-            Contact& contact = *contacts.find(agent.contact);
-            const Time ring_end = contact.offered_at + contact.ring_timeout;
-            // A ring cut short by the longest wait is no RONA: the contact's own deadline ends it.
-            if (contact.place == Place::ringing && now < ring_end)
-                return deadlines.set(agent.deadline, ring_end);
-            const auto cause = contact.place == Place::ringing ? OfferFailure::no_answer
-                                                               : OfferFailure::connect_failed;
-            cancel(contact, cause);
-            return fail(contact, cause);
-        }
-        case ready:  // the back-off is over
-        case wrap_up: return agent_free(agent);
-        case signed_out:
-        case paused:
-        case talking:
-        case not_responding: return;
+    if (agent.emergency_return && now >= *agent.emergency_return) {
+        agent.emergency_return.reset();
+        call_back_to_work(agent);
     }
+    if (agent.backoff && now >= *agent.backoff) {
+        agent.backoff.reset();
+        agent_free(agent);
+    } else if (agent.standing) {  // what made her busy grows old (A9j): her place among the free
+        const unsigned channels = agent.standing;
+        leave_ready_sets(agent);
+        enter_ready_sets(agent, channels);
+    }
+    arm(agent);
 }
 
 void Router::State::tell(const Agent& agent) {
-    AgentChanged change{agent.id,    agent.state, agent.reason,
-                        agent.since, agent.until, std::nullopt};
-    if (agent.contact) change.contact = agent.contact;
+    AgentChanged& change =
+        std::get<AgentChanged>(out.emplace_back(std::in_place_type<AgentChanged>));
+    change.agent = agent.id;
+    change.state = agent.state;
+    change.reason = agent.reason;
+    change.since = agent.since;
+    change.until = agent.until;
     change.reachable = agent.reachable;
     change.finishing = agent.after != AfterContact::stay;
-    emit(std::move(change));
+    const Hand* first = nullptr;
+    for (const auto& hand : agent.hands) {
+        if (!hand->parked) change.load += units[static_cast<std::size_t>(hand->channel)];
+        if (!first ||
+            std::pair(hand->state, hand->contact_id) < std::pair(first->state, first->contact_id))
+            first = hand.get();
+        if (hand->state != Hand::State::wrap_up) change.contacts.push_back(hand->contact_id);
+    }
+    if (first) change.contact = first->contact_id;
+    std::sort(change.contacts.begin(), change.contacts.end());
 }
 
 void Router::State::touch(Agent& agent) {
@@ -247,46 +386,6 @@ void Router::State::touch(Agent& agent) {
 void Router::State::touch(Queue& queue) {
     if (std::exchange(queue.touched, true)) return;
     queues_touched.push_back(&queue);
-}
-
-Availability Router::State::availability(const Agent& agent) const {
-    switch (agent.state) {
-        case signed_out: return Availability::signed_out;
-        case paused: return Availability::paused;
-        case not_responding: return Availability::not_responding;
-        case ready:
-            if (!agent.reachable) return Availability::unreachable;
-            return agent.until ? Availability::backing_off : Availability::free;
-        case reserved:
-        case talking:
-        case wrap_up:
-            return agent.after == AfterContact::stay ? Availability::busy : Availability::leaving;
-    }
-    return Availability::signed_out;
-}
-
-void Router::State::recount(Agent& agent, Availability to) {
-    const Availability from = std::exchange(agent.counted, to);
-    if (from == to) return;
-    for (Queue* queue : agent.queues) {
-        const bool somebody = queue->signed_in() > 0;
-        --queue->counts[static_cast<std::size_t>(from)];
-        ++queue->counts[static_cast<std::size_t>(to)];
-        touch(*queue);
-        if (somebody == (queue->signed_in() > 0)) continue;
-        if (somebody) queue->empty_since = now;
-        if (queue->config.no_agent_exit > Ms{0}) rearm_line(*queue);
-    }
-}
-
-void Router::State::enter_ready_sets(Agent& agent) {
-    agent.idle_in_queues = true;
-    for (Queue* queue : agent.queues) queue->ready.insert(agent.key());
-}
-
-void Router::State::leave_ready_sets(Agent& agent) {
-    if (!std::exchange(agent.idle_in_queues, false)) return;
-    for (Queue* queue : agent.queues) queue->ready.erase(agent.key());
 }
 
 }  // namespace ol::routing

@@ -8,6 +8,15 @@ namespace {
 
 const Time noon = from_ms(1767268800123);
 
+ContactRestored restored() {
+    ContactRestored row;
+    row.contact = {{1}, {7}, Channel::call, 0, noon, {}, false};
+    row.contact.skills = {{Ms{5}, "english>50"}};
+    row.fired = {"7:0"};
+    row.deferred_until = noon;
+    return row;
+}
+
 std::vector<Event> one_of_each() {
     QueueConfig queue;
     queue.id = {7};
@@ -16,6 +25,13 @@ std::vector<Event> one_of_each() {
     queue.max_waiting = 12;
     queue.members = {{3}, {9007199254740991}};
     queue.version = 5;
+    queue.memberships = {{{3}, 1, 2, 3, 4, 5, Ms{6}, true, Ms{7}}};
+    queue.strategy = Strategy::best_skill;
+    queue.skill_steps = {{Ms{60000}, "english>50"}, {}};
+    queue.penalty_rules = {{Ms{30000}, 5, {}, true, 4, true}};
+    queue.overflow = {{Ms{9}, StepAction::to_queue, {7}, false, 0, ""}};
+    queue.leave_empty = {EmptyWhen::paused, EmptyWhen::wrapup};
+    queue.announcements.position = TellPosition::up_to;
     return {QueueConfigured{queue},
             QueueRemoved{{7}},
             ContactQueued{{1}, {7}, Channel::task, -3, noon - Ms{5}, {{3}, {4}}, true},
@@ -32,7 +48,18 @@ std::vector<Event> one_of_each() {
             ContactDone{{1}, {3}, false},
             WrapUpEnded{{3}},
             WrapUpExtended{{3}, Ms{-1}},
-            TimerDue{}};
+            TimerDue{},
+            RouterConfigured{{CrossQueue::wait, {{Channel::chat, 20, {Channel::letter}}}, 7}},
+            AgentConfigured{{{3}, {{"english", 75}}, {{Channel::chat, 3}}, Ms{5}, 2}},
+            MembershipChanged{{3}, {7}, 1, {}, {}, {}, true, "meal"},
+            ContactChanged{{1}, 5, {}, QueueId{7}, false, {}},
+            ContactDeferred{{1}, noon},
+            ContactToCallback{{1}, {2}, Channel::task, noon},
+            ContactParked{{1}, {3}, false},
+            ContactPicked{{1}, {3}, true},
+            EmergencyBegan{7, {{3}}, {{7}}},
+            EmergencyEnded{7, Ms{5}},
+            restored()};
 }
 
 TEST(codec, every_event_comes_back_exactly) {

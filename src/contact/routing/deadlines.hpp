@@ -1,7 +1,7 @@
 #pragma once
-// All that must happen by itself, earliest first: one deadline per agent (ring, lease, back-off,
-// wrap-up) and one per contact (longest wait, nobody there). An indexed heap: setting and clearing
-// cost O(log n), nothing is left behind.
+// All that must happen by itself, earliest first: one deadline per thing in an agent's hand (ring,
+// lease, wrap-up), one per agent (back-off), per contact (longest wait, steps) and per queue
+// (nobody there). An indexed heap: setting and clearing cost O(log n), nothing is left behind.
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,15 +16,16 @@ namespace ol::routing {
 /// Lives inside its owner, whose address must not change. At one instant agents come before
 /// contacts, so that a ring which was full when the longest wait ended still counts as unanswered.
 struct Deadline {
-    enum class Owner : std::uint8_t { agent, contact };
+    enum class Owner : std::uint8_t { agent, contact, queue };
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
     Owner owner = Owner::agent;
     std::int64_t id = 0;
+    std::int64_t in_hand = 0;  // of an agent: this contact's; 0 = her own
     Time at{};
     std::size_t slot = nowhere;
     bool running() const { return slot != nowhere; }
     friend bool operator<(const Deadline& a, const Deadline& b) {
-        return std::tie(a.at, a.owner, a.id) < std::tie(b.at, b.owner, b.id);
+        return std::tie(a.at, a.owner, a.id, a.in_hand) < std::tie(b.at, b.owner, b.id, b.in_hand);
     }
 };
 

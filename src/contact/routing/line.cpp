@@ -1,30 +1,10 @@
-// A contact's way: into the line, offered, joined, talking, out. Every visit has exactly one exit
-// (A28).
+// Into the line, changed while waiting, and out again: every visit has exactly one exit (A28).
 #include "contact/routing/state.hpp"
 #include "platform/base/names.hpp"
 
 namespace ol::routing {
 
 namespace {
-
-constexpr Ms lease_after_ring{2000};  // A8: a reservation ends by itself at ring timeout + 2 s
-constexpr Ms join_at_least{
-    5000};  // ... but who answered late still gets the 5 s that A8 allows a leg to come up
-
-constexpr bool may_move(Place from, Place to) {
-    switch (from) {
-        case Place::outside: return to == Place::open;
-        case Place::open: return to == Place::ringing || to == Place::outside;
-        case Place::ringing:
-            return to == Place::open || to == Place::joining || to == Place::outside;
-        case Place::joining:
-            return to == Place::open || to == Place::talking || to == Place::outside;
-        case Place::talking: return to == Place::outside;
-    }
-    return false;
-}
-static_assert(!may_move(Place::talking,
-                        Place::open));  // who talked before comes back as a new visit
 
 constexpr std::string_view verb_of(Exit exit) {
     switch (exit) {
@@ -43,15 +23,7 @@ constexpr std::string_view verb_of(Exit exit) {
     return {};
 }
 
-constexpr bool by_person(OfferFailure cause) {
-    return cause == OfferFailure::no_answer || cause == OfferFailure::declined ||
-           cause == OfferFailure::busy;
-}
-
-void insert_sorted(std::vector<PersonId>& ids, PersonId id) {
-    const auto at = std::lower_bound(ids.begin(), ids.end(), id);
-    if (at == ids.end() || *at != id) ids.insert(at, id);
-}
+constexpr std::size_t list_max = 64;  // of wishes: preferred, also, steps
 
 }  // namespace
 
@@ -60,27 +32,83 @@ void Router::State::on(const ContactQueued& event) {
     Queue* queue = queues.find(event.queue);
     if (!queue) return ignore("unknown_queue", event.contact, {}, event.queue);
     if (contacts.find(event.contact)) return ignore("already_here", event.contact, {}, event.queue);
-    const int most = queue->config.max_waiting;
+    if (std::max({event.preferred.size(), event.also.size(), event.skills.size()}) > list_max)
+        return ignore("too_many_wishes", event.contact, {}, event.queue);
+    for (const SkillStep& step : event.skills)
+        if (!expression(step.skills))
+            return ignore("skills_refused", event.contact, {}, event.queue);
+    if (event.identity && resume_ghost(event, *queue)) return;
+    if (event.identity && merge_callback(event, *queue)) return;
+    const auto refused = refused_at_door(event, *queue);
+    Contact& contact = contact_row(event, *queue);
+    if (refused) {
+        contact.entered_at = now;  // no wait, whatever age it brought (A5)
+        return leave(contact, *refused);
+    }
+    contact.home.key = key_at(contact, *queue, event.position);
+    for (const QueueId id : event.also)
+        if (Queue* other = queues.find(id); other && other != queue) add_stand(contact, *other);
+    join(contact);
+    record("enter", &contact, nullptr, queue).position = contact.entered_position;
+    say(contact);
+    arm(contact);
+}
+
+std::optional<Exit> Router::State::refused_at_door(const ContactQueued& event,
+                                                   const Queue& queue) const {
+    const QueueConfig& config = queue.config;
+    if (event.at_head) return std::nullopt;
+    const auto waiting = static_cast<std::int64_t>(queue.line.size());
+    if (config.max_waiting > 0 && waiting >= config.max_waiting) return Exit::full;
+    if (config.waiting_per_agent_milli > 0 && waiting > 0 &&
+        (waiting + 1) * 1000 >
+            static_cast<std::int64_t>(config.waiting_per_agent_milli) * queue.signed_in())
+        return Exit::full;
+    if (config.refuse_over_estimate > Ms{0}) {
+        const auto told = estimate(queue, static_cast<int>(waiting) + 1);
+        if (told && *told > config.refuse_over_estimate) return Exit::full;
+    }
+    if (config.join_empty.empty()) return std::nullopt;
+    Contact trial;
+    trial.entered_at = std::min(event.entered_at, now);
+    Stand stand{const_cast<Queue*>(&queue), config.id, nullptr, {}};
+    if (is_empty(queue, config.join_empty, terms_of(stand, trial))) return Exit::empty;
+    return std::nullopt;
+}
+
+Contact& Router::State::contact_row(const ContactQueued& event, Queue& queue) {
     Contact& contact = contacts.add(event.contact);
     contact.id = event.contact;
-    contact.queue_id = event.queue;
-    contact.queue = queue;
+    contact.home = {&queue, event.queue, nullptr, {}};
     contact.channel = event.channel;
     contact.priority = event.priority;
     contact.at_head = event.at_head;
+    contact.outbound = event.outbound;
     contact.entered_at = std::min(event.entered_at, now);
     contact.joined_at = now;
+    contact.identity = event.identity;
     contact.deadline = {Deadline::Owner::contact, event.contact.value};
-    if (most > 0 && !event.at_head && queue->line.size() >= static_cast<std::size_t>(most)) {
-        contact.entered_at = now;  // refused at the door: no wait, whatever age it brought (A5)
-        return leave(contact, Exit::full);
-    }
     for (const PersonId person : event.excluded) insert_sorted(contact.excluded, person);
+    if (!event.skills.empty()) contact.wishes().skills = event.skills;
+    if (event.expires_at) contact.wishes().expires_at = event.expires_at;
+    if (!event.preferred.empty()) {
+        Wishes& wishes = contact.wishes();
+        wishes.preferred = event.preferred;
+        Ms hold = std::max(event.prefer_for, Ms{0});
+        if (queue.config.max_wait > Ms{0}) hold = std::min(hold, queue.config.max_wait / 2);  // A22
+        wishes.prefer_until = now + hold;
+    }
+    const Ms promote = queue.config.promote_after;
+    contact.promoted = promote > Ms{0} && now >= contact.entered_at + promote;
+    contact.home.key = key_of(contact, queue);
+    return contact;
+}
+
+void Router::State::join(Contact& contact) {
+    hold_for_preferred(contact);
     move(contact, Place::open);
-    contact.entered_position = static_cast<int>(queue->line.rank(contact.key())) + 1;
-    record("enter", &contact, nullptr, queue);
-    std::get<Record>(out.back()).position = contact.entered_position;
-    arm(contact);
+    contact.entered_position = position_of(contact);
+    if (contact.identity) contact.queue()->by_identity[contact.identity] = contact.id;
     contacts_opened.push_back(contact.id);
 }
 
@@ -89,206 +117,112 @@ void Router::State::on(const ContactLeft& event) {
     if (!contact) return ignore("unknown_contact", event.contact);
     // The visit of one who talks is over already; told this way the talk ends all the same and
     // nobody stays bound.
-    if (contact->place == Place::talking) return finish(*contact, true, "caller");
-    if (contact->place != Place::open) cancel(*contact, OfferFailure::caller_left);
-    leave(*contact, event.exit);
+    if (contact->place == Place::talking)
+        return finish(*contact->hands.front(), {{}, {}, true, false, "caller"});
+    const bool joining = contact->place == Place::joining;
+    for (const Hand* hand : contact->hands) cancel(*hand, OfferFailure::caller_left);
+    Queue* queue = contact->queue();
+    if (event.exit != Exit::abandoned || joining || !queue || !contact->identity ||
+        queue->config.resume_within <= Ms{0})
+        return leave(*contact, event.exit);
+    if (const auto older = queue->ghosts.find(contact->identity); older != queue->ghosts.end()) {
+        older->second.dies_at = now;
+        bury(*queue);
+    }
+    queue->ghosts[contact->identity] = {row_of(*contact), now, now + queue->config.resume_within,
+                                        position_of(*contact)};
+    record("ghost", contact, nullptr, queue).position = position_of(*contact);
+    forget(*contact);
+    arm(*queue);
+}
+
+void Router::State::on(const ContactDeferred& event) {
+    Contact* contact = contacts.find(event.contact);
+    if (!contact) return ignore("unknown_contact", event.contact);
+    if (contact->place != Place::open) return ignore("in_hand", event.contact);
+    unfile(*contact);
+    contact->wishes().deferred_until = event.until;
+    if (event.until <= now) contact->wishes().deferred_until.reset();
+    file(*contact);
+    arm(*contact);
+    contacts_opened.push_back(contact->id);
 }
 
 void Router::State::on(const ContactResumed& event) {
-    if (!contacts.find(event.contact)) ignore("unknown_contact", event.contact);
-}
-
-void Router::State::on(const OfferAccepted& event) {
     Contact* contact = contacts.find(event.contact);
-    const bool hers = contact && contact->agent && contact->agent == event.agent;
-    if (hers && contact->place == Place::ringing)
-        return accept(*contact, *agents.find(event.agent));
-    if (hers) return ignore("already_accepted", event.contact, event.agent);
-    // Too late: the caller has gone or rings elsewhere. Her phone must not stay off the hook with
-    // nobody there.
-    emit(CancelOffer{event.contact, event.agent, OfferFailure::lost_race});
-    ignore(contact ? "not_offered" : "unknown_contact", event.contact, event.agent);
+    if (!contact) return ignore("unknown_contact", event.contact);
+    if (contact->place != Place::open || !contact->wishes_ || !contact->wishes_->deferred_until)
+        return ignore("not_deferred", event.contact);
+    on(ContactDeferred{event.contact, now});
 }
 
-void Router::State::accept(Contact& contact, Agent& agent) {
-    contact.accepted_at = now;
-    move(contact, Place::joining);
-    arm(contact);
-    agent.no_answers = 0;
-    const Time lease = contact.offered_at + contact.ring_timeout + lease_after_ring;
-    set_agent(agent, AgentState::reserved, "joining", std::max(lease, now + join_at_least));
-}
-
-void Router::State::on(const OfferRefused& event) {
+void Router::State::on(const ContactChanged& event) {
     Contact* contact = contacts.find(event.contact);
-    if (!contact) return ignore("unknown_contact", event.contact, event.agent);
-    const bool offered = contact->place == Place::ringing || contact->place == Place::joining;
-    if (contact->agent != event.agent || !offered)
-        return ignore("not_offered", event.contact, event.agent);
-    fail(*contact, event.cause);
-}
-
-void Router::State::on(const ContactConnected& event) {
-    Contact* contact = contacts.find(event.contact);
-    if (!contact) return ignore("unknown_contact", event.contact, event.agent);
-    if (contact->agent != event.agent || contact->place == Place::open)
-        return ignore("not_offered", event.contact, event.agent);
-    if (contact->place == Place::talking)
-        return ignore("already_connected", event.contact, event.agent);
-    if (contact->place == Place::ringing) accept(*contact, *agents.find(event.agent));
-    connect(*contact);
-}
-
-void Router::State::on(const ContactDone& event) {
-    Contact* contact = contacts.find(event.contact);
-    if (!contact) return ignore("unknown_contact", event.contact, event.agent);
-    const bool joined = contact->place == Place::joining || contact->place == Place::talking;
-    if (contact->agent != event.agent || !joined)
-        return ignore("not_connected", event.contact, event.agent);
-    if (contact->place == Place::joining) connect(*contact);
-    finish(*contact, event.wrap_up, "agent");
-}
-
-/// The only place that assigns `place`; keeps the queue's sets in step.
-void Router::State::move(Contact& contact, Place to) {
-    if (!may_move(contact.place, to)) throw std::logic_error("routing: a contact cannot move so");
-    const Place from = std::exchange(contact.place, to);
-    if (!contact.queue) return;
-    Queue& queue = *contact.queue;
-    const LineKey key = contact.key();
-    if (in_line(from) && !in_line(to)) queue.line.erase(key);
-    if (!in_line(from) && in_line(to)) queue.line.insert(key);
-    if (from == Place::open) {
-        queue.open.erase(key);
-        if (!contact.tried.empty()) queue.asked.erase(key);
+    if (!contact) return ignore("unknown_contact", event.contact);
+    Queue* to = event.queue ? queues.find(*event.queue) : nullptr;
+    if (event.queue && !to) return ignore("unknown_queue", event.contact, {}, *event.queue);
+    if (!in_line(contact->place) || !contact->queue()) return ignore("in_hand", event.contact);
+    if (event.skills) {
+        const bool fine =
+            event.skills->size() <= list_max &&
+            std::all_of(event.skills->begin(), event.skills->end(),
+                        [&](const SkillStep& step) { return expression(step.skills).has_value(); });
+        if (!fine) return ignore("skills_refused", event.contact);
     }
-    if (to == Place::open) {
-        queue.open.insert(key);
-        if (!contact.tried.empty()) queue.asked.insert(key);
+    const bool open = contact->place == Place::open;
+    if (to && to != contact->queue() && !open) return ignore("in_hand", event.contact);
+    const int from = position_of(*contact);
+    if (event.priority) contact->priority = *event.priority;
+    if (to && to != contact->queue()) change_home(*contact, *to, event.keep_age);
+    if (event.priority)
+        contact->each_stand([&](Stand& stand) {
+            if (stand.queue) rekey(*contact, stand, key_of(*contact, *stand.queue));
+        });
+    if (event.position && *event.position > 0) {
+        if (open) unfile(*contact);
+        contact->queue()->line.erase(contact->home.key);
+        contact->home.key = key_at(*contact, *contact->queue(), *event.position);
+        contact->queue()->line.insert(contact->home.key);
+        if (open) file(*contact);
     }
-}
-
-void Router::State::offer(Contact& contact, Agent& agent, std::size_t of) {
-    const QueueConfig& config = contact.queue->config;
-    Reason why = why_this(contact, agent, of);
-    leave_ready_sets(agent);
-    move(contact, Place::ringing);
-    contact.agent = agent.id;
-    contact.offered_at = now;
-    contact.ring_timeout = config.ring_timeout;
-    contact.why = WhyWaiting::unknown;
-    ++contact.attempts;
-    Time expires = now + config.ring_timeout;
-    if (config.max_wait > Ms{0})
-        expires = std::min(expires, contact.joined_at + config.max_wait);  // A19, mode app
-    emit(OfferContact{contact.id, agent.id, config.id, expires, why, contact.attempts});
-    emit(Explain{contact.id, agent.id, std::move(why)});
-    agent.contact = contact.id;
-    set_agent(agent, AgentState::reserved, {}, expires);
-    record("offer", &contact, &agent, contact.queue);
-}
-
-void Router::State::cancel(Contact& contact, OfferFailure cause) {
-    emit(CancelOffer{contact.id, contact.agent, cause});
-}
-
-void Router::State::fail(Contact& contact, OfferFailure cause) {
-    Agent& agent = *agents.find(contact.agent);
-    contact.accepted_at = {};
-    record(std::string(to_name(cause)), &contact, &agent, contact.queue);
-    std::get<Record>(out.back()).ring = now - contact.offered_at;
-    contact.agent = {};
-    agent.contact = {};
-    if (agent.after != AfterContact::stay || !contact.queue)
-        agent_free(agent);
-    else
-        punish(agent, cause, contact.queue->config);
-    if (!contact.queue) return leave(contact, Exit::withdrawn);
-    insert_sorted(contact.tried, agent.id);
-    contact.refused_by_person |= by_person(cause);
-    move(contact, Place::open);
-    if (wait_is_over(contact)) return leave(contact, Exit::timeout);
-    arm(contact);
-    contacts_opened.push_back(contact.id);
-}
-
-void Router::State::connect(Contact& contact) {
-    Agent& agent = *agents.find(contact.agent);
-    contact.connected_at = now;
-    if (contact.queue) {
-        contact.wrap_up = contact.queue->config.wrap_up;
-        contact.wrap_up_extend_max = contact.queue->config.wrap_up_extend_max;
+    if (event.skills) {
+        if (open) unfile(*contact);
+        contact->wishes().skills = *event.skills;
+        contact->each_stand([](Stand& stand) { stand.step = 0; });
+        if (open) file(*contact);
     }
-    move(contact, Place::talking);
-    emit(LeaveQueue{contact.id, contact.queue_id, Exit::answered,
-                    contact.accepted_at - contact.entered_at, 0});
-    set_agent(agent, AgentState::talking, {}, std::nullopt);
-    record("connect", &contact, &agent, contact.queue);
-    std::get<Record>(out.back()).ring = contact.accepted_at - contact.offered_at;
-}
-
-void Router::State::finish(Contact& contact, bool wrap_up, std::string_view info) {
-    Agent& agent = *agents.find(contact.agent);
-    record("complete", &contact, &agent, contact.queue, std::string(info));
-    std::get<Record>(out.back()).talk = now - contact.connected_at;
-    agent.had_contact = true;
-    agent.idle_since = now;
-    // A20: the value of the queue just served, as it stands at the end; once started no
-    // reconfiguration touches it.
-    const Ms length = contact.queue ? contact.queue->config.wrap_up : contact.wrap_up;
-    agent.extension_left =
-        contact.queue ? contact.queue->config.wrap_up_extend_max : contact.wrap_up_extend_max;
-    move(contact, Place::outside);
-    contacts.erase(contact.id);
-    if (wrap_up && length > Ms{0} && agent.after != AfterContact::sign_out)
-        return set_agent(agent, AgentState::wrap_up, {}, now + length);
-    agent_free(agent);
+    record("reorder", contact, nullptr, contact->queue(), std::to_string(from)).position =
+        position_of(*contact);
+    arm(*contact);
+    if (open) contacts_opened.push_back(contact->id);
+    if (to) touch(*to);
 }
 
 void Router::State::leave(Contact& contact, Exit exit) {
     contact.accepted_at = {};
-    const int position =
-        in_line(contact.place) ? static_cast<int>(contact.queue->line.rank(contact.key())) + 1 : 0;
-    emit(LeaveQueue{contact.id, contact.queue_id, exit, now - contact.entered_at, position});
-    record(std::string(verb_of(exit)), &contact, nullptr, contact.queue);
-    std::get<Record>(out.back()).position = position;
+    const int position = position_of(contact);
+    emit(LeaveQueue{contact.id, contact.home.id, exit, now - contact.entered_at, position});
+    record(verb_of(exit), &contact, nullptr, contact.queue()).position = position;
+    forget(contact);
+}
+
+/// Out of every set and out of everybody's hands; her phone stops, and it is no RONA.
+void Router::State::forget(Contact& contact) {
     deadlines.clear(contact.deadline);
-    if (contact.agent) {  // it rang or was being joined: her phone stops, and it is no RONA
-        Agent& agent = *agents.find(contact.agent);
-        record("ring_cancel", &contact, &agent, contact.queue);
-        std::get<Record>(out.back()).ring = now - contact.offered_at;
+    while (!contact.hands.empty()) {
+        Hand& hand = *contact.hands.front();
+        Agent& agent = *hand.agent;
+        record("ring_cancel", &contact, &agent, hand.queue).ring = now - hand.offered_at;
+        drop(hand);
         agent_free(agent);
     }
     if (contact.place != Place::outside) move(contact, Place::outside);
-    contacts.erase(contact.id);
-}
-
-bool Router::State::wait_is_over(const Contact& contact) const {
-    const Ms most = contact.queue->config.max_wait;
-    return most > Ms{0} && now >= contact.joined_at + most;
-}
-
-/// One deadline: the longest wait, or the end of patience with an empty queue. Who is being joined
-/// is finished first.
-void Router::State::arm(Contact& contact) {
-    if (!in_line(contact.place)) return deadlines.clear(contact.deadline);
-    const Queue& queue = *contact.queue;
-    std::optional<Time> at;
-    if (queue.config.max_wait > Ms{0}) at = contact.joined_at + queue.config.max_wait;
-    if (queue.config.no_agent_exit > Ms{0} && queue.signed_in() == 0) {
-        const Time end =
-            std::max(contact.joined_at, queue.empty_since) + queue.config.no_agent_exit;
-        at = at ? std::min(*at, end) : end;
+    if (Queue* queue = contact.queue(); queue && contact.identity) {
+        const auto it = queue->by_identity.find(contact.identity);
+        if (it != queue->by_identity.end() && it->second == contact.id)
+            queue->by_identity.erase(it);
     }
-    if (at)
-        deadlines.set(contact.deadline, *at);
-    else
-        deadlines.clear(contact.deadline);
-}
-
-void Router::State::contact_due(Contact& contact) {
-    if (contact.place == Place::ringing) cancel(contact, OfferFailure::caller_left);
-    leave(contact, wait_is_over(contact) ? Exit::timeout : Exit::empty);
+    contacts.erase(contact.id);
 }
 
 }  // namespace ol::routing

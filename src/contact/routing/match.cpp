@@ -8,12 +8,18 @@ namespace ol::routing {
 void Router::State::settle() {
     const std::vector<Agent*> freed = collect_freed();
     for (std::size_t i = 0; i < contacts_opened.size(); ++i)
+        if (Contact* contact = contacts.find(contacts_opened[i])) refresh(*contact);
+    for (std::size_t i = 0; i < contacts_opened.size(); ++i)
         if (Contact* contact = contacts.find(contacts_opened[i])) close_round(*contact);
-    for (std::size_t i = 0; i < queues_touched.size(); ++i) close_rounds(*queues_touched[i]);
+    for (std::size_t i = 0; i < queues_touched.size(); ++i) {
+        close_rounds(*queues_touched[i]);
+        leave_empty(*queues_touched[i]);
+    }
     match(freed);
-    for (Agent* agent : agents_touched) {
-        agent->touched = false;
-        recount(*agent, availability(*agent));
+    for (std::size_t i = 0; i < agents_touched.size(); ++i) {
+        Agent& agent = *agents_touched[i];
+        agent.touched = false;
+        recount(agent, availability(agent));
     }
     agents_touched.clear();
     for (const ContactId id : contacts_opened)
@@ -31,13 +37,15 @@ void Router::State::settle() {
 /// contact.
 std::vector<Agent*> Router::State::collect_freed() {
     std::vector<Agent*> freed;
-    for (Agent* agent : agents_touched) {
-        const Availability now_is = availability(*agent);
-        if (now_is != Availability::free)
-            leave_ready_sets(*agent);
-        else if (!agent->idle_in_queues)
-            freed.push_back(agent);
-        if (!(is_working(agent->counted) && now_is == Availability::free)) recount(*agent, now_is);
+    for (std::size_t i = 0; i < agents_touched.size(); ++i) {
+        Agent& agent = *agents_touched[i];
+        const unsigned channels = room(agent);
+        if (channels == 0)
+            leave_ready_sets(agent);
+        else if (agent.standing != channels)
+            freed.push_back(&agent);
+        const Availability is = availability(agent);
+        if (!(is_working(agent.counted) && is == Availability::free)) recount(agent, is);
     }
     return freed;
 }
@@ -54,112 +62,297 @@ void Router::State::close_rounds(Queue& queue) {
 /// reloaded) is given the chance to come back.
 void Router::State::close_round(Contact& contact) {
     if (contact.place != Place::open || contact.tried.empty()) return;
-    Queue& queue = *contact.queue;
-    int left = queue.working(), there = queue.signed_in(), untried = left;
-    const auto is_member = [&](const Agent* agent) {
-        return agent &&
-               std::find(agent->queues.begin(), agent->queues.end(), &queue) != agent->queues.end();
-    };
-    for (const PersonId id : contact.excluded) {
-        const Agent* agent = agents.find(id);
-        if (!is_member(agent)) continue;
-        if (is_working(agent->counted)) --left, --untried;
-        if (agent->counted != Availability::signed_out) --there;
-    }
-    for (const PersonId id : contact.tried) {
-        const Agent* agent = agents.find(id);
-        if (is_member(agent) && is_working(agent->counted)) --untried;
-    }
+    Queue& queue = *contact.queue();
+    int left = 0, there = 0, untried = 0, unreachable = 0;
+    contact.each_stand([&](Stand& stand) {
+        if (!stand.queue) return;
+        left += stand.queue->working();
+        there += stand.queue->signed_in();
+        unreachable += stand.queue->count(Availability::unreachable);
+        const auto counted = [&](PersonId id) -> std::optional<Availability> {
+            const Agent* agent = agents.find(id);
+            const Member* member = agent ? member_of(*agent, *stand.queue) : nullptr;
+            if (!member) return std::nullopt;
+            return availability(*member, agent->counted);
+        };
+        for (const PersonId id : contact.excluded) {
+            const auto is = counted(id);
+            if (!is) continue;
+            if (is_working(*is)) --left;
+            if (*is != Availability::signed_out) --there;
+        }
+        for (const PersonId id : contact.tried)
+            if (const auto is = counted(id);
+                is && is_working(*is) &&
+                !std::binary_search(contact.excluded.begin(), contact.excluded.end(), id))
+                --untried;
+    });
+    untried += left;
     if (untried > 0) return;
     ++contact.rounds;
     const bool lone = there <= 1 && contact.refused_by_person;
-    const bool nobody_left =
-        left == 0 && queue.count(Availability::unreachable) == 0 && contact.refused_by_person;
+    const bool nobody_left = left == 0 && unreachable == 0 && contact.refused_by_person;
     const int most = queue.config.rounds_max;
-    if (lone || nobody_left || (most > 0 && contact.rounds >= most))
-        return leave(contact, Exit::overflow);
-    queue.asked.erase(contact.key());
+    const bool over = lone || nobody_left || (most > 0 && contact.rounds >= most);
+    if (over && !queue.frozen()) return leave(contact, Exit::overflow);
+    queue.asked.erase(contact.home.key);
     contact.tried.clear();
     contact.refused_by_person = false;
     contacts_opened.push_back(contact.id);
 }
 
-void Router::State::match(const std::vector<Agent*>& freed) {
-    if (freed.size() == 1 && contacts_opened.empty()) return match_agent(*freed[0]);
-    if (freed.empty() && contacts_opened.size() == 1) {
-        Contact* contact = contacts.find(contacts_opened[0]);
-        return contact ? match_contact(*contact) : void();
+/// A21: all who wait leave when each member meets one of the queue's conditions.
+void Router::State::leave_empty(Queue& queue) {
+    if (queue.config.leave_empty.empty() || queue.line.empty() || queue.frozen()) return;
+    for (const LineKey& key : queue.line.keys()) {
+        Contact& contact = *key.contact;
+        if (contact.place != Place::open || contact.queue() != &queue) continue;
+        const Terms terms =
+            contact.home.stage ? contact.home.stage->terms : terms_of(contact.home, contact);
+        if (is_empty(queue, queue.config.leave_empty, terms))
+            leave(contact, Exit::empty);
+        else if (queue.config.penalty_rules.empty())
+            return;  // the same for all of them
     }
-    if (!freed.empty() || !contacts_opened.empty()) match_many(freed);
 }
 
-/// One agent became free: the best contact over all her queues that she may be offered (A16, mode
-/// wait within priority bands). Nobody else who is free suits any of them, so she is the only
-/// choice.
-void Router::State::match_agent(Agent& agent) {
-    const LineKey* best = nullptr;
-    for (const Queue* queue : agent.queues) {
-        const LineKey* first = queue->open.find_first(
-            [&](const LineKey& key) { return key.contact->may_be_offered_to(agent.id); });
-        if (first && (!best || *first < *best)) best = first;
+bool Router::State::is_empty(const Queue& queue, const std::vector<EmptyWhen>& conditions,
+                             const Terms& terms) const {
+    const auto has = [&](EmptyWhen when) {
+        return std::find(conditions.begin(), conditions.end(), when) != conditions.end();
+    };
+    const auto meets = [&](Availability is) {
+        switch (is) {
+            case Availability::signed_out: return has(EmptyWhen::unavailable);
+            case Availability::paused:
+            case Availability::not_responding:
+            case Availability::leaving: return has(EmptyWhen::paused);
+            case Availability::unreachable: return has(EmptyWhen::invalid);
+            case Availability::unknown: return has(EmptyWhen::unknown);
+            case Availability::busy:
+            case Availability::inuse: return has(EmptyWhen::inuse);
+            case Availability::ringing: return has(EmptyWhen::ringing);
+            case Availability::wrapping: return has(EmptyWhen::wrapup);
+            case Availability::backing_off:
+            case Availability::free: return false;
+        }
+        return false;
+    };
+    for (const Band& band : queue.bands) {
+        const int penalty =
+            terms.raise_order_only ? band.penalty : std::max(band.penalty, terms.raise);
+        const bool outside = penalty < terms.penalty_min || penalty > terms.penalty_max;
+        if (outside && has(EmptyWhen::penalty)) continue;
+        for (std::size_t i = 0; i < availability_count; ++i)
+            if (band.counts[i] > 0 && !meets(static_cast<Availability>(i))) return false;
     }
-    if (best)
-        offer(*best->contact, agent, 1);
-    else
-        enter_ready_sets(agent);
+    return true;
+}
+
+void Router::State::unlock(Queue& queue) {
+    if (std::exchange(queue.unlocked, true)) return;
+    queues_unlocked.push_back(&queue);
+}
+
+namespace {
+
+/// What a freeing agent compares (A16): who was sent to the head; her own routing profile; the
+/// queue's weight; then priority or wait or score; then queue and contact.
+struct Claim {
+    bool behind_head = true;
+    std::int64_t profile = 0, light = 0, first = 0;
+    Time when{};
+    QueueId queue;
+    ContactId id;
+    Contact* contact = nullptr;
+    Stand* stand = nullptr;
+    friend bool operator<(const Claim& a, const Claim& b) {
+        return std::tie(a.behind_head, a.profile, a.light, a.first, a.when, a.queue, a.id) <
+               std::tie(b.behind_head, b.profile, b.light, b.first, b.when, b.queue, b.id);
+    }
+};
+
+Claim claim_of(const LineKey& key, Stand& stand, CrossQueue mode, int profile) {
+    Contact& contact = *key.contact;
+    const QueueConfig& config = stand.queue->config;
+    Claim claim{!contact.at_head,
+                profile,
+                -std::int64_t{config.weight},
+                0,
+                contact.entered_at,
+                config.id,
+                contact.id,
+                &contact,
+                &stand};
+    switch (mode) {
+        case CrossQueue::priority: {
+            int priority = contact.priority;
+            if (config.priority_cap > 0) priority = std::min(priority, config.priority_cap);
+            claim.first = contact.promoted ? std::numeric_limits<std::int64_t>::min() : -priority;
+            break;
+        }
+        case CrossQueue::wait: break;
+        case CrossQueue::score: claim.when = key.when; break;
+    }
+    return claim;
+}
+
+Stand& stand_of(Contact& contact, const Queue& queue) {
+    for (Stand& stand : contact.also)
+        if (stand.queue == &queue) return stand;
+    return contact.home;
+}
+
+}  // namespace
+
+void Router::State::match(const std::vector<Agent*>& freed) {
+    if (freed.size() == 1 && contacts_opened.empty() && queues_unlocked.empty())
+        match_agent(*freed[0]);
+    else if (freed.empty() && contacts_opened.size() == 1 && queues_unlocked.empty()) {
+        if (Contact* contact = contacts.find(contacts_opened[0])) match_contact(*contact);
+    } else if (!freed.empty() || !contacts_opened.empty() || !queues_unlocked.empty()) {
+        match_many(freed);
+    }
+    // An offer can unlock others: a queue that others yield to has run empty.
+    for (int guard = 0; !queues_unlocked.empty() && guard < 1000; ++guard) match_many({});
+}
+
+/// One agent became free: the best contact over all her queues that she may be offered (A16).
+/// Nobody else who is free suits any of them, so she is the only choice.
+void Router::State::match_agent(Agent& agent) {
+    for (unsigned channels = room(agent); channels != 0; channels = room(agent)) {
+        std::optional<Claim> best;
+        const auto consider = [&](const LineKey& key, Stand& stand, int profile) {
+            const Claim claim = claim_of(key, stand, config.cross_queue, profile);
+            if (!best || claim < *best) best = claim;
+        };
+        for (Member* member : agent.memberships)
+            for (const auto& stage : member->queue->stages) {
+                if (stage->open.empty() ||
+                    !(channels >> static_cast<unsigned>(stage->demand->channel) & 1u) ||
+                    !suits(*stage, *member))
+                    continue;
+                const LineKey* first = stage->open.find_first(
+                    [&](const LineKey& key) { return key.contact->may_be_offered_to(agent.id); });
+                if (!first) continue;
+                Stand& stand = stand_of(*first->contact, *member->queue);
+                if (may_choose(*first->contact, stand))
+                    consider(*first, stand, member->terms.priority);
+            }
+        if (!agent.held.empty())
+            if (const LineKey* first = agent.held.find_first([&](const LineKey& key) {
+                    return (channels >> static_cast<unsigned>(key.contact->channel) & 1u) &&
+                           key.contact->may_be_offered_to(agent.id) &&
+                           may_choose(*key.contact, key.contact->home);
+                }))
+                if (const Member* member = member_of(agent, *first->contact->queue());
+                    member && !member->terms.paused)
+                    consider(*first, first->contact->home, member->terms.priority);
+        if (!best) {
+            if (agent.standing != channels) enter_ready_sets(agent, channels);
+            return;
+        }
+        const Wishes* wishes = best->contact->wishes_.get();
+        const bool hers = wishes && wishes->held_for == &agent;
+        const bool owner = hers && wishes->preferred.front() == agent.id;
+        const Member* member = member_of(agent, *best->stand->queue);
+        Reason why = why_this(*best->stand, *member, 1, owner ? "owner" : hers ? "preferred" : "");
+        offer(*best->contact, *best->stand, agent, std::move(why));
+        arm(*best->contact);
+    }
+}
+
+void Router::State::offer_choice(Contact& contact, const Choice& choice) {
+    Stand& stand = *choice.stand;
+    std::vector<Member*> all{choice.member};
+    all.insert(all.end(), choice.others.begin(), choice.others.end());
+    for (Member* member : all)
+        offer(contact, stand, *member->agent, why_this(stand, *member, choice.of, choice.by));
+    arm(contact);
 }
 
 void Router::State::match_contact(Contact& contact) {
+    const bool further =
+        contact.place == Place::ringing && contact.queue() && contact.hands.front()->queue &&
+        contact.hands.front()->queue->config.strategy == Strategy::ring_progressively;
+    if (further) {  // one more phone; the stage is not kept while it rings
+        Queue& queue = *contact.hands.front()->queue;
+        Stand& stand = stand_of(contact, queue);
+        if (Demand* wanted = demand(queue, contact.channel, expression_of(stand, contact))) {
+            stand.stage = &stage(queue, *wanted, terms_of(stand, contact));
+            const Choice choice = choose_in(contact, stand);
+            stand.stage = nullptr;
+            if (choice) offer_choice(contact, choice);
+        }
+        return;
+    }
     if (contact.place != Place::open) return;
-    if (Agent* agent = best_agent(contact)) offer(contact, *agent, eligible_now(contact));
+    if (const Choice choice = choose(contact)) offer_choice(contact, choice);
 }
 
-/// Several at once: contacts in order of service over all touched queues, each takes its longest
-/// idle; a contact that nobody free suits does not stop those behind it.
+/// Several at once: contacts in order of service over all touched queues, each takes its best
+/// agent; a contact that nobody free suits does not stop those behind it.
 void Router::State::match_many(const std::vector<Agent*>& freed) {
     std::vector<Queue*> where;
-    for (Agent* agent : freed) {
-        enter_ready_sets(*agent);
-        where.insert(where.end(), agent->queues.begin(), agent->queues.end());
+    for (Queue* queue : std::exchange(queues_unlocked, {})) {
+        queue->unlocked = false;
+        where.push_back(queue);
     }
-    for (const ContactId id : contacts_opened)
-        if (const Contact* contact = contacts.find(id); contact && contact->queue)
-            where.push_back(contact->queue);
+    std::vector<Agent*> one_by_one;
+    for (Agent* agent : freed) {
+        const bool profile =
+            std::any_of(agent->memberships.begin(), agent->memberships.end(),
+                        [](const Member* member) { return member->terms.priority != 0; });
+        if (profile || !agent->held.empty()) one_by_one.push_back(agent);
+    }
+    std::stable_sort(one_by_one.begin(), one_by_one.end(), [](const Agent* a, const Agent* b) {
+        return std::pair(a->idle_since, a->id) < std::pair(b->idle_since, b->id);
+    });
+    for (Agent* agent : one_by_one) match_agent(*agent);  // her own order of queues counts
+    for (Agent* agent : freed) {
+        if (const unsigned channels = room(*agent); channels && agent->standing != channels)
+            enter_ready_sets(*agent, channels);
+        if (agent->standing)
+            for (Member* member : agent->memberships) where.push_back(member->queue);
+    }
+    for (std::size_t i = 0; i < contacts_opened.size(); ++i) {
+        Contact* contact = contacts.find(contacts_opened[i]);
+        if (!contact) continue;
+        if (contact->place == Place::ringing || (contact->wishes_ && contact->wishes_->held_for))
+            match_contact(*contact);
+        contact->each_stand([&](Stand& stand) {
+            if (stand.queue) where.push_back(stand.queue);
+        });
+    }
     const auto by_id = [](const Queue* a, const Queue* b) { return a->config.id < b->config.id; };
     std::sort(where.begin(), where.end(), by_id);
     where.erase(std::unique(where.begin(), where.end()), where.end());
-    const auto first_servable = [this](const Queue& queue) -> const LineKey* {
-        if (queue.ready.empty()) return nullptr;
-        return queue.open.find_first(
-            [this](const LineKey& key) { return best_agent(*key.contact) != nullptr; });
+    const auto first_servable = [&](Queue& queue) -> std::optional<Claim> {
+        std::optional<Claim> best;
+        for (const auto& stage : queue.stages) {
+            if (stage->open.empty() || !ready_for(*stage)) continue;
+            const LineKey* head = stage->open.find_first(
+                [&](const LineKey& key) { return anybody_for(*key.contact); });
+            if (!head) continue;
+            const Claim claim =
+                claim_of(*head, stand_of(*head->contact, queue), config.cross_queue, 0);
+            if (!best || claim < *best) best = claim;
+        }
+        return best;
     };
-    RankedSet<LineKey> heads;  // of each queue the first contact that somebody free suits
-    for (const Queue* queue : where)
-        if (const LineKey* head = first_servable(*queue)) heads.insert(*head);
+    RankedSet<Claim> heads;  // of each queue the first contact that somebody free suits
+    for (Queue* queue : where)
+        if (const auto head = first_servable(*queue)) heads.insert(*head);
     while (!heads.empty()) {
-        const LineKey head = *heads.find_first([](const LineKey&) { return true; });
+        const Claim head = *heads.first();
         heads.erase(head);
-        Agent* agent = best_agent(*head.contact);  // may have been taken for another queue since
-        if (agent) offer(*head.contact, *agent, eligible_now(*head.contact));
-        if (const LineKey* next = first_servable(*head.contact->queue)) heads.insert(*next);
+        Queue& queue = *queues.find(head.queue);
+        // She may have been taken for another queue since, or the contact from another.
+        Contact* contact = contacts.find(head.id);
+        if (contact && contact->place == Place::open)
+            if (const Choice choice = choose(*contact)) offer_choice(*contact, choice);
+        if (const auto next = first_servable(queue)) heads.insert(*next);
     }
-}
-
-Agent* Router::State::best_agent(const Contact& contact) const {
-    const IdleKey* best = contact.queue->ready.find_first(
-        [&](const IdleKey& key) { return contact.may_be_offered_to(key.id); });
-    return best ? best->agent : nullptr;
-}
-
-/// How many free agents the choice was made from; told in the explanation.
-std::size_t Router::State::eligible_now(const Contact& contact) {
-    std::size_t count = contact.queue->ready.size();
-    for (const auto* list : {&contact.tried, &contact.excluded})
-        for (const PersonId id : *list)
-            if (Agent* agent = agents.find(id);
-                agent && contact.queue->ready.contains(agent->key()))
-                --count;
-    return count;
 }
 
 }  // namespace ol::routing

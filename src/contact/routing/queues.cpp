@@ -1,26 +1,32 @@
 // Queues appear, change and go while the line lives: effective at once, and nothing that runs is
 // reset (AT6).
+#include "contact/routing/check.hpp"
 #include "contact/routing/state.hpp"
+#include "platform/base/names.hpp"
 
 namespace ol::routing {
 
-namespace {
-std::vector<PersonId> sorted_unique(std::vector<PersonId> ids) {
-    std::sort(ids.begin(), ids.end());
-    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-    return ids;
+Router::State::State() : expressions(1) {
+    on(RouterConfigured{});
+    out.clear();
 }
-bool before(const Agent* a, PersonId id) { return a->id < id; }
 
-/// What no setting may be: a ring of no length would make an offer that is over before it began.
-QueueConfig sane(QueueConfig config) {
-    constexpr Ms shortest_ring{1000};
-    config.ring_timeout = std::max(config.ring_timeout, shortest_ring);
-    config.members = sorted_unique(std::move(config.members));
-    std::erase(config.members, PersonId{});
-    return config;
+void Router::State::on(const RouterConfigured& event) {
+    config = event.router;
+    units = {100, 10, 25, 15};
+    const auto bit = [](Channel c) { return 1u << static_cast<unsigned>(c); };
+    beside = {};
+    beside[static_cast<std::size_t>(Channel::chat)] = bit(Channel::chat);
+    beside[static_cast<std::size_t>(Channel::letter)] = bit(Channel::letter) | bit(Channel::chat);
+    for (const ChannelRule& rule : config.channels) {
+        const auto channel = static_cast<std::size_t>(rule.channel);
+        units[channel] = std::clamp(rule.units, 0, 100);
+        beside[channel] = 0;
+        for (const Channel other : rule.beside) beside[channel] |= bit(other);
+    }
+    for (Agent* agent : agents.rows()) touch(*agent);
+    record("router_config", nullptr, nullptr, nullptr);
 }
-}  // namespace
 
 void Router::State::on(const QueueConfigured& event) {
     const QueueId id = event.queue.id;
@@ -28,65 +34,168 @@ void Router::State::on(const QueueConfigured& event) {
     Queue* known = queues.find(id);
     if (known && event.queue.version < known->config.version)
         return ignore("older_version", {}, {}, id);
+    for (const SkillStep& step : event.queue.skill_steps)
+        if (!expression(step.skills)) return ignore("skills_refused", {}, {}, id);
+    for (const OverflowStep& step : event.queue.overflow)
+        if (step.action == StepAction::change_skills && !expression(step.argument))
+            return ignore("skills_refused", {}, {}, id);
     Queue& queue = known ? *known : queues.add(id);
-    if (!known) queue.empty_since = now;
+    if (!known) {
+        queue.empty_since = now;
+        queue.deadline = {Deadline::Owner::queue, id.value};
+        queue.bands = {Band{}};
+    }
+    const bool promoted_before = queue.config.promote_after > Ms{0};
+    take_index_down(queue);
     queue.config = sane(event.queue);
-    const auto& wanted = queue.config.members;
-    const auto standing = queue.members;
-    for (Agent* agent : standing)
-        if (!std::binary_search(wanted.begin(), wanted.end(), agent->id))
-            remove_member(queue, *agent);
-    for (const PersonId person : wanted) add_member(queue, person);
+    const auto& wanted = queue.config.memberships;
+    std::vector<Agent*> gone;
+    for (const auto& member : queue.members)
+        if (std::none_of(wanted.begin(), wanted.end(),
+                         [&](const Membership& m) { return m.agent == member->agent->id; }))
+            gone.push_back(member->agent);
+    for (Agent* agent : gone) remove_member(queue, *agent);
+    for (const Membership& terms : wanted) add_member(queue, terms);
+    for (const LineKey& key : queue.line.keys()) {  // the mode of score may have changed
+        Contact& contact = *key.contact;
+        if (promoted_before && queue.config.promote_after <= Ms{0}) contact.promoted = false;
+        contact.each_stand([&](Stand& stand) {
+            if (stand.queue != &queue) return;
+            const LineKey fresh = key_of(contact, queue);
+            if (fresh.band == stand.key.band && fresh.when == stand.key.when) return;
+            if (stand.key.slot != 0) return;  // stands where somebody wanted it
+            rekey(contact, stand, fresh);
+        });
+    }
+    put_index_up(queue);
+    link_yields(queue);
+    choose_fine_counts();
     record("config", nullptr, nullptr, &queue, std::to_string(queue.config.version));
-    rearm_line(queue);
-    touch(queue);
-    for (const LineKey& key : queue.open.keys())
-        contacts_opened.push_back(key.id);  // new members may take them
-}
-
-void Router::State::add_member(Queue& queue, PersonId person) {
-    const auto at = std::lower_bound(queue.members.begin(), queue.members.end(), person, before);
-    if (at != queue.members.end() && (*at)->id == person) return;
-    Agent& agent = agent_row(person);
-    queue.members.insert(at, &agent);
-    agent.queues.insert(
-        std::lower_bound(agent.queues.begin(), agent.queues.end(), queue.config.id,
-                         [](const Queue* q, QueueId id) { return q->config.id < id; }),
-        &queue);
-    ++queue.counts[static_cast<std::size_t>(agent.counted)];
-    if (agent.idle_in_queues) queue.ready.insert(agent.key());
-    record("add_member", nullptr, &agent, &queue);
-}
-
-void Router::State::remove_member(Queue& queue, Agent& agent) {
-    const bool somebody = queue.signed_in() > 0;
-    std::erase(queue.members, &agent);
-    std::erase(agent.queues, &queue);
-    --queue.counts[static_cast<std::size_t>(agent.counted)];
-    if (agent.idle_in_queues) queue.ready.erase(agent.key());
-    if (somebody && queue.signed_in() == 0) queue.empty_since = now;
-    record("remove_member", nullptr, &agent, &queue);
-}
-
-void Router::State::rearm_line(Queue& queue) {
     for (const LineKey& key : queue.line.keys()) arm(*key.contact);
+    arm(queue);
+    touch(queue);
+    for (const LineKey& key : queue.line.keys())
+        if (key.contact->place == Place::open)
+            contacts_opened.push_back(key.id);  // new members may take them
+}
+
+/// Members and contacts step out of the sets before what orders them changes.
+void Router::State::take_index_down(Queue& queue) {
+    for (const auto& member : queue.members)
+        leave_ready_sets(*member->agent), touch(*member->agent);
+    for (const LineKey& key : queue.line.keys())
+        if (key.contact->place == Place::open) unfile(*key.contact);
+    queue.stages.clear();
+    queue.demands.clear();
+}
+
+void Router::State::put_index_up(Queue& queue) {
+    queue.tiers.clear();
+    queue.delays.clear();
+    for (const auto& member : queue.members) {
+        queue.tiers.push_back(member->terms.tier);
+        if (member->terms.delay > Ms{0}) queue.delays.push_back(member->terms.delay);
+    }
+    const auto tidy = [](auto& list) {
+        std::sort(list.begin(), list.end());
+        list.erase(std::unique(list.begin(), list.end()), list.end());
+    };
+    rebuild_bands(queue);
+    tidy(queue.tiers);
+    tidy(queue.delays);
+    for (const LineKey& key : queue.line.keys())
+        if (key.contact->place == Place::open) file(*key.contact);
+}
+
+void Router::State::link_yields(Queue& queue) {
+    for (Queue* other : queues.rows()) std::erase(other->yielding, &queue);
+    for (const QueueId id : queue.config.yields_to)
+        if (Queue* other = queues.find(id); other && other != &queue)
+            other->yielding.push_back(&queue);
+    for (Queue* other : queues.rows())  // those that were told of this one before it came
+        for (const QueueId id : other->config.yields_to)
+            if (id == queue.config.id && other != &queue &&
+                std::find(queue.yielding.begin(), queue.yielding.end(), other) ==
+                    queue.yielding.end())
+                queue.yielding.push_back(other);
+}
+
+/// Whether somebody asks who of the busy rings, talks or writes up (A21).
+void Router::State::choose_fine_counts() {
+    const bool before = fine_counts;
+    fine_counts = false;
+    for (const Queue* queue : queues.sorted())
+        for (const auto* list : {&queue->config.join_empty, &queue->config.leave_empty})
+            for (const EmptyWhen when : *list)
+                fine_counts |= when != EmptyWhen::paused && when != EmptyWhen::unavailable &&
+                               when != EmptyWhen::penalty;
+    if (before != fine_counts)
+        for (Agent* agent : agents.rows()) touch(*agent);
 }
 
 void Router::State::on(const QueueRemoved& event) {
     Queue* queue = queues.find(event.queue);
     if (!queue) return ignore("unknown_queue", {}, {}, event.queue);
+    for (auto& [identity, ghost] : queue->ghosts) ghost.dies_at = now;
+    bury(*queue);
     for (const LineKey& key : queue->line.keys()) {
-        if (key.contact->place == Place::ringing) cancel(*key.contact, OfferFailure::caller_left);
-        leave(*key.contact, Exit::withdrawn);
+        Contact& contact = *key.contact;
+        if (!contact.also.empty() && contact.place == Place::open) {
+            drop_stand(contact, *queue);
+            arm(contact);
+            continue;
+        }
+        for (const Hand* hand : contact.hands) cancel(*hand, OfferFailure::caller_left);
+        leave(contact, Exit::withdrawn);
     }
-    const auto members = queue->members;
+    std::vector<Agent*> members;
+    for (const auto& member : queue->members) members.push_back(member->agent);
     for (Agent* agent : members) remove_member(*queue, *agent);
-    for (const Contact* contact :
-         contacts.sorted())  // those in talk end their contact without the queue
-        if (contact->queue == queue) contacts.find(contact->id)->queue = nullptr;
+    for (Contact* contact : contacts.rows()) {  // those in talk end their contact without the queue
+        contact->each_stand([&](Stand& stand) {
+            if (stand.queue == queue) stand.queue = nullptr;
+        });
+        for (Hand* hand : contact->hands)
+            if (hand->queue == queue) hand->queue = nullptr;
+    }
+    for (Agent* agent : agents.rows())
+        for (const auto& hand : agent->hands)
+            if (hand->queue == queue) hand->queue = nullptr;
+    for (Queue* other : queues.rows()) std::erase(other->yielding, queue);
     record("remove_queue", nullptr, nullptr, queue);
     std::erase(queues_touched, queue);
+    std::erase(queues_unlocked, queue);
+    deadlines.clear(queue->deadline);
     queues.erase(event.queue);
+    choose_fine_counts();
+}
+
+/// The earlier of: nobody has been there for so long; a ghost dies.
+void Router::State::arm(Queue& queue) {
+    std::optional<Time> at;
+    if (queue.config.no_agent_exit > Ms{0} && queue.signed_in() == 0 && !queue.frozen()) {
+        const Time end = queue.empty_since + queue.config.no_agent_exit;
+        if (end > now || !queue.counts_empty) at = end;
+    }
+    for (const auto& [identity, ghost] : queue.ghosts)
+        at = at ? std::min(*at, ghost.dies_at) : ghost.dies_at;
+    if (at)
+        deadlines.set(queue.deadline, *at);
+    else
+        deadlines.clear(queue.deadline);
+}
+
+void Router::State::queue_due(Queue& queue) {
+    bury(queue);
+    const bool over = queue.config.no_agent_exit > Ms{0} && queue.signed_in() == 0 &&
+                      !queue.frozen() && now >= queue.empty_since + queue.config.no_agent_exit;
+    if (over) {  // each one's own patience decides (who came later, waits its own time)
+        queue.counts_empty = true;
+        for (const LineKey& key : queue.line.keys())
+            if (Contact* contact = contacts.find(key.id)) arm(*contact);
+    }
+    arm(queue);
+    queue.counts_empty = false;
 }
 
 }  // namespace ol::routing

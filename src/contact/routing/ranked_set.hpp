@@ -56,6 +56,28 @@ public:
         return nullptr;
     }
 
+    /// The first key after `from` for which `wanted` is true.
+    template <class Wanted>
+    const Key* find_after(const Key& from, Wanted&& wanted) const {
+        auto chunk = std::partition_point(chunks_.begin(), chunks_.end(), [&](const auto& c) {
+            return c.empty() || !(from < c.back());
+        });
+        for (; chunk != chunks_.end(); ++chunk)
+            for (auto at = std::upper_bound(chunk->begin(), chunk->end(), from); at != chunk->end();
+                 ++at)
+                if (wanted(*at)) return &*at;
+        return nullptr;
+    }
+    const Key* first() const { return size_ ? &chunks_.front().front() : nullptr; }
+    /// The key with so many before it; null beyond the end.
+    const Key* at(std::size_t rank) const {
+        for (const auto& chunk : chunks_) {
+            if (rank < chunk.size()) return &chunk[rank];
+            rank -= chunk.size();
+        }
+        return nullptr;
+    }
+
     std::vector<Key> keys() const {
         std::vector<Key> all;
         all.reserve(size_);

@@ -34,23 +34,37 @@ void Router::State::fire_due() {
     while (Deadline* due = deadlines.due(now)) {
         deadlines.clear(*due);
         switch (due->owner) {
-            case Deadline::Owner::agent: agent_due(*agents.find(PersonId{due->id})); break;
+            case Deadline::Owner::agent: {
+                Agent& agent = *agents.find(PersonId{due->id});
+                if (due->in_hand == 0) {
+                    agent_due(agent);
+                    break;
+                }
+                for (const auto& hand : agent.hands)
+                    if (&hand->deadline == due) {
+                        hand_due(*hand);
+                        break;
+                    }
+                break;
+            }
             case Deadline::Owner::contact: contact_due(*contacts.find(ContactId{due->id})); break;
+            case Deadline::Owner::queue: queue_due(*queues.find(QueueId{due->id})); break;
         }
     }
 }
 
-void Router::State::record(std::string verb, const Contact* contact, const Agent* agent,
-                           const Queue* queue, std::string info) {
-    Record& r = std::get<Record>(out.emplace_back(Record{}));
-    r.verb = std::move(verb);
+Record& Router::State::record(std::string_view verb, const Contact* contact, const Agent* agent,
+                              const Queue* queue, std::string info) {
+    Record& r = std::get<Record>(out.emplace_back(std::in_place_type<Record>));
+    r.verb = verb;
     r.info = std::move(info);
     if (agent) r.agent = agent->id;
     if (queue) r.queue = queue->config.id;
-    if (!contact) return;
+    if (!contact) return r;
     r.contact = contact->id;
     r.entered_position = contact->entered_position;
     r.wait = (contact->accepted_at == Time{} ? now : contact->accepted_at) - contact->entered_at;
+    return r;
 }
 
 void Router::State::ignore(std::string_view why, ContactId contact, PersonId agent, QueueId queue) {

@@ -28,11 +28,35 @@ public:
     /// idle...).
     std::string broken_invariant(Time now) const;
 
+    /// The waiting line as events: told to a fresh router (at the same or a later time) they give
+    /// the same line. What the shell keeps as state rows, and says again after a restart (A8).
+    std::vector<Event> rebuild() const;
+
     struct State;  // the room's own; see state.hpp
 
 private:
     std::unique_ptr<State> state_;
 };
+
+/// What is wrong with a set of queues before it is saved: contradictions, steps that are never
+/// reached, circles of overflow. Codes and parameters; an empty list = fine. Codes: README.md.
+struct ConfigProblem {
+    QueueId queue;
+    std::string field;  // "skill_steps[1]"
+    Reason reason;
+    bool refused = false;  // the core would not take it either
+};
+std::vector<ConfigProblem> check(const std::vector<QueueConfig>& queues);
+
+/// Runs every *.txt of a folder (docs/guide/scenarios.md says how to write one). Errors:
+/// routing.no_scenarios.
+struct ScenarioResult {
+    std::string file;
+    int steps = 0;
+    std::string first_difference;  // "file:line: ..."; empty = it goes as written
+};
+Result<std::vector<ScenarioResult>> check_scenarios(const std::string& folder);
+ScenarioResult run_scenario(const std::string& name, std::string_view text);
 
 /// One line of the floor log: "<ms> <event json>", the event as {"AgentReady":{"agent":"7"}}. Round
 /// trip is exact.
@@ -52,6 +76,9 @@ public:
     virtual void perform(Time now, const AgentChanged&) = 0;
     virtual void perform(Time now, const Explain&) = 0;
     virtual void perform(Time now, const Record&) = 0;
+    /// Not every shell speaks or keeps voicemail: these may be left out.
+    virtual void announce(Time, const Announce&) {}
+    virtual void take_step(Time, const TakeStep&) {}
 };
 
 /// Appends lines in batches (20 ms) from its own thread; never waited for. Files <dir>/<utc

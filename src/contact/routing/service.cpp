@@ -61,7 +61,12 @@ void Service::Impl::handle(const std::shared_ptr<Impl>& self, const Event& event
         try {
             std::visit(
                 [&](const auto& c) {
-                    if constexpr (!std::is_same_v<std::remove_cvref_t<decltype(c)>, StartTimer>)
+                    using C = std::remove_cvref_t<decltype(c)>;
+                    if constexpr (std::is_same_v<C, Announce>)
+                        performer.announce(now, c);
+                    else if constexpr (std::is_same_v<C, TakeStep>)
+                        performer.take_step(now, c);
+                    else if constexpr (!std::is_same_v<C, StartTimer>)
                         performer.perform(now, c);
                 },
                 command);

@@ -49,6 +49,9 @@ void tell(std::string& out, const AgentChanged& c) {
     if (c.until) add(out, "until", *c.until);
     if (c.contact) add(out, "contact", *c.contact);
     add_count(out, "reachable", c.reachable), add_count(out, "finishing", c.finishing);
+    add_count(out, "load", c.load);
+    if (c.contacts.size() > 1)
+        for (const ContactId contact : c.contacts) add(out, "in_hand", contact);
 }
 void tell(std::string& out, const StartTimer& c) {
     out += "timer";
@@ -57,6 +60,18 @@ void tell(std::string& out, const StartTimer& c) {
 void tell(std::string& out, const Explain& c) {
     out += "explain";
     add(out, "contact", c.contact), add(out, "agent", c.agent), add(out, c.reason);
+}
+void tell(std::string& out, const Announce& c) {
+    (out += "announce ") += to_name(c.what);
+    add(out, "contact", c.contact), add(out, "queue", c.queue),
+        add_count(out, "position", c.position);
+    add_count(out, "more_than", c.more_than), add_count(out, "soon", c.soon);
+    if (c.estimate) add(out, "estimate", *c.estimate);
+}
+void tell(std::string& out, const TakeStep& c) {
+    (out += "step ") += to_name(c.action);
+    add(out, "contact", c.contact), add(out, "queue", c.queue);
+    if (!c.argument.empty()) add(out, "argument", c.argument);
 }
 void tell(std::string& out, const Record& c) {
     (out += "record ") += c.verb;

@@ -3,6 +3,8 @@
 #include "platform/base/json_impl.hpp"
 
 OL_JSON(ol::routing::Reason)
+OL_JSON_ONE(ol::routing::QueueConfig)
+OL_JSON_ONE(ol::routing::AgentConfig)
 OL_JSON_ONE(ol::routing::Event)
 
 namespace ol::routing {
