@@ -17,7 +17,12 @@ ContactRestored Router::State::row_of(const Contact& contact) const {
     c.at_head = contact.at_head;
     c.identity = contact.identity;
     c.outbound = contact.outbound;
-    for (const Stand& stand : contact.also) c.also.push_back(stand.id);
+    for (const Stand& stand : contact.also) {
+        c.also.push_back(stand.id);
+        const LineKey& key = stand.key;
+        row.also.push_back({stand.id, key.band, key.when, key.slot, stand.step, stand.tier});
+    }
+    row.promoted = contact.promoted;
     if (const Wishes* wishes = contact.wishes_.get()) {
         c.preferred = wishes->preferred;
         c.prefer_for = std::max(wishes->prefer_until - now, Ms{0});
@@ -41,6 +46,16 @@ ContactRestored Router::State::row_of(const Contact& contact) const {
     return row;
 }
 
+namespace {
+constexpr int lowest_tier = std::numeric_limits<int>::min();
+void set_place(LineKey& key, std::int64_t band, Time when, std::int64_t slot) {
+    constexpr std::int64_t most = LineKey::rank_size * 4, far = std::int64_t{1} << 60;
+    key.band = std::clamp(band, -most, most);
+    key.when = when;
+    key.slot = std::clamp(slot, -far, far);
+}
+}  // namespace
+
 /// All but who it is; before it joins.
 void Router::State::take_row(Contact& contact, const ContactRestored& row) {
     const Time earliest = now - longest_time, latest = now + longest_time;
@@ -57,7 +72,7 @@ void Router::State::take_row(Contact& contact, const ContactRestored& row) {
     contact.attempts = row.attempts;
     contact.priority = row.contact.priority;
     contact.at_head = row.contact.at_head;
-    contact.home.tier = std::clamp(row.tier, std::numeric_limits<int>::min(), 1000);
+    contact.home.tier = std::clamp(row.tier, lowest_tier, 1000);
     contact.home.step = std::clamp(row.step, 0, 64);
     if (row.deferred_until && *row.deferred_until > now)
         contact.wishes().deferred_until = std::min(*row.deferred_until, latest);
@@ -75,11 +90,9 @@ void Router::State::take_row(Contact& contact, const ContactRestored& row) {
     }
     LineKey& key = contact.home.key;
     key = key_of(contact, *contact.queue());
-    const std::int64_t most = LineKey::rank_size * 4;
-    key.band = std::clamp(row.band, -most, most);
-    key.when = row.when;
-    key.slot = std::clamp<std::int64_t>(row.slot, -(std::int64_t{1} << 60), std::int64_t{1} << 60);
-    contact.promoted |= key.rank() == 1;  // else by age, though she wanted a lower place
+    set_place(key, row.band, row.when, row.slot);
+    contact.promoted |=
+        row.promoted || key.rank() == 1;  // else by age, though she wanted a lower place
 }
 
 void Router::State::on(const ContactRestored& event) {
@@ -97,6 +110,13 @@ void Router::State::on(const ContactRestored& event) {
     take_row(contact, event);
     for (const QueueId id : c.also)
         if (Queue* other = queues.find(id); other && other != queue) add_stand(contact, *other);
+    for (const KeptPlace& place : event.also)
+        for (Stand& stand : contact.also) {
+            if (stand.id != place.queue) continue;
+            set_place(stand.key, place.band, place.when, place.slot);
+            stand.step = std::clamp(place.step, 0, 64);
+            stand.tier = std::clamp(place.tier, lowest_tier, 1000);
+        }
     join(contact);
     contact.entered_position = event.entered_position;
     record("enter", &contact, nullptr, queue, "restored").position = position_of(contact);

@@ -159,6 +159,14 @@ struct EmergencyEnded {
     std::int64_t emergency = 0;
     Ms stagger{0};
 };
+/// A contact's place in one further queue, as LineKey has it.
+struct KeptPlace {
+    QueueId queue;
+    std::int64_t band = 0;
+    Time when{};
+    std::int64_t slot = 0;
+    int step = 0, tier = 0;
+};
 /// What a waiting contact is made of: state rows keep it, a new process says it again (A8).
 struct ContactRestored {
     ContactQueued contact;
@@ -166,6 +174,8 @@ struct ContactRestored {
     std::int64_t band = 0;  // place in the line, as LineKey has it
     Time when{};
     std::int64_t slot = 0;
+    std::vector<KeptPlace> also;
+    bool promoted = false;
     std::vector<PersonId> tried;
     bool refused_by_person = false;
     int rounds = 0, attempts = 0, entered_position = 0, step = 0, tier = 0;
@@ -203,9 +213,11 @@ BOOST_DESCRIBE_STRUCT(ContactParked, (), (contact, agent, parked))
 BOOST_DESCRIBE_STRUCT(ContactPicked, (), (contact, agent, permitted))
 BOOST_DESCRIBE_STRUCT(EmergencyBegan, (), (emergency, agents, queues))
 BOOST_DESCRIBE_STRUCT(EmergencyEnded, (), (emergency, stagger))
+BOOST_DESCRIBE_STRUCT(KeptPlace, (), (queue, band, when, slot, step, tier))
 BOOST_DESCRIBE_STRUCT(ContactRestored, (),
-                      (contact, joined_at, band, when, slot, tried, refused_by_person, rounds,
-                       attempts, entered_position, step, tier, fired, deferred_until))
+                      (contact, joined_at, band, when, slot, also, promoted, tried,
+                       refused_by_person, rounds, attempts, entered_position, step, tier, fired,
+                       deferred_until))
 
 using Event =
     std::variant<QueueConfigured, QueueRemoved, ContactQueued, ContactLeft, ContactResumed,

@@ -119,8 +119,15 @@ std::string check_queue(Router::State& s, Queue& q) {
                 s.skilled(*member->agent, d->skills);
         if (matching != d->matching) return about("skilled of queue differ:", q.config.id.value);
     }
-    for (const LineKey& key : q.line.keys()) open += key.contact->place == Place::open;
+    int held = 0;
+    for (const LineKey& key : q.line.keys()) {
+        const Contact& c = *key.contact;
+        open += c.place == Place::open;
+        held += c.place == Place::open && c.queue() == &q && c.wishes_ && c.wishes_->held_for &&
+                !c.wishes_->deferred_until;
+    }
     if (open != q.open_count) return about("open of queue differ:", q.config.id.value);
+    if (held != q.held_count) return about("held of queue differ:", q.config.id.value);
     for (const LineKey& key : q.line.keys()) {  // A7: no pair that suits each other idles
         Contact& contact = *key.contact;
         if (contact.place == Place::open && s.anybody_for(contact))

@@ -290,6 +290,17 @@ void Router::State::match_contact(Contact& contact) {
     if (const Choice choice = choose(contact)) offer_choice(contact, choice);
 }
 
+/// What stood in the way of this queue is gone: those who wait for one agent alone are in no stage.
+void Router::State::match_held(Queue& queue) {
+    for (const auto& member : queue.members) {
+        const auto in_here = [&](const LineKey& key) {
+            return key.contact->queue() == &queue && anybody_for(*key.contact);
+        };
+        if (const LineKey* key = member->agent->held.find_first(in_here))
+            match_contact(*key->contact);
+    }
+}
+
 /// Several at once: contacts in order of service over all touched queues, each takes its best
 /// agent; a contact that nobody free suits does not stop those behind it.
 void Router::State::match_many(const std::vector<Agent*>& freed) {
@@ -297,6 +308,7 @@ void Router::State::match_many(const std::vector<Agent*>& freed) {
     for (Queue* queue : std::exchange(queues_unlocked, {})) {
         queue->unlocked = false;
         where.push_back(queue);
+        if (queue->held_count > 0) match_held(*queue);
     }
     std::vector<Agent*> one_by_one;
     for (Agent* agent : freed) {

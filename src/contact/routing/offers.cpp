@@ -20,6 +20,8 @@ constexpr bool by_person(OfferFailure cause) {
 Hand& Router::State::offer(Contact& contact, Stand& stand, Agent& agent, Reason why) {
     Queue& queue = *stand.queue;
     const QueueConfig& config = queue.config;
+    // Who became free by this very event is matched in settle(): she must not stand there yet.
+    const bool stood = agent.standing != 0;
     leave_ready_sets(agent);
     if (contact.place == Place::open) move(contact, Place::ringing);
     auto& hand = *agent.hands.emplace_back(std::make_unique<Hand>());
@@ -51,7 +53,7 @@ Hand& Router::State::offer(Contact& contact, Stand& stand, Agent& agent, Reason 
     emit(Explain{contact.id, agent.id, std::move(why)});
     show(agent);
     record("offer", &contact, &agent, &queue);
-    if (const unsigned left = room(agent)) enter_ready_sets(agent, left);
+    if (const unsigned left = room(agent); left && stood) enter_ready_sets(agent, left);
     return hand;
 }
 

@@ -202,6 +202,9 @@ Router::State::Choice Router::State::choose_preferred(Contact& contact) {
             if (choice.member || !stand.queue || !may_choose(contact, stand)) return;
             Member* member = member_of(*agent, *stand.queue);
             if (!member || member->terms.paused) return;
+            // Held for her, no tier or penalty of its queue stands between; else she must suit.
+            const bool held = contact.wishes_->held_for == agent && &stand == &contact.home;
+            if (!held && !(stand.stage && suits(*stand.stage, *member))) return;
             choice.stand = &stand;
             choice.member = member;
             choice.of = 1;

@@ -122,7 +122,10 @@ void Router::State::file(Contact& contact) {
     const Wishes* wishes = contact.wishes_.get();
     if (contact.queue() && !contact.tried.empty()) contact.queue()->asked.insert(contact.home.key);
     const bool deferred = wishes && wishes->deferred_until;
-    if (wishes && wishes->held_for && !deferred) wishes->held_for->held.insert(contact.home.key);
+    if (wishes && wishes->held_for && !deferred) {
+        wishes->held_for->held.insert(contact.home.key);
+        if (contact.queue()) ++contact.queue()->held_count;
+    }
     contact.each_stand([&](Stand& stand) {
         if (!stand.queue) return;
         ++stand.queue->open_count;
@@ -137,8 +140,9 @@ void Router::State::file(Contact& contact) {
 
 void Router::State::unfile(Contact& contact) {
     if (contact.queue() && !contact.tried.empty()) contact.queue()->asked.erase(contact.home.key);
-    if (contact.wishes_ && contact.wishes_->held_for)
-        contact.wishes_->held_for->held.erase(contact.home.key);
+    if (contact.wishes_ && contact.wishes_->held_for &&
+        contact.wishes_->held_for->held.erase(contact.home.key) && contact.queue())
+        --contact.queue()->held_count;
     contact.each_stand([&](Stand& stand) {
         if (!stand.queue) return;
         if (--stand.queue->open_count == 0)

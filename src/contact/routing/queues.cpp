@@ -56,6 +56,7 @@ void Router::State::on(const QueueConfigured& event) {
             gone.push_back(member->agent);
     for (Agent* agent : gone) remove_member(queue, *agent);
     for (const Membership& terms : wanted) add_member(queue, terms);
+    put_index_up(queue);  // first, as a new key takes the contact out and puts it back
     for (const LineKey& key : queue.line.keys()) {  // the mode of score may have changed
         Contact& contact = *key.contact;
         if (promoted_before && queue.config.promote_after <= Ms{0}) contact.promoted = false;
@@ -67,7 +68,6 @@ void Router::State::on(const QueueConfigured& event) {
             rekey(contact, stand, fresh);
         });
     }
-    put_index_up(queue);
     link_yields(queue);
     choose_fine_counts();
     record("config", nullptr, nullptr, &queue, std::to_string(queue.config.version));

@@ -320,6 +320,7 @@ struct Queue {
     std::vector<std::unique_ptr<Demand>> demands;  // by number; null = free number
     std::vector<std::unique_ptr<Stage>> stages;
     int open_count = 0;
+    int held_count = 0;  // open ones that wait for one agent alone, in no stage
     Counts counts{};
     std::vector<Band> bands;  // by tier, penalty
     std::vector<int> tiers;   // present, ascending

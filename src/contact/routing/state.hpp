@@ -191,6 +191,7 @@ struct Router::State {
     void match(const std::vector<Agent*>& freed);
     void match_agent(Agent&);
     void match_contact(Contact&);
+    void match_held(Queue&);
     void match_many(const std::vector<Agent*>& freed);
     void offer_choice(Contact&, const Choice&);
     void leave_empty(Queue&);

@@ -59,6 +59,8 @@ private:
     void take(const routing::StartTimer&);
     void take(const routing::Explain&) {}
     void take(const routing::Record&) {}
+    void take(const routing::Announce&) {}
+    void take(const routing::TakeStep&) {}
     void happen(const Calendar::Entry& entry);
     void plan_arrival(std::uint32_t queue);
     void arrive(std::uint32_t queue);
