@@ -155,6 +155,19 @@ int replay(const std::string& file) {
     return result->differences ? 1 : 0;
 }
 
+int check_scenarios(const std::string& folder) {
+    auto results = routing::check_scenarios(folder);
+    if (!results) return complain(results.error());
+    int failed = 0;
+    for (const auto& r : *results) {
+        if (r.first_difference.empty()) continue;
+        ++failed;
+        std::cout << r.first_difference << "\n";
+    }
+    std::cout << results->size() - failed << " pass, " << failed << " differ\n";
+    return failed ? 1 : 0;
+}
+
 int user(const Options& options, const std::string& verb, const std::string& login,
          const std::string& name, const std::string& role) {
     auto config = load_config(options.config_file, options.overrides);
@@ -230,14 +243,15 @@ int run_cli(int argc, char** argv) {
     auto* p = app.add_subcommand("replay", "run a floor log again and compare every decision");
     p->add_option("file", file, "var/floor/<day>.log")->required();
     p->callback([&] { code = replay(file); });
+    auto* k = app.add_subcommand("check-scenarios", "run a folder of scenarios through the line");
+    k->add_option("folder", file, "*.txt, see docs/guide/scenarios.md")->required();
+    k->callback([&] { code = check_scenarios(file); });
     SimulateOptions sim;
     auto* m = app.add_subcommand("simulate", "many days of a model through the line, with figures");
     m->add_option("model", sim.model, "a JSON file, see docs/guide/simulate.md")->required();
     m->add_option("--compare", sim.other, "a second model: the same buyers, another plan");
-    m->add_option("--days", sim.days, "instead of the model's own")
-        ->check(CLI::Range(1, 100000));
-    m->add_option("--seed", sim.seed, "instead of the model's own")
-        ->check(CLI::NonNegativeNumber);
+    m->add_option("--days", sim.days, "instead of the model's own")->check(CLI::Range(1, 100000));
+    m->add_option("--seed", sim.seed, "instead of the model's own")->check(CLI::NonNegativeNumber);
     m->add_option("--threads", sim.threads, "default: one per core")->check(CLI::Range(1, 64));
     m->add_flag("--json", sim.json, "everything as one JSON object");
     m->callback([&] { code = simulate(sim); });

@@ -27,7 +27,9 @@ void CallRoutes::add_presence() {
                 [i, who = r.who.person]() -> Result<std::optional<CardSource>> {
                     auto id = i->current_of(who);
                     if (!id || !i->contacts.contains(*id)) return std::optional<CardSource>{};
-                    return std::optional(i->card_source(*id));
+                    auto card = i->card_source(*id);
+                    card.contact.offered_to = who;
+                    return std::optional(std::move(card));
                 });
             if (!source) return source.error();
             CurrentContact out;

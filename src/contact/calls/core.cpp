@@ -19,6 +19,19 @@ std::string_view name(CallState state) {
     return "done";
 }
 
+std::optional<RingingPhone> Call::phone_of(PersonId person) const {
+    if (agent == person) return RingingPhone{person, phone, agent_leg};
+    for (const auto& other : others)
+        if (other.agent == person) return other;
+    return std::nullopt;
+}
+std::optional<RingingPhone> Call::phone_at(LegId leg) const {
+    if (agent && agent_leg == leg) return RingingPhone{*agent, phone, agent_leg};
+    for (const auto& other : others)
+        if (other.leg == leg) return other;
+    return std::nullopt;
+}
+
 /// One event's work: the calls it may touch and the commands it gathers.
 class Core::Turn {
 public:
@@ -42,6 +55,9 @@ public:
     void operator()(const PauseRecording& e);
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
+    void operator()(const SayToWaiting& e);
+    void operator()(const StepTaken& e);
+    void operator()(const KeyPressed& e);
 
 private:
     Core& core_;
@@ -96,15 +112,43 @@ private:
         enter(c, CallState::closing);
         say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
     }
+    void take_first(Call& c, const RingingPhone& phone) {
+        c.agent = phone.agent;
+        c.phone = phone.phone;
+        c.agent_leg = phone.leg;
+    }
+    /// This phone rings no more; when others do, one of them stands first.
+    void stop_ringing(Call& c, const RingingPhone& phone, OfferFailure cause) {
+        say(StopRinging{c.contact, phone.agent, phone.phone, phone.leg, cause});
+        core_.by_agent_.erase(phone.agent);
+        std::erase_if(c.others, [&](const auto& other) { return other.agent == phone.agent; });
+        if (c.agent != phone.agent) return;
+        if (c.others.empty()) {
+            ++c.timer;
+            c.agent.reset();
+            c.agent_leg = LegId{};
+            c.ringing = false;
+            return;
+        }
+        take_first(c, c.others.front());
+        c.others.erase(c.others.begin());
+    }
+    void stop_all(Call& c, OfferFailure cause) {
+        while (!c.others.empty()) stop_ringing(c, c.others.back(), cause);
+        if (c.agent) stop_ringing(c, *c.phone_of(*c.agent), cause);
+    }
+    /// To the line again when no phone rings.
+    void rest(Call& c) {
+        if (c.agent)
+            say(Changed{c.contact});
+        else
+            enter(c, CallState::waiting);
+    }
     void release_agent(Call& c) {
         if (c.agent) core_.by_agent_.erase(*c.agent);
         c.agent.reset();
         c.agent_leg = LegId{};
         c.ringing = false;
-    }
-    void stop_ringing(Call& c, OfferFailure cause) {
-        say(StopRinging{c.contact, *c.agent, c.phone, c.agent_leg, cause});
-        ++c.timer;
     }
     void end_hold(Call& c) {
         if (c.held_by_agent || c.held_by_buyer) c.held += now_ - c.held_since;
@@ -123,6 +167,7 @@ private:
         c.callback_owed = false;
         c.hang_up_by = by;
         c.ended_at = now_;
+        while (!c.others.empty()) stop_ringing(c, c.others.back(), OfferFailure::caller_left);
         if (c.agent) core_.by_agent_.erase(*c.agent);
         if (drop_buyer) say(DropLeg{c.buyer});
         core_.by_buyer_.erase(c.buyer);
@@ -162,6 +207,8 @@ void Core::Turn::operator()(const PromptPlayed& e) {
     if (!c) return;
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
     if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
+    const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
+    if (in_line && e.token == "announcement") return music(*c);
     if (c->state == CallState::voicemail && e.token == "voicemail" && !c->recording) {
         c->recording = true;
         say(StartRecord{c->contact, c->buyer, LegId{}, true});
@@ -178,7 +225,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
         case CallState::offered:
-            stop_ringing(*c, OfferFailure::caller_left);
+            stop_all(*c, OfferFailure::caller_left);
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
         case CallState::talking: end_talk(*c, true); break;
@@ -199,25 +246,31 @@ void Core::Turn::operator()(const BuyerGone& e) {
 
 void Core::Turn::operator()(const OfferGiven& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::waiting) {
+    const bool further = c && c->state == CallState::offered && !c->phone_of(e.agent);
+    if (!further && (!c || c->state != CallState::waiting)) {
         say(ToLine{routing::OfferRefused{e.contact, e.agent, OfferFailure::caller_left}});
         return;
     }
-    c->agent = e.agent;
-    c->phone = e.phone;
-    c->agent_leg = e.agent_leg;
     c->attempt++;
     core_.by_agent_[e.agent] = c->contact;
-    enter(*c, CallState::offered);
+    if (further) {
+        c->others.push_back({e.agent, e.phone, e.agent_leg});
+    } else {
+        take_first(*c, {e.agent, e.phone, e.agent_leg});
+        enter(*c, CallState::offered);
+    }
     say(RingAgent{c->contact, e.agent, e.phone, e.agent_leg});
 }
 
 void Core::Turn::operator()(const OfferTaken& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
-    stop_ringing(*c, OfferFailure::no_answer);
-    release_agent(*c);
-    enter(*c, CallState::waiting);
+    if (!c) return;
+    const auto phone = c->phone_of(e.agent);
+    const bool talks = c->state == CallState::talking && c->agent == e.agent;
+    if (!phone || talks || (c->state != CallState::offered && c->state != CallState::talking))
+        return;
+    stop_ringing(*c, *phone, OfferFailure::no_answer);
+    if (c->state == CallState::offered) rest(*c);
 }
 
 void Core::Turn::operator()(const AgentRinging& e) {
@@ -231,7 +284,13 @@ void Core::Turn::operator()(const AgentRinging& e) {
 
 void Core::Turn::operator()(const AgentAnswered& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
+    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    if (!phone || c->state != CallState::offered) return;
+    if (c->agent != e.agent) {  // the first who answers talks; the line stops the others
+        std::erase_if(c->others, [&](const auto& other) { return other.agent == e.agent; });
+        c->others.push_back(*c->phone_of(*c->agent));
+        take_first(*c, *phone);
+    }
     ++c->timer;
     c->answered_at = now_;
     enter(*c, CallState::talking);
@@ -249,10 +308,10 @@ void Core::Turn::operator()(const AgentAnswered& e) {
 
 void Core::Turn::operator()(const AgentRefused& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::offered || c->agent != e.agent) return;
-    stop_ringing(*c, e.cause);
-    release_agent(*c);
-    enter(*c, CallState::waiting);
+    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    if (!phone || c->state != CallState::offered) return;
+    stop_ringing(*c, *phone, e.cause);
+    rest(*c);
     say(ToLine{routing::OfferRefused{e.contact, e.agent, e.cause}});
 }
 
@@ -273,10 +332,11 @@ void Core::Turn::operator()(const AgentHungUp& e) {
 
 void Core::Turn::operator()(const AgentLegLost& e) {
     Call* c = find_agent(e.agent);
-    if (!c || c->agent_leg != e.leg) return;
+    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    if (!phone || phone->leg != e.leg) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
-    if (c->state != CallState::talking) return;
+    if (c->state != CallState::talking || c->agent != e.agent) return;
     end_hold(*c);
     say(UnbridgeLeg{c->buyer});
     enter(*c, CallState::interrupted);
@@ -288,9 +348,12 @@ void Core::Turn::operator()(const AgentLegLost& e) {
 
 void Core::Turn::operator()(const AgentLegBack& e) {
     Call* c = find_agent(e.agent);
-    if (!c || c->phone != PhoneKind::browser) return;
+    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    if (!phone || phone->phone != PhoneKind::browser) return;
     if (c->state == CallState::offered) {
-        c->agent_leg = e.leg;
+        for (auto& other : c->others)
+            if (other.agent == e.agent) other.leg = e.leg;
+        if (c->agent == e.agent) c->agent_leg = e.leg;
         return;
     }
     if (c->state != CallState::interrupted && c->state != CallState::talking) return;
@@ -350,7 +413,17 @@ void Core::Turn::operator()(const LineLeft& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::waiting) return;
     c->exit = e.exit;
-    if (c->missed == Missed::voicemail || !c->number_known) {
+    if (e.exit == Exit::callback) {  // his task is in the line already, in his place
+        enter(*c, CallState::closing);
+        return say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+    }
+    if (c->leaves_by == routing::StepAction::hang_up) {
+        enter(*c, CallState::closing);
+        return say(PlayTo{c->buyer, {"goodbye"}, false, "closing"});
+    }
+    const bool message = c->missed == Missed::voicemail || !c->number_known ||
+                         c->leaves_by == routing::StepAction::voicemail;
+    if (message) {
         enter(*c, CallState::voicemail);
         say(PlayTo{c->buyer, {"voicemail_prompt", "beep"}, false, "voicemail"});
         return;
@@ -358,6 +431,26 @@ void Core::Turn::operator()(const LineLeft& e) {
     enter(*c, CallState::closing);
     say(MakeTask{c->contact, false});
     say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+}
+
+void Core::Turn::operator()(const SayToWaiting& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::waiting) return;
+    c->callback_offered |= e.callback_offered && c->number_known;
+    if (!e.prompts.empty()) say(PlayTo{c->buyer, e.prompts, false, "announcement"});
+}
+
+void Core::Turn::operator()(const StepTaken& e) {
+    if (Call* c = find(e.contact); c && c->state == CallState::waiting) c->leaves_by = e.action;
+}
+
+void Core::Turn::operator()(const KeyPressed& e) {
+    Call* c = find_buyer(e.leg);
+    const bool in_line = c && (c->state == CallState::waiting || c->state == CallState::offered);
+    if (in_line && e.key == '1' && c->callback_offered) {
+        c->callback_offered = false;
+        say(AskCallback{c->contact});
+    }
 }
 
 void Core::Turn::operator()(const CallTimer& e) {

@@ -67,7 +67,7 @@ struct OfferTaken {
 };  // the router took the offer back
 struct AgentRinging {
     ContactId contact;
-};
+};  // one of the phones
 struct AgentAnswered {
     ContactId contact;
     PersonId agent;
@@ -111,11 +111,26 @@ struct CallTimer {
     ContactId contact;
     std::uint32_t token = 0;
 };
+/// The line has something to say to who waits (A24, A25): never while a phone rings for him.
+struct SayToWaiting {
+    ContactId contact;
+    std::vector<std::string> prompts;
+    bool callback_offered = false;  // from now on key 1 asks for a call-back (A26)
+};
+/// An overflow step that ends the waiting in its own way; LineLeft follows.
+struct StepTaken {
+    ContactId contact;
+    routing::StepAction action = routing::StepAction::voicemail;
+};
+struct KeyPressed {
+    LegId leg;
+    char key = '0';
+};
 
-using CallEvent =
-    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
-                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
-                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer>;
+using CallEvent = std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken,
+                               AgentRinging, AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost,
+                               AgentLegBack, Hold, BuyerHeld, EraseRecording, PauseRecording,
+                               LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed>;
 
 // ---- commands ----
 struct PlayTo {
@@ -184,6 +199,9 @@ struct MakeTask {
     ContactId contact;
     bool voicemail = false;
 };  // call-back or voicemail task with this call's place
+struct AskCallback {
+    ContactId contact;
+};  // he chose to be called back: his place goes on as a task
 struct Changed {
     ContactId contact;
 };  // cards and rows: the shell reads call()
@@ -194,7 +212,14 @@ struct Ended {
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, Changed, Ended>;
+                 SetTimer, MakeTask, AskCallback, Changed, Ended>;
+
+/// A phone that rings for a call, or that talks.
+struct RingingPhone {
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+};
 
 struct Call {
     ContactId contact;
@@ -207,15 +232,22 @@ struct Call {
     std::optional<PersonId> agent;  // offered to, or talking
     PhoneKind phone = PhoneKind::browser;
     LegId agent_leg;
+    std::vector<RingingPhone> others;  // ring beside `agent` (ring-all); the first answer wins
     Time arrived_at{}, queued_at{}, answered_at{}, ended_at{}, held_since{};
     Ms held{0};
     int rings = 0, attempt = 0;
-    bool callback_owed = false;  // a task is made when the call ends
+    bool callback_offered = false;                 // key 1 asks for it while he waits
+    std::optional<routing::StepAction> leaves_by;  // the line's last step for him
+    bool callback_owed = false;                    // a task is made when the call ends
     bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
          recording_paused = false, recording_erased = false, answered_once = false;
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
     std::uint32_t timer = 0;  // the token of the only timer that counts
+
+    /// Her phone in this call, whether it rings or talks.
+    std::optional<RingingPhone> phone_of(PersonId person) const;
+    std::optional<RingingPhone> phone_at(LegId leg) const;
 };
 
 /// All live calls of a centre. Deterministic; unknown ids are ignored (a late event of an ended

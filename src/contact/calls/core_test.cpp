@@ -142,6 +142,86 @@ TEST_F(Life, AnOfferForACallerWhoHasGoneIsRefused) {
     EXPECT_EQ(to_line<routing::OfferRefused>()->cause, routing::OfferFailure::caller_left);
 }
 
+TEST_F(Life, SeveralPhonesRingAndTheFirstAnswerTalks) {
+    ring(PhoneKind::sip);
+    on(OfferGiven{contact, bob, PhoneKind::browser, second});
+    EXPECT_NE(command<RingAgent>(), nullptr);
+    EXPECT_EQ(core.of_agent(bob)->contact, contact);
+    on(AgentAnswered{contact, bob});
+    EXPECT_EQ(state(), CallState::talking);
+    EXPECT_EQ(*core.call(contact)->agent, bob);
+    EXPECT_EQ(command<BridgeLegs>()->agent, second);
+    EXPECT_EQ(to_line<routing::OfferAccepted>()->agent, bob);
+    on(OfferTaken{contact, ann});  // the line's word: she lost the race
+    ASSERT_NE(command<StopRinging>(), nullptr);
+    EXPECT_EQ(command<StopRinging>()->leg, browser);
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+    EXPECT_EQ(state(), CallState::talking);
+}
+
+TEST_F(Life, OneOfSeveralWhoDeclinesLeavesTheOthersRinging) {
+    ring();
+    on(OfferGiven{contact, bob, PhoneKind::browser, second});
+    on(AgentRefused{contact, ann, routing::OfferFailure::declined});
+    EXPECT_EQ(state(), CallState::offered);
+    EXPECT_EQ(*core.call(contact)->agent, bob);
+    EXPECT_EQ(to_line<routing::OfferRefused>()->agent, ann);
+    on(OfferTaken{contact, bob});
+    EXPECT_EQ(state(), CallState::waiting);
+}
+
+TEST_F(Life, ACallerWhoLeavesStopsEveryPhone) {
+    ring();
+    on(OfferGiven{contact, bob, PhoneKind::sip, second});
+    on(BuyerGone{buyer});
+    int stopped = 0;
+    for (const auto& c : out) stopped += std::holds_alternative<StopRinging>(c);
+    EXPECT_EQ(stopped, 2);
+    EXPECT_EQ(core.of_agent(bob), nullptr);
+}
+
+TEST_F(Life, TheLineSpeaksToWhoWaitsAndTheMusicGoesOn) {
+    wait();
+    on(SayToWaiting{contact, {"position_2"}});
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "position_2");
+    on(PromptPlayed{buyer, "announcement"});
+    EXPECT_TRUE(command<PlayTo>()->loop);
+    on(OfferGiven{contact, ann, PhoneKind::browser, browser});
+    on(SayToWaiting{contact, {"position_1"}});
+    EXPECT_TRUE(out.empty()) << "nothing is said while a phone rings (A24)";
+}
+
+TEST_F(Life, KeyOneAsksForACallbackOnlyWhenItWasOffered) {
+    wait();
+    on(KeyPressed{buyer, '1'});
+    EXPECT_EQ(command<AskCallback>(), nullptr);
+    on(SayToWaiting{contact, {"callback_offer"}, true});
+    on(KeyPressed{buyer, '2'});
+    EXPECT_EQ(command<AskCallback>(), nullptr);
+    on(KeyPressed{buyer, '1'});
+    ASSERT_NE(command<AskCallback>(), nullptr);
+    on(KeyPressed{buyer, '1'});
+    EXPECT_EQ(command<AskCallback>(), nullptr) << "once";
+    on(LineLeft{contact, routing::Exit::callback});
+    EXPECT_EQ(state(), CallState::closing);
+    EXPECT_EQ(command<MakeTask>(), nullptr) << "the task keeps his place already";
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "callback_taken");
+}
+
+TEST_F(Life, TheLastStepOfTheLineDecidesHowHeLeaves) {
+    wait();
+    on(StepTaken{contact, routing::StepAction::voicemail});
+    on(LineLeft{contact, routing::Exit::overflow});
+    EXPECT_EQ(state(), CallState::voicemail);
+    core = Core{};
+    wait();
+    on(StepTaken{contact, routing::StepAction::hang_up});
+    on(LineLeft{contact, routing::Exit::overflow});
+    EXPECT_EQ(state(), CallState::closing);
+    EXPECT_EQ(command<MakeTask>(), nullptr);
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "goodbye");
+}
+
 TEST_F(Life, ALostBrowserKeepsItsBridgeForFifteenSeconds) {
     talk();
     on(AgentLegLost{ann, browser});

@@ -100,37 +100,58 @@ QueueId Calls::Impl::queue_for(const std::string& to_user) const {
 
 /// The call-back keeps the place the caller had (A3, A26): its age counts from when he first
 /// entered the line.
-void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) {
-    auto* c = find(from);
-    if (!c) return;
+store::ContactRecord Calls::Impl::task_of(const LiveContact& c, bool voicemail,
+                                          std::string reason) {
     store::ContactRecord task;
     task.id = deps.ids.next_id<ContactId>();
     task.channel = "task";
     task.kind = voicemail ? "voicemail" : "callback";
     task.direction = "out";
-    task.came_by = c->row.came_by;
-    task.shop = c->row.shop;
-    task.queue = c->row.queue;
+    task.came_by = c.row.came_by;
+    task.shop = c.row.shop;
+    task.queue = c.row.queue;
     task.state = "open";
-    task.number = c->row.number;
-    task.caller_name = c->row.caller_name;
-    task.caller_who = c->row.caller_who;
-    task.customer = c->row.customer;
+    task.number = c.row.number;
+    task.caller_name = c.row.caller_name;
+    task.caller_who = c.row.caller_who;
+    task.customer = c.row.customer;
     task.entered_at = task.queued_at =
-        c->row.queued_at == Time{} ? c->row.entered_at : c->row.queued_at;
-    task.source = from;
+        c.row.queued_at == Time{} ? c.row.entered_at : c.row.queued_at;
+    task.source = c.row.id;
     task.task_reason = std::move(reason);
-    task.due_at = c->row.due_at;
-    task.recording = voicemail ? c->row.recording : RecordingId{};
+    task.due_at = c.row.due_at;
+    task.recording = voicemail ? c.row.recording : RecordingId{};
+    return task;
+}
+
+LiveContact& Calls::Impl::add_task(const LiveContact& from, const store::ContactRecord& task) {
     LiveContact live;
     live.row = task;
-    live.caller = c->caller;
-    contacts.emplace(task.id, std::move(live));
+    live.caller = from.caller;
+    LiveContact& added = contacts.emplace(task.id, std::move(live)).first->second;
     touch(task.id);
     fact("task." + task.kind, task.id.value, {},
-         "{\"source\":\"" + std::to_string(from.value) + "\"}");
-    promise_call_back(contacts.at(task.id));
+         "{\"source\":\"" + std::to_string(task.source.value) + "\"}");
+    return added;
+}
+
+void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) {
+    auto* c = find(from);
+    if (!c) return;
+    const auto task = task_of(*c, voicemail, std::move(reason));
+    promise_call_back(add_task(*c, task));
     queue_task(task);
+}
+
+/// He keeps his place and his age as a call-back (A26); the line lets his call go with
+/// Exit::callback.
+void Calls::Impl::run(const AskCallback& command) {
+    auto* c = find(command.contact);
+    if (!c || !c->in_line) return;
+    auto& task = add_task(*c, task_of(*c, false, "callback"));
+    task.in_line = true;
+    to_line(routing::ContactToCallback{command.contact, task.row.id, routing::Channel::task, {}});
+    tell_task(task);
 }
 
 /// Who called while the shop was closed is promised an answer soon after it opens. Unknown callers
@@ -157,10 +178,15 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
         floor.at(row.due_at, [this, id = row.id] { task_to_line(id); });
     else
         task_to_line(row.id);
+    tell_task(*c);
+}
+
+void Calls::Impl::tell_task(const LiveContact& live) {
+    const auto& row = live.row;
     if (deps.hub) {
         Task task{row.id,
                   row.kind,
-                  customers::masked(c->caller),
+                  customers::masked(live.caller),
                   row.entered_at,
                   row.task_reason,
                   row.state,
@@ -178,8 +204,11 @@ void Calls::Impl::task_to_line(ContactId id) {
     auto* c = find(id);
     if (!c || c->in_line || c->wrapping || c->row.state != "open") return;
     c->in_line = true;
-    to_line(routing::ContactQueued{
-        id, c->row.queue, routing::Channel::task, 0, c->row.entered_at, {}, false});
+    routing::ContactQueued queued{id, c->row.queue, routing::Channel::task, 0, c->row.entered_at,
+                                  {}, false};
+    // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
+    if (c->row.kind == "callback") queued.identity = c->row.customer.value;
+    to_line(std::move(queued));
     board_dirty = true;
 }
 

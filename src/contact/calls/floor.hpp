@@ -18,7 +18,8 @@ struct LiveContact {
     customers::Caller caller;
     routing::Reason why;
     Time offered_at{}, expires_at{};
-    PersonId offered_to;
+    PersonId offered_to;               // the last; who talks, once somebody does
+    std::vector<PersonId> ringing_at;  // of a task: whose desks show it now
     LegId buyer;
     std::int64_t web_conn = 0;
     bool muted = false, in_line = false, in_call = false, wrapping = false;
@@ -110,8 +111,11 @@ struct Calls::Impl final : routing::Performer {
     void apply(const CallEvent& event);
     void to_line(routing::Event event) { line.post(std::move(event)); }
     void maybe_done(ContactId id);
+    store::ContactRecord task_of(const LiveContact& c, bool voicemail, std::string reason);
+    LiveContact& add_task(const LiveContact& from, const store::ContactRecord& task);
     void make_task(ContactId from, bool voicemail, std::string reason);
     void queue_task(const store::ContactRecord& row);
+    void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);
     void promise_call_back(const LiveContact& task);
     flows::HoursState hours_now(ShopId shop) const;
@@ -137,6 +141,7 @@ struct Calls::Impl final : routing::Performer {
     void run(const ToLine& c);
     void run(const SetTimer& c);
     void run(const MakeTask& c);
+    void run(const AskCallback& c);
     void run(const Changed& c);
     void run(const Ended& c);
 
@@ -177,6 +182,9 @@ struct Calls::Impl final : routing::Performer {
     void perform(Time now, const routing::AgentChanged&) override;
     void perform(Time now, const routing::Explain&) override;
     void perform(Time now, const routing::Record&) override;
+    void announce(Time now, const routing::Announce&) override;
+    void take_step(Time now, const routing::TakeStep&) override;
+    void note_record(const routing::Record& record);
     void configure(const QueueSettings& queue);
     void update_reachable(LiveAgent& a);
     Result<AgentView> choose(PersonId person, const std::string& state, const std::string& reason);
@@ -185,11 +193,13 @@ struct Calls::Impl final : routing::Performer {
     AgentView view_of(const LiveAgent& a) const;
     void push_agent(const LiveAgent& a);
     void push_card(ContactId id, const char* type);
+    std::vector<PersonId> holders(const LiveContact& c) const;
     CardSource card_source(ContactId id) const;
     LineSnapshot snapshot_now();
     void board_tick();
     void hub_message(const http::Principal& who, std::string_view type, std::string_view data);
     Result<> act(PersonId person, ContactId id, const std::string& verb, const std::string& text);
+    static void task_rings_no_more(LiveContact& task, PersonId person);
     Result<> finish_wrap_up(PersonId person, ContactId id, const WrapUpIn& in);
     Result<Time> more_time(PersonId person, ContactId id);
     std::optional<ContactId> current_of(PersonId person) const;

@@ -43,12 +43,30 @@ CardSource Calls::Impl::card_source(ContactId id) const {
 void Calls::Impl::push_card(ContactId id, const char* type) {
     auto* c = find(id);
     if (!c || !deps.hub) return;
-    const PersonId person = c->offered_to;
-    if (!person || !deps.hub->connected(person)) return;
-    set_visible(person, id);
-    cards.post([this, person, type = std::string(type), source = card_source(id)] {
-        deps.hub->to_person(person, type, json::write(build_card(source, deps)));
-    });
+    for (const PersonId person : holders(*c)) {
+        if (!deps.hub->connected(person)) continue;
+        set_visible(person, id);
+        auto source = card_source(id);
+        source.contact.offered_to = person;  // each sees what she may
+        cards.post([this, person, type = std::string(type), source = std::move(source)] {
+            deps.hub->to_person(person, type, json::write(build_card(source, deps)));
+        });
+    }
+}
+
+/// Whose desks show this contact: all whose phones ring for it, then who took it.
+std::vector<PersonId> Calls::Impl::holders(const LiveContact& c) const {
+    const Call* call = core.call(c.row.id);
+    std::vector<PersonId> out;
+    if (call && call->state == CallState::offered && call->agent) {
+        out.push_back(*call->agent);
+        for (const auto& other : call->others) out.push_back(other.agent);
+    } else if (!c.ringing_at.empty()) {
+        out = c.ringing_at;
+    } else if (c.offered_to) {
+        out.push_back(c.offered_to);
+    }
+    return out;
 }
 
 LineSnapshot Calls::Impl::snapshot_now() {
@@ -108,8 +126,15 @@ Result<> Calls::Impl::with_contact(PersonId person, ContactId id) const {
     const auto current = current_of(person);
     if (current && *current == id) return {};
     auto it = contacts.find(id);
-    if (it->second.offered_to == person && it->second.row.channel == "task") return {};
+    const auto& ringing = it->second.ringing_at;
+    const bool rings = std::find(ringing.begin(), ringing.end(), person) != ringing.end();
+    if ((rings || it->second.offered_to == person) && it->second.row.channel == "task") return {};
     return forbidden("calls.not_yours", "another operator has this contact");
+}
+
+void Calls::Impl::task_rings_no_more(LiveContact& task, PersonId person) {
+    std::erase(task.ringing_at, person);
+    if (task.ringing_at.empty() && task.row.state == "offered") task.row.state = "open";
 }
 
 Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb,
@@ -119,12 +144,13 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
     if (c.row.channel == "task") {
         if (verb == "answer" && c.row.state == "offered") {
             c.row.state = "talking";
-            c.row.agent = person;
+            c.row.agent = c.offered_to = person;
+            c.ringing_at.clear();
             c.row.answered_at = floor.now();
             to_line(routing::OfferAccepted{id, person});
             to_line(routing::ContactConnected{id, person});
         } else if (verb == "decline" && c.row.state == "offered") {
-            c.row.state = "open";
+            task_rings_no_more(c, person);
             to_line(routing::OfferRefused{id, person, routing::OfferFailure::declined});
         } else if (verb == "hang_up" && c.row.state == "talking") {
             c.row.state = "wrap_up";
@@ -146,16 +172,20 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
     if (verb == "answer") {
         if (call->state != CallState::offered)
             return conflict("calls.state", "the call does not ring any more");
-        if (call->phone == PhoneKind::sip)
+        const auto phone = call->phone_of(person);
+        if (phone && phone->phone == PhoneKind::sip)
             return conflict("calls.answer_on_phone", "answer it on your SIP phone");
-        if (!call->agent_leg)
+        if (!phone || !phone->leg)
             return conflict("calls.phone_down",
                             "your browser phone is not connected; reload the page");
         apply(AgentAnswered{id, person});
     } else if (verb == "decline") {
         apply(AgentRefused{id, person, routing::OfferFailure::declined});
     } else if (verb == "hang_up") {
-        apply(AgentHungUp{id});
+        if (call->state == CallState::offered)
+            apply(AgentRefused{id, person, routing::OfferFailure::declined});
+        else
+            apply(AgentHungUp{id});
     } else if (verb == "hold" || verb == "resume") {
         apply(Hold{id, verb == "hold"});
     } else if (verb == "mute" || verb == "unmute") {

@@ -1,4 +1,7 @@
 // What the router commands, and what people choose: presence, offers, exits, explanations.
+#include <array>
+#include <charconv>
+
 #include "contact/calls/floor.hpp"
 #include "platform/base/log.hpp"
 
@@ -40,6 +43,8 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
     set_visible(o.agent, o.contact);
     if (c->row.channel == "task") {
         c->row.state = "offered";
+        if (std::find(c->ringing_at.begin(), c->ringing_at.end(), o.agent) == c->ringing_at.end())
+            c->ringing_at.push_back(o.agent);
         touch(o.contact);
         push_card(o.contact, "offer");
         board_dirty = true;
@@ -56,8 +61,7 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings
     // now.
     if (c && c->row.channel == "task") {
-        if (c->row.state != "offered" || c->offered_to != o.agent) return;
-        c->row.state = "open";
+        task_rings_no_more(*c, o.agent);
         touch(o.contact);
     } else {
         apply(OfferTaken{o.contact, o.agent});
@@ -151,7 +155,88 @@ void Calls::Impl::perform(Time now, const routing::Explain& e) {
     ask_flush();
 }
 
+/// What the line's own record tells about a contact that no command speaks of.
+void Calls::Impl::note_record(const routing::Record& r) {
+    if (r.verb == "merge") {  // his call took the place of his call-back, or the other way round
+        auto* c = find(r.contact);
+        if (!c || c->row.channel != "task") return;
+        c->row.state = "done";
+        c->row.exit = "withdrawn";
+        c->in_line = false;
+        touch(r.contact);
+        tell_task(*c);
+        maybe_done(r.contact);
+    } else if (r.verb == "resume") {  // his first call is over; its visit goes on in the second
+        std::int64_t before = 0;
+        std::from_chars(r.info.data(), r.info.data() + r.info.size(), before);
+        if (auto* c = find(ContactId{before})) {
+            c->in_line = false;
+            c->row.exit = name(routing::Exit::withdrawn);
+            auto visit = visit_of(*c);
+            visit.exit = routing::Exit::withdrawn;
+            if (deps.visits) deps.visits->exited(visit);
+            maybe_done(ContactId{before});
+        }
+    }
+}
+
+namespace {
+
+constexpr int positions_spoken = 20;
+constexpr std::array<std::int64_t, 14> minutes_spoken{1, 2,  3,  4,  5,  6,  7,
+                                                      8, 10, 15, 20, 30, 45, 60};
+
+std::string spoken_wait(Ms wait) {
+    const std::int64_t minutes = (wait.count() + 59'999) / 60'000;
+    for (const auto known : minutes_spoken)
+        if (minutes <= known) return "wait_" + std::to_string(known);
+    return "wait_60";
+}
+
+/// Prompts of tools/prompts/texts.txt for what the line says (A24, A25).
+std::vector<std::string> spoken(const routing::Announce& a) {
+    std::vector<std::string> out;
+    switch (a.what) {
+        case routing::Saying::periodic: return {"please_wait"};
+        case routing::Saying::emergency: return {"emergency"};
+        case routing::Saying::position:
+        case routing::Saying::estimate: break;
+    }
+    if (a.position > positions_spoken || a.more_than)
+        out.push_back("position_many");
+    else if (a.position > 0)
+        out.push_back("position_" + std::to_string(a.position));
+    if (a.soon)
+        out.push_back("wait_soon");
+    else if (a.estimate)
+        out.push_back(spoken_wait(*a.estimate));
+    return out;
+}
+
+}  // namespace
+
+void Calls::Impl::announce(Time, const routing::Announce& a) {
+    apply(SayToWaiting{a.contact, spoken(a), a.what == routing::Saying::emergency});
+}
+
+void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
+    using routing::StepAction;
+    switch (step.action) {
+        case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
+        case StepAction::offer_callback:
+            return apply(SayToWaiting{step.contact, {"callback_offer"}, true});
+        case StepAction::voicemail:
+        case StepAction::external:
+        case StepAction::hang_up: return apply(StepTaken{step.contact, step.action});
+        case StepAction::add_queue:
+        case StepAction::raise_priority:
+        case StepAction::change_skills:
+        case StepAction::to_queue: return;  // the line does these itself
+    }
+}
+
 void Calls::Impl::perform(Time, const routing::Record& r) {
+    note_record(r);
     fact("line." + r.verb, r.contact.value, r.agent,
          "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" +
              std::to_string(r.wait.count()) + ",\"ring_ms\":" + std::to_string(r.ring.count()) +

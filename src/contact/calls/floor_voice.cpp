@@ -105,8 +105,10 @@ void Calls::Impl::run(const EraseRecord& c) {
 }
 
 void Calls::Impl::run(const ToLine& c) {
-    if (auto* queued = std::get_if<routing::ContactQueued>(&c.event)) {
+    routing::Event event = c.event;
+    if (auto* queued = std::get_if<routing::ContactQueued>(&event)) {
         if (auto* live = find(queued->contact)) {
+            queued->identity = live->row.customer.value;
             live->in_line = true;
             if (!queued->at_head) live->row.queued_at = queued->entered_at;
             if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
@@ -114,13 +116,12 @@ void Calls::Impl::run(const ToLine& c) {
             board_dirty = true;
         }
     }
-    to_line(c.event);
+    to_line(std::move(event));
 }
 
 void Calls::Impl::run(const SetTimer& c) {
-    floor.at(c.at, [this, contact = c.contact, token = c.token] {
-        apply(CallTimer{contact, token});
-    });
+    floor.at(c.at,
+             [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
 }
 
 void Calls::Impl::run(const MakeTask& c) {
@@ -139,6 +140,7 @@ void Calls::Impl::run(const Changed& c) {
     if (call->exit == routing::Exit::closed) row.exit = name(call->exit);
     row.rings = call->rings;
     row.hold_ms = call->held.count();
+    if (call->state == CallState::talking && call->agent) live->offered_to = *call->agent;
     if (call->state == CallState::talking && row.answered_at == Time{}) {
         row.answered_at = call->answered_at;
         if (call->agent) row.agent = *call->agent;
@@ -205,7 +207,8 @@ sip::Events Calls::sip_events() {
                     return i->voice.drop(leg);  // the offer went to somebody else meanwhile
                 const Call* call = i->core.call(it->second);
                 if (!ok) return i->leg_ended(leg, sip::EndCause::media);
-                if (call && call->agent) i->apply(AgentAnswered{call->contact, *call->agent});
+                if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
+                    i->apply(AgentAnswered{call->contact, phone->agent});
             });
         });
     };
@@ -223,7 +226,9 @@ sip::Events Calls::sip_events() {
         if (accepted)
             i->voice.with_media([leg, sdp](media::Engine& m) { (void)m.accept(leg, sdp); });
     };
-    e.info_digit = [](LegId, char) {};
+    e.info_digit = [i](LegId leg, char key) {
+        i->floor.post([i, leg, key] { i->apply(KeyPressed{leg, key}); });
+    };
     e.ended = [i](LegId leg, sip::EndCause cause, int) {
         i->floor.post([i, leg, cause] { i->leg_ended(leg, cause); });
     };
@@ -237,7 +242,9 @@ sip::Events Calls::sip_events() {
 media::Events Calls::media_events() {
     auto* i = impl_.get();
     media::Events e;
-    e.digit = [](LegId, char) {};
+    e.digit = [i](LegId leg, char key) {
+        i->floor.post([i, leg, key] { i->apply(KeyPressed{leg, key}); });
+    };
     e.played = [i](LegId leg, std::string token) {
         i->floor.post([i, leg, token] { i->apply(PromptPlayed{leg, token}); });
     };
@@ -361,10 +368,7 @@ void Calls::Impl::identified(LiveContact& live, const customers::Caller& found) 
     if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1)
         live.row.customer = found.customer_ids[0];
     touch(live.row.id);
-    if (live.offered_to) {
-        set_visible(live.offered_to, live.row.id);
-        push_card(live.row.id, "contact");
-    }
+    if (!holders(live).empty()) push_card(live.row.id, "contact");
     board_dirty = true;
 }
 
@@ -396,9 +400,12 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     agent_legs.erase(it);
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
     const Call* call = core.call(id);
-    if (!call || !call->agent || call->agent_leg != leg) return;
+    const auto phone = call ? call->phone_at(leg) : std::nullopt;
+    if (!phone) return;
     if (call->state == CallState::offered)
-        apply(AgentRefused{id, *call->agent, failure_of(cause)});
+        apply(AgentRefused{id, phone->agent, failure_of(cause)});
+    else if (call->agent != phone->agent)
+        return;  // it lost the race; the line's word is on its way
     else if (cause == sip::EndCause::session_lost)
         apply(AgentLegLost{*call->agent, leg});
     else
@@ -410,7 +417,8 @@ void Calls::Impl::leg_lost(LegId leg) {
         return browser_gone(it->second.who.person, leg, "media_lost");
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
         const Call* call = core.call(it->second);
-        if (call && call->agent) apply(AgentLegLost{*call->agent, leg});
+        if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
+            apply(AgentLegLost{phone->agent, leg});
         return;
     }
     apply(BuyerGone{leg});  // a caller who vanished without BYE

@@ -71,7 +71,7 @@ struct Announce {
     bool soon = false;
 };
 /// An overflow step whose work is the shell's: play, offer_callback while she stays in line;
-/// voicemail, external, hang_up after she left with Exit::overflow (A23).
+/// voicemail, external, hang_up right before she leaves with Exit::overflow (A23).
 struct TakeStep {
     ContactId contact;
     QueueId queue;

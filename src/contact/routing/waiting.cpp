@@ -308,8 +308,8 @@ bool Router::State::fire_step(Contact& contact) {
         if (terminal(step.action)) {
             const ContactId id = contact.id;
             const QueueId where = contact.home.id;
-            leave(contact, Exit::overflow);
             emit(TakeStep{id, where, step.action, step.argument});
+            leave(contact, Exit::overflow);
             return true;
         }
         Queue* other = step.queue ? queues.find(step.queue) : nullptr;
