@@ -81,4 +81,12 @@ describe("why me", () => {
     expect(tellReason(speak("ru"), reason("2"))).toContain("2 оператора");
     expect(tellReason(speak("zh"), reason("3"))).toContain("3 名");
   });
+
+  it("tells the rules of the queue that came into play", () => {
+    const params: [string, string][] = [["grade", "7"], ["of", "2"], ["tier", "1"], ["penalty", "5"], ["step", "1"]];
+    expect(tellReason(speak("en"), { code: "by_grade", params })).toBe(
+      "Your grade is the highest: 7. 2 operators were ready. Tier 1 was open. Nobody with a penalty below 5 was free. Skills of step 2 were asked.",
+    );
+    expect(tellReason(speak("uk"), { code: "random", params: [["of", "5"]] })).toBe("За жеребом. Готових було 5 операторів.");
+  });
 });
