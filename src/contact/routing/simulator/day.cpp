@@ -9,7 +9,12 @@ namespace {
 
 constexpr std::int64_t events_limit = 50'000'000;
 constexpr std::int64_t day_zero_ms = 1767225600000;  // the router's time at the day's 00:00
-constexpr std::uint64_t attempts_kept = 16;          // an offer's draws: ordinal x 16 + attempt
+
+/// Where in its streams an offer's draws stand: each contact has room for 65,536 attempts.
+constexpr std::uint64_t draw_of(std::uint32_t ordinal, std::uint16_t attempt) {
+    return attempt < 16 ? std::uint64_t{ordinal} * 16 + attempt
+                        : std::uint64_t{1} << 60 | std::uint64_t{ordinal} << 16 | attempt;
+}
 
 using routing::AgentState;
 
@@ -20,7 +25,10 @@ bool is_busy(AgentState s) {
 }  // namespace
 
 Day::Day(const Plan& plan, std::int64_t seed, int day)
-    : plan_(plan), agents_(plan.agents.size()), streams_(plan.queues.size()) {
+    : plan_(plan),
+      agents_(plan.agents.size()),
+      streams_(plan.queues.size()),
+      chance_(mix(static_cast<std::uint64_t>(seed) ^ mix(static_cast<std::uint64_t>(day)))) {
     const double factor =
         plan.volume *
         static_cast<double>(plan.day_factor.us(Stream(seed, day, 0, Purpose::volume).at(0))) / 1e6;
@@ -34,6 +42,7 @@ Day::Day(const Plan& plan, std::int64_t seed, int day)
         s.patience = Stream(seed, day, q.whose, Purpose::patience);
         s.answer = Stream(seed, day, q.whose, Purpose::answer);
         s.miss = Stream(seed, day, q.whose, Purpose::miss);
+        s.need = Stream(seed, day, q.whose, Purpose::need);
         s.factor = factor;
         expected += q.rates.expected() * factor;
     }
@@ -44,9 +53,17 @@ Day::Day(const Plan& plan, std::int64_t seed, int day)
 
 DayResult Day::run() {
     now_us_ = 0;
+    routing::RouterConfig rules = plan_.router.value_or(routing::RouterConfig{});
+    rules.seed = static_cast<std::int64_t>(chance_ >> 1);
+    post(routing::RouterConfigured{rules});
     for (const PlannedQueue& q : plan_.queues) post(routing::QueueConfigured{q.config});
     for (std::uint32_t a = 0; a < agents_.size(); ++a) {
         const PlannedAgent& agent = plan_.agents[a];
+        if (const auto& own = plan_.teams[agent.team].config) {
+            routing::AgentConfig config = *own;
+            config.agent = person(a);
+            post(routing::AgentConfigured{std::move(config)});
+        }
         calendar_.add(agent.from_us, Happens::shift_starts, a);
         calendar_.add(agent.to_us, Happens::shift_ends, a);
         for (std::uint32_t b = 0; b < agent.breaks.size(); ++b)
@@ -79,7 +96,7 @@ void Day::happen(const Calendar::Entry& entry) {
         case Happens::wrap_up_ends: return end_wrap_up(index);
         case Happens::comes_back: return come_back(index);
         case Happens::answers:
-            if (contacts_[index].stage == Stage::ringing && contacts_[index].answer_us == now_us_)
+            if (offers_[index].contact != none && offers_[index].answer_us == now_us_)
                 answer(index);
             return;
         case Happens::break_due: return break_due(index / breaks_limit, index % breaks_limit);
@@ -96,11 +113,12 @@ void Day::post(const routing::Event& event) {
     const auto commands = router_.handle(from_ms(day_zero_ms + now_ms), event);
     for (const routing::Command& command : commands)
         std::visit([this](const auto& c) { take(c); }, command);
-    while (!to_answer_.empty()) {
-        const std::uint32_t contact = to_answer_.back();
-        to_answer_.pop_back();
-        answer(contact);
+    while (answered_ < to_answer_.size()) {
+        const std::uint32_t offer = to_answer_[answered_++];
+        if (offers_[offer].contact != none && offers_[offer].answer_us == now_us_) answer(offer);
     }
+    to_answer_.clear();
+    answered_ = 0;
 }
 
 // ---- contacts ----
@@ -117,15 +135,24 @@ void Day::arrive(std::uint32_t queue) {
     Streams& s = streams_[queue];
     const auto index = static_cast<std::uint32_t>(contacts_.size());
     const std::uint32_t ordinal = s.next++;
-    contacts_.push_back({now_us_, 0, queue, ordinal, 0, Stage::waiting, 0});
+    contacts_.push_back({now_us_, queue, ordinal, 0, none, 0, Stage::waiting});
     plan_arrival(queue);
-    post(routing::ContactQueued{ContactId{std::int64_t{index} + 1},
-                                q.config.id,
-                                q.channel,
-                                q.priority,
-                                from_ms(day_zero_ms + now_us_ / 1000),
-                                {},
-                                false});
+    routing::ContactQueued queued;
+    queued.contact = ContactId{std::int64_t{index} + 1};
+    queued.queue = q.config.id;
+    queued.channel = q.channel;
+    queued.priority = q.priority;
+    queued.entered_at = from_ms(day_zero_ms + now_us_ / 1000);
+    if (!q.needs.empty()) {
+        const double u = s.need.at(ordinal);
+        const auto need = std::find_if(q.needs.begin(), q.needs.end(),
+                                       [u](const PlannedNeed& n) { return u < n.up_to; });
+        if (need != q.needs.end()) {
+            queued.skills = need->skills;
+            queued.priority += need->priority;
+        }
+    }
+    post(queued);
     const Stage stage = contacts_[index].stage;
     if (stage == Stage::talking || stage == Stage::gone || q.patience.is_endless()) return;
     const std::int64_t patience = q.patience.us(s.patience.at(ordinal));
@@ -143,28 +170,61 @@ void Day::take(const routing::OfferContact& offer) {
     const auto index = static_cast<std::uint32_t>(offer.contact.value - 1);
     Contact& contact = contacts_[index];
     contact.stage = Stage::ringing;
-    contact.agent = static_cast<std::uint32_t>(offer.agent.value - 1);
-    contact.answer_us = Draw::never;
-    const PlannedTeam& team = plan_.teams[plan_.agents[contact.agent].team];
+    const std::uint32_t ring = new_offer(index, static_cast<std::uint32_t>(offer.agent.value - 1));
+    const PlannedTeam& team = plan_.teams[plan_.agents[offers_[ring].agent].team];
     const Streams& s = streams_[contact.queue];
-    const std::uint64_t draw = contact.ordinal * attempts_kept + contact.attempts;
-    contact.attempts = std::min<std::uint8_t>(contact.attempts + 1, attempts_kept - 1);
+    const std::uint64_t draw = draw_of(contact.ordinal, contact.attempts);
+    if (contact.attempts < UINT16_MAX) ++contact.attempts;
     if (team.misses > 0 && s.miss.at(draw) < team.misses) return;  // the line's own timer ends it
-    if (team.answer.always_zero()) return to_answer_.push_back(index);
-    contact.answer_us = now_us_ + team.answer.us(s.answer.at(draw));
-    calendar_.add(contact.answer_us, Happens::answers, index);
+    std::int64_t& at = offers_[ring].answer_us;
+    at = now_us_;
+    if (team.answer.always_zero()) return to_answer_.push_back(ring);
+    at += team.answer.us(s.answer.at(draw));
+    calendar_.add(at, Happens::answers, ring);
 }
 
+std::uint32_t Day::new_offer(std::uint32_t contact, std::uint32_t agent) {
+    std::uint32_t index = static_cast<std::uint32_t>(offers_.size());
+    if (offers_free_.empty()) {
+        offers_.emplace_back();
+    } else {
+        index = offers_free_.back();
+        offers_free_.pop_back();
+    }
+    offers_[index] = {Draw::never, contact, agent, contacts_[contact].rings};
+    contacts_[contact].rings = index;
+    return index;
+}
+
+bool Day::drop_offer(std::uint32_t contact, std::uint32_t agent) {
+    std::uint32_t* link = &contacts_[contact].rings;
+    while (*link != none && offers_[*link].agent != agent) link = &offers_[*link].next;
+    if (*link == none) return false;
+    const std::uint32_t index = *link;
+    *link = offers_[index].next;
+    offers_[index].contact = none;
+    offers_free_.push_back(index);
+    return true;
+}
+
+/// One of its phones stops; it waits again when it was the last.
 void Day::take(const routing::CancelOffer& cancel) {
-    Contact& contact = contacts_[static_cast<std::size_t>(cancel.contact.value - 1)];
+    const auto index = static_cast<std::uint32_t>(cancel.contact.value - 1);
+    const auto agent = static_cast<std::uint32_t>(cancel.agent.value - 1);
     if (cancel.cause == routing::OfferFailure::no_answer)
-        ++result_.teams[plan_.agents[static_cast<std::size_t>(cancel.agent.value - 1)].team].missed;
-    if (contact.stage == Stage::ringing) contact.stage = Stage::waiting;
+        ++result_.teams[plan_.agents[agent].team].missed;
+    drop_offer(index, agent);
+    Contact& contact = contacts_[index];
+    if (contact.stage == Stage::ringing && contact.rings == none) contact.stage = Stage::waiting;
 }
 
-void Day::answer(std::uint32_t index) {
+/// The first phone that is taken up wins; the line stops the others.
+void Day::answer(std::uint32_t offer) {
+    const std::uint32_t index = offers_[offer].contact;
     Contact& contact = contacts_[index];
     contact.stage = Stage::talking;
+    contact.agent = offers_[offer].agent;
+    drop_offer(index, contact.agent);
     const PlannedQueue& q = plan_.queues[contact.queue];
     QueueDay& day = result_.queues[contact.queue];
     left_line(contact);
@@ -192,18 +252,20 @@ void Day::talk_ends(std::uint32_t index) {
     const std::int64_t wrap_up =
         q.wrap_up.always_zero() ? 0
                                 : q.wrap_up.us(streams_[contact.queue].wrap_up.at(contact.ordinal));
-    const std::uint32_t agent = contact.agent;
-    if (wrap_up > 0) {
-        agents_[agent].wrapped_us = now_us_ + wrap_up;
-        calendar_.add(agents_[agent].wrapped_us, Happens::wrap_up_ends, agent);
-    }
-    post(routing::ContactDone{ContactId{std::int64_t{index} + 1}, person(agent), wrap_up > 0});
+    if (wrap_up > 0) calendar_.add(now_us_ + wrap_up, Happens::wrap_up_ends, index);
+    routing::ContactDone done;
+    done.contact = ContactId{std::int64_t{index} + 1};
+    done.agent = person(contact.agent);
+    done.wrap_up = wrap_up > 0;
+    post(done);
 }
 
 void Day::take(const routing::LeaveQueue& leave) {
     if (leave.exit == routing::Exit::answered) return;  // told by answer() already
-    Contact& contact = contacts_[static_cast<std::size_t>(leave.contact.value - 1)];
+    const auto index = static_cast<std::uint32_t>(leave.contact.value - 1);
+    Contact& contact = contacts_[index];
     contact.stage = Stage::gone;
+    while (contact.rings != none) drop_offer(index, offers_[contact.rings].agent);
     if (leave.exit != routing::Exit::full) left_line(contact);
     if (contact.came_us < plan_.counts_from_us) return;
     const PlannedQueue& q = plan_.queues[contact.queue];
@@ -261,9 +323,10 @@ void Day::come_back(std::uint32_t agent) {
         post(routing::AgentReady{person(agent)});
 }
 
-void Day::end_wrap_up(std::uint32_t agent) {
-    if (agents_[agent].state == AgentState::wrap_up && agents_[agent].wrapped_us == now_us_)
-        post(routing::WrapUpEnded{person(agent)});
+void Day::end_wrap_up(std::uint32_t contact) {
+    const std::uint32_t agent = contacts_[contact].agent;
+    if (agents_[agent].state != AgentState::signed_out)
+        post(routing::WrapUpEnded{person(agent), ContactId{std::int64_t{contact} + 1}});
 }
 
 void Day::take(const routing::StartTimer& timer) { timer_ms_ = to_ms(timer.at) - day_zero_ms; }

@@ -33,19 +33,26 @@ public:
 
 private:
     enum class Stage : std::uint8_t { waiting, ringing, talking, gone };
+    static constexpr std::uint32_t none = UINT32_MAX;
     struct Contact {
-        std::int64_t came_us = 0, answer_us = 0;
-        std::uint32_t queue = 0, ordinal = 0, agent = 0;
+        std::int64_t came_us = 0;
+        std::uint32_t queue = 0, ordinal = 0;
+        std::uint32_t agent = 0;     // who answered
+        std::uint32_t rings = none;  // its phones: a chain through offers_
+        std::uint16_t attempts = 0;
         Stage stage = Stage::waiting;
-        std::uint8_t attempts = 0;
+    };
+    struct Offer {  // one phone that rings for one contact
+        std::int64_t answer_us = 0;
+        std::uint32_t contact = none, agent = 0, next = none;
     };
     struct Agent {
         routing::AgentState state = routing::AgentState::signed_out;
         std::int64_t since_us = 0;
-        std::int64_t back_us = 0, wrapped_us = 0, break_us = 0;
+        std::int64_t back_us = 0, break_us = 0;
     };
     struct Streams {
-        Stream arrival, handle, wrap_up, patience, answer, miss;
+        Stream arrival, handle, wrap_up, patience, answer, miss, need;
         double expected = 0, factor = 1;
         std::size_t step = 0;
         std::uint32_t next = 0;  // ordinal of the contact to come
@@ -64,13 +71,15 @@ private:
     void happen(const Calendar::Entry& entry);
     void plan_arrival(std::uint32_t queue);
     void arrive(std::uint32_t queue);
-    void answer(std::uint32_t contact);
+    void answer(std::uint32_t offer);
+    std::uint32_t new_offer(std::uint32_t contact, std::uint32_t agent);
+    bool drop_offer(std::uint32_t contact, std::uint32_t agent);
     void talk_ends(std::uint32_t contact);
     void patience_ends(std::uint32_t contact);
     void start_shift(std::uint32_t agent);
     void break_due(std::uint32_t agent, std::uint32_t which);
     void come_back(std::uint32_t agent);
-    void end_wrap_up(std::uint32_t agent);
+    void end_wrap_up(std::uint32_t contact);
     void left_line(const Contact& contact);
     void close_books();
     std::int64_t counted(std::int64_t from_us, std::int64_t to_us) const;
@@ -82,7 +91,11 @@ private:
     std::vector<Contact> contacts_;
     std::vector<Agent> agents_;
     std::vector<Streams> streams_;
+    std::uint64_t chance_ = 0;  // of the line's own draws
+    std::vector<Offer> offers_;
+    std::vector<std::uint32_t> offers_free_;
     std::vector<std::uint32_t> to_answer_;  // offers answered at once, not yet told
+    std::size_t answered_ = 0;              // of them
     std::int64_t now_us_ = 0;
     std::int64_t timer_ms_ = never_ms;
     DayResult result_;

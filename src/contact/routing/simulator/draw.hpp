@@ -12,7 +12,16 @@
 
 namespace ol::simulator {
 
-enum class Purpose : std::uint64_t { arrival = 1, handle, wrap_up, patience, answer, miss, volume };
+enum class Purpose : std::uint64_t {
+    arrival = 1,
+    handle,
+    wrap_up,
+    patience,
+    answer,
+    miss,
+    volume,
+    need
+};
 
 constexpr std::uint64_t mix(std::uint64_t x) {
     x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

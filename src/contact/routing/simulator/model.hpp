@@ -30,6 +30,15 @@ struct SimRate {
 };
 BOOST_DESCRIBE_STRUCT(SimRate, (), (from, per_hour))
 
+/// A share of a queue's contacts asks for more than the queue does, or goes first. Expression as in
+/// routing::SkillStep; the priority is on top of the queue's.
+struct SimNeed {
+    double share = 0;
+    std::string skills;
+    int priority = 0;
+};
+BOOST_DESCRIBE_STRUCT(SimNeed, (), (share, skills, priority))
+
 struct SimQueue {
     std::string name;
     routing::Channel channel = routing::Channel::call;
@@ -40,13 +49,15 @@ struct SimQueue {
     SimSpread patience{Shape::endless, 0, 1};  // constant 0: goes unless answered at once
     double threshold_s = 20;                   // T of the service levels
     double short_abandon_s = 5;                // s
-    /// The queue's own settings as in production (ring_timeout, max_wait, max_waiting, ...; times
-    /// in ms). Its id, name and members are the simulator's.
+    std::vector<SimNeed> needs;                // at most 8; their shares sum to 1 at most
+    /// The queue's own settings as in production (strategy, ring_timeout, max_wait, skill_steps,
+    /// overflow, ...; times in ms). Its id, name and members are the simulator's; other queues are
+    /// meant by their place in the model: the first is 1.
     std::optional<routing::QueueConfig> settings;
 };
 BOOST_DESCRIBE_STRUCT(SimQueue, (),
                       (name, channel, priority, arrivals, handle, wrap_up, patience, threshold_s,
-                       short_abandon_s, settings))
+                       short_abandon_s, needs, settings))
 
 /// Not before the contact in hand ends; it lasts its whole length then. With `waves` the agents of
 /// the team go one after another, wave by wave.
@@ -57,7 +68,15 @@ struct SimBreak {
 };
 BOOST_DESCRIBE_STRUCT(SimBreak, (), (from, minutes, waves))
 
-/// People with the same queues and the same shift.
+/// A team's terms in one of its queues, as in routing::Membership.
+struct SimTerms {
+    std::string queue;
+    int tier = 0, penalty = 0, grade = 1, priority = 0;
+    double delay_s = 0;
+};
+BOOST_DESCRIBE_STRUCT(SimTerms, (), (queue, tier, penalty, grade, priority, delay_s))
+
+/// People with the same queues, skills and shift.
 struct SimTeam {
     std::string name;
     int agents = 0;
@@ -67,9 +86,13 @@ struct SimTeam {
     SimSpread answer;          // how long it rings until she answers
     double misses = 0;         // share of offers that she lets ring out
     double back_after_s = 60;  // ready again so long after the line made her not responding
+    std::vector<SimTerms> terms;
+    std::vector<routing::Skill> skills;
+    std::vector<routing::ChannelLimit> limits;  // contacts of a channel at once; not named: one
 };
 BOOST_DESCRIBE_STRUCT(SimTeam, (),
-                      (name, agents, queues, from, to, breaks, answer, misses, back_after_s))
+                      (name, agents, queues, from, to, breaks, answer, misses, back_after_s, terms,
+                       skills, limits))
 
 struct SimModel {
     std::string name;
@@ -81,9 +104,11 @@ struct SimModel {
     std::int64_t seed = 1;
     std::vector<SimQueue> queues;
     std::vector<SimTeam> teams;
+    /// Over all queues, as in production; its seed is drawn anew for each day.
+    std::optional<routing::RouterConfig> router;
 };
 BOOST_DESCRIBE_STRUCT(SimModel, (),
                       (name, opens, closes, warm_up_s, volume, day_spread, days, seed, queues,
-                       teams))
+                       teams, router))
 
 }  // namespace ol::simulator

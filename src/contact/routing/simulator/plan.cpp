@@ -1,6 +1,9 @@
 // A model is checked and made ready; what is wrong is named by its path and says the way out.
 #include "contact/routing/simulator/plan.hpp"
 
+#include "contact/routing/routing.hpp"
+
+#include <algorithm>
 #include <map>
 
 namespace ol::simulator {
@@ -116,6 +119,21 @@ Rates rates_of(const SimQueue& queue, const Plan& plan, Reader& read, const std:
     return rates;
 }
 
+void add_needs(const SimQueue& queue, PlannedQueue& q, Reader& read, const std::string& at) {
+    read.require(queue.needs.size() <= 8, "too_large", at + ".needs", "At most 8 kinds of need.");
+    double up_to = 0;
+    for (std::size_t i = 0; i < queue.needs.size() && !read.error; ++i) {
+        const SimNeed& need = queue.needs[i];
+        const std::string field = at + ".needs[" + std::to_string(i) + "]";
+        up_to += need.share;
+        read.require(need.share >= 0 && up_to <= 1 + 1e-9, "share", field + ".share",
+                     "A share is between 0 and 1, and so is the sum of the shares.");
+        read.range(need.priority, -1'000'000, 1'000'000, field + ".priority");
+        q.needs.push_back({up_to, {}, need.priority});
+        if (!need.skills.empty()) q.needs.back().skills = {{Ms{0}, need.skills}};
+    }
+}
+
 PlannedQueue queue_of(const SimQueue& queue, const Plan& plan, Reader& read,
                       const std::string& at) {
     PlannedQueue q;
@@ -134,12 +152,20 @@ PlannedQueue queue_of(const SimQueue& queue, const Plan& plan, Reader& read,
     read.range(queue.short_abandon_s, 0, length_limit_s, at + ".short_abandon_s");
     q.threshold_us = std::llround(queue.threshold_s * 1e6);
     q.short_us = std::llround(queue.short_abandon_s * 1e6);
+    add_needs(queue, q, read, at);
     if (queue.settings) q.config = *queue.settings;
     q.config.name.clear();
     q.config.members.clear();
+    q.config.memberships.clear();
     q.config.version = 1;
-    // The simulator ends the wrap-up itself, at the length that it drew.
+    // The simulator ends the wrap-up itself, at the length that it drew, and nobody in it asks for
+    // one or comes back to one queue alone.
+    if (q.config.wrap_up_mode == routing::WrapUpMode::none)
+        q.wrap_up = Draw{};
+    else
+        q.config.wrap_up_mode = routing::WrapUpMode::timed;
     q.config.wrap_up = Ms{std::chrono::hours(24 * 8)};
+    q.config.no_answer_scope = routing::RonaScope::all;
     return q;
 }
 
@@ -183,6 +209,10 @@ PlannedTeam team_of(const SimTeam& team, Reader& read, const std::string& at) {
     t.misses = team.misses;
     read.range(team.back_after_s, 1, 86400, at + ".back_after_s");
     t.back_after_us = std::llround(team.back_after_s * 1e6);
+    read.require(team.skills.size() <= 256, "too_large", at + ".skills", "At most 256 skills.");
+    read.require(team.limits.size() <= 16, "too_large", at + ".limits", "At most 16 limits.");
+    if (!team.skills.empty() || !team.limits.empty())
+        t.config = routing::AgentConfig{{}, team.skills, team.limits, {}, {}};
     return t;
 }
 
@@ -194,9 +224,57 @@ void add_members(const SimTeam& team, std::size_t first_agent, Plan& plan, Reade
                      at + ".queues[" + std::to_string(i) + "]",
                      "No queue of the model has this name.");
         if (read.error) return;
-        auto& members = plan.queues[known->second].config.members;
-        for (std::size_t a = first_agent; a < plan.agents.size(); ++a)
-            members.push_back({static_cast<std::int64_t>(a) + 1});
+        routing::Membership terms;
+        for (const SimTerms& own : team.terms) {
+            if (own.queue != team.queues[i]) continue;
+            terms.tier = own.tier, terms.penalty = own.penalty, terms.grade = own.grade;
+            terms.priority = own.priority;
+            terms.delay = Ms{std::llround(std::clamp(own.delay_s, 0.0, length_limit_s) * 1000)};
+        }
+        auto& members = plan.queues[known->second].config.memberships;
+        for (std::size_t a = first_agent; a < plan.agents.size(); ++a) {
+            terms.agent = PersonId{static_cast<std::int64_t>(a) + 1};
+            terms.position = static_cast<int>(members.size());
+            members.push_back(terms);
+        }
+    }
+    for (std::size_t i = 0; i < team.terms.size(); ++i)
+        read.require(std::find(team.queues.begin(), team.queues.end(), team.terms[i].queue) !=
+                         team.queues.end(),
+                     "unknown_queue", at + ".terms[" + std::to_string(i) + "].queue",
+                     "The team does not serve a queue of this name.");
+}
+
+/// What the line itself would refuse: an expression that nobody can read, for example.
+void refuse(const std::vector<routing::QueueConfig>& configs, const std::string& at, Reader& read) {
+    for (const routing::ConfigProblem& problem : routing::check(configs)) {
+        if (!problem.refused) continue;
+        std::string detail = "The line would not take this: " + problem.reason.code;
+        for (const auto& [name, value] : problem.reason.params) detail += ", " + name + " " + value;
+        read.require(false, "settings", at + problem.field, detail + ".");
+    }
+}
+
+void check_rules(const SimModel& model, const Plan& plan, Reader& read) {
+    for (std::size_t i = 0; i < plan.queues.size() && !read.error; ++i) {
+        const std::string at = "queues[" + std::to_string(i) + "]";
+        routing::QueueConfig config = plan.queues[i].config;
+        for (const routing::OverflowStep& step : config.overflow) {
+            const bool moves = step.action == routing::StepAction::to_queue ||
+                               step.action == routing::StepAction::add_queue;
+            const auto to = static_cast<std::size_t>(step.queue.value);
+            read.require(!moves || (to >= 1 && to <= model.queues.size()), "unknown_queue",
+                         at + ".settings.overflow",
+                         "A step means a queue by its place in the model; the first is 1.");
+        }
+        config.memberships.clear();
+        refuse({config}, at + ".settings.", read);
+        for (std::size_t n = 0; n < plan.queues[i].needs.size(); ++n) {
+            routing::QueueConfig asks;
+            asks.id = config.id;
+            asks.skill_steps = plan.queues[i].needs[n].skills;
+            refuse({asks}, at + ".needs[" + std::to_string(n) + "].", read);
+        }
     }
 }
 
@@ -256,7 +334,9 @@ Result<Plan> plan_of(const SimModel& model) {
         read.require(plan.agents.size() <= agents_limit, "too_large", at + ".agents",
                      "At most 20,000 agents in all.");
     }
+    if (!read.error) check_rules(model, plan, read);
     if (read.error) return *read.error;
+    plan.router = model.router;
     return plan;
 }
 

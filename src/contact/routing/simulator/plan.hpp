@@ -23,6 +23,12 @@ struct Rates {
     std::int64_t when(double expected, std::size_t& step) const;
 };
 
+struct PlannedNeed {
+    double up_to = 0;  // of the draw: the shares so far
+    std::vector<routing::SkillStep> skills;
+    int priority = 0;
+};
+
 struct PlannedQueue {
     std::uint64_t whose = 0;  // of the streams: by name, so that both plans of a comparison agree
     routing::QueueConfig config;
@@ -31,6 +37,7 @@ struct PlannedQueue {
     Rates rates;
     Draw handle, wrap_up, patience;
     std::int64_t threshold_us = 0, short_us = 0;
+    std::vector<PlannedNeed> needs;
 };
 
 struct PlannedBreak {
@@ -42,6 +49,7 @@ struct PlannedTeam {
     double misses = 0;
     std::int64_t back_after_us = 0;
     std::uint64_t whose = 0;
+    std::optional<routing::AgentConfig> config;  // the agent is filled in
 };
 
 struct PlannedAgent {
@@ -58,6 +66,7 @@ struct Plan {
     std::vector<PlannedQueue> queues;
     std::vector<PlannedTeam> teams;
     std::vector<PlannedAgent> agents;
+    std::optional<routing::RouterConfig> router;
 };
 
 Result<Plan> plan_of(const SimModel& model);
