@@ -2,6 +2,7 @@
 // All that must happen by itself, earliest first: one deadline per thing in an agent's hand (ring,
 // lease, wrap-up), one per agent (back-off), per contact (longest wait, steps) and per queue
 // (nobody there). An indexed heap: setting and clearing cost O(log n), nothing is left behind.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -36,52 +37,60 @@ public:
         clear(deadline);
         deadline.at = at;
         deadline.slot = heap_.size();
-        heap_.push_back(&deadline);
+        heap_.push_back({at, &deadline});
         rise(deadline.slot);
     }
     void clear(Deadline& deadline) {
         if (!deadline.running()) return;
         const std::size_t hole = std::exchange(deadline.slot, Deadline::nowhere);
-        Deadline* last = heap_.back();
+        const Entry last = heap_.back();
         heap_.pop_back();
-        if (last == &deadline) return;
+        if (last.deadline == &deadline) return;
         put(hole, last);
         rise(hole);
-        sink(last->slot);
+        sink(last.deadline->slot);
     }
     /// The earliest deadline that is due, or null. It stays until cleared or set anew.
     Deadline* due(Time now) const {
-        return heap_.empty() || heap_[0]->at > now ? nullptr : heap_[0];
+        return heap_.empty() || heap_[0].at > now ? nullptr : heap_[0].deadline;
     }
     std::optional<Time> earliest() const {
-        return heap_.empty() ? std::nullopt : std::optional(heap_[0]->at);
+        return heap_.empty() ? std::nullopt : std::optional(heap_[0].at);
     }
 
 private:
-    void put(std::size_t slot, Deadline* deadline) {
-        heap_[slot] = deadline;
-        deadline->slot = slot;
-    }
-    void swap(std::size_t a, std::size_t b) {
-        Deadline* moved = heap_[a];
-        put(a, heap_[b]);
-        put(b, moved);
+    /// The time lies beside the pointer: most comparisons need no look at the owner's memory.
+    struct Entry {
+        Time at{};
+        Deadline* deadline = nullptr;
+        friend bool operator<(const Entry& a, const Entry& b) {
+            return a.at != b.at ? a.at < b.at : *a.deadline < *b.deadline;
+        }
+    };
+    void put(std::size_t slot, Entry entry) {
+        heap_[slot] = entry;
+        entry.deadline->slot = slot;
     }
     void rise(std::size_t slot) {
-        for (; slot > 0 && *heap_[slot] < *heap_[(slot - 1) / 2]; slot = (slot - 1) / 2)
-            swap(slot, (slot - 1) / 2);
+        const Entry moved = heap_[slot];
+        for (; slot > 0 && moved < heap_[(slot - 1) / 4]; slot = (slot - 1) / 4)
+            put(slot, heap_[(slot - 1) / 4]);
+        put(slot, moved);
     }
     void sink(std::size_t slot) {
+        const Entry moved = heap_[slot];
         for (;;) {
+            const std::size_t first = 4 * slot + 1, end = std::min(first + 4, heap_.size());
             std::size_t least = slot;
-            for (const std::size_t child : {2 * slot + 1, 2 * slot + 2})
-                if (child < heap_.size() && *heap_[child] < *heap_[least]) least = child;
-            if (least == slot) return;
-            swap(slot, least);
+            for (std::size_t child = first; child < end; ++child)
+                if (heap_[child] < (least == slot ? moved : heap_[least])) least = child;
+            if (least == slot) break;
+            put(slot, heap_[least]);
             slot = least;
         }
+        put(slot, moved);
     }
-    std::vector<Deadline*> heap_;
+    std::vector<Entry> heap_;  // four children each
 };
 
 }  // namespace ol::routing

@@ -166,24 +166,26 @@ struct Claim {
     ContactId id;
     Contact* contact = nullptr;
     Stand* stand = nullptr;
+    const Member* member = nullptr;
     friend bool operator<(const Claim& a, const Claim& b) {
         return std::tie(a.behind_head, a.profile, a.light, a.first, a.when, a.queue, a.id) <
                std::tie(b.behind_head, b.profile, b.light, b.first, b.when, b.queue, b.id);
     }
 };
 
-Claim claim_of(const LineKey& key, Stand& stand, CrossQueue mode, int profile) {
+Claim claim_of(const LineKey& key, Stand& stand, CrossQueue mode, const Member* member) {
     Contact& contact = *key.contact;
     const QueueConfig& config = stand.queue->config;
     Claim claim{!contact.at_head,
-                profile,
+                member ? member->terms.priority : 0,
                 -std::int64_t{config.weight},
                 0,
                 contact.entered_at,
                 config.id,
                 contact.id,
                 &contact,
-                &stand};
+                &stand,
+                member};
     switch (mode) {
         case CrossQueue::priority: {
             int priority = contact.priority;
@@ -222,11 +224,13 @@ void Router::State::match(const std::vector<Agent*>& freed) {
 void Router::State::match_agent(Agent& agent) {
     for (unsigned channels = room(agent); channels != 0; channels = room(agent)) {
         std::optional<Claim> best;
-        const auto consider = [&](const LineKey& key, Stand& stand, int profile) {
-            const Claim claim = claim_of(key, stand, config.cross_queue, profile);
+        const auto consider = [&](const LineKey& key, Stand& stand, const Member* member) {
+            const Claim claim = claim_of(key, stand, config.cross_queue, member);
             if (!best || claim < *best) best = claim;
         };
-        for (Member* member : agent.memberships)
+        fetch(agent);
+        for (Member* member : agent.memberships) {
+            if (member->queue->open_count == 0) continue;
             for (const auto& stage : member->queue->stages) {
                 if (stage->open.empty() ||
                     !(channels >> static_cast<unsigned>(stage->demand->channel) & 1u) ||
@@ -236,9 +240,9 @@ void Router::State::match_agent(Agent& agent) {
                     [&](const LineKey& key) { return key.contact->may_be_offered_to(agent.id); });
                 if (!first) continue;
                 Stand& stand = stand_of(*first->contact, *member->queue);
-                if (may_choose(*first->contact, stand))
-                    consider(*first, stand, member->terms.priority);
+                if (may_choose(*first->contact, stand)) consider(*first, stand, member);
             }
+        }
         if (!agent.held.empty())
             if (const LineKey* first = agent.held.find_first([&](const LineKey& key) {
                     return (channels >> static_cast<unsigned>(key.contact->channel) & 1u) &&
@@ -247,7 +251,7 @@ void Router::State::match_agent(Agent& agent) {
                 }))
                 if (const Member* member = member_of(agent, *first->contact->queue());
                     member && !member->terms.paused)
-                    consider(*first, first->contact->home, member->terms.priority);
+                    consider(*first, first->contact->home, member);
         if (!best) {
             if (agent.standing != channels) enter_ready_sets(agent, channels);
             return;
@@ -255,8 +259,10 @@ void Router::State::match_agent(Agent& agent) {
         const Wishes* wishes = best->contact->wishes_.get();
         const bool hers = wishes && wishes->held_for == &agent;
         const bool owner = hers && wishes->preferred.front() == agent.id;
-        const Member* member = member_of(agent, *best->stand->queue);
-        Reason why = why_this(*best->stand, *member, 1, owner ? "owner" : hers ? "preferred" : "");
+        Reason why = why_this(*best->stand, *best->member, 1,
+                              owner  ? "owner"
+                              : hers ? "preferred"
+                                     : "");
         offer(*best->contact, *best->stand, agent, std::move(why));
         arm(*best->contact);
     }
@@ -347,7 +353,7 @@ void Router::State::match_many(const std::vector<Agent*>& freed) {
                 [&](const LineKey& key) { return anybody_for(*key.contact); });
             if (!head) continue;
             const Claim claim =
-                claim_of(*head, stand_of(*head->contact, queue), config.cross_queue, 0);
+                claim_of(*head, stand_of(*head->contact, queue), config.cross_queue, nullptr);
             if (!best || claim < *best) best = claim;
         }
         return best;

@@ -5,7 +5,7 @@ namespace ol::routing {
 
 namespace {
 bool before(const std::unique_ptr<Member>& member, PersonId id) { return member->agent->id < id; }
-bool by_queue(const Member* member, QueueId id) { return member->queue->config.id < id; }
+bool by_queue(const Member* member, QueueId id) { return member->queue_id < id; }
 }  // namespace
 
 Member* Router::State::member_of(const Agent& agent, const Queue& queue) const {
@@ -46,6 +46,7 @@ void Router::State::add_member(Queue& queue, const Membership& terms) {
     share(-1);
     Member& member = **queue.members.insert(at, std::make_unique<Member>());
     member.queue = &queue;
+    member.queue_id = queue.config.id;
     member.agent = &agent;
     member.terms = terms;
     agent.memberships.insert(std::lower_bound(agent.memberships.begin(), agent.memberships.end(),

@@ -89,7 +89,7 @@ void Router::State::accept(Hand& hand) {
     move(contact, Place::joining);
     arm(contact);
     agent.no_answers = 0;
-    if (hand.queue)
+    if (hand.queue && hand.queue->config.no_answer_scope == RonaScope::queue)
         if (Member* member = member_of(agent, *hand.queue)) member->no_answers = 0;
     hand.state = Hand::State::joining;
     const Time lease = hand.offered_at + hand.ring_timeout + lease_after_ring;

@@ -3,6 +3,7 @@
 // std::set cannot. Sorted chunks of at most 64 keys; queues are short or long, both stay in few
 // cache lines.
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 #include <cstddef>
 #include <vector>
 
@@ -91,7 +92,7 @@ public:
 
 private:
     static constexpr std::size_t chunk_max = 64;
-    using Chunks = std::vector<std::vector<Key>>;
+    using Chunks = boost::container::small_vector<std::vector<Key>, 1>;
 
     typename Chunks::iterator chunk_of(const Key& key) {
         return std::partition_point(chunks_.begin(), chunks_.end(), [&](const auto& chunk) {

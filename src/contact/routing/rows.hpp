@@ -3,6 +3,7 @@
 // agent and a waiting contact find each other without a walk over all.
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <limits>
 #include <map>
 #include <memory>
@@ -130,7 +131,7 @@ struct Demand {
     int skills = 0;  // number of the expression
     std::size_t number = 0;
     int matching = 0;  // signed in and skilled
-    std::vector<Group> groups;
+    boost::container::small_vector<Group, 1> groups;
     bool any_ready() const {
         return std::any_of(groups.begin(), groups.end(),
                            [](const Group& g) { return !g.ready.empty(); });
@@ -239,10 +240,11 @@ struct Contact {
 struct Member {
     Queue* queue = nullptr;
     Agent* agent = nullptr;
-    Membership terms;
-    int band = 0;                 // index of her tier and penalty in the queue's counts
+    QueueId queue_id;
     std::uint64_t stands_in = 0;  // bits: numbers of the demands in whose groups she stands
     PickKey key;                  // as it stands there
+    Membership terms;
+    int band = 0;  // index of her tier and penalty in the queue's counts
     Time last_end{}, last_offer{};
     bool had_contact = false;
     std::int64_t answered = 0, talk_ms = 0;
@@ -317,7 +319,8 @@ struct Queue {
     std::vector<std::unique_ptr<Member>> members;  // by agent id
     RankedSet<LineKey> line;                       // open and ringing: positions
     RankedSet<LineKey> asked;  // open and already tried by somebody: their round may close
-    std::vector<std::unique_ptr<Demand>> demands;  // by number; null = free number
+    boost::container::small_vector<std::unique_ptr<Demand>, 1>
+        demands;  // by number; null = free number
     std::vector<std::unique_ptr<Stage>> stages;
     int open_count = 0;
     int held_count = 0;  // open ones that wait for one agent alone, in no stage

@@ -145,6 +145,7 @@ struct Router::State {
     Availability availability(const Member&, Availability hers) const;
     void recount(Agent&, Availability);
     void count(Member&, Availability from, Availability to);
+    static void fetch(const Agent&);
     void enter_ready_sets(Agent&, unsigned channels);
     void leave_ready_sets(Agent&);
     void enter(Member&, unsigned channels);
