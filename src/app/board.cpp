@@ -102,6 +102,7 @@ void Centre::Parts::load_figures() {
 void Centre::Parts::push_board(const calls::LineSnapshot& line) {
     if (!chores) return;
     chores->post([this, line] {
+        name_queues(line.queues);
         insight::Board b;
         b.at = line.at;
         for (const auto& queue : line.queues) {

@@ -31,6 +31,8 @@ struct Centre::Parts {
     Config config;
     std::string key32;
     std::unique_ptr<IdSource> ids;
+    std::unique_ptr<insight::Rollups> rollups;  // outlives the database that it follows
+    std::unique_ptr<insight::Reports> reports;
     std::unique_ptr<db::Database> db;
     std::unique_ptr<staff::Staff> staff;
     std::unique_ptr<flows::Flows> flows;
@@ -55,6 +57,7 @@ struct Centre::Parts {
     Time started_at{};
     std::mutex board_mutex;
     std::string board_json;  // the last one pushed
+    std::map<QueueId, std::string> queue_names;  // under board_mutex too
 
     ~Parts();
     customers::Deps customers_deps();
@@ -69,6 +72,9 @@ struct Centre::Parts {
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();
+    void make_reports();          // figures.cpp
+    Result<> begin_reports();     // after recovery, before traffic
+    void name_queues(const std::vector<calls::QueueSettings>& queues);
     void push_board(const calls::LineSnapshot& line);
     Result<> start_demo();
 };

@@ -245,6 +245,7 @@ void Centre::Parts::add_routes() {
     add_setup_routes(*this);
     add_demo_routes(*this);
     add_board_routes(*this);
+    insight::add_routes(router, *reports);
 }
 
 }  // namespace ol::app

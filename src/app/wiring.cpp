@@ -30,6 +30,7 @@ std::vector<db::Migration> all_migrations() {
     take(stores::migrations());
     take(flows::migrations());
     take(calls::migrations());
+    take(insight::migrations());
     return all;
 }
 
@@ -130,6 +131,7 @@ Result<> Centre::Parts::open() {
     imports = std::make_unique<stores::Imports>(stores_deps());
     board = std::make_unique<insight::LiveBoard>();
     feed = std::make_unique<BoardFeed>(*board);
+    make_reports();
     return {};
 }
 
@@ -358,6 +360,7 @@ Centre::Parts::~Parts() {
     media.reset();
     calls.reset();
     server.reset();
+    if (rollups) rollups->stop();
 }
 
 Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
@@ -372,6 +375,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
     p.load_figures();
+    if (auto r = p.begin_reports(); !r) return r.error();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->start();

@@ -1,29 +1,16 @@
 #pragma once
 // Insight: the public header of the room. What the figures mean (acd.md section 3), once, for every
 // screen and report: figures_of() rolls up a list of visits; LiveBoard keeps today and the last 30
-// minutes as visits happen.
+// minutes as visits happen; Rollups and Reports (reports.hpp) hold everything before.
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "insight/reports.hpp"
 #include "insight/types.hpp"
 
 namespace ol::insight {
-
-/// Half-open [from, to).
-struct Span {
-    Time from{};
-    Time to = Time::max();
-    bool holds(Time t) const { return from <= t && t < to; }
-};
-
-/// The two limits of a queue. Comparisons: answered in T when wait <= T; a short abandon when wait
-/// <= s.
-struct Limits {
-    Ms service_level{20000};
-    Ms short_abandon{5000};
-};
 
 /// Pure: the same visits give the same figures, in any order. A visit counts for offered, service
 /// level and abandonment in the interval of its entry, for talk and wrap-up in the interval of its

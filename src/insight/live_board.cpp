@@ -25,20 +25,20 @@ struct Row {
     bool entry_today = false, entry_recent = false, done_today = false, done_recent = false;
 };
 
-enum class Step { entered, answered, exited, done };
+enum class VisitStep { entered, answered, exited, done };
 
 /// What is known of the visit after this step. The first exit stands (A28).
-void learn(Visit& known, const Visit& told, Step step) {
+void learn(Visit& known, const Visit& told, VisitStep step) {
     const bool open = !known.exited_at;
     switch (step) {
-        case Step::entered: return;
-        case Step::answered:
+        case VisitStep::entered: return;
+        case VisitStep::answered:
             if (!open) return;
             known.answered_at = told.answered_at;
             known.agent = told.agent;
             known.rings = told.rings;
             return;
-        case Step::exited:
+        case VisitStep::exited:
             if (!open) return;
             known.exit = told.exit;
             known.wait_ms = told.wait_ms;
@@ -48,7 +48,7 @@ void learn(Visit& known, const Visit& told, Step step) {
             if (told.answered_at) known.answered_at = told.answered_at;
             known.exited_at = told.exited_at ? *told.exited_at : told.entered_at + Ms{told.wait_ms};
             return;
-        case Step::done:
+        case VisitStep::done:
             known.talk_ms = told.talk_ms;
             known.hold_ms = told.hold_ms;
             known.wrap_ms = told.wrap_ms;
@@ -80,7 +80,7 @@ public:
     const Limits& limits() const { return info_.limits; }
     bool forgotten() const { return forgotten_today_; }
 
-    void tell(const Visit& told, Step step) {
+    void tell(const Visit& told, VisitStep step) {
         auto [it, fresh] = rows_.try_emplace({told.entered_at, told.contact});
         Row& row = it->second;
         if (fresh) {
@@ -237,16 +237,16 @@ void LiveBoard::load(std::span<const Visit> visits, Time now) {
 }
 
 void LiveBoard::visit_entered(const Visit& v) {
-    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, Step::entered); });
+    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, VisitStep::entered); });
 }
 void LiveBoard::visit_answered(const Visit& v) {
-    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, Step::answered); });
+    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, VisitStep::answered); });
 }
 void LiveBoard::visit_exited(const Visit& v) {
-    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, Step::exited); });
+    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, VisitStep::exited); });
 }
 void LiveBoard::visit_done(const Visit& v) {
-    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, Step::done); });
+    state_->change(v.queue, [&](QueueFigures& queue) { queue.tell(v, VisitStep::done); });
 }
 
 Figures LiveBoard::figures(QueueId queue, Window window, Time now) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "insight/definitions.hpp"
 #include "insight/insight.hpp"
 
 namespace ol::insight {
@@ -45,7 +46,7 @@ public:
 private:
     void wait_of(SortedNumbers& waits, std::int64_t wait, Way way);
     Limits limits_;
-    Figures sum_;
+    Sums sum_;
     SortedNumbers answered_waits_, closed_waits_;
 };
 

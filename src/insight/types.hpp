@@ -14,6 +14,20 @@
 
 namespace ol::insight {
 
+/// Half-open [from, to).
+struct Span {
+    Time from{};
+    Time to = Time::max();
+    bool holds(Time t) const { return from <= t && t < to; }
+};
+
+/// The two limits of a queue. Comparisons: answered in T when wait <= T; a short abandon when wait
+/// <= s.
+struct Limits {
+    Ms service_level{20000};
+    Ms short_abandon{5000};
+};
+
 /// One visit of one queue: the only fact that figures are made of. Told whole at each step; later
 /// steps know more.
 struct Visit {

@@ -20,6 +20,7 @@ const routes = [
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
   page("/board", () => import("./pages/board-page"), "BoardPage"),
+  page("/reports", () => import("./pages/reports-page"), "ReportsPage"),
   page("/recordings", () => import("./pages/recordings-page"), "RecordingsPage"),
   page("/people", () => import("./pages/people-page"), "PeoplePage"),
   page("/settings", () => import("./pages/settings-page"), "SettingsPage"),

@@ -143,6 +143,7 @@ public:
     /// database.
     Result<ContactPage> contacts_by_id(const http::Principal& who,
                                        std::span<const ContactId> ids) const;
+    Result<std::vector<QueueSettings>> queues() const;  // as stored; blocks on the database
     std::optional<std::string> number_of(
         ContactId contact);  // blocks on the floor, bounded; not on the floor itself
     Loop& floor();

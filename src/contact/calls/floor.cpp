@@ -68,6 +68,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
     if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
         deps.visits->done(visit_of(*c));
+    visit_fact("done", c->row);
     pending.contacts[id] = c->row;  // it goes: the last copy is made now
     dirty.erase(id);
     dirty_late.erase(id);
@@ -174,6 +175,7 @@ void Calls::Impl::promise_call_back(const LiveContact& task) {
 void Calls::Impl::queue_task(const store::ContactRecord& row) {
     auto* c = find(row.id);
     if (!c) return;
+    visit_fact("entered", row);
     if (row.due_at > floor.now())
         floor.at(row.due_at, [this, id = row.id] { task_to_line(id); });
     else
@@ -318,6 +320,10 @@ void Calls::add_past(db::Tx& tx, std::span<const Past> past) {
         c.rings = p.rings;
         c.attempts = p.rings > 0 ? 1 : 0;
         store::save(tx, c);
+        if (p.agent)
+            tx.journal({"line.offer", c.id.value, p.agent.value,
+                        "{\"at\":" + std::to_string(to_ms(p.entered_at + p.wait)) +
+                            ",\"queue\":\"" + std::to_string(p.queue.value) + "\"}"});
     }
 }
 
@@ -342,6 +348,11 @@ std::vector<std::pair<Visit, bool>> Calls::visits_since(Time since) {
         return {};
     });
     return out;
+}
+
+Result<std::vector<QueueSettings>> Calls::queues() const {
+    return impl_->deps.db.read_as<std::vector<QueueSettings>>(
+        [](db::Conn& conn) -> Result<std::vector<QueueSettings>> { return store::queues(conn); });
 }
 
 void Calls::snapshot(std::function<void(LineSnapshot)> fn) {

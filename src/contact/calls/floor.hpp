@@ -123,6 +123,8 @@ struct Calls::Impl final : routing::Performer {
     void turn_away(LiveContact& c, const flows::HoursState& hours, flows::AfterHours what);
     QueueId queue_for(const std::string& to_user) const;
     Visit visit_of(const LiveContact& c) const;
+    /// The visit as known now, whole: "visit.entered", "visit.exited", "visit.done" (facts.cpp).
+    void visit_fact(const char* step, const store::ContactRecord& row);
 
     // ---- commands of the calls core (floor_voice.cpp) ----
     void run(const PlayTo& c);
@@ -221,6 +223,8 @@ struct Calls::Impl final : routing::Performer {
     void clear_visible(PersonId person);
 };
 
+/// The data of a visit's fact: ids, codes and numbers only. `queue` adds the limits of its day.
+std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue);
 ContactCard build_card(const CardSource& source, const Deps& deps);
 std::string_view name(routing::Exit exit);
 std::string_view name(routing::AgentState state);

@@ -85,6 +85,7 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
         // Nobody took it in time: it stays on the list for a hand to pick, instead of ringing for
         // ever.
         if (l.exit != routing::Exit::answered && c->row.state != "done") c->row.state = "open";
+        if (l.exit == routing::Exit::answered) visit_fact("exited", c->row);
         touch(l.contact);
         return maybe_done(l.contact);
     }
@@ -92,6 +93,7 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
     if (!second_visit) {
         c->row.exit = name(l.exit);
         c->row.wait_ms = l.waited.count();
+        visit_fact("exited", c->row);
     }
     if (deps.visits && !second_visit) {
         auto visit = visit_of(*c);
@@ -143,7 +145,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
         to_line(routing::AgentSignedOut{e.agent});
     }
     fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,
-         "{\"reason\":" + json::quote(e.reason) + "}");
+         "{\"at\":" + std::to_string(to_ms(now)) + ",\"reason\":" + json::quote(e.reason) + "}");
     push_agent(*a);
     board_dirty = true;
 }
@@ -235,12 +237,12 @@ void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
     }
 }
 
-void Calls::Impl::perform(Time, const routing::Record& r) {
+void Calls::Impl::perform(Time now, const routing::Record& r) {
     note_record(r);
     fact("line." + r.verb, r.contact.value, r.agent,
-         "{\"queue\":\"" + std::to_string(r.queue.value) + "\",\"wait_ms\":" +
-             std::to_string(r.wait.count()) + ",\"ring_ms\":" + std::to_string(r.ring.count()) +
-             ",\"talk_ms\":" + std::to_string(r.talk.count()) +
+         "{\"at\":" + std::to_string(to_ms(now)) + ",\"queue\":\"" + std::to_string(r.queue.value) +
+             "\",\"wait_ms\":" + std::to_string(r.wait.count()) + ",\"ring_ms\":" +
+             std::to_string(r.ring.count()) + ",\"talk_ms\":" + std::to_string(r.talk.count()) +
              ",\"position\":" + std::to_string(r.position) + "}");
 }
 

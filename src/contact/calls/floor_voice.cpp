@@ -112,6 +112,7 @@ void Calls::Impl::run(const ToLine& c) {
             live->in_line = true;
             if (!queued->at_head) live->row.queued_at = queued->entered_at;
             if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
+            if (!queued->at_head) visit_fact("entered", live->row);
             touch(queued->contact);
             board_dirty = true;
         }
@@ -334,6 +335,10 @@ void Calls::Impl::turn_away(LiveContact& c, const flows::HoursState& hours,
     routing::Reason why{"shop_closed", {}};
     if (hours.until) why.params.emplace_back("opens_at", std::to_string(to_ms(*hours.until)));
     pending.explains.push_back({deps.ids.next(), c.row.id, floor.now(), {}, why});
+    auto told = c.row;
+    told.exit = name(routing::Exit::closed);
+    if (told.queued_at == Time{}) told.queued_at = told.entered_at;
+    visit_fact("exited", told);
     if (!deps.visits) return;
     auto visit = visit_of(c);
     deps.visits->entered(visit);

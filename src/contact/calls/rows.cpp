@@ -165,6 +165,9 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     }
     store::save(tx, call);
     tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
+    if (call.queued_at != Time{})
+        tx.journal({"visit.done", call.id.value, call.agent.value,
+                    visit_data(call, call.ended_at, nullptr)});
     if (talk_over || only_told_closed || call.number.empty()) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
@@ -204,6 +207,10 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
         out.found.down_ms = (now - last->beat_at).count();
     }
     store::start_run(tx, run_id);
+    // Whatever people were doing ended with the last sign of life of the former run.
+    if (out.found.died_at != Time{})
+        tx.journal({"floor.started", 0, 0,
+                    "{\"died_at\":" + std::to_string(to_ms(out.found.died_at)) + "}"});
     for (auto& c : store::live(tx.conn)) {
         if (c.channel == "call") {
             bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);

@@ -230,7 +230,11 @@ Result<> Orders::move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Para
     if (calls_off_delivery(on))
         d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, to_name(on), by);
     note(tx, o.id, to_name(on), by, params);
-    tx.journal({std::string(fact_of(o.desk_state)), o.id.value, by.value});
+    // With its sum as of this moment, so that the figures of a day do not change with later edits.
+    tx.journal({std::string(fact_of(o.desk_state)), o.id.value, by.value,
+                "{\"shop\":\"" + std::to_string(o.shop_id.value) +
+                    "\",\"currency\":" + json::quote(o.total.currency) +
+                    ",\"total_minor\":" + std::to_string(o.total.minor) + "}"});
     return {};
 }
 

@@ -1168,6 +1168,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was learned after a day had closed */
+        get: operations["get_reports_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures by time and group, [from, to) in days of the shop */
+        get: operations["get_reports_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure of a report, newest first */
+        get: operations["get_reports_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1797,6 +1848,21 @@ export interface components {
             /** Format: id */
             recording_id?: string;
         };
+        CorrectionList: {
+            items: components["schemas"]["CorrectionRow"][];
+        };
+        CorrectionRow: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            day: string;
+            queue_name: string;
+            person_name: string;
+            subject: string;
+            change: string;
+        };
         CrashReport: {
             /**
              * Format: int64
@@ -2052,6 +2118,24 @@ export interface components {
             failed: number;
             report_url: string;
             error: string;
+        };
+        IntervalRow: {
+            /** Format: id */
+            person_id: string;
+            person_name: string;
+            state: string;
+            reason: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            open: boolean;
         };
         KeepPromise: Record<string, never>;
         LineChange: {
@@ -2601,6 +2685,72 @@ export interface components {
             /** Format: id */
             contact_id?: string;
         };
+        Report: {
+            from: string;
+            to: string;
+            /** @enum {string} */
+            step: "none" | "hour" | "day" | "week" | "month";
+            /** @enum {string} */
+            by: "none" | "queue" | "department" | "person" | "shop" | "channel";
+            channel: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            as_of: number;
+            limits: components["schemas"]["ReportLimits"][];
+            columns: components["schemas"]["ReportColumn"][];
+            rows: components["schemas"]["ReportRow"][];
+            total: components["schemas"]["ReportRow"];
+        };
+        ReportColumn: {
+            code: string;
+            id: string;
+            formula: string;
+            /** @enum {string} */
+            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms";
+            /** @enum {string} */
+            part: "line" | "people" | "orders";
+            /** @enum {string} */
+            moment: "entry" | "end" | "event";
+            opens: string;
+        };
+        ReportLimits: {
+            /** Format: int64 */
+            service_level_ms: number;
+            /** Format: int64 */
+            short_abandon_ms: number;
+        };
+        ReportMoney: {
+            currency: string;
+            /** Format: int64 */
+            confirmed_minor: number;
+            /** Format: int64 */
+            cancelled_minor: number;
+        };
+        ReportPause: {
+            reason: string;
+            /** Format: int64 */
+            ms: number;
+        };
+        ReportRow: {
+            period: string;
+            /** Format: int32 */
+            hour?: number;
+            again: boolean;
+            group_id: string;
+            group_name: string;
+            values: (number | null)[];
+            pauses: components["schemas"]["ReportPause"][];
+            money: components["schemas"]["ReportMoney"][];
+            corrected: boolean;
+        };
+        ReportRows: {
+            contacts: components["schemas"]["VisitRow"][];
+            intervals: components["schemas"]["IntervalRow"][];
+            orders: components["schemas"]["OrderRow"][];
+            next?: string;
+        };
         RevealRequest: {
             /** Format: id */
             identity_id?: string;
@@ -2872,6 +3022,30 @@ export interface components {
             relation: string;
             phone: string;
             may_receive: boolean;
+        };
+        VisitRow: {
+            /** Format: id */
+            contact_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            channel: string;
+            kind: string;
+            queue_name: string;
+            exit: string;
+            person_name: string;
+            /** Format: int64 */
+            wait_ms: number;
+            /** Format: int64 */
+            talk_ms: number;
+            /** Format: int64 */
+            hold_ms: number;
+            /** Format: int64 */
+            wrap_up_ms: number;
+            /** Format: int32 */
+            rings: number;
         };
         WhyList: {
             items: components["schemas"]["WhyRow"][];
@@ -4823,6 +4997,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PeaksView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_corrections: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: "none" | "hour" | "day" | "week" | "month";
+                by?: "none" | "queue" | "department" | "person" | "shop" | "channel";
+                shop_id?: string;
+                queue_id?: string;
+                department_id?: string;
+                person_id?: string;
+                channel?: "call" | "task" | "chat" | "letter" | "all";
+                as_closed?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: "none" | "hour" | "day" | "week" | "month";
+                by?: "none" | "queue" | "department" | "person" | "shop" | "channel";
+                shop_id?: string;
+                queue_id?: string;
+                department_id?: string;
+                person_id?: string;
+                channel?: "call" | "task" | "chat" | "letter" | "all";
+                as_closed?: "true" | "false";
+                format?: "json" | "csv" | "xlsx";
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_rows: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                step?: "none" | "hour" | "day" | "week" | "month";
+                by?: "none" | "queue" | "department" | "person" | "shop" | "channel";
+                shop_id?: string;
+                queue_id?: string;
+                department_id?: string;
+                person_id?: string;
+                channel?: "call" | "task" | "chat" | "letter" | "all";
+                as_closed?: "true" | "false";
+                figure?: string;
+                hour?: number;
+                again?: "true" | "false";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportRows"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -7,7 +7,7 @@ export type ActionId =
   | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "presence.toggle" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -33,6 +33,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.orders": "G O",
   "go.promises": "G P",
   "go.board": "G B",
+  "go.reports": "G F",
   "go.recordings": "G R",
   "go.people": "G E",
   "go.settings": "G S",

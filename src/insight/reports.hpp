@@ -1,0 +1,48 @@
+#pragma once
+// Reads the roll-ups for reports: figures by time and group, and the rows behind each. Thread-safe;
+// blocks on the database (worker threads).
+#include <functional>
+#include <map>
+
+#include "insight/report.hpp"
+#include "insight/rollups.hpp"
+
+namespace ol::insight {
+
+class Reports {
+public:
+    struct Deps {
+        Rollups& rollups;
+        std::function<std::string(PersonId)> person_name;
+        std::function<std::string(QueueId)> queue_name;
+        std::function<std::string(ShopId)> shop_name;
+        std::function<std::string(DepartmentId)> department_name;
+    };
+    explicit Reports(Deps deps) : d_(std::move(deps)) {}
+
+    /// Within the asker's shops and departments. Figures of a queue are whole; whoever is bound to
+    /// departments sees people, their time and orders of those alone. Errors:
+    /// insight.too_many_rows.
+    Result<Report> report(const http::Principal& who, const ReportQuery& query) const;
+    /// The rows behind a figure of such a report, newest first. `hour`: of one hour alone. Errors:
+    /// insight.figure, insight.cursor.
+    struct RowsQuery {
+        ReportQuery report;
+        std::string figure, cursor;
+        std::optional<int> hour;
+        bool again = false;
+        int limit = 50;
+    };
+    Result<ReportRows> rows(const http::Principal& who, const RowsQuery& query) const;
+    Result<CorrectionList> corrections(const http::Principal& who, const ReportQuery& query) const;
+
+    const Deps& deps() const { return d_; }
+
+private:
+    Deps d_;
+};
+
+/// Routes of reports. Needs board.view; CSV and XLSX need export as well.
+void add_routes(http::Router& router, Reports& reports);
+
+}  // namespace ol::insight
