@@ -2,6 +2,7 @@
 // Every component of the centre, in start order; destroyed in the reverse order. Private to app.
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
+#include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "insight/insight.hpp"
 #include "platform/http/http.hpp"
@@ -47,6 +48,7 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<emergency::Emergencies> emergencies;
     std::unique_ptr<media::Engine> media;
     std::unique_ptr<sip::Stack> sip;
     std::unique_ptr<DemoPeers> demo;
@@ -56,7 +58,7 @@ struct Centre::Parts {
     std::string sign_ins;
     Time started_at{};
     std::mutex board_mutex;
-    std::string board_json;  // the last one pushed
+    std::string board_json;                      // the last one pushed
     std::map<QueueId, std::string> queue_names;  // under board_mutex too
 
     ~Parts();
@@ -69,11 +71,12 @@ struct Centre::Parts {
     void add_routes();
     Result<> listen();  // media, SIP, floor, web
     void people_changed();
+    emergency::Deps emergency_deps();
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();
-    void make_reports();          // figures.cpp
-    Result<> begin_reports();     // after recovery, before traffic
+    void make_reports();       // figures.cpp
+    Result<> begin_reports();  // after recovery, before traffic
     void name_queues(const std::vector<calls::QueueSettings>& queues);
     void push_board(const calls::LineSnapshot& line);
     Result<> start_demo();

@@ -241,6 +241,7 @@ void Centre::Parts::add_routes() {
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     calls->add_routes(router);
+    emergency::add_routes(router, *emergencies);
     add_system_routes(*this);
     add_setup_routes(*this);
     add_demo_routes(*this);

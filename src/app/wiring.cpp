@@ -30,6 +30,7 @@ std::vector<db::Migration> all_migrations() {
     take(stores::migrations());
     take(flows::migrations());
     take(calls::migrations());
+    take(emergency::migrations());
     take(insight::migrations());
     return all;
 }
@@ -223,6 +224,29 @@ stores::Deps Centre::Parts::stores_deps() {
     return d;
 }
 
+emergency::Deps Centre::Parts::emergency_deps() {
+    emergency::Deps d{*db, *ids, system_clock(), *staff, *promises, {}, {}, {}, {}, {}, {}};
+    d.queues = [this] {
+        std::vector<emergency::SiteQueue> out;
+        for (const auto& queue : calls->queue_settings())
+            out.push_back({queue.id, queue.shop_id, queue.member_ids});
+        return out;
+    };
+    d.begin = [this](emergency::EmergencyId id, const emergency::Stops& stops) {
+        calls->begin_emergency(id.value, stops.people, stops.queues);
+    };
+    d.end = [this](emergency::EmergencyId id, Ms stagger) {
+        calls->end_emergency(id.value, stagger);
+    };
+    d.hub = &server->hub();
+    d.public_url = stores_deps().public_url;
+    d.promise_changed = [this](const promises::Promise& p) {
+        push_promise("promise", p);
+        if (chores) chores->post([this] { promise_clock(); });
+    };
+    return d;
+}
+
 void Centre::Parts::people_changed() {
     const auto directory = staff->directory();
     std::vector<calls::Agent> agents;
@@ -271,6 +295,7 @@ Result<> Centre::Parts::listen() {
     deps.visits = feed.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
+    emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
 
     media::Config media_config;
@@ -374,6 +399,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     auto recovered = p.calls->start();
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
+    if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
     if (auto r = p.start_demo(); !r) return r.error();

@@ -146,6 +146,12 @@ public:
     Result<std::vector<QueueSettings>> queues() const;  // as stored; blocks on the database
     std::optional<std::string> number_of(
         ContactId contact);  // blocks on the floor, bounded; not on the floor itself
+    /// Emergency mode (contact/emergency): these people pause, these queues keep everybody in
+    /// place. Any thread.
+    void begin_emergency(std::int64_t id, std::vector<PersonId> people,
+                         std::vector<QueueId> queues);
+    void end_emergency(std::int64_t id, Ms stagger);
+    std::vector<QueueSettings> queue_settings() const;  // blocks on the database
     Loop& floor();
     void snapshot(std::function<void(LineSnapshot)> fn);  // any thread; fn runs on the floor
     /// For shops' visibility rule: is this the person's live contact (or her wrap-up) with that

@@ -285,6 +285,31 @@ void Calls::set_agents(std::vector<Agent> people) {
     });
 }
 
+void Calls::begin_emergency(std::int64_t id, std::vector<PersonId> people,
+                            std::vector<QueueId> queues) {
+    impl_->floor.post(
+        [i = impl_.get(), id, people = std::move(people), queues = std::move(queues)]() mutable {
+            i->to_line(routing::EmergencyBegan{id, std::move(people), std::move(queues)});
+            i->board_dirty = true;
+        });
+}
+
+void Calls::end_emergency(std::int64_t id, Ms stagger) {
+    impl_->floor.post([i = impl_.get(), id, stagger] {
+        i->to_line(routing::EmergencyEnded{id, stagger});
+        i->board_dirty = true;
+    });
+}
+
+std::vector<QueueSettings> Calls::queue_settings() const {
+    std::vector<QueueSettings> out;
+    (void)impl_->deps.db.read([&](db::Conn& conn) -> Result<> {
+        out = store::queues(conn);
+        return {};
+    });
+    return out;
+}
+
 void Calls::choose(PersonId person, std::string state, std::string reason) {
     impl_->floor.post(
         [i = impl_.get(), person, state, reason] { (void)i->choose(person, state, reason); });

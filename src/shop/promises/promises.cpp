@@ -176,6 +176,37 @@ void Promises::cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::strin
     }
 }
 
+std::vector<Promise> Promises::movable(db::Conn& c, std::span<const PersonId> owners,
+                                       Time until) const {
+    const auto rows = c.query(std::string(sql_select) +
+                                  " where state = 'open' and kind in ('callback', 'reply') and "
+                                  "due_at < ?1 order by due_at, id",
+                              to_ms(until));
+    std::vector<Promise> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto p = read_row(rows, i);
+        if (!p.owner_id || std::find(owners.begin(), owners.end(), *p.owner_id) != owners.end())
+            out.push_back(std::move(p));
+    }
+    return out;
+}
+
+std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> owners, Ms by,
+                                        PersonId who) const {
+    auto moved = movable(tx.conn, owners, tx.now + by);
+    for (auto& p : moved) {
+        p.due_at += by;
+        if (p.due_from) *p.due_from += by;
+        tx.exec("update promise set due_at = ?2, due_from = ?3, version = version + 1 where id = ?1",
+                p.id, to_ms(p.due_at),
+                p.due_from ? std::optional(to_ms(*p.due_from)) : std::nullopt);
+        ++p.version;
+        tx.journal({"promise.postponed", p.id.value, who.value,
+                    R"({"by_ms":)" + std::to_string(by.count()) + "}"});
+    }
+    return moved;
+}
+
 void Promises::keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const {
     const auto rows = tx.query(std::string(sql_select) +
                                    " where contact_id = ?1 and kind = 'callback' and source = "

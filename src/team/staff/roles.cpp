@@ -26,9 +26,10 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"head", Scope::all, Permissions::everything() - Permissions{stores_edit, system_view}},
     {"operations_manager", Scope::all, Permissions::everything() - Permissions{audit_view}},
     {"department_manager", Scope::department,
-     operators | watching | Permissions{people_view, people_edit, settings_view, export_data}},
+     operators | watching |
+         Permissions{people_view, people_edit, settings_view, export_data, emergency_declare}},
     {"supervisor", Scope::department,
-     operators | watching | Permissions{people_view, settings_view}},
+     operators | watching | Permissions{people_view, settings_view, emergency_declare}},
     {"inbound_operator", Scope::shop, operators},
     {"outbound_operator", Scope::shop, operators},
     {"order_intake", Scope::shop,

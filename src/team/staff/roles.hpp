@@ -43,6 +43,7 @@ enum class Permission : int {
     demo_run,
     system_view,
     export_data,
+    emergency_declare,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
     {"desk.work",         "contacts.view",    "contacts.all",  "board.view",
@@ -51,8 +52,9 @@ inline constexpr auto permission_codes = std::to_array<std::string_view>(
      "customers.edit",    "customers.reveal", "promises.view", "promises.edit",
      "people.view",       "people.edit",      "audit.view",    "settings.view",
      "settings.edit",     "stores.view",      "stores.edit",   "imports.run",
-     "demo.run",          "system.view",      "export"});
-static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::export_data) + 1);
+     "demo.run",          "system.view",      "export",        "emergency.declare"});
+static_assert(permission_codes.size() ==
+              static_cast<std::size_t>(Permission::emergency_declare) + 1);
 
 /// A set of permissions as bits.
 class Permissions {
