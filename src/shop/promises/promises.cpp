@@ -197,9 +197,10 @@ std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> ow
     for (auto& p : moved) {
         p.due_at += by;
         if (p.due_from) *p.due_from += by;
-        tx.exec("update promise set due_at = ?2, due_from = ?3, version = version + 1 where id = ?1",
-                p.id, to_ms(p.due_at),
-                p.due_from ? std::optional(to_ms(*p.due_from)) : std::nullopt);
+        tx.exec(
+            "update promise set due_at = ?2, due_from = ?3, version = version + 1 "
+            "where id = ?1",
+            p.id, to_ms(p.due_at), p.due_from ? std::optional(to_ms(*p.due_from)) : std::nullopt);
         ++p.version;
         tx.journal({"promise.postponed", p.id.value, who.value,
                     R"({"by_ms":)" + std::to_string(by.count()) + "}"});

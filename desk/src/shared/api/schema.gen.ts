@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/alert-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources that say on and off */
+        get: operations["get_alert_feeds"];
+        put?: never;
+        /** Make an alert feed; its address is shown this once */
+        post: operations["post_alert_feeds"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-feeds/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove an alert feed */
+        post: operations["post_alert_feeds_id_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -477,6 +512,58 @@ export interface paths {
         put?: never;
         /** New department */
         post: operations["post_departments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Running emergencies, then the last 50 that are over */
+        get: operations["get_emergencies"];
+        put?: never;
+        /** Declare: people pause, who waits keeps his place */
+        post: operations["post_emergencies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom it would stop; nothing happens */
+        post: operations["post_emergencies_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/emergencies/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All clear: people come back one by one */
+        post: operations["post_emergencies_id_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1480,6 +1567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/alerts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alert feed says {"state":"on"} or {"state":"off"} */
+        post: operations["post_public_alerts_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/hooks/woocommerce/{token}": {
         parameters: {
             query?: never;
@@ -1612,6 +1716,44 @@ export interface components {
             reachable: boolean;
             phone_kind: string;
             finishing: boolean;
+        };
+        Alert: {
+            state: string;
+            note?: string;
+        };
+        AlertAnswer: {
+            state: string;
+            /** Format: id */
+            emergency_id?: string;
+        };
+        AlertFeed: {
+            /** Format: id */
+            id: string;
+            feed: components["schemas"]["AlertFeedIn"];
+            url: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_at?: number;
+            last_state: string;
+        };
+        AlertFeedIn: {
+            name: string;
+            /** @enum {string} */
+            kind: "air_raid" | "power" | "provider" | "other";
+            scope: components["schemas"]["Scope"];
+            /** Format: int64 */
+            move_promises_by_ms: number;
+            /** Format: int64 */
+            stagger_ms: number;
+        };
+        AlertFeedList: {
+            items: components["schemas"]["AlertFeed"][];
+        };
+        AllClear: {
+            /** Format: int64 */
+            stagger_ms: number;
         };
         AuditChain: {
             ok: boolean;
@@ -1980,6 +2122,43 @@ export interface components {
         };
         DoNotCallRequest: {
             reason: string;
+        };
+        Emergency: {
+            /** Format: id */
+            id: string;
+            /** @enum {string} */
+            kind: "air_raid" | "power" | "provider" | "other";
+            source: string;
+            note: string;
+            person_ids: string[];
+            queue_ids: string[];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            began_by: string;
+            ended_by: string;
+            /** Format: int64 */
+            promises_moved: number;
+            /** Format: int64 */
+            stagger_ms: number;
+        };
+        EmergencyIn: {
+            /** @enum {string} */
+            kind: "air_raid" | "power" | "provider" | "other";
+            note: string;
+            scope: components["schemas"]["Scope"];
+            /** Format: int64 */
+            move_promises_by_ms: number;
+        };
+        EmergencyList: {
+            items: components["schemas"]["Emergency"][];
         };
         Empty: Record<string, never>;
         FieldCheck: {
@@ -2620,6 +2799,14 @@ export interface components {
             short_abandon_ms: number;
             member_ids: string[];
         };
+        Reach: {
+            /** Format: int64 */
+            people: number;
+            /** Format: int64 */
+            queues: number;
+            /** Format: int64 */
+            promises: number;
+        };
         Reason: {
             code: string;
             params: [
@@ -2775,6 +2962,11 @@ export interface components {
             map: {
                 [key: string]: string;
             };
+        };
+        Scope: {
+            shop_ids: string[];
+            department_ids: string[];
+            person_ids: string[];
         };
         ServiceLevel: {
             code: string;
@@ -3083,6 +3275,79 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_alert_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFeedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_alert_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertFeedIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertFeed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_alert_feeds_id_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -3877,6 +4142,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Department"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_emergencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmergencyList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_emergencies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_emergencies_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmergencyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reach"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_emergencies_id_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllClear"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Emergency"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5592,6 +5955,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_alerts_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Alert"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertAnswer"];
+                };
             };
             default: components["responses"]["Problem"];
         };
