@@ -84,6 +84,19 @@ void CallRoutes::add_lists() {
                 return out;
             });
         });
+    router.get<ProspectsView>(
+        route(Method::get, "/api/v1/contacts/{id}/prospects",
+              "Who is before a waiting contact, and who may take it", "board.view"),
+        [i = &impl](Request& r) -> Result<ProspectsView> {
+            auto id = contact_in(r);
+            if (!id) return id.error();
+            return i->ask<ProspectsView>([i, who = r.who, id = *id]() -> Result<ProspectsView> {
+                const auto* c = i->find(id);
+                const bool hers = c && (who.shops.empty() || who.shops.contains(c->row.shop.value));
+                if (!hers) return not_found("calls.contact", "there is no such contact here");
+                return i->prospects(who, id);
+            });
+        });
     router.get<TaskList>(
         route(Method::get, "/api/v1/tasks", "Open call-backs and voicemails, oldest first",
               "contacts.view"),

@@ -198,6 +198,7 @@ struct Calls::Impl final : routing::Performer {
     std::vector<PersonId> holders(const LiveContact& c) const;
     CardSource card_source(ContactId id) const;
     LineSnapshot snapshot_now();
+    Result<ProspectsView> prospects(const http::Principal& who, ContactId id) const;
     void board_tick();
     void hub_message(const http::Principal& who, std::string_view type, std::string_view data);
     Result<> act(PersonId person, ContactId id, const std::string& verb, const std::string& text);

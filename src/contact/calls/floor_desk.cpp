@@ -88,6 +88,40 @@ LineSnapshot Calls::Impl::snapshot_now() {
     return s;
 }
 
+/// Names of callers only to who may see contacts of their shop; people by the floor's own list.
+Result<ProspectsView> Calls::Impl::prospects(const http::Principal& who, ContactId id) const {
+    const auto found = line.prospects(id);
+    if (!found) return conflict("calls.not_waiting", "this contact does not wait any more");
+    ProspectsView out;
+    out.contact_id = id;
+    out.queue_id = found->queue;
+    out.rings = found->rings;
+    out.position = found->position;
+    out.ahead_total = found->ahead_total;
+    if (found->estimate) out.estimate_ms = found->estimate->count();
+    if (!found->why_waiting.code.empty())
+        out.why = ReasonView{found->why_waiting.code, found->why_waiting.params};
+    for (const auto& a : found->ahead) {
+        const auto it = contacts.find(a.contact);
+        const bool shown = it != contacts.end() && who.may("contacts.view") &&
+                           (who.shops.empty() || who.shops.contains(it->second.row.shop.value));
+        out.ahead.push_back({a.contact,
+                             a.position,
+                             shown ? it->second.row.caller_name : "",
+                             a.waited.count(),
+                             {a.why.code, a.why.params}});
+    }
+    for (const auto& p : found->agents) {
+        const auto it = agents.find(p.agent);
+        out.agents.push_back({p.agent,
+                              it == agents.end() ? "" : it->second.info.name,
+                              std::string(name(p.state)),
+                              p.order,
+                              {p.why.code, p.why.params}});
+    }
+    return out;
+}
+
 void Calls::Impl::board_tick() {
     // Shops open and close and the half hour slides without any event: once a minute all the same.
     const auto minute = std::chrono::floor<std::chrono::minutes>(floor.now());

@@ -165,6 +165,36 @@ struct WhyList {
 };
 BOOST_DESCRIBE_STRUCT(WhyList, (), (items))
 
+/// Who comes next, and why (GET /api/v1/contacts/{id}/prospects). Codes: contact/routing/README.md.
+struct AheadView {
+    ContactId contact_id;
+    int position = 0;
+    std::string caller;  // masked
+    std::int64_t waited_ms = 0;
+    ReasonView reason;
+};
+BOOST_DESCRIBE_STRUCT(AheadView, (), (contact_id, position, caller, waited_ms, reason))
+struct ProspectView {
+    PersonId person_id;
+    std::string name, state;
+    int order = 0;  // 0 = not as things stand
+    ReasonView reason;
+};
+BOOST_DESCRIBE_STRUCT(ProspectView, (), (person_id, name, state, order, reason))
+struct ProspectsView {
+    ContactId contact_id;
+    QueueId queue_id;
+    bool rings = false;
+    int position = 0, ahead_total = 0;
+    std::optional<std::int64_t> estimate_ms;
+    std::optional<ReasonView> why;
+    std::vector<AheadView> ahead;  // the first fifty
+    std::vector<ProspectView> agents;
+};
+BOOST_DESCRIBE_STRUCT(ProspectsView, (),
+                      (contact_id, queue_id, rings, position, ahead_total, estimate_ms, why, ahead,
+                       agents))
+
 /// The live event "saving": whether rows reach the database, and how many wait or were lost.
 struct Saving {
     bool ok = true;

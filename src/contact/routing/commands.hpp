@@ -131,6 +131,35 @@ struct QueueView {
     std::int64_t estimates = 0;
     Ms mean_error{0}, p90_error{0};
 };
+/// Who stands before a waiting contact, and why: sent_to_head, promoted, higher_priority
+/// {"priority"}, earlier_place, waited_longer {"by_ms"}.
+struct Ahead {
+    ContactId contact;
+    int position = 0;
+    Ms waited{0};
+    Reason why;
+};
+/// Whether an agent may take a waiting contact. `order`: among those who may, who comes first; 0 =
+/// not as things stand, and `why` says the first thing in the way: not_signed_in, paused,
+/// paused_here, not_responding, unreachable, leaving, excluded, tried_already, tier_closed
+/// {"opens_in_ms"}, not_yet {"in_ms"}, penalty_outside, skills_missing {"skills"}, held_for_other,
+/// yields, not_first. Else free_now, backing_off, busy, wrapping, no_room_on_channel.
+struct Prospect {
+    PersonId agent;
+    AgentState state = AgentState::signed_out;
+    int order = 0;
+    Reason why;
+};
+struct Prospects {
+    ContactId contact;
+    QueueId queue;
+    bool rings = false;
+    int position = 0, ahead_total = 0;
+    std::optional<Ms> estimate;
+    Reason why_waiting;
+    std::vector<Ahead> ahead;      // the first fifty
+    std::vector<Prospect> agents;  // who may, in order; then the others by id
+};
 struct View {
     std::vector<WaitingView> waiting;
     std::vector<AgentView> agents;

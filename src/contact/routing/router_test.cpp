@@ -98,5 +98,42 @@ TEST(router, a_change_of_the_line_is_told_to_its_front_only) {
     EXPECT_EQ(router.view().waiting.back().why_waiting.code, "no_one_signed_in");
 }
 
+TEST(router, prospects_tell_who_is_before_and_who_may_take_it) {
+    Router router;
+    QueueConfig queue;
+    queue.id = {7};
+    queue.tier_wait = Ms{30000};
+    queue.skill_steps = {{Ms{0}, "english"}};
+    queue.memberships = {{{1}, 0}, {{2}, 0}, {{3}, 1}, {{4}, 0}, {{5}, 0}};
+    router.handle(start, QueueConfigured{queue});
+    for (const int agent : {1, 2, 3, 5})
+        router.handle(start, AgentConfigured{{{agent}, {{"english", 50}}, {}, {}, {}}});
+    for (const int agent : {1, 2, 3, 4}) {
+        router.handle(start, AgentSignedIn{{agent}});
+        router.handle(start, AgentReachable{{agent}, true});
+    }
+    for (const int agent : {1, 3, 4}) router.handle(start, AgentReady{{agent}});
+    router.handle(start, caller(10));  // rings at 1
+    router.handle(start + Ms{1000}, caller(11));
+    ContactQueued urgent = caller(12);
+    urgent.priority = 5;
+    router.handle(start + Ms{2000}, urgent);
+    const auto seen = router.prospects({11});
+    ASSERT_TRUE(seen);
+    EXPECT_EQ(seen->position, 3);
+    ASSERT_EQ(seen->ahead.size(), 2u);
+    EXPECT_EQ(seen->ahead[0].why.code, "higher_priority");
+    EXPECT_EQ(seen->ahead[1].contact, ContactId{10});
+    EXPECT_EQ(seen->ahead[1].why.code, "waited_longer");
+    std::string told;
+    for (const auto& row : seen->agents)
+        told += std::to_string(row.agent.value) + ' ' + std::to_string(row.order) + ' ' +
+                row.why.code + '\n';
+    EXPECT_EQ(told,
+              "1 1 busy\n2 0 paused\n3 0 tier_closed\n4 0 skills_missing\n5 0 not_signed_in\n");
+    EXPECT_TRUE(router.prospects({10})->rings);
+    EXPECT_FALSE(router.prospects({99}));
+}
+
 }  // namespace
 }  // namespace ol::routing

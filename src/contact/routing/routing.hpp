@@ -21,6 +21,8 @@ public:
     Router& operator=(Router&&) noexcept;
     std::vector<Command> handle(Time now, const Event& event);
     View view() const;
+    /// Of a contact that waits: who is before it, who may take it; nothing when it does not wait.
+    std::optional<Prospects> prospects(ContactId contact) const;
     /// Canonical text of the whole state: equal states, equal text. For replay and for the
     /// simulator's checks.
     std::string fingerprint() const;
@@ -99,8 +101,9 @@ class Service {
 public:
     Service(Loop& loop, FloorLog& log, Performer& performer);
     ~Service();
-    void post(Event event);  // any thread; handled on the loop
-    View view() const;       // loop thread
+    void post(Event event);                                       // any thread; handled on the loop
+    View view() const;                                            // loop thread
+    std::optional<Prospects> prospects(ContactId contact) const;  // loop thread
 private:
     struct Impl;
     std::shared_ptr<Impl> impl_;  // shared with what is posted and not yet run

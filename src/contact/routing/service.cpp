@@ -36,6 +36,9 @@ void Service::post(Event event) {
 }
 
 View Service::view() const { return impl_->router.view(); }
+std::optional<Prospects> Service::prospects(ContactId contact) const {
+    return impl_->router.prospects(contact);
+}
 
 void Service::Impl::handle(const std::shared_ptr<Impl>& self, const Event& event) {
     const Time now = loop.now();

@@ -204,6 +204,10 @@ struct Router::State {
     WhyWaiting why_waiting(const Contact&) const;
     WhyWaiting why_not_offered(const Contact&) const;
     Reason told(const Contact&, WhyWaiting) const;
+    // prospects.cpp
+    Reason why_ahead(const LineKey& other, const LineKey& mine) const;
+    Prospect prospect(const Contact&, const Stand&, const Terms&, const Member&) const;
+    Reason in_the_way(const Contact&, const Stand&, const Terms&, const Member&) const;
     void explain_waiting(Contact&);
     void explain_line(Queue&);
 

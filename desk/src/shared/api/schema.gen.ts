@@ -260,6 +260,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/prospects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is before a waiting contact, and who may take it */
+        get: operations["get_contacts_id_prospects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/recording/erase": {
         parameters: {
             query?: never;
@@ -1717,6 +1734,16 @@ export interface components {
             phone_kind: string;
             finishing: boolean;
         };
+        AheadView: {
+            /** Format: id */
+            contact_id: string;
+            /** Format: int32 */
+            position: number;
+            caller: string;
+            /** Format: int64 */
+            waited_ms: number;
+            reason: components["schemas"]["ReasonView"];
+        };
         Alert: {
             state: string;
             note?: string;
@@ -2760,6 +2787,31 @@ export interface components {
             items: components["schemas"]["Promise"][];
             next?: string;
         };
+        ProspectView: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            state: string;
+            /** Format: int32 */
+            order: number;
+            reason: components["schemas"]["ReasonView"];
+        };
+        ProspectsView: {
+            /** Format: id */
+            contact_id: string;
+            /** Format: id */
+            queue_id: string;
+            rings: boolean;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            ahead_total: number;
+            /** Format: int64 */
+            estimate_ms?: number;
+            why?: components["schemas"]["ReasonView"];
+            ahead: components["schemas"]["AheadView"][];
+            agents: components["schemas"]["ProspectView"][];
+        };
         QueueList: {
             items: components["schemas"]["QueueSettings"][];
         };
@@ -3682,6 +3734,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_contacts_id_prospects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectsView"];
                 };
             };
             default: components["responses"]["Problem"];
