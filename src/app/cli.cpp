@@ -8,6 +8,7 @@
 
 #include "app/bench_server.hpp"
 #include "app/config.hpp"
+#include "app/import_queues.hpp"
 #include "app/own_user.hpp"
 #include "app/ports.hpp"
 #include "app/simulate.hpp"
@@ -220,6 +221,18 @@ int check_config(const Options& options) {
     return 0;
 }
 
+void add_import(CLI::App& app, ImportOptions& imports, int& code) {
+    auto* q = app.add_subcommand("import-queues",
+                                 "what becomes of the queues of Asterisk or FreeSWITCH");
+    q->add_option("files", imports.files,
+                  "queues.conf, queuerules.conf, agents.conf, or callcenter.conf.xml; with what "
+                  "they include")
+        ->required();
+    q->add_option("--people", imports.people, "JSON: [{\"person\", \"login\", \"extension\"}]");
+    q->add_flag("--json", imports.json, "everything as one JSON object");
+    q->callback([&] { code = import_queues(imports); });
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) {
@@ -255,6 +268,8 @@ int run_cli(int argc, char** argv) {
     m->add_option("--threads", sim.threads, "default: one per core")->check(CLI::Range(1, 64));
     m->add_flag("--json", sim.json, "everything as one JSON object");
     m->callback([&] { code = simulate(sim); });
+    ImportOptions imports;
+    add_import(app, imports, code);
     auto* u = app.add_subcommand("user", "add LOGIN | passwd LOGIN | list");
     u->add_option("verb", verb)->required()->check(CLI::IsMember({"add", "passwd", "list"}));
     u->add_option("login", login);
