@@ -36,6 +36,7 @@ void CallRoutes::add() {
     add_actions();
     add_wrap_up();
     add_lists();
+    add_prospects();
     add_recordings();
     add_queues();
 }

@@ -39,6 +39,22 @@ Result<> CallRoutes::may_see(db::Conn& conn, const http::Principal& who, Contact
     return not_yours();
 }
 
+void CallRoutes::add_prospects() {
+    router.get<ProspectsView>(
+        route(Method::get, "/api/v1/contacts/{id}/prospects",
+              "Who is before a waiting contact, and who may take it", "board.view"),
+        [i = &impl](Request& r) -> Result<ProspectsView> {
+            auto id = contact_in(r);
+            if (!id) return id.error();
+            return i->ask<ProspectsView>([i, who = r.who, id = *id]() -> Result<ProspectsView> {
+                const auto* c = i->find(id);
+                const bool hers = c && (who.shops.empty() || who.shops.contains(c->row.shop.value));
+                if (!hers) return not_found("calls.contact", "there is no such contact here");
+                return i->prospects(who, id);
+            });
+        });
+}
+
 void CallRoutes::add_lists() {
     auto list = route(Method::get, "/api/v1/contacts",
                       "Contacts, newest first; one's own without contacts.all", "contacts.view");
@@ -82,19 +98,6 @@ void CallRoutes::add_lists() {
                                          e.agent ? i->deps.person_name(e.agent) : "",
                                          {e.reason.code, e.reason.params}});
                 return out;
-            });
-        });
-    router.get<ProspectsView>(
-        route(Method::get, "/api/v1/contacts/{id}/prospects",
-              "Who is before a waiting contact, and who may take it", "board.view"),
-        [i = &impl](Request& r) -> Result<ProspectsView> {
-            auto id = contact_in(r);
-            if (!id) return id.error();
-            return i->ask<ProspectsView>([i, who = r.who, id = *id]() -> Result<ProspectsView> {
-                const auto* c = i->find(id);
-                const bool hers = c && (who.shops.empty() || who.shops.contains(c->row.shop.value));
-                if (!hers) return not_found("calls.contact", "there is no such contact here");
-                return i->prospects(who, id);
             });
         });
     router.get<TaskList>(
