@@ -181,3 +181,49 @@ def at(seconds, share):
         return None
     ordered = sorted(seconds)
     return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 2)
+
+
+# ---- the line after a restart ----
+
+def rebuild(waiting):
+    """Seconds from the start of the process until all of `waiting` call-backs stand in the line again, after kill -9, and the same
+    without any; the floor log says who is in the line."""
+    import glob
+    import sqlite3
+    took = {}
+    centre = Centre("rebuild").start()
+    try:
+        for rows in (0, waiting):
+            centre.kill()
+            if rows:
+                fill(sqlite3, os.path.join(centre.var, "orderline.db"), rows)
+            began = time.monotonic()
+            seen = sum(os.path.getsize(f) for f in glob.glob(f"{centre.var}/floor/*.log"))
+            centre.start()
+            ready = time.monotonic() - began
+            wait_until(lambda: queued(glob.glob(f"{centre.var}/floor/*.log"), seen) >= rows, 120, "all stand in the line again", 0.02)
+            took[rows] = (round(ready, 2), round(time.monotonic() - began, 2))
+        return {"waiting": waiting, "empty_start_s": took[0][1], "start_s": took[waiting][0], "line_s": took[waiting][1]}
+    finally:
+        centre.remove()
+
+
+def queued(files, skip):
+    text = b"".join(open(f, "rb").read() for f in sorted(files))
+    return text[skip:].count(b'{"ContactQueued"')
+
+
+def fill(sqlite3, path, rows):
+    db = sqlite3.connect(path)
+    columns = [c[1] for c in db.execute("pragma table_info(contact)")]
+    model = dict(zip(columns, db.execute("select * from contact where number <> '' order by id desc limit 1").fetchone()))
+    queue = db.execute("select id from contact_queue order by id limit 1").fetchone()[0]
+    now = int(time.time() * 1000)
+    first = model["id"] + 1000000
+    for i in range(rows):
+        model.update(id=first + i, channel="task", kind="callback", direction="out", state="open", queue_id=queue, exit="",
+                     number=f"+38067{i:07d}", customer_id=0, entered_at=now - i, queued_at=now - i, answered_at=0, ended_at=0,
+                     due_at=0, disposition="")
+        db.execute(f"insert into contact({','.join(columns)}) values({','.join('?' * len(columns))})", [model[c] for c in columns])
+    db.commit()
+    db.close()
