@@ -257,11 +257,12 @@ void Router::State::show(Agent& agent) {
             case Hand::State::wrap_up: state = wrap_up; break;
         }
     }
-    if (agent.state != state) agent.since = now;
+    const bool changed = agent.state != state;
+    if (changed) agent.since = now;
     agent.state = state;
     agent.reason = reason;
     touch(agent);
-    tell(agent);
+    if (changed || !quiet) tell(agent);
 }
 
 void Router::State::punish(Agent& agent, OfferFailure cause, Queue& queue) {
@@ -361,6 +362,7 @@ void Router::State::tell(const Agent& agent) {
         std::get<AgentChanged>(out.emplace_back(std::in_place_type<AgentChanged>));
     change.agent = agent.id;
     change.state = agent.state;
+    if (quiet) return;
     change.reason = agent.reason;
     change.since = agent.since;
     change.until = agent.until;

@@ -23,7 +23,7 @@ void Router::State::on(const EmergencyBegan& event) {
         for (const LineKey& key : queue->line.keys()) {
             Contact& contact = *key.contact;
             if (contact.queue() == queue) arm(contact);
-            if (contact.queue() == queue && contact.place == Place::open)
+            if (!quiet && contact.queue() == queue && contact.place == Place::open)
                 emit(Announce{
                     contact.id, id, Saying::emergency, position_of(contact), false, {}, false});
         }

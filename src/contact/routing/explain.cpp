@@ -14,6 +14,7 @@ constexpr int told_at_once = 32;
 
 Reason Router::State::why_this(const Stand& stand, const Member& member, std::size_t of,
                                std::string_view by) const {
+    if (quiet) return {};
     const Queue& queue = *stand.queue;
     const Agent& agent = *member.agent;
     const Strategy strategy = queue.config.strategy;
@@ -146,13 +147,14 @@ Reason Router::State::told(const Contact& contact, WhyWaiting why) const {
 }
 
 void Router::State::explain_waiting(Contact& contact) {
-    if (contact.place != Place::open) return;
+    if (quiet || contact.place != Place::open) return;
     const WhyWaiting why = why_waiting(contact);
     if (std::exchange(contact.why, why) == why) return;
     emit(Explain{contact.id, {}, told(contact, why)});
 }
 
 void Router::State::explain_line(Queue& queue) {
+    if (quiet) return;
     const WhyWaiting why = why_waiting(queue);
     if (std::exchange(queue.why, why) == why || queue.open_count == 0) return;
     int told_already = 0;

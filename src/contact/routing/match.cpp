@@ -6,7 +6,7 @@
 namespace ol::routing {
 
 void Router::State::settle() {
-    const std::vector<Agent*> freed = collect_freed();
+    collect_freed();
     for (std::size_t i = 0; i < contacts_opened.size(); ++i)
         if (Contact* contact = contacts.find(contacts_opened[i])) refresh(*contact);
     for (std::size_t i = 0; i < contacts_opened.size(); ++i)
@@ -15,7 +15,7 @@ void Router::State::settle() {
         close_rounds(*queues_touched[i]);
         leave_empty(*queues_touched[i]);
     }
-    match(freed);
+    match();
     for (std::size_t i = 0; i < agents_touched.size(); ++i) {
         Agent& agent = *agents_touched[i];
         agent.touched = false;
@@ -35,8 +35,8 @@ void Router::State::settle() {
 /// Who may take a contact now. One who was busy and takes the next at once never shows up as free
 /// in her queues' counts: under load that saves the walk over all queues of an agent, twice per
 /// contact.
-std::vector<Agent*> Router::State::collect_freed() {
-    std::vector<Agent*> freed;
+void Router::State::collect_freed() {
+    freed.clear();
     for (std::size_t i = 0; i < agents_touched.size(); ++i) {
         Agent& agent = *agents_touched[i];
         const unsigned channels = room(agent);
@@ -47,7 +47,6 @@ std::vector<Agent*> Router::State::collect_freed() {
         const Availability is = availability(agent);
         if (!(is_working(agent.counted) && is == Availability::free)) recount(agent, is);
     }
-    return freed;
 }
 
 void Router::State::close_rounds(Queue& queue) {
@@ -207,7 +206,7 @@ Stand& stand_of(Contact& contact, const Queue& queue) {
 
 }  // namespace
 
-void Router::State::match(const std::vector<Agent*>& freed) {
+void Router::State::match() {
     if (freed.size() == 1 && contacts_opened.empty() && queues_unlocked.empty())
         match_agent(*freed[0]);
     else if (freed.empty() && contacts_opened.size() == 1 && queues_unlocked.empty()) {
@@ -270,10 +269,11 @@ void Router::State::match_agent(Agent& agent) {
 
 void Router::State::offer_choice(Contact& contact, const Choice& choice) {
     Stand& stand = *choice.stand;
-    std::vector<Member*> all{choice.member};
-    all.insert(all.end(), choice.others.begin(), choice.others.end());
-    for (Member* member : all)
-        offer(contact, stand, *member->agent, why_this(stand, *member, choice.of, choice.by));
+    const auto ring = [&](const Member& member) {
+        offer(contact, stand, *member.agent, why_this(stand, member, choice.of, choice.by));
+    };
+    ring(*choice.member);
+    for (const Member* member : choice.others) ring(*member);
     arm(contact);
 }
 
@@ -309,7 +309,7 @@ void Router::State::match_held(Queue& queue) {
 
 /// Several at once: contacts in order of service over all touched queues, each takes its best
 /// agent; a contact that nobody free suits does not stop those behind it.
-void Router::State::match_many(const std::vector<Agent*>& freed) {
+void Router::State::match_many(const std::vector<Agent*>& free) {
     std::vector<Queue*> where;
     for (Queue* queue : std::exchange(queues_unlocked, {})) {
         queue->unlocked = false;
@@ -317,7 +317,7 @@ void Router::State::match_many(const std::vector<Agent*>& freed) {
         if (queue->held_count > 0) match_held(*queue);
     }
     std::vector<Agent*> one_by_one;
-    for (Agent* agent : freed) {
+    for (Agent* agent : free) {
         const bool profile =
             std::any_of(agent->memberships.begin(), agent->memberships.end(),
                         [](const Member* member) { return member->terms.priority != 0; });
@@ -327,7 +327,7 @@ void Router::State::match_many(const std::vector<Agent*>& freed) {
         return std::pair(a->idle_since, a->id) < std::pair(b->idle_since, b->id);
     });
     for (Agent* agent : one_by_one) match_agent(*agent);  // her own order of queues counts
-    for (Agent* agent : freed) {
+    for (Agent* agent : free) {
         if (const unsigned channels = room(*agent); channels && agent->standing != channels)
             enter_ready_sets(*agent, channels);
         if (agent->standing)

@@ -24,7 +24,7 @@ Hand& Router::State::offer(Contact& contact, Stand& stand, Agent& agent, Reason 
     const bool stood = agent.standing != 0;
     leave_ready_sets(agent);
     if (contact.place == Place::open) move(contact, Place::ringing);
-    auto& hand = *agent.hands.emplace_back(std::make_unique<Hand>());
+    Hand& hand = new_hand(agent);
     hand.contact = &contact;
     hand.contact_id = contact.id;
     hand.agent = &agent;
@@ -50,7 +50,7 @@ Hand& Router::State::offer(Contact& contact, Stand& stand, Agent& agent, Reason 
         contact.cursor = queue.cursor;
     }
     emit(OfferContact{contact.id, agent.id, config.id, expires, why, contact.attempts});
-    emit(Explain{contact.id, agent.id, std::move(why)});
+    if (!quiet) emit(Explain{contact.id, agent.id, std::move(why)});
     show(agent);
     record("offer", &contact, &agent, &queue);
     if (const unsigned left = room(agent); left && stood) enter_ready_sets(agent, left);
@@ -77,9 +77,8 @@ void Router::State::accept(Hand& hand) {
     Contact& contact = *hand.contact;
     Agent& agent = *hand.agent;
     contact.accepted_at = now;
-    const std::vector<Hand*> all = contact.hands;
-    for (Hand* other : all) {
-        if (other == &hand) continue;
+    while (contact.hands.size() > 1) {
+        Hand* other = contact.hands[contact.hands.front() == &hand ? 1 : 0];
         Agent& loser = *other->agent;
         cancel(*other, OfferFailure::lost_race);
         record("lost_race", &contact, &loser, other->queue).ring = now - other->offered_at;
@@ -258,7 +257,21 @@ void Router::State::drop(Hand& hand) {
     deadlines.clear(hand.deadline);
     if (hand.contact) std::erase(hand.contact->hands, &hand);
     leave_ready_sets(agent);
-    std::erase_if(agent.hands, [&](const auto& held) { return held.get() == &hand; });
+    const auto at = std::find_if(agent.hands.begin(), agent.hands.end(),
+                                 [&](const auto& held) { return held.get() == &hand; });
+    spare_hands.push_back(std::move(*at));
+    agent.hands.erase(at);
+}
+
+Hand& Router::State::new_hand(Agent& agent) {
+    if (spare_hands.empty()) {
+        agent.hands.push_back(std::make_unique<Hand>());
+    } else {
+        *spare_hands.back() = Hand{};
+        agent.hands.push_back(std::move(spare_hands.back()));
+        spare_hands.pop_back();
+    }
+    return *agent.hands.back();
 }
 
 void Router::State::hand_due(Hand& hand) {

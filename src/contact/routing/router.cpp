@@ -9,12 +9,21 @@ Router::Router(Router&&) noexcept = default;
 Router& Router::operator=(Router&&) noexcept = default;
 
 std::vector<Command> Router::handle(Time now, const Event& event) {
-    return state_->handle(now, event);
+    std::vector<Command> out;
+    out.reserve(8);
+    state_->handle(now, event, out);
+    return out;
 }
 
-std::vector<Command> Router::State::handle(Time at, const Event& event) {
+void Router::handle(Time now, const Event& event, std::vector<Command>& out) {
     out.clear();
-    out.reserve(8);
+    state_->handle(now, event, out);
+}
+
+void Router::be_quiet() { state_->quiet = true; }
+
+void Router::State::handle(Time at, const Event& event, std::vector<Command>& commands) {
+    std::swap(out, commands);
     now = std::max(now, at);  // time never goes back, whatever the shell says
     fire_due();  // before every event, not only when woken: a lost timer delays nothing once
                  // anything happens (A8)
@@ -27,7 +36,7 @@ std::vector<Command> Router::State::handle(Time at, const Event& event) {
         asked_timer = earliest;
         emit(StartTimer{*earliest});
     }
-    return std::exchange(out, {});
+    std::swap(out, commands);
 }
 
 void Router::State::fire_due() {
@@ -55,6 +64,7 @@ void Router::State::fire_due() {
 
 Record& Router::State::record(std::string_view verb, const Contact* contact, const Agent* agent,
                               const Queue* queue, std::string info) {
+    if (quiet) return unheard;
     Record& r = std::get<Record>(out.emplace_back(std::in_place_type<Record>));
     r.verb = verb;
     r.info = std::move(info);
@@ -68,6 +78,7 @@ Record& Router::State::record(std::string_view verb, const Contact* contact, con
 }
 
 void Router::State::ignore(std::string_view why, ContactId contact, PersonId agent, QueueId queue) {
+    if (quiet) return;
     Record r;
     r.verb = "ignored";
     r.info = why;

@@ -20,6 +20,12 @@ public:
     Router(Router&&) noexcept;
     Router& operator=(Router&&) noexcept;
     std::vector<Command> handle(Time now, const Event& event);
+    /// The same into a buffer, which is emptied first and keeps its room.
+    void handle(Time now, const Event& event, std::vector<Command>& out);
+    /// For simulations, once and for all: nothing is explained, recorded or said to buyers, an
+    /// agent is told of only when her state changes, without her contacts. The decisions are the
+    /// same.
+    void be_quiet();
     View view() const;
     /// Of a contact that waits: who is before it, who may take it; nothing when it does not wait.
     std::optional<Prospects> prospects(ContactId contact) const;

@@ -236,6 +236,13 @@ struct Contact {
     }
 };
 
+inline void recycle(Contact& row) {
+    std::vector<Hand*> hands = std::move(row.hands);
+    hands.clear();
+    row = Contact{};
+    row.hands = std::move(hands);
+}
+
 /// An agent in a queue.
 struct Member {
     Queue* queue = nullptr;

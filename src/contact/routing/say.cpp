@@ -78,6 +78,7 @@ void Router::State::say(Contact& contact) {
         return;
     Wishes& wishes = contact.wishes();
     const auto emit_one = [&](Announce announce) {
+        if (quiet) return;
         announce.contact = contact.id;
         announce.queue = queue.config.id;
         emit(std::move(announce));

@@ -13,6 +13,8 @@ struct Router::State {
     std::array<int, channel_count> units{100, 10, 25, 15};
     std::array<unsigned, channel_count> beside{};  // bits: may be offered while these are in hand
     bool fine_counts = false;
+    bool quiet = false;  // nobody reads why, the records and what is said
+    Record unheard;
     std::uint64_t draws = 0;
     std::vector<Expression> expressions;
     std::map<std::string, int> expression_numbers;
@@ -28,9 +30,11 @@ struct Router::State {
     std::vector<Agent*> agents_touched;
     std::vector<Queue*> queues_touched, queues_unlocked;
     std::vector<ContactId> contacts_opened;
+    std::vector<Agent*> freed;
+    std::vector<std::unique_ptr<Hand>> spare_hands;
 
     State();
-    std::vector<Command> handle(Time at, const Event& event);
+    void handle(Time at, const Event& event, std::vector<Command>& commands);
     void fire_due();
 
     // queues.cpp, members.cpp
@@ -110,6 +114,7 @@ struct Router::State {
     void on(const ContactParked&);
     void on(const ContactPicked&);
     Hand& offer(Contact&, Stand&, Agent&, Reason why);
+    Hand& new_hand(Agent&);
     void accept(Hand&);
     void connect(Hand&);
     void finish(Hand&, const ContactDone&);
@@ -188,12 +193,12 @@ struct Router::State {
     void settle();
     void close_rounds(Queue&);
     void close_round(Contact&);
-    std::vector<Agent*> collect_freed();
-    void match(const std::vector<Agent*>& freed);
+    void collect_freed();
+    void match();
     void match_agent(Agent&);
     void match_contact(Contact&);
     void match_held(Queue&);
-    void match_many(const std::vector<Agent*>& freed);
+    void match_many(const std::vector<Agent*>& free);
     void offer_choice(Contact&, const Choice&);
     void leave_empty(Queue&);
     bool is_empty(const Queue&, const std::vector<EmptyWhen>&, const Terms&) const;

@@ -378,5 +378,56 @@ TEST(world, the_same_events_give_the_same_commands_and_state) {
     }
 }
 
+/// What a simulation reads of the commands: everything but the why, the records and what is
+/// said.
+class Decisions {
+public:
+    std::string text;
+    void take(const std::vector<Command>& commands) {
+        for (const Command& command : commands) {
+            if (const auto* c = std::get_if<OfferContact>(&command)) {
+                OfferContact bare = *c;
+                bare.why = {};
+                text += to_text(bare) + '\n';
+            } else if (const auto* c = std::get_if<AgentChanged>(&command)) {
+                AgentState& last = states_[c->agent.value];
+                if (std::exchange(last, c->state) != c->state)
+                    text += std::to_string(c->agent.value) + " is " +
+                            std::to_string(static_cast<int>(c->state)) + '\n';
+            } else if (std::holds_alternative<CancelOffer>(command) ||
+                       std::holds_alternative<LeaveQueue>(command) ||
+                       std::holds_alternative<StartTimer>(command) ||
+                       std::holds_alternative<TakeStep>(command)) {
+                text += to_text(command) + '\n';
+            }
+        }
+    }
+
+private:
+    std::map<std::int64_t, AgentState> states_;
+};
+
+TEST(world, a_quiet_line_decides_the_same) {
+    for (const std::uint64_t seed : seeds()) {
+        World world(seed);
+        world.run(200);
+        Router loud, quiet;
+        quiet.be_quiet();
+        Decisions told, kept;
+        std::vector<Command> buffer;
+        for (const auto& [now, event] : world.told) {
+            told.take(loud.handle(now, event));
+            quiet.handle(now, event, buffer);
+            kept.take(buffer);
+            for (const Command& command : buffer)
+                ASSERT_FALSE(std::holds_alternative<Record>(command) ||
+                             std::holds_alternative<Explain>(command) ||
+                             std::holds_alternative<Announce>(command));
+            ASSERT_EQ(quiet.broken_invariant(now), "") << "seed " << seed;
+        }
+        ASSERT_EQ(kept.text, told.text) << "seed " << seed;
+    }
+}
+
 }  // namespace
 }  // namespace ol::routing

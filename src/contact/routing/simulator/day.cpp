@@ -32,6 +32,7 @@ Day::Day(const Plan& plan, std::int64_t seed, int day)
     const double factor =
         plan.volume *
         static_cast<double>(plan.day_factor.us(Stream(seed, day, 0, Purpose::volume).at(0))) / 1e6;
+    router_.be_quiet();
     double expected = 0;
     for (std::size_t i = 0; i < streams_.size(); ++i) {
         const PlannedQueue& q = plan.queues[i];
@@ -110,8 +111,8 @@ void Day::post(const routing::Event& event) {
     ++result_.events;
     const std::int64_t now_ms = now_us_ / 1000;
     if (timer_ms_ <= now_ms) timer_ms_ = never_ms;
-    const auto commands = router_.handle(from_ms(day_zero_ms + now_ms), event);
-    for (const routing::Command& command : commands)
+    router_.handle(from_ms(day_zero_ms + now_ms), event, commands_);
+    for (const routing::Command& command : commands_)
         std::visit([this](const auto& c) { take(c); }, command);
     while (answered_ < to_answer_.size()) {
         const std::uint32_t offer = to_answer_[answered_++];

@@ -87,6 +87,7 @@ private:
 
     const Plan& plan_;
     routing::Router router_;
+    std::vector<routing::Command> commands_;
     Calendar calendar_;
     std::vector<Contact> contacts_;
     std::vector<Agent> agents_;

@@ -166,6 +166,9 @@ PlannedQueue queue_of(const SimQueue& queue, const Plan& plan, Reader& read,
         q.config.wrap_up_mode = routing::WrapUpMode::timed;
     q.config.wrap_up = Ms{std::chrono::hours(24 * 8)};
     q.config.no_answer_scope = routing::RonaScope::all;
+    // Nobody listens; how an estimate is made stays, since it may close the door (A5).
+    q.config.announcements.position = routing::TellPosition::no;
+    q.config.announcements.every = q.config.announcements.periodic_every = Ms{0};
     return q;
 }
 

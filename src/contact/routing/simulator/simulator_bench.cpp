@@ -53,8 +53,7 @@ void measure(const char* name, SimModel model, int threads, bool last) {
     const ol::Time wall = ol::system_clock().steady();
     const auto result = simulate(model, {.threads = threads, .progress = {}, .stop = {}});
     const double cpu_s = static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC;
-    const double wall_s =
-        std::chrono::duration<double>(ol::system_clock().steady() - wall).count();
+    const double wall_s = std::chrono::duration<double>(ol::system_clock().steady() - wall).count();
     if (!result) {
         std::fprintf(stderr, "%s\n", result.error().detail.c_str());
         std::exit(1);

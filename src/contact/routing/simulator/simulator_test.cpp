@@ -196,9 +196,7 @@ TEST(Simulator, ErrorsNameTheField) {
               field("spread", "queues[1].handle.mean_s"));
     EXPECT_EQ(error([](SimModel& m) { m.queues[0].handle.shape = Shape::endless; }),
               field("spread", "queues[0].handle.shape"));
-    EXPECT_EQ(error([](SimModel& m) {
-                  m.queues[0].patience = {Shape::lognormal, 60, 99};
-              }),
+    EXPECT_EQ(error([](SimModel& m) { m.queues[0].patience = {Shape::lognormal, 60, 99}; }),
               field("spread", "queues[0].patience.cv"));
     EXPECT_EQ(error([](SimModel& m) { m.queues[0].arrivals[1].from = "08:30"; }),
               field("rate", "queues[0].arrivals[1].from"));
