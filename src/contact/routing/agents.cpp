@@ -78,6 +78,7 @@ void Router::State::on(const AgentSignedIn& event) {
     if (agent.base != signed_out) return ignore("already_signed_in", {}, event.agent);
     agent.had_contact = false;
     agent.no_answers = 0;
+    agent.handled_in = agent.handled_out = 0;
     agent.idle_since = agent.ready_since = agent.last_start = agent.last_inbound_end = now;
     agent.busy_spans.clear();
     agent.long_break = false;

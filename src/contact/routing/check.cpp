@@ -74,6 +74,7 @@ QueueConfig sane(QueueConfig config) {
         m.tier = std::clamp(m.tier, 0, 1000);
         hold(m.penalty), hold(m.priority), hold(m.position), hold(m.delay);
         m.grade = std::clamp(m.grade, 0, number_max);
+        m.lent_up_to = std::clamp(m.lent_up_to, 0, number_max);
         if (m.wrap_up) hold(*m.wrap_up);
     }
     std::stable_sort(config.memberships.begin(), config.memberships.end(),

@@ -142,7 +142,8 @@ struct Ahead {
 /// Whether an agent may take a waiting contact. `order`: among those who may, who comes first; 0 =
 /// not as things stand, and `why` says the first thing in the way: not_signed_in, paused,
 /// paused_here, not_responding, unreachable, leaving, excluded, tried_already, tier_closed
-/// {"opens_in_ms"}, not_yet {"in_ms"}, penalty_outside, skills_missing {"skills"}, held_for_other,
+/// {"opens_in_ms"}, not_yet {"in_ms"}, penalty_outside, skills_missing {"skills"}, needed_at_home
+/// {"queue"}, outbound_enough, held_for_other,
 /// yields, not_first. Else free_now, backing_off, busy, wrapping, no_room_on_channel.
 struct Prospect {
     PersonId agent;

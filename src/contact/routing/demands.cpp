@@ -28,14 +28,64 @@ bool Router::State::skilled(Agent& agent, int number) {
     return known > 0;
 }
 
-Demand* Router::State::demand(Queue& queue, Channel channel, int number) {
+Demand* Router::State::demand(Queue& queue, Channel channel, bool outbound, int number) {
     for (const auto& d : queue.demands)
-        if (d && d->channel == channel && d->skills == number) return d.get();
-    return make_demand(queue, channel, number);
+        if (d && d->channel == channel && d->outbound == outbound && d->skills == number)
+            return d.get();
+    return make_demand(queue, channel, outbound, number);
+}
+
+bool Router::State::serves(const Member& member) const {
+    if (!member.terms.lent_by) return true;
+    const Queue* home = const_cast<State*>(this)->queues.find(member.terms.lent_by);
+    return !home || home == member.queue || home->open_count <= member.terms.lent_up_to;
+}
+
+bool Router::State::serves(const Member& member, const Demand& demand) const {
+    const Agent& agent = *member.agent;
+    const int most = agent.config.outbound_most;
+    const bool enough =
+        demand.outbound && most < 100 &&
+        (most <= 0 || agent.handled_out * 100 > most * (agent.handled_out + agent.handled_in));
+    return !enough && serves(member);
+}
+
+void Router::State::link_lent(Member& member) {
+    if (!member.terms.lent_by) return;
+    ++lent_members;
+    if (Queue* home = queues.find(member.terms.lent_by); home && home != member.queue)
+        home->lent.push_back(&member);
+}
+
+void Router::State::unlink_lent(Member& member) {
+    if (!member.terms.lent_by) return;
+    --lent_members;
+    if (Queue* home = queues.find(member.terms.lent_by)) std::erase(home->lent, &member);
+}
+
+/// A queue that others were told of before it came.
+void Router::State::link_all_lent_by(Queue& home) {
+    if (lent_members == 0) return;
+    home.lent.clear();
+    for (Queue* queue : queues.rows())
+        for (const auto& member : queue->members)
+            if (member->terms.lent_by == home.config.id && queue != &home)
+                home.lent.push_back(member.get());
+}
+
+void Router::State::count_open(Queue& queue, int by) {
+    queue.open_count += by;
+    for (Member* member : queue.lent) {
+        if (by > 0 && queue.open_count == member->terms.lent_up_to + 1) leave_sets(*member);
+        if (by < 0 && queue.open_count == member->terms.lent_up_to && member->agent->standing) {
+            enter(*member, member->agent->standing);
+            unlock(*member->queue);
+        }
+    }
 }
 
 /// Walks over the members once; from then on the sets are kept. Null when all numbers are in use.
-Demand* Router::State::make_demand(Queue& queue, Channel channel, int number) {
+Demand* Router::State::make_demand(Queue& queue, Channel channel, bool outbound, int number) {
     std::size_t free = queue.demands.size();
     for (std::size_t i = 0; i < queue.demands.size(); ++i)
         if (!queue.demands[i]) free = i;
@@ -56,6 +106,7 @@ Demand* Router::State::make_demand(Queue& queue, Channel channel, int number) {
     queue.demands[free] = std::make_unique<Demand>();
     Demand& made = *queue.demands[free];
     made.channel = channel;
+    made.outbound = outbound;
     made.skills = number;
     made.number = free;
     for (const auto& member : queue.members) {
@@ -64,7 +115,8 @@ Demand* Router::State::make_demand(Queue& queue, Channel channel, int number) {
             ++made.matching;
         const bool away =
             member->terms.paused || (member->terms.penalty < 0 && queue.config.penalties_sign_out);
-        if (!away && (member->agent->standing >> static_cast<unsigned>(channel) & 1u))
+        if (!away && serves(*member, made) &&
+            (member->agent->standing >> static_cast<unsigned>(channel) & 1u))
             stand_in(*member, made);
     }
     return &made;

@@ -87,7 +87,8 @@ std::string check_agent(const Router::State& s, const Agent& a) {
             const bool away = member->terms.paused || (member->terms.penalty < 0 &&
                                                        member->queue->config.penalties_sign_out);
             const bool wanted =
-                !away && (a.standing >> static_cast<unsigned>(d->channel) & 1u) &&
+                !away && s.serves(*member, *d) &&
+                (a.standing >> static_cast<unsigned>(d->channel) & 1u) &&
                 const_cast<Router::State&>(s).skilled(const_cast<Agent&>(a), d->skills);
             if (stands != wanted) return about("stands where she cannot serve:", a.id.value);
         }

@@ -284,7 +284,7 @@ void Router::State::match_contact(Contact& contact) {
     if (further) {  // one more phone; the stage is not kept while it rings
         Queue& queue = *contact.hands.front()->queue;
         Stand& stand = stand_of(contact, queue);
-        if (Demand* wanted = demand(queue, contact.channel, expression_of(stand, contact))) {
+        if (Demand* wanted = demand(queue, contact, expression_of(stand, contact))) {
             stand.stage = &stage(queue, *wanted, terms_of(stand, contact));
             const Choice choice = choose_in(contact, stand);
             stand.stage = nullptr;

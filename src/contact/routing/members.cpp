@@ -27,10 +27,12 @@ void Router::State::add_member(Queue& queue, const Membership& terms) {
         const Availability was = availability(member, agent.counted);
         count(member, was, Availability::signed_out);
         const bool paused = member.terms.paused;
+        unlink_lent(member);
         --queue.bands[static_cast<std::size_t>(member.band)]
               .counts[static_cast<std::size_t>(Availability::signed_out)];
         member.terms = terms;
         member.terms.paused |= paused;
+        link_lent(member);
         place_in_band(queue, member);
         ++queue.bands[static_cast<std::size_t>(member.band)]
               .counts[static_cast<std::size_t>(Availability::signed_out)];
@@ -53,6 +55,7 @@ void Router::State::add_member(Queue& queue, const Membership& terms) {
                                               queue.config.id, by_queue),
                              &member);
     share(1);
+    link_lent(member);
     place_in_band(queue, member);
     ++queue.counts[static_cast<std::size_t>(Availability::signed_out)];
     ++queue.bands[static_cast<std::size_t>(member.band)]
@@ -102,6 +105,7 @@ void Router::State::remove_member(Queue& queue, Agent& agent) {
                     sign * static_cast<std::int64_t>(1000 / agent.memberships.size());
     };
     share(-1);
+    unlink_lent(member);
     std::erase(agent.memberships, &member);
     share(1);
     std::erase_if(queue.members, [&](const auto& m) { return m.get() == &member; });

@@ -168,6 +168,7 @@ void Router::State::finish(Hand& hand, const ContactDone& how) {
         .talk = talk;
     leave_ready_sets(agent);
     agent.had_contact = true;
+    ++(hand.outbound ? agent.handled_out : agent.handled_in);
     if (talk >= hand.shortest_talk) {
         agent.idle_since = now;
         if (!hand.outbound) agent.last_inbound_end = now;

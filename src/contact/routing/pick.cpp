@@ -64,6 +64,7 @@ bool Router::State::suits(const Stage& stage, const Member& member) const {
     const Membership& m = member.terms;
     if (m.paused || !open_to(stage.terms, m.tier, m.penalty, m.delay)) return false;
     if (m.penalty < 0 && member.queue->config.penalties_sign_out) return false;
+    if (!serves(member, *stage.demand)) return false;
     return const_cast<State*>(this)->skilled(*member.agent, stage.demand->skills);
 }
 

@@ -128,10 +128,10 @@ void Router::State::file(Contact& contact) {
     }
     contact.each_stand([&](Stand& stand) {
         if (!stand.queue) return;
-        ++stand.queue->open_count;
+        count_open(*stand.queue, 1);
         if (deferred || (wishes && wishes->held_for)) return;
         advance(stand, contact);
-        Demand* wanted = demand(*stand.queue, contact.channel, expression_of(stand, contact));
+        Demand* wanted = demand(*stand.queue, contact, expression_of(stand, contact));
         if (!wanted) return ignore("too_many_skill_sets", contact.id, {}, stand.id);
         stand.stage = &stage(*stand.queue, *wanted, terms_of(stand, contact));
         stand.stage->open.insert(stand.key);
@@ -145,7 +145,8 @@ void Router::State::unfile(Contact& contact) {
         --contact.queue()->held_count;
     contact.each_stand([&](Stand& stand) {
         if (!stand.queue) return;
-        if (--stand.queue->open_count == 0)
+        count_open(*stand.queue, -1);
+        if (stand.queue->open_count == 0)
             for (Queue* other : stand.queue->yielding) unlock(*other);
         if (!stand.stage) return;
         stand.tier = std::max(stand.tier, stand.stage->terms.tier);  // once open stays open (A12)

@@ -78,6 +78,9 @@ Reason Router::State::in_the_way(const Contact& contact, const Stand& stand, con
         const auto at = std::min<std::size_t>(stand.step, steps.size() - 1);
         return {"skills_missing", {{"skills", steps[at].skills}}};
     }
+    if (!serves(member))
+        return {"needed_at_home", {{"queue", std::to_string(member.terms.lent_by.value)}}};
+    if (stand.stage && !serves(member, *stand.stage->demand)) return {"outbound_enough", {}};
     for (const QueueId id : stand.queue->config.yields_to)
         if (const Queue* other = const_cast<State*>(this)->queues.find(id);
             other && other != stand.queue && other->open_count > 0)

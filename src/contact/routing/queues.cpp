@@ -45,6 +45,10 @@ void Router::State::on(const QueueConfigured& event) {
         queue.deadline = {Deadline::Owner::queue, id.value};
         queue.bands = {Band{}};
     }
+    if (!known) {
+        queue.config.id = id;
+        link_all_lent_by(queue);
+    }
     const bool promoted_before = queue.config.promote_after > Ms{0};
     take_index_down(queue);
     queue.config = sane(event.queue);
@@ -166,7 +170,13 @@ void Router::State::on(const QueueRemoved& event) {
     std::erase(queues_touched, queue);
     std::erase(queues_unlocked, queue);
     deadlines.clear(queue->deadline);
+    const std::vector<Member*> lent = std::move(queue->lent);
     queues.erase(event.queue);
+    for (Member* member : lent) {  // nobody waits for them at home any more
+        leave_sets(*member);
+        if (member->agent->standing) enter(*member, member->agent->standing);
+        unlock(*member->queue);
+    }
     choose_fine_counts();
 }
 

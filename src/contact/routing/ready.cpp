@@ -137,10 +137,11 @@ void Router::State::enter_ready_sets(Agent& agent, unsigned channels) {
 void Router::State::enter(Member& member, unsigned channels) {
     if (member.terms.paused) return;
     if (member.terms.penalty < 0 && member.queue->config.penalties_sign_out) return;
+    if (!serves(member)) return;
     member.key = key_of(member);
     for (const auto& d : member.queue->demands)
         if (d && (channels >> static_cast<unsigned>(d->channel) & 1u) &&
-            skilled(*member.agent, d->skills))
+            skilled(*member.agent, d->skills) && serves(member, *d))
             stand_in(member, *d);
 }
 

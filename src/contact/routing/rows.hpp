@@ -128,6 +128,7 @@ struct Group {
 /// contact now stand in its groups.
 struct Demand {
     Channel channel = Channel::call;
+    bool outbound = false;
     int skills = 0;  // number of the expression
     std::size_t number = 0;
     int matching = 0;  // signed in and skilled
@@ -291,6 +292,7 @@ struct Agent {
     Availability counted = Availability::signed_out;  // as the queues have it
     unsigned standing = 0;  // bits: channels for which she stands in the ready groups
     std::array<int, channel_count> load_key{};
+    int handled_in = 0, handled_out = 0;  // since she signed in (A31)
     bool touched = false;
     std::vector<Member*> memberships;  // by queue id
     Deadline deadline;
@@ -352,6 +354,7 @@ struct Queue {
     std::int64_t estimates = 0, estimate_error_sum = 0;
     std::array<std::int64_t, 64> estimate_errors{};  // by classes of half an octave of seconds
     std::vector<Queue*> yielding;                    // queues that yield to this one
+    std::vector<Member*> lent;                       // members elsewhere, while few wait here (A15)
     Deadline deadline;
 
     int count(Availability a) const { return counts[static_cast<std::size_t>(a)]; }

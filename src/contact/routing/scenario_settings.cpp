@@ -144,6 +144,8 @@ Event Teller::member(Args& args) {
     args.take("grade", it->grade);
     args.take("priority", it->priority);
     args.take("delay", it->delay);
+    if (const std::string* home = args.named("lent_by")) it->lent_by = queue_id(*home);
+    args.take("lent_up_to", it->lent_up_to);
     args.take("paused", it->paused);
     args.take("wrap", it->wrap_up);
     args.done(2);
@@ -233,6 +235,7 @@ Event Teller::agent(Args& args) {
             a.limits.push_back({channel, static_cast<int>(read_number(*most).value_or(1))});
     args.take("wrap", a.wrap_up);
     args.take("no_answer_max", a.no_answer_max);
+    args.take("outbound_most", a.outbound_most);
     args.done(1);
     return AgentConfigured{a};
 }

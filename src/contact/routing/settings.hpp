@@ -14,7 +14,8 @@ namespace ol::routing {
 
 /// One agent in one queue. `tier` opens by waiting (A12); `penalty` is served lowest first (A10);
 /// `grade` is her rank there (A9l, A9m); `priority` and `delay` are the routing profile (A16,
-/// AT20): lowest priority first, only contacts that waited at least `delay`.
+/// AT20): lowest priority first, only contacts that waited at least `delay`. `lent_by` (A15): she
+/// serves here only while at most `lent_up_to` open contacts wait in that other queue.
 struct Membership {
     PersonId agent;
     int tier = 0, penalty = 0, position = 0, grade = 1;
@@ -22,10 +23,13 @@ struct Membership {
     Ms delay{0};
     bool paused = false;
     std::optional<Ms> wrap_up;
+    QueueId lent_by;
+    int lent_up_to = 0;
     friend bool operator==(const Membership&, const Membership&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Membership, (),
-                      (agent, tier, penalty, position, grade, priority, delay, paused, wrap_up))
+                      (agent, tier, penalty, position, grade, priority, delay, paused, wrap_up,
+                       lent_by, lent_up_to))
 
 /// A13: which skills are asked, for how long; the last step has no end. Expression, for example
 /// "english > 50 & (sales >= 3 | !vip)"; empty = anybody.
@@ -159,16 +163,19 @@ struct ChannelLimit {
 };
 BOOST_DESCRIBE_STRUCT(ChannelLimit, (), (channel, most))
 
-/// A channel that is not named keeps one at a time; most = 0: never.
+/// A channel that is not named keeps one at a time; most = 0: never. `outbound_most` (A31): at most
+/// so many of a hundred contacts since she signed in are outbound.
 struct AgentConfig {
     PersonId agent;
     std::vector<Skill> skills;
     std::vector<ChannelLimit> limits;
     std::optional<Ms> wrap_up;
     std::optional<int> no_answer_max;
+    int outbound_most = 100;
     friend bool operator==(const AgentConfig&, const AgentConfig&) = default;
 };
-BOOST_DESCRIBE_STRUCT(AgentConfig, (), (agent, skills, limits, wrap_up, no_answer_max))
+BOOST_DESCRIBE_STRUCT(AgentConfig, (),
+                      (agent, skills, limits, wrap_up, no_answer_max, outbound_most))
 
 /// What one contact of a channel takes of an agent's 100 units, and during which other channels in
 /// hand it may be offered ("interrupts", not transitive).

@@ -15,6 +15,7 @@ struct Router::State {
     bool fine_counts = false;
     bool quiet = false;  // nobody reads why, the records and what is said
     Record unheard;
+    int lent_members = 0;  // memberships that another queue lends
     std::uint64_t draws = 0;
     std::vector<Expression> expressions;
     std::map<std::string, int> expression_numbers;
@@ -47,6 +48,10 @@ struct Router::State {
     void take_index_down(Queue&);  // before terms, strategy or steps change
     void put_index_up(Queue&);
     void link_yields(Queue&);
+    void link_lent(Member&);
+    void unlink_lent(Member&);
+    void link_all_lent_by(Queue&);
+    void count_open(Queue&, int by);  // open contacts; lends members out and calls them home
     void choose_fine_counts();
     void arm(Queue&);
     void queue_due(Queue&);
@@ -163,8 +168,13 @@ struct Router::State {
     // demands.cpp
     std::optional<int> expression(const std::string& text);
     bool skilled(Agent&, int expression);
-    Demand* demand(Queue&, Channel, int expression);
-    Demand* make_demand(Queue&, Channel, int expression);
+    Demand* demand(Queue&, Channel, bool outbound, int expression);
+    Demand* demand(Queue& queue, const Contact& contact, int expression) {
+        return demand(queue, contact.channel, contact.outbound, expression);
+    }
+    Demand* make_demand(Queue&, Channel, bool outbound, int expression);
+    bool serves(const Member&) const;  // not lent, or few wait at home
+    bool serves(const Member&, const Demand&) const;
     Stage& stage(Queue&, Demand&, const Terms&);
     int expression_of(const Stand&, const Contact&) const;
     std::size_t steps_of(const Stand&, const Contact&) const;

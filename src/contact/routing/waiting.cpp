@@ -67,7 +67,7 @@ bool Router::State::advance(Stand& stand, Contact& contact) {
     // A step that nobody signed in can meet is not waited out (A13).
     while (step + 1 < static_cast<int>(steps.size())) {
         const auto number = expression(steps[step].skills);
-        const Demand* wanted = number ? demand(queue, contact.channel, *number) : nullptr;
+        const Demand* wanted = number ? demand(queue, contact, *number) : nullptr;
         if (!wanted || wanted->matching > 0) break;
         ++step;
     }

@@ -162,6 +162,7 @@ private:
             if (dice_.chance(50)) c.skills.push_back({skill, dice_.below(100)});
         if (dice_.chance(60)) c.limits.push_back({Channel::chat, dice_.below(4)});
         if (dice_.chance(30)) c.limits.push_back({Channel::letter, 2});
+        if (dice_.chance(20)) c.outbound_most = dice_.below(100);
         return AgentConfigured{c};
     }
 
@@ -214,6 +215,7 @@ private:
                 Membership m{
                     {100 + a}, dice_.below(3), dice_.below(4), dice_.below(3), dice_.below(3)};
                 if (dice_.chance(20)) m.priority = dice_.below(3), m.delay = time(10000);
+                if (dice_.chance(15)) m.lent_by = queue(), m.lent_up_to = dice_.below(3);
                 q.memberships.push_back(m);
             }
         return QueueConfigured{q};
@@ -234,6 +236,7 @@ private:
         if (dice_.chance(20)) e.skills = {{time(9000), skills()}, {{}, skills()}};
         if (dice_.chance(10)) e.also = {queue()};
         if (dice_.chance(5)) e.expires_at = now_ + time(60000);
+        e.outbound = dice_.chance(20);
         return e;
     }
 
