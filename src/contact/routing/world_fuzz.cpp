@@ -27,7 +27,15 @@ public:
     int small() {
         return static_cast<int>(std::clamp<std::int64_t>(number(), -2147483647, 2147483647));
     }
-    Ms ms() { return Ms{number() * (flag() ? 1000 : 1)}; }
+    Ms ms() {
+        const std::int64_t n = number();
+        return Ms{flag() && n < 1000000 && n > -1000000 ? n * 1000 : n};
+    }
+    /// Near the given time, or anywhere.
+    Time time(Time now) {
+        constexpr Ms far{std::int64_t{1} << 40};
+        return byte() > 240 ? from_ms(number()) : now + std::clamp(ms(), -far, far);
+    }
     template <class E>
     E one_of(int count) {
         return static_cast<E>(byte() % count);
@@ -84,7 +92,7 @@ QueueConfigured queue_config(Bytes& b, std::int64_t version) {
 ContactQueued queued(Bytes& b, Time now) {
     ContactQueued e;
     e.contact = b.contact(), e.queue = b.queue(), e.channel = b.one_of<Channel>(4);
-    e.priority = b.small(), e.entered_at = now - b.ms(), e.position = b.small();
+    e.priority = b.small(), e.entered_at = b.time(now), e.position = b.small();
     e.at_head = b.byte() > 250, e.outbound = b.byte() > 200, e.identity = b.byte() % 4;
     if (b.flag()) e.preferred = {b.agent()}, e.prefer_for = b.ms();
     if (b.flag()) e.skills = {{b.ms(), b.skills()}};
@@ -124,7 +132,7 @@ Event event(Bytes& b, Time now, std::int64_t version) {
             return MembershipChanged{b.agent(), b.queue(), b.small(), b.small(),
                                      b.small(), b.small(), b.flag(),  ""};
         case 22: return ContactChanged{b.contact(), b.small(), b.small(), b.queue(), b.flag(), {}};
-        case 23: return ContactDeferred{b.contact(), now + b.ms()};
+        case 23: return ContactDeferred{b.contact(), b.time(now)};
         case 24: return ContactToCallback{b.contact(), b.contact(), b.one_of<Channel>(4), {}};
         case 25: return ContactPicked{b.contact(), b.agent(), b.flag()};
         case 26: return EmergencyBegan{b.byte() % 3, {b.agent(), b.agent()}, {b.queue()}};
@@ -140,7 +148,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Router router;
     Time now = from_ms(1767225600000), last = now;
     for (std::int64_t step = 1; !bytes.empty() && step < 400; ++step) {
-        now += bytes.byte() < 240 ? Ms{bytes.byte() * 37} : -bytes.ms();  // clocks jump
+        now += bytes.byte() < 240 ? Ms{bytes.byte() * 37} : Ms{0};
+        if (bytes.byte() > 250) now = bytes.time(now);  // clocks jump
         last = std::max(last, now);
         const Event told = event(bytes, now, step);
         for (const Command& command : router.handle(now, told))
