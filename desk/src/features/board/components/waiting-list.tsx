@@ -1,5 +1,6 @@
-// Who waits, how long, and why this contact still waits. Waits tick here, from the server's clock.
+// Who waits, how long, and why; each row opens to who is before it and who comes next. Waits tick here, from the server's clock.
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useState } from "react";
 
 import type { BoardWaiting } from "@/shared/api/types";
 import { Icon } from "@/shared/ui/icon";
@@ -9,6 +10,7 @@ import { tellReason } from "@/shared/words/reasons";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./board.module.css";
+import { WhyDialog } from "./why-dialog";
 
 interface Props {
   waiting: BoardWaiting[];
@@ -18,6 +20,7 @@ interface Props {
 
 export function WaitingList({ waiting, longest, at }: Props) {
   const { i18n } = useLingui();
+  const [opened, setOpened] = useState<BoardWaiting>();
   const count = waiting.length;
   return (
     <div className={classes.panel}>
@@ -28,17 +31,20 @@ export function WaitingList({ waiting, longest, at }: Props) {
       <ul className={classes.waiting}>
         {waiting.map((contact) => (
           <li key={contact.contact_id}>
-            <span className={classes.position}>{contact.position}</span>
-            <Icon name={contact.ringing ? "phoneIn" : contact.channel === "task" ? "voicemail" : "phone"} />
-            <span>{contact.caller_name || tell(i18n, contactKinds, contact.kind)}</span>
-            <span className={classes.wait}><Since since={contact.since} /></span>
-            <span className={classes.why}>
-              {contact.ringing ? <Trans>rings at {contact.ringing}</Trans> : tellReason(i18n, contact.why)}
-            </span>
+            <button type="button" aria-haspopup="dialog" onClick={() => setOpened(contact)}>
+              <span className={classes.position}>{contact.position}</span>
+              <Icon name={contact.ringing ? "phoneIn" : contact.channel === "task" ? "voicemail" : "phone"} />
+              <span>{contact.caller_name || tell(i18n, contactKinds, contact.kind)}</span>
+              <span className={classes.wait}><Since since={contact.since} /></span>
+              <span className={classes.why}>
+                {contact.ringing ? <Trans>rings at {contact.ringing}</Trans> : tellReason(i18n, contact.why)}
+              </span>
+            </button>
           </li>
         ))}
-        {count === 0 && <li className={classes.none}><span /><span /><Trans>Nobody waits.</Trans></li>}
+        {count === 0 && <li className={classes.none}><Trans>Nobody waits.</Trans></li>}
       </ul>
+      {opened && <WhyDialog contact={opened} onClose={() => setOpened(undefined)} />}
     </div>
   );
 }

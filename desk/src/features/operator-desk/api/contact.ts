@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, post } from "@/shared/api/client";
-import type { ContactCard, Customer, Disposition, Page, Task, WhyRow } from "@/shared/api/types";
+import type { ContactCard, Customer, Disposition, Page, Task } from "@/shared/api/types";
 
 const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
 
@@ -28,9 +28,6 @@ export interface WrapUp {
 
 export const finishWrapUp = (id: string, wrapUp: WrapUp) => post<void>(path(id, "wrap-up"), wrapUp);
 export const moreTime = (id: string) => post<{ until: number }>(path(id, "more-time"));
-
-export const whyQuery = (id: string) =>
-  queryOptions({ queryKey: ["why", id], queryFn: () => get<{ items: WhyRow[] }>(path(id, "why")) });
 
 export const tasksQuery = queryOptions({
   queryKey: ["tasks"],
