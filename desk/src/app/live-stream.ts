@@ -13,6 +13,7 @@ const staleBy: Record<string, string[]> = {
   promise: ["promises"],
   promise_due: ["promises"],
   task: ["tasks"],
+  emergency: ["emergencies", "alert-feeds"],
   contact_over: ["contacts", "recordings", "orders"],
 };
 

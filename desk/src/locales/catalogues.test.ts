@@ -6,9 +6,11 @@ import { queueParams } from "@/features/settings/components/queue-params";
 import { actionWords } from "@/shared/words/actions";
 import * as audit from "@/shared/words/audit";
 import * as contact from "@/shared/words/contact";
+import * as emergency from "@/shared/words/emergency";
 import * as figures from "@/shared/words/figures";
 import * as orders from "@/shared/words/orders";
 import * as people from "@/shared/words/people";
+import { aheadCodes, prospectCodes, tellAhead, tellProspect } from "@/shared/words/prospects";
 import { reasonCodes, tellReason } from "@/shared/words/reasons";
 
 import { messages as en } from "./en.po";
@@ -45,7 +47,7 @@ describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (la
 
 describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
   const i18n = speak(language);
-  const lists = { ...contact, ...orders, ...figures, ...people, ...audit };
+  const lists = { ...contact, ...orders, ...figures, ...people, ...audit, ...emergency };
   const words = Object.entries(lists).flatMap(([list, one]) =>
     typeof one === "object" && !Array.isArray(one) && !(one instanceof Set)
       ? Object.entries(one).map(([code, word]) => [`${list}.${code}`, word] as const)
@@ -65,6 +67,15 @@ describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
     const told = tellReason(i18n, { code, params });
     expect(told.length).toBeGreaterThan(5);
     expect(told).not.toMatch(/[{}]|_ms|NaN|undefined/);
+  });
+
+  it("tell who is before it and who comes next", () => {
+    const params: [string, string][] = [["by_ms", "41000"], ["opens_in_ms", "41000"], ["in_ms", "41000"], ["priority", "7"], ["reason", "meal"], ["until", "41000"]];
+    const told = [...aheadCodes.map((code) => tellAhead(i18n, { code, params })), ...prospectCodes.map((code) => tellProspect(i18n, { code, params }))];
+    expect(told).toHaveLength(25);
+    expect(new Set(told).size).toBe(25);
+    for (const text of told) expect(text).not.toMatch(/[{}_]|NaN|undefined/);
+    if (language !== "en") expect(told.join(" ")).not.toMatch(/[a-z]{3}/i);
   });
 
   it("tell an unknown reason by its code", () => {

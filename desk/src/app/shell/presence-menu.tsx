@@ -11,25 +11,15 @@ import { useLeave } from "@/shared/lib/leave";
 import { usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
-import { Icon, type IconName } from "@/shared/ui/icon";
+import { agentIcon } from "@/shared/ui/agent-icon";
+import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { Left, Since } from "@/shared/ui/ticking";
 import { agentStates, pauseReasons } from "@/shared/words/contact";
 import { tellProblem } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
-import type { AgentState } from "@/shared/api/types";
 
 import classes from "./shell.module.css";
-
-const icons: Record<AgentState, IconName> = {
-  signed_out: "out",
-  paused: "coffee",
-  ready: "dot",
-  reserved: "phoneIn",
-  talking: "phone",
-  wrap_up: "note",
-  not_responding: "warning",
-};
 
 export function PresenceMenu() {
   const { t, i18n } = useLingui();
@@ -59,7 +49,7 @@ export function PresenceMenu() {
       <Menu.Target>
         <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
           title={t`My presence`}>
-          <Icon name={icons[state]} />
+          <Icon name={agentIcon(state, view?.reason)} />
           <span>{why ?? tell(i18n, agentStates, state)}</span>
           {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
           {view?.finishing && <Icon name="out" />}

@@ -2,6 +2,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { DeclareByKey } from "@/features/emergency/components/declare-dialog";
 import { useAction } from "@/shared/lib/actions";
 
 import { KeyList } from "./key-list";
@@ -28,6 +29,7 @@ export function Shell() {
         </main>
       </div>
       <RingWatch />
+      <DeclareByKey />
       {palette && <Palette onClose={() => setPalette(false)} />}
       {keyList && <KeyList onClose={() => setKeyList(false)} />}
     </div>

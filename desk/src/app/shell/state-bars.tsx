@@ -1,8 +1,9 @@
-// Bars that say what works: offline, not saved, an offer that went away, a promise whose time has come.
+// Bars that say what works: offline, an emergency, not saved, an offer that went away, a promise whose time has come.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
+import { EmergencyBars } from "@/features/emergency/components/emergency-bars";
 import { dispatchLive, useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { Due } from "@/shared/ui/ticking";
@@ -16,6 +17,7 @@ export function StateBars() {
   return (
     <div aria-live="polite">
       <OfflineBar />
+      <EmergencyBars />
       <SavingBar />
       <OfferGoneBar />
       <DueBar />

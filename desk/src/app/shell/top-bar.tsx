@@ -43,8 +43,9 @@ function LineCell() {
   if (!board) return null;
   const waiting = board.shops.flatMap((queue) => queue.waiting);
   const oldest = Math.min(...waiting.map((contact) => contact.since));
+  const longest = waiting.length > 0 ? `${t`longest`} ${running(now - oldest)}` : "";
   return (
-    <Link to="/board" className={classes.cell} aria-label={`${t`Line`} ${waiting.length}`}>
+    <Link to="/board" className={classes.cell} aria-label={`${t`Line`} ${waiting.length} ${longest}`.trim()}>
       <span className={classes.word}><Trans>Line</Trans></span>
       <span className={classes.bare}><Icon name="users" /></span> <span className={classes.number}>{waiting.length}</span>
       {waiting.length > 0 && (

@@ -54,6 +54,15 @@ interface Desk {
   AuditRow: T.AuditRow;
   AuditChain: T.AuditChain;
   AuditPage: T.AuditPage;
+  AheadView: T.AheadView;
+  ProspectView: T.ProspectView;
+  ProspectsView: T.Prospects;
+  Emergency: T.Emergency;
+  EmergencyIn: T.EmergencyIn;
+  Scope: T.Scope;
+  Reach: T.Reach;
+  AlertFeed: T.AlertFeed;
+  AlertFeedIn: T.AlertFeedIn;
 }
 
 /** Every name maps to `never`; a field of ours alone makes this line an error that names it. */

@@ -626,3 +626,82 @@ export interface AuditPage extends Page<AuditRow> {
 }
 
 export type AgentState = AgentView["state"];
+
+export type EmergencyKind = "air_raid" | "power" | "provider" | "other";
+/** Named people; else those of these departments and shops; an empty list means all of them. */
+export interface Scope {
+  shop_ids: Id[];
+  department_ids: Id[];
+  person_ids: Id[];
+}
+export interface EmergencyIn {
+  kind: EmergencyKind;
+  note: string;
+  scope: Scope;
+  move_promises_by_ms: Ms;
+}
+/** Whom it would stop. */
+export interface Reach {
+  people: number;
+  queues: number;
+  promises: number;
+}
+export interface Emergency {
+  id: Id;
+  kind: EmergencyKind;
+  source: "desk" | "feed";
+  note: string;
+  person_ids: Id[];
+  queue_ids: Id[];
+  began_at: Ms;
+  ended_at?: Ms;
+  /** Names; empty = the feed. */
+  began_by: string;
+  ended_by: string;
+  promises_moved: number;
+  stagger_ms: Ms;
+}
+export interface AlertFeedIn {
+  name: string;
+  kind: EmergencyKind;
+  scope: Scope;
+  move_promises_by_ms: Ms;
+  stagger_ms: Ms;
+}
+export interface AlertFeed {
+  id: Id;
+  feed: AlertFeedIn;
+  /** Only in the answer that made it. */
+  url: string;
+  last_at?: Ms;
+  last_state: "" | "on" | "off";
+}
+
+/** Who stands before a waiting contact. */
+export interface AheadView {
+  contact_id: Id;
+  position: number;
+  /** Masked. */
+  caller: string;
+  waited_ms: Ms;
+  reason: Reason;
+}
+/** Whether an operator may take it; order 0 = not as things stand. */
+export interface ProspectView {
+  person_id: Id;
+  name: string;
+  state: AgentState;
+  order: number;
+  reason: Reason;
+}
+export interface Prospects {
+  contact_id: Id;
+  queue_id: Id;
+  rings: boolean;
+  position: number;
+  ahead_total: number;
+  estimate_ms?: Ms;
+  why?: Reason;
+  ahead: AheadView[];
+  agents: ProspectView[];
+}

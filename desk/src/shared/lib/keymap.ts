@@ -8,7 +8,7 @@ export type ActionId =
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
-  | "presence.toggle" | "palette" | "help";
+  | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
   "call.answer": "F2",
@@ -40,6 +40,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.audit": "G A",
   "go.profile": "G M",
   "presence.toggle": "F8",
+  "emergency.declare": "F9",
   palette: "Ctrl+K",
   help: "?",
 };
@@ -114,6 +115,6 @@ export function mayRemap(keys: Record<ActionId, string>, action: ActionId, wante
     (id) => id !== action && (keys[id] === wanted || keys[id].startsWith(`${wanted} `)),
   );
   if (clash) return "taken";
-  const needsChord = action === "call.end" || action === "call.erase" || action === "call.answer";
+  const needsChord = ["call.end", "call.erase", "call.answer", "emergency.declare"].includes(action);
   return needsChord && isLetter(wanted) ? "unsafe" : "ok";
 }

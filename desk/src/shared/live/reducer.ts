@@ -69,7 +69,8 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "demo":
       return { ...state, busyHour: event.data.busy_hour };
     case "order":
-      return state; // Orders live in the query cache; the provider refetches that one.
+    case "emergency":
+      return state; // These live in the query cache; the provider refetches them.
   }
 }
 

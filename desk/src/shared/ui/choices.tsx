@@ -32,7 +32,7 @@ export function Choices({ label, items, chosen, onChoose, autoFocus }: Props) {
     <div ref={group} role="group" aria-label={label} className={classes.choices} onKeyDown={move}>
       {items.map((item, at) => (
         <button key={item.id} type="button" aria-pressed={chosen === undefined ? undefined : chosen === item.id}
-          autoFocus={autoFocus && at === 0} onClick={() => onChoose(item.id)}>
+          autoFocus={autoFocus && at === 0} data-autofocus={(autoFocus && at === 0) || undefined} onClick={() => onChoose(item.id)}>
           <span>{item.name}</span>
           {item.key && <Key name={item.key} />}
         </button>

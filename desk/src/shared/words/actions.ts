@@ -34,6 +34,7 @@ export const actionWords: Words<ActionId> = {
   "go.audit": msg`Go to the audit`,
   "go.profile": msg`Go to my profile`,
   "presence.toggle": msg`Ready or pause`,
+  "emergency.declare": msg`Declare an emergency`,
   palette: msg`Search or act`,
   help: msg`List of keys`,
 };
@@ -57,5 +58,5 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
       "go.audit", "go.profile",
     ],
   },
-  { title: msg`Everywhere`, actions: ["palette", "help", "presence.toggle", "list.down", "list.up"] },
+  { title: msg`Everywhere`, actions: ["palette", "help", "presence.toggle", "emergency.declare", "list.down", "list.up"] },
 ];

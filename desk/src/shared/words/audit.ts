@@ -23,6 +23,10 @@ export const auditActs: Words = {
   "customer.do_not_call": msg`Noted: do not call`,
   "recording.listened": msg`Listened to a recording`,
   "recording.erased": msg`Erased a recording`,
+  "emergency.began": msg`Declared an emergency`,
+  "emergency.ended": msg`Gave the all clear`,
+  "alert_feed.added": msg`Made an alert feed`,
+  "alert_feed.removed": msg`Removed an alert feed`,
 };
 
 /** What comes before the dot of an act. */
@@ -37,4 +41,6 @@ export const auditKinds: Words = {
   shop: msg`shop`,
   customer: msg`buyer`,
   recording: msg`recording`,
+  emergency: msg`emergency`,
+  alert_feed: msg`alert feed`,
 };

@@ -2,7 +2,8 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { AgentState, AgentView } from "@/shared/api/types";
-import { Icon, type IconName } from "@/shared/ui/icon";
+import { agentIcon } from "@/shared/ui/agent-icon";
+import { Icon } from "@/shared/ui/icon";
 import { Since } from "@/shared/ui/ticking";
 import { agentStates, pauseReasons } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
@@ -10,10 +11,6 @@ import { tell } from "@/shared/words/tell";
 import classes from "./board.module.css";
 
 const order: AgentState[] = ["not_responding", "reserved", "talking", "wrap_up", "ready", "paused", "signed_out"];
-const icons: Record<AgentState, IconName> = {
-  signed_out: "out", paused: "coffee", ready: "dot", reserved: "phoneIn", talking: "phone", wrap_up: "note", not_responding: "warning",
-};
-
 /** Grouped by state, by name within: a person moves only when her state changes. */
 function sorted(agents: AgentView[]): AgentView[] {
   return [...agents].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.name.localeCompare(b.name));
@@ -29,7 +26,7 @@ export function AgentGrid({ agents }: { agents: AgentView[] }) {
       <div className={classes.grid}>
         {here.map((agent) => (
           <div key={agent.person_id} className={classes.agent} data-state={agent.state}>
-            <Icon name={icons[agent.state]} />
+            <Icon name={agentIcon(agent.state, agent.reason)} />
             <strong title={agent.name}>{agent.name}</strong>
             <Since since={agent.since} />
             <span>

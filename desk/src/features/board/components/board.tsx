@@ -2,7 +2,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 
 import type { Board as BoardData, BoardQueue } from "@/shared/api/types";
 import { dayAndTime } from "@/shared/lib/time-words";
@@ -22,7 +22,7 @@ import { ServiceLevels } from "./service-levels";
 import { Television } from "./television";
 import { WaitingList } from "./waiting-list";
 
-export function Board() {
+export function Board({ actions: more }: { actions?: ReactNode }) {
   const { t } = useLingui();
   const live = useLive((state) => state.board);
   const fetched = useQuery(boardQuery);
@@ -35,6 +35,7 @@ export function Board() {
       <SegmentedControl size="xs" value={window} onChange={(value) => setWindow(value === "today" ? "today" : "last_30_min")}
         data={[{ value: "last_30_min", label: t`Last 30 min` }, { value: "today", label: t`Today` }]} />
       <Button variant="default" size="xs" leftSection={<Icon name="tv" />} onClick={() => setTelevision(true)}><Trans>Television</Trans></Button>
+      {more}
     </>
   );
   return (

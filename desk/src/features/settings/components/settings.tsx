@@ -1,6 +1,7 @@
 // Settings by part; what this person may not change is shown read-only.
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
 import { useMe, type Permission } from "@/shared/lib/session";
 import { Page } from "@/shared/ui/page";
@@ -12,20 +13,22 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "queue" | "stores" | "import";
+type Part = "shop" | "hours" | "queue" | "alerts" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
   hours: "settings.view",
   queue: "settings.view",
+  alerts: "settings.view",
   stores: "stores.view",
   import: "imports.run",
 };
 
-export function Settings({ part = "shop" }: { part?: string }) {
+/** `alerts` is another feature's screen, put in by the page. */
+export function Settings({ part = "shop", alerts }: { part?: string; alerts: ReactNode }) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queue`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queue`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -41,6 +44,7 @@ export function Settings({ part = "shop" }: { part?: string }) {
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
         {shown === "queue" && <QueueSettingsList />}
+        {shown === "alerts" && alerts}
         {shown === "stores" && <Stores />}
         {shown === "import" && <ImportCsv />}
       </div>
