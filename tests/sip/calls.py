@@ -778,6 +778,45 @@ def invite_flood_while_a_call_goes_on():
     w.oksana.finish("technical")
 
 
+def emergency_keeps_the_caller_and_the_all_clear_brings_her_back():
+    agent = operator(w.oksana)
+    scope = {"shop_ids": [], "department_ids": [], "person_ids": []}
+    e = w.owner.post("/api/v1/emergencies", {"kind": "air_raid", "note": "", "scope": scope, "move_promises_by_ms": 0})
+    try:
+        wait_until(lambda: w.oksana.agent()["reason"] == "emergency", 5, "she is paused by it")
+        call = call_shop("+380671110031")
+        wait_until(lambda: call.heard(850, 0.3) > 3000, 8, "the caller hears why nobody answers")
+        wait_until(lambda: call.heard(MUSIC, 0.3) > 3000, 8, "the music goes on")
+        check(agent.no_ring(), "no phone rings meanwhile")
+    finally:
+        w.owner.post(f"/api/v1/emergencies/{e['id']}/end", {"stagger_ms": 0})
+    ring = agent.next_ring(10)
+    ring.answer()
+    call.hears(OPERATOR)
+    call.bye()
+
+
+def key_one_keeps_the_place_as_a_call_back():
+    scope = {"shop_ids": [], "department_ids": [], "person_ids": []}
+    agent = operator(w.oksana)
+    e = w.owner.post("/api/v1/emergencies", {"kind": "power", "note": "", "scope": scope, "move_promises_by_ms": 0})
+    try:
+        call = call_shop("+380671110032")
+        wait_until(lambda: call.heard(850, 0.3) > 3000, 8, "key 1 is offered")
+        entered = time.time()
+        call.press("1")
+        wait_until(lambda: call.ended, 10, "he hears that he is called back, and the call ends")
+        tasks = [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"]
+        check(len(tasks) == 1 and tasks[0]["reason"] == "callback", f"one call-back: {tasks}")
+        check(abs(tasks[0]["entered_at"] / 1000 - entered) < 30, "his age is kept")
+    finally:
+        w.owner.post(f"/api/v1/emergencies/{e['id']}/end", {"stagger_ms": 0})
+    card = wait_until(lambda: w.oksana.current(), 10, "the call-back is offered to her")
+    check(card["kind"] == "callback", f"what is offered: {card['kind']}")
+    check(agent.no_ring(), "a task rings no phone")
+    w.oksana.post(f"/api/v1/contacts/{card['contact_id']}/decline")
+
+
 def floor_log_replays_without_a_difference():
     check(w.centre.stop(30) == 0, f"exit code of a clean stop: {w.centre.log()[-300:]}")
     events, differences, text = w.centre.replay()
@@ -812,7 +851,9 @@ TESTS = [
     test(caller_leaves_while_waiting_and_while_it_rings), test(either_side_ends_the_talk), test(hold_by_desk_phone_and_buyer),
     test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail),
     test(closed_shop_says_so_and_promises_a_call_back), test(closed_shop_takes_a_message), test(story_of_an_order_over_sip),
-    test(recording_erased_on_request), test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
+    test(recording_erased_on_request),
+    test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(key_one_keeps_the_place_as_a_call_back),
+    test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),
     test(wrong_password_a_thousand_times, last=True), test(floor_log_replays_without_a_difference, last=True),

@@ -23,9 +23,6 @@ void Router::State::on(const EmergencyBegan& event) {
         for (const LineKey& key : queue->line.keys()) {
             Contact& contact = *key.contact;
             if (contact.queue() == queue) arm(contact);
-            if (!quiet && contact.queue() == queue && contact.place == Place::open)
-                emit(Announce{
-                    contact.id, id, Saying::emergency, position_of(contact), false, {}, false});
         }
         arm(*queue);
         touch(*queue);
@@ -53,6 +50,17 @@ void Router::State::on(const EmergencyBegan& event) {
         agent.after = AfterContact::pause;  // what she talks to, she may end
         take_from_ringing(agent, OfferFailure::unreachable);
     }
+    for (const QueueId id : event.queues)
+        if (Queue* queue = queues.find(id))
+            for (const LineKey& key : queue->line.keys())
+                if (key.contact->queue() == queue) say_emergency(*key.contact);
+}
+
+/// Callers hear why nobody comes, also those who join meanwhile; not while a phone rings for them.
+void Router::State::say_emergency(const Contact& contact) {
+    if (quiet || !contact.queue()->frozen() || contact.place != Place::open) return;
+    emit(Announce{
+        contact.id, contact.home.id, Saying::emergency, position_of(contact), false, {}, false});
 }
 
 void Router::State::on(const EmergencyEnded& event) {

@@ -110,6 +110,7 @@ void Router::State::join(Contact& contact) {
     contact.entered_position = position_of(contact);
     if (contact.identity) contact.queue()->by_identity[contact.identity] = contact.id;
     contacts_opened.push_back(contact.id);
+    say_emergency(contact);
 }
 
 void Router::State::on(const ContactLeft& event) {
