@@ -13,6 +13,13 @@ struct RuleSet {
 };
 using RuleSets = std::map<std::string, RuleSet>;
 
+/// queueskills.conf: the levels that a member's line speaks of as "agent-7".
+struct SkillSet {
+    Place place;
+    std::vector<routing::Skill> skills;
+    bool used = false;
+};
+
 /// queues.conf [general]: holds for every queue.
 struct General {
     bool autofill = false, shared_lastcall = false, negative_signs_out = false;
@@ -24,6 +31,7 @@ struct Draft {
     Notes notes;
     Agents agents{out.agents};
     RuleSets rules;
+    std::map<std::string, SkillSet> skills;  // by name
     General general;
     std::map<std::string, Place> queue_places;  // by name
     Error fault;
@@ -54,6 +62,8 @@ std::vector<std::string> names_of(const Known<Target> (&table)[n]) {
 }
 
 void read_queue_rules(const Conf& conf, Draft& draft);
+void read_skills(const Conf& conf, Draft& draft);
+void read_skill_rules(const Conf& conf, Draft& draft);
 void read_queues(const Conf& conf, Draft& draft);
 void read_agents(const Conf& conf, Draft& draft);
 void read_members(const std::vector<Option>& lines, ImportedQueue& queue, Draft& draft);

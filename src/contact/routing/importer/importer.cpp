@@ -10,7 +10,9 @@ namespace ol::importer {
 
 namespace {
 
-enum class Kind { queues, rules, agents, callcenter };
+constexpr std::size_t all_bytes_max = 16u << 20, includes_max = 10'000;
+
+enum class Kind { rules, skills, skill_rules, queues, agents, callcenter };
 
 /// By the name, else XML by its first sign.
 std::optional<Kind> kind_of(const ImportFile& file) {
@@ -18,7 +20,8 @@ std::optional<Kind> kind_of(const ImportFile& file) {
     const std::string name = lower_ascii(file.name.substr(slash == file.name.npos ? 0 : slash + 1));
     if (name.ends_with(".xml") || trim(file.text.substr(0, 1000)).starts_with('<'))
         return Kind::callcenter;
-    if (name.starts_with("queueskill")) return std::nullopt;  // Wazo's: the guide says how by hand
+    if (name.starts_with("queueskillrules")) return Kind::skill_rules;
+    if (name.starts_with("queueskills")) return Kind::skills;
     if (name.starts_with("queuerules")) return Kind::rules;
     if (name.starts_with("agents")) return Kind::agents;
     if (name.starts_with("queues")) return Kind::queues;
@@ -39,12 +42,18 @@ Result<Sorted> sorted(const std::vector<ImportFile>& files) {
     if (files.size() > files_max)
         return at("import.too_many_files", "", "At most 256 files can be imported at once.");
     std::vector<std::string> included;
+    std::size_t bytes = 0;
     for (const ImportFile& file : files) {
+        bytes += file.text.size();
+        if (bytes > all_bytes_max)
+            return at("import.file_too_large", file.name,
+                      "All files together have at most 16 MiB.");
         if (file.text.size() > file_bytes_max)
             return at("import.file_too_large", file.name,
                       "A configuration file has at most 4 MiB.");
         if (kind_of(file) == Kind::callcenter) continue;
-        for (std::string& name : included_names(file)) included.push_back(std::move(name));
+        for (std::string& name : included_names(file))
+            if (included.size() < includes_max) included.push_back(std::move(name));
     }
     Sorted out;
     for (const ImportFile& file : files) {
@@ -57,7 +66,8 @@ Result<Sorted> sorted(const std::vector<ImportFile>& files) {
         if (!kind)
             return at("import.kind_unknown", file.name,
                       "What kind of file this is follows from its name: queues*.conf, "
-                      "queuerules*.conf, agents*.conf or *.xml; a file that another one includes "
+                      "queuerules*.conf, agents*.conf, queueskills*.conf, queueskillrules*.conf or "
+                      "*.xml; a file that another one includes "
                       "may be called anything.");
         if (*kind == Kind::callcenter)
             out.callcenter.push_back(file);
@@ -83,17 +93,24 @@ void general_notes(Draft& draft, const std::string& file) {
     for (const auto& [name, rules] : draft.rules)
         if (!rules.used)
             draft.notes.add(NoteCode::no_effect, ImportReason::rule_unused, rules.place);
+    for (const auto& [name, skills] : draft.skills)
+        if (!skills.used)
+            draft.notes.add(NoteCode::no_effect, ImportReason::rule_unused, skills.place, "skills");
 }
 
 Result<Imported> read_asterisk(const Sorted& sorted, const std::vector<ImportFile>& files) {
     Draft draft;
-    // Rules before the queues that name them, agents after the members that speak of them.
-    for (const Kind kind : {Kind::rules, Kind::queues, Kind::agents})
+    // Rules and skills before the queues that name them, agents after the members that speak of
+    // them.
+    for (const Kind kind :
+         {Kind::rules, Kind::skills, Kind::skill_rules, Kind::queues, Kind::agents})
         for (const auto& [is, file] : sorted.asterisk) {
             if (is != kind) continue;
             const auto conf = read_conf(*file, files, draft.notes);
             if (!conf) return conf.error();
             if (kind == Kind::rules) read_queue_rules(*conf, draft);
+            if (kind == Kind::skills) read_skills(*conf, draft);
+            if (kind == Kind::skill_rules) read_skill_rules(*conf, draft);
             if (kind == Kind::queues) read_queues(*conf, draft);
             if (kind == Kind::agents) read_agents(*conf, draft);
             if (!draft.fault.code.empty()) return draft.fault;
@@ -131,6 +148,7 @@ std::map<std::string, std::vector<std::string>> known_options() {
     known["queues.conf [general]"] = known_general_options();
     known["queues.conf member"] = known_member_parts();
     known["queuerules.conf"] = known_rule_options();
+    known["queueskillrules.conf"] = {"rule"};
     known["agents.conf"] = known_agent_options();
     return known;
 }

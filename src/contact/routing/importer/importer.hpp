@@ -1,7 +1,8 @@
 #pragma once
-// The public header of the importer: queues of Asterisk (queues.conf, queuerules.conf, agents.conf)
-// and FreeSWITCH (callcenter.conf.xml) become ours; what has no equal is a note. Pure: texts in,
-// values out; nothing is executed, fetched or opened.
+// The public header of the importer: queues of Asterisk (queues.conf, queuerules.conf, agents.conf,
+// and queueskills.conf, queueskillrules.conf of Wazo) and FreeSWITCH (callcenter.conf.xml) become
+// ours; what has no equal is a note. Pure: texts in, values out; nothing is executed, fetched or
+// opened.
 #include <map>
 #include <string>
 #include <string_view>
@@ -25,7 +26,8 @@ inline constexpr std::size_t lines_max = 200'000, options_max = 100'000, notes_m
 inline constexpr int include_depth_max = 16, xml_depth_max = 32;
 
 /// A file as it was given. The kind follows from the name (queues*.conf, queuerules*.conf,
-/// agents*.conf, *.xml); a file that another one includes may be called anything.
+/// agents*.conf, queueskills*.conf, queueskillrules*.conf, *.xml); a file that another one includes
+/// may be called anything.
 struct ImportFile {
     std::string name, text;
 };
@@ -80,13 +82,22 @@ struct ImportedAgent {
 };
 BOOST_DESCRIBE_STRUCT(ImportedAgent, (), (reference, name, keys, config))
 
+/// A rule set of queueskillrules.conf. Which one holds is said by the dialplan with each call, so
+/// none is in a queue yet: choose one as the queue's `skill_steps`.
+struct ImportedSkillRule {
+    std::string name;
+    std::vector<routing::SkillStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(ImportedSkillRule, (), (name, steps))
+
 struct Imported {
     RouterConfig router;
     std::vector<ImportedQueue> queues;
     std::vector<ImportedAgent> agents;
+    std::vector<ImportedSkillRule> skill_rules;
     std::vector<ImportNote> notes;
 };
-BOOST_DESCRIBE_STRUCT(Imported, (), (router, queues, agents, notes))
+BOOST_DESCRIBE_STRUCT(Imported, (), (router, queues, agents, skill_rules, notes))
 
 /// What POST /queue-imports and `orderline import-queues` call. Queues come in the order of the
 /// files, notes by file and line. Errors (nothing was imported): import.no_files,
@@ -106,8 +117,9 @@ void match(Imported& imported, const std::vector<KnownPerson>& people);
 std::vector<KnownPerson> stand_ins(const Imported& imported);
 
 /// Every option that the importer knows by name, by place: "queues.conf", "queues.conf [general]",
-/// "queues.conf member", "queuerules.conf", "agents.conf", "callcenter settings", "callcenter
-/// queue", "callcenter agent", "callcenter tier". For the guide and the tests.
+/// "queues.conf member", "queuerules.conf", "agents.conf", "queueskillrules.conf", "callcenter
+/// settings", "callcenter queue", "callcenter agent", "callcenter tier". For the guide and the
+/// tests.
 std::map<std::string, std::vector<std::string>> known_options();
 
 }  // namespace ol::importer

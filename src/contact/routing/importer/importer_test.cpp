@@ -74,6 +74,7 @@ const std::map<std::string, std::vector<std::string>> inventory{
      {"interface", "penalty", "membername", "state_interface", "ringinuse", "wrapuptime", "paused",
       "reason_paused"}},
     {"queuerules.conf", {"penaltychange", "realtime_rules"}},
+    {"queueskillrules.conf", {"rule"}},
     {"agents.conf",
      {"ackcall", "acceptdtmf", "autologoff", "wrapuptime", "musiconhold", "recordagentcalls",
       "custom_beep", "fullname", "agent"}},
@@ -99,6 +100,7 @@ ImportFile with_option(const std::string& place, const std::string& name) {
     if (place == "queuerules.conf")
         return {"queuerules.conf",
                 (name == "realtime_rules" ? "[general]\n" : "[r]\n") + name + " = 1,1\n"};
+    if (place == "queueskillrules.conf") return {"queueskillrules.conf", "[r]\n" + name + " = a\n"};
     if (place == "agents.conf") return {"agents.conf", "[1001]\n" + name + " = 1\n"};
     const std::string param = "<param name=\"" + name + "\" value=\"1\"/>";
     if (place == "callcenter settings")
@@ -122,13 +124,14 @@ TEST(inventory, no_option_of_the_peers_is_unknown) {
                 << place << ' ' << name;
             if (place == "queues.conf member") continue;
             std::vector<ImportFile> files{with_option(place, name)};
-            if (place == "queuerules.conf") files.push_back({"queues.conf", "[q]\n"});
+            if (place == "queuerules.conf" || place == "queueskillrules.conf")
+                files.push_back({"queues.conf", "[q]\n"});
             const Imported import = imported(files);
             EXPECT_EQ(note_of(import, ImportReason::unknown), nullptr) << place << ' ' << name;
             ++options;
         }
     }
-    EXPECT_EQ(options, 113);
+    EXPECT_EQ(options, 114);
 }
 
 /// Beyond the inventory: whatever the tables name is accepted too, and nothing else.
@@ -139,12 +142,14 @@ TEST(inventory, the_tables_are_what_the_readers_take) {
         EXPECT_EQ(once.size(), names.size()) << place;
         for (const std::string& name : names) {
             std::vector<ImportFile> files{with_option(place, name)};
-            if (place == "queuerules.conf") files.push_back({"queues.conf", "[q]\n"});
+            if (place == "queuerules.conf" || place == "queueskillrules.conf")
+                files.push_back({"queues.conf", "[q]\n"});
             EXPECT_EQ(note_of(imported(files), ImportReason::unknown), nullptr)
                 << place << ' ' << name;
         }
         std::vector<ImportFile> files{with_option(place, "no-such-option")};
-        if (place == "queuerules.conf") files.push_back({"queues.conf", "[q]\n"});
+        if (place == "queuerules.conf" || place == "queueskillrules.conf")
+            files.push_back({"queues.conf", "[q]\n"});
         EXPECT_NE(note_of(imported(files), ImportReason::unknown), nullptr) << place;
     }
 }
@@ -180,7 +185,13 @@ TEST(inventory, no_line_of_the_sample_is_dropped_silently) {
 TEST(import, the_kind_follows_from_the_name) {
     EXPECT_EQ(code_of({}), "import.no_files ");
     EXPECT_EQ(code_of({{"extensions.conf", "[a]\n"}}), "import.kind_unknown extensions.conf");
-    EXPECT_EQ(code_of({{"queueskills.conf", "[a]\n"}}), "import.kind_unknown queueskills.conf");
+    EXPECT_EQ(code_of({{"queueskills.conf", "[a]\n"}}), "import.no_queues queueskills.conf");
+    EXPECT_EQ(code_of({{"queues.conf", std::string(file_bytes_max, ' ')},
+                       {"queues2.conf", std::string(file_bytes_max, ' ')},
+                       {"queues3.conf", std::string(file_bytes_max, ' ')},
+                       {"queues4.conf", std::string(file_bytes_max, ' ')},
+                       {"queues5.conf", "[q]\n"}}),
+              "import.file_too_large queues5.conf");
     EXPECT_EQ(code_of({{"queues.conf", ""}}), "import.no_queues queues.conf");
     EXPECT_EQ(code_of({{"queues.conf", "[q]\n"}, {"c.xml", "<queue name=\"q\"/>"}}),
               "import.mixed_kinds c.xml");

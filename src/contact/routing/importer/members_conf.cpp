@@ -70,6 +70,11 @@ void read_member(const Option& line, ImportedQueue& queue, Draft& draft,
     for (std::size_t i = 1; i < words.size(); ++i) {
         const std::string value(trim(words[i]));
         if (value.empty()) continue;
+        if (const auto skills = draft.skills.find(value); skills != draft.skills.end()) {
+            skills->second.used = true;  // Wazo's members name theirs
+            draft.out.agents[*agent].config.skills = skills->second.skills;
+            continue;
+        }
         const Option part{i < std::size(parts) ? std::string(parts[i].name) : "member", value,
                           line.place, line.inherited};
         if (i < std::size(parts))

@@ -26,19 +26,18 @@ void Notes::add(NoteCode code, ImportReason reason, const Option& option, Params
 }
 
 std::vector<ImportNote> Notes::take() {
-    std::vector<std::string> files;  // in the order in which they were met
-    const auto rank = [&files](const std::string& file) {
-        const auto at = std::find(files.begin(), files.end(), file);
-        if (at != files.end()) return at - files.begin();
-        files.push_back(file);
-        return static_cast<std::ptrdiff_t>(files.size()) - 1;
-    };
-    for (const ImportNote& note : notes_) rank(note.file);
-    std::stable_sort(notes_.begin(), notes_.end(), [&](const ImportNote& a, const ImportNote& b) {
-        const auto left = rank(a.file), right = rank(b.file);
-        return left != right ? left < right : a.line < b.line;
+    std::map<std::string, std::size_t> ranks;  // in the order in which the files were met
+    std::vector<std::pair<std::size_t, std::size_t>> order;
+    for (std::size_t i = 0; i < notes_.size(); ++i)
+        order.emplace_back(ranks.try_emplace(notes_[i].file, ranks.size()).first->second, i);
+    std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first
+                                  : notes_[a.second].line < notes_[b.second].line;
     });
-    return std::move(notes_);
+    std::vector<ImportNote> sorted;
+    for (const auto& [rank, i] : order) sorted.push_back(std::move(notes_[i]));
+    notes_.clear();
+    return sorted;
 }
 
 int number_of(const Option& option, int otherwise, Notes& notes) {
@@ -79,9 +78,8 @@ Ms seconds(int number) { return Ms{std::int64_t{1000} * number}; }
 
 bool same_word(std::string_view a, std::string_view b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-               return lower(x) == lower(y);
-           });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                              [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 }  // namespace ol::importer

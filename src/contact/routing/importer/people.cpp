@@ -123,18 +123,18 @@ public:
     /// `several`: somebody is called so, and somebody else too.
     PersonId find(const ImportedAgent& agent, bool& several) const {
         const auto in = [&](const Book& book, const std::string& key) -> PersonId {
-            const auto it = book.find(fold(key));
-            if (it == book.end() || key.empty()) return {};
+            const auto it = key.empty() ? book.end() : book.find(key);
+            if (it == book.end()) return {};
             if (it->second.size() == 1) return *it->second.begin();
             several = true;
             return {};
         };
-        std::vector<std::string> keys{agent.reference};
-        keys.insert(keys.end(), agent.keys.begin(), agent.keys.end());
+        std::vector<std::string> keys{fold(agent.reference)};
+        for (const std::string& key : agent.keys) keys.push_back(fold(key));
         for (const Book* book : {&logins_, &extensions_})
             for (const std::string& key : keys)
                 if (const PersonId id = in(*book, key)) return id;
-        return in(names_, agent.name);
+        return in(names_, fold(agent.name));
     }
 
 private:

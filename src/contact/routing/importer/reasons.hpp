@@ -42,17 +42,18 @@ enum class ImportReason {
     rule_same_moment,   // trap 6
     rule_in_two_steps,
     raise_keeps_window,  // trap 10
+    last_step_endless,   // A13
     always_kept,         // persistentmembers = no
     own_phone_watched,
     lone_operator,  // A23: asked once, then overflow
     accepted_in_desk,
-    first_tier_at_once,    // trap 8
-    break_is_absent,       // trap 8
-    from_queue_entry,      // time-base-score = system
-    per_queue,             // a setting of agents there, of queues here
-    silent_until_ready,    // agent-no-answer-status
-    always_reserved,       // A8
-    browser_line_open,     // uuid-standby
+    first_tier_at_once,  // trap 8
+    break_is_absent,     // trap 8
+    from_queue_entry,    // time-base-score = system
+    per_queue,           // a setting of agents there, of queues here
+    silent_until_ready,  // agent-no-answer-status
+    always_reserved,     // A8
+    browser_line_open,   // uuid-standby
     // no_equal
     whisper,
     connect_delay,
@@ -65,6 +66,7 @@ enum class ImportReason {
     signs_in_herself,
     phone_login,
     password,
+    dynamic_skills,  // EWT, $variables of the dialplan
     // outside
     prompts,
     music,
@@ -92,6 +94,7 @@ enum class ImportReason {
     empty,
     too_many,
     rule_unknown,
+    skills_unreadable,
     queue_unknown,
     agent_unknown,
     not_utf8,
@@ -139,6 +142,7 @@ BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, not_while_ringing)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, rule_same_moment)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, rule_in_two_steps)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, raise_keeps_window)
+BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, last_step_endless)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, always_kept)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, own_phone_watched)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, lone_operator)
@@ -150,7 +154,6 @@ BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, per_queue)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, silent_until_ready)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, always_reserved)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, browser_line_open)
-
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, whisper)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, connect_delay)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, channel_variables)
@@ -162,7 +165,7 @@ BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, realtime)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, signs_in_herself)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, phone_login)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, password)
-
+BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, dynamic_skills)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, prompts) BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, music)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, recording)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, service_level)
@@ -175,7 +178,6 @@ BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, tier_rules_off)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, announcements_off)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, resume_off)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, acknowledge_off)
-
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, reserved) BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, unknown)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, not_a_number)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, not_yes_or_no)
@@ -183,9 +185,9 @@ BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, not_a_choice)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, out_of_range)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, empty) BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, too_many)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, rule_unknown)
+BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, skills_unreadable)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, queue_unknown)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, agent_unknown)
-
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, not_utf8)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, overridden)
 BOOST_DESCRIBE_ENUM_ENTRY(ImportReason, member_again)

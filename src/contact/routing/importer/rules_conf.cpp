@@ -55,6 +55,7 @@ struct RulesDraft {
 };
 
 void penalty_change(RulesDraft& d, const Option& line) {
+    if (d.set.rules.size() > 2 * rules_max) return;  // told at the end, as too many
     const std::vector<std::string> words = split(line.value, ',');
     Option when = line;
     when.value = words.empty() ? "" : words[0];
