@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "platform/base/text.hpp"
+#include "platform/mail/mail.hpp"
 
 namespace ol::app {
 namespace {
@@ -18,6 +19,13 @@ Key text_key(std::string_view name, std::string_view description, std::string Co
                 return {};
             },
             [member](const Config& c) { return c.*member; }};
+}
+
+/// Never printed: check-config says only whether it is there.
+Key secret_key(std::string_view name, std::string_view description, std::string Config::* member) {
+    Key key = text_key(name, description, member);
+    key.get = [member](const Config& c) { return (c.*member).empty() ? "" : "(set)"; };
+    return key;
 }
 
 Key flag_key(std::string_view name, std::string_view description, bool Config::* member) {
@@ -114,6 +122,15 @@ bool is_loopback(const std::string& address) {
 
 /// Passwords and buyers' data never cross a network in clear; a browser gives plain http no
 /// microphone.
+Result<> check_mail(const Config& c) {
+    if (c.mail_server.empty()) return {};
+    if (auto ok = mail::check({c.mail_server, "", ""}); !ok) return ok;
+    if (!mail::is_address(c.mail_from))
+        return invalid("config.value", "mail.from",
+                       "with mail.server an address is wanted, like orderline@shop.example");
+    return {};
+}
+
 Result<> check_doors(const Config& c) {
     if (c.tls_certificate.empty() != c.tls_key.empty())
         return invalid("config.value", c.tls_key.empty() ? "http.tls_key" : "http.tls_certificate",
@@ -163,6 +180,11 @@ std::span<const Key> keys() {
                  &Config::public_url),
         flag_key("stores.private_networks", "connected shops may lie in private networks",
                  &Config::private_stores),
+        text_key("mail.server", "smtp://host:587 or smtps://host:465; empty = no mail",
+                 &Config::mail_server),
+        text_key("mail.from", "address that letters come from", &Config::mail_from),
+        text_key("mail.user", "sign-in at the mail server, if it wants one", &Config::mail_user),
+        secret_key("mail.password", "give it by ORDERLINE_MAIL_PASSWORD", &Config::mail_password),
         text_key("database.url", "sqlite:FILE or postgresql://...; empty = sqlite in var",
                  &Config::database),
     };
@@ -195,6 +217,7 @@ Result<Config> load_config(const std::string& file,
     if (config.rtp_port_min > config.rtp_port_max)
         return invalid("config.value", "media.rtp_port_max",
                        "the last RTP port lies before the first one");
+    if (auto r = check_mail(config); !r) return r.error();
     if (auto r = check_doors(config); !r) return r.error();
     return config;
 }

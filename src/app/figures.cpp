@@ -83,6 +83,38 @@ void Centre::Parts::make_reports() {
         }});
 }
 
+void Centre::Parts::make_schedules() {
+    insight::Schedules::Deps deps{
+        *reports,
+        *ids,
+        [this](PersonId person) -> std::optional<http::Principal> {
+            const auto directory = staff->directory();
+            const auto* member = directory->find(person);
+            if (!member || !member->person.active) return std::nullopt;
+            return member->principal;
+        },
+        [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
+               std::string_view detail) { staff->audit(tx, who, what, subject, detail); },
+        {},
+        config.mail_from,
+        config.public_url,
+        [this] {
+            if (post_office) post_office->post([this] { schedules->work(); });
+        }};
+    if (!config.mail_server.empty())
+        deps.send = [this](const mail::Letter& letter) {
+            const mail::Server server{config.mail_server, config.mail_user, config.mail_password,
+                                      30000, &stopping};
+            return mail::send(server, letter, system_clock().now());
+        };
+    schedules = std::make_unique<insight::Schedules>(std::move(deps));
+}
+
+void Centre::Parts::mail_reports() {
+    schedules->work();
+    post_office->at(post_office->now() + Ms{60000}, [this] { mail_reports(); });
+}
+
 Result<> Centre::Parts::begin_reports() {
     const auto queues = calls->queues();
     if (!queues) return queues.error();

@@ -52,6 +52,9 @@ struct Centre::Parts {
     std::unique_ptr<media::Engine> media;
     std::unique_ptr<sip::Stack> sip;
     std::unique_ptr<DemoPeers> demo;
+    std::unique_ptr<insight::Schedules> schedules;  // reports by mail
+    std::atomic<bool> stopping = false;             // ends a letter that is under way
+    std::unique_ptr<Loop> post_office;              // may block on a mail server
     std::unique_ptr<Loop> chores;  // promise clock, retries: work that may block on the database
     calls::Recovery recovery;
     bool first_start = false, demo_shop = false;
@@ -75,7 +78,9 @@ struct Centre::Parts {
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();
-    void make_reports();       // figures.cpp
+    void make_reports();  // figures.cpp
+    void make_schedules();
+    void mail_reports();       // what is due, then again in a minute; by the post office
     Result<> begin_reports();  // after recovery, before traffic
     void name_queues(const std::vector<calls::QueueSettings>& queues);
     void push_board(const calls::LineSnapshot& line);

@@ -247,6 +247,7 @@ void Centre::Parts::add_routes() {
     add_demo_routes(*this);
     add_board_routes(*this);
     insight::add_routes(router, *reports);
+    insight::add_routes(router, *schedules);
 }
 
 }  // namespace ol::app

@@ -133,6 +133,7 @@ Result<> Centre::Parts::open() {
     board = std::make_unique<insight::LiveBoard>();
     feed = std::make_unique<BoardFeed>(*board);
     make_reports();
+    make_schedules();
     return {};
 }
 
@@ -297,6 +298,7 @@ Result<> Centre::Parts::listen() {
     calls = std::make_unique<calls::Calls>(deps);
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
+    post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
 
     media::Config media_config;
     media_config.address = config.sip_address;
@@ -378,6 +380,8 @@ Centre::Parts::~Parts() {
     if (imports) imports->stop();
     if (stores) stores->stop();
     demo.reset();
+    stopping = true;
+    if (post_office) post_office->stop();
     if (chores) chores->stop();
     if (server) server->stop();
     if (calls) calls->stop();
@@ -407,6 +411,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.stores->start();
     p.imports->start();
     p.chores->post([&p] { p.promise_clock(); });
+    if (!p.config.mail_server.empty()) p.post_office->post([&p] { p.mail_reports(); });
     log::info("app", "started",
               {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});
     return centre;

@@ -1,6 +1,7 @@
 // Routes of reports: figures, their rows, their corrections, and files.
 #include "insight/export.hpp"
 #include "insight/reports.hpp"
+#include "insight/schedule.hpp"
 
 namespace ol::insight {
 
@@ -46,20 +47,6 @@ Result<Reports::RowsQuery> rows_query(const Request& r) {
     q.again = field_of(r, "again") == "true";
     q.limit = static_cast<int>(r.query_number("limit", 50));
     return q;
-}
-
-/// Heads of the file in the asker's words: "words" is a list "code=text", the desk's own catalogue.
-std::map<std::string, std::string> words_of(const std::string& text) {
-    std::map<std::string, std::string> out;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto end = std::min(text.find('\n', at), text.size());
-        const auto line = text.substr(at, end - at);
-        const auto eq = line.find('=');
-        if (eq != std::string::npos && out.size() < 200)
-            out[line.substr(0, eq)] = line.substr(eq + 1, 200);
-        at = end + 1;
-    }
-    return out;
 }
 
 Response file_of(const Report& report, std::string body, const char* type, const char* ending) {

@@ -56,7 +56,7 @@ std::string line_of(const ReportRow& row, const std::string& period) {
     std::string out = quoted(period) + "," + row.group_id + "," + quoted(row.group_name);
     for (const auto& value : row.values) out += value ? "," + std::to_string(*value) : ",";
     out += "," + quoted(pauses_text(row)) + "," + quoted(money_text(row));
-    return out + (row.corrected ? ",1\r\n" : ",0\r\n");
+    return out + "," + (row.recomputed_at ? iso8601(*row.recomputed_at) : "") + "\r\n";
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ std::string line_of(const ReportRow& row, const std::string& period) {
 std::string to_csv(const Report& report) {
     std::string out = "\xEF\xBB\xBFperiod,group_id,group";
     for (const auto& c : report.columns) out += "," + c.code + unit_of(c.kind);
-    out += ",pauses_ms,confirmed_minor,corrected\r\n";
+    out += ",pauses_ms,confirmed_minor,recomputed_at\r\n";
     for (const auto& row : report.rows) out += line_of(row, period_text(row));
     return out + line_of(report.total, "total");
 }

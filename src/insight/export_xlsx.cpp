@@ -9,6 +9,7 @@
 
 #include "insight/export.hpp"
 #include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::insight {
 
@@ -65,7 +66,7 @@ public:
     }
 
     void figures() {
-        sheet_ = workbook_add_worksheet(*book_, word("figures").substr(0, 31).c_str());
+        sheet_ = workbook_add_worksheet(*book_, sheet_name("figures").c_str());
         text(0, 0, word("period"), bold_);
         text(0, 1, word("group"), bold_);
         for (std::size_t i = 0; i < report_.columns.size(); ++i)
@@ -81,7 +82,7 @@ public:
     }
 
     void definitions() {
-        sheet_ = workbook_add_worksheet(*book_, word("definitions").substr(0, 31).c_str());
+        sheet_ = workbook_add_worksheet(*book_, sheet_name("definitions").c_str());
         lxw_row_t at = 0;
         for (const auto& c : report_.columns) {
             text(at, 0, word(c.code), bold_);
@@ -101,6 +102,15 @@ private:
         const auto it = words_.find(code);
         return it == words_.end() ? code : it->second;
     }
+    /// At most 31 characters, cut between characters of UTF-8.
+    std::string sheet_name(const std::string& code) const {
+        std::string name = word(code).substr(0, 31);
+        if (valid_utf8(name)) return name;
+        while (!name.empty() && (static_cast<unsigned char>(name.back()) & 0xC0) == 0x80)
+            name.pop_back();
+        if (!name.empty()) name.pop_back();
+        return name;
+    }
     int extras_at() const { return static_cast<int>(report_.columns.size()) + 2; }
 
     /// A column for each reason of a pause and each currency that occurs.
@@ -109,7 +119,9 @@ private:
         for (const auto& m : report_.total.money) extras_.push_back(m.currency);
         for (std::size_t i = 0; i < extras_.size(); ++i)
             text(0, extras_at() + static_cast<int>(i), word(extras_[i]), bold_);
+        if (report_.total.corrected) text(0, recomputed_column(), word("recomputed"), bold_);
     }
+    int recomputed_column() const { return extras_at() + static_cast<int>(extras_.size()); }
     void write_row(lxw_row_t at, const ReportRow& row, const std::string& period) {
         text(at, 0, period, nullptr);
         text(at, 1, row.group_name, nullptr);
@@ -119,6 +131,7 @@ private:
                       static_cast<double>(*row.values[i]));
         for (const auto& p : row.pauses)
             extra(at, "pause " + p.reason, static_cast<double>(p.ms) / 86400000.0, duration_);
+        if (row.recomputed_at) text(at, recomputed_column(), iso8601(*row.recomputed_at), nullptr);
         for (const auto& m : row.money)
             extra(at, m.currency, static_cast<double>(m.confirmed_minor) / 100.0, money_);
     }

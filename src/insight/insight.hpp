@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "insight/reports.hpp"
+#include "insight/schedules.hpp"
 #include "insight/types.hpp"
 
 namespace ol::insight {

@@ -77,8 +77,23 @@ create table insight_cursor (id bigint primary key, seq bigint not null, as_of b
   live_since bigint not null);
 )sql";
 
+constexpr std::string_view schedules_sql = R"sql(
+create table insight_schedule (
+  id bigint primary key, version bigint not null, owner_id bigint not null, since bigint not null,
+  name text not null, every text not null, at_minute bigint not null, files text not null,
+  step text not null, cut text not null, channel text not null, shop_id bigint not null,
+  queue_id bigint not null, department_id bigint not null, person_id bigint not null,
+  recipients text not null, words text not null, active boolean not null);
+create table insight_sending (
+  schedule_id bigint not null, from_day bigint not null, to_day bigint not null,
+  state text not null, attempts bigint not null, at bigint not null, next_at bigint not null,
+  code text not null, primary key (schedule_id, from_day));
+create index insight_sending_next on insight_sending (state, next_at);
+)sql";
+
 constexpr db::Migration all[] = {
     {"insight", 1, "roll-ups of the figures", figures_sql},
+    {"insight", 2, "reports by mail", schedules_sql},
 };
 
 }  // namespace

@@ -75,9 +75,11 @@ struct ReportRow {
     std::vector<ReportPause> pauses;
     std::vector<ReportMoney> money;
     bool corrected = false;  // holds what was learned after its day had closed
+    std::optional<Time> recomputed_at;  // when the last of that was learned
 };
 BOOST_DESCRIBE_STRUCT(ReportRow, (),
-                      (period, hour, again, group_id, group_name, values, pauses, money, corrected))
+                      (period, hour, again, group_id, group_name, values, pauses, money, corrected,
+                       recomputed_at))
 
 struct ReportLimits {
     std::int64_t service_level_ms = 0, short_abandon_ms = 0;

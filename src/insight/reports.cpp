@@ -245,6 +245,31 @@ ReportRow row_of(const Filled& f, const ReportQuery& q) {
     return row;
 }
 
+/// When each period of a group was counted anew the last time, after its days had closed.
+using Recomputed = std::map<std::pair<Day, std::int64_t>, Time>;
+Recomputed recomputed(db::Conn& conn, const ReportQuery& q) {
+    const char* group = q.by == By::queue ? "queue_id" : q.by == By::person ? "agent_id" : "0";
+    const auto r = conn.query(
+        std::string("select day, ") + group +
+            ", max(at) from insight_correction where day >= ?1 and day < ?2 and (?3 = 0 or "
+            "shop_id = ?3) and (?4 = 0 or queue_id = ?4) and (?5 = 0 or agent_id = ?5) group by "
+            "day" +
+            (group[0] == '0' ? "" : std::string(", ") + group),
+        std::int64_t{q.from}, std::int64_t{q.to}, q.shop, q.queue, q.person);
+    Recomputed out;
+    for (std::size_t i = 0; i < r.size(); ++i) {
+        const Day period = period_of(q.step, static_cast<Day>(r.i64(i, 0)));
+        auto& at = out[{period, r.i64(i, 1)}];
+        at = std::max(at, from_ms(r.i64(i, 2)));
+    }
+    return out;
+}
+std::optional<Time> recomputed_at(const Recomputed& known, const ReportQuery& q, const Cell& c) {
+    const bool grouped = q.by == By::queue || q.by == By::person;
+    const auto it = known.find({c.period, grouped ? c.group : 0});
+    return it == known.end() ? std::nullopt : std::optional(it->second);
+}
+
 std::string name_of(const Reports::Deps& d, By by, const Cell& c) {
     switch (by) {
         case By::none: return "";
@@ -292,11 +317,13 @@ Result<Report> Reports::report(const http::Principal& who, const ReportQuery& q)
                {},
                {}};
     Cells cells;
+    Recomputed anew;
     const auto read = d_.rollups.deps().db.read([&](db::Conn& conn) -> Result<> {
         if (const auto at = store::cursor(conn)) out.as_of = at->as_of;
         cells = Gather(conn, who, q).run();
         add_open(conn, who, q, d_.rollups.deps(), cells);
         out.limits = limits_of(conn, q);
+        anew = recomputed(conn, q);
         return {};
     });
     if (!read) return read.error();
@@ -316,9 +343,13 @@ Result<Report> Reports::report(const http::Principal& who, const ReportQuery& q)
         else if (q.by != By::none)
             row.group_id = std::to_string(cell.group);
         row.group_name = name_of(d_, q.by, cell);
+        if (row.corrected) row.recomputed_at = recomputed_at(anew, q, cell);
         out.rows.push_back(std::move(row));
     }
     out.total = row_of(total, q);
+    if (out.total.corrected)
+        for (const auto& [of, at] : anew)
+            out.total.recomputed_at = std::max(out.total.recomputed_at.value_or(at), at);
     return out;
 }
 

@@ -221,12 +221,17 @@ TEST(reports, what_comes_after_the_closing_is_a_correction_that_can_be_seen) {
         EXPECT_EQ(Centre::value(now, "abandoned"), 1);
         EXPECT_EQ(Centre::value(now, "waiting"), 0);
         EXPECT_TRUE(now.corrected);
+        EXPECT_EQ(now.recomputed_at, utc("2026-11-22T10:00:00Z"));
+        auto by_queue = day;
+        by_queue.by = By::queue;
+        EXPECT_EQ(c.report(by_queue).rows.at(0).recomputed_at, utc("2026-11-22T10:00:00Z"));
         auto closed = day;
         closed.as_closed = true;
         const auto then = c.report(closed).total;
         EXPECT_EQ(Centre::value(then, "abandoned"), 0);
         EXPECT_EQ(Centre::value(then, "waiting"), 1) << "as it stood when the day was closed";
         EXPECT_FALSE(then.corrected);
+        EXPECT_FALSE(then.recomputed_at);
         const auto list = c.reports.corrections(c.everyone, day);
         ASSERT_TRUE(list);
         ASSERT_EQ(list->items.size(), 1u);
@@ -518,12 +523,14 @@ TEST(exports, csv_and_xlsx_hold_the_figures) {
     row.pauses.push_back({"lunch", 1800000});
     r.rows.push_back(row);
     r.total.values = {800, 12000};
+    r.total.corrected = true;
+    r.total.recomputed_at = utc("2026-11-22T10:00:00Z");
     const std::string csv = to_csv(r);
     EXPECT_EQ(csv,
               "\xEF\xBB\xBFperiod,group_id,group,sl_strict_permille,asa_ms,pauses_ms,"
-              "confirmed_minor,corrected\r\n"
-              "2026-11-01 09:00,7,\"'=cmd(\"\"x\"\"), Ltd\",800,,lunch 1800000,,0\r\n"
-              "total,,,800,12000,,,0\r\n");
+              "confirmed_minor,recomputed_at\r\n"
+              "2026-11-01 09:00,7,\"'=cmd(\"\"x\"\"), Ltd\",800,,lunch 1800000,,\r\n"
+              "total,,,800,12000,,,2026-11-22T10:00:00.000Z\r\n");
     const auto book = to_xlsx(r, {{"sl_strict", "Рівень сервісу"}});
     ASSERT_TRUE(book);
     EXPECT_EQ(book->substr(0, 2), "PK");

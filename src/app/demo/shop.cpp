@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 
 #include "app/demo/words.hpp"
+#include "app/demo/working_time.hpp"
 #include "app/parts.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
@@ -234,10 +236,26 @@ private:
             for (int i = 0, n = between(35, 70); i < n; i++) past.push_back(contact(day));
         std::sort(past.begin(), past.end(),
                   [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
+        std::vector<calls::Calls::Past*> all;
+        for (auto& one : past) all.push_back(&one);
+        share_out(all, operators_);
         return p_.db->write([&](db::Tx& tx) -> Result<> {
             p_.calls->add_past(tx, past);
+            for (int day = days; day >= 0; day--) shifts(tx, past, day);
             return {};
         });
+    }
+    /// Of one day: calls lie from ten hours to five minutes before this hour.
+    void shifts(db::Tx& tx, const std::vector<calls::Calls::Past>& past, int day) {
+        const Time end = now_ - Ms{day * 86400000LL};
+        const Shift shift{end - Ms{36600000}, end - Ms{120000}};
+        std::map<PersonId, std::vector<const calls::Calls::Past*>> taken;
+        for (const auto& one : past)
+            if (one.agent && one.entered_at >= shift.from &&
+                one.entered_at + one.wait + one.talk + one.wrap_up < shift.to)
+                taken[one.agent].push_back(&one);
+        for (const auto& [person, calls] : taken)
+            for (auto& fact : working_time(person, shift, calls)) tx.journal(std::move(fact));
     }
     calls::Calls::Past contact(int day) {
         const auto& b = one_of(buyers_);

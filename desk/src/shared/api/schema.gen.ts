@@ -1323,6 +1323,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports by mail: one's own, with settings.edit everybody's */
+        get: operations["get_reports_schedules"];
+        put?: never;
+        /** Mail a report each day, week or month */
+        post: operations["post_reports_schedules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it and take it over (If-Match) */
+        put: operations["put_reports_schedules_id"];
+        post?: never;
+        /** Stop and remove it */
+        delete: operations["delete_reports_schedules_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/schedules/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the last whole period once more, now */
+        post: operations["post_reports_schedules_id_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -2511,6 +2564,31 @@ export interface components {
             /** Format: id */
             owner_id?: string;
         };
+        NewReportSchedule: {
+            name: string;
+            /** @enum {string} */
+            every: "day" | "week" | "month";
+            /** Format: int32 */
+            at_minute: number;
+            /** @enum {string} */
+            files: "xlsx" | "csv" | "both";
+            /** @enum {string} */
+            step: "none" | "hour" | "day" | "week" | "month";
+            /** @enum {string} */
+            by: "none" | "queue" | "department" | "person" | "shop" | "channel";
+            channel: string;
+            /** Format: id */
+            shop_id?: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            department_id?: string;
+            /** Format: id */
+            person_id?: string;
+            to: string[];
+            words: string;
+            active: boolean;
+        };
         NewStore: {
             /** Format: id */
             shop_id: string;
@@ -2983,12 +3061,56 @@ export interface components {
             pauses: components["schemas"]["ReportPause"][];
             money: components["schemas"]["ReportMoney"][];
             corrected: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            recomputed_at?: number;
         };
         ReportRows: {
             contacts: components["schemas"]["VisitRow"][];
             intervals: components["schemas"]["IntervalRow"][];
             orders: components["schemas"]["OrderRow"][];
             next?: string;
+        };
+        ReportSchedule: {
+            /** Format: id */
+            id: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: id */
+            owner_id: string;
+            owner_name: string;
+            what: components["schemas"]["NewReportSchedule"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at: number;
+            sendings: components["schemas"]["ReportSending"][];
+        };
+        ReportScheduleList: {
+            mail_ready: boolean;
+            items: components["schemas"]["ReportSchedule"][];
+        };
+        ReportSending: {
+            from: string;
+            to: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "failed";
+            /** Format: int32 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at: number;
+            code: string;
         };
         RevealRequest: {
             /** Format: id */
@@ -5538,6 +5660,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportRows"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reports_schedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_reports_schedules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReportSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_reports_schedules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_reports_schedules_id_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportSchedule"];
                 };
             };
             default: components["responses"]["Problem"];

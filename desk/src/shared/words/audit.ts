@@ -27,6 +27,11 @@ export const auditActs: Words = {
   "emergency.ended": msg`Gave the all clear`,
   "alert_feed.added": msg`Made an alert feed`,
   "alert_feed.removed": msg`Removed an alert feed`,
+  "report.schedule_made": msg`Arranged a report by mail`,
+  "report.schedule_changed": msg`Changed a report by mail`,
+  "report.schedule_removed": msg`Removed a report by mail`,
+  "report.mailed": msg`A report went out by mail`,
+  "report.mail_failed": msg`A report by mail was given up`,
 };
 
 /** What comes before the dot of an act. */
@@ -43,4 +48,5 @@ export const auditKinds: Words = {
   recording: msg`recording`,
   emergency: msg`emergency`,
   alert_feed: msg`alert feed`,
+  report: msg`report`,
 };

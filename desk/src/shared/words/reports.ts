@@ -45,7 +45,7 @@ export const reportFigures: Words = {
   offers: msg`Rang at an operator`,
   no_answers: msg`Rang unanswered`,
   rona_rate: msg`Rang unanswered, share`,
-  sign_in: msg`Signed in`,
+  sign_in: msg`Time signed in`,
   ready: msg`Ready`,
   contact: msg`In contacts`,
   paused: msg`Paused`,

@@ -37,6 +37,7 @@ export interface ReportRow {
   pauses: { reason: string; ms: number }[];
   money: { currency: string; confirmed_minor: number; cancelled_minor: number }[];
   corrected: boolean;
+  recomputed_at?: number;
 }
 
 export interface Report {

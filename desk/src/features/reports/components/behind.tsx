@@ -1,11 +1,12 @@
 // The rows behind a number: contacts, a person's time, or orders; newest first, page by page.
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { tellMoney } from "@/shared/lib/money";
 import { dayAndTime, running } from "@/shared/lib/time-words";
+import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
@@ -24,17 +25,17 @@ interface Props {
 }
 
 export function Behind({ asked, column, cell, onClose }: Props) {
-  const { t, i18n } = useLingui();
+  const { i18n } = useLingui();
   const [cursors, setCursors] = useState<(string | undefined)[]>([undefined]);
   const definition = reportDefinitions[column.code];
   return (
-    <Modal opened onClose={onClose} size="xl" title={figureName(i18n, column.code)} closeButtonProps={{ "aria-label": t`Close` }}>
+    <Dialog onClose={onClose} size="xl" title={figureName(i18n, column.code)}>
       <p>{definition && i18n._(definition)} <code>{column.formula}</code></p>
       {cursors.map((cursor, at) => (
         <PageOf key={cursor ?? ""} asked={asked} cell={cell} cursor={cursor}
           onNext={at === cursors.length - 1 ? (next) => setCursors([...cursors, next]) : undefined} />
       ))}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -9,7 +9,8 @@ import table from "@/shared/ui/table.module.css";
 import { Icon } from "@/shared/ui/icon";
 import { pauseReasons } from "@/shared/words/contact";
 import { figureName, reportDefinitions } from "@/shared/words/reports";
-import { running } from "@/shared/lib/time-words";
+import { dayAndTime, running } from "@/shared/lib/time-words";
+import { useNow } from "@/shared/ui/ticking";
 import { tell } from "@/shared/words/tell";
 
 import type { Asked, Column, Report, ReportRow } from "../api/reports";
@@ -31,13 +32,16 @@ interface Props {
 
 export function FigureTable({ report, asked, codes, chosen, extra, onChoose, onOpen, onGroup }: Props) {
   const { t, i18n } = useLingui();
+  const now = useNow();
   const [most, setMost] = useState(rowsAtOnce);
   const columns = codes.flatMap((code) => report.columns.flatMap((column, at) => (column.code === code ? [{ column, at }] : [])));
   const line = (row: ReportRow, name: React.ReactNode, key: string) => (
     <tr key={key} data-total={key === "total" || undefined}>
       <th scope="row">{name}{row.corrected && (
         <Tooltip label={t`Holds what was learned after the day had closed`}>
-          <span className={classes.corrected} tabIndex={0}><Icon name="edit" size={12} /><span className="ol-hidden">{t`corrected`}</span></span>
+          <span className={classes.corrected} tabIndex={0}>
+            <Icon name="edit" size={12} /> {t`recomputed`} {row.recomputed_at !== undefined && dayAndTime(i18n.locale, now, row.recomputed_at)}
+          </span>
         </Tooltip>
       )}</th>
       {columns.map(({ column, at }) => <td key={column.code} className={table.number}><Value column={column} row={row} at={at} onOpen={onOpen} /></td>)}

@@ -11,11 +11,12 @@ import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
-import type { Words } from "@/shared/words/contact";
+import { pauseReasons, type Words } from "@/shared/words/contact";
 import { figureName, reportFigures } from "@/shared/words/reports";
 
 import { fileAddress, reportQuery, type Asked, type By, type Cell, type Column, type Filter, type Report, type ReportRow, type Step } from "../api/reports";
 import { Behind } from "./behind";
+import { ByMail } from "./by-mail";
 import { Chart } from "./chart";
 import { FigureTable } from "./figure-table";
 import { addDays, daysOf, isDay, periodOf, presets, type Preset } from "./period";
@@ -179,15 +180,21 @@ function Days({ asked, today, onChange }: { asked: Asked; today: string; onChang
 function Files({ asked }: { asked: Asked }) {
   const { t, i18n } = useLingui();
   const may = useCan("export");
+  const [mail, setMail] = useState(false);
   if (!may) return null;
-  const words: Record<string, string> = { period: t`Period`, group: t`Group`, total: t`Total`, figures: t`Figures`, definitions: t`Definitions` };
+  const words: Record<string, string> = { period: t`Period`, group: t`Group`, total: t`Total`, figures: t`Figures`, definitions: t`Definitions`, recomputed: t`recomputed` };
   for (const code of Object.keys(reportFigures)) words[code] = figureName(i18n, code);
+  for (const [reason, name] of Object.entries(pauseReasons)) words[`pause ${reason}`] = i18n._(name);
   return (
-    <Tooltip label={t`Everything this report holds, also the columns not shown`}>
-      <span className={classes.files}>
-        <Button component="a" size="xs" variant="default" href={fileAddress(asked, "xlsx", words)} download>XLSX</Button>
-        <Button component="a" size="xs" variant="default" href={fileAddress(asked, "csv", words)} download>CSV</Button>
-      </span>
-    </Tooltip>
+    <span className={classes.files}>
+      <Tooltip label={t`Everything this report holds, also the columns not shown`}>
+        <span className={classes.files}>
+          <Button component="a" size="xs" variant="default" href={fileAddress(asked, "xlsx", words)} download>XLSX</Button>
+          <Button component="a" size="xs" variant="default" href={fileAddress(asked, "csv", words)} download>CSV</Button>
+        </span>
+      </Tooltip>
+      <Button size="xs" variant="default" onClick={() => setMail(true)}><Trans>By mail</Trans></Button>
+      {mail && <ByMail asked={asked} words={words} onClose={() => setMail(false)} />}
+    </span>
   );
 }

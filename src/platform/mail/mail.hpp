@@ -1,0 +1,48 @@
+#pragma once
+// Outgoing mail: a letter becomes a message (RFC 5322, MIME) and is handed to one mail server by
+// SMTP. Letters to people outside are never sent in clear: without TLS only to this machine.
+#include <atomic>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/result.hpp"
+#include "platform/base/time.hpp"
+
+namespace ol::mail {
+
+struct Attachment {
+    std::string name, type, bytes;  // "report.xlsx", its MIME type
+};
+
+struct Letter {
+    std::string from;
+    std::vector<std::string> to;
+    std::string subject, text;  // UTF-8
+    std::vector<Attachment> attachments;
+    std::string key;  // of the letter, not of the attempt: sent twice it has the same Message-ID
+};
+
+struct Server {
+    std::string url;  // "smtp://mail.example:587" (STARTTLS) or "smtps://mail.example:465"
+    std::string user, password;
+    int timeout_ms = 30000;
+    const std::atomic<bool>* stop = nullptr;  // ends a transfer that is under way
+};
+
+/// One plain address, "ann@shop.example": ASCII, at most 254 characters.
+bool is_address(std::string_view text);
+
+/// Errors: mail.server (no smtp:// or smtps:// address).
+Result<> check(const Server& server);
+
+/// Pure. Header fields cannot be forged by a subject or a file's name. Lines end with CRLF and
+/// hold at most 76 characters of text.
+std::string message_of(const Letter& letter, Time now);
+
+/// Blocks, at most timeout_ms. All recipients or none. Errors: conflict "mail.refused" (for good;
+/// params: answer, the server's number); unavailable "mail.unreachable", "mail.tls", "mail.login",
+/// "mail.later" (the server says so), "mail.stopped": try again.
+Result<> send(const Server& server, const Letter& letter, Time now);
+
+}  // namespace ol::mail
