@@ -66,7 +66,7 @@ await step("a buyer waits, and the board says who is before him and who comes ne
   [first] = await until("he waits", async () => { const list = await waiting(); return list.length > 0 ? list : null; }, 40000);
   await boss.goto(`${centre.url}/board`);
   await settled(boss);
-  const row = boss.locator("button[aria-haspopup=dialog]").first();
+  const row = boss.getByRole("listitem").filter({ hasText: first.caller_name }).getByRole("button");
   await row.waitFor();
   await row.focus();
   await boss.keyboard.press("Enter");

@@ -47,7 +47,7 @@ function LineCell() {
   return (
     <Link to="/board" className={classes.cell} aria-label={`${t`Line`} ${waiting.length} ${longest}`.trim()}>
       <span className={classes.word}><Trans>Line</Trans></span>
-      <span className={classes.bare}><Icon name="users" /></span> <span className={classes.number}>{waiting.length}</span>
+      <span className={classes.bare}><Icon name="users" /></span> <span className={classes.number}>{waiting.length}</span>{" "}
       {waiting.length > 0 && (
         <span className={classes.wide}>
           <Trans>longest</Trans> <span className={classes.number}>{running(now - oldest)}</span>

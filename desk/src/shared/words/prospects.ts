@@ -19,7 +19,9 @@ const ahead: Record<string, Tell> = {
   },
   earlier_place: () => msg`keeps an earlier place`,
   waited_longer: (param, i18n) => {
-    const more = lengthWords(i18n.locale, Number(param("by_ms")));
+    const ms = Number(param("by_ms"));
+    if (ms < 1000) return msg`came a moment earlier`;
+    const more = lengthWords(i18n.locale, ms);
     return msg`came ${more} earlier`;
   },
 };

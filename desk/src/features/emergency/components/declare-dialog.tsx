@@ -1,7 +1,8 @@
 // One key stops a site: what happened, whom it concerns, and whom it would stop, told before it is done.
 // Ctrl+Enter declares; by mouse or Enter the button wants a second press.
 import { TextInput } from "@mantine/core";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { plural } from "@lingui/core/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type KeyboardEvent } from "react";
 
@@ -123,11 +124,8 @@ function DeclareForm({ onDone }: { onDone: () => void }) {
 
 function ReachText({ reach: { people, queues, promises } }: { reach: Reach }) {
   if (people === 0) return <Trans>Nobody who takes contacts is concerned. Choose others.</Trans>;
-  return (
-    <>
-      <Plural value={people} one="# person pauses" other="# people pause" />,{" "}
-      <Plural value={queues} _0="no queue stands still" one="# queue stands still" other="# queues stand still" />,{" "}
-      <Plural value={promises} _0="no promise moves" one="# promise gets a new time" other="# promises get a new time" />.
-    </>
-  );
+  const whom = plural(people, { one: "# person pauses", other: "# people pause" });
+  const lines = plural(queues, { 0: "no queue stands still", one: "# queue stands still", other: "# queues stand still" });
+  const moved = plural(promises, { 0: "no promise moves", one: "# promise gets a new time", other: "# promises get a new time" });
+  return <Trans>{whom}, {lines}, {moved}.</Trans>;
 }

@@ -36,13 +36,15 @@ function Bar({ emergency, onEnd }: { emergency: Emergency; onEnd: () => void }) 
   return (
     <section className={classes.bar} aria-label={i18n._(emergencyTitles[emergency.kind])}>
       <Icon name="alarm" size={18} />
-      <p>
-        <strong>{i18n._(emergencyTitles[emergency.kind])}</strong> {emergency.note && <span className={classes.note}>{emergency.note}</span>}
-      </p>
-      <span><Trans>since {since}</Trans> · <span aria-live="off"><Since since={emergency.began_at} /></span></span>
-      <span><Plural value={people} one="# person concerned" other="# people concerned" /></span>
-      <Mine emergency={emergency} />
-      {may && <Button size="compact-sm" color="red" className={classes.end} onClick={onEnd}><Trans>All clear…</Trans></Button>}
+      <div className={classes.said}>
+        <p>
+          <strong>{i18n._(emergencyTitles[emergency.kind])}</strong> {emergency.note && <span className={classes.note}>{emergency.note}</span>}
+        </p>
+        <span><Trans>since {since}</Trans> · <span aria-live="off"><Since since={emergency.began_at} /></span></span>
+        <span><Plural value={people} one="# person concerned" other="# people concerned" /></span>
+        <Mine emergency={emergency} />
+      </div>
+      {may && <Button size="compact-sm" color="red" onClick={onEnd}><Trans>All clear…</Trans></Button>}
     </section>
   );
 }

@@ -47,7 +47,7 @@ function Row({ emergency: one }: { emergency: Emergency }) {
   return (
     <tr>
       <td className={table.nowrap}>{dayAndTime(i18n.locale, now, one.began_at)}</td>
-      <td>{i18n._(emergencyKinds[one.kind])}{one.note && <> · <span className={table.quiet}>{one.note}</span></>}</td>
+      <td className={classes.what}>{i18n._(emergencyKinds[one.kind])}{one.note && <> · <span className={table.quiet}>{one.note}</span></>}</td>
       <td className={table.nowrap}>
         {one.ended_at === undefined ? <Tag tone="danger" icon="alarm"><Trans>runs now</Trans></Tag> : lengthWords(i18n.locale, one.ended_at - one.began_at)}
       </td>
