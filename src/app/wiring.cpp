@@ -30,6 +30,7 @@ std::vector<db::Migration> all_migrations() {
     take(stores::migrations());
     take(flows::migrations());
     take(calls::migrations());
+    take(queues::migrations());
     take(emergency::migrations());
     take(insight::migrations());
     return all;

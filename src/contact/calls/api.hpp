@@ -56,7 +56,6 @@ struct CallRoutes {
     static Result<> may_see(db::Conn& conn, const http::Principal& who, ContactId id);
     static Result<Nothing> task_done(Calls::Impl& i, Request& r, const NoteIn& in);
     static Result<std::string> recording_path(Calls::Impl& i, const Request& r);
-    static std::optional<Error> check(const QueueSettings& q);
 };
 
 }  // namespace ol::calls

@@ -1,27 +1,12 @@
 // The routes of the room through the router, with the floor's loop and a database behind them: who
 // may see what, what a recording list tells, and what happens to a phone that another one replaces.
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 #include <fstream>
 #include <future>
 
-#include "contact/calls/floor.hpp"
-#include "platform/db/test_db.hpp"
+#include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
 namespace {
-
-constexpr PersonId oksana{7}, petro{8};
-
-std::vector<db::Migration> all_migrations() {
-    std::vector<db::Migration> out;
-    for (const auto& list :
-         {customers::migrations(), promises::migrations(), orders::migrations(), migrations()})
-        out.insert(out.end(), list.begin(), list.end());
-    return out;
-}
 
 /// Remembers what each browser was told.
 class HeardHub final : public http::Hub {
@@ -36,61 +21,6 @@ public:
     void on_presence(OnPresence) override {}
     void drop_session(SessionId) override {}
     std::vector<std::string> told;
-};
-
-struct House {
-    House() : db(all_migrations(), db::Dialect::sqlite, clock) {
-        std::filesystem::create_directories(folder);
-        who.person = oksana;
-        who.permissions = {"desk.work", "contacts.view"};
-    }
-    ~House() { std::filesystem::remove_all(folder); }
-    Deps deps(http::Hub* hub = nullptr) {
-        Deps d{clock, ids, *db, hub, nullptr, *log, buyers, orders, promises};
-        d.recordings_dir = folder;
-        d.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
-        d.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t) {
-            audited += std::string(what) + " ";
-        };
-        return d;
-    }
-    void open(std::function<void(db::Tx&)> before = {}) {
-        if (before)
-            ASSERT_TRUE(db->write([&](db::Tx& tx) -> Result<> {
-                before(tx);
-                return {};
-            }));
-        calls.emplace(deps());
-        calls->add_routes(router);
-        ASSERT_TRUE(calls->start());
-    }
-    http::Response call(http::Method m, std::string path, std::string body = "",
-                        std::map<std::string, std::string> query = {}) {
-        http::Request r;
-        r.method = m;
-        r.path = "/api/v1/" + std::move(path);
-        r.body = std::move(body);
-        r.query = std::move(query);
-        r.who = who;
-        r.headers["if-match"] = "\"1\"";
-        return router.handle(r);
-    }
-    http::Response get(std::string path, std::map<std::string, std::string> query = {}) {
-        return call(http::Method::get, std::move(path), "", std::move(query));
-    }
-    const std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("ol-calls-" + std::to_string(::getpid()));
-    ManualClock clock{from_ms(1'795'000'000'000)};
-    db::TestDatabase db;
-    IdSource ids;
-    customers::Customers buyers{{*db, ids, clock, {}, {}}};
-    promises::Promises promises{{*db, ids, clock, buyers, {}, {}}};
-    orders::Orders orders{{*db, ids, clock, buyers, promises, {}, {}, {}, {}}};
-    std::unique_ptr<routing::FloorLog> log = routing::FloorLog::none();
-    http::Router router;
-    http::Principal who;
-    std::string audited;
-    std::optional<Calls> calls;
 };
 
 void contact(db::Tx& tx, std::int64_t id, ShopId shop, PersonId agent,
@@ -117,10 +47,6 @@ void recorded(db::Tx& tx, std::int64_t id, std::int64_t of, PersonId operator_id
     r.started_at = from_ms(1000);
     r.operator_id = operator_id;
     store::open_recording(tx, r);
-}
-
-bool has(const http::Response& r, std::string_view text) {
-    return r.body.find(text) != std::string::npos;
 }
 
 TEST(CallsApi, AnOperatorSeesHerOwnContactsOnly) {
@@ -209,14 +135,14 @@ TEST(CallsApi, QueuesStayWithinTheirShop) {
     q.id = QueueId{2};
     q.shop_id = ShopId{1};
     q.name = "shop";
-    h.open([&](db::Tx& tx) { ASSERT_TRUE(store::save_queue(tx, q, std::nullopt)); });
+    h.open([&](db::Tx& tx) { ASSERT_TRUE(queues::save(tx, q, std::nullopt)); });
     h.who.permissions = {"settings.view", "settings.edit"};
     h.who.shops = {2};
     EXPECT_FALSE(has(h.get("queues"), R"("id":"2")"));
     EXPECT_EQ(h.call(http::Method::put, "queues/2", json::write(q)).status, 404);
     h.who.shops = {1, 2};
     q.shop_id = ShopId{2};
-    EXPECT_TRUE(has(h.call(http::Method::put, "queues/2", json::write(q)), "calls.queue_shop"));
+    EXPECT_TRUE(has(h.call(http::Method::put, "queues/2", json::write(q)), "queues.other_shop"));
     q.shop_id = ShopId{1};
     q.name = "renamed";
     EXPECT_EQ(h.call(http::Method::put, "queues/2", json::write(q)).status, 200);

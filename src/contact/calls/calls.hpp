@@ -12,6 +12,7 @@
 #include "contact/calls/core.hpp"
 #include "contact/calls/types.hpp"
 #include "contact/flows/flows.hpp"
+#include "contact/queues/queues.hpp"
 #include "contact/routing/routing.hpp"
 #include "platform/base/loop.hpp"
 #include "platform/db/db.hpp"

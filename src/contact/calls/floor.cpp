@@ -318,7 +318,7 @@ void Calls::choose(PersonId person, std::string state, std::string reason) {
 Result<QueueSettings> Calls::create_queue(db::Tx& tx, const QueueSettings& draft) {
     QueueSettings queue = draft;
     queue.id = impl_->deps.ids.next_id<QueueId>();
-    return store::save_queue(tx, queue, std::nullopt);
+    return queues::save(tx, queue, std::nullopt);
 }
 
 void Calls::add_past(db::Tx& tx, std::span<const Past> past) {
@@ -377,7 +377,9 @@ std::vector<std::pair<Visit, bool>> Calls::visits_since(Time since) {
 
 Result<std::vector<QueueSettings>> Calls::queues() const {
     return impl_->deps.db.read_as<std::vector<QueueSettings>>(
-        [](db::Conn& conn) -> Result<std::vector<QueueSettings>> { return store::queues(conn); });
+        [](db::Conn& conn) -> Result<std::vector<QueueSettings>> {
+            return queues::load_queues(conn);
+        });
 }
 
 void Calls::snapshot(std::function<void(LineSnapshot)> fn) {

@@ -188,6 +188,8 @@ struct Calls::Impl final : routing::Performer {
     void take_step(Time now, const routing::TakeStep&) override;
     void note_record(const routing::Record& record);
     void configure(const QueueSettings& queue);
+    void remove_queue(QueueId gone, QueueId instead);  // floor_queues.cpp
+    int waiting_in(QueueId queue) const;
     void update_reachable(LiveAgent& a);
     Result<AgentView> choose(PersonId person, const std::string& state, const std::string& reason);
 

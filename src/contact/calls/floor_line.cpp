@@ -9,23 +9,7 @@ namespace ol::calls {
 
 void Calls::Impl::configure(const QueueSettings& q) {
     queues[q.id] = q;
-    routing::QueueConfig c;
-    c.id = q.id;
-    c.name = q.name;
-    c.ring_timeout = Ms{q.ring_timeout_ms};
-    c.max_wait = Ms{q.max_wait_ms};
-    c.max_waiting = static_cast<int>(q.max_waiting);
-    c.wrap_up = Ms{q.wrap_up_ms};
-    c.wrap_up_extend_max = Ms{q.wrap_up_extend_max_ms};
-    c.no_answer_max = static_cast<int>(q.no_answer_max);
-    c.no_answer_delay = Ms{q.no_answer_delay_ms};
-    c.reject_delay = Ms{q.reject_delay_ms};
-    c.busy_delay = Ms{q.busy_delay_ms};
-    c.unreachable_delay = Ms{q.unreachable_delay_ms};
-    c.rounds_max = static_cast<int>(q.rounds_max);
-    c.members = q.member_ids;
-    c.version = q.version;
-    to_line(routing::QueueConfigured{c});
+    to_line(routing::QueueConfigured{queues::line_of(q)});
     board_dirty = true;
 }
 

@@ -123,7 +123,7 @@ namespace {
 struct Mended {
     Recovery found;
     std::vector<store::ContactRecord> tasks;
-    std::vector<QueueSettings> queues;
+    queues::Everything settings;
     std::vector<store::Chosen> chosen;
 };
 
@@ -222,7 +222,7 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
         out.tasks.push_back(c);
     }
     mend_recordings(tx, out);
-    out.queues = store::queues(tx.conn);
+    out.settings = queues::load(tx.conn);
     out.chosen = store::chosen(tx.conn);
     return {};
 }
@@ -243,7 +243,10 @@ Recovery Calls::Impl::recover(Time now) {
         log::error("calls", "recovery_failed",
                    {{"code", done.error().code}, {"detail", done.error().detail}});
     floor.post([this, mended] {
-        for (const auto& queue : mended.queues) configure(queue);
+        to_line(routing::RouterConfigured{queues::line_of(mended.settings.routing)});
+        for (const auto& agent : mended.settings.agents)
+            to_line(routing::AgentConfigured{queues::line_of(agent)});
+        for (const auto& queue : mended.settings.queues) configure(queue);
         for (const auto& row : mended.tasks) {
             LiveContact live;
             live.row = row;

@@ -278,67 +278,6 @@ std::vector<ContactRecord> visits_since(db::Conn& conn, Time since) {
                                   since));
 }
 
-std::vector<QueueSettings> queues(db::Conn& conn) {
-    auto r = conn.query(
-        "select id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms, "
-        "wrap_up_extend_max_ms, "
-        "no_answer_max, no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, "
-        "rounds_max, "
-        "service_level_ms, short_abandon_ms from contact_queue order by id");
-    std::vector<QueueSettings> out;
-    for (std::size_t i = 0; i < r.size(); i++) {
-        QueueSettings q{QueueId{r.i64(i, 0)}, ShopId{r.i64(i, 1)}, r.text(i, 2),
-                        r.i64(i, 3),          r.i64(i, 4),         r.i64(i, 5),
-                        r.i64(i, 6),          r.i64(i, 7),         r.i64(i, 8),
-                        r.i64(i, 9),          r.i64(i, 10),        r.i64(i, 11),
-                        r.i64(i, 12),         r.i64(i, 13),        r.i64(i, 14),
-                        r.i64(i, 15),         r.i64(i, 16),        {}};
-        auto m = conn.query(
-            "select person_id from contact_queue_member where queue_id = ?1 order by person_id",
-            q.id);
-        for (std::size_t j = 0; j < m.size(); j++) q.member_ids.push_back(PersonId{m.i64(j, 0)});
-        out.push_back(std::move(q));
-    }
-    return out;
-}
-
-namespace {
-constexpr std::string_view save_queue_sql = R"sql(
-insert into contact_queue (id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting, wrap_up_ms,
-  wrap_up_extend_max_ms, no_answer_max, no_answer_delay_ms, reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max,
-  service_level_ms, short_abandon_ms)
-values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
-on conflict (id) do update set name = excluded.name, version = excluded.version, ring_timeout_ms = excluded.ring_timeout_ms,
-  max_wait_ms = excluded.max_wait_ms, max_waiting = excluded.max_waiting, wrap_up_ms = excluded.wrap_up_ms,
-  wrap_up_extend_max_ms = excluded.wrap_up_extend_max_ms, no_answer_max = excluded.no_answer_max,
-  no_answer_delay_ms = excluded.no_answer_delay_ms, reject_delay_ms = excluded.reject_delay_ms,
-  busy_delay_ms = excluded.busy_delay_ms, unreachable_delay_ms = excluded.unreachable_delay_ms,
-  rounds_max = excluded.rounds_max, service_level_ms = excluded.service_level_ms, short_abandon_ms = excluded.short_abandon_ms
-)sql";
-}
-
-Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue,
-                                 std::optional<std::int64_t> expected_version) {
-    auto q = queue;
-    auto old = tx.query("select version from contact_queue where id = ?1", q.id);
-    const std::int64_t version = old.empty() ? 0 : old.i64(0, 0);
-    if (expected_version && *expected_version != version)
-        return conflict("calls.version_conflict",
-                        "someone else changed this queue; read it again and repeat your change");
-    q.version = version + 1;
-    tx.exec(save_queue_sql, q.id, q.shop_id, q.name, q.version, q.ring_timeout_ms, q.max_wait_ms,
-            q.max_waiting, q.wrap_up_ms, q.wrap_up_extend_max_ms, q.no_answer_max,
-            q.no_answer_delay_ms, q.reject_delay_ms, q.busy_delay_ms, q.unreachable_delay_ms,
-            q.rounds_max, q.service_level_ms, q.short_abandon_ms);
-    tx.exec("delete from contact_queue_member where queue_id = ?1", q.id);
-    for (auto person : q.member_ids)
-        tx.exec("insert into contact_queue_member (queue_id, person_id) values (?1, ?2)", q.id,
-                person);
-    tx.journal(
-        {"queue.configured", q.id.value, 0, "{\"version\":" + std::to_string(q.version) + "}"});
-    return q;
-}
-
 void save_chosen(db::Tx& tx, const Chosen& c) {
     tx.exec(
         "insert into agent_chosen (person_id, state, reason, since) values (?1, ?2, ?3, ?4) on "

@@ -99,10 +99,6 @@ std::vector<ContactRecord> of_customer(db::Conn& conn, CustomerId customer, Cont
 std::vector<ContactRecord> visits_since(
     db::Conn& conn, Time since);  // calls that reached the line: for the figures
 
-std::vector<QueueSettings> queues(db::Conn& conn);
-Result<QueueSettings> save_queue(db::Tx& tx, const QueueSettings& queue,
-                                 std::optional<std::int64_t> expected_version);
-
 struct Chosen {
     PersonId person;
     std::string state, reason;

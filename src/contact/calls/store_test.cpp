@@ -72,30 +72,6 @@ TEST(Store, AFloorRowThatIsBehindWipesNothingAcknowledged) {
     });
 }
 
-TEST(Store, AQueueIsEditedByCompareAndSet) {
-    db::for_each_database(migrations(), [](db::Database& db) {
-        QueueSettings q;
-        q.id = QueueId{2};
-        q.shop_id = ShopId{1};
-        q.name = "shop";
-        q.member_ids = {PersonId{4}, PersonId{5}};
-        auto first =
-            db.write_as<QueueSettings>([&](db::Tx& tx) { return save_queue(tx, q, std::nullopt); });
-        ASSERT_TRUE(first);
-        auto second = db.write_as<QueueSettings>(
-            [&](db::Tx& tx) { return save_queue(tx, *first, first->version); });
-        ASSERT_TRUE(second);
-        auto late = db.write_as<QueueSettings>(
-            [&](db::Tx& tx) { return save_queue(tx, *first, first->version); });
-        ASSERT_FALSE(late);
-        EXPECT_EQ(late.error().code, "calls.version_conflict");
-        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
-            EXPECT_EQ(queues(conn).at(0).member_ids.size(), 2u);
-            return {};
-        }));
-    });
-}
-
 TEST(Store, AnErasedRecordingStaysErased) {
     db::for_each_database(migrations(), [](db::Database& db) {
         ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {

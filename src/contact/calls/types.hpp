@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "contact/queues/types.hpp"
 #include "platform/base/json.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/orders/orders.hpp"
@@ -133,26 +134,8 @@ struct PeaksView {
 };
 BOOST_DESCRIBE_STRUCT(PeaksView, (), (duration_ms, left, right))
 
-struct QueueSettings {
-    QueueId id;
-    ShopId shop_id;
-    std::string name;
-    std::int64_t version = 1;
-    std::int64_t ring_timeout_ms = 20000, max_wait_ms = 0, max_waiting = 0, wrap_up_ms = 30000,
-                 wrap_up_extend_max_ms = 120000, no_answer_max = 1, no_answer_delay_ms = 15000,
-                 reject_delay_ms = 10000, busy_delay_ms = 60000, unreachable_delay_ms = 5000,
-                 rounds_max = 3, service_level_ms = 20000, short_abandon_ms = 5000;
-    std::vector<PersonId> member_ids;
-};
-BOOST_DESCRIBE_STRUCT(QueueSettings, (),
-                      (id, shop_id, name, version, ring_timeout_ms, max_wait_ms, max_waiting,
-                       wrap_up_ms, wrap_up_extend_max_ms, no_answer_max, no_answer_delay_ms,
-                       reject_delay_ms, busy_delay_ms, unreachable_delay_ms, rounds_max,
-                       service_level_ms, short_abandon_ms, member_ids))
-struct QueueList {
-    std::vector<QueueSettings> items;
-};
-BOOST_DESCRIBE_STRUCT(QueueList, (), (items))
+// Queues and their rules are of contact/queues; the floor, the board and the set-up speak of them.
+using queues::QueueSettings;
 
 struct WhyRow {
     Time at{};

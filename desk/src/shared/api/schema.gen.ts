@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/v1/agents/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills and limits of all operators */
+        get: operations["get_agents_routing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills and limits of one operator */
+        get: operations["get_agents_id_routing"];
+        /** Change an operator's skills and limits (If-Match) */
+        put: operations["put_agents_id_routing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/alert-feeds": {
         parameters: {
             query?: never;
@@ -1194,10 +1229,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queues and their parameters */
+        /** Queues with their rules */
         get: operations["get_queues"];
         put?: never;
-        post?: never;
+        /** Make a queue */
+        post: operations["post_queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a queue, and whom its skills find; nothing is kept */
+        post: operations["post_queues_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1212,8 +1265,26 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a queue; takes effect on those already waiting */
+        /** Change a queue (If-Match); takes effect on those waiting */
         put: operations["put_queues_id"];
+        post?: never;
+        /** Take a queue away; its call-backs go to the shop's next */
+        delete: operations["delete_queues_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what in a queue, newest first */
+        get: operations["get_queues_id_versions"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1386,6 +1457,24 @@ export interface paths {
         /** Roles, their permissions and scope */
         get: operations["get_roles"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules over all queues */
+        get: operations["get_routing"];
+        /** Change the rules over all queues (If-Match) */
+        put: operations["put_routing"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1603,6 +1692,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams */
+        get: operations["get_teams"];
+        put?: never;
+        /** Make a team */
+        post: operations["post_teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a team (If-Match) */
+        put: operations["put_teams_id"];
+        post?: never;
+        /** Take a team away; its people stay in their queues */
+        delete: operations["delete_teams_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1764,6 +1889,33 @@ export interface components {
             city: string;
             region: string;
             postcode: string;
+        };
+        AgentLimit: {
+            /** @enum {string} */
+            channel: "call" | "task" | "chat" | "letter";
+            /** Format: int32 */
+            most: number;
+        };
+        AgentRouting: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            skills: components["schemas"]["AgentSkill"][];
+            limits: components["schemas"]["AgentLimit"][];
+            /** Format: int64 */
+            wrap_up_ms?: number;
+            /** Format: int32 */
+            no_answer_max?: number;
+        };
+        AgentRoutingList: {
+            items: components["schemas"]["AgentRouting"][];
+        };
+        AgentSkill: {
+            name: string;
+            /** Format: int32 */
+            level: number;
         };
         AgentView: {
             /** Format: id */
@@ -1954,6 +2106,13 @@ export interface components {
         CancelPromise: {
             reason: string;
         };
+        ChannelUnits: {
+            /** @enum {string} */
+            channel: "call" | "task" | "chat" | "letter";
+            /** Format: int32 */
+            units: number;
+            beside: ("call" | "task" | "chat" | "letter")[];
+        };
         CheckRequest: {
             /** @enum {string} */
             field: "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
@@ -1976,6 +2135,10 @@ export interface components {
             delivery_to?: number;
             /** Format: id */
             contact_id?: string;
+        };
+        CheckResult: {
+            findings: components["schemas"]["Finding"][];
+            skills: components["schemas"]["SkillMatch"][];
         };
         ConfirmOrder: {
             /** Format: id */
@@ -2241,6 +2404,11 @@ export interface components {
             items: components["schemas"]["Emergency"][];
         };
         Empty: Record<string, never>;
+        FieldChange: {
+            field: string;
+            before: string;
+            after: string;
+        };
         FieldCheck: {
             /** @enum {string} */
             field: "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
@@ -2310,6 +2478,16 @@ export interface components {
             threshold_ms: number;
             /** Format: int64 */
             short_abandon_ms: number;
+        };
+        Finding: {
+            code: string;
+            field: string;
+            params: [
+                string,
+                string
+            ][];
+            /** @enum {string} */
+            severity: "error" | "warning";
         };
         HandOverPromise: {
             /** Format: id */
@@ -2740,6 +2918,18 @@ export interface components {
             left: number[];
             right: number[];
         };
+        PenaltyChange: {
+            /** Format: int64 */
+            after_ms: number;
+            /** Format: int32 */
+            max?: number;
+            /** Format: int32 */
+            min?: number;
+            relative: boolean;
+            /** Format: int32 */
+            raise?: number;
+            raise_order_only: boolean;
+        };
         Person: {
             /** Format: id */
             id: string;
@@ -2893,6 +3083,87 @@ export interface components {
         QueueList: {
             items: components["schemas"]["QueueSettings"][];
         };
+        QueueMember: {
+            /** Format: id */
+            person_id: string;
+            /** Format: int32 */
+            tier: number;
+            /** Format: int32 */
+            penalty: number;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            grade: number;
+            /** Format: int32 */
+            priority: number;
+            /** Format: int64 */
+            delay_ms: number;
+            paused: boolean;
+            /** Format: int64 */
+            wrap_up_ms?: number;
+        };
+        QueueRules: {
+            members: components["schemas"]["QueueMember"][];
+            /** @enum {string} */
+            strategy: "longest_idle" | "ring_all" | "ring_progressively" | "linear" | "round_robin" | "sequential" | "least_recent" | "fewest_calls" | "least_talk" | "least_occupied" | "random" | "weighted_by_penalty" | "weighted_by_grade" | "by_grade" | "best_skill" | "spare_capacity" | "fill_first";
+            /** @enum {string} */
+            idle_since: "last_end" | "ready" | "last_start" | "last_inbound_end";
+            /** Format: int64 */
+            shortest_talk_ms: number;
+            /** Format: int64 */
+            progress_every_ms: number;
+            /** Format: int32 */
+            weight: number;
+            /** @enum {string} */
+            score: "strict" | "additive";
+            /** Format: int64 */
+            priority_worth_ms: number;
+            /** Format: int32 */
+            priority_cap: number;
+            /** Format: int64 */
+            promote_after_ms: number;
+            one_at_a_time: boolean;
+            /** Format: int32 */
+            waiting_per_agent_milli: number;
+            /** Format: int64 */
+            refuse_over_estimate_ms: number;
+            /** @enum {string} */
+            ring_limit: "app" | "conf";
+            /** Format: int64 */
+            retry_ms: number;
+            /** Format: int64 */
+            no_agent_exit_ms: number;
+            /** Format: int64 */
+            no_agent_grace_ms: number;
+            join_empty: ("paused" | "penalty" | "inuse" | "ringing" | "unavailable" | "invalid" | "unknown" | "wrapup")[];
+            leave_empty: ("paused" | "penalty" | "inuse" | "ringing" | "unavailable" | "invalid" | "unknown" | "wrapup")[];
+            /** Format: int64 */
+            tier_wait_ms: number;
+            tier_multiply: boolean;
+            tier_skip_empty: boolean;
+            /** Format: int32 */
+            penalty_limit: number;
+            penalties_sign_out: boolean;
+            /** Format: int32 */
+            penalty_min?: number;
+            /** Format: int32 */
+            penalty_max?: number;
+            penalty_rules: components["schemas"]["PenaltyChange"][];
+            skill_steps: components["schemas"]["SkillRule"][];
+            overflow: components["schemas"]["WaitingStep"][];
+            announcements: components["schemas"]["SayingRules"];
+            /** @enum {string} */
+            wrap_up_mode: "none" | "asked_open" | "asked_timed" | "timed" | "timed_in_full" | "open";
+            /** @enum {string} */
+            wrap_up_scope: "agent" | "slot";
+            /** @enum {string} */
+            no_answer_scope: "all" | "queue";
+            /** Format: int64 */
+            no_answer_mercy_ms: number;
+            /** Format: int64 */
+            resume_within_ms: number;
+            yields_to: string[];
+        };
         QueueSettings: {
             /** Format: id */
             id: string;
@@ -2928,6 +3199,23 @@ export interface components {
             /** Format: int64 */
             short_abandon_ms: number;
             member_ids: string[];
+            rules: components["schemas"]["QueueRules"];
+        };
+        QueueVersion: {
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            by_name: string;
+            note: string;
+            changes: components["schemas"]["FieldChange"][];
+            settings: components["schemas"]["QueueSettings"];
+        };
+        QueueVersions: {
+            items: components["schemas"]["QueueVersion"][];
         };
         Reach: {
             /** Format: int64 */
@@ -2998,6 +3286,7 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        Removed: Record<string, never>;
         ReopenOrder: {
             /** Format: id */
             contact_id?: string;
@@ -3131,11 +3420,42 @@ export interface components {
         RoleList: {
             items: components["schemas"]["Role"][];
         };
+        RoutingSettings: {
+            /** Format: int64 */
+            version: number;
+            /** @enum {string} */
+            cross_queue: "priority" | "wait" | "score";
+            channels: components["schemas"]["ChannelUnits"][];
+            /** Format: int64 */
+            seed: number;
+        };
         SavedMap: {
             name: string;
             map: {
                 [key: string]: string;
             };
+        };
+        SayingRules: {
+            /** @enum {string} */
+            position: "no" | "yes" | "up_to" | "more_than";
+            /** Format: int32 */
+            position_limit: number;
+            position_only_up: boolean;
+            /** Format: int64 */
+            every_ms: number;
+            /** Format: int64 */
+            at_least_apart_ms: number;
+            /** @enum {string} */
+            estimate: "no" | "by_waits" | "by_position";
+            estimate_once: boolean;
+            /** Format: int64 */
+            round_up_to_ms: number;
+            /** Format: int64 */
+            shortest_told_ms: number;
+            /** Format: int64 */
+            periodic_every_ms: number;
+            /** Format: int64 */
+            periodic_from_ms: number;
         };
         Scope: {
             shop_ids: string[];
@@ -3272,6 +3592,18 @@ export interface components {
             /** Format: int64 */
             malformed: number;
         };
+        SkillMatch: {
+            field: string;
+            /** Format: int32 */
+            of: number;
+            /** Format: int32 */
+            matching: number;
+        };
+        SkillRule: {
+            /** Format: int64 */
+            lasts_ms: number;
+            skills: string;
+        };
         StartImport: {
             map: {
                 [key: string]: string;
@@ -3361,6 +3693,19 @@ export interface components {
         TaskList: {
             items: components["schemas"]["Task"][];
         };
+        Team: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            person_ids: string[];
+        };
+        TeamList: {
+            items: components["schemas"]["Team"][];
+        };
         TimelineEntry: {
             /**
              * Format: int64
@@ -3413,6 +3758,18 @@ export interface components {
             /** Format: int32 */
             rings: number;
         };
+        WaitingStep: {
+            /** Format: int64 */
+            after_ms: number;
+            /** @enum {string} */
+            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+            /** Format: id */
+            queue_id: string;
+            keep_age: boolean;
+            /** Format: int32 */
+            priority: number;
+            argument: string;
+        };
         WhyList: {
             items: components["schemas"]["WhyRow"][];
         };
@@ -3449,6 +3806,77 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_agents_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRoutingList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_agents_id_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRouting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_agents_id_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentRouting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentRouting"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_alert_feeds: {
         parameters: {
             query?: never;
@@ -5464,9 +5892,63 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    put_queues_id: {
+    post_queues: {
+        parameters: {
+            query?: {
+                note?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_queues_check: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_queues_id: {
+        parameters: {
+            query?: {
+                note?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5486,6 +5968,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QueueSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_queues_id: {
+        parameters: {
+            query?: {
+                force?: "yes" | "no";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_queues_id_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueVersions"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5800,6 +6333,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingSettings"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6232,6 +6811,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_teams: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_teams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Team"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_teams_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
                 };
             };
             default: components["responses"]["Problem"];

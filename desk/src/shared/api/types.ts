@@ -153,6 +153,156 @@ export interface QueueSettings {
   service_level_ms: number;
   short_abandon_ms: number;
   member_ids: Id[];
+  rules: QueueRules;
+}
+
+/** The terms of one operator in one queue. */
+export interface QueueMember {
+  person_id: Id;
+  tier: number;
+  penalty: number;
+  position: number;
+  grade: number;
+  priority: number;
+  delay_ms: number;
+  paused: boolean;
+  wrap_up_ms?: number | null;
+}
+export interface SkillRule {
+  lasts_ms: number;
+  skills: string;
+}
+export interface PenaltyChange {
+  after_ms: number;
+  max?: number | null;
+  min?: number | null;
+  relative: boolean;
+  raise?: number | null;
+  raise_order_only: boolean;
+}
+export type StepAction =
+  | "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+export interface WaitingStep {
+  after_ms: number;
+  action: StepAction;
+  queue_id: Id;
+  keep_age: boolean;
+  priority: number;
+  argument: string;
+}
+export interface SayingRules {
+  position: "no" | "yes" | "up_to" | "more_than";
+  position_limit: number;
+  position_only_up: boolean;
+  every_ms: number;
+  at_least_apart_ms: number;
+  estimate: "no" | "by_waits" | "by_position";
+  estimate_once: boolean;
+  round_up_to_ms: number;
+  shortest_told_ms: number;
+  periodic_every_ms: number;
+  periodic_from_ms: number;
+}
+export type Strategy =
+  | "longest_idle" | "ring_all" | "ring_progressively" | "linear" | "round_robin" | "sequential" | "least_recent" | "fewest_calls"
+  | "least_talk" | "least_occupied" | "random" | "weighted_by_penalty" | "weighted_by_grade" | "by_grade" | "best_skill"
+  | "spare_capacity" | "fill_first";
+export type EmptyWhen = "paused" | "penalty" | "inuse" | "ringing" | "unavailable" | "invalid" | "unknown" | "wrapup";
+export interface QueueRules {
+  members: QueueMember[];
+  strategy: Strategy;
+  idle_since: "last_end" | "ready" | "last_start" | "last_inbound_end";
+  shortest_talk_ms: number;
+  progress_every_ms: number;
+  weight: number;
+  score: "strict" | "additive";
+  priority_worth_ms: number;
+  priority_cap: number;
+  promote_after_ms: number;
+  one_at_a_time: boolean;
+  waiting_per_agent_milli: number;
+  refuse_over_estimate_ms: number;
+  ring_limit: "app" | "conf";
+  retry_ms: number;
+  no_agent_exit_ms: number;
+  no_agent_grace_ms: number;
+  join_empty: EmptyWhen[];
+  leave_empty: EmptyWhen[];
+  tier_wait_ms: number;
+  tier_multiply: boolean;
+  tier_skip_empty: boolean;
+  penalty_limit: number;
+  penalties_sign_out: boolean;
+  penalty_min?: number | null;
+  penalty_max?: number | null;
+  penalty_rules: PenaltyChange[];
+  skill_steps: SkillRule[];
+  overflow: WaitingStep[];
+  announcements: SayingRules;
+  wrap_up_mode: "none" | "asked_open" | "asked_timed" | "timed" | "timed_in_full" | "open";
+  wrap_up_scope: "agent" | "slot";
+  no_answer_scope: "all" | "queue";
+  no_answer_mercy_ms: number;
+  resume_within_ms: number;
+  yields_to: Id[];
+}
+/** What is wrong with a queue; `field` is a path of QueueSettings. An error is refused at saving. */
+export interface Finding {
+  code: string;
+  field: string;
+  params: [string, string][];
+  severity: "error" | "warning";
+}
+export interface SkillMatch {
+  field: string;
+  of: number;
+  matching: number;
+}
+export interface CheckResult {
+  findings: Finding[];
+  skills: SkillMatch[];
+}
+/** `before` and `after` are JSON texts; empty = the entry was not there. */
+export interface FieldChange {
+  field: string;
+  before: string;
+  after: string;
+}
+export interface QueueVersion {
+  version: number;
+  at: Ms;
+  by_name: string;
+  note: string;
+  changes: FieldChange[];
+  settings: QueueSettings;
+}
+export type Channel = "call" | "task" | "chat" | "letter";
+export interface AgentRouting {
+  person_id: Id;
+  name: string;
+  version: number;
+  skills: { name: string; level: number }[];
+  limits: { channel: Channel; most: number }[];
+  wrap_up_ms?: number | null;
+  no_answer_max?: number | null;
+}
+export interface ChannelUnits {
+  channel: Channel;
+  units: number;
+  beside: Channel[];
+}
+export interface RoutingSettings {
+  version: number;
+  cross_queue: "priority" | "wait" | "score";
+  channels: ChannelUnits[];
+  seed: number;
+}
+export interface Team {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  version: number;
+  person_ids: Id[];
 }
 
 export interface Identity {
