@@ -2,7 +2,6 @@
 import { setupI18n, type Messages } from "@lingui/core";
 import { describe, expect, it } from "vitest";
 
-import { queueParams } from "@/features/settings/components/queue-params";
 import { actionWords } from "@/shared/words/actions";
 import * as audit from "@/shared/words/audit";
 import * as contact from "@/shared/words/contact";
@@ -11,6 +10,8 @@ import * as figures from "@/shared/words/figures";
 import * as orders from "@/shared/words/orders";
 import * as people from "@/shared/words/people";
 import { aheadCodes, prospectCodes, tellAhead, tellProspect } from "@/shared/words/prospects";
+import { queueFields, sectionNames } from "@/shared/words/queue-fields";
+import * as queues from "@/shared/words/queues";
 import { reasonCodes, tellReason } from "@/shared/words/reasons";
 
 import { messages as en } from "./en.po";
@@ -47,7 +48,7 @@ describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (la
 
 describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
   const i18n = speak(language);
-  const lists = { ...contact, ...orders, ...figures, ...people, ...audit, ...emergency };
+  const lists = { ...contact, ...orders, ...figures, ...people, ...audit, ...emergency, ...queues, sectionNames };
   const words = Object.entries(lists).flatMap(([list, one]) =>
     typeof one === "object" && !Array.isArray(one) && !(one instanceof Set)
       ? Object.entries(one).map(([code, word]) => [`${list}.${code}`, word] as const)
@@ -58,7 +59,7 @@ describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
     const untold = words.filter(([, word]) => !(word.id in (catalogues[language] ?? {}))).map(([name]) => name);
     expect(words.length).toBeGreaterThan(150);
     expect(untold).toEqual([]);
-    expect([...queueParams.flatMap((one) => [one.name, one.explain]), ...Object.values(actionWords)]
+    expect([...queueFields.flatMap((one) => [one.name, one.explain, ...Object.values(one.choices ?? {})]), ...Object.values(actionWords)]
       .filter((word) => !(word.id in (catalogues[language] ?? {})))).toEqual([]);
   });
 

@@ -1,9 +1,12 @@
 import { useParams } from "@tanstack/react-router";
 
 import { AlertFeeds } from "@/features/emergency/components/alert-feeds";
+import { Queues } from "@/features/queues/components/queues";
+import { Skills } from "@/features/queues/components/skills";
+import { Teams } from "@/features/queues/components/teams";
 import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues />} skills={<Skills />} teams={<Teams />} />;
 }

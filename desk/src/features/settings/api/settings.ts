@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { HoursIn, HoursState, Person, QueueSettings, ShopHours, ShopSettings, Store } from "@/shared/api/types";
+import type { HoursIn, HoursState, ShopHours, ShopSettings, Store } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
   queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
@@ -20,19 +20,6 @@ export const hoursPreviewQuery = (shop: string, hours: HoursIn) =>
   });
 export const saveHours = (shop: string, hours: HoursIn, version: number) =>
   call<ShopHours>("PUT", `/api/v1/shops/${shop}/hours`, { body: hours, version });
-
-export const queuesQuery = queryOptions({
-  queryKey: ["queues"],
-  queryFn: () => get<{ items: QueueSettings[] }>("/api/v1/queues"),
-});
-/** The whole queue: the server takes no part of it. */
-export const saveQueue = (id: string, queue: QueueSettings, version: number) =>
-  call<QueueSettings>("PUT", `/api/v1/queues/${id}`, { body: queue, version });
-
-export const peopleQuery = queryOptions({
-  queryKey: ["people", ""],
-  queryFn: () => get<{ items: Person[] }>("/api/v1/people"),
-});
 
 export const storesQuery = queryOptions({
   queryKey: ["stores"],

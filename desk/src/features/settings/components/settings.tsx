@@ -8,27 +8,36 @@ import { Page } from "@/shared/ui/page";
 
 import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
-import { QueueSettingsList } from "./queue-settings";
 import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "queue" | "alerts" | "stores" | "import";
+type Part = "shop" | "hours" | "queue" | "skills" | "teams" | "alerts" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
   hours: "settings.view",
   queue: "settings.view",
+  skills: "settings.view",
+  teams: "settings.view",
   alerts: "settings.view",
   stores: "stores.view",
   import: "imports.run",
 };
 
-/** `alerts` is another feature's screen, put in by the page. */
-export function Settings({ part = "shop", alerts }: { part?: string; alerts: ReactNode }) {
+interface Props {
+  part?: string;
+  /** Parts that are features of their own. */
+  queues: ReactNode;
+  skills: ReactNode;
+  teams: ReactNode;
+  alerts: ReactNode;
+}
+
+export function Settings({ part = "shop", queues, skills, teams, alerts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queue`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -40,10 +49,12 @@ export function Settings({ part = "shop", alerts }: { part?: string; alerts: Rea
   );
   return (
     <Page title={t`Settings`} bar={tabs}>
-      <div className={classes.body} key={shown}>
+      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "skills" || undefined}>
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
-        {shown === "queue" && <QueueSettingsList />}
+        {shown === "queue" && queues}
+        {shown === "skills" && skills}
+        {shown === "teams" && teams}
         {shown === "alerts" && alerts}
         {shown === "stores" && <Stores />}
         {shown === "import" && <ImportCsv />}

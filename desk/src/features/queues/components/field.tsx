@@ -1,0 +1,69 @@
+// One parameter: name, one line that explains it, its control, what is wrong with it.
+import { MultiSelect, NumberInput, Select, Switch } from "@mantine/core";
+import { useLingui } from "@lingui/react/macro";
+
+import type { Field } from "@/shared/words/queue-fields";
+
+import { at, withAt } from "../lib/paths";
+import { Faults, useDraft } from "./draft";
+import classes from "./queues.module.css";
+
+export function FieldRow({ field }: { field: Field }) {
+  const { i18n } = useLingui();
+  return (
+    <div className={classes.param}>
+      <div>
+        <label htmlFor={field.path}>{i18n._(field.name)}</label>
+        <p id={`${field.path}-line`}>{i18n._(field.explain)}</p>
+        <Faults path={field.path} />
+      </div>
+      <Control field={field} />
+    </div>
+  );
+}
+
+function Control({ field }: { field: Field }) {
+  const { i18n } = useLingui();
+  const { queue, change, others, may } = useDraft();
+  const value = at(queue, field.path);
+  const put = (next: unknown) => change(withAt(queue, field.path, next));
+  const same = { id: field.path, disabled: !may, "aria-describedby": `${field.path}-line` };
+  const choices = Object.entries(field.choices ?? {}).map(([code, word]) => ({ value: code, label: i18n._(word) }));
+  switch (field.kind) {
+    case "flag":
+      return <Switch {...same} checked={value === true} onChange={(event) => put(event.currentTarget.checked)} />;
+    case "choice":
+      return <Select {...same} value={String(value)} data={choices} allowDeselect={false} onChange={(next) => { if (next) put(next); }} />;
+    case "many":
+      return <MultiSelect {...same} value={value as string[]} data={choices} onChange={put} />;
+    case "queues":
+      return <MultiSelect {...same} value={value as string[]} data={others.map(({ id, name }) => ({ value: id, label: name }))} onChange={put} />;
+    case "maybe":
+      return <NumberInput {...same} value={(value as number | null | undefined) ?? ""} min={0} allowDecimal={false}
+        onChange={(next) => put(next === "" ? null : Number(next))} />;
+    case "s":
+    case "share":
+    case "count":
+      return <Amount {...same} kind={field.kind} value={Number(value)} onChange={put} />;
+  }
+}
+
+interface AmountProps {
+  id?: string;
+  disabled?: boolean;
+  kind: "s" | "share" | "count";
+  value: number;
+  onChange: (value: number) => void;
+  "aria-label"?: string;
+  w?: number;
+}
+
+/** A number in its unit: seconds of a field in ms, thousandths with a point, or plain. */
+export function Amount({ kind, value, onChange, ...rest }: AmountProps) {
+  const { t } = useLingui();
+  const scale = kind === "count" ? 1 : 1000;
+  return (
+    <NumberInput {...rest} value={value / scale} allowDecimal={kind !== "count"} decimalScale={kind === "share" ? 2 : 1}
+      suffix={kind === "s" ? ` ${t`s`}` : ""} onChange={(next) => onChange(Math.round((Number(next) || 0) * scale))} />
+  );
+}

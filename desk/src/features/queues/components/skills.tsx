@@ -1,0 +1,91 @@
+// What people can do: operators down, skills across, a level in each cell. An empty cell = she does not have it.
+import { Button, NumberInput, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+
+import type { AgentRouting } from "@/shared/api/types";
+import { useCan } from "@/shared/lib/session";
+import { Empty, Rows } from "@/shared/ui/empty";
+import { Icon } from "@/shared/ui/icon";
+import { ProblemText } from "@/shared/ui/problem-text";
+import table from "@/shared/ui/table.module.css";
+
+import { agentsQuery, saveAgent } from "../api/queues";
+import classes from "./queues.module.css";
+
+export function Skills() {
+  const { t } = useLingui();
+  const cache = useQueryClient();
+  const may = useCan("settings.edit");
+  const { data, error } = useQuery(agentsQuery);
+  const [added, setAdded] = useState<string[]>([]);
+  const [fresh, setFresh] = useState("");
+  const save = useMutation({
+    mutationFn: saveAgent,
+    onSettled: () => void cache.invalidateQueries({ queryKey: agentsQuery.queryKey }),
+  });
+  if (!data) return error ? <ProblemText error={error} /> : <Rows count={8} />;
+  const people = data.items;
+  const skills = [...new Set([...people.flatMap((one) => one.skills.map((skill) => skill.name)), ...added])].sort((a, b) => a.localeCompare(b));
+  const put = (person: AgentRouting, name: string, level: number | undefined) => {
+    const rest = person.skills.filter((one) => one.name !== name);
+    save.mutate({ ...person, skills: level === undefined ? rest : [...rest, { name, level }] });
+  };
+  const add = (event: FormEvent) => {
+    event.preventDefault();
+    const name = fresh.trim().replace(/\s+/g, "-");
+    if (name) setAdded([...added, name]);
+    setFresh("");
+  };
+  return (
+    <>
+      <p className={classes.line}><Trans>Levels from 0 to 100. Queues ask for them by step: english &gt; 50. An empty cell: she does not have the skill, and no comparison with it fits.</Trans></p>
+      <ProblemText error={save.error} />
+      {people.length === 0 && <Empty icon="users" title={t`No operators yet`}><Trans>Add people first; then say here what they can do.</Trans></Empty>}
+      {people.length > 0 && skills.length === 0 && <p className={classes.quiet}><Trans>No skill has a name yet. Add the first one below: a language, a product, a tool.</Trans></p>}
+      {people.length > 0 && skills.length > 0 && (
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t`Skills`}>
+          <table className={table.table}>
+            <thead><tr><th><Trans>Operator</Trans></th>{skills.map((name) => <th key={name}>{name}</th>)}</tr></thead>
+            <tbody>
+              {people.map((person) => (
+                <tr key={person.person_id}>
+                  <td className={classes.name} title={person.name}>{person.name}</td>
+                  {skills.map((name) => <td key={name}><Level person={person} name={name} disabled={!may} onChange={(level) => put(person, name, level)} /></td>)}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {may && people.length > 0 && (
+        <form className={classes.barRow} onSubmit={add}>
+          <TextInput aria-label={t`Name of a new skill`} placeholder={t`Name of a new skill`} value={fresh} maxLength={60} onChange={(event) => setFresh(event.currentTarget.value)} />
+          <Button type="submit" variant="default" leftSection={<Icon name="plus" size={14} />}><Trans>Add the skill</Trans></Button>
+        </form>
+      )}
+    </>
+  );
+}
+
+interface LevelProps {
+  person: AgentRouting;
+  name: string;
+  disabled: boolean;
+  onChange: (level: number | undefined) => void;
+}
+
+/** Saved when the cell is left, not at every digit. */
+function Level({ person, name, disabled, onChange }: LevelProps) {
+  const kept = person.skills.find((one) => one.name === name)?.level;
+  const [typed, setTyped] = useState<number | string>(kept ?? "");
+  const leave = () => {
+    const next = typed === "" ? undefined : Number(typed);
+    if (next !== kept) onChange(next);
+  };
+  return (
+    <NumberInput aria-label={`${person.name}: ${name}`} value={typed} min={0} max={1000} w={84} allowDecimal={false} disabled={disabled} hideControls
+      onChange={setTyped} onBlur={leave} onKeyDown={(event) => { if (event.key === "Enter") leave(); }} />
+  );
+}
