@@ -259,6 +259,7 @@ void Centre::Parts::people_changed() {
         a.name = member.person.name;
         a.language = member.person.language;
         a.sip_user = member.person.sip_user;
+        a.login = member.person.login;
         a.phone = member.phone == staff::PhoneKind::sip ? calls::PhoneKind::sip
                                                         : calls::PhoneKind::browser;
         agents.push_back(std::move(a));

@@ -5,8 +5,9 @@ namespace ol::calls {
 
 void CallRoutes::add_queues() {
     auto* i = &impl;
-    queues::Deps d{i->deps.db, i->deps.ids, i->deps.person_name, i->deps.audit, {}, {}, {}, {}, {},
-                   {},         {}};
+    queues::Deps d{
+        i->deps.db, i->deps.ids, i->deps.person_name, i->deps.audit, {}, {}, {}, {}, {}, {},
+        {},         {}};
     d.queue_changed = [i](const QueueSettings& queue) {
         i->floor.post([i, queue] { i->configure(queue); });
     };
@@ -30,6 +31,16 @@ void CallRoutes::add_queues() {
                 if (agent.known) out.push_back(id);
             return out;
         });
+    };
+    d.people = [i] {
+        return i->ask<std::vector<importer::KnownPerson>>(
+            [i]() -> Result<std::vector<importer::KnownPerson>> {
+                std::vector<importer::KnownPerson> out;
+                for (const auto& [id, agent] : i->agents)
+                    if (agent.known)
+                        out.push_back({id, agent.info.login, agent.info.sip_user, agent.info.name});
+                return out;
+            });
     };
     d.shop_known = [i](ShopId shop) {
         return i->ask<bool>([i, shop]() -> Result<bool> { return i->shops.contains(shop); });

@@ -29,6 +29,7 @@ struct Agent {
     PersonId id;
     std::string name, language, sip_user;
     PhoneKind phone = PhoneKind::browser;
+    std::string login = {};  // for imports that name her so
 };
 
 /// A shop, as a call needs it.

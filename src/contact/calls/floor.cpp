@@ -304,7 +304,7 @@ void Calls::end_emergency(std::int64_t id, Ms stagger) {
 std::vector<QueueSettings> Calls::queue_settings() const {
     std::vector<QueueSettings> out;
     (void)impl_->deps.db.read([&](db::Conn& conn) -> Result<> {
-        out = store::queues(conn);
+        out = queues::load_queues(conn);
         return {};
     });
     return out;

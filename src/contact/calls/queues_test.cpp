@@ -258,5 +258,43 @@ TEST(Queues, ATeamIsOfItsShop) {
     EXPECT_TRUE(has(h.get("teams"), R"("items":[])"));
 }
 
+TEST(Queues, OfAnotherEngineAreShownThenKeptTogether) {
+    Queues house({plain(2, "shop")});
+    house.at_work(oksana);
+    queues::QueueImportIn in;
+    in.shop_id = ShopId{1};
+    in.files = {{"queues.conf",
+                 "[sales]\nstrategy=rrmemory\ntimeout=12\nmember => PJSIP/sip,0,Oksana\n"
+                 "member => PJSIP/nobody,2\nmusicclass=jazz\n"
+                 "[night]\nstrategy=ringall\nmember => PJSIP/sip,3\n"}};
+    const auto tried = house.call(Method::post, "queue-imports", json::write(in));
+    ASSERT_EQ(tried.status, 200) << tried.body;
+    const auto shown = json::read<queues::QueueImport>(tried.body);
+    ASSERT_TRUE(shown);
+    ASSERT_EQ(shown->queues.size(), 2u);
+    EXPECT_EQ(shown->queues[0].settings.rules.strategy, routing::Strategy::round_robin);
+    EXPECT_EQ(shown->queues[0].unmatched, std::vector<std::string>{"PJSIP/nobody"});
+    EXPECT_FALSE(shown->notes.empty()) << "the music class has no equal and is told";
+    const auto count = [&] {
+        std::size_t found = 0;
+        (void)house.db->read([&](db::Conn& conn) -> Result<> {
+            found = queues::load_queues(conn).size();
+            return {};
+        });
+        return found;
+    };
+    EXPECT_EQ(count(), 1u) << "shown, not kept";
+    in.people = {{"PJSIP/nobody", petro}};
+    in.apply = true;
+    const auto kept = house.call(Method::post, "queue-imports", json::write(in));
+    ASSERT_EQ(kept.status, 200) << kept.body;
+    EXPECT_TRUE(json::read<queues::QueueImport>(kept.body)->applied);
+    EXPECT_EQ(count(), 3u);
+    in.files[0].text += "[night]\nmember => \n[\n";
+    in.files.push_back({"callcenter.conf.xml", "<a>"});
+    EXPECT_EQ(house.call(Method::post, "queue-imports", json::write(in)).status, 400);
+    EXPECT_EQ(count(), 3u) << "all of them or none";
+}
+
 }  // namespace
 }  // namespace ol::calls

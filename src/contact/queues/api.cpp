@@ -11,13 +11,6 @@ constexpr std::size_t note_max = 300;
 
 Error no_queue() { return not_found("queues.unknown", "There is no such queue."); }
 
-Surroundings around(db::Conn& conn, const Deps& deps) {
-    Surroundings s{load_queues(conn), store::agents(conn), {}};
-    if (deps.person_name)
-        s.known = [&deps](PersonId person) { return !deps.person_name(person).empty(); };
-    return s;
-}
-
 std::optional<QueueSettings> seen(db::Conn& conn, const http::Principal& who, QueueId id) {
     auto found = store::queue(conn, id);
     if (found && !in_shops(who, found->shop_id)) found.reset();
@@ -147,6 +140,13 @@ Result<QueueVersions> versions(const Deps& d, const Request& r) {
 
 }  // namespace
 
+Surroundings around(db::Conn& conn, const Deps& deps) {
+    Surroundings s{load_queues(conn), store::agents(conn), {}};
+    if (deps.person_name)
+        s.known = [&deps](PersonId person) { return !deps.person_name(person).empty(); };
+    return s;
+}
+
 http::Route route(Method method, std::string path, std::string summary, std::string permission) {
     http::Route r;
     r.method = method;
@@ -214,6 +214,7 @@ void add_routes(http::Router& router, Deps deps) {
     add_queue_routes(router, kept);
     add_agent_routes(router, kept);
     add_team_routes(router, kept);
+    add_import_routes(router, kept);
 }
 
 }  // namespace ol::queues

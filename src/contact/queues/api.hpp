@@ -17,6 +17,8 @@ std::optional<Error> refusal(const CheckResult& result);
 
 void add_queue_routes(http::Router& router, std::shared_ptr<const Deps> deps);
 void add_agent_routes(http::Router& router, std::shared_ptr<const Deps> deps);
+void add_import_routes(http::Router& router, std::shared_ptr<const Deps> deps);
+Surroundings around(db::Conn& conn, const Deps& deps);
 void add_team_routes(http::Router& router, std::shared_ptr<const Deps> deps);
 
 }  // namespace ol::queues

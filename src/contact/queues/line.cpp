@@ -94,6 +94,8 @@ void members(const QueueSettings& q, routing::QueueConfig& c) {
             m.delay = Ms{t.delay_ms};
             m.paused = t.paused;
             if (t.wrap_up_ms) m.wrap_up = Ms{*t.wrap_up_ms};
+            m.lent_by = t.lent_by;
+            m.lent_up_to = t.lent_up_to;
         }
         c.memberships.push_back(m);
     }
@@ -123,6 +125,7 @@ routing::AgentConfig line_of(const AgentRouting& agent) {
     for (const AgentLimit& l : agent.limits) c.limits.push_back({l.channel, l.most});
     if (agent.wrap_up_ms) c.wrap_up = Ms{*agent.wrap_up_ms};
     c.no_answer_max = agent.no_answer_max;
+    c.outbound_most = agent.outbound_most;
     return c;
 }
 

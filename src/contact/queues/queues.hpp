@@ -21,6 +21,9 @@ routing::QueueConfig line_of(const QueueSettings& queue);
 routing::AgentConfig line_of(const AgentRouting& agent);
 routing::RouterConfig line_of(const RoutingSettings& settings);
 
+/// The other way round, for what comes from elsewhere: everything but id, shop and version.
+QueueSettings settings_of(const routing::QueueConfig& config);
+
 /// All that the line must know at a start.
 struct Everything {
     std::vector<QueueSettings> queues;
@@ -63,7 +66,8 @@ struct Deps {
     std::function<void(const RoutingSettings&)> routing_changed;
     std::function<Result<int>(QueueId)> waiting;
     std::function<void(QueueId gone, QueueId instead)> queue_removed;
-    std::function<Result<std::vector<PersonId>>()> agents;  // who may take contacts
+    std::function<Result<std::vector<PersonId>>()> agents;               // who may take contacts
+    std::function<Result<std::vector<importer::KnownPerson>>()> people;  // for imports
     std::function<Result<bool>(ShopId)> shop_known;
 };
 void add_routes(http::Router& router, Deps deps);

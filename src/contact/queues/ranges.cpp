@@ -19,8 +19,8 @@ public:
         hold(q.max_waiting, 0, 1'000'000, "max_waiting");
         hold(q.wrap_up_ms, 0, hour, "wrap_up_ms");
         hold(q.wrap_up_extend_max_ms, 0, hour, "wrap_up_extend_max_ms");
-        hold(q.no_answer_max, 1, 100, "no_answer_max");
-        hold(q.rounds_max, 1, 100, "rounds_max");
+        hold(q.no_answer_max, 1, 1000000, "no_answer_max");  // a million: never taken out
+        hold(q.rounds_max, 0, 100, "rounds_max");            // 0 = no limit
         hold(q.service_level_ms, 1000, hour, "service_level_ms");
         hold(q.short_abandon_ms, 0, hour, "short_abandon_ms");
         hold(q.no_answer_delay_ms, 0, hour, "no_answer_delay_ms");

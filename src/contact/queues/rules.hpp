@@ -19,11 +19,13 @@ struct QueueMember {
     std::int64_t delay_ms = 0;
     bool paused = false;
     std::optional<std::int64_t> wrap_up_ms;
+    QueueId lent_by;  // A15: serves here only while at most lent_up_to wait in that queue
+    int lent_up_to = 0;
     friend bool operator==(const QueueMember&, const QueueMember&) = default;
 };
 BOOST_DESCRIBE_STRUCT(QueueMember, (),
                       (person_id, tier, penalty, position, grade, priority, delay_ms, paused,
-                       wrap_up_ms))
+                       wrap_up_ms, lent_by, lent_up_to))
 
 /// A13; the last step has no end.
 struct SkillRule {

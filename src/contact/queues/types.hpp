@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "contact/queues/rules.hpp"
+#include "contact/routing/importer/importer.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/time.hpp"
 
@@ -95,9 +96,11 @@ struct AgentRouting {
     std::vector<AgentLimit> limits;  // a channel that is not named: one at a time
     std::optional<std::int64_t> wrap_up_ms;
     std::optional<int> no_answer_max;
+    int outbound_most = 100;  // A31: of a hundred contacts, so many may be outbound
 };
 BOOST_DESCRIBE_STRUCT(AgentRouting, (),
-                      (person_id, name, version, skills, limits, wrap_up_ms, no_answer_max))
+                      (person_id, name, version, skills, limits, wrap_up_ms, no_answer_max,
+                       outbound_most))
 struct AgentRoutingList {
     std::vector<AgentRouting> items;
 };
@@ -131,6 +134,35 @@ struct TeamList {
     std::vector<Team> items;
 };
 BOOST_DESCRIBE_STRUCT(TeamList, (), (items))
+/// Files of Asterisk or FreeSWITCH (contact/routing/importer). Without `apply` nothing is kept: the
+/// answer shows what would be. `people` says who a reference is ("PJSIP/anna").
+struct ImportPerson {
+    std::string reference;
+    PersonId person_id;
+};
+BOOST_DESCRIBE_STRUCT(ImportPerson, (), (reference, person_id))
+struct QueueImportIn {
+    ShopId shop_id;
+    std::vector<importer::ImportFile> files;
+    std::vector<ImportPerson> people;
+    bool apply = false;
+};
+BOOST_DESCRIBE_STRUCT(QueueImportIn, (), (shop_id, files, people, apply))
+struct QueueFromFile {
+    std::string file;
+    int line = 0;
+    QueueSettings settings;
+    std::vector<std::string> unmatched;  // references that nobody was found for
+    std::vector<Finding> findings;
+};
+BOOST_DESCRIBE_STRUCT(QueueFromFile, (), (file, line, settings, unmatched, findings))
+struct QueueImport {
+    std::vector<QueueFromFile> queues;
+    std::vector<importer::ImportNote> notes;
+    bool applied = false;
+};
+BOOST_DESCRIBE_STRUCT(QueueImport, (), (queues, notes, applied))
+
 struct Removed {};
 BOOST_DESCRIBE_STRUCT(Removed, (), ())
 

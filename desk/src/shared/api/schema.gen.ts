@@ -1222,6 +1222,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queue-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Queues from files of Asterisk or FreeSWITCH; kept only with apply */
+        post: operations["post_queue_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -1908,6 +1925,8 @@ export interface components {
             wrap_up_ms?: number;
             /** Format: int32 */
             no_answer_max?: number;
+            /** Format: int32 */
+            outbound_most: number;
         };
         AgentRoutingList: {
             items: components["schemas"]["AgentRouting"][];
@@ -2556,6 +2575,30 @@ export interface components {
             report_url: string;
             error: string;
         };
+        ImportFile: {
+            name: string;
+            text: string;
+        };
+        ImportNote: {
+            /** @enum {string} */
+            code: "no_equal" | "changed" | "outside" | "no_effect" | "unknown_option" | "bad_value" | "repeated" | "not_read" | "skipped" | "unmatched";
+            /** @enum {string} */
+            reason: "never_called_first" | "newcomer_at_minimum" | "order_of_file" | "rings_long" | "retry_default" | "weight_only_servable" | "wrap_up_everywhere" | "busy_never_rung" | "order_defined" | "estimate_of_rest" | "rounds_up" | "periodic_from_start" | "not_while_ringing" | "rule_same_moment" | "rule_in_two_steps" | "raise_keeps_window" | "last_step_endless" | "always_kept" | "own_phone_watched" | "lone_operator" | "accepted_in_desk" | "first_tier_at_once" | "break_is_absent" | "from_queue_entry" | "per_queue" | "silent_until_ready" | "always_reserved" | "browser_line_open" | "whisper" | "connect_delay" | "channel_variables" | "dialplan_code" | "busy_not_paused" | "ring_not_restarted" | "random_order" | "realtime" | "signs_in_herself" | "phone_login" | "password" | "dynamic_skills" | "prompts" | "music" | "recording" | "service_level" | "queue_log" | "queue_call" | "database" | "events" | "keys" | "phone_address" | "tier_rules_off" | "announcements_off" | "resume_off" | "acknowledge_off" | "reserved" | "unknown" | "not_a_number" | "not_yes_or_no" | "not_a_choice" | "out_of_range" | "empty" | "too_many" | "rule_unknown" | "skills_unreadable" | "queue_unknown" | "agent_unknown" | "not_utf8" | "overridden" | "member_again" | "include_not_given" | "include_too_deep" | "command" | "preprocessor" | "variable" | "line_too_long" | "no_equals_sign" | "no_section" | "bad_section" | "section_again" | "template_unused" | "template_unknown" | "name_missing" | "other_configuration" | "rule_unused" | "nobody" | "ambiguous" | "same_person";
+            file: string;
+            /** Format: int32 */
+            line: number;
+            section: string;
+            option: string;
+            value: string;
+            params: {
+                [key: string]: string;
+            };
+        };
+        ImportPerson: {
+            reference: string;
+            /** Format: id */
+            person_id: string;
+        };
         IntervalRow: {
             /** Format: id */
             person_id: string;
@@ -3080,6 +3123,26 @@ export interface components {
             ahead: components["schemas"]["AheadView"][];
             agents: components["schemas"]["ProspectView"][];
         };
+        QueueFromFile: {
+            file: string;
+            /** Format: int32 */
+            line: number;
+            settings: components["schemas"]["QueueSettings"];
+            unmatched: string[];
+            findings: components["schemas"]["Finding"][];
+        };
+        QueueImport: {
+            queues: components["schemas"]["QueueFromFile"][];
+            notes: components["schemas"]["ImportNote"][];
+            applied: boolean;
+        };
+        QueueImportIn: {
+            /** Format: id */
+            shop_id: string;
+            files: components["schemas"]["ImportFile"][];
+            people: components["schemas"]["ImportPerson"][];
+            apply: boolean;
+        };
         QueueList: {
             items: components["schemas"]["QueueSettings"][];
         };
@@ -3101,6 +3164,10 @@ export interface components {
             paused: boolean;
             /** Format: int64 */
             wrap_up_ms?: number;
+            /** Format: id */
+            lent_by: string;
+            /** Format: int32 */
+            lent_up_to: number;
         };
         QueueRules: {
             members: components["schemas"]["QueueMember"][];
@@ -5866,6 +5933,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Promise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_queue_imports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueImportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueImport"];
                 };
             };
             default: components["responses"]["Problem"];
