@@ -71,7 +71,7 @@ export const findings: Record<string, MessageDescriptor> = {
   member_never_reached: msg`Takes contacts only after a delay longer than the longest wait: never. Shorten the delay.`,
   member_outside_window: msg`The penalty lies outside what is allowed, and no change of it lets her in: she gets nothing.`,
   all_members_paused: msg`Everybody is switched off in this queue: nobody answers.`,
-  nobody_serves: msg`Nobody answers this queue yet. Add people above.`,
+  nobody_serves: msg`Nobody answers this queue yet. Add people.`,
   nobody_matches: msg`None of the members has these skills. Add the skill to somebody, or ask for less.`,
   person_unknown: msg`One of the members does not work here any more. Remove him.`,
   ends_within_first_ring: msg`The longest wait ends within the first ring. Lengthen it or ring shorter.`,

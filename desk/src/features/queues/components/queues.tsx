@@ -70,7 +70,7 @@ function QueueTable({ queues, onOpen }: { queues: QueueSettings[]; onOpen: (id: 
         <tbody>
           {queues.map((queue) => (
             <tr key={queue.id}>
-              <td className={classes.name}><button type="button" className={classes.open} onClick={() => onOpen(queue.id)}>{queue.name}</button></td>
+              <td className={classes.name} title={queue.name}><button type="button" className={classes.open} onClick={() => onOpen(queue.id)}>{queue.name}</button></td>
               {shops.length > 1 && <td>{shops.find((one) => one.id === queue.shop_id)?.name}</td>}
               <td>{tell(i18n, strategies, queue.rules.strategy)}</td>
               <td>{queue.member_ids.length}</td>
