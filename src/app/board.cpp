@@ -5,7 +5,6 @@
 #include "platform/base/text.hpp"
 
 namespace ol::app {
-namespace {
 
 insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
     insight::Visit out;
@@ -26,6 +25,8 @@ insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
     out.rings = v.rings;
     return out;
 }
+
+namespace {
 
 insight::BoardAgent board_agent(const calls::AgentView& a) {
     return {a.person_id, a.name,       a.state,     a.reason,     a.since,

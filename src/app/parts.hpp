@@ -5,6 +5,7 @@
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "insight/insight.hpp"
+#include "insight/whatif/whatif.hpp"
 #include "platform/http/http.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/orders/orders.hpp"
@@ -55,6 +56,7 @@ struct Centre::Parts {
     std::unique_ptr<insight::Schedules> schedules;  // reports by mail
     std::atomic<bool> stopping = false;             // ends a letter that is under way
     std::unique_ptr<Loop> post_office;              // may block on a mail server
+    std::unique_ptr<whatif::WhatIf> what_if;
     std::unique_ptr<Loop> chores;  // promise clock, retries: work that may block on the database
     calls::Recovery recovery;
     bool first_start = false, demo_shop = false;
@@ -83,10 +85,13 @@ struct Centre::Parts {
     void mail_reports();       // what is due, then again in a minute; by the post office
     Result<> begin_reports();  // after recovery, before traffic
     void name_queues(const std::vector<calls::QueueSettings>& queues);
+    void make_what_if();  // what_if.cpp
     void push_board(const calls::LineSnapshot& line);
     Result<> start_demo();
 };
 
+// board.cpp
+insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done);
 // routes.cpp
 void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);

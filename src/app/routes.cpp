@@ -248,6 +248,8 @@ void Centre::Parts::add_routes() {
     add_board_routes(*this);
     insight::add_routes(router, *reports);
     insight::add_routes(router, *schedules);
+    make_what_if();
+    whatif::add_routes(router, *what_if);
 }
 
 }  // namespace ol::app

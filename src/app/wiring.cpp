@@ -386,6 +386,7 @@ Centre::Parts::~Parts() {
     if (post_office) post_office->stop();
     if (chores) chores->stop();
     if (server) server->stop();
+    what_if.reset();
     if (calls) calls->stop();
     sip.reset();
     media.reset();

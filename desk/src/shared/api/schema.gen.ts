@@ -1606,6 +1606,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Simulate a day and the same day with a change */
+        post: operations["post_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/base": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A recorded day as a plan, with what was assumed */
+        post: operations["post_simulations_base"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a simulation is, and what is known by then */
+        get: operations["get_simulations_id"];
+        put?: never;
+        post?: never;
+        /** Stop a simulation; the first days that are complete stand */
+        delete: operations["delete_simulations_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores": {
         parameters: {
             query?: never;
@@ -2006,6 +2058,54 @@ export interface components {
             /** Format: int64 */
             stagger_ms: number;
         };
+        Announcements: {
+            /** @enum {string} */
+            position: "no" | "yes" | "up_to" | "more_than";
+            /** Format: int32 */
+            position_limit: number;
+            position_only_up: boolean;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            every: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            at_least_apart: number;
+            /** @enum {string} */
+            estimate: "no" | "by_waits" | "by_position";
+            estimate_once: boolean;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            round_up_to: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            shortest_told: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            periodic_every: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            periodic_from: number;
+        };
+        Assumption: {
+            code: string;
+            queue: string;
+            params: [
+                string,
+                string
+            ][];
+        };
         AuditChain: {
             ok: boolean;
             /** Format: int64 */
@@ -2033,6 +2133,11 @@ export interface components {
             subject: string;
             detail: string;
             hash: string;
+        };
+        BaseDay: {
+            model: components["schemas"]["SimModel"];
+            assumptions: components["schemas"]["Assumption"][];
+            recorded: components["schemas"]["RecordedFigures"];
         };
         Board: {
             /**
@@ -2124,6 +2229,32 @@ export interface components {
         };
         CancelPromise: {
             reason: string;
+        };
+        Change: {
+            what: string;
+            team: string;
+            queue: string;
+            /** Format: int32 */
+            count: number;
+            from?: string;
+            to?: string;
+            field: string;
+            text: string;
+            /** Format: int64 */
+            value: number;
+        };
+        ChannelLimit: {
+            /** @enum {string} */
+            channel: "call" | "task" | "chat" | "letter";
+            /** Format: int32 */
+            most: number;
+        };
+        ChannelRule: {
+            /** @enum {string} */
+            channel: "call" | "task" | "chat" | "letter";
+            /** Format: int32 */
+            units: number;
+            beside: ("call" | "task" | "chat" | "letter")[];
         };
         ChannelUnits: {
             /** @enum {string} */
@@ -2666,6 +2797,35 @@ export interface components {
             /** Format: int64 */
             late_ticks: number;
         };
+        Membership: {
+            /** Format: id */
+            agent: string;
+            /** Format: int32 */
+            tier: number;
+            /** Format: int32 */
+            penalty: number;
+            /** Format: int32 */
+            position: number;
+            /** Format: int32 */
+            grade: number;
+            /** Format: int32 */
+            priority: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            delay: number;
+            paused: boolean;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            wrap_up?: number;
+            /** Format: id */
+            lent_by: string;
+            /** Format: int32 */
+            lent_up_to: number;
+        };
         Money: {
             /** Format: int64 */
             minor: number;
@@ -2941,6 +3101,21 @@ export interface components {
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
         };
+        OverflowStep: {
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            after: number;
+            /** @enum {string} */
+            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+            /** Format: id */
+            queue: string;
+            keep_age: boolean;
+            /** Format: int32 */
+            priority: number;
+            argument: string;
+        };
         PasswordChange: {
             password: string;
             new_password: string;
@@ -2964,6 +3139,21 @@ export interface components {
         PenaltyChange: {
             /** Format: int64 */
             after_ms: number;
+            /** Format: int32 */
+            max?: number;
+            /** Format: int32 */
+            min?: number;
+            relative: boolean;
+            /** Format: int32 */
+            raise?: number;
+            raise_order_only: boolean;
+        };
+        PenaltyRule: {
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            after: number;
             /** Format: int32 */
             max?: number;
             /** Format: int32 */
@@ -3122,6 +3312,153 @@ export interface components {
             why?: components["schemas"]["ReasonView"];
             ahead: components["schemas"]["AheadView"][];
             agents: components["schemas"]["ProspectView"][];
+        };
+        QueueConfig: {
+            /** Format: id */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            ring_timeout: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            max_wait: number;
+            /** Format: int32 */
+            max_waiting: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            wrap_up: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            wrap_up_extend_max: number;
+            /** Format: int32 */
+            no_answer_max: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            no_answer_delay: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            reject_delay: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            busy_delay: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            unreachable_delay: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            no_agent_exit: number;
+            /** Format: int32 */
+            rounds_max: number;
+            members: string[];
+            /** Format: int64 */
+            version: number;
+            memberships: components["schemas"]["Membership"][];
+            /** @enum {string} */
+            strategy: "longest_idle" | "ring_all" | "ring_progressively" | "linear" | "round_robin" | "sequential" | "least_recent" | "fewest_calls" | "least_talk" | "least_occupied" | "random" | "weighted_by_penalty" | "weighted_by_grade" | "by_grade" | "best_skill" | "spare_capacity" | "fill_first";
+            /** @enum {string} */
+            idle_since: "last_end" | "ready" | "last_start" | "last_inbound_end";
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            shortest_talk: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            progress_every: number;
+            /** Format: int32 */
+            weight: number;
+            /** @enum {string} */
+            score: "strict" | "additive";
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            priority_worth: number;
+            /** Format: int32 */
+            priority_cap: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            promote_after: number;
+            one_at_a_time: boolean;
+            /** Format: int32 */
+            waiting_per_agent_milli: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            refuse_over_estimate: number;
+            /** @enum {string} */
+            ring_limit: "app" | "conf";
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            retry: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            no_agent_grace: number;
+            join_empty: ("paused" | "penalty" | "inuse" | "ringing" | "unavailable" | "invalid" | "unknown" | "wrapup")[];
+            leave_empty: ("paused" | "penalty" | "inuse" | "ringing" | "unavailable" | "invalid" | "unknown" | "wrapup")[];
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            tier_wait: number;
+            tier_multiply: boolean;
+            tier_skip_empty: boolean;
+            /** Format: int32 */
+            penalty_limit: number;
+            penalties_sign_out: boolean;
+            /** Format: int32 */
+            penalty_min?: number;
+            /** Format: int32 */
+            penalty_max?: number;
+            penalty_rules: components["schemas"]["PenaltyRule"][];
+            skill_steps: components["schemas"]["SkillStep"][];
+            overflow: components["schemas"]["OverflowStep"][];
+            announcements: components["schemas"]["Announcements"];
+            /** @enum {string} */
+            wrap_up_mode: "none" | "asked_open" | "asked_timed" | "timed" | "timed_in_full" | "open";
+            /** @enum {string} */
+            wrap_up_scope: "agent" | "slot";
+            /** @enum {string} */
+            no_answer_scope: "all" | "queue";
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            no_answer_mercy: number;
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            resume_within: number;
+            yields_to: string[];
         };
         QueueFromFile: {
             file: string;
@@ -3326,6 +3663,20 @@ export interface components {
             /** Format: int64 */
             duration_ms: number;
         };
+        RecordedDay: {
+            day: string;
+            queue_ids: string[];
+        };
+        RecordedFigures: {
+            /** Format: int64 */
+            offered: number;
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            abandoned: number;
+            sl_strict?: number;
+            asa_s?: number;
+        };
         Recording: {
             /** Format: id */
             id: string;
@@ -3487,6 +3838,13 @@ export interface components {
         RoleList: {
             items: components["schemas"]["Role"][];
         };
+        RouterConfig: {
+            /** @enum {string} */
+            cross_queue: "priority" | "wait" | "score";
+            channels: components["schemas"]["ChannelRule"][];
+            /** Format: int64 */
+            seed: number;
+        };
         RoutingSettings: {
             /** Format: int64 */
             version: number;
@@ -3643,6 +4001,141 @@ export interface components {
             missed_goes_to: "voicemail" | "callback";
             default_region: string;
         };
+        SimBreak: {
+            from: string;
+            minutes: number;
+            /** Format: int32 */
+            waves: number;
+        };
+        SimComparison: {
+            base: components["schemas"]["SimResult"];
+            other: components["schemas"]["SimResult"];
+            change: components["schemas"]["SimSubject"][];
+        };
+        SimFigure: {
+            name: string;
+            mean?: number;
+            error?: number;
+            low?: number;
+            high?: number;
+        };
+        SimModel: {
+            name: string;
+            opens: string;
+            closes: string;
+            warm_up_s: number;
+            volume: number;
+            day_spread: number;
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            seed: number;
+            queues: components["schemas"]["SimQueue"][];
+            teams: components["schemas"]["SimTeam"][];
+            router?: components["schemas"]["RouterConfig"];
+        };
+        SimNeed: {
+            share: number;
+            skills: string;
+            /** Format: int32 */
+            priority: number;
+        };
+        SimQueue: {
+            name: string;
+            /** @enum {string} */
+            channel: "call" | "task" | "chat" | "letter";
+            /** Format: int32 */
+            priority: number;
+            arrivals: components["schemas"]["SimRate"][];
+            handle: components["schemas"]["SimSpread"];
+            wrap_up: components["schemas"]["SimSpread"];
+            patience: components["schemas"]["SimSpread"];
+            threshold_s: number;
+            short_abandon_s: number;
+            needs: components["schemas"]["SimNeed"][];
+            settings?: components["schemas"]["QueueConfig"];
+        };
+        SimRate: {
+            from: string;
+            per_hour: number;
+        };
+        SimResult: {
+            model: string;
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            seed: number;
+            /** Format: int64 */
+            events: number;
+            hash: string;
+            subjects: components["schemas"]["SimSubject"][];
+        };
+        SimSpread: {
+            /** @enum {string} */
+            shape: "endless" | "constant" | "exponential" | "lognormal";
+            mean_s: number;
+            cv: number;
+        };
+        SimSubject: {
+            kind: string;
+            name: string;
+            /** Format: int32 */
+            hour?: number;
+            figures: components["schemas"]["SimFigure"][];
+        };
+        SimTeam: {
+            name: string;
+            /** Format: int32 */
+            agents: number;
+            queues: string[];
+            from?: string;
+            to?: string;
+            breaks: components["schemas"]["SimBreak"][];
+            answer: components["schemas"]["SimSpread"];
+            misses: number;
+            back_after_s: number;
+            terms: components["schemas"]["SimTerms"][];
+            skills: components["schemas"]["Skill"][];
+            limits: components["schemas"]["ChannelLimit"][];
+        };
+        SimTerms: {
+            queue: string;
+            /** Format: int32 */
+            tier: number;
+            /** Format: int32 */
+            penalty: number;
+            /** Format: int32 */
+            grade: number;
+            /** Format: int32 */
+            priority: number;
+            delay_s: number;
+        };
+        Simulation: {
+            /** Format: int64 */
+            id: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "cancelled" | "failed";
+            /** Format: int32 */
+            days_done: number;
+            /** Format: int32 */
+            days: number;
+            /** Format: int32 */
+            ahead: number;
+            error_code: string;
+            error_detail: string;
+            assumptions: components["schemas"]["Assumption"][];
+            recorded?: components["schemas"]["RecordedFigures"];
+            result?: components["schemas"]["SimComparison"];
+        };
+        SimulationIn: {
+            recorded?: components["schemas"]["RecordedDay"];
+            model?: components["schemas"]["SimModel"];
+            change: components["schemas"]["Change"][];
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            seed: number;
+        };
         SipState: {
             /** Format: int64 */
             legs: number;
@@ -3659,6 +4152,11 @@ export interface components {
             /** Format: int64 */
             malformed: number;
         };
+        Skill: {
+            name: string;
+            /** Format: int32 */
+            level: number;
+        };
         SkillMatch: {
             field: string;
             /** Format: int32 */
@@ -3669,6 +4167,14 @@ export interface components {
         SkillRule: {
             /** Format: int64 */
             lasts_ms: number;
+            skills: string;
+        };
+        SkillStep: {
+            /**
+             * Format: int64
+             * @description milliseconds
+             */
+            lasts: number;
             skills: string;
         };
         StartImport: {
@@ -6734,6 +7240,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoursState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_simulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_simulations_base: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordedDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaseDay"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulation"];
                 };
             };
             default: components["responses"]["Problem"];

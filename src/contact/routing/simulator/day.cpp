@@ -50,6 +50,8 @@ Day::Day(const Plan& plan, std::int64_t seed, int day)
     contacts_.reserve(static_cast<std::size_t>(expected * 1.1) + 64);
     result_.queues.resize(plan.queues.size());
     result_.teams.resize(plan.teams.size());
+    for (QueueDay& day : result_.queues) day.hours.resize(static_cast<std::size_t>(plan.hours));
+    for (TeamDay& day : result_.teams) day.hours.resize(static_cast<std::size_t>(plan.hours));
 }
 
 DayResult Day::run() {
@@ -237,6 +239,11 @@ void Day::answer(std::uint32_t offer) {
         day.wait_answered_us += wait;
         day.wait_us += wait;
         day.waits_us.push_back(wait);
+        QueueHour& hour = hour_of(contact);
+        ++hour.answered;
+        hour.answered_in_t += wait <= q.threshold_us;
+        hour.wait_answered_us += wait;
+        hour.wait_us += wait;
     }
     calendar_.add(now_us_ + q.handle.us(streams_[contact.queue].handle.at(contact.ordinal)),
                   Happens::talk_ends, index);
@@ -274,10 +281,13 @@ void Day::take(const routing::LeaveQueue& leave) {
     const std::int64_t wait = now_us_ - contact.came_us;
     if (leave.exit == routing::Exit::full) {
         ++day.refused;
+        --hour_of(contact).offered;
         return;
     }
     ++day.waited;
     day.wait_us += wait;
+    QueueHour& hour = hour_of(contact);
+    hour.wait_us += wait;
     if (leave.exit != routing::Exit::abandoned) {
         ++day.flow_out;
         return;
@@ -285,6 +295,8 @@ void Day::take(const routing::LeaveQueue& leave) {
     ++day.abandoned;
     day.abandoned_in_t += wait <= q.threshold_us;
     day.abandoned_short += wait <= q.short_us;
+    ++hour.abandoned;
+    hour.abandoned_short += wait <= q.short_us;
 }
 
 // ---- agents ----
@@ -306,8 +318,7 @@ void Day::take(const routing::AgentChanged& changed) {
     Agent& agent = agents_[index];
     if (changed.state == agent.state) return;
     TeamDay& team = result_.teams[plan_.agents[index].team];
-    if (is_busy(agent.state)) team.busy_us += counted(agent.since_us, now_us_);
-    if (agent.state == AgentState::ready) team.free_us += counted(agent.since_us, now_us_);
+    spent(team, agent);
     agent.state = changed.state;
     agent.since_us = now_us_;
     const bool on_break = changed.state == AgentState::paused && agent.break_us > 0;
@@ -315,6 +326,22 @@ void Day::take(const routing::AgentChanged& changed) {
     agent.back_us = now_us_ + (on_break ? std::exchange(agent.break_us, 0)
                                         : plan_.teams[plan_.agents[index].team].back_after_us);
     calendar_.add(agent.back_us, Happens::comes_back, index);
+}
+
+/// The time since her last change, also hour by hour.
+void Day::spent(TeamDay& team, const Agent& agent) {
+    const bool busy = is_busy(agent.state);
+    if (!busy && agent.state != AgentState::ready) return;
+    (busy ? team.busy_us : team.free_us) += counted(agent.since_us, now_us_);
+    constexpr std::int64_t hour_us = 3'600'000'000;
+    const std::int64_t from = std::max(agent.since_us, plan_.counts_from_us);
+    const std::int64_t to = std::min(now_us_, plan_.closes_us);
+    for (std::int64_t at = from; !team.hours.empty() && at < to;) {
+        const std::int64_t end = std::min(to, (at / hour_us + 1) * hour_us);
+        TeamHour& hour = team.hours[static_cast<std::size_t>(at / hour_us - plan_.first_hour)];
+        (busy ? hour.busy_us : hour.free_us) += end - at;
+        at = end;
+    }
 }
 
 void Day::come_back(std::uint32_t agent) {
@@ -343,17 +370,25 @@ void Day::left_line(const Contact& contact) {
     result_.queues[contact.queue].line_us += counted(contact.came_us, now_us_);
 }
 
+QueueHour& Day::hour_of(const Contact& contact) {
+    auto& hours = result_.queues[contact.queue].hours;
+    if (hours.empty()) return no_hour_;
+    return hours[static_cast<std::size_t>(contact.came_us / 3'600'000'000 - plan_.first_hour)];
+}
+
 void Day::close_books() {
     for (const Contact& contact : contacts_) {
         QueueDay& day = result_.queues[contact.queue];
         const bool counts = contact.came_us >= plan_.counts_from_us;
         day.offered += counts;
+        if (counts) ++hour_of(contact).offered;
         if (contact.stage != Stage::waiting && contact.stage != Stage::ringing) continue;
         left_line(contact);  // nobody is left to serve her
         if (!counts) continue;
         ++day.unserved;
         ++day.waited;
         day.wait_us += now_us_ - contact.came_us;
+        hour_of(contact).wait_us += now_us_ - contact.came_us;
     }
     for (QueueDay& day : result_.queues) day.offered -= day.refused;
 }

@@ -8,6 +8,15 @@
 
 namespace ol::simulator {
 
+/// Who came in one hour.
+struct QueueHour {
+    std::int64_t offered = 0, answered = 0, abandoned = 0, abandoned_short = 0, answered_in_t = 0;
+    std::int64_t wait_answered_us = 0, wait_us = 0;
+};
+struct TeamHour {
+    std::int64_t busy_us = 0, free_us = 0;
+};
+
 /// What a queue's day came to; counted are contacts that came after the warm-up.
 struct QueueDay {
     std::int64_t offered = 0, answered = 0, abandoned = 0, flow_out = 0, refused = 0, unserved = 0;
@@ -15,9 +24,11 @@ struct QueueDay {
     std::int64_t wait_answered_us = 0, wait_us = 0;
     std::int64_t line_us = 0;  // contacts x time in the line while the centre was open and counted
     std::vector<std::int64_t> waits_us;  // of the answered
+    std::vector<QueueHour> hours;        // none when not by hour
 };
 struct TeamDay {
     std::int64_t busy_us = 0, free_us = 0, missed = 0;
+    std::vector<TeamHour> hours;
 };
 struct DayResult {
     std::vector<QueueDay> queues;
@@ -81,6 +92,8 @@ private:
     void come_back(std::uint32_t agent);
     void end_wrap_up(std::uint32_t contact);
     void left_line(const Contact& contact);
+    QueueHour& hour_of(const Contact& contact);
+    void spent(TeamDay& team, const Agent& agent);
     void close_books();
     std::int64_t counted(std::int64_t from_us, std::int64_t to_us) const;
     static PersonId person(std::uint32_t agent) { return {std::int64_t{agent} + 1}; }
@@ -100,6 +113,7 @@ private:
     std::int64_t now_us_ = 0;
     std::int64_t timer_ms_ = never_ms;
     DayResult result_;
+    QueueHour no_hour_;
     static constexpr std::int64_t never_ms = INT64_MAX;
 };
 

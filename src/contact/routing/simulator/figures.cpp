@@ -11,17 +11,63 @@ constexpr const char* contact_figures[] = {
     "unserved",  "sl_strict",  "sl_answered", "sl_negative",  "sl_positive",
     "sl_ignore", "sl_genesys", "sl_connect",  "abandon_rate", "wait_share",
     "asa_s",     "wait_s",     "p90_wait_s",  "queue"};
+constexpr const char* hour_figures[] = {"offered",      "answered", "abandoned", "sl_strict",
+                                        "abandon_rate", "asa_s",    "wait_s"};
 constexpr const char* agent_figures[] = {"occupancy", "missed", "present_h", "busy_h"};
 constexpr double us_per_s = 1e6, us_per_h = 3.6e9;
 
 SimSubject named(std::string kind, std::string name, bool contacts, bool agents) {
-    SimSubject subject{std::move(kind), std::move(name), {}};
+    SimSubject subject{std::move(kind), std::move(name), {}, {}};
     const auto add = [&](const char* figure) {
         subject.figures.push_back({figure, {}, {}, {}, {}});
     };
     if (contacts) std::for_each(std::begin(contact_figures), std::end(contact_figures), add);
     if (agents) std::for_each(std::begin(agent_figures), std::end(agent_figures), add);
     return subject;
+}
+
+SimSubject of_hour(const char* kind, const std::string& name, int hour, bool contacts,
+                   bool agents) {
+    SimSubject subject{kind, name, hour, {}};
+    const auto add = [&](const char* figure) {
+        subject.figures.push_back({figure, {}, {}, {}, {}});
+    };
+    if (contacts) std::for_each(std::begin(hour_figures), std::end(hour_figures), add);
+    if (agents) add("occupancy");
+    return subject;
+}
+
+void add_hour(DayRow& row, const QueueHour& h) {
+    const auto n = [](std::int64_t count) { return static_cast<double>(count); };
+    const double an = n(h.answered), ab = n(h.abandoned), of = n(h.offered);
+    const double ab_s = n(h.abandoned_short);
+    row.emplace_back(of, 1);
+    row.emplace_back(an, 1);
+    row.emplace_back(ab, 1);
+    row.emplace_back(n(h.answered_in_t), of - ab_s);
+    row.emplace_back(ab - ab_s, of - ab_s);
+    row.emplace_back(n(h.wait_answered_us) / us_per_s, an);
+    row.emplace_back(n(h.wait_us) / us_per_s, of);
+}
+void add_hour(DayRow& row, const TeamHour& h) {
+    row.emplace_back(static_cast<double>(h.busy_us), static_cast<double>(h.busy_us + h.free_us));
+}
+
+QueueHour sum(const std::vector<QueueDay>& queues, std::size_t hour) {
+    QueueHour all;
+    for (const QueueDay& day : queues) {
+        const QueueHour& h = day.hours[hour];
+        all.offered += h.offered, all.answered += h.answered, all.abandoned += h.abandoned;
+        all.abandoned_short += h.abandoned_short, all.answered_in_t += h.answered_in_t;
+        all.wait_answered_us += h.wait_answered_us, all.wait_us += h.wait_us;
+    }
+    return all;
+}
+TeamHour sum(const std::vector<TeamDay>& teams, std::size_t hour) {
+    TeamHour all;
+    for (const TeamDay& day : teams)
+        all.busy_us += day.hours[hour].busy_us, all.free_us += day.hours[hour].free_us;
+    return all;
 }
 
 /// Nearest rank.
@@ -113,7 +159,9 @@ void fill(SimFigure& figure, double mean, const std::vector<double>& residual) {
 std::size_t column_of(const Layout& layout, const SimSubject& wanted) {
     std::size_t column = 0;
     for (const SimSubject& subject : layout.subjects) {
-        if (subject.kind == wanted.kind && subject.name == wanted.name) return column;
+        if (subject.kind == wanted.kind && subject.name == wanted.name &&
+            subject.hour == wanted.hour)
+            return column;
         column += subject.figures.size();
     }
     return static_cast<std::size_t>(-1);
@@ -121,13 +169,20 @@ std::size_t column_of(const Layout& layout, const SimSubject& wanted) {
 
 }  // namespace
 
-Layout layout_of(const SimModel& model) {
+Layout layout_of(const SimModel& model, int first_hour, int hours) {
     Layout layout;
     layout.subjects.push_back(named("all", "", true, true));
     for (const SimQueue& queue : model.queues)
         layout.subjects.push_back(named("queue", queue.name, true, false));
     for (const SimTeam& team : model.teams)
         layout.subjects.push_back(named("team", team.name, false, true));
+    for (int hour = first_hour; hour < first_hour + hours; ++hour) {
+        layout.subjects.push_back(of_hour("all", "", hour, true, true));
+        for (const SimQueue& queue : model.queues)
+            layout.subjects.push_back(of_hour("queue", queue.name, hour, true, false));
+        for (const SimTeam& team : model.teams)
+            layout.subjects.push_back(of_hour("team", team.name, hour, false, true));
+    }
     return layout;
 }
 
@@ -141,6 +196,13 @@ DayRow row_of(DayResult& day, double open_us) {
     add_agents(row, everyone);
     for (QueueDay& q : day.queues) add_contacts(row, q, open_us);
     for (const TeamDay& t : day.teams) add_agents(row, t);
+    const std::size_t hours = day.queues.empty() ? 0 : day.queues[0].hours.size();
+    for (std::size_t h = 0; h < hours; ++h) {
+        add_hour(row, sum(day.queues, h));
+        add_hour(row, sum(day.teams, h));
+        for (const QueueDay& q : day.queues) add_hour(row, q.hours[h]);
+        for (const TeamDay& t : day.teams) add_hour(row, t.hours[h]);
+    }
     return row;
 }
 

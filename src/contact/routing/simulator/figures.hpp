@@ -16,7 +16,7 @@ using DayRow = std::vector<Ratio>;
 struct Layout {
     std::vector<SimSubject> subjects;  // the figures named, not yet filled in
 };
-Layout layout_of(const SimModel& model);
+Layout layout_of(const SimModel& model, int first_hour = 0, int hours = 0);
 DayRow row_of(DayResult& day, double open_us);  // `open_us`: counted time; reorders the waits
 
 /// Fills the layout from the days.

@@ -204,6 +204,31 @@ TEST(LineFeatures, OverflowReachesTheOtherQueue) {
               mean(apart, "abandon_rate", "queue", "q") / 2);
 }
 
+/// Hour by hour the same day: counts add up, busy time too, and the whole is what it was.
+TEST(LineFeatures, HoursAddUpToTheDay) {
+    SimModel m = one_queue(40, 300, 4);
+    m.warm_up_s = 0;
+    m.queues[0].patience = {Shape::exponential, 200, 1};
+    const SimResult whole = run(m);
+    Options options;
+    options.by_hour = true;
+    const SimResult hours = *simulate(m, options);
+    double offered = 0, answered = 0, occupancy = 0;
+    int seen = 0;
+    for (const SimSubject& s : hours.subjects) {
+        if (!s.hour || s.kind != "all") continue;
+        EXPECT_EQ(*s.hour, 9 + seen++);
+        offered += *s.figures[0].mean;
+        answered += *s.figures[1].mean;
+        occupancy += *s.figures.back().mean;
+    }
+    EXPECT_EQ(seen, 10);
+    EXPECT_NEAR(offered, mean(whole, "offered"), 1e-9);
+    EXPECT_NEAR(answered, mean(whole, "answered"), 1e-9);
+    EXPECT_NEAR(occupancy / 10, mean(whole, "occupancy"), 1e-9);
+    EXPECT_EQ(mean(hours, "asa_s"), mean(whole, "asa_s"));
+}
+
 TEST(LineFeatures, ErrorsNameTheField) {
     const auto error = [](auto&& change) {
         SimModel m = one_queue(10, 60, 2);

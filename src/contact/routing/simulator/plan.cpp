@@ -310,7 +310,7 @@ std::int64_t Rates::when(double expected, std::size_t& step) const {
            static_cast<std::int64_t>((expected - steps[step].before) / steps[step].per_us);
 }
 
-Result<Plan> plan_of(const SimModel& model) {
+Result<Plan> plan_of(const SimModel& model, bool by_hour) {
     Plan plan;
     Reader read;
     read_centre(model, plan, read);
@@ -340,6 +340,11 @@ Result<Plan> plan_of(const SimModel& model) {
     if (!read.error) check_rules(model, plan, read);
     if (read.error) return *read.error;
     plan.router = model.router;
+    if (by_hour) {
+        constexpr std::int64_t hour_us = 3'600'000'000;
+        plan.first_hour = static_cast<int>(plan.opens_us / hour_us);
+        plan.hours = static_cast<int>((plan.closes_us + hour_us - 1) / hour_us) - plan.first_hour;
+    }
     return plan;
 }
 

@@ -63,12 +63,13 @@ struct Plan {
     std::int64_t opens_us = 0, closes_us = 0, counts_from_us = 0;
     double volume = 1;
     Draw day_factor;
+    int first_hour = 0, hours = 0;  // counted one by one; 0 = not by hour
     std::vector<PlannedQueue> queues;
     std::vector<PlannedTeam> teams;
     std::vector<PlannedAgent> agents;
     std::optional<routing::RouterConfig> router;
 };
 
-Result<Plan> plan_of(const SimModel& model);
+Result<Plan> plan_of(const SimModel& model, bool by_hour = false);
 
 }  // namespace ol::simulator

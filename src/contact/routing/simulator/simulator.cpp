@@ -101,41 +101,45 @@ std::string hash_of(const std::vector<DayRow>& rows) {
 }
 
 SimResult result_of(const SimModel& model, const SimModel& base, const std::vector<DayDone>& days,
-                    std::size_t plan, const std::vector<DayRow>& rows) {
+                    std::size_t plan, const std::vector<DayRow>& rows, const Layout& layout) {
     SimResult result;
     result.model = model.name;
     result.days = static_cast<int>(days.size());
     result.seed = base.seed;
     for (const DayDone& day : days) result.events += day.events[plan];
     result.hash = hash_of(rows);
-    result.subjects = figures(layout_of(model), rows);
+    result.subjects = figures(layout, rows);
     return result;
 }
 
 }  // namespace
 
 Result<SimResult> simulate(const SimModel& model, const Options& options) {
-    auto plan = plan_of(model);
+    auto plan = plan_of(model, options.by_hour);
     if (!plan) return plan.error();
+    const Layout layout = layout_of(model, plan->first_hour, plan->hours);
     std::vector<Plan> plans;
     plans.push_back(std::move(*plan));
     auto days = Run(std::move(plans), model, options).all();
     if (!days) return days.error();
-    return result_of(model, model, *days, 0, rows_of(*days, 0));
+    return result_of(model, model, *days, 0, rows_of(*days, 0), layout);
 }
 
 Result<SimComparison> compare(const SimModel& base, const SimModel& other, const Options& options) {
     std::vector<Plan> plans;
+    std::vector<Layout> layouts;
     for (const SimModel* model : {&base, &other}) {
-        auto plan = plan_of(*model);
+        auto plan = plan_of(*model, options.by_hour);
         if (!plan) return plan.error();
+        layouts.push_back(layout_of(*model, plan->first_hour, plan->hours));
         plans.push_back(std::move(*plan));
     }
     auto days = Run(std::move(plans), base, options).all();
     if (!days) return days.error();
     const auto a = rows_of(*days, 0), b = rows_of(*days, 1);
-    return SimComparison{result_of(base, base, *days, 0, a), result_of(other, base, *days, 1, b),
-                         changes(layout_of(base), a, layout_of(other), b)};
+    return SimComparison{result_of(base, base, *days, 0, a, layouts[0]),
+                         result_of(other, base, *days, 1, b, layouts[1]),
+                         changes(layouts[0], a, layouts[1], b)};
 }
 
 }  // namespace ol::simulator

@@ -32,11 +32,14 @@ BOOST_DESCRIBE_STRUCT(SimFigure, (), (name, mean, error, low, high))
 /// the mean of the days' own), queue (waiting, on average over time). Of all and of teams:
 /// occupancy (handling / handling and free), missed (offers a day that rang out), present_h,
 /// busy_h (hours a day, all agents).
+/// With `by_hour` each stands also once for each hour of the day: who came in that hour (offered,
+/// answered, abandoned, sl_strict, abandon_rate, asa_s, wait_s), and the occupancy of that hour.
 struct SimSubject {
     std::string kind, name;
+    std::optional<int> hour;  // 9 = from 09:00 to 10:00; beyond midnight it goes on
     std::vector<SimFigure> figures;
 };
-BOOST_DESCRIBE_STRUCT(SimSubject, (), (kind, name, figures))
+BOOST_DESCRIBE_STRUCT(SimSubject, (), (kind, name, hour, figures))
 
 struct SimResult {
     std::string model;
@@ -61,6 +64,7 @@ struct Options {
     int threads = 1;
     /// Called after each day, from any thread, one at a time: days done of days in all.
     std::function<void(int, int)> progress;
+    bool by_hour = false;
     std::stop_token stop;  // what is known so far comes back: the first days that are complete
 };
 
