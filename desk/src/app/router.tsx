@@ -21,6 +21,7 @@ const routes = [
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
   page("/board", () => import("./pages/board-page"), "BoardPage"),
   page("/reports", () => import("./pages/reports-page"), "ReportsPage"),
+  page("/what-if", () => import("./pages/what-if-page"), "WhatIfPage"),
   page("/recordings", () => import("./pages/recordings-page"), "RecordingsPage"),
   page("/people", () => import("./pages/people-page"), "PeoplePage"),
   page("/settings", () => import("./pages/settings-page"), "SettingsPage"),

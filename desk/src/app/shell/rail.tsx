@@ -28,6 +28,7 @@ const screens: Screen[] = [
   { to: "/promises", icon: "promise", name: msg`Promises`, action: "go.promises", needs: "promises.view" },
   { to: "/board", icon: "board", name: msg`Live board`, action: "go.board", needs: "board.view" },
   { to: "/reports", icon: "chart", name: msg`Reports`, action: "go.reports", needs: "board.view" },
+  { to: "/what-if", icon: "fork", name: msg`What if`, action: "go.whatIf", needs: "board.view" },
   { to: "/recordings", icon: "record", name: msg`Recordings`, action: "go.recordings", needs: "recordings.listen" },
   { to: "/people", icon: "users", name: msg`People`, action: "go.people", needs: "people.view" },
   { to: "/audit", icon: "shield", name: msg`Audit`, action: "go.audit", needs: "audit.view", low: true },

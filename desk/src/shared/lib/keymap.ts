@@ -7,7 +7,7 @@ export type ActionId =
   | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -34,6 +34,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.promises": "G P",
   "go.board": "G B",
   "go.reports": "G F",
+  "go.whatIf": "G W",
   "go.recordings": "G R",
   "go.people": "G E",
   "go.settings": "G S",

@@ -28,6 +28,7 @@ export const actionWords: Words<ActionId> = {
   "go.promises": msg`Go to promises`,
   "go.board": msg`Go to the live board`,
   "go.reports": msg`Go to reports`,
+  "go.whatIf": msg`Go to what if`,
   "go.recordings": msg`Go to recordings`,
   "go.people": msg`Go to people`,
   "go.settings": msg`Go to settings`,
@@ -54,7 +55,7 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
   {
     title: msg`Screens`,
     actions: [
-      "go.desk", "go.tasks", "go.orders", "go.promises", "go.board", "go.reports", "go.recordings", "go.people", "go.settings",
+      "go.desk", "go.tasks", "go.orders", "go.promises", "go.board", "go.reports", "go.whatIf", "go.recordings", "go.people", "go.settings",
       "go.audit", "go.profile",
     ],
   },
