@@ -345,7 +345,7 @@ def disk_full():
             return None
         r = wait_until(unsaved, 40, "the disk is full")
         check(r.status == 503 and r.code.startswith("db."), f"a refused write says so: {r}")
-        wait_until(lambda: owner.get("/api/v1/system")["database"] != "ok", 5, "the system says that the disk is full")
+        wait_until(lambda: owner.get("/api/v1/system")["database"] != "ok", 20, "the system says that the disk is full")
         s = owner.get("/api/v1/system")
         print(f"# after {len(taken)} orders: database {s['database']}, not_saved {s['not_saved']}, disk_free_mb {s['disk_free_mb']}")
         call.hears(OPERATOR)
