@@ -1,6 +1,8 @@
 // The shell: rows, the line's begin and end, promises moved, feeds from outside.
 #include "contact/emergency/emergency.hpp"
 
+#include <algorithm>
+
 #include "platform/base/crypto.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
@@ -34,6 +36,12 @@ std::optional<Error> check(std::int64_t move_by, std::string_view note) {
 std::optional<Error> check_stagger(std::int64_t ms) {
     if (ms >= 0 && ms <= stagger_max) return std::nullopt;
     return invalid("emergency.stagger", "stagger_ms", "People come back 0 to 600,000 ms apart.");
+}
+
+/// Nobody is left who could keep a promise that nobody owes yet.
+bool everybody(const Scope& scope, const std::set<std::int64_t>& shops) {
+    return shops.empty() && scope.shop_ids.empty() && scope.department_ids.empty() &&
+           scope.person_ids.empty();
 }
 
 std::string sum_of(std::string_view token) {
@@ -75,8 +83,11 @@ Result<Reach> Emergencies::reach(const http::Principal& who, const EmergencyIn& 
     if (in.move_promises_by_ms == 0) return out;
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         const Time now = d_.clock.now();
-        out.promises = static_cast<std::int64_t>(
-            d_.promises.movable(conn, stop.people, now + Ms{in.move_promises_by_ms}).size());
+        out.promises = static_cast<std::int64_t>(d_.promises
+                                                     .movable(conn, stop.people,
+                                                              everybody(in.scope, who.shops),
+                                                              now + Ms{in.move_promises_by_ms})
+                                                     .size());
         return {};
     });
     if (!done) return done.error();
@@ -84,7 +95,8 @@ Result<Reach> Emergencies::reach(const http::Principal& who, const EmergencyIn& 
 }
 
 Result<Emergency> Emergencies::begin(const http::Principal& who, const EmergencyIn& in) {
-    return start({who.person, "desk", {}}, in, stops(in.scope, who.shops));
+    return start({who.person, "desk", {}, everybody(in.scope, who.shops)}, in,
+                 stops(in.scope, who.shops));
 }
 
 Result<Emergency> Emergencies::start(const By& by, const EmergencyIn& in, const Stops& stop) {
@@ -94,11 +106,21 @@ Result<Emergency> Emergencies::start(const By& by, const EmergencyIn& in, const 
                        "Nobody who takes contacts is in this scope; choose other shops or people.");
     const auto id = d_.ids.next_id<EmergencyId>();
     std::vector<promises::Promise> moved;
+    bool runs = false;
     auto made = d_.db.write_as<Emergency>([&](db::Tx& tx) -> Result<Emergency> {
+        // Feeds repeat themselves, also from two connections at once: only the writer can tell.
+        if (by.feed)
+            if (auto known =
+                    read(tx.conn, "where feed_id = ?1 and ended_at is null", by.feed.value);
+                !known.empty()) {
+                runs = true;
+                return known.front();
+            }
         tx.exec(insert_sql, id.value, to_name(in.kind), by.source, by.feed.value, in.note,
                 json::write(stop), to_ms(tx.now), by.person.value);
         if (in.move_promises_by_ms > 0) {
-            moved = d_.promises.postpone(tx, stop.people, Ms{in.move_promises_by_ms}, by.person);
+            moved = d_.promises.postpone(tx, stop.people, by.everybody, Ms{in.move_promises_by_ms},
+                                         by.person);
             tx.exec("update emergency set promises_moved = ?2 where id = ?1", id.value,
                     static_cast<std::int64_t>(moved.size()));
         }
@@ -107,7 +129,7 @@ Result<Emergency> Emergencies::start(const By& by, const EmergencyIn& in, const 
         tx.journal({"emergency.began", id.value, by.person.value, "{}"});
         return read(tx.conn, "where id = ?1", id.value).at(0);
     });
-    if (!made) return made;
+    if (!made || runs) return made;
     d_.begin(id, stop);
     for (const auto& promise : moved)
         if (d_.promise_changed) d_.promise_changed(promise);
@@ -117,7 +139,23 @@ Result<Emergency> Emergencies::start(const By& by, const EmergencyIn& in, const 
 
 Result<Emergency> Emergencies::end(const http::Principal& who, EmergencyId id, const AllClear& in) {
     if (auto bad = check_stagger(in.stagger_ms)) return *bad;
-    return stop({who.person, "desk", {}}, id, Ms{in.stagger_ms});
+    if (!who.shops.empty())
+        if (auto hers = reaches(who, id); !hers) return hers.error();
+    return stop({who.person, "desk", {}, false}, id, Ms{in.stagger_ms});
+}
+
+/// Who sees some shops only, calls off what stops only their people.
+Result<> Emergencies::reaches(const http::Principal& who, EmergencyId id) {
+    const Stops hers = stops({}, who.shops);
+    return d_.db.read([&](db::Conn& conn) -> Result<> {
+        const auto found = read(conn, "where id = ?1", id.value);
+        if (found.empty()) return unknown();
+        for (const PersonId person : found.front().person_ids)
+            if (!std::binary_search(hers.people.begin(), hers.people.end(), person))
+                return forbidden("emergency.other_shops",
+                                 "It also stops people of other shops; ask who may see them.");
+        return {};
+    });
 }
 
 Result<Emergency> Emergencies::stop(const By& by, EmergencyId id, Ms stagger) {
@@ -257,7 +295,7 @@ Result<AlertAnswer> Emergencies::alert(std::string_view token, const Alert& aler
         return {};
     });
     if (!known) return known.error();
-    const By by{{}, "feed", feed};
+    const By by{{}, "feed", feed, everybody(settings.scope, {})};
     if (alert.state == "on" && !running) {
         const EmergencyIn in{settings.kind, alert.note.value_or(settings.name).substr(0, note_max),
                              settings.scope, settings.move_promises_by_ms};

@@ -71,9 +71,11 @@ private:
         PersonId person;
         std::string source;
         AlertFeedId feed;
+        bool everybody = false;  // then unowned promises move too
     };
     Stops stops(const Scope& scope, const std::set<std::int64_t>& shops);
     Result<Emergency> start(const By& by, const EmergencyIn& in, const Stops& stops);
+    Result<> reaches(const http::Principal& who, EmergencyId id);
     Result<Emergency> stop(const By& by, EmergencyId id, Ms stagger);
     std::vector<Emergency> read(db::Conn& conn, std::string_view where, std::int64_t id = 0);
     void tell(const Emergency& emergency);

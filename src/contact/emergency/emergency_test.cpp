@@ -1,6 +1,8 @@
 // Whom an emergency stops, what is kept of it, what moves, and what a feed from outside may say.
 #include "contact/emergency/emergency.hpp"
 
+#include <thread>
+
 #include "team/staff/test_house.hpp"
 
 namespace ol::emergency {
@@ -157,6 +159,33 @@ TEST(emergency, a_feed_rings_once_however_often_it_says_on) {
         EXPECT_EQ(r.room.alert(token, {"maybe", {}}).error().code, "emergency.state");
         ASSERT_TRUE(r.room.remove_feed(r.h.as(r.head), feed->id));
         EXPECT_EQ(r.room.alert(token, {"on", {}}).error().code, "emergency.feed");
+    });
+}
+
+TEST(emergency, a_feed_that_says_on_from_many_sides_at_once_rings_once) {
+    in_rooms([](Rooms& r) {
+        const auto feed = r.room.add_feed(r.h.as(r.head), {"siren", Kind::air_raid, {}, 0, 0});
+        ASSERT_TRUE(feed);
+        const std::string token = feed->url.substr(feed->url.rfind('/') + 1);
+        std::vector<std::thread> sides;
+        for (int i = 0; i < 8; ++i)
+            sides.emplace_back([&] { EXPECT_TRUE(r.room.alert(token, {"on", {}})); });
+        for (auto& side : sides) side.join();
+        EXPECT_EQ(r.room.list()->items.size(), 1u);
+        EXPECT_EQ(r.told.size(), 1u);
+    });
+}
+
+TEST(emergency, another_shops_alarm_is_not_called_off_from_here) {
+    in_rooms([](Rooms& r) {
+        const ShopId other = r.h.shop("Lamps");
+        const auto lead = r.h.person("lead", {"telesales_agent"}, {other});
+        const auto begun = r.room.begin(r.h.as(r.head), {Kind::power, "", {{r.shop}, {}, {}}, 0});
+        ASSERT_TRUE(begun);
+        const auto refused = r.room.end(r.h.as(lead), begun->id, {});
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, "emergency.other_shops");
+        EXPECT_TRUE(r.room.end(r.h.as(r.head), begun->id, {}));
     });
 }
 

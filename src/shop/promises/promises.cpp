@@ -176,7 +176,7 @@ void Promises::cancel_for_order(db::Tx& tx, OrderId order, Kind kind, std::strin
     }
 }
 
-std::vector<Promise> Promises::movable(db::Conn& c, std::span<const PersonId> owners,
+std::vector<Promise> Promises::movable(db::Conn& c, std::span<const PersonId> owners, bool unowned,
                                        Time until) const {
     const auto rows = c.query(std::string(sql_select) +
                                   " where state = 'open' and kind in ('callback', 'reply') and "
@@ -185,15 +185,16 @@ std::vector<Promise> Promises::movable(db::Conn& c, std::span<const PersonId> ow
     std::vector<Promise> out;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto p = read_row(rows, i);
-        if (!p.owner_id || std::find(owners.begin(), owners.end(), *p.owner_id) != owners.end())
+        if (p.owner_id ? std::find(owners.begin(), owners.end(), *p.owner_id) != owners.end()
+                       : unowned)
             out.push_back(std::move(p));
     }
     return out;
 }
 
-std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> owners, Ms by,
-                                        PersonId who) const {
-    auto moved = movable(tx.conn, owners, tx.now + by);
+std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> owners, bool unowned,
+                                        Ms by, PersonId who) const {
+    auto moved = movable(tx.conn, owners, unowned, tx.now + by);
     for (auto& p : moved) {
         p.due_at += by;
         if (p.due_from) *p.due_from += by;

@@ -157,11 +157,13 @@ public:
     /// The call-back that a task owed was made: its open or broken promise is kept now.
     void keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const;
 
-    /// Open call-backs and replies due before `until` that these people owe, or nobody yet.
-    std::vector<Promise> movable(db::Conn& c, std::span<const PersonId> owners, Time until) const;
+    /// Open call-backs and replies due before `until` that these people owe; with `unowned` also
+    /// what nobody owes yet.
+    std::vector<Promise> movable(db::Conn& c, std::span<const PersonId> owners, bool unowned,
+                                 Time until) const;
     /// Those due within `by` from now fall due so much later; each is journaled
     /// (promise.postponed). Whoever was told another time is to be told anew.
-    std::vector<Promise> postpone(db::Tx& tx, std::span<const PersonId> owners, Ms by,
+    std::vector<Promise> postpone(db::Tx& tx, std::span<const PersonId> owners, bool unowned, Ms by,
                                   PersonId who) const;
 
     /// The sweeper: every open promise whose due time is before `now` becomes broken. Run at each

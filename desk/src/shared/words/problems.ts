@@ -49,6 +49,7 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.recording_missing": msg`The sound file of this recording is not there. Tell IT.`,
   "calls.not_listening": msg`Your role does not allow listening to talks. Ask your superior.`,
   "emergency.nobody": msg`Nobody who takes contacts is concerned. Choose other shops, departments or people.`,
+  "emergency.other_shops": msg`It also stops people of other shops. Ask someone who sees those shops to give the all clear.`,
   "emergency.over": msg`Somebody has given the all clear already.`,
   "emergency.unknown": msg`This emergency is not known. Reload the page.`,
   "emergency.note": msg`The note is too long. A few words are enough.`,
