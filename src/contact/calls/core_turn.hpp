@@ -1,0 +1,154 @@
+#pragma once
+// Private to the core: one event's turn. Its handlers are split by what the call is about: core.cpp
+// the way from arrival to the end.
+#include "contact/calls/core.hpp"
+
+namespace ol::calls {
+
+/// One event's work: the calls it may touch and the commands it gathers.
+class Core::Turn {
+public:
+    Turn(Core& core, Time now) : core_(core), now_(now) {}
+    std::vector<CallCommand> out;
+
+    void operator()(const BuyerArrived& e);
+    void operator()(const PromptPlayed& e);
+    void operator()(const BuyerGone& e);
+    void operator()(const OfferGiven& e);
+    void operator()(const OfferTaken& e);
+    void operator()(const AgentRinging& e);
+    void operator()(const AgentAnswered& e);
+    void operator()(const AgentRefused& e);
+    void operator()(const AgentHungUp& e);
+    void operator()(const AgentLegLost& e);
+    void operator()(const AgentLegBack& e);
+    void operator()(const Hold& e);
+    void operator()(const BuyerHeld& e);
+    void operator()(const EraseRecording& e);
+    void operator()(const PauseRecording& e);
+    void operator()(const LineLeft& e);
+    void operator()(const CallTimer& e);
+    void operator()(const SayToWaiting& e);
+    void operator()(const StepTaken& e);
+    void operator()(const KeyPressed& e);
+
+private:
+    Core& core_;
+    Time now_;
+
+    Call* find(ContactId id) {
+        auto it = core_.calls_.find(id);
+        return it == core_.calls_.end() || it->second.state == CallState::ended ? nullptr
+                                                                                : &it->second;
+    }
+    Call* find_buyer(LegId leg) {
+        auto it = core_.by_buyer_.find(leg);
+        return it == core_.by_buyer_.end() ? nullptr : find(it->second);
+    }
+    Call* find_agent(PersonId agent) {
+        auto it = core_.by_agent_.find(agent);
+        return it == core_.by_agent_.end() ? nullptr : find(it->second);
+    }
+    template <class C>
+    void say(C command) {
+        out.emplace_back(std::move(command));
+    }
+
+    void enter(Call& c, CallState state) {  // the one place that assigns the state
+        c.state = state;
+        c.ringing = state == CallState::offered && c.ringing;
+        say(Changed{c.contact});
+    }
+    void set_timer(Call& c, Ms after) { say(SetTimer{c.contact, ++c.timer, now_ + after}); }
+    void music(const Call& c) { say(PlayTo{c.buyer, {"music"}, true, "music"}); }
+    void join_line(Call& c, bool at_head) {
+        if (c.queued_at == Time{}) c.queued_at = now_;
+        // The state first: the router may offer within the same turn of the floor.
+        enter(c, CallState::waiting);
+        music(c);
+        // A buyer whose operator vanished goes first by at_head; his second visit's wait begins
+        // now.
+        const Time entered_at = at_head ? now_ : c.queued_at;
+        say(ToLine{routing::ContactQueued{
+            c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
+    }
+    /// The shop is closed: he hears so, and what was promised is written down when he has gone, so
+    /// that the task knows who he is. Without a number a call-back would be an empty promise.
+    void turn_away(Call& c, flows::AfterHours what) {
+        c.exit = routing::Exit::closed;
+        const bool no_number = what == flows::AfterHours::callback && !c.number_known;
+        if (what == flows::AfterHours::voicemail || no_number) {
+            enter(c, CallState::voicemail);
+            return say(PlayTo{c.buyer, {"closed_voicemail", "beep"}, false, "voicemail"});
+        }
+        c.callback_owed = what == flows::AfterHours::callback;
+        enter(c, CallState::closing);
+        say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
+    }
+    void take_first(Call& c, const RingingPhone& phone) {
+        c.agent = phone.agent;
+        c.phone = phone.phone;
+        c.agent_leg = phone.leg;
+    }
+    /// This phone rings no more; when others do, one of them stands first.
+    void stop_ringing(Call& c, const RingingPhone& phone, routing::OfferFailure cause) {
+        say(StopRinging{c.contact, phone.agent, phone.phone, phone.leg, cause});
+        core_.by_agent_.erase(phone.agent);
+        std::erase_if(c.others, [&](const auto& other) { return other.agent == phone.agent; });
+        if (c.agent != phone.agent) return;
+        if (c.others.empty()) {
+            ++c.timer;
+            c.agent.reset();
+            c.agent_leg = LegId{};
+            c.ringing = false;
+            return;
+        }
+        take_first(c, c.others.front());
+        c.others.erase(c.others.begin());
+    }
+    void stop_all(Call& c, routing::OfferFailure cause) {
+        while (!c.others.empty()) stop_ringing(c, c.others.back(), cause);
+        if (c.agent) stop_ringing(c, *c.phone_of(*c.agent), cause);
+    }
+    /// To the line again when no phone rings.
+    void rest(Call& c) {
+        if (c.agent)
+            say(Changed{c.contact});
+        else
+            enter(c, CallState::waiting);
+    }
+    void release_agent(Call& c) {
+        if (c.agent) core_.by_agent_.erase(*c.agent);
+        c.agent.reset();
+        c.agent_leg = LegId{};
+        c.ringing = false;
+    }
+    void end_hold(Call& c) {
+        if (c.held_by_agent || c.held_by_buyer) c.held += now_ - c.held_since;
+        c.held_by_agent = c.held_by_buyer = false;
+    }
+    void end_talk(Call& c, bool wrap_up) {
+        end_hold(c);
+        say(UnbridgeLeg{c.buyer});
+        if (c.phone == PhoneKind::sip) say(DropLeg{c.agent_leg});
+        say(ToLine{routing::ContactDone{c.contact, *c.agent, wrap_up}});
+    }
+    void end(Call& c, HangUpBy by, bool drop_buyer) {
+        if (c.recording) say(StopRecord{c.contact});
+        c.recording = false;
+        if (c.callback_owed) say(MakeTask{c.contact, false});
+        c.callback_owed = false;
+        c.hang_up_by = by;
+        c.ended_at = now_;
+        while (!c.others.empty())
+            stop_ringing(c, c.others.back(), routing::OfferFailure::caller_left);
+        if (c.agent) core_.by_agent_.erase(*c.agent);
+        if (drop_buyer) say(DropLeg{c.buyer});
+        core_.by_buyer_.erase(c.buyer);
+        ++c.timer;
+        enter(c, CallState::ended);
+        say(Ended{c.contact});
+    }
+};
+
+}  // namespace ol::calls
