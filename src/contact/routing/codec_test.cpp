@@ -59,7 +59,8 @@ std::vector<Event> one_of_each() {
             ContactPicked{{1}, {3}, true},
             EmergencyBegan{7, {{3}}, {{7}}},
             EmergencyEnded{7, Ms{5}},
-            restored()};
+            restored(),
+            AgentDials{{1}, {3}, {7}}};
 }
 
 TEST(codec, every_event_comes_back_exactly) {

@@ -147,6 +147,13 @@ struct ContactPicked {
     PersonId agent;
     bool permitted = false;
 };
+/// She calls out by herself: the contact is hers at once, new or taken out of the line (a task).
+/// What rang at her phone goes on to others and is nobody's fault.
+struct AgentDials {
+    ContactId contact;
+    PersonId agent;
+    QueueId queue;  // whose wrap-up follows; an unknown one gives none
+};
 /// Emergency (air raid, power): these agents go to a pause of its own, these queues keep everybody
 /// in place. `emergency` names it; several may run.
 struct EmergencyBegan {
@@ -211,6 +218,7 @@ BOOST_DESCRIBE_STRUCT(ContactDeferred, (), (contact, until))
 BOOST_DESCRIBE_STRUCT(ContactToCallback, (), (contact, as, channel, expires_at))
 BOOST_DESCRIBE_STRUCT(ContactParked, (), (contact, agent, parked))
 BOOST_DESCRIBE_STRUCT(ContactPicked, (), (contact, agent, permitted))
+BOOST_DESCRIBE_STRUCT(AgentDials, (), (contact, agent, queue))
 BOOST_DESCRIBE_STRUCT(EmergencyBegan, (), (emergency, agents, queues))
 BOOST_DESCRIBE_STRUCT(EmergencyEnded, (), (emergency, stagger))
 BOOST_DESCRIBE_STRUCT(KeptPlace, (), (queue, band, when, slot, step, tier))
@@ -225,6 +233,6 @@ using Event =
                  OfferAccepted, OfferRefused, ContactConnected, ContactDone, WrapUpEnded,
                  WrapUpExtended, TimerDue, RouterConfigured, AgentConfigured, MembershipChanged,
                  ContactChanged, ContactDeferred, ContactToCallback, ContactParked, ContactPicked,
-                 EmergencyBegan, EmergencyEnded, ContactRestored>;
+                 EmergencyBegan, EmergencyEnded, ContactRestored, AgentDials>;
 
 }  // namespace ol::routing

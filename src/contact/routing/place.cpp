@@ -12,7 +12,8 @@ constexpr std::int64_t priority_max = 1000000, worth_max_ms = 1000000000, slot_g
 
 constexpr bool may_move(Place from, Place to) {
     switch (from) {
-        case Place::outside: return to == Place::open;
+        case Place::outside:
+            return to == Place::open || to == Place::talking;  // talking: she dialled
         case Place::open: return to == Place::ringing || to == Place::outside;
         case Place::ringing:
             return to == Place::open || to == Place::joining || to == Place::outside;

@@ -422,6 +422,11 @@ std::vector<Event> Teller::of_two(const std::string& what, Args& args, Time star
     if (what == "unparked") out = {ContactParked{contact(first), person(second), false}};
     if (what == "picked")
         out = {ContactPicked{contact(first), person(second), args.has("permitted")}};
+    if (what == "dials") {
+        AgentDials e{contact(first), person(second), {}};
+        if (const std::string* queue = args.named("queue")) e.queue = queue_id(*queue);
+        out = {e};
+    }
     if (what == "to-callback") {
         ContactToCallback e{contact(first), contact(second), Channel::task, {}};
         Ms expires{0};

@@ -119,6 +119,9 @@ struct Router::State {
     void on(const ContactDone&);
     void on(const ContactParked&);
     void on(const ContactPicked&);
+    void on(const AgentDials&);  // dial.cpp
+    void take_by_dialling(Contact&, Agent&);
+    void new_dialled(const AgentDials&, Agent&);
     Hand& offer(Contact&, Stand&, Agent&, Reason why);
     Hand& new_hand(Agent&);
     void accept(Hand&);

@@ -101,7 +101,7 @@ ContactQueued queued(Bytes& b, Time now) {
 }
 
 Event event(Bytes& b, Time now, std::int64_t version) {
-    switch (b.byte() % 28) {
+    switch (b.byte() % 29) {
         case 0: return queue_config(b, version);
         case 1: return QueueRemoved{b.queue()};
         case 2:
@@ -137,6 +137,7 @@ Event event(Bytes& b, Time now, std::int64_t version) {
         case 25: return ContactPicked{b.contact(), b.agent(), b.flag()};
         case 26: return EmergencyBegan{b.byte() % 3, {b.agent(), b.agent()}, {b.queue()}};
         case 27: return EmergencyEnded{b.byte() % 3, b.ms()};
+        case 28: return AgentDials{b.contact(), b.agent(), b.queue()};
     }
     return TimerDue{};
 }

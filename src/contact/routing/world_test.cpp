@@ -67,7 +67,8 @@ private:
         if (const auto* c = std::get_if<OfferContact>(&command))
             ringing[c->contact.value] = c->agent.value;
         if (const auto* c = std::get_if<Record>(&command)) {
-            if (c->verb == "connect") talking[c->contact.value] = c->agent.value;
+            if (c->verb == "connect" || c->verb == "dial")
+                talking[c->contact.value] = c->agent.value;
             if (c->verb == "complete") talking.erase(c->contact.value);
             const bool enters = c->verb == "enter" || c->verb == "resume";
             if (enters && !entered_.insert(c->contact.value).second && c->info.empty() &&
@@ -250,7 +251,7 @@ private:
     Event drawn() {
         const auto [rings, whom] = pair_of(judge.ringing);
         const auto [talks, with] = pair_of(judge.talking);
-        switch (dice_.below(40)) {
+        switch (dice_.below(41)) {
             case 0:
             case 1:
             case 2:
@@ -309,6 +310,9 @@ private:
             case 39:
                 return dice_.chance(10) ? Event{QueueRemoved{queue()}}
                                         : Event{ContactResumed{contact()}};
+            case 40:
+                return AgentDials{dice_.chance(50) ? contact() : ContactId{1000 + next_++}, agent(),
+                                  dice_.chance(90) ? queue() : QueueId{}};
         }
         return TimerDue{};
     }
