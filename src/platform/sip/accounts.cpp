@@ -33,6 +33,8 @@ int seconds(const char* text) {
 const std::string* Engine::trunk_of(const Address& source) const {
     for (const auto& [network, name] : trunks_)
         if (network.contains(source)) return &name;
+    for (const auto& [name, carrier] : carriers_)
+        if (carrier.learned == source.ip) return &name;
     return nullptr;
 }
 

@@ -1,5 +1,8 @@
 // What we send as a phone: REGISTER with refresh (register_at), and OPTIONS that ask whether a
 // phone is still there.
+#include <algorithm>
+#include <cstdlib>
+
 #include "platform/base/crypto.hpp"
 #include "platform/sip/callbacks.hpp"
 #include "platform/sip/uri.hpp"
@@ -20,6 +23,18 @@ int account_answer(void* magic, nta_outgoing_t*, sip_t const* sip) {
     Account& account = *static_cast<Account*>(magic);
     account.engine->on_account_answer(account, sip);
     return 0;
+}
+
+/// What the registrar grants may be less than what was asked for (RFC 3261 10.2.4).
+void learn_expiry(Account& account, const sip_t* sip) {
+    account.granted_s = 0;
+    const auto take = [&](long value) {
+        if (value > 0 && value < account.expires_s) account.granted_s = static_cast<int>(value);
+    };
+    if (sip->sip_expires) take(static_cast<long>(sip->sip_expires->ex_delta));
+    for (const sip_contact_t* c = sip->sip_contact; c; c = c->m_next)
+        if (c->m_expires && c->m_url->url_user && account.user == c->m_url->url_user)
+            take(std::atol(c->m_expires));
 }
 
 int no_requests(void*, nta_leg_t*, nta_incoming_t*, sip_t const*) { return 481; }
@@ -108,15 +123,27 @@ void Engine::on_account_answer(Account& account, const sip_t* sip) {
             if (const auto challenge = parse_challenge(auth_text(header)))
                 auth = answer_challenge(*challenge, account.user, account.password, "REGISTER",
                                         account.registrar, crypto::hex(crypto::random_bytes(8)));
+    if (status < 300) learn_expiry(account, sip);
+    const bool brief = status == 423 && sip->sip_min_expires && !account.brief_tried;
+    if (brief)  // RFC 3261 10.2.8
+        account.expires_s =
+            static_cast<int>(std::clamp<unsigned long>(sip->sip_min_expires->me_delta, 60, 7200));
+    if (!account.trunk.empty() && auth.empty() && !brief) trunk_registered(account, sip, status);
     nta_outgoing_destroy(account.request);
     account.request = nullptr;
+    if (brief) {
+        account.brief_tried = true;
+        account.auth_tried = false;
+        return send_register(account);
+    }
     if (!auth.empty()) {
         account.auth_tried = true;
         return send_register(account, auth, proxy);
     }
     account.auth_tried = false;
     if (account.expires_s > 0) {
-        const Ms again{status < 300 ? std::max(1, account.expires_s / 2) * 1000ll : 30'000ll};
+        const int granted = account.granted_s > 0 ? account.granted_s : account.expires_s;
+        const Ms again{status < 300 ? std::max(1, granted / 2) * 1000ll : 30'000ll};
         account.timer = after(again, [this, &account] { send_register(account); });
     }
     if (account.done && account.told_status != status) account.done(status);

@@ -193,6 +193,9 @@ bool Engine::add_transports(const Ip& ip) {
 }
 
 void Engine::close() {
+    for (auto& [name, carrier] : carriers_)
+        if (carrier.ping) nta_outgoing_destroy(carrier.ping);
+    carriers_.clear();
     for (auto& account : accounts_) {
         if (account->request) nta_outgoing_destroy(account->request);
         if (account->dialog) nta_leg_destroy(account->dialog);
@@ -306,6 +309,7 @@ void Engine::housekeeping() {
     registrar_.expire(now_);
     known_.expire(now_);
     for (const auto& probe : registrar_.due(now_)) send_options(probe);
+    ask_trunks();
     publish_reachable();
     usize_t in = 0, out = 0;
     nta_agent_get_stats(agent_, NTATAG_S_IRQ_HASH_USED_REF(in), NTATAG_S_ORQ_HASH_USED_REF(out),
@@ -358,15 +362,16 @@ void Engine::set_endpoints(std::vector<Endpoint> endpoints) {
 }
 
 void Engine::set_trunks(std::vector<Trunk> trunks) {
-    post([this, t = std::move(trunks)] {
-        trunks_.clear();
-        for (const auto& trunk : t)
-            for (const auto& address : trunk.addresses) {
-                if (const auto network = parse_network(address))
-                    trunks_.emplace_back(*network, trunk.name);
-                else
-                    log::warn("sip", "trunk_address_ignored", {{"trunk", trunk.name}});
-            }
+    post([this, t = std::move(trunks)]() mutable { do_set_trunks(std::move(t)); });
+}
+
+void Engine::check_trunk(const std::string& name) {
+    post([this, name] {
+        if (Carrier* found = carrier(name)) {
+            found->asked_until = now_ + Ms{8'000};
+            found->state = {};
+            ask_trunk(*found);
+        }
     });
 }
 

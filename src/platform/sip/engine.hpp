@@ -44,12 +44,24 @@ const msg_mclass_s* checked_message_class(Engine* engine);
 struct Account {
     Engine* engine = nullptr;
     std::string registrar, user, password;
-    int expires_s = 0, told_status = 0;
-    bool auth_tried = false;
+    std::string trunk;  // whose registration this is; empty = nobody's
+    int expires_s = 0, granted_s = 0, told_status = 0;
+    bool auth_tried = false, brief_tried = false;
     std::function<void(int)> done;
     nta_leg_s* dialog = nullptr;
     nta_outgoing_s* request = nullptr;
     std::uint64_t timer = 0;
+};
+
+/// A trunk that has a server, and what that says.
+struct Carrier {
+    Trunk trunk;
+    TrunkState state, told;
+    Time ask_at{};                   // the next OPTIONS
+    nta_outgoing_s* ping = nullptr;  // OPTIONS under way
+    Time pinged_at{};
+    std::optional<Ip> learned;  // where its server answers from: it may call us from there
+    Time asked_until{};         // by check_trunk: told until then even when nothing changed
 };
 
 class Engine final : public Stack {
@@ -61,6 +73,7 @@ public:
     std::uint16_t port() const override { return local_.port; }
     void set_endpoints(std::vector<Endpoint>) override;
     void set_trunks(std::vector<Trunk>) override;
+    void check_trunk(const std::string& name) override;
     bool reachable(const std::string& endpoint) const override;
     void ring(LegId) override;
     void progress(LegId, std::string sdp) override;
@@ -86,6 +99,7 @@ public:
     void on_bye_answer() { --byes_under_way_; }
     void on_account_answer(Account& account, const sip_s* sip);
     void on_options_answer(nta_outgoing_s* request, bool alive);
+    void on_trunk_options(nta_outgoing_s* request, const sip_s* sip);
 
 private:
     struct Trusted {
@@ -146,6 +160,21 @@ private:
     bool try_credentials(Leg& leg, const sip_s* sip, int status);
     void acknowledge(Leg& leg, const sip_s* sip);
 
+    bool aim_at_trunk(Leg& leg);
+    bool follow_redirect(Leg& leg, const sip_s* sip, int status);
+    void watch_silence(Leg& leg);
+
+    // trunks.cpp: servers that we call out by
+    void do_set_trunks(std::vector<Trunk> trunks);
+    void open_carrier(const Trunk& trunk);
+    void close_carrier(const std::string& name, bool sign_off);
+    void ask_trunks();
+    void ask_trunk(Carrier& carrier);
+    void trunk_registered(Account& account, const sip_s* sip, int status);
+    void tell_trunk(Carrier& carrier);
+    TrunkSign sign_of(const sip_s* sip) const;
+    Carrier* carrier(const std::string& name);
+
     // dialog.cpp: in calls
     void do_hang_up(LegId id, int status);
     void do_reinvite(LegId id, std::string sdp);
@@ -193,6 +222,7 @@ private:
     Registrar registrar_;
     KnownCalls known_;
     std::vector<std::pair<Network, std::string>> trunks_;
+    std::map<std::string, Carrier> carriers_;
     std::unordered_map<LegId, std::unique_ptr<Leg>> legs_;
     std::vector<std::unique_ptr<Leg>>
         graveyard_;  // freed at the end of the turn: Sofia may still be inside a callback

@@ -58,7 +58,8 @@ struct Leg {
     nta_outgoing_s* invite_out = nullptr;
 
     Invite invite;  // as asked for, kept for the second try with credentials
-    bool auth_tried = false;
+    bool auth_tried = false, heard = false;  // heard: any answer at all to the INVITE
+    int redirects = 0;
 
     nta_incoming_s* offer_in =
         nullptr;  // their re-INVITE or UPDATE: waits for reanswer(), then (INVITE) for the ACK

@@ -47,6 +47,20 @@ enum class EndCause {
     session_lost
 };
 
+/// What a trunk's server said last to one kind of question. status 0 = no answer yet.
+struct TrunkSign {
+    int status = 0;
+    bool ours = false;     // made here: nothing came (408), or it could not be sent (503)
+    bool no_name = false;  // the server's name leads nowhere
+    friend bool operator==(const TrunkSign&, const TrunkSign&) = default;
+};
+struct TrunkState {
+    TrunkSign options, registration;
+    bool alive() const { return options.status != 0 && !options.ours; }
+    bool registered() const { return registration.status >= 200 && registration.status < 300; }
+    friend bool operator==(const TrunkState&, const TrunkState&) = default;
+};
+
 struct Events {
     std::function<void(const Incoming&)> incoming;  // answer with ring/progress/answer/reject
     std::function<void(LegId, int status, const std::string& sdp)>
@@ -65,6 +79,9 @@ struct Events {
         ended;  // exactly once per leg, whoever ended it
     std::function<void(const std::string& endpoint, bool reachable)>
         registered;  // registrar change, expiry, OPTIONS lost
+    /// A trunk with a server: what it says to OPTIONS and REGISTER, whenever that changes. After
+    /// check_trunk() both begin at "no answer yet" and each answer is told.
+    std::function<void(const std::string& trunk, const TrunkState&)> trunk;
 };
 
 struct Endpoint {  // a phone that may register
@@ -77,6 +94,13 @@ struct Trunk {
     std::string name;
     std::vector<std::string>
         addresses;  // "127.0.0.1", "10.0.0.0/8", "[::1]"; without port = any port
+    /// "sip:host:port;transport=tcp": calls go out there, it is asked by OPTIONS, and registered at
+    /// when `registers`. Empty = it only calls us. Its own address counts as one of `addresses`.
+    std::string server = {};
+    std::string user = {}, password = {};  // answers its challenges
+    bool registers = false;
+    int expires_s = 300, options_interval_s = 30;
+    friend bool operator==(const Trunk&, const Trunk&) = default;
 };
 
 struct Config {
@@ -99,11 +123,13 @@ struct Invite {
     LegId leg;  // chosen by the caller
     std::string
         endpoint;  // ring this registered or fixed endpoint (all its contacts: first is used), or
-    std::string uri;  // this URI (trunk calls; used by the demo and tests)
+    std::string uri;                      // this URI (used by the demo and tests), or
+    std::string trunk = {}, number = {};  // this number by a trunk that has a server
     std::string from_user, from_display;
     std::string sdp;
     std::string auth_user, auth_password;                      // answers a 401/407 once
     std::vector<std::pair<std::string, std::string>> headers;  // e.g. {"Alert-Info", "..."}
+    int silent_max_ms = 0;  // not even a 100 for so long: unreachable, 408; 0 = 32 s
 };
 
 class Stack {
@@ -115,7 +141,8 @@ public:
 
     virtual void set_endpoints(
         std::vector<Endpoint>) = 0;  // replaces all; registrations of kept users stay
-    virtual void set_trunks(std::vector<Trunk>) = 0;
+    virtual void set_trunks(std::vector<Trunk>) = 0;  // replaces all; what is the same goes on
+    virtual void check_trunk(const std::string& name) = 0;  // asks its server now
     virtual bool reachable(const std::string& endpoint) const = 0;
 
     virtual void ring(LegId) = 0;                       // 180

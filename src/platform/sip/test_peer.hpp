@@ -91,6 +91,7 @@ public:
     std::map<LegId, std::pair<EndCause, int>> ended;
     std::map<LegId, int> ended_count;
     std::vector<std::pair<std::string, bool>> registrations;
+    std::vector<std::pair<std::string, TrunkState>> trunks;
     std::function<void(const Incoming&)> on_incoming;  // runs on the SIP thread
     std::unique_ptr<Stack> stack;
 
@@ -123,6 +124,9 @@ private:
         };
         e.registered = [this](const std::string& user, bool up) {
             note([&] { registrations.emplace_back(user, up); });
+        };
+        e.trunk = [this](const std::string& name, const TrunkState& state) {
+            note([&] { trunks.emplace_back(name, state); });
         };
         auto made = Stack::create(std::move(config), std::move(e));
         if (!made) {
@@ -167,6 +171,10 @@ public:
 
     void send(const std::string& bytes) {
         sendto(fd_, bytes.data(), bytes.size(), 0, reinterpret_cast<sockaddr*>(&to_), sizeof to_);
+    }
+    void send_to(const std::string& bytes, const sockaddr_in& to) {
+        sendto(fd_, bytes.data(), bytes.size(), 0, reinterpret_cast<const sockaddr*>(&to),
+               sizeof to);
     }
     std::string receive(int most_ms = 5000) {
         pollfd waiting{fd_, POLLIN, 0};

@@ -1,5 +1,7 @@
 // Calls by us: INVITE to an endpoint or a URI, credentials once, early answers, the 200 and its
 // ACK, refusals.
+#include <cstdlib>
+
 #include "platform/base/crypto.hpp"
 #include "platform/sip/callbacks.hpp"
 #include "platform/sip/uri.hpp"
@@ -7,7 +9,34 @@
 namespace ol::sip {
 namespace {
 
+/// The telephone network behind the trunk says it more exactly than SIP does (RFC 3326, Q.850).
+std::optional<EndCause> q850_cause(const sip_t* sip) {
+    for (const sip_reason_t* r = sip ? sip->sip_reason : nullptr; r; r = r->re_next) {
+        if (!r->re_protocol || !su_casematch(r->re_protocol, "Q.850") || !r->re_cause) continue;
+        switch (std::atoi(r->re_cause)) {
+            case 1:
+            case 22:
+            case 28: return EndCause::not_found;
+            case 17: return EndCause::busy;
+            case 18:
+            case 19: return EndCause::no_answer;
+            case 20: return EndCause::no_answer;  // switched off
+            case 21: return EndCause::declined;
+            case 2:
+            case 3:
+            case 27:
+            case 34:
+            case 38:
+            case 41:
+            case 42: return EndCause::unreachable;
+            default: return std::nullopt;
+        }
+    }
+    return std::nullopt;
+}
+
 EndCause cause_of(const sip_t* sip, int status) {
+    if (const auto told = q850_cause(sip)) return *told;
     const bool ours =
         !sip || nta_sip_is_internal(sip);  // made by nta: no answer, or the network refused
     switch (status) {
@@ -33,6 +62,16 @@ EndCause cause_of(const sip_t* sip, int status) {
 /// Without the "?headers" part, which nta would turn into headers of our own request.
 std::string without_headers(const std::string& uri) { return uri.substr(0, uri.find('?')); }
 
+/// "sip:+380501112233@host:port;transport=tcp"
+std::string uri_at(const Uri& server, std::string_view user) {
+    const bool v6 = server.host.find(':') != std::string_view::npos;
+    const std::string host(server.host);
+    std::string out = "sip:" + escape_user(user) + "@" + (v6 ? "[" + host + "]" : host);
+    if (server.port) out += ":" + std::to_string(server.port);
+    if (!server.params.empty()) out += ";" + std::string(server.params);
+    return out;
+}
+
 bool plain_header(const std::pair<std::string, std::string>& header) {
     return is_token(header.first) &&
            header.second.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos;
@@ -53,6 +92,8 @@ void Engine::do_invite(Invite invite) {
         leg.invite.uri = target->uri;
         leg.next_hop = target->next_hop;
     }
+    if (!leg.invite.trunk.empty() && !aim_at_trunk(leg))
+        return finish(leg, EndCause::unreachable, 503);
     leg.invite.uri = without_headers(leg.invite.uri);
     const auto uri = parse_uri(leg.invite.uri);
     if (!uri) return finish(leg, EndCause::failed, 416);
@@ -65,7 +106,7 @@ void Engine::do_invite(Invite invite) {
     const std::string from =
         quote_display(leg.invite.from_display) +
         " <sip:" + escape_user(leg.invite.from_user.empty() ? "anonymous" : leg.invite.from_user) +
-        "@" + host + ">";
+        "@" + (leg.invite.trunk.empty() ? host : std::string(uri->host)) + ">";
     const std::string to = "<" + leg.invite.uri + ">";
     leg.call_id = instance_ + "-" + std::to_string(++call_serial_) + "-" +
                   crypto::hex(crypto::random_bytes(4)) + "@" + host;
@@ -74,7 +115,31 @@ void Engine::do_invite(Invite invite) {
         nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID_STR(leg.call_id.c_str()),
                         SIPTAG_FROM_STR(from.c_str()), SIPTAG_TO_STR(to.c_str()), TAG_END());
     if (!leg.dialog || !nta_leg_tag(leg.dialog, nullptr) || !send_invite(leg, {}, false))
-        finish(leg, EndCause::failed, 500);
+        return finish(leg, EndCause::failed, 500);
+    watch_silence(leg);
+}
+
+/// Their server, their credentials; From is of their domain, as carriers want it.
+bool Engine::aim_at_trunk(Leg& leg) {
+    const Carrier* by = carrier(leg.invite.trunk);
+    const auto server = by ? parse_uri(by->trunk.server) : std::nullopt;
+    if (!server) return false;
+    leg.invite.uri = uri_at(*server, leg.invite.number);
+    leg.invite.auth_user = by->trunk.user;
+    leg.invite.auth_password = by->trunk.password;
+    return true;
+}
+
+/// A trunk that is dead is left for the next one long before the transaction gives up (32 s).
+void Engine::watch_silence(Leg& leg) {
+    if (leg.invite.silent_max_ms <= 0) return;
+    after(Ms{leg.invite.silent_max_ms}, [this, id = leg.id] {
+        Leg* silent = find_live(id);
+        if (!silent || silent->state != LegState::calling || silent->heard) return;
+        go(*silent, LegState::ending);
+        tell_ended(*silent, EndCause::unreachable, 408);
+        if (silent->invite_out) nta_outgoing_cancel(silent->invite_out);
+    });
 }
 
 bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
@@ -96,6 +161,7 @@ bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
 
 void Engine::on_invite_answer(Leg& leg, const sip_t* sip) {
     const int status = status_of(sip);
+    leg.heard |= sip && !nta_sip_is_internal(sip);
     if (status >= 200) return on_final_answer(leg, sip, status);
     if (status > 100 && leg.state == LegState::calling && events_.progress)
         events_.progress(leg.id, status, sdp_of(sip));
@@ -104,6 +170,7 @@ void Engine::on_invite_answer(Leg& leg, const sip_t* sip) {
 void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
     if (status >= 300) {
         if (leg.state == LegState::calling && try_credentials(leg, sip, status)) return;
+        if (leg.state == LegState::calling && follow_redirect(leg, sip, status)) return;
         return finish(leg, cause_of(sip, status),
                       status);  // 3xx too: others do not tell us whom to call
     }
@@ -148,6 +215,26 @@ bool Engine::try_credentials(Leg& leg, const sip_t* sip, int status) {
         return send_invite(leg, auth, proxy);
     }
     return false;
+}
+
+/// 3xx of a trunk that stays with its own host, at most twice; nobody else tells us whom to call.
+bool Engine::follow_redirect(Leg& leg, const sip_t* sip, int status) {
+    constexpr int redirects_max = 2;
+    if (status < 300 || status > 399 || !sip || !sip->sip_contact || leg.invite.trunk.empty() ||
+        leg.redirects >= redirects_max)
+        return false;
+    const Carrier* by = carrier(leg.invite.trunk);
+    const auto server = by ? parse_uri(by->trunk.server) : std::nullopt;
+    const url_t* to = sip->sip_contact->m_url;
+    const bool same = server && to->url_host && to->url_type == url_sip &&
+                      su_casematch(to->url_host, std::string(server->host).c_str());
+    if (!same || !to->url_user) return false;
+    ++leg.redirects;
+    leg.auth_tried = false;
+    leg.invite.uri = uri_at(*server, clean_user(to->url_user));
+    nta_outgoing_destroy(leg.invite_out);
+    leg.invite_out = nullptr;
+    return send_invite(leg, {}, false);
 }
 
 void Engine::acknowledge(Leg& leg, const sip_t* sip) {
