@@ -41,13 +41,14 @@ def call_shop(number="+380501234567", **kw):
     return call
 
 
-def operator(desk, auto=None, codecs=(0, 8), **kw):
-    """Her desk phone, registered, and she ready."""
+def operator(desk, auto=None, codecs=(0, 8), ready=True, **kw):
+    """Her desk phone, registered, and she ready unless told otherwise."""
     user, secret = desk.sip_phone()
     p = phone(user, secret, hz=OPERATOR, auto=auto, codecs=codecs, **kw)
     check(p.register() == 200, f"{user} could not register")
     wait_until(lambda: desk.agent()["reachable"], 5, f"{user} is reachable")
-    desk.ready()
+    if ready:
+        desk.ready()
     return p
 
 
@@ -68,9 +69,9 @@ def quiet():
     for p in phones:
         p.close()
     phones.clear()
-    for t in w.owner.get("/api/v1/tasks")["items"]:
-        w.owner.call("POST", f"/api/v1/tasks/{t['contact_id']}/done", {"text": "test"})
     wait_until(lambda: w.owner.get("/api/v1/system")["sip"]["legs"] == 0, 20, "no SIP leg left")
+    for t in w.owner.get("/api/v1/tasks")["items"]:  # who was cut off here is owed a call-back
+        w.owner.call("POST", f"/api/v1/tasks/{t['contact_id']}/done", {"text": "test"})
 
 
 def recording_of(contact_id):
@@ -328,19 +329,45 @@ def caller_cancels_at_once():
     wait_until(lambda: w.owner.get("/api/v1/system")["sip"]["legs"] == 0, 5, "no leg left")
 
 
+def lost():
+    return w.owner.get("/api/v1/lost-calls")
+
+
+def open_callbacks():
+    return [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"]
+
+
 def caller_leaves_while_waiting_and_while_it_rings():
+    before = lost()["figures"]
     call = call_shop("+380671110001")
     call.hears(MUSIC)
     call.bye()
+    tasks = wait_until(open_callbacks, 5, "who hung up while waiting is owed a call-back")
+    check(tasks[0]["reason"] == "abandoned", f"why it is owed: {tasks}")
+    # He calls once more and gets through: his own call-back is over without a hand.
+    agent = operator(w.oksana, auto="answer", ready=False)
+    again = call_shop("+380671110001")
+    again.hears(MUSIC)
+    w.oksana.post("/api/v1/me/presence", {"state": "ready"})
+    again.hears(OPERATOR)
+    again.bye()
+    wait_until(lambda: not open_callbacks(), 5, "the call-back closed itself")
+    told = lost()
+    check(told["figures"]["returned"] == before["returned"] + 1, f"he got through himself: {told['figures']}")
+    check(told["items"][0]["outcome"] == "returned", f"{told['items'][0]}")
+    quiet()
     agent = operator(w.oksana)
     call = call_shop("+380671110002")
     leg = agent.next_ring()
     call.bye()
     leg.wait("cancelled", 5)
-    wait_until(lambda: w.oksana.agent()["state"] == "ready", 5, "the operator is ready again")
+    card = wait_until(lambda: w.oksana.current(), 10, "she is offered to call him back at once")
+    check(card["kind"] == "callback", f"what is offered: {card['kind']}")
+    w.oksana.post(f"/api/v1/contacts/{card['contact_id']}/decline")
     rows = w.owner.get("/api/v1/contacts")["items"]
     gone = [r for r in rows if r["exit"] == "abandoned"][:2]
     check(len(gone) == 2, f"two abandoned calls expected: {rows[:3]}")
+    check(lost()["figures"]["lost"] == before["lost"] + 2, f"two calls were lost: {lost()['figures']}")
 
 
 def either_side_ends_the_talk():

@@ -37,6 +37,7 @@ void CallRoutes::add() {
     add_wrap_up();
     add_lists();
     add_prospects();
+    add_lost();
     add_recordings();
     add_queues();
 }

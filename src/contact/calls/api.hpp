@@ -38,11 +38,12 @@ struct CallRoutes {
     http::Router& router;
 
     void add();
-    void add_presence();    // api_actions.cpp
-    void add_actions();     // api_actions.cpp
-    void add_wrap_up();     // api_wrap_up.cpp
+    void add_presence();  // api_actions.cpp
+    void add_actions();   // api_actions.cpp
+    void add_wrap_up();   // api_wrap_up.cpp
     void add_lists();
-    void add_prospects();       // api_lists.cpp
+    void add_prospects();   // api_lists.cpp
+    void add_lost();        // api_lost.cpp
     void add_recordings();  // api_recordings.cpp
     void add_queues();      // api_queues.cpp
 

@@ -1,27 +1,11 @@
 // The routes of the room through the router, with the floor's loop and a database behind them: who
 // may see what, what a recording list tells, and what happens to a phone that another one replaces.
 #include <fstream>
-#include <future>
 
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
 namespace {
-
-/// Remembers what each browser was told.
-class HeardHub final : public http::Hub {
-public:
-    void to_person(PersonId, std::string_view, std::string) override {}
-    void to_permission(std::string_view, std::string_view, std::string, ShopId) override {}
-    void to_session(const http::Principal& who, std::string_view type, std::string data) override {
-        told.push_back(std::to_string(who.session.value) + " " + std::string(type) + " " + data);
-    }
-    bool connected(PersonId) const override { return true; }
-    void on_message(OnMessage) override {}
-    void on_presence(OnPresence) override {}
-    void drop_session(SessionId) override {}
-    std::vector<std::string> told;
-};
 
 void contact(db::Tx& tx, std::int64_t id, ShopId shop, PersonId agent,
              const std::string& channel = "call") {
@@ -156,35 +140,6 @@ TEST(CallsApi, ABuyerWhoIsNotThereIsNotLinked) {
     EXPECT_EQ(r.status, 404);
     EXPECT_TRUE(has(r, "customers.unknown")) << r.body;
 }
-
-/// The floor's own methods, run on the floor.
-struct Floor {
-    explicit Floor(House& h) : impl(h.deps(&hub)) {
-        run([this] { impl.agents[oksana].info.id = impl.agents[oksana].view.agent = oksana; });
-    }
-    ~Floor() {
-        impl.floor.stop();
-        impl.voice.stop();
-        impl.cards.stop();
-    }
-    void run(std::function<void()> task) {
-        std::promise<void> done;
-        impl.floor.post([&] {
-            task();
-            done.set_value();
-        });
-        ASSERT_EQ(done.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
-    }
-    /// What an offer and the connection after it do, without media.
-    void connects(LegId leg, std::int64_t session, std::string tab) {
-        run([&] {
-            impl.browser_offered(leg, {{oksana, SessionId{session}}, std::move(tab)});
-            impl.leg_connected(leg);
-        });
-    }
-    HeardHub hub;
-    Calls::Impl impl;
-};
 
 TEST(BrowserPhone, TheReplacedOneIsTold) {
     House h;

@@ -1,6 +1,7 @@
 // Routes after the talk: note, disposition, more time, a task that is done.
 #include "contact/calls/api.hpp"
 #include "contact/calls/dispositions.hpp"
+#include "contact/calls/lost.hpp"
 
 namespace ol::calls {
 
@@ -74,7 +75,8 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
                 in.disposition, in.cause, in.note);
         tx.journal({"contact.wrapped_up", id->value, who.value,
                     "{\"disposition\":" + json::quote(in.disposition) + "}"});
-        if (row->channel == "task") i.deps.promises.keep_for_contact(tx, *id, who);
+        if (row->channel == "task" && is_reached(in.disposition))
+            i.deps.promises.keep_for_contact(tx, *id, who);
         return {};
     });
     if (!saved) return saved.error();  // acknowledged only after commit
@@ -109,6 +111,11 @@ Result<Nothing> CallRoutes::task_done(Calls::Impl& i, Request& r, const NoteIn& 
         if (n == 0) return conflict("calls.task_over", "the task is closed already");
         tx.journal({"task.done", id->value, who.value, "{}"});
         i.deps.promises.keep_for_contact(tx, *id, who);
+        if (const auto row = store::load(tx.conn, *id)) {
+            if (!row->number.empty() && row->kind == "callback")
+                lost::close(tx, row->shop, row->number, "settled", who);
+            lost::close_one(tx, row->source, "settled", who);
+        }
         return {};
     });
     if (!saved) return saved.error();

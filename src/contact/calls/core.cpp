@@ -85,6 +85,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
             break;
         case CallState::talking: end_talk(*c, true); break;
         case CallState::interrupted:
+            c->lost = true;
             say(ToLine{routing::ContactDone{c->contact, *c->agent, true}});
             break;
         case CallState::voicemail:

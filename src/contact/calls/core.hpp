@@ -239,6 +239,7 @@ struct Call {
     bool callback_offered = false;                 // key 1 asks for it while he waits
     std::optional<routing::StepAction> leaves_by;  // the line's last step for him
     bool callback_owed = false;                    // a task is made when the call ends
+    bool lost = false;                             // nobody of ours talked to the end with him
     bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
          recording_paused = false, recording_erased = false, answered_once = false;
     HangUpBy hang_up_by = HangUpBy::none;

@@ -136,6 +136,9 @@ private:
     void end(Call& c, HangUpBy by, bool drop_buyer) {
         if (c.recording) say(StopRecord{c.contact});
         c.recording = false;
+        // Who hung up before anybody talked to him, or lost her in the talk, is called back.
+        c.lost |= by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing;
+        c.callback_owed |= c.lost && c.number_known && c.state != CallState::voicemail;
         if (c.callback_owed) say(MakeTask{c.contact, false});
         c.callback_owed = false;
         c.hang_up_by = by;

@@ -16,6 +16,13 @@ constexpr bool is_disposition(std::string_view code) {
         if (d == code) return true;
     return false;
 }
+/// Whether somebody was spoken to: else a call-back is tried again.
+constexpr bool is_reached(std::string_view code) {
+    for (const std::string_view missed :
+         {"no_answer", "busy", "unreachable", "voicemail", "wrong_number", "technical"})
+        if (code == missed) return false;
+    return true;
+}
 static_assert(is_disposition("do_not_call") && !is_disposition("sold"));
 
 }  // namespace ol::calls

@@ -139,6 +139,7 @@ LiveContact& Calls::Impl::add_task(const LiveContact& from, const store::Contact
 void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) {
     auto* c = find(from);
     if (!c) return;
+    if (auto* waiting = voicemail ? nullptr : callback_of(*c)) return join_callback(*waiting, *c);
     const auto task = task_of(*c, voicemail, std::move(reason));
     promise_call_back(add_task(*c, task));
     queue_task(task);
@@ -196,6 +197,8 @@ void Calls::Impl::tell_task(const LiveContact& live) {
                   {}};
         if (row.recording) task.recording_id = row.recording;
         if (row.due_at != Time{}) task.due_at = row.due_at;
+        task.calls = row.calls;
+        task.tries = row.tries;
         deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
     }
     board_dirty = true;
@@ -209,8 +212,15 @@ void Calls::Impl::task_to_line(ContactId id) {
     routing::ContactQueued queued{id, c->row.queue, routing::Channel::task, 0, c->row.entered_at,
                                   {}, false};
     // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
-    if (c->row.kind == "callback") queued.identity = c->row.customer.value;
+    if (c->row.kind == "callback") queued.identity = identity_of(*c);
+    if (c->row.tries > 0 && c->row.agent) {
+        queued.preferred = {c->row.agent};
+        queued.prefer_for = held_for_who_tried;
+    }
     to_line(std::move(queued));
+    if (c->row.kind == "callback" && !deps.answer_everyone)
+        floor.at(std::max(floor.now(), c->row.entered_at + awake_for),
+                 [this, id] { keep_humane(id); });
     board_dirty = true;
 }
 

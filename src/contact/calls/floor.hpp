@@ -23,11 +23,20 @@ struct LiveContact {
     LegId buyer;
     std::int64_t web_conn = 0;
     bool muted = false, in_line = false, in_call = false, wrapping = false;
+    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
 };
 
 /// How long after the opening a promised call-back may take.
 constexpr Ms call_back_within{60 * 60000};
+/// A call-back that reached nobody: the gap, and after how many tries it is given up (A26).
+constexpr Ms try_again_after{30 * 60000};
+constexpr int tries_max = 5;
+/// Who has just called may be called for so long at any hour.
+constexpr Ms awake_for{30 * 60000};
+/// Its first chance goes to who tried before (issue 4): held so long for her.
+constexpr Ms held_for_who_tried{60000};
+constexpr std::size_t identities_max = 200000;
 
 /// A browser phone: the person, and the session and tab that its words go to.
 struct BrowserPhone {
@@ -118,6 +127,19 @@ struct Calls::Impl final : routing::Performer {
     void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);
     void promise_call_back(const LiveContact& task);
+
+    // ---- lost calls (floor_lost.cpp) ----
+    std::map<std::string, std::int64_t> identities;  // number -> the buyer in the line (A26, A27)
+    std::int64_t identity_of(const LiveContact& c);
+    void note_lost(const Call& call, const LiveContact& live);
+    LiveContact* callback_of(const LiveContact& c);
+    void join_callback(LiveContact& task, const LiveContact& again);
+    void number_reached(const LiveContact& talk, PersonId by);
+    void close_callback(ContactId id);
+    bool try_again(LiveContact& task, const std::string& disposition);
+    void wait_again(LiveContact& task);
+    void keep_humane(ContactId id);
+    void task_served(const LiveContact& task, const std::string& disposition);
     flows::HoursState hours_now(ShopId shop) const;
     void hours_changed();
     void turn_away(LiveContact& c, const flows::HoursState& hours, flows::AfterHours what);

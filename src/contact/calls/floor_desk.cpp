@@ -250,6 +250,8 @@ Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUp
     c->row.cause = in.cause;
     c->row.note = in.note;
     touch(id);
+    if (a->wrapping == id && c->row.channel == "task" && !try_again(*c, in.disposition))
+        task_served(*c, in.disposition);
     if (a->wrapping == id) to_line(routing::WrapUpEnded{person});
     return {};
 }

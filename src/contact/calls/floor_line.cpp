@@ -112,7 +112,10 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
         if (auto* c = find(over)) {
             c->wrapping = false;
             if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
-            if (c->row.channel == "task") c->row.state = "done";
+            if (c->again)
+                wait_again(*c);
+            else if (c->row.channel == "task")
+                c->row.state = "done";
             touch(over);
             maybe_done(over);
         }

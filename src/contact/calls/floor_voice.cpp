@@ -108,7 +108,7 @@ void Calls::Impl::run(const ToLine& c) {
     routing::Event event = c.event;
     if (auto* queued = std::get_if<routing::ContactQueued>(&event)) {
         if (auto* live = find(queued->contact)) {
-            queued->identity = live->row.customer.value;
+            queued->identity = identity_of(*live);
             live->in_line = true;
             if (!queued->at_head) live->row.queued_at = queued->entered_at;
             if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
@@ -127,8 +127,14 @@ void Calls::Impl::run(const SetTimer& c) {
 
 void Calls::Impl::run(const MakeTask& c) {
     const auto* live = find(c.contact);
-    const bool closed = live && live->row.exit == "closed";
-    make_task(c.contact, c.voicemail, closed ? "closed" : c.voicemail ? "voicemail" : "missed");
+    const Call* call = core.call(c.contact);
+    if (!live || !call) return;
+    const char* reason = call->exit == routing::Exit::closed ? "closed"
+                         : c.voicemail                       ? "voicemail"
+                         : !call->lost                       ? "missed"
+                         : call->answered_once               ? "interrupted"
+                                                             : "abandoned";
+    make_task(c.contact, c.voicemail, reason);
 }
 
 void Calls::Impl::run(const Changed& c) {
@@ -146,6 +152,7 @@ void Calls::Impl::run(const Changed& c) {
         row.answered_at = call->answered_at;
         if (call->agent) row.agent = *call->agent;
         if (deps.visits) deps.visits->answered(visit_of(*live));
+        number_reached(*live, row.agent);
     } else if (call->state == CallState::talking && call->agent) {
         row.agent = *call->agent;
     }
@@ -183,6 +190,7 @@ void Calls::Impl::run(const Ended& c) {
         web_state(*live);
         web_legs.erase(live->web_conn);
     }
+    note_lost(*call, *live);
     touch(c.contact);
     core.forget(c.contact);
     maybe_done(c.contact);

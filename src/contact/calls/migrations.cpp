@@ -38,9 +38,22 @@ create table server_run (id bigint primary key, started_at bigint not null, beat
 
 constexpr std::string_view due_sql = "alter table contact add column due_at bigint;\n";
 
+constexpr std::string_view lost_sql = R"sql(
+alter table contact add column calls bigint not null default 1;
+alter table contact add column tries bigint not null default 0;
+create index contact_number on contact (number);
+create table lost_call (
+  contact_id bigint primary key, shop_id bigint not null, queue_id bigint not null,
+  lost_at bigint not null,
+  reason text not null, outcome text not null, outcome_at bigint, by_id bigint);
+create index lost_call_at on lost_call (lost_at);
+create index lost_call_open on lost_call (outcome, shop_id);
+)sql";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
     {"calls", 2, "tasks that wait for their hour", due_sql},
+    {"calls", 3, "lost calls, one call-back per number", lost_sql},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "contact/calls/floor.hpp"
+#include "contact/calls/lost.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/names.hpp"
 
@@ -168,7 +169,10 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     if (call.queued_at != Time{})
         tx.journal({"visit.done", call.id.value, call.agent.value,
                     visit_data(call, call.ended_at, nullptr)});
-    if (talk_over || only_told_closed || call.number.empty()) return;
+    if (talk_over) return;
+    lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,
+                    call.exit == "closed" ? "closed" : "system_fail"});
+    if (only_told_closed || call.number.empty()) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
     tx.journal({"task.callback", task.id.value, 0,

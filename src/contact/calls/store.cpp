@@ -10,9 +10,10 @@ namespace {
 constexpr std::string_view save_contact_sql = R"sql(
 insert into contact (id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, caller_who,
   customer_id, entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, attempts,
-  agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id, due_at)
+  agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id, due_at,
+  calls, tries)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-  ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+  ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35)
 on conflict (id) do update set state = case when contact.state = 'done' then 'done' else excluded.state end,
   number = excluded.number, caller_name = excluded.caller_name,
   caller_who = excluded.caller_who, customer_id = coalesce(excluded.customer_id, contact.customer_id),
@@ -22,7 +23,8 @@ on conflict (id) do update set state = case when contact.state = 'done' then 'do
   attempts = excluded.attempts, agent_id = excluded.agent_id, hang_up_by = excluded.hang_up_by,
   disposition = case when excluded.disposition = '' then contact.disposition else excluded.disposition end,
   cause = case when excluded.disposition = '' then contact.cause else excluded.cause end,
-  note = case when excluded.note = '' then contact.note else excluded.note end, recording_id = excluded.recording_id
+  note = case when excluded.note = '' then contact.note else excluded.note end, recording_id = excluded.recording_id,
+  due_at = excluded.due_at, calls = excluded.calls, tries = excluded.tries
 )sql";
 
 constexpr std::string_view contact_columns =
@@ -31,7 +33,7 @@ constexpr std::string_view contact_columns =
     "entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, "
     "rings, attempts, agent_id, "
     "hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, "
-    "recording_id, due_at from contact ";
+    "recording_id, due_at, calls, tries from contact ";
 
 std::optional<Time> set_time(Time t) { return t == Time{} ? std::nullopt : std::optional(t); }
 template <class T>
@@ -77,6 +79,8 @@ ContactRecord contact_of(const db::Rows& r, std::size_t i) {
     c.task_reason = text();
     c.recording = RecordingId{number()};
     c.due_at = from_ms(number());
+    c.calls = static_cast<int>(number());
+    c.tries = static_cast<int>(number());
     return c;
 }
 
@@ -138,7 +142,7 @@ void save(db::Tx& tx, const ContactRecord& c) {
             set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at), c.exit, c.wait_ms,
             c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
             c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
-            set_id(c.recording), set_time(c.due_at));
+            set_id(c.recording), set_time(c.due_at), c.calls, c.tries);
 }
 
 std::optional<ContactRecord> load(db::Conn& conn, ContactId id) {

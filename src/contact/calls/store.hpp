@@ -32,6 +32,8 @@ struct ContactRecord {
     std::string task_reason;  // missed | interrupted | voicemail | closed
     Time due_at{};            // a task waits for this hour before it enters the line; 0 = at once
     RecordingId recording;
+    int calls = 1;  // a call-back: how often he has called; tries: how often we have
+    int tries = 0;
 };
 
 void save(db::Tx& tx, const ContactRecord& c);

@@ -55,9 +55,10 @@ TEST(Store, AFloorRowThatIsBehindWipesNothingAcknowledged) {
         auto c = call(8);
         ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
             save(tx, c);
-            tx.exec("update contact set disposition = 'postponed', note = 'Monday', state = 'done' "
-                    "where id = ?1",
-                    c.id);
+            tx.exec(
+                "update contact set disposition = 'postponed', note = 'Monday', state = 'done' "
+                "where id = ?1",
+                c.id);
             c.state = "wrap_up";
             save(tx, c);
             return {};

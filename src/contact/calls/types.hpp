@@ -102,14 +102,40 @@ struct Task {
     Time entered_at{};
     std::string reason, state;
     std::optional<RecordingId> recording_id;
-    std::optional<Time> due_at;  // came while the shop was closed: enters the line at its opening
+    std::optional<Time> due_at;  // waits for this hour: an opening, or another try
+    int calls = 1, tries = 0;    // how often he called, and how often we tried
 };
 BOOST_DESCRIBE_STRUCT(Task, (),
-                      (contact_id, kind, caller, entered_at, reason, state, recording_id, due_at))
+                      (contact_id, kind, caller, entered_at, reason, state, recording_id, due_at,
+                       calls, tries))
 struct TaskList {
     std::vector<Task> items;
 };
 BOOST_DESCRIBE_STRUCT(TaskList, (), (items))
+
+/// Lost calls of a period. Back: somebody talked to him later, whoever called whom.
+struct LostFigures {
+    std::int64_t lost = 0, within_15 = 0, within_60 = 0, back = 0, returned = 0, open = 0,
+                 settled = 0, never = 0;
+};
+BOOST_DESCRIBE_STRUCT(LostFigures, (),
+                      (lost, within_15, within_60, back, returned, open, settled, never))
+struct LostCall {
+    ContactId contact_id;
+    Time lost_at{};
+    std::string reason, outcome;  // outcome "" = he still waits
+    std::optional<Time> outcome_at;
+    std::string caller_name, caller_masked, queue_name, by_name;
+};
+BOOST_DESCRIBE_STRUCT(LostCall, (),
+                      (contact_id, lost_at, reason, outcome, outcome_at, caller_name, caller_masked,
+                       queue_name, by_name))
+struct LostPage {
+    LostFigures figures;
+    std::vector<LostCall> items;
+    std::optional<std::string> next;
+};
+BOOST_DESCRIBE_STRUCT(LostPage, (), (figures, items, next))
 
 struct Recording {
     RecordingId id;

@@ -37,12 +37,12 @@ void Voice::answer(LegId leg, std::string sdp) {
 void Voice::drop(LegId leg) {
     post([this, leg] {
         if (sip_) sip_->hang_up(leg);
-        media_->close(leg);
+        if (media_) media_->close(leg);
     });
 }
 
 void Voice::play(LegId leg, media::Play play) {
-    post([this, leg, play = std::move(play)] { media_->play(leg, play); });
+    with_media([leg, play = std::move(play)](media::Engine& m) { m.play(leg, play); });
 }
 
 void Voice::hold(LegId leg, bool on) {

@@ -57,6 +57,12 @@ private:
     std::map<ShopId, Kept> shops_;
 };
 
+/// Whether people may be called then, and until when that holds: 9:00 to 21:00 of that zone's day.
+/// An unknown zone: always.
+HoursState humane_state(Time at, std::string_view zone);
+/// The first such moment from `wanted` on.
+Time humane_at(Time wanted, std::string_view zone);
+
 void add_routes(http::Router& router, Flows& flows);
 
 }  // namespace ol::flows

@@ -1,5 +1,5 @@
 // Civil hours and real moments: the only place of the room that knows zones.
-#include "contact/flows/types.hpp"
+#include "contact/flows/flows.hpp"
 #include "platform/base/zone_period.hpp"
 
 namespace ol::flows {
@@ -22,6 +22,24 @@ HoursState state_at(const Hours& hours, Time now, std::string_view zone) {
         at = period->end;
     }
     return {open.value_or(true), std::nullopt};
+}
+
+namespace {
+Hours humane_hours() {
+    Hours hours;
+    hours.week.fill({{9 * 60, 21 * 60}});
+    return hours;
+}
+}  // namespace
+
+HoursState humane_state(Time at, std::string_view zone) {
+    static const Hours hours = humane_hours();
+    return state_at(hours, at, zone);
+}
+
+Time humane_at(Time wanted, std::string_view zone) {
+    const HoursState state = humane_state(wanted, zone);
+    return state.open ? wanted : state.until.value_or(wanted);
 }
 
 }  // namespace ol::flows

@@ -19,6 +19,9 @@ interface Desk {
   ContactCard: T.ContactCard;
   AgentView: T.AgentView;
   Task: T.Task;
+  LostFigures: T.LostFigures;
+  LostCall: T.LostCall;
+  LostPage: T.LostPage;
   Recording: T.Recording;
   Board: T.Board;
   BoardWaiting: T.BoardWaiting;

@@ -724,6 +724,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lost-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that nobody served, and whether they were called back */
+        get: operations["get_lost_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -2758,6 +2775,49 @@ export interface components {
             sku?: string;
             name?: string;
         };
+        LostCall: {
+            /** Format: id */
+            contact_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            lost_at: number;
+            reason: string;
+            outcome: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            outcome_at?: number;
+            caller_name: string;
+            caller_masked: string;
+            queue_name: string;
+            by_name: string;
+        };
+        LostFigures: {
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            within_15: number;
+            /** Format: int64 */
+            within_60: number;
+            /** Format: int64 */
+            back: number;
+            /** Format: int64 */
+            returned: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            settled: number;
+            /** Format: int64 */
+            never: number;
+        };
+        LostPage: {
+            figures: components["schemas"]["LostFigures"];
+            items: components["schemas"]["LostCall"][];
+            next?: string;
+        };
         Me: {
             /** Format: id */
             person_id: string;
@@ -4262,6 +4322,10 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             due_at?: number;
+            /** Format: int32 */
+            calls: number;
+            /** Format: int32 */
+            tries: number;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -5590,6 +5654,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_lost_calls: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                state?: "open" | "closed";
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LostPage"];
                 };
             };
             default: components["responses"]["Problem"];

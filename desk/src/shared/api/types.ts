@@ -566,6 +566,38 @@ export interface Task {
   state: "open" | "taken" | "done";
   recording_id?: Id;
   due_at?: Ms;
+  calls: number;
+  tries: number;
+}
+
+/** Lost calls of a period; back: somebody talked to him later, whoever called whom. */
+export interface LostFigures {
+  lost: number;
+  within_15: number;
+  within_60: number;
+  back: number;
+  returned: number;
+  open: number;
+  settled: number;
+  never: number;
+}
+
+export interface LostCall {
+  contact_id: Id;
+  lost_at: Ms;
+  reason: string;
+  outcome: "" | "reached" | "returned" | "settled" | "given_up";
+  outcome_at?: Ms;
+  caller_name: string;
+  caller_masked: string;
+  queue_name: string;
+  by_name: string;
+}
+
+export interface LostPage {
+  figures: LostFigures;
+  items: LostCall[];
+  next?: string;
 }
 
 export interface Recording {

@@ -124,6 +124,7 @@ export const voicemailReasons: Words = {
   overflow: msg`nobody answered`,
   empty: msg`nobody was signed in`,
   timeout: msg`waited too long`,
+  missed: msg`nobody answered`,
   full: msg`the line was full`,
   callback: msg`asked for a call-back`,
   operator_lost: msg`the operator's phone was lost`,

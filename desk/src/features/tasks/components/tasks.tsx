@@ -1,11 +1,12 @@
 // Call-backs and voicemails: oldest first, each with its reason; a message can be heard in place.
-import { Button, Textarea } from "@mantine/core";
+import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 
 import type { Task } from "@/shared/api/types";
 import { tellNumber } from "@/shared/lib/phone-number";
+import { useCan } from "@/shared/lib/session";
 import { dayAndTime } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
@@ -17,17 +18,33 @@ import { Ago, useNow } from "@/shared/ui/ticking";
 import { callerKinds, contactKinds, voicemailReasons } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
+import { Lost } from "./lost";
 import { finishTask, tasksQuery } from "../api/tasks";
 import classes from "./tasks.module.css";
 
 export function Tasks({ player }: { player: (recordingId: string) => ReactNode }) {
+  const { t } = useLingui();
+  const [shown, setShown] = useState<"open" | "lost">("open");
+  const seesAll = useCan("contacts.all");
+  return (
+    <Page title={t`Call-backs and voicemail`}
+      actions={seesAll && (
+        <SegmentedControl size="xs" aria-label={t`What is shown`} value={shown} onChange={(value) => setShown(value as typeof shown)}
+          data={[{ value: "open", label: t`To do` }, { value: "lost", label: t`Lost calls` }]} />
+      )}>
+      {shown === "lost" ? <Lost /> : <OpenTasks player={player} />}
+    </Page>
+  );
+}
+
+function OpenTasks({ player }: { player: (recordingId: string) => ReactNode }) {
   const { t } = useLingui();
   const { data, error, isPending } = useQuery(tasksQuery);
   const rows = useRowKeys<HTMLUListElement>();
   const [chosen, setChosen] = useState<string>();
   const open = (data?.items ?? []).filter((task) => task.state !== "done").sort((a, b) => a.entered_at - b.entered_at);
   return (
-    <Page title={t`Call-backs and voicemail`}>
+    <>
       <ProblemText error={error} />
       {isPending && <Rows />}
       {data && open.length === 0 && (
@@ -41,7 +58,7 @@ export function Tasks({ player }: { player: (recordingId: string) => ReactNode }
             onToggle={() => setChosen(chosen === task.contact_id ? undefined : task.contact_id)} />
         ))}
       </ul>
-    </Page>
+    </>
   );
 }
 
@@ -54,7 +71,7 @@ interface RowProps {
 
 function TaskRow({ task, open, onToggle, player }: RowProps) {
   const { i18n } = useLingui();
-  const { caller } = task;
+  const { caller, calls, tries } = task;
   return (
     <li>
       <button type="button" data-row className={classes.row} aria-expanded={open} onClick={onToggle}>
@@ -62,7 +79,9 @@ function TaskRow({ task, open, onToggle, player }: RowProps) {
         <strong>{caller.name || tell(i18n, callerKinds, caller.who)}</strong>
         <span>{tellNumber(caller.number ?? caller.number_masked)}</span>
         <span className={classes.reason}>{tell(i18n, contactKinds, task.kind)}: {tell(i18n, voicemailReasons, task.reason)}</span>
-        {task.due_at !== undefined && task.state === "open" && <DueTag at={task.due_at} />}
+        {calls > 1 && <Tag tone="waiting" icon="phone"><Trans>called {calls} times</Trans></Tag>}
+        {tries > 0 && <Tag tone="plain" icon="phone"><Trans>tried {tries} times</Trans></Tag>}
+        {task.due_at !== undefined && task.state === "open" && <DueTag at={task.due_at} tried={tries > 0} />}
         {task.state === "taken" && <Tag tone="talking" icon="user"><Trans>in work</Trans></Tag>}
         <span className={classes.when}><Ago at={task.entered_at} /></span>
         <Icon name={open ? "down" : "right"} />
@@ -77,13 +96,13 @@ function TaskRow({ task, open, onToggle, player }: RowProps) {
   );
 }
 
-/** Came while the shop was closed: it waits for the opening, unless somebody settles it before. */
-function DueTag({ at }: { at: number }) {
+/** Came while the shop was closed, or was not reached: it waits for its hour, unless somebody settles it before. */
+function DueTag({ at, tried }: { at: number; tried: boolean }) {
   const { i18n } = useLingui();
   const now = useNow();
   if (now >= at) return null;
   const when = dayAndTime(i18n.locale, now, at);
-  return <Tag tone="plain" icon="clock"><Trans>at the opening, {when}</Trans></Tag>;
+  return <Tag tone="plain" icon="clock">{tried ? <Trans>again {when}</Trans> : <Trans>at the opening, {when}</Trans>}</Tag>;
 }
 
 function DoneForm({ task }: { task: Task }) {

@@ -1,0 +1,191 @@
+// No call is lost: who was not served leaves one call-back per number; it closes itself when
+// somebody talks to him, comes again when he was not reached, and all of it is counted.
+#include "contact/calls/lost.hpp"
+#include "contact/calls/api.hpp"
+#include "contact/calls/test_house.hpp"
+
+namespace ol::calls {
+namespace {
+
+constexpr QueueId queue{2};
+constexpr ShopId shop{1};
+const std::string buyer_number = "+380501112233";
+
+class Lost : public ::testing::Test {
+protected:
+    Lost() : f(h) {
+        CallRoutes{f.impl, h.router}.add();
+        h.who.permissions.insert("contacts.all");
+        f.run([this] {
+            Shop s;
+            s.id = shop;
+            s.tz = "Europe/Kyiv";
+            f.impl.shops[shop] = s;
+            QueueSettings q;
+            q.id = queue;
+            q.shop_id = shop;
+            q.name = "shop";
+            q.member_ids = {oksana};
+            f.impl.configure(q);
+            f.impl.agents[oksana].browser_leg = LegId{99};
+            f.impl.update_reachable(f.impl.agents[oksana]);
+        });
+    }
+    /// A call that waits in the line.
+    void call(LegId leg, const std::string& number = buyer_number) {
+        f.run([&] {
+            LiveContact c;
+            c.row.shop = shop;
+            c.row.queue = queue;
+            c.row.number = number;
+            f.impl.start_call(std::move(c), leg);
+            f.impl.apply(PromptPlayed{leg, "greeting"});
+        });
+        settle();
+    }
+    void hangs_up(LegId leg) {
+        f.run([&] { f.impl.leg_ended(leg, sip::EndCause::normal); });
+        settle();
+    }
+    void oksana_answers(LegId leg) {
+        f.run([&] { (void)f.impl.choose(oksana, "ready", ""); });
+        settle();
+        f.run([&] {
+            const Call* c = f.impl.core.of_buyer(leg);
+            ASSERT_NE(c, nullptr);
+            ASSERT_EQ(c->state, CallState::offered);
+            f.impl.apply(AgentAnswered{c->contact, oksana});
+        });
+        settle();
+    }
+    /// The line answers in turns of its own; then rows go to the database.
+    void settle() {
+        for (int hop = 0; hop < 6; ++hop) f.run([] {});
+        f.run([this] { f.impl.flush(); });
+        ASSERT_TRUE(h.db->write([](db::Tx&) -> Result<> { return {}; }));
+        f.run([] {});
+    }
+    std::vector<store::ContactRecord> tasks() {
+        std::vector<store::ContactRecord> out;
+        f.run([&] {
+            for (const auto& [id, c] : f.impl.contacts)
+                if (c.row.channel == "task") out.push_back(c.row);
+        });
+        return out;
+    }
+    LostPage page(std::map<std::string, std::string> query = {}) {
+        const auto answer = h.get("lost-calls", std::move(query));
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return json::read<LostPage>(answer.body).value();
+    }
+    void later(Ms d) { h.clock.advance(d); }
+
+    House h;
+    Floor f;
+};
+
+TEST_F(Lost, WhoHangsUpWhileWaitingIsOwedOneCallBack) {
+    call(LegId{1});
+    later(Ms{30000});
+    hangs_up(LegId{1});
+    ASSERT_EQ(tasks().size(), 1u);
+    EXPECT_EQ(tasks()[0].task_reason, "abandoned");
+    EXPECT_EQ(tasks()[0].kind, "callback");
+    call(LegId{2});
+    EXPECT_EQ(tasks().size(), 0u) << "he waits himself now, at the age of his call-back";
+    hangs_up(LegId{2});
+    call(LegId{3}, "+380509998877");
+    hangs_up(LegId{3});
+    EXPECT_EQ(tasks().size(), 2u) << "one per number";
+    const auto told = page();
+    EXPECT_EQ(told.figures.lost, 3);
+    EXPECT_EQ(told.figures.open, 3);
+    ASSERT_EQ(told.items.size(), 3u);
+    EXPECT_EQ(told.items[0].reason, "abandoned");
+    EXPECT_EQ(told.items[0].caller_masked.find(buyer_number), std::string::npos);
+}
+
+TEST_F(Lost, AnotherLostCallJoinsTheCallBackThatWaits) {
+    f.run([&] {
+        for (const LegId leg : {LegId{1}, LegId{2}}) {  // in the greeting: neither reaches the line
+            LiveContact c;
+            c.row.shop = shop;
+            c.row.queue = queue;
+            c.row.number = buyer_number;
+            f.impl.start_call(std::move(c), leg);
+        }
+    });
+    hangs_up(LegId{1});
+    hangs_up(LegId{2});
+    ASSERT_EQ(tasks().size(), 1u);
+    EXPECT_EQ(tasks()[0].calls, 2);
+    EXPECT_EQ(page().figures.lost, 2);
+}
+
+TEST_F(Lost, ItClosesItselfWhenHeGetsThrough) {
+    call(LegId{1});
+    hangs_up(LegId{1});
+    later(Ms{20 * 60000});
+    call(LegId{2});
+    oksana_answers(LegId{2});
+    EXPECT_TRUE(tasks().empty());
+    const auto told = page();
+    EXPECT_EQ(told.figures.lost, 1);
+    EXPECT_EQ(told.figures.returned, 1);
+    EXPECT_EQ(told.figures.within_15, 0);
+    EXPECT_EQ(told.figures.within_60, 1);
+    EXPECT_EQ(told.items[0].outcome, "returned");
+    EXPECT_EQ(told.items[0].by_name, "person 7");
+}
+
+TEST_F(Lost, WithoutANumberItIsCountedAndNobodyIsCalled) {
+    call(LegId{1}, "");
+    hangs_up(LegId{1});
+    EXPECT_TRUE(tasks().empty());
+    EXPECT_EQ(page().figures.lost, 1);
+}
+
+TEST_F(Lost, OneWhoTalkedIsNotLost) {
+    call(LegId{1});
+    oksana_answers(LegId{1});
+    hangs_up(LegId{1});
+    EXPECT_TRUE(tasks().empty());
+    EXPECT_EQ(page().figures.lost, 0);
+}
+
+TEST_F(Lost, NotReachedComesAgainToWhoTriedUntilItIsGivenUp) {
+    call(LegId{1});
+    hangs_up(LegId{1});
+    const ContactId task = tasks().at(0).id;
+    for (int tries = 1; tries <= tries_max; ++tries) {
+        f.run([&] { (void)f.impl.choose(oksana, "ready", ""); });
+        settle();
+        f.run([&] {
+            ASSERT_TRUE(f.impl.act(oksana, task, "answer", ""));
+            ASSERT_TRUE(f.impl.act(oksana, task, "hang_up", ""));
+        });
+        settle();
+        f.run([&] { ASSERT_TRUE(f.impl.finish_wrap_up(oksana, task, {"no_answer", "", ""})); });
+        settle();
+        if (tries == tries_max) break;
+        ASSERT_EQ(tasks().size(), 1u);
+        EXPECT_EQ(tasks()[0].state, "open");
+        EXPECT_EQ(tasks()[0].tries, tries);
+        EXPECT_GE(tasks()[0].due_at, h.clock.now() + try_again_after);
+        EXPECT_TRUE(flows::humane_state(tasks()[0].due_at, "Europe/Kyiv").open);
+        later(tasks()[0].due_at - h.clock.now());
+        f.run([&] { f.impl.task_to_line(task); });
+        settle();
+    }
+    EXPECT_TRUE(tasks().empty());
+    EXPECT_EQ(page({{"from", "0"}}).figures.never, 1);
+}
+
+TEST_F(Lost, ThePeriodMustNotEndBeforeItBegins) {
+    EXPECT_EQ(h.get("lost-calls", {{"from", "2000"}, {"to", "1000"}}).status, 400);
+    h.who.permissions.erase("contacts.all");
+    EXPECT_EQ(h.get("lost-calls").status, 403);
+}
+
+}  // namespace
+}  // namespace ol::calls
