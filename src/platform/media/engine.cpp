@@ -303,13 +303,47 @@ void EngineImpl::stop_play(LegId id) {
 void EngineImpl::bridge(LegId a, LegId b) {
     const std::scoped_lock lock(mutex_);
     if (a == b || find(a) == nullptr || find(b) == nullptr) return;
-    gather(a, b);
+    gather({a, b});
     on_leg(a, [other = find(b)->leg](Worker& w, Leg& leg) { w.bridge(leg, *other); });
 }
 
 void EngineImpl::unbridge(LegId id) {
     const std::scoped_lock lock(mutex_);
     on_leg(id, [](Worker& w, Leg& leg) { w.unbridge(leg); });
+}
+
+void EngineImpl::seat(std::vector<Seat> seats) {
+    const std::scoped_lock lock(mutex_);
+    std::vector<LegId> all;
+    for (const Seat& s : seats) {
+        all.push_back(s.leg);
+        all.insert(all.end(), s.hears.begin(), s.hears.end());
+    }
+    std::erase_if(all, [&](LegId id) { return find(id) == nullptr; });
+    if (all.empty()) return;
+    gather(all);
+    struct Order {
+        Leg* leg;
+        std::vector<Leg*> hears;
+    };
+    // Made here, with the taps that mixes will need; carried out in one tick.
+    auto orders = std::make_shared<std::vector<Order>>();
+    auto taps = std::make_shared<std::vector<std::pair<Leg*, std::unique_ptr<Tap>>>>();
+    for (const Seat& s : seats) {
+        const LegEntry* entry = find(s.leg);
+        if (entry == nullptr) continue;
+        Order& order = orders->emplace_back(Order{entry->leg, {}});
+        for (const LegId id : s.hears)
+            if (const LegEntry* source = find(id);
+                source != nullptr && order.hears.size() < hears_max)
+                order.hears.push_back(source->leg);
+        if (order.hears.size() < 2) continue;
+        for (Leg* source : order.hears) taps->emplace_back(source, std::make_unique<Tap>());
+    }
+    workers_[find(all.front())->worker]->post([orders, taps](Worker& w) {
+        for (auto& [leg, tap] : *taps) w.give_tap(*leg, tap);
+        for (const Order& order : *orders) w.seat(*order.leg, order.hears);
+    });
 }
 
 void EngineImpl::mute(LegId id, bool muted) {
@@ -332,14 +366,19 @@ void EngineImpl::close(LegId id) {
     legs_.erase(id);
 }
 
-void EngineImpl::gather(LegId a, LegId b) {
-    const LegEntry *first = find(a), *second = find(b);
-    if (first == nullptr || second == nullptr || first->worker == second->worker) return;
+void EngineImpl::gather(const std::vector<LegId>& legs) {
     // Browser legs stay with their shared port.
-    if (first->kind == LegKind::rtp && second->kind == LegKind::browser)
-        move(a, second->worker);
-    else
-        move(b, first->worker);
+    const LegEntry* home = nullptr;
+    for (const LegId id : legs) {
+        const LegEntry* entry = find(id);
+        if (entry == nullptr) continue;
+        if (home == nullptr || (home->kind == LegKind::rtp && entry->kind == LegKind::browser))
+            home = entry;
+    }
+    if (home == nullptr) return;
+    const std::size_t to = home->worker;
+    for (const LegId id : legs)
+        if (const LegEntry* entry = find(id); entry != nullptr && entry->worker != to) move(id, to);
 }
 
 void EngineImpl::move(LegId id, std::size_t to) {
@@ -347,7 +386,7 @@ void EngineImpl::move(LegId id, std::size_t to) {
     Worker& source = *workers_[entry.worker];
     std::vector<RecordingEntry*> along;
     for (auto& [_, r] : recordings_) {
-        if (r.worker == entry.worker && (r.left == id || r.right == id)) along.push_back(&r);
+        if (r.worker == entry.worker && r.hears(id)) along.push_back(&r);
     }
     for (RecordingEntry* r : along) {
         source.post(
@@ -366,15 +405,16 @@ void EngineImpl::move(LegId id, std::size_t to) {
             [recording = r->recording.get()](Worker& w) { w.add_recording(recording); });
     }
     for (auto& [_, r] : recordings_) {
-        if (r.worker == to && (r.left == id || r.right == id)) listen(r);
+        if (r.worker == to && r.hears(id)) listen(r);
     }
 }
 
 void EngineImpl::record(RecordingId id, std::string path, LegId left, LegId right) {
     const std::scoped_lock lock(mutex_);
     if (recordings_.contains(id)) return;
-    gather(left, right);
-    RecordingEntry entry{std::make_shared<Recording>(id, std::move(path), *disk_), 0, left, right};
+    gather({left, right});
+    RecordingEntry entry{
+        std::make_shared<Recording>(id, std::move(path), *disk_), 0, left, {right}};
     const LegEntry* leg = find(left) != nullptr ? find(left) : find(right);
     entry.worker = leg != nullptr ? leg->worker : 0;
     entry.recording->self = entry.recording;
@@ -388,24 +428,40 @@ void EngineImpl::listen(RecordingEntry& entry) {
         const LegEntry* leg = find(id);
         return leg != nullptr && leg->worker == entry.worker ? leg->leg : nullptr;
     };
-    auto taps = std::make_shared<std::array<std::unique_ptr<Tap>, 2>>();
-    for (auto& tap : *taps) tap = std::make_unique<Tap>();
-    Leg *left = leg_of(entry.left), *right = leg_of(entry.right);
-    workers_[entry.worker]->post([recording = entry.recording.get(), left, right, taps](Worker& w) {
-        if (left != nullptr) w.give_tap(*left, std::move((*taps)[0]));
-        if (right != nullptr) w.give_tap(*right, std::move((*taps)[1]));
-        w.listen(*recording, left, right);
+    struct Ears {
+        Leg* left;
+        std::vector<Leg*> right;
+        std::vector<std::pair<Leg*, std::unique_ptr<Tap>>> taps;
+    };
+    auto ears = std::make_shared<Ears>();
+    ears->left = leg_of(entry.left);
+    for (const LegId id : entry.right)
+        if (Leg* leg = leg_of(id); leg != nullptr && ears->right.size() < hears_max)
+            ears->right.push_back(leg);
+    if (ears->left != nullptr) ears->taps.emplace_back(ears->left, std::make_unique<Tap>());
+    for (Leg* leg : ears->right) ears->taps.emplace_back(leg, std::make_unique<Tap>());
+    workers_[entry.worker]->post([recording = entry.recording.get(), ears](Worker& w) {
+        for (auto& [leg, tap] : ears->taps) w.give_tap(*leg, tap);
+        w.listen(*recording, ears->left, ears->right);
     });
 }
 
 void EngineImpl::record_legs(RecordingId id, LegId left, LegId right) {
+    record_voices(id, left, {right});
+}
+
+void EngineImpl::record_voices(RecordingId id, LegId left, std::vector<LegId> right) {
     const std::scoped_lock lock(mutex_);
     const auto it = recordings_.find(id);
     if (it == recordings_.end()) return;
-    gather(left, right);
     RecordingEntry& entry = it->second;
-    entry.left = left, entry.right = right;
-    const LegEntry* leg = find(left) != nullptr ? find(left) : find(right);
+    entry.left = left, entry.right = std::move(right);
+    std::vector<LegId> all = entry.right;
+    all.push_back(left);
+    gather(all);
+    const LegEntry* leg = find(left);
+    for (const LegId voice : entry.right)
+        if (leg == nullptr) leg = find(voice);
     if (leg != nullptr && leg->worker != entry.worker) {
         auto gone = std::make_shared<std::atomic<bool>>(false);
         workers_[entry.worker]->post([recording = entry.recording.get(), gone](Worker& w) {
@@ -465,11 +521,12 @@ Engine::Counters EngineImpl::counters() const {
     Counters sum;
     for (const auto& worker : workers_) {
         const WorkerCounters& c = worker->counters();
-        sum.legs += c.legs.get(), sum.bridges += c.bridges.get(),
+        sum.legs += c.legs.get(), sum.bridges += c.hearing.get(),
             sum.recordings += c.recordings.get();
         sum.packets_in += c.packets_in.get(), sum.packets_out += c.packets_out.get(),
             sum.late_ticks += c.late_ticks.get();
     }
+    sum.bridges /= 2;  // two who hear make one talk
     return sum;
 }
 

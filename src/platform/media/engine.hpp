@@ -2,6 +2,7 @@
 // The control side behind media.hpp: who exists, on which worker, with which description. Every
 // change is made under one mutex that no media thread ever takes, and reaches the media thread as a
 // command.
+#include <algorithm>
 #include <mutex>
 #include <unordered_map>
 
@@ -24,11 +25,13 @@ public:
     void stop_play(LegId id) override;
     void bridge(LegId a, LegId b) override;
     void unbridge(LegId id) override;
+    void seat(std::vector<Seat> seats) override;
     void mute(LegId id, bool muted) override;
     void send_digits(LegId id, std::string digits) override;
     void close(LegId id) override;
     void record(RecordingId id, std::string path, LegId left, LegId right) override;
     void record_legs(RecordingId id, LegId left, LegId right) override;
+    void record_voices(RecordingId id, LegId left, std::vector<LegId> right) override;
     void record_pause(RecordingId id, bool paused) override;
     void record_stop(RecordingId id) override;
     void record_erase(RecordingId id) override;
@@ -48,7 +51,11 @@ private:
     struct RecordingEntry {
         std::shared_ptr<Recording> recording;
         std::size_t worker = 0;
-        LegId left, right;
+        LegId left;
+        std::vector<LegId> right;
+        bool hears(LegId leg) const {
+            return left == leg || std::find(right.begin(), right.end(), leg) != right.end();
+        }
     };
 
     EngineImpl(Config config, Events events, Address bound);
@@ -63,7 +70,7 @@ private:
     std::size_t least_loaded() const;
     LegEntry* find(LegId id);
     void on_leg(LegId id, std::function<void(Worker&, Leg&)> run);
-    void gather(LegId a, LegId b);  // brings both legs to one worker
+    void gather(const std::vector<LegId>& legs);  // brings them to one worker
     void move(LegId id, std::size_t to);
     void listen(RecordingEntry& entry);
     void end_recording(RecordingId id, bool erase);

@@ -1,6 +1,7 @@
 #pragma once
 // One leg as the media thread sees it: where packets come from and go to, what plays, whom it is
 // bridged to. Owned by its worker; everybody else reaches it by commands only.
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -76,11 +77,31 @@ struct OutStream {
     std::uint32_t timestamp_shift = 0;
 };
 
-/// What recordings hear of a leg: 20 ms at a time, shared by all that listen.
+/// What recordings and mixes hear of a leg: 20 ms at a time, shared by all that listen.
 struct Tap {
     JitterBuffer jitter;
     std::array<std::uint8_t, frame_samples> frame{};
     std::int64_t pulled_tick = -1000;
+};
+
+/// Legs that a leg hears, or that hear it. Small and of fixed size: the tick walks it.
+struct Leg;
+struct LegSet {
+    std::array<Leg*, hears_max> legs{};
+    int count = 0;
+
+    bool contains(const Leg* leg) const { return std::find(begin(), end(), leg) != end(); }
+    bool add(Leg* leg) {
+        if (count == hears_max || contains(leg)) return false;
+        legs[static_cast<std::size_t>(count++)] = leg;
+        return true;
+    }
+    void drop(const Leg* leg) {
+        Leg** last = std::remove(legs.begin(), legs.begin() + count, const_cast<Leg*>(leg));
+        count = static_cast<int>(last - legs.begin());
+    }
+    Leg* const* begin() const { return legs.data(); }
+    Leg* const* end() const { return legs.data() + count; }
 };
 
 struct BrowserSide {
@@ -109,14 +130,16 @@ struct Leg : Node {
     bool connected = false, lost = false;
     float level_sum = 0;
     int level_frames = 0, level_ticks = 0;
-    std::unique_ptr<Tap> tap;  // given with the first recording
-    int listeners = 0;         // recordings that listen now
+    std::unique_ptr<Tap> tap;  // given with the first recording or mix
+    int listeners = 0;         // recordings and mixes that listen now
 
     // Outgoing
     OutStream out;
     DigitSender digits_out;
     std::unique_ptr<Playlist> play;
-    Leg* peer = nullptr;  // bridged
+    // Who hears whom. One source: its packets are passed on as they come; more: they are mixed in
+    // this leg's tick, from their taps.
+    LegSet hears, heard_by;
     bool muted = false;
 
     int phase = 0;

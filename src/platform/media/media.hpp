@@ -63,6 +63,14 @@ struct LegStats {
     int level_in = 0;  // 0..32767, RMS of the last second
 };
 
+/// One leg's seat in a talk: whom it hears. Nobody hears it but those who name it.
+struct Seat {
+    LegId leg;
+    std::vector<LegId> hears;  // at most hears_max; gone and unknown ones are left out
+    friend bool operator==(const Seat&, const Seat&) = default;
+};
+constexpr int hears_max = 8;
+
 class Engine {
 public:
     static Result<std::unique_ptr<Engine>> create(Config, Events);
@@ -88,17 +96,22 @@ public:
     /// Replaces what plays; heard only by that leg, on a bridged one instead of the other voice.
     virtual void play(LegId, Play) = 0;
     virtual void stop_play(LegId) = 0;
-    virtual void bridge(LegId a, LegId b) = 0;  // both hear each other; ends play on both
-    virtual void unbridge(LegId) = 0;
+    virtual void bridge(LegId a, LegId b) = 0;  // both hear each other only; ends play on both
+    virtual void unbridge(LegId) = 0;           // hears nobody, is heard by nobody
+    /// Who hears whom, for each leg named; the others' seats stay. One source is relayed untouched,
+    /// several are mixed at 8 kHz. Ends play on those who hear somebody.
+    virtual void seat(std::vector<Seat> seats) = 0;
     virtual void mute(LegId, bool muted) = 0;  // what this leg says is not passed on (nor recorded)
     virtual void send_digits(LegId, std::string digits) = 0;
     virtual void close(LegId) = 0;  // idempotent
 
-    /// Stereo WAV, left = buyer, right = operator, G.711 mu-law or PCM16 8 kHz; valid up to the
-    /// last second at any kill. Follows the legs whoever they are bridged to; either may be 0 and
-    /// set later by record_legs().
+    /// Stereo WAV, left = buyer, right = operator (or all who are said to speak to him), G.711
+    /// mu-law or PCM16 8 kHz; valid up to the last second at any kill. Follows the legs whoever
+    /// they are bridged to; either may be 0 and set later by record_legs().
     virtual void record(RecordingId, std::string path, LegId left, LegId right) = 0;
     virtual void record_legs(RecordingId, LegId left, LegId right) = 0;
+    /// The same with several voices on the right, mixed; at most hears_max.
+    virtual void record_voices(RecordingId, LegId left, std::vector<LegId> right) = 0;
     /// Silence is written, the clock goes on.
     virtual void record_pause(RecordingId, bool paused) = 0;
     virtual void record_stop(RecordingId) = 0;

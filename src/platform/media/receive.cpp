@@ -169,8 +169,8 @@ void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     const auto verdict = leg.book.packet(rtp, now_us_);
     if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
     if (verdict == SequenceBook::Verdict::late) leg.counters->late.add();
-    if (verdict == SequenceBook::Verdict::restarted && leg.peer != nullptr)
-        leg.peer->out.generated = true;  // begin anew
+    if (verdict == SequenceBook::Verdict::restarted)
+        for (Leg* to : leg.heard_by) to->out.generated = true;  // begin anew
     leg.counters->lost.set(leg.book.lost());
     leg.counters->jitter_ms.set(leg.book.jitter_ms());
     heard(leg);
@@ -185,7 +185,8 @@ void Worker::on_event(Leg& leg, const Rtp& rtp) {
     if (!event) return;
     const char digit = leg.digits.packet(rtp, *event);
     if (digit != '\0' && events_.digit) events_.digit(leg.id, digit);
-    if (leg.peer != nullptr) forward_event(*leg.peer, rtp);
+    for (Leg* to : leg.heard_by)
+        if (to->hears.count == 1) forward_event(*to, rtp);
 }
 
 void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
@@ -196,7 +197,8 @@ void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
     ++leg.level_frames;
     if (leg.listeners > 0 && !leg.muted && !leg.tap->jitter.put(codec, rtp.timestamp, rtp.payload))
         leg.counters->late.add();
-    if (leg.peer != nullptr) forward_audio(*leg.peer, rtp, codec, leg.muted);
+    for (Leg* to : leg.heard_by)
+        if (to->hears.count == 1) forward_audio(*to, rtp, codec, leg.muted);
 }
 
 }  // namespace ol::media

@@ -60,7 +60,8 @@ public:
 
     RecordingId id() const { return id_; }
     Leg* left = nullptr;  // media thread only
-    Leg* right = nullptr;
+    std::array<Leg*, hears_max> right{};
+    int right_count = 0;
     bool paused = false;
     int phase = 0;
     Recording *previous = nullptr, *following = nullptr;  // the worker's list of its phase

@@ -11,10 +11,10 @@
 namespace ol::media {
 namespace {
 
-// A bridged stream that stops is left to the far end's own concealment, which makes the same silence
-// as we could send: filled, a short gap would push what still comes behind its time, and a long one
-// would cost fifty packets a second for nothing. One frame a second keeps NAT bindings and the RTP
-// timers of phones.
+// A bridged stream that stops is left to the far end's own concealment, which makes the same
+// silence as we could send: filled, a short gap would push what still comes behind its time, and a
+// long one would cost fifty packets a second for nothing. One frame a second keeps NAT bindings and
+// the RTP timers of phones.
 constexpr std::int64_t keep_alive_us = 1'000'000, pause_us = 250'000;
 constexpr std::size_t payload_max = 1280;
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
@@ -99,15 +99,27 @@ void Worker::generate(Leg& leg) {
     if (leg.digits_out.active()) return generate_digit(leg);
     // A bridged leg's stream is carried by the other's packets, unless something plays into its
     // ear.
-    const bool carried = leg.peer != nullptr && now_us_ - leg.out.sent_us < keep_alive_us;
+    const bool carried = leg.hears.count == 1 && now_us_ - leg.out.sent_us < keep_alive_us;
     if (carried && leg.play == nullptr) return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     if (leg.play != nullptr && !leg.play->next(leg.settings.codec, payload)) end_play(leg);
-    if (leg.play == nullptr) std::memset(payload, silence_of(leg.settings.codec), frame_samples);
+    if (leg.play == nullptr) fill(leg, payload);
     Rtp header;
     next_generated(leg, header);
     send(leg, header, packet.data(), frame_samples);
+}
+
+/// A frame of its mix; silence for who hears nobody (or one who pauses).
+void Worker::fill(Leg& leg, std::uint8_t* payload) {
+    if (leg.hears.count < 2) {
+        std::memset(payload, silence_of(leg.settings.codec), frame_samples);
+        return;
+    }
+    std::array<std::uint8_t, frame_samples> room;
+    const std::uint8_t* frame =
+        mixed({leg.hears.legs.data(), static_cast<std::size_t>(leg.hears.count)}, room.data());
+    transcode(Codec::pcmu, {frame, frame_samples}, leg.settings.codec, payload);
 }
 
 void Worker::end_play(Leg& leg) {

@@ -91,6 +91,7 @@ struct Voice {
     Codec codec = Codec::pcmu;
     double hz = 0;  // 0 = silence
     bool sending = true;
+    double amplitude = 8000;
     std::string press;  // keys still to send
     int press_step = 0, event_type = 101;
     std::uint32_t press_timestamp = 0;
@@ -108,7 +109,7 @@ struct Voice {
                          d.data());
         for (std::size_t i = 0; i < frame_samples; ++i) {
             const double v =
-                8000 * std::sin(2 * M_PI * hz * (timestamp + static_cast<double>(i)) / 8000);
+                amplitude * std::sin(2 * M_PI * hz * (timestamp + static_cast<double>(i)) / 8000);
             const auto s = static_cast<std::int16_t>(v);
             d[rtp_header_bytes + i] = codec == Codec::pcmu ? encode_ulaw(s) : encode_alaw(s);
         }

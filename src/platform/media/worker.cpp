@@ -225,7 +225,10 @@ void Worker::tick_recording(Recording& r) {
         s.fill(ulaw_silence);
         return s;
     }();
-    const std::uint8_t *left = heard_frame(r.left), *right = heard_frame(r.right);
+    std::array<std::uint8_t, frame_samples> room;
+    const std::uint8_t* left = r.left != nullptr ? heard_frame(r.left) : nullptr;
+    const std::uint8_t* right =
+        mixed({r.right.data(), static_cast<std::size_t>(r.right_count)}, room.data());
     if (r.paused || left == nullptr) left = silence.data();
     if (r.paused || right == nullptr) right = silence.data();
     r.frame(left, right);
@@ -239,6 +242,22 @@ const std::uint8_t* Worker::heard_frame(Leg* leg) {
         tap.pulled_tick = ticks_;
     }
     return tap.frame.data();
+}
+
+/// Mu-law of all that speak, clamped; one alone is passed through untouched, nobody is null.
+const std::uint8_t* Worker::mixed(std::span<Leg* const> sources, std::uint8_t* room) {
+    if (sources.empty()) return nullptr;
+    if (sources.size() == 1) return heard_frame(sources.front());
+    std::array<std::int32_t, frame_samples> sum{};
+    for (Leg* source : sources) {
+        const std::uint8_t* frame = heard_frame(source);
+        if (frame == nullptr) continue;
+        for (std::size_t i = 0; i < frame_samples; ++i) sum[i] += ulaw_samples[frame[i]];
+    }
+    for (std::size_t i = 0; i < frame_samples; ++i)
+        room[i] =
+            encode_ulaw(static_cast<std::int16_t>(std::clamp<std::int32_t>(sum[i], -32768, 32767)));
+    return room;
 }
 
 void Worker::add(Leg* leg) {
@@ -261,8 +280,12 @@ void Worker::remove(Leg& leg) {
     unbridge(leg);
     for (Recording* head : recordings_) {
         for (Recording* r = head; r != nullptr; r = r->following) {
-            if (r->left == &leg) untap(r->left);
-            if (r->right == &leg) untap(r->right);
+            if (r->left == &leg) untap(*std::exchange(r->left, nullptr));
+            const auto end = r->right.begin() + r->right_count;
+            const auto kept = std::remove(r->right.begin(), end, &leg);
+            if (kept == end) continue;
+            untap(leg);
+            --r->right_count;
         }
     }
     if (leg.browser != nullptr) {
@@ -293,20 +316,54 @@ void Worker::play(Leg& leg, std::unique_ptr<Playlist> list) {
 }
 
 void Worker::bridge(Leg& a, Leg& b) {
-    if (a.peer == &b) return;
+    const auto only = [](const LegSet& set, const Leg* leg) {
+        return set.count == 1 && set.legs[0] == leg;
+    };
+    if (only(a.hears, &b) && only(b.hears, &a) && only(a.heard_by, &b) && only(b.heard_by, &a))
+        return;
     unbridge(a);
     unbridge(b);
-    play(a, nullptr);
-    play(b, nullptr);
-    a.peer = &b, b.peer = &a;
-    counters_.bridges.add();
+    Leg *first = &a, *second = &b;
+    seat(a, {&second, 1});
+    seat(b, {&first, 1});
 }
 
 void Worker::unbridge(Leg& leg) {
-    if (leg.peer == nullptr) return;
-    leg.peer->peer = nullptr;
-    leg.peer = nullptr;
-    counters_.bridges.add(-1);
+    hear(leg, {});
+    while (leg.heard_by.count > 0) {
+        Leg& other = *leg.heard_by.legs[0];
+        LegSet rest = other.hears;
+        rest.drop(&leg);
+        hear(other, rest);
+    }
+}
+
+void Worker::seat(Leg& leg, std::span<Leg* const> hears) {
+    LegSet set;
+    for (Leg* source : hears)
+        if (source != &leg) set.add(source);
+    if (set.count > 0) play(leg, nullptr);
+    hear(leg, set);
+}
+
+/// The one place that changes who hears whom: both ends and the taps of a mix stay in step.
+void Worker::hear(Leg& leg, const LegSet& hears) {
+    const bool mixed_before = leg.hears.count > 1, mixes = hears.count > 1;
+    if (leg.hears.count > 0) counters_.hearing.add(-1);
+    if (mixes)
+        for (Leg* source : hears) ++source->listeners;
+    if (mixed_before)
+        for (Leg* source : leg.hears) untap(*source);
+    for (Leg* source : leg.hears) source->heard_by.drop(&leg);
+    leg.hears = {};
+    for (Leg* source : hears)
+        if (source->heard_by.add(&leg)) leg.hears.add(source);
+    // Whoever cannot be heard by one more was counted as a listener all the same.
+    if (mixes && leg.hears.count < hears.count)
+        for (Leg* source : hears)
+            if (!leg.hears.contains(source)) untap(*source);
+    if (mixes && leg.hears.count == 1) untap(*leg.hears.legs[0]);
+    if (leg.hears.count > 0) counters_.hearing.add();
 }
 
 void Worker::send_digits(Leg& leg, const std::string& digits) {
@@ -322,30 +379,28 @@ void Worker::add_recording(Recording* recording) {
 }
 
 void Worker::remove_recording(Recording& recording) {
-    listen(recording, nullptr, nullptr);
+    listen(recording, nullptr, {});
     unlink(recordings_[static_cast<std::size_t>(recording.phase)], recording);
     counters_.recordings.add(-1);
 }
 
-void Worker::untap(Leg*& slot) {
-    if (slot != nullptr && --slot->listeners == 0) slot->tap->jitter.reset();
-    slot = nullptr;
+void Worker::untap(Leg& leg) {
+    if (--leg.listeners == 0 && leg.tap != nullptr) leg.tap->jitter.reset();
 }
 
-void Worker::listen(Recording& recording, Leg* left, Leg* right) {
-    if (recording.left != left) {
-        untap(recording.left);
-        if (left != nullptr) ++left->listeners;
-        recording.left = left;
-    }
-    if (recording.right != right) {
-        untap(recording.right);
-        if (right != nullptr) ++right->listeners;
-        recording.right = right;
-    }
+void Worker::listen(Recording& recording, Leg* left, std::span<Leg* const> right) {
+    if (left != nullptr) ++left->listeners;
+    for (Leg* leg : right) ++leg->listeners;
+    if (recording.left != nullptr) untap(*recording.left);
+    for (int i = 0; i < recording.right_count; ++i)
+        untap(*recording.right[static_cast<std::size_t>(i)]);
+    recording.left = left;
+    recording.right_count = 0;
+    for (Leg* leg : right) recording.right[static_cast<std::size_t>(recording.right_count++)] = leg;
 }
 
-void Worker::give_tap(Leg& leg, std::unique_ptr<Tap> tap) {
+/// One that it has no need of stays with the caller: nothing is freed here.
+void Worker::give_tap(Leg& leg, std::unique_ptr<Tap>& tap) {
     if (leg.tap == nullptr) leg.tap = std::move(tap);
 }
 

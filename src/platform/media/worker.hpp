@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <map>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -25,7 +26,7 @@ struct Command : Node {
 };
 
 struct WorkerCounters {
-    Counter legs, bridges, recordings, packets_in, packets_out, late_ticks, datagrams_dropped;
+    Counter legs, hearing, recordings, packets_in, packets_out, late_ticks, datagrams_dropped;
 };
 
 class Worker {
@@ -49,8 +50,10 @@ public:
     void send_digits(Leg& leg, const std::string& digits);
     void add_recording(Recording* recording);
     void remove_recording(Recording& recording);
-    void listen(Recording& recording, Leg* left, Leg* right);  // which legs it hears
-    void give_tap(Leg& leg, std::unique_ptr<Tap> tap);
+    /// Which legs it hears.
+    void listen(Recording& recording, Leg* left, std::span<Leg* const> right);
+    void seat(Leg& leg, std::span<Leg* const> hears);
+    void give_tap(Leg& leg, std::unique_ptr<Tap>& tap);
     void close_browser(Leg& leg);  // close_notify
 
 private:
@@ -71,7 +74,9 @@ private:
     void tick_level(Leg& leg);
     void tick_recording(Recording& recording);
     const std::uint8_t* heard_frame(Leg* leg);
-    void untap(Leg*& slot);
+    void untap(Leg& leg);
+    const std::uint8_t* mixed(std::span<Leg* const> sources, std::uint8_t* room);
+    void hear(Leg& leg, const LegSet& hears);
 
     // receive.cpp
     void drain_sockets();
@@ -96,6 +101,7 @@ private:
     void generate_digit(Leg& leg);
     void generate_tone(Leg& leg, std::uint8_t event, int step);
     void end_play(Leg& leg);
+    void fill(Leg& leg, std::uint8_t* payload);
     void next_generated(Leg& leg, Rtp& header);
     void send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t payload_bytes);
     void queue_datagram(const Address& to, const std::uint8_t* bytes, std::size_t n);
