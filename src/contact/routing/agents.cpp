@@ -89,7 +89,7 @@ void Router::State::on(const AgentSignedIn& event) {
         member->talk_ms = 0;
         member->had_contact = false;
     }
-    set_base(agent, paused, agent.emergencies.empty() ? "signed_in" : "emergency", std::nullopt);
+    set_base(agent, paused, "signed_in", std::nullopt);
     record("login", nullptr, &agent, nullptr);
 }
 
@@ -128,6 +128,7 @@ void Router::State::on(const AgentReady& event) {
         case reserved:
         case talking:  // she takes back "finish and leave"
             if (agent->after != AfterContact::pause) return ignore("in_contact", {}, event.agent);
+            if (!agent->emergencies.empty()) return stand_down(*agent);
             agent->after = AfterContact::stay;
             return show(*agent);
         case wrap_up: {
@@ -135,10 +136,12 @@ void Router::State::on(const AgentReady& event) {
                 agent->hands.begin(), agent->hands.end(),
                 [](const auto& hand) { return hand->mode == WrapUpMode::timed_in_full; });
             if (must) return ignore("wrap_up_in_full", {}, event.agent);
+            if (!agent->emergencies.empty()) return stand_down(*agent);
             break;
         }
         case paused:
         case not_responding:
+            if (!agent->emergencies.empty()) return stand_down(*agent);
             agent->no_answers = 0;
             if (!agent->had_contact) agent->idle_since = now;
             agent->emergency_return.reset();

@@ -33,27 +33,29 @@ void Router::State::on(const EmergencyBegan& event) {
         const bool first = agent.emergencies.empty();
         agent.emergencies.push_back(event.emergency);
         agent.emergency_return.reset();
-        if (!first || agent.base == AgentState::signed_out) continue;
-        if (agent.after == AfterContact::sign_out) continue;
-        agent.back_after_emergency =
-            agent.base == AgentState::ready && agent.after == AfterContact::stay;
-        agent.after_reason = reason;
-        agent.after_long = true;
-        agent.no_answers = 0;
-        const bool bound =
-            std::any_of(agent.hands.begin(), agent.hands.end(),
-                        [](const auto& hand) { return hand->state != Hand::State::wrap_up; });
-        if (!bound) {
-            leave_now(agent, AfterContact::pause);
-            continue;
-        }
-        agent.after = AfterContact::pause;  // what she talks to, she may end
-        take_from_ringing(agent, OfferFailure::unreachable);
+        // Who is in a pause of her own, or about to leave, stays in it when it is over too.
+        const bool works = agent.base == AgentState::ready && agent.after == AfterContact::stay;
+        if (first && works) stand_down(agent);
     }
     for (const QueueId id : event.queues)
         if (Queue* queue = queues.find(id))
             for (const LineKey& key : queue->line.keys())
                 if (key.contact->queue() == queue) say_emergency(*key.contact);
+}
+
+/// To the pause of its own at once, or after what she talks to; the all clear brings her back.
+void Router::State::stand_down(Agent& agent) {
+    if (agent.back_after_emergency) return ignore("emergency", {}, agent.id);
+    agent.back_after_emergency = true;
+    agent.after_reason = reason;
+    agent.after_long = true;
+    agent.no_answers = 0;
+    const bool bound = std::any_of(agent.hands.begin(), agent.hands.end(), [](const auto& hand) {
+        return hand->state != Hand::State::wrap_up;
+    });
+    if (!bound) return leave_now(agent, AfterContact::pause);
+    agent.after = AfterContact::pause;  // what she talks to, she may end
+    take_from_ringing(agent, OfferFailure::unreachable);
 }
 
 /// Callers hear why nobody comes, also those who join meanwhile; not while a phone rings for them.
@@ -73,6 +75,7 @@ void Router::State::on(const EmergencyEnded& event) {
         Queue* queue = queues.find(id);
         if (!queue || std::erase(queue->emergencies, event.emergency) == 0) continue;
         if (queue->frozen()) continue;
+        queue->told_emergency = true;
         const Ms lasted = now - queue->frozen_since;
         for (const LineKey& key : queue->line.keys()) {
             Contact& contact = *key.contact;

@@ -156,7 +156,8 @@ void Router::State::explain_waiting(Contact& contact) {
 void Router::State::explain_line(Queue& queue) {
     if (quiet) return;
     const WhyWaiting why = why_waiting(queue);
-    if (std::exchange(queue.why, why) == why || queue.open_count == 0) return;
+    const bool over = std::exchange(queue.told_emergency, false);
+    if ((std::exchange(queue.why, why) == why && !over) || queue.open_count == 0) return;
     int told_already = 0;
     queue.line.find_first([&](const LineKey& key) {
         if (key.contact->place == Place::open && key.contact->queue() == &queue)

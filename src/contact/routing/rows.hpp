@@ -340,6 +340,7 @@ struct Queue {
     std::vector<int> skills;  // expressions of the steps
     Time empty_since{};       // nobody signed in since then
     WhyWaiting why = WhyWaiting::unknown;
+    bool told_emergency = false;  // it is over: the front of the line hears why it waits now
     bool touched = false, unlocked = false, empty = false, counts_empty = false;
     std::pair<int, PersonId> cursor{std::numeric_limits<int>::min(),
                                     {}};   // round robin: last offered

@@ -111,6 +111,7 @@ struct Router::State {
     void on(const EmergencyBegan&);
     void on(const EmergencyEnded&);
     void call_back_to_work(Agent&);
+    void stand_down(Agent&);
     void say_emergency(const Contact&);
     // offers.cpp
     void on(const OfferAccepted&);
