@@ -1,5 +1,7 @@
 // The board: facts of the floor go to the figures, snapshots of the floor become what supervisors
 // see.
+#include <algorithm>
+
 #include "app/parts.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -33,13 +35,23 @@ insight::BoardAgent board_agent(const calls::AgentView& a) {
             a.until,     a.contact_id, a.reachable, a.phone_kind, a.finishing};
 }
 
+/// The shop's name; with several queues of one shop also the queue's, so that they are told apart.
+std::string board_name(const calls::LineSnapshot& line, const calls::QueueSettings& queue,
+                       const std::string& shop) {
+    if (shop.empty()) return queue.name;
+    const auto of_shop =
+        std::count_if(line.queues.begin(), line.queues.end(),
+                      [&](const auto& other) { return other.shop_id == queue.shop_id; });
+    return of_shop > 1 ? shop + " · " + queue.name : shop;
+}
+
 insight::BoardShop board_shop(Centre::Parts& p, const calls::LineSnapshot& line,
                               const calls::QueueSettings& queue) {
     insight::BoardShop shop;
     shop.queue_id = queue.id;
     const auto directory = p.staff->directory();
     auto owner = directory->shops.find(queue.shop_id);
-    shop.name = owner == directory->shops.end() ? queue.name : owner->second.name;
+    shop.name = board_name(line, queue, owner == directory->shops.end() ? "" : owner->second.name);
     for (const auto& w : line.waiting) {
         if (w.view.queue != queue.id) continue;
         insight::BoardWaiting row;

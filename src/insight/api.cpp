@@ -61,8 +61,8 @@ Response file_of(const Report& report, std::string body, const char* type, const
 Response answer(Reports& reports, Request& r) {
     const std::string format = field_of(r, "format");
     const bool file = format == "csv" || format == "xlsx";
-    if (file && !r.who.may("export"))
-        return http::problem(forbidden("insight.export", "Files need the right export."));
+    if (file && !r.who.may("reports.export"))
+        return http::problem(forbidden("insight.export", "Files need the right reports.export."));
     const auto query = read_query(r.query);
     if (!query) return http::problem(query.error());
     const auto report = reports.report(r.who, *query);

@@ -32,7 +32,7 @@ public:
                    [](QueueId) { return "shop"; }, [](ShopId) { return "Kettles"; },
                    [](DepartmentId d) { return d == sales ? "Sales" : "Care"; }}) {
         EXPECT_TRUE(rollups.begin({}));
-        everyone.permissions = {"people.view", "board.view", "export"};
+        everyone.permissions = {"people.view", "board.view", "reports.export"};
     }
 
     void fact(const std::string& kind, std::int64_t subject, PersonId actor,

@@ -100,7 +100,7 @@ public:
           schedules(deps(true)) {
         EXPECT_TRUE(rollups.begin({}));
         ann.person = PersonId{11};
-        ann.permissions = {"board.view", "export"};
+        ann.permissions = {"board.view", "reports.export"};
     }
     Schedules::Deps deps(bool with_server) {
         Schedules::Deps d{reports,

@@ -126,7 +126,7 @@ ReportSchedule Schedules::shown(db::Conn& conn, const Kept& k) const {
 
 namespace {
 Result<> may_export(const http::Principal& who) {
-    if (who.may("board.view") && who.may("export")) return {};
+    if (who.may("board.view") && who.may("reports.export")) return {};
     return forbidden("insight.export", "Files need the right export.");
 }
 }  // namespace

@@ -11,7 +11,7 @@ http::Route route(http::Method method, const char* path, const char* summary) {
     r.path = path;
     r.summary = summary;
     r.tag = "insight";
-    r.permission = "export";
+    r.permission = "reports.export";
     return r;
 }
 Result<ScheduleId> id_of(const http::Request& r) {

@@ -120,7 +120,7 @@ TEST(CallsApi, QueuesStayWithinTheirShop) {
     q.shop_id = ShopId{1};
     q.name = "shop";
     h.open([&](db::Tx& tx) { ASSERT_TRUE(queues::save(tx, q, std::nullopt)); });
-    h.who.permissions = {"settings.view", "settings.edit"};
+    h.who.permissions = {"settings.view", "queues.edit"};
     h.who.shops = {2};
     EXPECT_FALSE(has(h.get("queues"), R"("id":"2")"));
     EXPECT_EQ(h.call(http::Method::put, "queues/2", json::write(q)).status, 404);

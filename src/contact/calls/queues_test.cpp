@@ -38,7 +38,7 @@ struct Queues : House {
             for (const auto& q : queues) ASSERT_TRUE(queues::save(tx, q, std::nullopt));
             for (int i = 0; i < tasks; i++) waiting_task(tx, 100 + i);
         });
-        who.permissions = {"settings.view", "settings.edit"};
+        who.permissions = {"settings.view", "queues.edit"};
         calls->set_shops({{ShopId{1}, "shop", "Europe/Kyiv"}});
     }
     void at_work(PersonId person) {

@@ -181,7 +181,7 @@ void add_queue_routes(http::Router& router, std::shared_ptr<const Deps> d) {
                 return out;
             });
         });
-    auto make = route(Method::post, path, "Make a queue", "settings.edit");
+    auto make = route(Method::post, path, "Make a queue", "queues.edit");
     make.query = {"note"};
     router.on<QueueSettings, QueueSettings>(
         std::move(make), [d](Request& r, const QueueSettings& in) { return create(*d, r, in); });
@@ -194,12 +194,12 @@ void add_queue_routes(http::Router& router, std::shared_ptr<const Deps> d) {
                 [&](db::Conn& conn) -> Result<CheckResult> { return check(in, around(conn, *d)); });
         });
     auto put = route(Method::put, one, "Change a queue (If-Match); takes effect on those waiting",
-                     "settings.edit");
+                     "queues.edit");
     put.query = {"note"};
     router.on<QueueSettings, QueueSettings>(
         std::move(put), [d](Request& r, const QueueSettings& in) { return change(*d, r, in); });
     auto del = route(Method::del, one, "Take a queue away; its call-backs go to the shop's next",
-                     "settings.edit");
+                     "queues.edit");
     del.query = {http::choice_param("force", {"yes", "no"})};
     router.get<Removed>(std::move(del), [d](Request& r) { return remove(*d, r); });
     auto history = route(Method::get, one + "/versions",

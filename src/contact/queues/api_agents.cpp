@@ -160,8 +160,7 @@ void add_agent_routes(http::Router& router, std::shared_ptr<const Deps> d) {
             });
         });
     router.on<AgentRouting, AgentRouting>(
-        route(Method::put, one, "Change an operator's skills and limits (If-Match)",
-              "settings.edit"),
+        route(Method::put, one, "Change an operator's skills and limits (If-Match)", "queues.edit"),
         [d](Request& r, const AgentRouting& in) { return change(*d, r, in); });
     router.get<RoutingSettings>(
         route(Method::get, "/api/v1/routing", "Rules over all queues", "settings.view"),
@@ -171,7 +170,7 @@ void add_agent_routes(http::Router& router, std::shared_ptr<const Deps> d) {
         });
     router.on<RoutingSettings, RoutingSettings>(
         route(Method::put, "/api/v1/routing", "Change the rules over all queues (If-Match)",
-              "settings.edit"),
+              "queues.edit"),
         [d](Request& r, const RoutingSettings& in) { return change(*d, r, in); });
 }
 

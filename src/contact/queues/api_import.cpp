@@ -98,7 +98,7 @@ Result<QueueImport> import(const Deps& d, Request& r, const QueueImportIn& in) {
 void add_import_routes(http::Router& router, std::shared_ptr<const Deps> d) {
     auto post =
         route(Method::post, "/api/v1/queue-imports",
-              "Queues from files of Asterisk or FreeSWITCH; kept only with apply", "settings.edit");
+              "Queues from files of Asterisk or FreeSWITCH; kept only with apply", "queues.edit");
     post.body_max = body_max;
     router.on<QueueImportIn, QueueImport>(
         std::move(post), [d](Request& r, const QueueImportIn& in) { return import(*d, r, in); });

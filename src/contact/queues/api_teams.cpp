@@ -69,13 +69,13 @@ void add_team_routes(http::Router& router, std::shared_ptr<const Deps> d) {
             return out;
         });
     });
-    router.on<Team, Team>(route(Method::post, path, "Make a team", "settings.edit"),
+    router.on<Team, Team>(route(Method::post, path, "Make a team", "queues.edit"),
                           [d](Request& r, const Team& in) { return create(*d, r, in); });
-    router.on<Team, Team>(route(Method::put, one, "Change a team (If-Match)", "settings.edit"),
+    router.on<Team, Team>(route(Method::put, one, "Change a team (If-Match)", "queues.edit"),
                           [d](Request& r, const Team& in) { return change(*d, r, in); });
-    router.get<Removed>(route(Method::del, one, "Take a team away; its people stay in their queues",
-                              "settings.edit"),
-                        [d](Request& r) { return remove(*d, r); });
+    router.get<Removed>(
+        route(Method::del, one, "Take a team away; its people stay in their queues", "queues.edit"),
+        [d](Request& r) { return remove(*d, r); });
 }
 
 }  // namespace ol::queues

@@ -5,6 +5,7 @@
 #include "contact/queues/queues.hpp"
 #include "contact/queues/ranges.hpp"
 #include "contact/routing/skills.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::queues {
 
@@ -69,8 +70,10 @@ private:
         }
     }
     void names() {
+        if (!plain_line(q_.name)) note("name_characters", "name", Severity::error);
         for (const QueueSettings& other : around_.queues)
-            if (other.id != q_.id && other.shop_id == q_.shop_id && other.name == q_.name)
+            if (other.id != q_.id && other.shop_id == q_.shop_id &&
+                fold(other.name) == fold(q_.name))
                 note("name_taken", "name", Severity::error);
         for (std::size_t i = 0; i < q_.rules.yields_to.size(); ++i)
             if (q_.rules.yields_to[i] != q_.id && !exists(q_.rules.yields_to[i]))

@@ -62,8 +62,16 @@ TEST(QueueCheck, ContradictionsAreErrors) {
     auto other = plain();
     other.id = QueueId{3};
     EXPECT_EQ(found(plain(), {{other}, {}, {}}), "error name_taken name; ");
+    other.name = "Sales";
+    q = plain();
+    q.name = "sALES";
+    EXPECT_EQ(found(q, {{other}, {}, {}}), "error name_taken name; ");
     other.shop_id = ShopId{2};
-    EXPECT_EQ(found(plain(), {{other}, {}, {}}), "");
+    EXPECT_EQ(found(q, {{other}, {}, {}}), "");
+    for (const char* unseen : {" shop", "shop\n", "\u202eevil", "\ufeff", "a\u200b", "\u00a0"}) {
+        q.name = unseen;
+        EXPECT_EQ(found(q), "error name_characters name; ") << unseen;
+    }
 }
 
 TEST(QueueCheck, WhatIsNeverReachedIsNamed) {

@@ -79,6 +79,19 @@ std::size_t utf8_length(std::string_view s) {
         std::count_if(s.begin(), s.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+bool plain_line(std::string_view s) {
+    if (!valid_utf8(s) || trim(s) != s) return false;
+    const auto wide = icu::UnicodeString::fromUTF8({s.data(), static_cast<int32_t>(s.size())});
+    for (int32_t i = 0; i < wide.length(); i = wide.moveIndex32(i, 1)) {
+        const auto type = u_charType(wide.char32At(i));
+        if (type == U_CONTROL_CHAR || type == U_FORMAT_CHAR || type == U_LINE_SEPARATOR ||
+            type == U_PARAGRAPH_SEPARATOR || type == U_UNASSIGNED || type == U_PRIVATE_USE_CHAR)
+            return false;
+    }
+    return wide.isEmpty() || !(u_isUWhiteSpace(wide.char32At(0)) ||
+                               u_isUWhiteSpace(wide.char32At(wide.length() - 1)));
+}
+
 std::string fold(std::string_view s) {
     if (is_ascii(s)) {
         std::string lower = lower_ascii(s);

@@ -16,6 +16,9 @@ std::string fold(std::string_view s);                           // lower case, w
 Result<std::string> to_utf8(std::string_view bytes, std::string_view charset);  // "windows-1251", "gb18030", ...
 std::string guess_charset(std::string_view bytes);              // utf-8, utf-16le, windows-1251, ... for CSV files
 std::vector<std::string> split(std::string_view s, char sep);
+/// One line of visible text: no control or format characters (line breaks, bidi overrides, zero
+/// width), no space at either end.
+bool plain_line(std::string_view s);
 std::string_view trim(std::string_view s);
 std::string lower_ascii(std::string_view s);
 

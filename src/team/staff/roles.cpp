@@ -27,9 +27,11 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"operations_manager", Scope::all, Permissions::everything() - Permissions{audit_view}},
     {"department_manager", Scope::department,
      operators | watching |
-         Permissions{people_view, people_edit, settings_view, export_data, emergency_declare}},
+         Permissions{people_view, people_edit, settings_view, export_data, emergency_declare,
+                     queues_edit, reports_export}},
     {"supervisor", Scope::department,
-     operators | watching | Permissions{people_view, settings_view, emergency_declare}},
+     operators | watching |
+         Permissions{people_view, settings_view, emergency_declare, queues_edit, reports_export}},
     {"inbound_operator", Scope::shop, operators},
     {"outbound_operator", Scope::shop, operators},
     {"order_intake", Scope::shop,
@@ -46,7 +48,8 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"logistics_lead", Scope::department,
      at_desk | promises_all |
          Permissions{board_view, orders_view, orders_edit, orders_cancel, customers_view,
-                     customers_reveal, people_view, stores_view, imports_run, export_data}},
+                     customers_reveal, people_view, stores_view, imports_run, export_data,
+                     reports_export}},
     {"quality", Scope::all,
      watching |
          Permissions{contacts_view, orders_view, customers_view, promises_view, people_view}},
@@ -55,7 +58,7 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"it",
      Scope::all,
      {people_view, people_edit, audit_view, settings_view, settings_edit, stores_view, stores_edit,
-      demo_run, system_view}},
+      demo_run, system_view, queues_edit}},
     {"relations", Scope::shop,
      at_desk | buyers_all | promises_all |
          Permissions{contacts_all, recordings_listen, orders_view}},

@@ -1,5 +1,5 @@
 #pragma once
-// Who may do what: 27 permissions, 21 roles, each a constexpr set with a scope. A person may hold
+// Who may do what: 30 permissions, 21 roles, each a constexpr set with a scope. A person may hold
 // several (R8): her rights are the union. Pure: no state, no I/O. The matrix stands in README.md
 // and a test keeps it true.
 #include <array>
@@ -44,6 +44,8 @@ enum class Permission : int {
     system_view,
     export_data,
     emergency_declare,
+    queues_edit,
+    reports_export,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
     {"desk.work",         "contacts.view",    "contacts.all",  "board.view",
@@ -52,9 +54,9 @@ inline constexpr auto permission_codes = std::to_array<std::string_view>(
      "customers.edit",    "customers.reveal", "promises.view", "promises.edit",
      "people.view",       "people.edit",      "audit.view",    "settings.view",
      "settings.edit",     "stores.view",      "stores.edit",   "imports.run",
-     "demo.run",          "system.view",      "export",        "emergency.declare"});
-static_assert(permission_codes.size() ==
-              static_cast<std::size_t>(Permission::emergency_declare) + 1);
+     "demo.run",          "system.view",      "export",        "emergency.declare",
+     "queues.edit",       "reports.export"});
+static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::reports_export) + 1);
 
 /// A set of permissions as bits.
 class Permissions {
@@ -71,13 +73,15 @@ public:
     constexpr Permissions operator-(Permissions o) const { return Permissions(bits_ & ~o.bits_); }
     constexpr bool operator==(const Permissions&) const = default;
     static constexpr Permissions everything() {
-        return Permissions((1u << permission_codes.size()) - 1);
+        return Permissions((std::uint64_t{1} << permission_codes.size()) - 1);
     }
 
 private:
-    constexpr explicit Permissions(std::uint32_t bits) : bits_(bits) {}
-    static constexpr std::uint32_t bit(Permission p) { return 1u << static_cast<int>(p); }
-    std::uint32_t bits_ = 0;
+    constexpr explicit Permissions(std::uint64_t bits) : bits_(bits) {}
+    static constexpr std::uint64_t bit(Permission p) {
+        return std::uint64_t{1} << static_cast<int>(p);
+    }
+    std::uint64_t bits_ = 0;
 };
 
 struct RoleRule {

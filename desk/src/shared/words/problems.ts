@@ -56,7 +56,7 @@ const problems: Record<string, MessageDescriptor> = {
   "emergency.feed_name": msg`Give the alert feed a short name.`,
   "emergency.feed": msg`This alert feed has been removed already.`,
   "http.query": msg`The server does not take this filter. Reload the page.`,
-  "queues.version_conflict": msg`Somebody else saved this meanwhile. The fresh version is shown; repeat your change.`,
+  "queues.version_conflict": msg`Somebody else saved this meanwhile. Look through the fresh version and save again.`,
   "queues.last_of_shop": msg`A shop needs a queue. Make another one before this one goes.`,
   "queues.still_used": msg`Another queue names this one in its rules. Change that one first.`,
   "queues.not_empty": msg`Somebody waits here. Wait until the line is empty, or send them away.`,

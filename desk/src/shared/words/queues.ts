@@ -50,6 +50,7 @@ const syntax = msg`This expression cannot be read. Write it like english > 50 & 
 /** What is wrong, and the way out. */
 export const findings: Record<string, MessageDescriptor> = {
   queue_name: msg`A queue needs a name of at most 100 letters.`,
+  name_characters: msg`The name has a space at an end, a line break or a character that cannot be seen. Type it again.`,
   name_taken: msg`Another queue of this shop has the same name. Calls find a queue by its name: choose another.`,
   window_is_empty: msg`The lowest penalty allowed is above the highest: nobody could answer. Swap them or empty one.`,
   raise_over_window: msg`Raises penalties above the highest that it allows: nobody could answer. Lower one or lift the other.`,

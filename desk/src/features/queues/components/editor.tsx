@@ -12,8 +12,10 @@ import { Saved } from "@/shared/ui/saved";
 import { sectionNames, type Section } from "@/shared/words/queue-fields";
 
 import { agentsQuery, checkQuery, makeQueue, saveQueue } from "../api/queues";
+import { rebase, type Rebased } from "../lib/rebase";
 import { DraftProvider, Faults } from "./draft";
 import { FindingList } from "./finding-list";
+import { Moved } from "./moved";
 import { Members } from "./members";
 import { RemoveQueue } from "./remove-queue";
 import { SectionPart } from "./section";
@@ -32,18 +34,29 @@ interface Props {
 export function QueueEditor({ kept, all, onSaved, onGone }: Props) {
   const { t, i18n } = useLingui();
   const cache = useQueryClient();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const isNew = kept.id === "0";
+  const [base, setBase] = useState(kept);
   const [queue, setQueue] = useState(kept);
+  const [moved, setMoved] = useState<Rebased>();
+  if (kept.version > base.version) {
+    // Somebody else has saved: it is shown, with what was changed here on top.
+    const fresh = rebase(base, queue, kept);
+    if (JSON.stringify(queue) !== JSON.stringify(base)) setMoved(fresh);
+    setBase(kept);
+    setQueue(fresh.queue);
+  }
   const [note, setNote] = useState("");
   const [saved, setSaved] = useState(false);
   const [tried] = useDebouncedValue(queue, 300);
   const check = useQuery({ ...checkQuery(tried), placeholderData: keepPreviousData });
   const agents = useQuery(agentsQuery);
   const save = useMutation({
-    mutationFn: (what: { queue: QueueSettings; note: string }) => (isNew ? makeQueue(what.queue) : saveQueue(what.queue, kept.version, what.note)),
+    mutationFn: (what: { queue: QueueSettings; note: string }) => (isNew ? makeQueue(what.queue) : saveQueue(what.queue, base.version, what.note)),
     onSuccess: async (fresh) => {
       setQueue(fresh);
+      setBase(fresh);
+      setMoved(undefined);
       setNote("");
       setSaved(true);
       await cache.invalidateQueries({ queryKey: ["queues"] });
@@ -64,8 +77,8 @@ export function QueueEditor({ kept, all, onSaved, onGone }: Props) {
     save.mutate({ queue: version.settings, note: t`Back to version ${number}` });
   };
   const findings = check.data?.findings ?? [];
-  const dirty = JSON.stringify(queue) !== JSON.stringify(kept);
-  const errors = findings.filter((one) => one.severity === "error").length;
+  const dirty = JSON.stringify(queue) !== JSON.stringify(base);
+  const errors = findings.filter((one) => one.severity === "error").length + (check.isError ? 1 : 0);
   const draft = {
     queue, change, findings, skills: check.data?.skills ?? [], may,
     others: all.filter((one) => one.id !== kept.id),
@@ -95,11 +108,12 @@ export function QueueEditor({ kept, all, onSaved, onGone }: Props) {
           {may && (
             <div className={classes.bar}>
               <FindingList findings={findings} />
-              <ProblemText error={save.error} />
+              <ProblemText error={check.error} />
+              {moved ? <Moved what={moved} version={base.version} /> : <ProblemText error={save.error} />}
               <div className={classes.barRow}>
                 {!isNew && <TextInput aria-label={t`Why (for the versions)`} placeholder={t`Why (for the versions)`} value={note} maxLength={200} className={classes.grow} onChange={(event) => setNote(event.currentTarget.value)} />}
                 <Button type="submit" loading={save.isPending} disabled={errors > 0 || (!dirty && !isNew)}>{isNew ? <Trans>Make the queue</Trans> : <Trans>Save</Trans>}</Button>
-                {dirty && !isNew && <Button variant="default" type="button" onClick={() => change(kept)}><Trans>Undo</Trans></Button>}
+                {dirty && !isNew && <Button variant="default" type="button" onClick={() => change(base)}><Trans>Undo</Trans></Button>}
                 <Saved when={saved && !dirty} />
               </div>
             </div>

@@ -8,6 +8,9 @@ import { at, withAt } from "../lib/paths";
 import { Faults, useDraft } from "./draft";
 import classes from "./queues.module.css";
 
+/** What the wire carries; a longer number would be refused as unreadable. */
+const number_max = 2_000_000_000;
+
 export function FieldRow({ field }: { field: Field }) {
   const { i18n } = useLingui();
   return (
@@ -39,7 +42,7 @@ function Control({ field }: { field: Field }) {
     case "queues":
       return <MultiSelect {...same} value={value as string[]} data={others.map(({ id, name }) => ({ value: id, label: name }))} onChange={put} />;
     case "maybe":
-      return <NumberInput {...same} value={(value as number | null | undefined) ?? ""} min={0} allowDecimal={false}
+      return <NumberInput {...same} value={(value as number | null | undefined) ?? ""} min={0} max={number_max} clampBehavior="strict" allowDecimal={false}
         onChange={(next) => put(next === "" ? null : Number(next))} />;
     case "s":
     case "share":
@@ -63,7 +66,7 @@ export function Amount({ kind, value, onChange, ...rest }: AmountProps) {
   const { t } = useLingui();
   const scale = kind === "count" ? 1 : 1000;
   return (
-    <NumberInput {...rest} value={value / scale} allowDecimal={kind !== "count"} decimalScale={kind === "share" ? 2 : 1}
+    <NumberInput {...rest} max={number_max / scale} clampBehavior="strict" value={value / scale} allowDecimal={kind !== "count"} decimalScale={kind === "share" ? 2 : 1}
       suffix={kind === "s" ? ` ${t`s`}` : ""} onChange={(next) => onChange(Math.round((Number(next) || 0) * scale))} />
   );
 }

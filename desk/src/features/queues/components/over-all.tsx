@@ -28,7 +28,7 @@ export function OverAll() {
 function Form({ kept }: { kept: RoutingSettings }) {
   const { t, i18n } = useLingui();
   const cache = useQueryClient();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const [form, setForm] = useState(kept);
   const save = useMutation({ mutationFn: () => saveRouting(form), onSuccess: (fresh) => cache.setQueryData(routingQuery.queryKey, fresh) });
   const submit = (event: FormEvent) => {

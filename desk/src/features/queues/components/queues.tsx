@@ -22,7 +22,7 @@ import classes from "./queues.module.css";
 export function Queues() {
   const { t } = useLingui();
   const { shops } = useMe();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const { data, error } = useQuery(queuesQuery);
   const [open, setOpen] = useState<string>();
   const [shop, setShop] = useState(shops[0]?.id ?? "");

@@ -17,7 +17,7 @@ import classes from "./queues.module.css";
 export function Skills() {
   const { t } = useLingui();
   const cache = useQueryClient();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const { data, error } = useQuery(agentsQuery);
   const [added, setAdded] = useState<string[]>([]);
   const [fresh, setFresh] = useState("");

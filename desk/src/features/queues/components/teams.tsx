@@ -17,7 +17,7 @@ import classes from "./queues.module.css";
 export function Teams() {
   const { t } = useLingui();
   const { shops } = useMe();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const { data, error } = useQuery(teamsQuery);
   const [adding, setAdding] = useState(false);
   if (!data) return error ? <ProblemText error={error} /> : <Rows />;
@@ -36,7 +36,7 @@ function TeamForm({ kept, onDone }: { kept: Team; onDone?: () => void }) {
   const { t } = useLingui();
   const { shops } = useMe();
   const cache = useQueryClient();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const agents = useQuery(agentsQuery);
   const [team, setTeam] = useState(kept);
   const fresh = () => cache.invalidateQueries({ queryKey: teamsQuery.queryKey });

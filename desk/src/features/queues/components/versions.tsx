@@ -24,7 +24,7 @@ interface Props {
 
 export function Versions({ id, standing, busy, onBack }: Props) {
   const { t, i18n } = useLingui();
-  const may = useCan("settings.edit");
+  const may = useCan("queues.edit");
   const { data, error } = useQuery(versionsQuery(id));
   const [open, setOpen] = useState<number>();
   return (

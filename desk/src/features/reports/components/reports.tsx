@@ -179,7 +179,7 @@ function Days({ asked, today, onChange }: { asked: Asked; today: string; onChang
 
 function Files({ asked }: { asked: Asked }) {
   const { t, i18n } = useLingui();
-  const may = useCan("export");
+  const may = useCan("reports.export");
   const [mail, setMail] = useState(false);
   if (!may) return null;
   const words: Record<string, string> = { period: t`Period`, group: t`Group`, total: t`Total`, figures: t`Figures`, definitions: t`Definitions`, recomputed: t`recomputed` };
