@@ -844,6 +844,24 @@ def key_one_keeps_the_place_as_a_call_back():
     w.oksana.post(f"/api/v1/contacts/{card['contact_id']}/decline")
 
 
+def one_way_audio_is_told_and_kept():
+    agent = operator(w.oksana, auto="answer")
+    call = call_shop("+380671110061")
+    call.hears(OPERATOR)
+    leg = next(iter(agent.calls.values()))
+    wait_until(lambda: leg.heard(BUYER) > 3000, 8, "she hears him")
+    call.sending = False  # his microphone's packets go nowhere
+    wait_until(lambda: '"line_fault"' in w.centre.log() and '"side":"buyer"' in w.centre.log(), 12, "the fault is told")
+    call.sending = True
+    wait_until(lambda: '"line_good_again"' in w.centre.log(), 8, "it is told that he is heard again")
+    contact = w.oksana.current()["contact_id"]
+    call.bye()
+    sides = wait_until(lambda: w.owner.get(f"/api/v1/contacts/{contact}/line")["sides"], 5, "the line is kept with the contact")
+    buyer_side = next(s for s in sides if s["side"] == "buyer")
+    check(buyer_side["silent_ms"] >= 4000 and any(p["mos_x100"] == 0 for p in buyer_side["points"]), f"his silence: {buyer_side}")
+    check(max(p["mos_x100"] for p in buyer_side["points"]) > 400, f"and his good seconds: {buyer_side}")
+
+
 def floor_log_replays_without_a_difference():
     check(w.centre.stop(30) == 0, f"exit code of a clean stop: {w.centre.log()[-300:]}")
     events, differences, text = w.centre.replay()
@@ -879,7 +897,7 @@ TESTS = [
     test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail),
     test(closed_shop_says_so_and_promises_a_call_back), test(closed_shop_takes_a_message), test(story_of_an_order_over_sip),
     test(recording_erased_on_request),
-    test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(key_one_keeps_the_place_as_a_call_back),
+    test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(key_one_keeps_the_place_as_a_call_back),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),

@@ -38,6 +38,7 @@ void CallRoutes::add() {
     add_lists();
     add_prospects();
     add_lost();
+    add_quality();
     add_recordings();
     add_queues();
 }

@@ -44,6 +44,7 @@ struct CallRoutes {
     void add_lists();
     void add_prospects();   // api_lists.cpp
     void add_lost();        // api_lost.cpp
+    void add_quality();     // api_lost.cpp
     void add_recordings();  // api_recordings.cpp
     void add_queues();      // api_queues.cpp
 

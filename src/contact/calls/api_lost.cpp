@@ -1,6 +1,7 @@
-// The route of lost calls: the list, and what became of them in figures.
+// Routes of what went wrong: lost calls with what became of them, and how the line sounded.
 #include "contact/calls/api.hpp"
 #include "contact/calls/lost.hpp"
+#include "contact/calls/quality.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::calls {
@@ -56,6 +57,21 @@ void CallRoutes::add_lost() {
             return page;
         });
     });
+}
+
+/// Of a past or living contact: by contacts.all, or because it was hers.
+void CallRoutes::add_quality() {
+    router.get<LineView>(
+        route(Method::get, "/api/v1/contacts/{id}/line", "How the line sounded, side by side",
+              "contacts.view"),
+        [i = &impl](Request& r) -> Result<LineView> {
+            auto id = contact_in(r);
+            if (!id) return id.error();
+            return i->deps.db.read_as<LineView>([&](db::Conn& conn) -> Result<LineView> {
+                if (auto seen = may_see(conn, r.who, *id); !seen) return seen.error();
+                return LineView{quality::of(conn, *id)};
+            });
+        });
 }
 
 }  // namespace ol::calls

@@ -430,7 +430,10 @@ Result<Recovery> Calls::start() {
         e.closed = [p = &i](std::int64_t conn) { p->web_closed(conn); };
         i.deps.public_sockets->serve("/public/v1/call", std::move(e));
     }
-    i.floor.post([p = &i] { p->board_tick(); });
+    i.floor.post([p = &i] {
+        p->board_tick();
+        if (!p->deps.answer_everyone) p->read_lines();
+    });
     return found;
 }
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "contact/calls/calls.hpp"
+#include "contact/calls/line_meter.hpp"
 #include "contact/calls/store.hpp"
 #include "contact/calls/voice.hpp"
 #include "contact/calls/web_message.hpp"
@@ -127,6 +128,18 @@ struct Calls::Impl final : routing::Performer {
     void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);
     void promise_call_back(const LiveContact& task);
+
+    // ---- quality of the line (floor_quality.cpp) ----
+    struct LineMeters {
+        LineMeter buyer, agent;
+        LegId agent_leg;
+    };
+    std::map<ContactId, LineMeters> lines;  // of talks
+    void read_lines();
+    void line_read(ContactId id, LegId agent, const media::LegStats& from_buyer,
+                   const media::LegStats& from_agent);
+    void tell_line(ContactId id, const char* side, LineFault fault);
+    void keep_line(ContactId id);
 
     // ---- lost calls (floor_lost.cpp) ----
     std::map<std::string, std::int64_t> identities;  // number -> the buyer in the line (A26, A27)

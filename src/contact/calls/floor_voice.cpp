@@ -191,6 +191,7 @@ void Calls::Impl::run(const Ended& c) {
         web_legs.erase(live->web_conn);
     }
     note_lost(*call, *live);
+    keep_line(c.contact);
     touch(c.contact);
     core.forget(c.contact);
     maybe_done(c.contact);

@@ -50,10 +50,19 @@ create index lost_call_at on lost_call (lost_at);
 create index lost_call_open on lost_call (outcome, shop_id);
 )sql";
 
+constexpr std::string_view quality_sql = R"sql(
+create table call_quality (
+  contact_id bigint not null, side text not null, packets bigint not null,
+  loss_permille bigint not null, jitter_ms bigint not null, mos_x100 bigint not null,
+  mos_least_x100 bigint not null, silent_ms bigint not null, samples text not null,
+  primary key (contact_id, side));
+)sql";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
     {"calls", 2, "tasks that wait for their hour", due_sql},
     {"calls", 3, "lost calls, one call-back per number", lost_sql},
+    {"calls", 4, "quality of the line", quality_sql},
 };
 
 }  // namespace

@@ -113,6 +113,31 @@ struct TaskList {
 };
 BOOST_DESCRIBE_STRUCT(TaskList, (), (items))
 
+/// How the line of a contact sounded, a side: what came from the buyer, what from the operator.
+struct LinePoint {
+    std::int64_t mos_x100 = 0, loss_permille = 0, jitter_ms = 0;  // mos 0: nothing arrived
+};
+BOOST_DESCRIBE_STRUCT(LinePoint, (), (mos_x100, loss_permille, jitter_ms))
+struct LineSide {
+    std::string side;  // buyer | operator
+    std::int64_t packets = 0, loss_permille = 0, jitter_ms = 0, mos_x100 = 0, mos_least_x100 = 0,
+                 silent_ms = 0;
+    std::vector<LinePoint> points;  // one in two seconds of talk, the first hour
+};
+BOOST_DESCRIBE_STRUCT(LineSide, (),
+                      (side, packets, loss_permille, jitter_ms, mos_x100, mos_least_x100, silent_ms,
+                       points))
+struct LineView {
+    std::vector<LineSide> sides;
+};
+BOOST_DESCRIBE_STRUCT(LineView, (), (sides))
+/// The live event "line": what is wrong now with what comes from this side; "" = good again.
+struct LineEvent {
+    ContactId contact_id;
+    std::string side, fault;
+};
+BOOST_DESCRIBE_STRUCT(LineEvent, (), (contact_id, side, fault))
+
 /// Lost calls of a period. Back: somebody talked to him later, whoever called whom.
 struct LostFigures {
     std::int64_t lost = 0, within_15 = 0, within_60 = 0, back = 0, returned = 0, open = 0,

@@ -19,6 +19,8 @@ interface Desk {
   ContactCard: T.ContactCard;
   AgentView: T.AgentView;
   Task: T.Task;
+  LinePoint: T.LinePoint;
+  LineSide: T.LineSide;
   LostFigures: T.LostFigures;
   LostCall: T.LostCall;
   LostPage: T.LostPage;

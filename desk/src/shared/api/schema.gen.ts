@@ -244,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the line sounded, side by side */
+        get: operations["get_contacts_id_line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/more-time": {
         parameters: {
             query?: never;
@@ -2775,6 +2792,33 @@ export interface components {
             sku?: string;
             name?: string;
         };
+        LinePoint: {
+            /** Format: int64 */
+            mos_x100: number;
+            /** Format: int64 */
+            loss_permille: number;
+            /** Format: int64 */
+            jitter_ms: number;
+        };
+        LineSide: {
+            side: string;
+            /** Format: int64 */
+            packets: number;
+            /** Format: int64 */
+            loss_permille: number;
+            /** Format: int64 */
+            jitter_ms: number;
+            /** Format: int64 */
+            mos_x100: number;
+            /** Format: int64 */
+            mos_least_x100: number;
+            /** Format: int64 */
+            silent_ms: number;
+            points: components["schemas"]["LinePoint"][];
+        };
+        LineView: {
+            sides: components["schemas"]["LineSide"][];
+        };
         LostCall: {
             /** Format: id */
             contact_id: string;
@@ -4840,6 +4884,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_contacts_id_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
                 };
             };
             default: components["responses"]["Problem"];

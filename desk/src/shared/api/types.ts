@@ -570,6 +570,24 @@ export interface Task {
   tries: number;
 }
 
+/** How the line of a contact sounded: one point in two seconds of talk; mos 0 = nothing arrived. */
+export interface LinePoint {
+  mos_x100: number;
+  loss_permille: number;
+  jitter_ms: number;
+}
+
+export interface LineSide {
+  side: string;
+  packets: number;
+  loss_permille: number;
+  jitter_ms: number;
+  mos_x100: number;
+  mos_least_x100: number;
+  silent_ms: number;
+  points: LinePoint[];
+}
+
 /** Lost calls of a period; back: somebody talked to him later, whoever called whom. */
 export interface LostFigures {
   lost: number;

@@ -47,7 +47,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "agent":
       return agent(state, event.data);
     case "offer":
-      return { ...state, contact: event.data, offerGone: null };
+      return { ...state, contact: event.data, offerGone: null, line: {} };
     case "offer_gone":
       if (!isOffered(state.contact, event.data.contact_id)) return state;
       return { ...state, contact: null, offerGone: event.data };
@@ -66,6 +66,8 @@ function server(state: LiveState, event: ServerEvent): LiveState {
       return { ...state, tasks: { ...state.tasks, [event.data.contact_id]: event.data } };
     case "saving":
       return { ...state, saving: { ok: event.data.ok, code: event.data.code ?? "", rows: event.data.rows ?? 0 } };
+    case "line":
+      return { ...state, line: { ...state.line, [event.data.side]: event.data } };
     case "demo":
       return { ...state, busyHour: event.data.busy_hour };
     case "order":

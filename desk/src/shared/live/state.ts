@@ -7,6 +7,13 @@ export interface OfferGone {
   cause: string;
 }
 
+/** What is wrong now with what comes from a side of the talk; "" is good again. */
+export interface LineEvent {
+  contact_id: string;
+  side: "buyer" | "operator";
+  fault: "" | "no_audio" | "poor";
+}
+
 export type Connection = "connecting" | "up" | "down";
 
 export interface LiveState {
@@ -23,6 +30,8 @@ export interface LiveState {
   due: Promise_[];
   saving: { ok: boolean; code: string; rows: number };
   offerGone: OfferGone | null;
+  /** The last word on each side of the talk in hand. */
+  line: Partial<Record<LineEvent["side"], LineEvent>>;
   busyHour: boolean | null;
   /** Counts up when everything fetched before may be stale. */
   resyncs: number;
@@ -40,6 +49,7 @@ export const initial: LiveState = {
   due: [],
   saving: { ok: true, code: "", rows: 0 },
   offerGone: null,
+  line: {},
   busyHour: null,
   resyncs: 0,
 };
@@ -57,6 +67,7 @@ export type ServerEvent =
   | { type: "board"; data: Board }
   | { type: "task"; data: Task }
   | { type: "saving"; data: { ok: boolean; code?: string; rows?: number } }
+  | { type: "line"; data: LineEvent }
   | { type: "emergency"; data: Emergency }
   | { type: "demo"; data: { busy_hour: boolean } };
 

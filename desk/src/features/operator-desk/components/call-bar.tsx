@@ -17,6 +17,7 @@ import { command, mute } from "../api/contact";
 import classes from "./call-bar.module.css";
 import { CallerLine } from "./caller-line";
 import { Keypad } from "./keypad";
+import { LineMark } from "./line-mark";
 import { talkSince } from "./talk-since";
 import { RecordingMark } from "./recording-mark";
 import { useCommand } from "./use-command";
@@ -36,6 +37,7 @@ export function CallBar({ contact }: { contact: ContactCard }) {
       <div className={classes.path}>
         <span><Trans>Came {tell(i18n, cameBy, contact.came_by)}</Trans></span>
         <WhyButton contact={contact} />
+        {isCall && <LineMark contactId={contact.contact_id} />}
         {contact.state === "interrupted" && (
           <span className={classes.interrupted} role="alert">
             <Trans>Your phone was cut off. The buyer hears music; connect again within 15 seconds.</Trans>

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { get } from "@/shared/api/client";
-import type { Page, Peaks, Recording } from "@/shared/api/types";
+import type { LineSide, Page, Peaks, Recording } from "@/shared/api/types";
 
 export const recordingsQuery = (q: string) =>
   infiniteQueryOptions({
@@ -21,3 +21,10 @@ export const peaksQuery = (id: string) =>
   });
 
 export const audioPath = (id: string) => `/api/v1/recordings/${id}/audio`;
+
+/** How the line sounded, side by side; empty for talks before it was measured. */
+export const lineQuery = (contactId: string) =>
+  queryOptions({
+    queryKey: ["line", contactId],
+    queryFn: ({ signal }) => get<{ sides: LineSide[] }>(`/api/v1/contacts/${contactId}/line`, undefined, signal),
+  });

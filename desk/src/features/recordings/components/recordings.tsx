@@ -19,6 +19,7 @@ import { recordingStates } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
 import { recordingsQuery } from "../api/recordings";
+import { LinePicture } from "./line-picture";
 import { Player } from "./player";
 import classes from "./recordings.module.css";
 
@@ -38,7 +39,10 @@ export function Recordings() {
   return (
     <Page title={t`Recordings`} bar={search}>
       {shown && hasSound(shown) && (
-        <div className={classes.player}><Player key={shown.id} recordingId={shown.id} autoFocus /></div>
+        <div className={classes.player}>
+          <Player key={shown.id} recordingId={shown.id} autoFocus />
+          <LinePicture contactId={shown.contact_id} />
+        </div>
       )}
       <ProblemText error={list.error} />
       {list.isPending && <Rows count={12} />}
