@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "platform/base/time.hpp"
-#include "platform/media/quality.hpp"
+#include "platform/media/media.hpp"
 
 namespace ol::calls {
 

@@ -1,4 +1,5 @@
-#include "platform/media/quality.hpp"
+// The E-model of media.hpp. Pure.
+#include "platform/media/media.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "platform/media/quality.hpp"
+#include "platform/media/media.hpp"
 
 #include <gtest/gtest.h>
 
