@@ -1,6 +1,7 @@
 // The board: facts of the floor go to the figures, snapshots of the floor become what supervisors
 // see.
 #include <algorithm>
+#include <set>
 
 #include "app/parts.hpp"
 #include "platform/base/log.hpp"
@@ -111,34 +112,94 @@ void Centre::Parts::load_figures() {
     calls->snapshot([this](const calls::LineSnapshot& line) { push_board(line); });
 }
 
-/// On the floor: only hands the snapshot over; counting and sending happen on the chores loop.
+namespace {
+
+using Ids = std::set<std::int64_t>;
+
+bool within(const Ids& scope, std::int64_t id) { return scope.empty() || scope.contains(id); }
+
+/// People who answer for the reader's shops, and those of her departments.
+bool sees_agent(const http::Principal& who, const calls::LineSnapshot& line,
+                const staff::Directory& directory, PersonId agent) {
+    const auto* member = directory.find(agent);
+    const bool same_department = member && member->person.department_id &&
+                                 who.departments.contains(member->person.department_id->value);
+    if (who.shops.empty() || agent == who.person || same_department) return true;
+    return std::any_of(line.queues.begin(), line.queues.end(), [&](const auto& queue) {
+        return who.shops.contains(queue.shop_id.value) &&
+               std::find(queue.member_ids.begin(), queue.member_ids.end(), agent) !=
+                   queue.member_ids.end();
+    });
+}
+
+std::int64_t unconfirmed(Centre::Parts& p, db::Conn& conn, const Ids& shops) {
+    if (shops.empty()) return p.orders->count_unconfirmed(conn);
+    std::int64_t sum = 0;
+    for (const auto shop : shops) sum += p.orders->count_unconfirmed(conn, ShopId{shop});
+    return sum;
+}
+
+}  // namespace
+
+/// The board of the whole house; `cut` shows a reader her part of it.
+insight::Board Centre::Parts::whole_board(const calls::LineSnapshot& line) {
+    insight::Board b;
+    b.at = line.at;
+    const auto directory = staff->directory();
+    for (const auto& queue : line.queues) {
+        auto shop = directory->shops.find(queue.shop_id);
+        board->configure({queue.id,
+                          shop == directory->shops.end() ? "UTC" : shop->second.tz,
+                          {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}},
+                         line.at);
+        b.shops.push_back(board_shop(*this, line, queue));
+    }
+    for (const auto& a : line.agents) b.agents.push_back(board_agent(a));
+    return b;
+}
+
+/// Default deny: queues of her shops, the people who answer for them. What is promised is counted
+/// for the house, since promises know no shops.
+std::string Centre::Parts::cut_board(const insight::Board& whole, const calls::LineSnapshot& line,
+                                     const http::Principal& who) {
+    insight::Board b = whole;
+    const auto directory = staff->directory();
+    std::erase_if(b.shops, [&](const insight::BoardShop& shop) {
+        return std::none_of(line.queues.begin(), line.queues.end(), [&](const auto& queue) {
+            return queue.id == shop.queue_id && within(who.shops, queue.shop_id.value);
+        });
+    });
+    std::erase_if(b.agents, [&](const insight::BoardAgent& agent) {
+        return !sees_agent(who, line, *directory, agent.person_id);
+    });
+    for (const auto& [shop, n] : line.callbacks_open)
+        if (within(who.shops, shop.value)) b.callbacks_open += n;
+    (void)db->read([&](db::Conn& conn) -> Result<> {
+        b.promises_due_30 = promises->count_due(conn, line.at, line.at + Ms{30 * 60000});
+        b.promises_overdue = promises->count_overdue(conn, line.at);
+        b.orders_unconfirmed = unconfirmed(*this, conn, who.shops);
+        return {};
+    });
+    return json::write(b);
+}
+
+/// On the floor: only hands the snapshot over; counting and sending happen on the chores loop. Each
+/// scope is written once, for all who share it and look.
 void Centre::Parts::push_board(const calls::LineSnapshot& line) {
     if (!chores) return;
     chores->post([this, line] {
         name_queues(line.queues);
-        insight::Board b;
-        b.at = line.at;
-        for (const auto& queue : line.queues) {
-            const auto directory = staff->directory();
-            auto shop = directory->shops.find(queue.shop_id);
-            board->configure({queue.id,
-                              shop == directory->shops.end() ? "UTC" : shop->second.tz,
-                              {Ms{queue.service_level_ms}, Ms{queue.short_abandon_ms}}},
-                             line.at);
-            b.shops.push_back(board_shop(*this, line, queue));
+        const auto whole = whole_board(line);
+        std::map<std::pair<Ids, Ids>, std::string> texts;
+        for (const auto& [id, member] : staff->directory()->people) {
+            const auto& who = member.principal;
+            if (!who.may("board.view") || !server->hub().connected(id)) continue;
+            auto& text = texts[{who.shops, who.departments}];
+            if (text.empty()) text = cut_board(whole, line, who);
+            server->hub().to_person(id, "board", text);
         }
-        for (const auto& a : line.agents) b.agents.push_back(board_agent(a));
-        (void)db->read([&](db::Conn& conn) -> Result<> {
-            b.promises_due_30 = promises->count_due(conn, line.at, line.at + Ms{30 * 60000});
-            b.promises_overdue = promises->count_overdue(conn, line.at);
-            b.orders_unconfirmed = orders->count_unconfirmed(conn);
-            return {};
-        });
-        b.callbacks_open = line.callbacks_open;
-        std::string text = json::write(b);
-        server->hub().to_permission("board.view", "board", text);
         std::lock_guard lock(board_mutex);
-        board_json = std::move(text);
+        last_board = {whole, line};
     });
 }
 
@@ -151,10 +212,11 @@ void add_board_routes(Centre::Parts& parts) {
     board.tag = "insight";
     board.permission = "board.view";
     board.out = json::schema<insight::Board>();
-    board.handler = [p](http::Request&) -> http::Response {
-        std::lock_guard lock(p->board_mutex);
-        return http::json_response(p->board_json.empty() ? json::write(insight::Board{})
-                                                         : p->board_json);
+    board.handler = [p](http::Request& r) -> http::Response {
+        std::unique_lock lock(p->board_mutex);
+        const auto last = p->last_board;
+        lock.unlock();
+        return http::json_response(p->cut_board(last.whole, last.line, r.who));
     };
     p->router.add(std::move(board));
 

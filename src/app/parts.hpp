@@ -63,7 +63,10 @@ struct Centre::Parts {
     std::string sign_ins;
     Time started_at{};
     std::mutex board_mutex;
-    std::string board_json;                      // the last one pushed
+    struct LastBoard {
+        insight::Board whole;
+        calls::LineSnapshot line;
+    } last_board;                                // the last one pushed
     std::map<QueueId, std::string> queue_names;  // under board_mutex too
 
     ~Parts();
@@ -87,6 +90,9 @@ struct Centre::Parts {
     void name_queues(const std::vector<calls::QueueSettings>& queues);
     void make_what_if();  // what_if.cpp
     void push_board(const calls::LineSnapshot& line);
+    insight::Board whole_board(const calls::LineSnapshot& line);
+    std::string cut_board(const insight::Board& whole, const calls::LineSnapshot& line,
+                          const http::Principal& who);
     Result<> start_demo();
 };
 

@@ -844,6 +844,20 @@ def key_one_keeps_the_place_as_a_call_back():
     w.oksana.post(f"/api/v1/contacts/{card['contact_id']}/decline")
 
 
+def board_of_another_shop_is_not_shown():
+    shop = w.owner.get(f"/api/v1/shops/{w.owner.me['shops'][0]['id']}")
+    second = w.owner.post("/api/v1/shops", {**shop, "name": "Second"})
+    made = w.owner.post("/api/v1/people", {"name": "Lead", "login": "second-lead", "language": "en", "roles": ["supervisor"], "shop_ids": [second["id"]]})
+    lead = Desk(w.owner.port, "second-lead", made["password"])
+    call = call_shop("+380671110071")
+    call.hears(MUSIC)
+    wait_until(lambda: any(q["waiting"] for q in w.owner.get("/api/v1/board")["shops"]), 5, "the owner sees who waits")
+    seen = lead.get("/api/v1/board")
+    check(not seen["shops"] and seen["callbacks_open"] == 0, f"another shop's line: {seen['shops']}")
+    check([a["name"] for a in seen["agents"]] in ([], ["Lead"]), f"another shop's people: {seen['agents']}")
+    call.bye()
+
+
 def one_way_audio_is_told_and_kept():
     agent = operator(w.oksana, auto="answer")
     call = call_shop("+380671110061")
@@ -897,7 +911,8 @@ TESTS = [
     test(digits_both_ways), test(lone_operator_unanswered_call_becomes_a_task), test(lone_operator_unanswered_call_leaves_a_voicemail),
     test(closed_shop_says_so_and_promises_a_call_back), test(closed_shop_takes_a_message), test(story_of_an_order_over_sip),
     test(recording_erased_on_request),
-    test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(key_one_keeps_the_place_as_a_call_back),
+    test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
+    test(key_one_keeps_the_place_as_a_call_back),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),

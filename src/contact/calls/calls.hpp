@@ -73,7 +73,7 @@ struct LineSnapshot {
     std::vector<Waiting> waiting;
     std::vector<AgentView> agents;
     std::vector<QueueSettings> queues;
-    int callbacks_open = 0;
+    std::map<ShopId, int> callbacks_open;  // tasks not done yet
 };
 
 /// What a start after a crash found and mended.

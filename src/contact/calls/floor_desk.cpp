@@ -26,8 +26,7 @@ AgentView Calls::Impl::view_of(const LiveAgent& a) const {
 void Calls::Impl::push_agent(const LiveAgent& a) {
     if (!deps.hub) return;
     const std::string data = json::write(view_of(a));
-    deps.hub->to_person(a.view.agent, "agent", data);
-    deps.hub->to_permission("board.view", "agent", data);
+    deps.hub->to_person(a.view.agent, "agent", data);  // others see her on the board, by scope
 }
 
 CardSource Calls::Impl::card_source(ContactId id) const {
@@ -84,7 +83,7 @@ LineSnapshot Calls::Impl::snapshot_now() {
         if (a.known) s.agents.push_back(view_of(a));
     for (const auto& [id, queue] : queues) s.queues.push_back(queue);
     for (const auto& [id, c] : contacts)
-        if (c.row.channel == "task") s.callbacks_open++;
+        if (c.row.channel == "task") s.callbacks_open[c.row.shop]++;
     return s;
 }
 

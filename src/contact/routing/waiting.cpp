@@ -286,6 +286,16 @@ std::optional<Time> Router::State::next_step(const Contact& contact) const {
     return at;
 }
 
+namespace {
+/// Nobody hangs on at a call-back, a voicemail or a letter: it waits until somebody takes it.
+bool heard(const Contact& contact) {
+    return contact.channel == Channel::call || contact.channel == Channel::chat;
+}
+bool ends_or_speaks(StepAction action) {
+    return terminal(action) || action == StepAction::play || action == StepAction::offer_callback;
+}
+}  // namespace
+
 /// All overflow steps that are due; each fires once per contact and queue, so no circle of queues
 /// turns for ever.
 bool Router::State::fire_step(Contact& contact) {
@@ -304,6 +314,7 @@ bool Router::State::fire_step(Contact& contact) {
         if (!due) return false;
         const OverflowStep step = steps[*due];
         contact.wishes().fired.emplace_back(contact.home.id, static_cast<int>(*due));
+        if (!heard(contact) && ends_or_speaks(step.action)) continue;
         record("overflow_step", &contact, nullptr, queue, std::to_string(*due));
         if (terminal(step.action)) {
             const ContactId id = contact.id;
