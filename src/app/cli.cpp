@@ -153,6 +153,9 @@ int replay(const std::string& file) {
     if (!result) return complain(result.error());
     std::cout << result->events << " events, " << result->differences << " differences\n";
     if (result->differences) std::cout << result->first_difference << "\n";
+    if (result->unreadable)
+        std::cout << result->unreadable << " lines cannot be read; " << result->not_compared
+                  << " events after them were not compared\n";
     return result->differences ? 1 : 0;
 }
 

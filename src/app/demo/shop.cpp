@@ -185,8 +185,7 @@ private:
                 const PersonId by = one_of(operators_);
                 const int fate = between(1, 100);
                 if (fate <= 8) {
-                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"no_stock", {}, {}}, by);
-                        !r)
+                    if (auto r = p_.orders->hold(tx, recent_[i], {}, {"no_stock", {}, {}}, by); !r)
                         return r;
                 } else if (fate <= 14) {
                     if (auto r = p_.orders->cancel(tx, recent_[i], {}, "changed_mind", by); !r)
@@ -341,7 +340,21 @@ DemoBuyer demo_caller(Centre::Parts& parts, const std::string& scenario) {
     return found;
 }
 
+namespace {
+
+/// What rings no phone: call-backs that are offered to the simulated people while they work.
+void work_tasks(Centre::Parts& parts, std::vector<PersonId> people) {
+    if (!parts.demo->busy()) return;
+    parts.calls->work_tasks(people, Ms{15000});
+    parts.chores->at(parts.chores->now() + Ms{1000},
+                     [&parts, people = std::move(people)] { work_tasks(parts, people); });
+}
+
+}  // namespace
+
 void busy_hour(Centre::Parts& parts, bool on) {
+    const bool was_busy = parts.demo->busy();
+    std::vector<PersonId> people;
     std::vector<DemoOperator> operators;
     const auto directory = parts.staff->directory();
     if (auto endpoints = parts.staff->sip_endpoints())
@@ -349,9 +362,12 @@ void busy_hour(Centre::Parts& parts, bool on) {
             const auto* member = directory->find(e.person);
             if (!member || !member->person.login.starts_with("sim")) continue;
             operators.push_back({e.user, e.password});
+            people.push_back(e.person);
             parts.calls->choose(e.person, on ? "ready" : "finishing");
         }
     parts.demo->busy_hour(on, std::move(operators));
+    if (on && !was_busy && parts.chores)
+        parts.chores->post([&parts, people = std::move(people)] { work_tasks(parts, people); });
 }
 
 }  // namespace ol::app

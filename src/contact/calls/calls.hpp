@@ -124,6 +124,9 @@ public:
     void add_routes(http::Router& router);
     /// What the API does for a person, done for a simulated one (demo, bench).
     void choose(PersonId person, std::string state, std::string reason = "");
+    /// The same with the call-backs these people are offered: taken, worked for so long, closed as
+    /// confirmed. Called every second or so while they are at work.
+    void work_tasks(std::vector<PersonId> people, Ms each);
     /// A queue for a shop, with its members; the first call of a set-up. Returns it as stored.
     Result<QueueSettings> create_queue(db::Tx& tx, const QueueSettings& draft);
     /// Past contacts of the demo shop, so that lists and figures have something to show. Writer's

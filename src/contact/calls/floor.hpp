@@ -152,6 +152,7 @@ struct Calls::Impl final : routing::Performer {
     bool try_again(LiveContact& task, const std::string& disposition);
     void wait_again(LiveContact& task);
     void keep_humane(ContactId id);
+    void work_task(PersonId person, Ms each);
     void task_served(const LiveContact& task, const std::string& disposition);
     flows::HoursState hours_now(ShopId shop) const;
     void hours_changed();

@@ -139,6 +139,19 @@ void Calls::Impl::keep_humane(ContactId id) {
     floor.at(again, [this, id] { keep_humane(id); });
 }
 
+/// A simulated person's next step with the task in her hands, if there is one.
+void Calls::Impl::work_task(PersonId person, Ms each) {
+    const auto id = current_of(person);
+    const auto* task = id ? find(*id) : nullptr;
+    if (!task || task->row.channel != "task") return;
+    if (task->row.state == "offered")
+        (void)act(person, *id, "answer", "");
+    else if (task->row.state == "talking" && floor.now() >= task->row.answered_at + each)
+        (void)act(person, *id, "hang_up", "");
+    else if (task->wrapping)
+        (void)finish_wrap_up(person, *id, {"confirmed", "", ""});
+}
+
 /// The buyer, the same over calls and tasks: by number, since that is known before who he is. An id
 /// of our own, so that the floor log never holds a number or its hash.
 std::int64_t Calls::Impl::identity_of(const LiveContact& c) {
@@ -147,6 +160,12 @@ std::int64_t Calls::Impl::identity_of(const LiveContact& c) {
     const auto [it, fresh] = identities.try_emplace(c.row.number, 0);
     if (fresh) it->second = c.row.customer ? c.row.customer.value : deps.ids.next();
     return it->second;
+}
+
+void Calls::work_tasks(std::vector<PersonId> people, Ms each) {
+    impl_->floor.post([i = impl_.get(), people = std::move(people), each] {
+        for (const PersonId person : people) i->work_task(person, each);
+    });
 }
 
 }  // namespace ol::calls

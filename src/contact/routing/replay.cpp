@@ -48,17 +48,19 @@ public:
         if (is_start(text)) {
             router_ = Router{};
             expected_.clear();
-            trusted_ = true;
+            trusted_ = known_ = true;
             return;
         }
         end_of_event(where);
         auto decoded =
             text.starts_with("# ") ? Result<std::pair<Time, Event>>(Error{}) : decode(text);
+        if (!decoded && !text.starts_with("# ")) ++result_.unreadable;
         if (!decoded)
             trusted_ = false;  // something is missing from here: what follows cannot be judged
         else
             event(decoded->first, decoded->second);
     }
+    bool known() const { return known_; }
     ReplayResult take() { return std::move(result_); }
 
 private:
@@ -101,7 +103,7 @@ private:
     Router router_;
     std::vector<std::string> expected_;
     std::size_t next_ = 0;
-    bool trusted_ = false;
+    bool trusted_ = false, known_ = false;
     std::string torn_;  // a difference that is none if the file ends here
     ReplayResult result_;
 };
@@ -119,6 +121,10 @@ Result<ReplayResult> replay(const std::string& log_file) {
         for (std::string line; std::getline(in, line);)
             replay.line(path.filename().string() + ':' + std::to_string(++number), line);
     }
+    if (!replay.known())
+        return invalid("routing.no_log", "file",
+                       log_file + " is no floor log: it has no start of a line. Floor logs lie in the "
+                                  "folder floor/ beside the database, one file a day.");
     return replay.take();
 }
 

@@ -124,6 +124,7 @@ struct ReplayResult {
     std::string first_difference;  // line number, logged and replayed command
     std::size_t not_compared =
         0;  // events after a gap ("lost", "broken", unreadable line) until the next start
+    std::size_t unreadable = 0;  // lines that are neither an event nor a command
 };
 Result<ReplayResult> replay(const std::string& log_file);
 

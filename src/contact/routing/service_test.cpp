@@ -131,6 +131,21 @@ TEST(replay, tells_the_first_difference) {
     EXPECT_TRUE(result->first_difference.starts_with("2026-03-01.log:"));
 }
 
+TEST(replay, what_is_no_floor_log_is_said_to_be_none) {
+    Night night;
+    night.pass();
+    const std::string other = night.folder.file("0000-notes.log");
+    std::ofstream(other) << "\x01\x02 any bytes\nand a text\n";
+    const auto refused = replay(other);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "routing.no_log");
+    const std::string path = night.folder.file("2026-03-01.log");
+    std::ofstream(path, std::ios::app) << "neither event nor command\n";
+    const auto result = replay(path);
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->unreadable, 1u);
+}
+
 TEST(replay, a_line_cut_by_a_kill_is_no_difference_and_the_next_start_is_clean) {
     Night night;
     night.pass();
