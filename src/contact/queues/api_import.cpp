@@ -32,6 +32,24 @@ QueueImport shown(const importer::Imported& imported, ShopId shop) {
     return out;
 }
 
+/// Numbers that a queue here cannot have (rings for ever, a weight of a billion) become the nearest
+/// it can; each is told.
+std::vector<Finding> fit(QueueSettings& q) {
+    std::vector<Finding> told;
+    const auto within = [&](auto& value, auto least, auto most, const char* field) {
+        const auto fitted = std::clamp(value, least, most);
+        if (fitted == value) return;
+        told.push_back({"number_fitted",
+                        field,
+                        {{"was", std::to_string(value)}, {"is", std::to_string(fitted)}},
+                        Severity::warning});
+        value = fitted;
+    };
+    within(q.ring_timeout_ms, std::int64_t{5000}, std::int64_t{120'000}, "ring_timeout_ms");
+    within(q.rules.weight, -1000, 1000, "rules.weight");
+    return told;
+}
+
 /// A person's own wrap-up and limits, where nobody has set hers here yet.
 void keep_people(db::Tx& tx, const importer::Imported& imported, std::vector<AgentRouting>& told) {
     const auto standing = store::agents(tx.conn);
@@ -64,11 +82,14 @@ Result<QueueImport> import(const Deps& d, Request& r, const QueueImportIn& in) {
     QueueImport out = shown(*imported, in.shop_id);
     std::vector<AgentRouting> people;
     auto done = d.db.write([&](db::Tx& tx) -> Result<> {
+        Surroundings standing = around(tx.conn, d);
         for (std::size_t i = 0; i < out.queues.size(); ++i) {
             QueueFromFile& row = out.queues[i];
             row.settings.id = d.ids.next_id<QueueId>();
-            const CheckResult checked = check(row.settings, around(tx.conn, d));
+            const std::vector<Finding> fitted = fit(row.settings);
+            const CheckResult checked = check(row.settings, standing);
             row.findings = checked.findings;
+            row.findings.insert(row.findings.end(), fitted.begin(), fitted.end());
             if (!in.apply) continue;
             if (auto bad = refusal(checked)) {
                 bad->field = "queues[" + std::to_string(i) + "]." + bad->field;
@@ -79,6 +100,7 @@ Result<QueueImport> import(const Deps& d, Request& r, const QueueImportIn& in) {
                              {r.who.person, row.file + ":" + std::to_string(row.line)});
             if (!kept) return kept.error();
             row.settings = std::move(*kept);
+            standing.queues.push_back(row.settings);
         }
         if (in.apply) keep_people(tx, *imported, people);
         return {};

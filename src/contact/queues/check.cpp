@@ -23,6 +23,9 @@ std::string api_field(const std::string& field) {
     return "rules." + head + tail;
 }
 
+constexpr std::string_view prompt_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-/";
+
 /// Saving these would keep what cannot be meant; the line's other findings are let through.
 bool contradiction(const std::string& code) {
     for (const char* one : {"window_is_empty", "member_twice", "yields_to_itself", "queue_unknown",
@@ -43,6 +46,7 @@ public:
         tiers();
         skills();
         steps();
+        windows();
         std::stable_sort(
             out_.findings.begin(), out_.findings.end(),
             [](const Finding& a, const Finding& b) { return a.severity < b.severity; });
@@ -60,14 +64,33 @@ private:
 
     void of_the_line() {
         std::vector<routing::QueueConfig> all{line_of(q_)};
-        for (const QueueSettings& other : around_.queues)
-            if (other.id != q_.id) all.push_back(line_of(other));
+        for (const QueueSettings* other : led_to()) all.push_back(line_of(*other));
         for (const routing::ConfigProblem& p : routing::check(all)) {
             if (p.queue != q_.id) continue;
             const bool error = p.refused || contradiction(p.reason.code);
             note(p.reason.code, api_field(p.field), error ? Severity::error : Severity::warning,
                  p.reason.params);
         }
+    }
+    /// The queues that this one leads to, from step to step: a circle needs no others.
+    std::vector<const QueueSettings*> led_to() const {
+        std::vector<const QueueSettings*> out;
+        const auto follow = [&](const QueueSettings& from) {
+            for (const QueueSettings& other : around_.queues) {
+                const bool yields = std::count(from.rules.yields_to.begin(),
+                                               from.rules.yields_to.end(), other.id) > 0;
+                const bool flows =
+                    std::any_of(from.rules.overflow.begin(), from.rules.overflow.end(),
+                                [&](const WaitingStep& step) { return step.queue_id == other.id; });
+                if ((yields || flows) && other.id != q_.id &&
+                    std::find(out.begin(), out.end(), &other) == out.end())
+                    out.push_back(&other);
+            }
+        };
+        const bool leads = !q_.rules.yields_to.empty() || !q_.rules.overflow.empty();
+        if (leads) follow(q_);
+        for (std::size_t i = 0; i < out.size(); ++i) follow(*out[i]);
+        return out;
     }
     void names() {
         if (!plain_line(q_.name)) note("name_characters", "name", Severity::error);
@@ -83,6 +106,13 @@ private:
         return std::any_of(around_.queues.begin(), around_.queues.end(),
                            [&](const QueueSettings& q) { return q.id == id; });
     }
+    /// Somebody who has left since may stand in a queue until it is changed for another reason.
+    bool served_before(PersonId person) const {
+        return std::any_of(around_.queues.begin(), around_.queues.end(), [&](const auto& q) {
+            return q.id == q_.id && std::find(q.member_ids.begin(), q.member_ids.end(), person) !=
+                                        q.member_ids.end();
+        });
+    }
     bool serves(PersonId person) const {
         return std::find(q_.member_ids.begin(), q_.member_ids.end(), person) != q_.member_ids.end();
     }
@@ -90,7 +120,8 @@ private:
     void people() {
         for (std::size_t i = 0; i < q_.member_ids.size(); ++i)
             if (around_.known && !around_.known(q_.member_ids[i]))
-                note("person_unknown", at("member_ids", i));
+                note("person_unknown", at("member_ids", i),
+                     served_before(q_.member_ids[i]) ? Severity::warning : Severity::error);
         for (std::size_t i = 0; i < q_.rules.members.size(); ++i) {
             const QueueMember& m = q_.rules.members[i];
             if (!serves(m.person_id)) continue;
@@ -156,12 +187,32 @@ private:
             begins += q_.rules.skill_steps[i].lasts_ms;
         }
     }
+    void argument(const WaitingStep& step, const std::string& field) {
+        const auto all = [&](std::string_view allowed) {
+            return step.argument.find_first_not_of(allowed) == std::string::npos;
+        };
+        const std::size_t n = step.argument.size();
+        if (step.action == routing::StepAction::external &&
+            (n < 3 || n > 32 || !all("+0123456789 ()-")))
+            note("step_number", field, Severity::error);
+        if (step.action == routing::StepAction::play &&
+            (n == 0 || n > 64 ||
+             step.argument.find_first_not_of(prompt_letters) != std::string::npos))
+            note("step_prompt", field, Severity::error);
+    }
+    void windows() {
+        const auto& rules = q_.rules.penalty_rules;
+        for (std::size_t i = 0; i < rules.size(); ++i)
+            if (!rules[i].relative && rules[i].min && rules[i].max && *rules[i].min > *rules[i].max)
+                note("window_is_empty", at("rules.penalty_rules", i), Severity::error);
+    }
     void steps() {
         const QueueRules& r = q_.rules;
         for (std::size_t i = 0; i < r.overflow.size(); ++i) {
             const std::string field = at("rules.overflow", i);
             if (r.overflow[i].action == routing::StepAction::change_skills)
                 match(r.overflow[i].argument, field);
+            argument(r.overflow[i], field + ".argument");
             if (i > 0 && r.overflow[i].after_ms < r.overflow[i - 1].after_ms)
                 note("steps_out_of_order", field);
         }

@@ -74,14 +74,33 @@ TEST(QueueCheck, ContradictionsAreErrors) {
     }
 }
 
+TEST(QueueCheck, StepsNeedWhatTheyDoItWith) {
+    auto q = plain();
+    WaitingStep step;
+    step.after_ms = 1000;
+    step.action = routing::StepAction::external;
+    q.rules.overflow = {step};
+    EXPECT_EQ(found(q), "error step_number rules.overflow[0].argument; ");
+    q.rules.overflow[0].argument = "; rm -rf /";
+    EXPECT_EQ(found(q), "error step_number rules.overflow[0].argument; ");
+    q.rules.overflow[0].argument = "+380 44 123 45 67";
+    EXPECT_EQ(found(q), "");
+    q.rules.overflow[0].action = routing::StepAction::play;
+    q.rules.overflow[0].argument = "../../etc/passwd";
+    EXPECT_EQ(found(q), "error step_prompt rules.overflow[0].argument; ");
+    q = plain();
+    q.rules.penalty_rules = {{1000, 1, 9, false, {}, false}};
+    EXPECT_EQ(found(q), "error window_is_empty rules.penalty_rules[0]; ");
+}
+
 TEST(QueueCheck, WhatIsNeverReachedIsNamed) {
     auto q = plain();
-    q.rules.overflow = {{700000, routing::StepAction::play}};
+    q.rules.overflow = {{700000, routing::StepAction::offer_callback}};
     EXPECT_EQ(found(q), "warning step_never_reached rules.overflow[0]; ");
     q = plain();
     q.rules.overflow = {{60000, routing::StepAction::voicemail},
-                        {90000, routing::StepAction::play},
-                        {30000, routing::StepAction::play}};
+                        {90000, routing::StepAction::offer_callback},
+                        {30000, routing::StepAction::offer_callback}};
     EXPECT_EQ(found(q),
               "warning step_never_reached rules.overflow[1]; "
               "warning steps_out_of_order rules.overflow[2]; ");
@@ -115,7 +134,10 @@ TEST(QueueCheck, PeopleAreHeldAgainstTheRules) {
     q.rules.members = {{ann, 0, 0, 0, 1, 0, 0, true}, {bob, 0, 0, 0, 1, 0, 0, true}};
     EXPECT_EQ(found(q), "warning all_members_paused member_ids; ");
     EXPECT_EQ(found(plain(), {{}, {}, [](PersonId p) { return p == ann; }}),
-              "warning person_unknown member_ids[1]; ");
+              "error person_unknown member_ids[1]; ");
+    EXPECT_EQ(found(plain(), {{plain()}, {}, [](PersonId p) { return p == ann; }}),
+              "warning person_unknown member_ids[1]; ")
+        << "she has left since";
     q = plain();
     q.member_ids.clear();
     EXPECT_EQ(found(q), "warning nobody_serves member_ids; ");

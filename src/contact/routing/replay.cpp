@@ -123,7 +123,7 @@ Result<ReplayResult> replay(const std::string& log_file) {
     }
     if (!replay.known())
         return invalid("routing.no_log", "file",
-                       log_file + " is no floor log: it has no start of a line. Floor logs lie in the "
+                       log_file + " is no floor log: no line starts in it. Floor logs lie in the "
                                   "folder floor/ beside the database, one file a day.");
     return replay.take();
 }

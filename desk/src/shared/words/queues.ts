@@ -36,7 +36,7 @@ export const strategyLines: Words = {
 
 export const stepActions: Words = {
   add_queue: msg`also wait in another queue`, raise_priority: msg`raise the priority`, change_skills: msg`ask for other skills`, play: msg`play a recording`,
-  offer_callback: msg`offer a call-back`, to_queue: msg`move to another queue`, voicemail: msg`go to voicemail`, external: msg`go to an outside number`, hang_up: msg`say goodbye and hang up`,
+  offer_callback: msg`offer a call-back`, to_queue: msg`move to another queue`, voicemail: msg`go to voicemail`, external: msg`go to an outside number (in this version: a call-back)`, hang_up: msg`say goodbye and hang up`,
 };
 
 export const channels: Words = { call: msg`Calls`, task: msg`Tasks`, chat: msg`Chats`, letter: msg`Letters` };
@@ -65,6 +65,8 @@ export const findings: Record<string, MessageDescriptor> = {
   "routing.skills_many": msg`Too many comparisons: at most 64.`,
   step_never_reached: msg`This is never reached: the wait is over before. Put it earlier, or lengthen the wait.`,
   step_never_holds: msg`This step lasts no time at all. Give it some seconds or remove it.`,
+  step_number: msg`Type the number to forward to: digits, with + for another country.`,
+  step_prompt: msg`Name a recording: letters, digits, - and _ only.`,
   steps_out_of_order: msg`This step comes earlier than the one above it. The order by time counts.`,
   rules_out_of_order: msg`This change comes earlier than the one above it. The order by time counts.`,
   tier_never_opens: msg`This tier opens only after the longest wait. Shorten the time between tiers.`,
@@ -92,6 +94,12 @@ export function tellFinding(i18n: I18n, { code, field, params }: Finding): strin
     const least = Number(values.get("least") ?? 0) / scale;
     const most = Number(values.get("most") ?? 0) / scale;
     return i18n._(msg`Possible is from ${least} to ${most}.`);
+  }
+  if (code === "number_fitted") {
+    const scale = /_ms$/.test(field) ? 1000 : 1;
+    const was = Number(values.get("was") ?? 0) / scale;
+    const is = Number(values.get("is") ?? 0) / scale;
+    return i18n._(msg`${was} is not possible here: it becomes ${is}.`);
   }
   const told = findings[code];
   const place = /character (\d+)/.exec(values.get("detail") ?? "")?.[1];
