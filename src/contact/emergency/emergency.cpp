@@ -61,6 +61,12 @@ Stops Emergencies::stops(const Scope& scope, const std::set<std::int64_t>& shops
     std::vector<SitePerson> people;
     for (const auto& [id, member] : directory->people) {
         if (!member.person.active || !member.principal.may("desk.work")) continue;
+        // Who sees some shops only, stops nobody who also works for others.
+        const auto& hers = member.principal.shops;
+        const bool within =
+            shops.empty() ||
+            (!hers.empty() && std::includes(shops.begin(), shops.end(), hers.begin(), hers.end()));
+        if (!within) continue;
         people.push_back(
             {id, member.person.department_id.value_or(DepartmentId{}), member.principal.shops});
     }

@@ -176,6 +176,17 @@ TEST(emergency, a_feed_that_says_on_from_many_sides_at_once_rings_once) {
     });
 }
 
+TEST(emergency, who_sees_one_shop_stops_nobody_who_also_works_for_others) {
+    in_rooms([](Rooms& r) {
+        const ShopId other = r.h.shop("Lamps");
+        const auto lead = r.h.person("lead", {"telesales_agent"}, {other});
+        r.h.person("both", {"telesales_agent"}, {r.shop, other});
+        const auto reach = r.room.reach(r.h.as(lead), {Kind::power, "", {}, 0});
+        ASSERT_TRUE(reach);
+        EXPECT_EQ(reach->people, 1) << "herself";
+    });
+}
+
 TEST(emergency, another_shops_alarm_is_not_called_off_from_here) {
     in_rooms([](Rooms& r) {
         const ShopId other = r.h.shop("Lamps");
