@@ -1,26 +1,13 @@
 // What must hold on every screen, in a real browser against the release server: axe finds nothing against WCAG 2.2 AA in light and
 // dark; foreign text is shown as text; the whole operator's story works with the mouse unplugged. Prints "ok ..." / "not ok ...: why".
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
 import { evil, longName, orders } from "./overfull.mjs";
+import { suite, violationsIn } from "./suite.mjs";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const axe = fs.readFileSync(createRequire(path.join(root, "desk/package.json")).resolve("axe-core/axe.min.js"), "utf8");
 const centre = new Centre();
-let failed = 0;
-async function step(name, work) {
-  try {
-    await work();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${name}: ${String(error.message).split("\n").slice(0, 6).join(" ")}`);
-  }
-}
+const { step, end } = suite();
 const browser = await launch();
 process.on("exit", () => centre.process?.kill("SIGKILL"));
 await centre.start();
@@ -33,17 +20,11 @@ const current = async () => (await (await operator("GET", "/api/v1/contacts/curr
 
 // ---- axe ----
 
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const violations = [];
 /** All rules in light; in dark only what a theme can change. */
 async function look(page, name) {
   for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
-    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))));
-    await page.evaluate(axe);
-    const found = await page.evaluate(([run, dark]) => window.axe.run(document, { runOnly: dark ? { type: "rule", values: ["color-contrast"] } : { type: "tag", values: run }, resultTypes: ["violations"] })
-      .then((result) => result.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))), [tags, scheme === "dark"]);
+    const found = await violationsIn(page, scheme, scheme === "dark");
     violations.push(...found.map((fault) => `${name} ${scheme}: ${fault}`));
   }
   await page.emulateMedia({ colorScheme: "light" });
@@ -297,6 +278,4 @@ await step("axe finds nothing against WCAG 2.2 AA, light and dark", async () => 
   if (violations.length) throw new Error(`${violations.length} faults`);
 });
 console.log(`# stops of Tab: ${walked.join(", ")}`);
-await browser.close();
-await centre.end();
-process.exit(failed ? 1 : 0);
+await end(browser, centre);

@@ -1,26 +1,13 @@
 // Emergency mode and the why of the line, in a real browser: the supervisor declares by key, the operator's desk says so and is paused,
 // who waits keeps his place, the all clear brings her back; an alert feed does the same from outside. Prints "ok ..." / "not ok ...: why".
-import fs from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
+import { suite, violationsIn } from "./suite.mjs";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const axe = fs.readFileSync(createRequire(path.join(root, "desk/package.json")).resolve("axe-core/axe.min.js"), "utf8");
 const pictures = process.env.OL_PICTURES;
 const centre = new Centre();
-let failed = 0;
-async function step(name, work) {
-  try {
-    await work();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${name}: ${String(error.message).split("\n").slice(0, 6).join(" ")}`);
-  }
-}
+const { step, end } = suite();
 const browser = await launch();
 process.on("exit", () => centre.process?.kill("SIGKILL"));
 await centre.start();
@@ -35,12 +22,7 @@ const faults = [];
 /** As it stands: axe in light and dark, nothing cut in two sizes, and a picture of each. */
 async function look(page, name) {
   for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
-    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(document.getAnimations().map((one) => one.finished))));
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }, resultTypes: ["violations"] })
-      .then((result) => result.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))));
+    const found = await violationsIn(page, scheme);
     faults.push(...found.map((fault) => `${name} ${scheme}: ${fault}`));
     for (const width of ["wide", "small"]) {
       await page.setViewportSize(sizes[width]);
@@ -168,6 +150,4 @@ await step("axe finds nothing and no text is cut", async () => {
   for (const fault of faults.slice(0, 30)) console.log(`# ${fault}`);
   if (faults.length) throw new Error(`${faults.length} faults`);
 });
-await browser.close();
-await centre.end();
-process.exit(failed ? 1 : 0);
+await end(browser, centre);

@@ -1,31 +1,14 @@
 // A supervisor builds her queue in a real browser: a contradiction is named and cannot be saved, the way out is, the versions tell
 // who changed what, and the old one comes back. With axe in light and dark, and by keyboard. Prints "ok ..." / "not ok ...: why".
-import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, languages, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
 import { longName } from "./overfull.mjs";
+import { equal, suite, violationsIn } from "./suite.mjs";
 
-const root = path.resolve(import.meta.dirname, "../..");
-const axe = fs.readFileSync(createRequire(path.join(root, "desk/package.json")).resolve("axe-core/axe.min.js"), "utf8");
 const centre = new Centre();
-let failed = 0;
-async function step(name, work) {
-  try {
-    await work();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${name}: ${String(error.message).split("\n").slice(0, 6).join(" ")}`);
-    await page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-queues-${failed}.png`) }).catch(() => {});
-  }
-}
-function equal(found, wanted, what) {
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
-}
-
+const { step, end } = suite((count) => page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-queues-${count}.png`) }).catch(() => {}));
 const browser = await launch();
 process.on("exit", () => centre.process?.kill("SIGKILL"));
 await centre.start();
@@ -72,6 +55,19 @@ await step("the old version comes back as a version of its own", async () => {
   equal((await standing()).rules.strategy, "longest_idle", "strategy");
   await page.locator("#part-versions li").filter({ hasText: "“Back to version 1”" }).waitFor();
   equal(await page.getByRole("radio", { name: "Longest free" }).isChecked(), true, "the form shows it");
+});
+await step("who saves second loses nothing of the first", async () => {
+  await page.locator("#rounds_max").fill("7");
+  const first = await standing();
+  const saved = await owner("PUT", `/api/v1/queues/${first.id}`, { ...first, max_wait_ms: 320000 }, { "If-Match": `"${first.version}"` });
+  equal(saved.status, 200, "the other editor's save");
+  await save.click();
+  await page.getByText("Somebody else saved version").waitFor();
+  equal((await standing()).rounds_max, first.rounds_max, "nothing is saved yet");
+  await save.click();
+  await until("saved", async () => (await standing()).version === first.version + 2);
+  const both = await standing();
+  equal([both.max_wait_ms, both.rounds_max], [320000, 7], "both changes");
 });
 await step("a skill is given in its cell, and the editor says whom it fits", async () => {
   await page.goto(`${centre.url}/settings/skills`);
@@ -128,13 +124,8 @@ async function look(name, lang) {
   await page.setViewportSize(sizes.wide);
   if (lang !== "en") return;
   for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
     await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
-    await page.evaluate(() => new Promise(requestAnimationFrame).then(() => Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished))));
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }, resultTypes: ["violations"] })
-      .then((result) => result.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))));
+    const found = await violationsIn(page, scheme);
     violations.push(...found.map((fault) => `${name} ${scheme}: ${fault}`));
     if (scheme === "dark" && process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `queues-${name}-dark.png`) });
   }
@@ -154,6 +145,4 @@ await step("its screens hold in four languages, two sizes, light and dark", asyn
   }
   equal([...new Set(violations)].slice(0, 8), [], "faults");
 });
-await browser.close();
-await centre.end();
-process.exit(failed ? 1 : 0);
+await end(browser, centre);
