@@ -60,7 +60,9 @@ std::vector<Event> one_of_each() {
             EmergencyBegan{7, {{3}}, {{7}}},
             EmergencyEnded{7, Ms{5}},
             restored(),
-            AgentDials{{1}, {3}, {7}}};
+            AgentDials{{1}, {3}, {7}},
+            ContactDirected{{1}, {3}, {7}, Channel::call, noon, Ms{9}, 5, true},
+            ContactRenamed{{1}, {2}, 5}};
 }
 
 TEST(codec, every_event_comes_back_exactly) {

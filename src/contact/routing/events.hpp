@@ -154,6 +154,23 @@ struct AgentDials {
     PersonId agent;
     QueueId queue;  // whose wrap-up follows; an unknown one gives none
 };
+/// For one person by name (a transfer, a consultation, a take-over): she takes it, or it leaves at
+/// once as withdrawn. In no line, no punishment for a refusal. `queue` gives wrap-up and figures.
+struct ContactDirected {
+    ContactId contact;
+    PersonId agent;
+    QueueId queue;
+    Channel channel = Channel::call;
+    Time entered_at{};
+    Ms ring_timeout{20000};
+    std::int64_t identity = 0;
+    bool permitted = false;  // also in a pause, and in her wrap-up of this very contact
+};
+/// The talk of `contact` goes on as `as`: who was consulted has the buyer's contact now.
+struct ContactRenamed {
+    ContactId contact, as;
+    std::int64_t identity = 0;
+};
 /// Emergency (air raid, power): these agents go to a pause of its own, these queues keep everybody
 /// in place. `emergency` names it; several may run.
 struct EmergencyBegan {
@@ -219,6 +236,10 @@ BOOST_DESCRIBE_STRUCT(ContactToCallback, (), (contact, as, channel, expires_at))
 BOOST_DESCRIBE_STRUCT(ContactParked, (), (contact, agent, parked))
 BOOST_DESCRIBE_STRUCT(ContactPicked, (), (contact, agent, permitted))
 BOOST_DESCRIBE_STRUCT(AgentDials, (), (contact, agent, queue))
+BOOST_DESCRIBE_STRUCT(ContactDirected, (),
+                      (contact, agent, queue, channel, entered_at, ring_timeout, identity,
+                       permitted))
+BOOST_DESCRIBE_STRUCT(ContactRenamed, (), (contact, as, identity))
 BOOST_DESCRIBE_STRUCT(EmergencyBegan, (), (emergency, agents, queues))
 BOOST_DESCRIBE_STRUCT(EmergencyEnded, (), (emergency, stagger))
 BOOST_DESCRIBE_STRUCT(KeptPlace, (), (queue, band, when, slot, step, tier))
@@ -233,6 +254,7 @@ using Event =
                  OfferAccepted, OfferRefused, ContactConnected, ContactDone, WrapUpEnded,
                  WrapUpExtended, TimerDue, RouterConfigured, AgentConfigured, MembershipChanged,
                  ContactChanged, ContactDeferred, ContactToCallback, ContactParked, ContactPicked,
-                 EmergencyBegan, EmergencyEnded, ContactRestored, AgentDials>;
+                 EmergencyBegan, EmergencyEnded, ContactRestored, AgentDials, ContactDirected,
+                 ContactRenamed>;
 
 }  // namespace ol::routing

@@ -65,6 +65,8 @@ void Router::State::on(const OfferAccepted& event) {
     Contact* contact = contacts.find(event.contact);
     Hand* hand = contact ? contact->hand_of(event.agent) : nullptr;
     if (hand && hand->state == Hand::State::ringing) return accept(*hand);
+    if (hand && hand->state == Hand::State::joining && contact->directed)
+        return accept_directed(*hand);
     if (hand) return ignore("already_accepted", event.contact, event.agent);
     // Too late: the caller has gone or rings elsewhere. Her phone must not stay off the hook with
     // nobody there.
@@ -134,6 +136,7 @@ void Router::State::connect(Hand& hand) {
     hand.until.reset();
     deadlines.clear(hand.deadline);
     hand.connected_at = now;
+    if (contact.accepted_at == Time{}) contact.accepted_at = now;
     agent.last_start = now;
     if (hand.queue) {
         hand.wrap_up = hand.queue->config.wrap_up;
@@ -142,7 +145,7 @@ void Router::State::connect(Hand& hand) {
         hand.scope = hand.queue->config.wrap_up_scope;
         hand.shortest_talk = hand.queue->config.shortest_talk;
     }
-    if (contact.queue()) learn_wait(contact);
+    if (contact.queue() && !contact.directed) learn_wait(contact);
     move(contact, Place::talking);
     emit(LeaveQueue{contact.id, contact.home.id, Exit::answered,
                     contact.accepted_at - contact.entered_at, 0});
@@ -231,6 +234,10 @@ void Router::State::fail(Hand& hand, OfferFailure cause) {
     contact.accepted_at = {};
     record(to_name(cause), &contact, &agent, queue).ring = now - hand.offered_at;
     drop(hand);
+    if (contact.directed) {  // asked by name: a refusal is no fault of hers
+        agent_free(agent);
+        return leave(contact, Exit::withdrawn);
+    }
     if (agent.after != AfterContact::stay || !queue)
         agent_free(agent);
     else
@@ -284,9 +291,12 @@ void Router::State::hand_due(Hand& hand) {
             cancel(hand, OfferFailure::no_answer);
             return fail(hand, OfferFailure::no_answer);
         }
-        case Hand::State::joining:
-            cancel(hand, OfferFailure::connect_failed);
-            return fail(hand, OfferFailure::connect_failed);
+        case Hand::State::joining: {
+            const bool rang = hand.contact->directed && hand.contact->accepted_at == Time{};
+            const auto cause = rang ? OfferFailure::no_answer : OfferFailure::connect_failed;
+            cancel(hand, cause);
+            return fail(hand, cause);
+        }
         case Hand::State::talking: return;
         case Hand::State::wrap_up: {
             Agent& agent = *hand.agent;

@@ -13,7 +13,8 @@ constexpr std::int64_t priority_max = 1000000, worth_max_ms = 1000000000, slot_g
 constexpr bool may_move(Place from, Place to) {
     switch (from) {
         case Place::outside:
-            return to == Place::open || to == Place::talking;  // talking: she dialled
+            // talking: she dialled; joining: for one person by name
+            return to == Place::open || to == Place::talking || to == Place::joining;
         case Place::open: return to == Place::ringing || to == Place::outside;
         case Place::ringing:
             return to == Place::open || to == Place::joining || to == Place::outside;

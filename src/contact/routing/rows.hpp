@@ -206,6 +206,7 @@ struct Contact {
     Channel channel = Channel::call;
     int priority = 0;
     bool at_head = false, promoted = false, outbound = false, refused_by_person = false;
+    bool directed = false;  // for one person by name: never in a line
     Time entered_at{}, joined_at{};  // the kept age, and the start of this visit
     Ms frozen{0};                    // emergencies do not count as waiting for max_wait
     std::int64_t identity = 0;

@@ -427,6 +427,16 @@ std::vector<Event> Teller::of_two(const std::string& what, Args& args, Time star
         if (const std::string* queue = args.named("queue")) e.queue = queue_id(*queue);
         out = {e};
     }
+    if (what == "directed") {
+        ContactDirected e{contact(first), person(second), {}, Channel::call,
+                          Time::max(),    Ms{20000},      0,  args.has("permitted")};
+        std::string queue;
+        args.take("queue", queue);
+        if (!queue.empty()) e.queue = queue_id(queue);
+        args.take("ring", e.ring_timeout);
+        out = {e};
+    }
+    if (what == "renamed") out = {ContactRenamed{contact(first), contact(second), 0}};
     if (what == "to-callback") {
         ContactToCallback e{contact(first), contact(second), Channel::task, {}};
         Ms expires{0};

@@ -123,6 +123,13 @@ struct Router::State {
     void on(const AgentDials&);  // dial.cpp
     void take_by_dialling(Contact&, Agent&);
     void new_dialled(const AgentDials&, Agent&);
+    // directed.cpp: for one person by name
+    void on(const ContactDirected&);
+    void on(const ContactRenamed&);
+    bool takes(const Agent&, const ContactDirected&) const;
+    void ask(Contact&, Agent&, Ms ring_timeout);
+    void accept_directed(Hand&);
+    // offers.cpp
     Hand& offer(Contact&, Stand&, Agent&, Reason why);
     Hand& new_hand(Agent&);
     void accept(Hand&);

@@ -113,7 +113,7 @@ void tell(Text& text, const Contact& c) {
                                                                           c.refused_by_person);
     text("rounds", c.rounds)("attempts", c.attempts)("entered_position", c.entered_position);
     text("promoted", c.promoted)("frozen", c.frozen.count())("identity", c.identity);
-    text("accepted", c.accepted_at)("why", to_name(c.why));
+    text("accepted", c.accepted_at)("directed", c.directed)("why", to_name(c.why));
     const auto stand = [&](const Stand& s) {
         text("at", s.id.value)("band", s.key.band)("when", s.key.when)("slot", s.key.slot);
         text("tier", s.tier)("step", s.step);

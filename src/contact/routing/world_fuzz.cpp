@@ -101,7 +101,7 @@ ContactQueued queued(Bytes& b, Time now) {
 }
 
 Event event(Bytes& b, Time now, std::int64_t version) {
-    switch (b.byte() % 29) {
+    switch (b.byte() % 31) {
         case 0: return queue_config(b, version);
         case 1: return QueueRemoved{b.queue()};
         case 2:
@@ -138,6 +138,10 @@ Event event(Bytes& b, Time now, std::int64_t version) {
         case 26: return EmergencyBegan{b.byte() % 3, {b.agent(), b.agent()}, {b.queue()}};
         case 27: return EmergencyEnded{b.byte() % 3, b.ms()};
         case 28: return AgentDials{b.contact(), b.agent(), b.queue()};
+        case 29:
+            return ContactDirected{b.contact(), b.agent(), b.queue(), b.one_of<Channel>(4),
+                                   b.time(now), b.ms(), 0, b.flag()};
+        case 30: return ContactRenamed{b.contact(), b.contact(), 0};
     }
     return TimerDue{};
 }

@@ -251,7 +251,7 @@ private:
     Event drawn() {
         const auto [rings, whom] = pair_of(judge.ringing);
         const auto [talks, with] = pair_of(judge.talking);
-        switch (dice_.below(41)) {
+        switch (dice_.below(43)) {
             case 0:
             case 1:
             case 2:
@@ -307,6 +307,13 @@ private:
             case 36: return ContactPicked{contact(), agent(), dice_.chance(50)};
             case 37: return EmergencyBegan{1 + dice_.below(3), {agent(), agent()}, {queue()}};
             case 38: return EmergencyEnded{1 + dice_.below(3), time(5000)};
+            case 41: {
+                ContactDirected e{{1000 + next_++}, agent(), queue(), Channel::call, now_,
+                                  time(20000), 0, dice_.chance(50)};
+                if (dice_.chance(30)) e.contact = contact();
+                return e;
+            }
+            case 42: return ContactRenamed{talks, {1000 + next_++}, 0};
             case 39:
                 return dice_.chance(10) ? Event{QueueRemoved{queue()}}
                                         : Event{ContactResumed{contact()}};
