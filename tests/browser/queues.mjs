@@ -78,6 +78,37 @@ await step("a skill is given in its cell, and the editor says whom it fits", asy
   await cell.press("Enter");
   await until("kept", async () => (await (await owner("GET", "/api/v1/agents/routing")).json()).items.some((one) => one.skills[0]?.level === 80));
 });
+await step("a letter in a number is refused and said; the number stays", async () => {
+  const cell = page.locator("tbody tr").first().getByRole("textbox").first();
+  await cell.selectText();
+  await cell.pressSequentially("abc");
+  await page.getByRole("alert").filter({ hasText: "Not a number: “c”" }).waitFor();
+  equal(await cell.inputValue(), "80", "the cell");
+  await cell.press("Enter");
+  await cell.blur();
+  equal(await page.getByText("Not a number").count(), 0, "said no more");
+});
+await step("an open queue has an address, and leaving it with unsaved changes is asked about", async () => {
+  await openQueue();
+  const address = page.url();
+  if (!/\/settings\/queue\/\d+$/.test(address)) throw new Error(address);
+  const weight = page.getByRole("textbox", { name: "Weight of this queue" });
+  await weight.fill("7");
+  const asks = page.getByRole("dialog", { name: "Leave without saving?" });
+  for (const leave of [() => page.getByRole("link", { name: "Skills", exact: true }).first().click(), () => page.getByRole("button", { name: "All queues" }).click(), () => page.goBack()]) {
+    await leave();
+    await asks.waitFor();
+    await asks.getByRole("button", { name: "Stay here" }).click();
+    await asks.waitFor({ state: "hidden" });
+    equal([page.url(), await weight.inputValue()], [address, "7"], "it stays as typed");
+  }
+  await page.getByRole("button", { name: "All queues" }).click();
+  await asks.getByRole("button", { name: "Leave", exact: true }).click();
+  await page.getByRole("button", { name: "New queue" }).waitFor();
+  await page.goto(address);
+  await page.getByRole("textbox", { name: "Weight of this queue" }).waitFor();
+  equal(await page.getByRole("textbox", { name: "Weight of this queue" }).inputValue(), "0", "nothing was saved");
+});
 await step("a queue is made and taken away by keyboard", async () => {
   await page.goto(`${centre.url}/settings/queue`);
   await page.getByRole("button", { name: "New queue" }).focus();
@@ -87,7 +118,7 @@ await step("a queue is made and taken away by keyboard", async () => {
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Take this queue away" }).focus();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Yes, take it away" }).focus();
+  await page.getByRole("button", { name: "Yes, take" }).focus();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "New queue" }).waitFor();
   equal((await (await owner("GET", "/api/v1/queues")).json()).items.length, 1, "queues");

@@ -208,6 +208,21 @@ await step("the supervisor plays the stereo recording", async () => {
   await shot(supervisor, "recordings-en");
 });
 
+await step("why it went to her is told of the past contact too", async () => {
+  await supervisor.goto(`${centre.url}/recordings`);
+  await supervisor.getByRole("button", { name: "Why did it go there?" }).first().click();
+  await supervisor.getByText(/The only operator ready now|You were free for/).waitFor();
+  await supervisor.keyboard.press("Escape");
+  await supervisor.goto(`${centre.url}/reports`);
+  await supervisor.getByRole("combobox", { name: "Period" }).selectOption("today");
+  await supervisor.getByRole("button", { name: /^Answered: / }).first().click();
+  const rows = supervisor.getByRole("dialog", { name: "Answered" });
+  await rows.getByRole("button", { name: "Why did it go there?" }).first().click();
+  await supervisor.getByText(/The only operator ready now|You were free for/).waitFor();
+  await supervisor.keyboard.press("Escape");
+  await supervisor.getByText(/The only operator ready now|You were free for/).waitFor({ state: "hidden" });
+  await rows.waitFor();
+});
 await step("a buyer calls from the storefront in another browser", async () => {
   const context = await browser.newContext({ permissions: ["microphone"], viewport: { width: 1280, height: 800 } });
   const buyer = await context.newPage();

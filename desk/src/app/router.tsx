@@ -25,6 +25,7 @@ const routes = [
   page("/recordings", () => import("./pages/recordings-page"), "RecordingsPage"),
   page("/people", () => import("./pages/people-page"), "PeoplePage"),
   page("/settings", () => import("./pages/settings-page"), "SettingsPage"),
+  page("/settings/$part/$item", () => import("./pages/settings-page"), "SettingsPage"),
   page("/settings/$part", () => import("./pages/settings-page"), "SettingsPage"),
   page("/audit", () => import("./pages/audit-page"), "AuditPage"),
   page("/profile", () => import("./pages/profile-page"), "ProfilePage"),

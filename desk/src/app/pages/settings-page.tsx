@@ -7,6 +7,6 @@ import { Teams } from "@/features/queues/components/teams";
 import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
-  const { part } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues />} skills={<Skills />} teams={<Teams />} />;
+  const { part, item } = useParams({ strict: false });
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} skills={<Skills />} teams={<Teams />} />;
 }

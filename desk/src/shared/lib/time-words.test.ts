@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { clockTime, dayAndTime, distance, heat, lengthWords, running, slot } from "./time-words";
+import { clockTime, dayAndTime, distance, heat, lengthWords, momentWords, running, slot } from "./time-words";
 
 const minute = 60_000;
 const now = Date.UTC(2026, 10, 20, 11, 37); // Friday, 13:37 in Kyiv
@@ -37,6 +37,13 @@ describe("clocks", () => {
     expect(dayAndTime("en", now, now + 24 * 60 * minute, kyiv)).toBe("Sat 13:37");
     expect(dayAndTime("en", now, now - 8 * 24 * 60 * minute, kyiv)).toBe("Nov 12");
     expect(dayAndTime("en", now, now - 365 * 24 * 60 * minute, kyiv)).toBe("Nov 20, 2025");
+  });
+
+  it("of a row are told on any day", () => {
+    expect(momentWords("en", now, now + 23 * minute, kyiv)).toBe("14:00");
+    expect(momentWords("en", now, now - 24 * 60 * minute, kyiv)).toBe("Thu 13:37");
+    expect(momentWords("uk", now, Date.UTC(2026, 9, 25, 0, 41), kyiv)).toBe("25 жовт., 03:41");
+    expect(momentWords("en", now, now - 365 * 24 * 60 * minute, kyiv)).toBe("Nov 20, 2025, 13:37");
   });
 
   it("tell lengths in words", () => {

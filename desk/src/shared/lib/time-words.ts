@@ -51,6 +51,13 @@ export function dayAndTime(locale: string, now: number, at: number, timeZone?: s
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone }).format(at);
 }
 
+/** As dayAndTime, with the clock also on a far day: "12 Nov, 13:37". For rows that many share a day. */
+export function momentWords(locale: string, now: number, at: number, timeZone?: string): string {
+  const told = dayAndTime(locale, now, at, timeZone);
+  const clock = clockTime(locale, at, timeZone);
+  return told.endsWith(clock) ? told : `${told}, ${clock}`;
+}
+
 /** "today 18:00", "tomorrow 09:00", "Monday 09:00" within six days, else "25 December, 09:00". */
 export function longDayAndTime(locale: string, now: number, at: number, timeZone?: string): string {
   const dayOf = (ms: number) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(ms)) / day;

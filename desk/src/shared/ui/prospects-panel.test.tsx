@@ -38,7 +38,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe("a contact in the line", () => {
   it("says why it waits, who is before it, who comes next and who does not", async () => {
     show(() => new Response(JSON.stringify(stands)));
-    await screen.findByText(/All 2 operators signed in are busy/);
+    await screen.findByText(/Of 2 operators signed in, all who could answer are busy/);
     screen.getByText("Probably 3 min more.");
     const before = within(screen.getByRole("list", { name: "Who is before it, and why" }));
     before.getByText("sent to the head of the line");

@@ -89,7 +89,7 @@ const tellers: Record<string, Tell> = {
   after_refusal: () => msg`Everybody free is resting after a call that was not taken.`,
   everyone_busy: (p) => {
     const of = p.number("of");
-    return msg`${plural(of, { one: "The only operator signed in is busy.", other: "All # operators signed in are busy." })}`;
+    return msg`${plural(of, { one: "The only operator signed in is busy.", other: "Of # operators signed in, all who could answer are busy." })}`;
   },
   excluded: () => msg`Those who are free may not take this contact.`,
   excluded_after_no_answer: () => msg`Those who are free did not take this contact just now; others are asked first.`,

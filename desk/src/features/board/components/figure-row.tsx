@@ -29,7 +29,7 @@ export function FigureRow({ figures, queueId, window }: Props) {
     <div className={`${classes.panel} ${classes.figures}`}>
       {shownFigures(figures).map((figure) => <Figure key={figure.code} figure={figure} onRows={() => setOpen(figure.code)} />)}
       {open && (
-        <Dialog onClose={() => setOpen(undefined)} size="xl" title={i18n._(words[open])}>
+        <Dialog onClose={() => setOpen(undefined)} size={980} title={i18n._(words[open])}>
           <Behind code={open} queueId={queueId} window={window} />
         </Dialog>
       )}

@@ -2,9 +2,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { ContactRow } from "@/shared/api/types";
-import { dayAndTime, running } from "@/shared/lib/time-words";
+import { momentWords, running } from "@/shared/lib/time-words";
 import table from "@/shared/ui/table.module.css";
 import { useNow } from "@/shared/ui/ticking";
+import { WhyPast } from "@/shared/ui/why-past";
 import { exits } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -24,10 +25,10 @@ export function RowTable({ rows }: { rows: ContactRow[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.contact_id}>
-            <td className={table.nowrap}>{dayAndTime(i18n.locale, now, row.at)}</td>
+            <td className={table.nowrap}>{momentWords(i18n.locale, now, row.at)}</td>
             <td>{row.caller_name || row.caller_masked}</td>
             <td>{row.exit ? tell(i18n, exits, row.exit) : <Trans>waiting</Trans>}</td>
-            <td>{row.by_name}</td>
+            <td>{row.by_name} <WhyPast contactId={row.contact_id} /></td>
             <td className={table.number}>{row.rings}</td>
             <td className={table.number}>{running(row.wait_ms)}</td>
             <td className={table.number}>{running(row.talk_ms)}</td>

@@ -2,9 +2,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { ContactCard } from "@/shared/api/types";
-import { dayAndTime, running } from "@/shared/lib/time-words";
+import { momentWords, running } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
 import { useNow } from "@/shared/ui/ticking";
+import { WhyPast } from "@/shared/ui/why-past";
 import { dispositions, exits } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -22,10 +23,11 @@ export function RecentContacts({ contact }: { contact: ContactCard }) {
           <li key={one.contact_id} className={classes.row}>
             <Icon name={one.channel === "call" ? "phone" : one.channel === "letter" ? "note" : "voicemail"} />
             <span className={classes.grow}>
-              {dayAndTime(i18n.locale, now, one.at)}{" "}
+              {momentWords(i18n.locale, now, one.at)}{" "}
               {one.disposition ? tell(i18n, dispositions, one.disposition) : tell(i18n, exits, one.exit)}
               {one.note && <span className={classes.second}>{one.note}</span>}
             </span>
+            <WhyPast contactId={one.contact_id} />
             {one.duration_ms > 0 && <span className={classes.state}>{running(one.duration_ms)}</span>}
           </li>
         ))}

@@ -1,5 +1,5 @@
 // The lines of a new order: from what the shop sells, or as typed. Choosing fills article and price.
-import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 
 import { decimal, tellMoney } from "@/shared/lib/money";
 import { Icon } from "@/shared/ui/icon";
+import { NumberField } from "@/shared/ui/number-field";
 import { Suggest } from "@/shared/ui/suggest";
 
 import { productsQuery } from "../api/orders";
@@ -83,7 +84,7 @@ function Line({ line, shopId, currency, autoFocus, faultAt, onChange, onRemove }
           const one = found[Number(index)];
           if (one) onChange({ name: one.name, sku: one.sku, price: one.price.currency === currency ? decimal(one.price) : line.price });
         }} />
-      <NumberInput label={t`Quantity`} value={line.quantity} min={1} max={10_000} allowDecimal={false} error={faultAt(`${at}.quantity`)}
+      <NumberField label={t`Quantity`} value={line.quantity} min={1} max={10_000} allowDecimal={false} error={faultAt(`${at}.quantity`)}
         onFocus={(event) => event.currentTarget.select()} onChange={(value) => onChange({ quantity: Number(value) || 0 })} />
       <TextInput label={t`Price`} value={line.price} inputMode="decimal" autoComplete="off" error={faultAt(`${at}.price`)}
         onChange={(event) => onChange({ price: event.currentTarget.value })} />

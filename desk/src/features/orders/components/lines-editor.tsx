@@ -1,10 +1,11 @@
 // Product, quantity and amount are one table: changing a quantity shows the new sum before it is saved.
-import { NumberInput, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
 import type { Money, OrderLine } from "@/shared/api/types";
 import { decimal, readMoney, tellMoney, times } from "@/shared/lib/money";
+import { NumberField } from "@/shared/ui/number-field";
 
 import classes from "./confirm-card.module.css";
 import { EditorFrame, type EditorProps } from "./editor-frame";
@@ -52,7 +53,7 @@ export function LinesEditor({ order, field, onSave, onCancel }: EditorProps) {
         <div key={line.id} className={classes.line}>
           <TextInput label={t`Product`} value={line.name} autoFocus={at === 0 && field === "product"}
             onChange={(event) => change(line.id, { name: event.currentTarget.value })} />
-          <NumberInput label={t`Quantity`} value={line.quantity} min={0} max={999} allowDecimal={false}
+          <NumberField label={t`Quantity`} value={line.quantity} min={0} max={999} allowDecimal={false}
             autoFocus={at === 0 && field === "quantity"} onFocus={(event) => event.currentTarget.select()}
             onChange={(value) => change(line.id, { quantity: Number(value) || 0 })} />
           <TextInput label={t`Price`} value={line.price} inputMode="decimal" autoFocus={at === 0 && field === "amount"}

@@ -9,6 +9,7 @@ import type { QueueSettings, QueueVersion } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Saved } from "@/shared/ui/saved";
+import { Unsaved } from "@/shared/ui/unsaved";
 import { sectionNames, type Section } from "@/shared/words/queue-fields";
 
 import { agentsQuery, checkQuery, makeQueue, saveQueue } from "../api/queues";
@@ -86,6 +87,7 @@ export function QueueEditor({ kept, all, onSaved, onGone }: Props) {
   };
   return (
     <DraftProvider value={draft}>
+      <Unsaved when={may && dirty}><Trans>What you changed in this queue is not saved and would be lost.</Trans></Unsaved>
       <div className={classes.editor}>
         <nav className={classes.parts} aria-label={t`Parts of the queue`}>
           {(Object.keys(sectionNames) as Section[]).map((part) => <a key={part} href={`#part-${part}`} onClick={(event) => jump(event, `part-${part}`)}>{i18n._(sectionNames[part])}</a>)}

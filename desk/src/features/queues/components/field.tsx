@@ -1,7 +1,8 @@
 // One parameter: name, one line that explains it, its control, what is wrong with it.
-import { MultiSelect, NumberInput, Select, Switch } from "@mantine/core";
+import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
 
+import { NumberField } from "@/shared/ui/number-field";
 import type { Field } from "@/shared/words/queue-fields";
 
 import { at, withAt } from "../lib/paths";
@@ -42,7 +43,7 @@ function Control({ field }: { field: Field }) {
     case "queues":
       return <MultiSelect {...same} value={value as string[]} data={others.map(({ id, name }) => ({ value: id, label: name }))} onChange={put} />;
     case "maybe":
-      return <NumberInput {...same} value={(value as number | null | undefined) ?? ""} min={0} max={number_max} clampBehavior="strict" allowDecimal={false}
+      return <NumberField {...same} value={(value as number | null | undefined) ?? ""} min={0} max={number_max} clampBehavior="strict" allowDecimal={false}
         onChange={(next) => put(next === "" ? null : Number(next))} />;
     case "s":
     case "share":
@@ -66,7 +67,7 @@ export function Amount({ kind, value, onChange, ...rest }: AmountProps) {
   const { t } = useLingui();
   const scale = kind === "count" ? 1 : 1000;
   return (
-    <NumberInput {...rest} max={number_max / scale} clampBehavior="strict" value={value / scale} allowDecimal={kind !== "count"} decimalScale={kind === "share" ? 2 : 1}
+    <NumberField {...rest} max={number_max / scale} clampBehavior="strict" value={value / scale} allowDecimal={kind !== "count"} decimalScale={kind === "share" ? 2 : 1}
       suffix={kind === "s" ? ` ${t`s`}` : ""} onChange={(next) => onChange(Math.round((Number(next) || 0) * scale))} />
   );
 }

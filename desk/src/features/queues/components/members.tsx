@@ -1,11 +1,12 @@
 // Who answers, and on what terms. Columns that nothing looks at are hidden until asked for.
-import { ActionIcon, Button, MultiSelect, NumberInput, Select, Switch } from "@mantine/core";
+import { ActionIcon, Button, MultiSelect, Select, Switch } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { QueueMember } from "@/shared/api/types";
 import { Icon } from "@/shared/ui/icon";
+import { NumberField } from "@/shared/ui/number-field";
 import table from "@/shared/ui/table.module.css";
 
 import { teamsQuery } from "../api/queues";
@@ -60,14 +61,14 @@ export function Members() {
                     <td className={classes.name} title={name}>{name}</td>
                     {shown.map(([field, head]) => (
                       <td key={field}>
-                        <NumberInput aria-label={`${name}: ${head}`} value={member[field]} w={84} disabled={!may} allowDecimal={false}
+                        <NumberField aria-label={`${name}: ${head}`} value={member[field]} w={84} disabled={!may} allowDecimal={false}
                           onChange={(value) => put(index, { [field]: Number(value) || 0 })} />
                       </td>
                     ))}
                     {all && <td><Amount kind="s" aria-label={t`${name}: delay`} w={92} value={member.delay_ms} disabled={!may} onChange={(delay_ms) => put(index, { delay_ms })} /></td>}
                     {all && (
                       <td>
-                        <NumberInput aria-label={t`${name}: wrap-up`} w={92} disabled={!may} suffix={` ${t`s`}`} min={0}
+                        <NumberField aria-label={t`${name}: wrap-up`} w={92} disabled={!may} suffix={` ${t`s`}`} min={0}
                           value={typeof member.wrap_up_ms === "number" ? member.wrap_up_ms / 1000 : ""}
                           onChange={(value) => put(index, { wrap_up_ms: value === "" ? null : Number(value) * 1000 })} />
                       </td>

@@ -1,11 +1,12 @@
 // Rules over all queues: which queue a free operator serves first, and how much she can have in hand at once.
-import { Button, MultiSelect, NumberInput, Select } from "@mantine/core";
+import { Button, MultiSelect, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import type { Channel, ChannelUnits, RoutingSettings } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
+import { NumberField } from "@/shared/ui/number-field";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Saved } from "@/shared/ui/saved";
 import table from "@/shared/ui/table.module.css";
@@ -53,7 +54,7 @@ function Form({ kept }: { kept: RoutingSettings }) {
               return (
                 <tr key={one.channel}>
                   <td>{name}</td>
-                  <td><NumberInput aria-label={t`${name}: units`} w={96} min={0} max={100} disabled={!may} value={one.units} onChange={(value) => put(one.channel, { units: Number(value) || 0 })} /></td>
+                  <td><NumberField aria-label={t`${name}: units`} w={96} min={0} max={100} disabled={!may} value={one.units} onChange={(value) => put(one.channel, { units: Number(value) || 0 })} /></td>
                   <td><MultiSelect aria-label={t`${name}: beside`} disabled={!may} data={names} value={one.beside} placeholder={one.beside.length === 0 ? t`nothing` : ""} onChange={(value) => put(one.channel, { beside: value as Channel[] })} /></td>
                 </tr>
               );
@@ -61,7 +62,7 @@ function Form({ kept }: { kept: RoutingSettings }) {
           </tbody>
         </table>
       </div>
-      <NumberInput label={t`Seed of the draws`} description={t`The same seed draws the same lots: a day can be replayed.`} value={form.seed} disabled={!may} allowDecimal={false} w={240}
+      <NumberField label={t`Seed of the draws`} description={t`The same seed draws the same lots: a day can be replayed.`} value={form.seed} disabled={!may} allowDecimal={false} w={240}
         onChange={(value) => setForm({ ...form, seed: Number(value) || 1 })} />
       <ProblemText error={save.error} />
       {may && <div className={classes.barRow}><Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button><Saved when={save.isSuccess} /></div>}

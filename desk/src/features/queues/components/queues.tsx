@@ -2,6 +2,7 @@
 import { Button, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { QueueSettings } from "@/shared/api/types";
@@ -19,30 +20,34 @@ import { QueueEditor } from "./editor";
 import { OverAll } from "./over-all";
 import classes from "./queues.module.css";
 
-export function Queues() {
+/** `item` is the opened one: its id, or "new" with the shop it is for ("new-2"). */
+export function Queues({ item = "" }: { item?: string }) {
   const { t } = useLingui();
   const { shops } = useMe();
   const may = useCan("queues.edit");
   const { data, error } = useQuery(queuesQuery);
-  const [open, setOpen] = useState<string>();
+  const navigate = useNavigate();
+  const list = { to: "/settings/$part", params: { part: "queue" } } as const;
+  const open = (id: string, replace?: boolean) => void navigate({ to: "/settings/$part/$item", params: { part: "queue", item: id }, replace });
   const [shop, setShop] = useState(shops[0]?.id ?? "");
   if (!data) return error ? <ProblemText error={error} /> : <Rows count={10} />;
-  const kept = open === "0" ? freshQueue(shop) : data.items.find((one) => one.id === open);
+  const isNew = item.startsWith("new");
+  const kept = isNew ? freshQueue(item.slice(4) || shop) : data.items.find((one) => one.id === item);
   if (kept) {
     return (
       <>
-        <div><Button variant="subtle" size="compact-sm" leftSection={<Icon name="left" size={14} />} onClick={() => setOpen(undefined)}><Trans>All queues</Trans></Button></div>
-        <QueueEditor key={kept.id} kept={kept} all={data.items} onSaved={(fresh) => setOpen(fresh.id)} onGone={() => setOpen(undefined)} />
+        <div><Button variant="subtle" size="compact-sm" leftSection={<Icon name="left" size={14} />} onClick={() => void navigate(list)}><Trans>All queues</Trans></Button></div>
+        <QueueEditor key={kept.id} kept={kept} all={data.items} onSaved={(fresh) => { if (isNew) open(fresh.id, true); }} onGone={() => void navigate({ ...list, ignoreBlocker: true })} />
       </>
     );
   }
   return (
     <>
-      <QueueTable queues={data.items} onOpen={setOpen} />
+      <QueueTable queues={data.items} onOpen={open} />
       {may && (
         <div className={classes.barRow}>
           {shops.length > 1 && <Select aria-label={t`Shop`} value={shop} allowDeselect={false} data={shops.map(({ id, name }) => ({ value: id, label: name }))} onChange={(id) => setShop(id ?? shop)} />}
-          <Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen("0")}><Trans>New queue</Trans></Button>
+          <Button variant="default" leftSection={<Icon name="plus" />} onClick={() => open(`new-${shop}`)}><Trans>New queue</Trans></Button>
         </div>
       )}
       <OverAll />

@@ -21,13 +21,14 @@ export function RemoveQueue({ queue, onGone }: { queue: QueueSettings; onGone: (
       onGone();
     },
   });
+  const { name } = queue;
   const waits = remove.error instanceof ApiError && remove.error.code === "queues.not_empty";
   return (
     <section className={classes.section}>
       <ProblemText error={remove.error} />
       <div className={classes.barRow}>
         {!asked && <Button variant="subtle" color="red" onClick={() => setAsked(true)}><Trans>Take this queue away</Trans></Button>}
-        {asked && !waits && <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(false)}><Trans>Yes, take it away</Trans></Button>}
+        {asked && !waits && <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(false)}><Trans>Yes, take “{name}” away</Trans></Button>}
         {waits && <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(true)}><Trans>Send those who wait away, too</Trans></Button>}
         {asked && <Button variant="default" onClick={() => { setAsked(false); remove.reset(); }}><Trans>Keep it</Trans></Button>}
       </div>

@@ -1,5 +1,5 @@
 // What people can do: operators down, skills across, a level in each cell. An empty cell = she does not have it.
-import { Button, NumberInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -8,6 +8,7 @@ import type { AgentRouting } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
+import { NumberField } from "@/shared/ui/number-field";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
 
@@ -40,7 +41,7 @@ export function Skills() {
   };
   return (
     <>
-      <p className={classes.line}><Trans>Levels from 0 to 100. Queues ask for them by step: english &gt; 50. An empty cell: she does not have the skill, and no comparison with it fits.</Trans></p>
+      <p className={classes.line}><Trans>Levels from 0 to 1000. Queues ask for them by step: english &gt; 50. An empty cell: she does not have the skill, and no comparison with it fits.</Trans></p>
       <ProblemText error={save.error} />
       {people.length === 0 && <Empty icon="users" title={t`No operators yet`}><Trans>Add people first; then say here what they can do.</Trans></Empty>}
       {people.length > 0 && skills.length === 0 && <p className={classes.quiet}><Trans>No skill has a name yet. Add the first one below: a language, a product, a tool.</Trans></p>}
@@ -85,7 +86,7 @@ function Level({ person, name, disabled, onChange }: LevelProps) {
     if (next !== kept) onChange(next);
   };
   return (
-    <NumberInput aria-label={`${person.name}: ${name}`} value={typed} min={0} max={1000} w={84} allowDecimal={false} disabled={disabled} hideControls
+    <NumberField aria-label={`${person.name}: ${name}`} value={typed} min={0} max={1000} w={84} allowDecimal={false} disabled={disabled} hideControls
       onChange={setTyped} onBlur={leave} onKeyDown={(event) => { if (event.key === "Enter") leave(); }} />
   );
 }

@@ -1,10 +1,11 @@
 // Lists that go by waiting time: skills that are asked, what happens while they wait, changes of the penalties.
-import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import type { ReactNode } from "react";
 
 import type { PenaltyChange, SkillRule, StepAction, WaitingStep } from "@/shared/api/types";
 import { Icon } from "@/shared/ui/icon";
+import { NumberField } from "@/shared/ui/number-field";
 import { stepActions } from "@/shared/words/queues";
 
 import { at, withAt } from "../lib/paths";
@@ -95,7 +96,7 @@ export function OverflowSteps() {
             )}
             {one.action === "to_queue" && <Switch label={t`keeps the age`} checked={one.keep_age} onChange={(event) => put({ keep_age: event.currentTarget.checked })} />}
             {one.action === "raise_priority" && (
-              <NumberInput aria-label={t`Step ${number}: by`} value={one.priority} w={90} allowDecimal={false} onChange={(value) => put({ priority: Number(value) || 0 })} />
+              <NumberField aria-label={t`Step ${number}: by`} value={one.priority} w={90} allowDecimal={false} onChange={(value) => put({ priority: Number(value) || 0 })} />
             )}
             {(one.action === "change_skills" || one.action === "play" || one.action === "external") && (
               <TextInput aria-label={one.action === "change_skills" ? t`Step ${number}: skills` : one.action === "play" ? t`Step ${number}: recording` : t`Step ${number}: number`}
@@ -121,9 +122,9 @@ export function PenaltySteps() {
         return (
           <>
             <label className={classes.inline}><Trans>after</Trans> <Amount kind="s" w={96} aria-label={t`Step ${number}: after`} value={one.after_ms} onChange={(after_ms) => put({ after_ms })} /></label>
-            <label className={classes.inline}><Trans>lowest</Trans> <NumberInput w={80} value={amount(one.min)} onChange={(value) => put({ min: read(value) })} /></label>
-            <label className={classes.inline}><Trans>highest</Trans> <NumberInput w={80} value={amount(one.max)} onChange={(value) => put({ max: read(value) })} /></label>
-            <label className={classes.inline}><Trans>raise to</Trans> <NumberInput w={80} value={amount(one.raise)} onChange={(value) => put({ raise: read(value) })} /></label>
+            <label className={classes.inline}><Trans>lowest</Trans> <NumberField w={80} value={amount(one.min)} onChange={(value) => put({ min: read(value) })} /></label>
+            <label className={classes.inline}><Trans>highest</Trans> <NumberField w={80} value={amount(one.max)} onChange={(value) => put({ max: read(value) })} /></label>
+            <label className={classes.inline}><Trans>raise to</Trans> <NumberField w={80} value={amount(one.raise)} onChange={(value) => put({ raise: read(value) })} /></label>
             <Switch label={t`added to what stands`} checked={one.relative} onChange={(event) => put({ relative: event.currentTarget.checked })} />
             <Switch label={t`raise only the order`} checked={one.raise_order_only} onChange={(event) => put({ raise_order_only: event.currentTarget.checked })} />
           </>

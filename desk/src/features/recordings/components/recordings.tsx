@@ -15,6 +15,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 import { useRowKeys } from "@/shared/ui/row-list";
 import table from "@/shared/ui/table.module.css";
 import { Tag } from "@/shared/ui/tag";
+import { WhyPast } from "@/shared/ui/why-past";
 import { recordingStates } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -89,7 +90,7 @@ function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: bo
     <tr data-row data-click tabIndex={0} aria-selected={chosen} onClick={onChoose}>
       <td className={table.nowrap}>{fullTime(i18n.locale, recording.at)}</td>
       <td>{recording.caller_name} <span className={table.quiet}>{tellNumber(recording.caller_masked)}</span></td>
-      <td>{recording.operator_name}</td>
+      <td>{recording.operator_name} <WhyPast contactId={recording.contact_id} /></td>
       <td>{recording.order_numbers.join(", ")}</td>
       <td>
         <Tag quiet tone={stateTag[state].tone} icon={stateTag[state].icon}>

@@ -5,6 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { useMe } from "@/shared/lib/session";
 import { dayAndTime } from "@/shared/lib/time-words";
 import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
@@ -18,6 +19,7 @@ import { ApiError } from "@/shared/api/client";
 
 import { addressesOf, changeSchedule, makeSchedule, removeSchedule, schedulesQuery, sendNow, whatOf, type Every, type Files, type Schedule, type Sending } from "../api/mail";
 import type { Asked } from "../api/reports";
+import { zoneOf } from "./period";
 import classes from "./reports.module.css";
 
 const everyWords: Words<Every> = { day: msg`each day`, week: msg`each week`, month: msg`each month` };
@@ -52,7 +54,8 @@ function One({ one }: { one: Schedule }) {
   const remove = useFresh(() => removeSchedule(one.id));
   const send = useFresh(() => sendNow(one.id));
   const at = clock(one.what.at_minute);
-  const next = dayAndTime(i18n.locale, now, one.next_at);
+  const zone = zoneOf(useMe().shops, one.what.shop_id);
+  const next = dayAndTime(i18n.locale, now, one.next_at, zone);
   return (
     <li>
       <div className={classes.scheduleHead}>
@@ -61,7 +64,7 @@ function One({ one }: { one: Schedule }) {
         {!one.what.active && <Tag tone="paused" icon="hold"><Trans>switched off</Trans></Tag>}
       </div>
       <div className={classes.footnote}>{one.what.to.join(", ")}{one.what.active && <> · <Trans>next: {next}</Trans></>} · {one.owner_name}</div>
-      {one.sendings.map((sending) => <Letter key={sending.from} sending={sending} />)}
+      {one.sendings.map((sending) => <Letter key={sending.from} sending={sending} zone={zone} />)}
       <ProblemText error={change.error ?? remove.error ?? send.error} />
       <div className={classes.files}>
         <Button size="compact-xs" variant="default" loading={send.isPending} onClick={() => send.mutate(undefined)}><Trans>Send now</Trans></Button>
@@ -74,11 +77,11 @@ function One({ one }: { one: Schedule }) {
   );
 }
 
-function Letter({ sending }: { sending: Sending }) {
+function Letter({ sending, zone }: { sending: Sending; zone?: string }) {
   const { i18n } = useLingui();
   const now = useNow();
-  const at = sending.at ? dayAndTime(i18n.locale, now, sending.at) : "";
-  const next = dayAndTime(i18n.locale, now, sending.next_at);
+  const at = sending.at ? dayAndTime(i18n.locale, now, sending.at, zone) : "";
+  const next = dayAndTime(i18n.locale, now, sending.next_at, zone);
   const why = sending.code && tellProblem(i18n, new ApiError(sending.code, 0, sending.code));
   return (
     <div className={classes.letter}>

@@ -5,13 +5,15 @@ import { useLingui } from "@lingui/react/macro";
 
 import type { Kind } from "../api/reports";
 import classes from "./reports.module.css";
+import { ticksOf } from "./ticks";
 import { tellValue, topOf, type Line } from "./values";
 
 const height = 220;
 const left = 64;
 const above = 12; // room for the top mark's own text
 const bottom = 24;
-const labelWidth = 92;
+const line = 16; // of text under the picture
+const letter = 3.4; // half of one, of text of 12 px
 const dashes = ["", "8 4", "2 4", "12 4 2 4", "4 2"];
 
 interface Props {
@@ -31,19 +33,25 @@ export function Chart({ title, kind, lines }: Props) {
   const x = (at: number) => left + slot * (at + 0.5);
   const y = (value: number) => (height - bottom - above) * (1 - value / top) + above;
   const marks = kind === "count" && top < 4 ? [0, top] : [0, top / 2, top];
-  const every = Math.max(1, Math.ceil(labelWidth / slot));
+  const ticks = ticksOf(lines[0]!.points, slot);
+  const total = height + 8 + (ticks.some((tick) => tick.under) ? line : 0);
+  const place = (at: number, text: string) =>
+    (width - x(at) < text.length * letter ? { x: width, textAnchor: "end" as const } : { x: x(at), textAnchor: "middle" as const });
   return (
     <figure className={classes.chart} ref={ref}>
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height + 8}`} height={height + 8} role="img" aria-label={t`${title}: the numbers stand in the table below`}>
+      <svg viewBox={`0 0 ${width} ${total}`} height={total} role="img" aria-label={t`${title}: the numbers stand in the table below`}>
         {marks.map((mark) => (
           <g key={mark}>
             <line x1={left} x2={width} y1={y(mark)} y2={y(mark)} className={classes.grid} />
             <text x={left - 8} y={y(mark) + 4} textAnchor="end">{tellValue(i18n.locale, kind, Math.round(mark))}</text>
           </g>
         ))}
-        {lines[0]!.points.map((point, at) => at % every === 0 && (
-          <text key={at} x={x(at)} y={height + 4} textAnchor="middle">{shortened(point.label)}</text>
+        {ticks.map(({ at, text, under }) => (
+          <g key={at}>
+            <text {...place(at, text)} y={height + 4}>{text}</text>
+            {under && <text {...place(at, under)} y={height + 4 + line}>{under}</text>}
+          </g>
         ))}
         {lines.length === 1
           ? lines[0]!.points.map((point, at) => point.value !== null && (
@@ -81,9 +89,4 @@ function pathOf(line: Line, x: (at: number) => number, y: (value: number) => num
     open = point.value !== null;
   });
   return drawn;
-}
-
-function shortened(label: string): string {
-  const most = 14;
-  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { addDays, daysOf, isDay, periodOf } from "./period";
+import { addDays, daysOf, isDay, periodOf, zoneOf } from "./period";
 
 test("periods are half-open and begin where people expect", () => {
   const today = "2026-11-22"; // a Sunday
@@ -25,4 +25,11 @@ test("days across the change of clocks and of years", () => {
   expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
   expect(isDay("2026-02-30")).toBe(false);
   expect(isDay("2026-2-3")).toBe(false);
+});
+
+test("the zone of a report is the shops' when they have one", () => {
+  const shops = [{ id: "1", tz: "Europe/Kyiv" }, { id: "2", tz: "Europe/Kyiv" }, { id: "3", tz: "Asia/Shanghai" }];
+  expect(zoneOf(shops.slice(0, 2))).toBe("Europe/Kyiv");
+  expect(zoneOf(shops)).toBeUndefined();
+  expect(zoneOf(shops, "3")).toBe("Asia/Shanghai");
 });

@@ -33,4 +33,10 @@ export function daysOf(step: string, period: string, from: string, to: string): 
   return { from: period < from ? from : period, to: end > to ? to : end };
 }
 
+/** The zone of the report's days and hours; nothing when its shops live in several. */
+export function zoneOf(shops: readonly { id: string; tz: string }[], shop?: string): string | undefined {
+  const zones = new Set(shops.filter((one) => !shop || one.id === shop).map((one) => one.tz));
+  return zones.size === 1 ? [...zones][0] : undefined;
+}
+
 export const isDay = (value: string) => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(at(value)) && text(at(value)) === value;

@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
-import { useCan } from "@/shared/lib/session";
+import { useCan, useMe } from "@/shared/lib/session";
 import { clockTime, lengthWords } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
@@ -19,9 +19,9 @@ import { Behind } from "./behind";
 import { ByMail } from "./by-mail";
 import { Chart } from "./chart";
 import { FigureTable } from "./figure-table";
-import { addDays, daysOf, isDay, periodOf, presets, type Preset } from "./period";
+import { addDays, daysOf, isDay, periodOf, presets, zoneOf, type Preset } from "./period";
 import classes from "./reports.module.css";
-import { linesOf, periodText, spoken } from "./values";
+import { hourMark, linesOf, periodText, spoken } from "./values";
 
 const questions = {
   service: ["offered", "answered", "three_rings", "abandoned", "short_abandoned", "abandon_rate", "lost", "called_back", "sl_strict", "asa", "wait_median", "wait_p90", "longest_wait"],
@@ -47,7 +47,8 @@ const filterWords: Words<Filter> = { queue: msg`Queue`, department: msg`Departme
 
 export function Reports() {
   const { t } = useLingui();
-  const today = new Intl.DateTimeFormat("en-CA").format(Date.now());
+  const { shops } = useMe();
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: zoneOf(shops) }).format(Date.now());
   const [question, setQuestion] = useState<Question>("service");
   const [preset, setPreset] = useState<Preset>("seven");
   const [asked, setAsked] = useState<Asked>({ ...periodOf("seven", today), step: "day", by: "none", channel: "call", filters: {} });
@@ -98,28 +99,31 @@ function Answer({ report, asked, question, codes, code, busy, onChoose, onChange
   return (
     <div className={classes.answer} aria-busy={busy || undefined}>
       {column && <Chart title={figureName(i18n, code)} kind={column.kind}
-        lines={linesOf(report, code, (row) => periodText(i18n.locale, asked.step, row), asked.step)} />}
+        lines={linesOf(report, code, (row) => periodText(i18n.locale, asked.step, row), asked.step, (row) => hourMark(i18n.locale, row))} />}
       <div className={classes.scroll} tabIndex={0} role="region" aria-label={t`Table of figures`}>
         <FigureTable report={report} asked={asked} codes={codes} chosen={code}
           extra={question === "people" ? "pauses" : question === "orders" ? "money" : undefined}
           onChoose={onChoose} onOpen={openCell} onGroup={narrow} />
       </div>
-      <Footnote report={report} />
+      <Footnote report={report} shop={asked.filters.shop?.id} />
       {open && <Behind asked={asked} column={open.column} cell={open.cell} onClose={() => setOpen(undefined)} />}
     </div>
   );
 }
 
 /** T and s of these days, and up to which moment facts are counted. */
-function Footnote({ report }: { report: Report }) {
+function Footnote({ report, shop }: { report: Report; shop?: string }) {
   const { i18n } = useLingui();
+  const zone = zoneOf(useMe().shops, shop);
   const inTime = report.limits.map((one) => lengthWords(i18n.locale, one.service_level_ms)).join(", ");
   const quick = report.limits.map((one) => lengthWords(i18n.locale, one.short_abandon_ms)).join(", ");
-  const until = clockTime(i18n.locale, report.as_of);
+  const until = clockTime(i18n.locale, report.as_of, zone);
   return (
     <p className={classes.footnote}>
       {report.limits.length > 0 && <><Trans>In time means within {inTime}; a quick hang-up is within {quick}.</Trans>{" "}</>}
-      {report.as_of > 0 && <Trans>Counted up to {until}. Days are those of the shop's own time zone.</Trans>}
+      {report.as_of > 0 && (zone
+        ? <Trans>Counted up to {until}. Days and hours are the shop's own ({zone}).</Trans>
+        : <Trans>Counted up to {until} of your own time. Days and hours are those of each shop's own time zone.</Trans>)}
     </p>
   );
 }

@@ -24,8 +24,19 @@ export function periodText(locale: string, step: string, row: ReportRow): string
   return `${date}, ${String(row.hour).padStart(2, "0")}:00${row.again ? " ×2" : ""}`;
 }
 
+/** What stands under the picture for one hour; the day once for all its hours. */
+export function hourMark(locale: string, row: ReportRow): Mark | undefined {
+  if (row.hour === undefined) return undefined;
+  return { text: `${String(row.hour).padStart(2, "0")}:00${row.again ? " ×2" : ""}`, day: periodText(locale, "day", { ...row, hour: undefined }) };
+}
+
+export interface Mark {
+  text: string;
+  day: string;
+}
 export interface Point {
   label: string;
+  mark?: Mark;
   value: number | null;
 }
 export interface Line {
@@ -45,12 +56,12 @@ export function spoken(report: Report, codes: readonly string[]): string[] {
 }
 
 /** One line per group, the largest first; without groups one line, without periods one point per group. Pure. */
-export function linesOf(report: Report, code: string, label: (row: ReportRow) => string, step: string): Line[] {
+export function linesOf(report: Report, code: string, label: (row: ReportRow) => string, step: string, mark?: (row: ReportRow) => Mark | undefined): Line[] {
   const at = report.columns.findIndex((column) => column.code === code);
   if (at < 0) return [];
   if (step === "none")
     return [{ name: "", points: report.rows.map((row) => ({ label: row.group_name || row.group_id, value: row.values[at] ?? null })) }];
-  const labels = [...new Set(report.rows.map(label))];
+  const labels = new Map(report.rows.map((row) => [label(row), mark?.(row)]));
   const groups = new Map<string, { weight: number; values: Map<string, number | null> }>();
   for (const row of report.rows) {
     const name = row.group_name || row.group_id;
@@ -62,7 +73,7 @@ export function linesOf(report: Report, code: string, label: (row: ReportRow) =>
   return [...groups]
     .sort(([, a], [, b]) => b.weight - a.weight)
     .slice(0, linesMost)
-    .map(([name, { values }]) => ({ name, points: labels.map((text) => ({ label: text, value: values.get(text) ?? null })) }));
+    .map(([name, { values }]) => ({ name, points: [...labels].map(([text, of]) => ({ label: text, mark: of, value: values.get(text) ?? null })) }));
 }
 
 /** A round number at or above the greatest value: the top of the picture. */

@@ -6,11 +6,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import type { LostCall, LostFigures } from "@/shared/api/types";
-import { dayAndTime } from "@/shared/lib/time-words";
+import { momentWords } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
 import { useNow } from "@/shared/ui/ticking";
+import { WhyPast } from "@/shared/ui/why-past";
 import { voicemailReasons, type Words } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -113,10 +114,10 @@ function Row({ call }: { call: LostCall }) {
   const hours = Math.round((minutes ?? 0) / 60);
   return (
     <tr>
-      <td className={table.nowrap}>{dayAndTime(i18n.locale, now, call.lost_at)}</td>
+      <td className={table.nowrap}>{momentWords(i18n.locale, now, call.lost_at)}</td>
       <td>{[call.caller_name, call.caller_masked].filter(Boolean).join(" ") || <span className={table.quiet}><Trans>number withheld</Trans></span>}</td>
       <td>{call.queue_name}</td>
-      <td>{tell(i18n, voicemailReasons, call.reason)}</td>
+      <td>{tell(i18n, voicemailReasons, call.reason)} <WhyPast contactId={call.contact_id} /></td>
       <td data-open={call.outcome === "" || undefined}>{tell(i18n, outcomes, call.outcome)}</td>
       <td className={table.number}>{minutes === undefined ? "" : minutes < 120 ? t`${minutes} min` : t`${hours} h`}</td>
       <td>{call.by_name}</td>
