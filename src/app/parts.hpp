@@ -4,6 +4,7 @@
 #include "app/wiring.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
+#include "contact/trunks/trunks.hpp"
 #include "insight/insight.hpp"
 #include "insight/whatif/whatif.hpp"
 #include "platform/http/http.hpp"
@@ -38,6 +39,8 @@ struct Centre::Parts {
     std::unique_ptr<db::Database> db;
     std::unique_ptr<staff::Staff> staff;
     std::unique_ptr<flows::Flows> flows;
+    std::unique_ptr<trunks::Trunks> trunks;
+    std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
     std::unique_ptr<customers::Customers> customers;
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<orders::Orders> orders;
@@ -79,6 +82,8 @@ struct Centre::Parts {
     void add_routes();
     Result<> listen();  // media, SIP, floor, web
     void people_changed();
+    void open_trunks();  // trunks.cpp
+    void trunks_changed();
     emergency::Deps emergency_deps();
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);

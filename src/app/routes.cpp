@@ -240,6 +240,7 @@ void Centre::Parts::add_routes() {
     orders::add_routes(router, *orders);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
+    trunks::add_routes(router, *trunks);
     calls->add_routes(router);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);

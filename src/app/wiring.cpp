@@ -29,6 +29,7 @@ std::vector<db::Migration> all_migrations() {
     take(orders::migrations());
     take(stores::migrations());
     take(flows::migrations());
+    take(trunks::migrations());
     take(calls::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -124,6 +125,9 @@ Result<> Centre::Parts::open() {
     if (auto r = staff->load(); !r) return r.error();
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();
+    trunks =
+        std::make_unique<trunks::Trunks>(trunks::Deps{*db, *ids, system_clock(), *staff, key32});
+    if (auto r = trunks->load(); !r) return r.error();
 
     customers::Deps customer_deps = customers_deps();
     customers = std::make_unique<customers::Customers>(customer_deps);
@@ -296,6 +300,7 @@ Result<> Centre::Parts::listen() {
         staff->audit(tx, who, what, subject);
     };
     deps.visits = feed.get();
+    deps.trunks = trunks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
@@ -323,6 +328,7 @@ Result<> Centre::Parts::listen() {
     if (!stack) return stack.error();
     sip = std::move(*stack);
     calls->attach(*sip, *media);
+    open_trunks();
     staff->people_changed = flows->changed = [this] { people_changed(); };
     staff->sessions_ended = [this](SessionId session) { server->hub().drop_session(session); };
     people_changed();
@@ -348,7 +354,8 @@ Result<> Centre::Parts::start_demo() {
         };
         all.push_back({"demo", {"127.0.0.1:" + std::to_string(demo->sip_port())}});
     }
-    sip->set_trunks(all);
+    fixed_trunks = std::move(all);
+    trunks_changed();
     return {};
 }
 

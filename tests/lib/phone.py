@@ -491,3 +491,61 @@ class Phone:
             if self.auto == "answer":
                 call.answer()
         self.incoming.put(call)
+
+
+class Carrier(Phone):
+    """A carrier's server: takes REGISTER and INVITE with digest when it has a password, answers OPTIONS.
+
+    `answers`: what it says to INVITEs, in order; the last one goes on. None: the test decides (next_ring).
+    """
+
+    def __init__(self, server_port, user="shop", password=None, hz=440, answers=(None,)):
+        super().__init__(server_port, user, password, hz=hz, auto="silent")
+        self.answers, self.invites, self.registered, self.nonce = list(answers), [], False, token()
+        self.refused = 0
+
+    def _proved(self, m, header, method):
+        given = m.get(header)
+        get = lambda k: (re.search(r'\b' + k + r'="?([^",]+)"?', given) or [None, ""])[1]  # noqa: E731
+        md5 = lambda s: hashlib.md5(s.encode()).hexdigest()  # noqa: E731
+        ha1, ha2 = md5(f"{self.user}:carrier:{self.password}"), md5(f"{method}:{get('uri')}")
+        wanted = md5(f"{ha1}:{self.nonce}:{get('nc')}:{get('cnonce')}:auth:{ha2}")
+        return get("nonce") == self.nonce and get("response") == wanted
+
+    def _challenge(self, m, status):
+        name = "WWW-Authenticate" if status == 401 else "Proxy-Authenticate"
+        self.say(m, status, f'{name}: Digest realm="carrier", nonce="{self.nonce}", algorithm=MD5, qop="auth"\r\n')
+
+    def say(self, m, status, extra="", body="", tag=""):
+        """An answer with headers of its own."""
+        to = m.get("to") + ("" if "tag=" in m.get("to") else ";tag=" + (tag or token()))
+        text = f"SIP/2.0 {status} So\r\n" + "".join(f"Via: {v}\r\n" for v in m.all("via"))
+        text += (f"From: {m.get('from')}\r\nTo: {to}\r\nCall-ID: {m.get('call-id')}\r\nCSeq: {m.get('cseq')}\r\n"
+                 f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\n{extra}" + ("Content-Type: application/sdp\r\n" if body else "")
+                 + f"Content-Length: {len(body.encode())}\r\n\r\n{body}")
+        self.seen[(m.branch, m.method)] = text
+        self.send(text)
+
+    def _on_request(self, m):
+        if (m.branch, m.method) in self.seen and m.method != "ACK":
+            return self.send(self.seen[(m.branch, m.method)])
+        if m.method == "REGISTER":
+            if self.password and not self._proved(m, "authorization", "REGISTER"):
+                self.refused += 1
+                return self._challenge(m, 401)
+            self.registered = "xpires: 0" not in "\n".join(f"{n}: {v}" for n, v in m.headers)
+            return self.say(m, 200, "Expires: 60\r\n")
+        if m.method == "INVITE" and m.get("call-id") not in self.calls:
+            if self.password and not self._proved(m, "proxy-authorization", "INVITE"):
+                return self._challenge(m, 407)
+            self.invites.append(m)
+            answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            if answer is not None:
+                status, extra = answer if isinstance(answer, tuple) else (answer, "")
+                return self.say(m, status, extra)
+        return super()._on_request(m)
+
+    def early(self, call):
+        """183 with SDP: our sound before the answer."""
+        call.codec = call._take_sdp(call.invite.body)
+        self.say(call.invite, 183, body=call.sdp(), tag=call.local_tag)

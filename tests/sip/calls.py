@@ -9,7 +9,7 @@ import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
-from phone import Media, Message, Phone, token  # noqa: E402
+from phone import Carrier, Media, Message, Phone, token  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
@@ -66,6 +66,7 @@ def quiet():
         if c and c["state"] == "wrap_up":
             desk.call("POST", f"/api/v1/contacts/{c['contact_id']}/wrap-up", {"disposition": "dropped", "note": "", "cause": ""})
         desk.sign_out(15)
+    no_trunks()
     for p in phones:
         p.close()
     phones.clear()
@@ -876,6 +877,196 @@ def one_way_audio_is_told_and_kept():
     check(max(p["mos_x100"] for p in buyer_side["points"]) > 400, f"and his good seconds: {buyer_side}")
 
 
+# ---- calling out ----
+
+def carrier(**kw):
+    c = Carrier(w.centre.sip, hz=BUYER, **kw)
+    phones.append(c)
+    return c
+
+
+def trunk(by, **settings):
+    """A trunk of the centre to that carrier; gone when the test is over."""
+    draft = {"name": "telco", "host": "127.0.0.1", "port": by.port, "user": by.user if by.password else "", "priority": 10,
+             "caller_id": "+380441112233", "countries": ["UA"], **settings}
+    t = w.owner.post("/api/v1/trunks", {"settings": draft, "secret": by.password or ""})
+    check("secret" not in t and t["has_secret"] == bool(by.password), f"the secret is not given back: {t}")
+    return t
+
+
+def no_trunks():
+    for t in w.owner.get("/api/v1/trunks")["items"]:
+        w.owner.post(f"/api/v1/trunks/{t['id']}/remove")
+
+
+def call_out(number="+380501234567", desk=None, **more):
+    r = (desk or w.oksana).call("POST", "/api/v1/calls", {"number": number, "confirm_quiet": True, **more})
+    check(r.status == 200, f"POST /calls: {r}")
+    return r.json["contact_id"]
+
+
+def her_leg(agent):
+    leg = agent.next_ring()
+    leg.answer()
+    return leg
+
+
+def outcome_of(contact_id, wanted, disposition):
+    card = w.oksana.wait_contact("wrap_up", 15)
+    check(card["contact_id"] == contact_id and card["dial"]["outcome"] == wanted, f"outcome {wanted}: {card.get('dial')}")
+    w.oksana.finish(disposition)
+    rows = w.owner.get("/api/v1/contacts")["items"]
+    row = next(r for r in rows if r["contact_id"] == contact_id)
+    check(row["exit"] == wanted and row["kind"] == "outbound_call", f"the row: {row}")
+
+
+def calls_out_with_digest_and_is_recorded():
+    by = carrier(password="carrier-secret")
+    trunk(by)
+    agent = operator(w.oksana)
+    contact = call_out("050 123 45 67")
+    leg = her_leg(agent)
+    far = by.next_ring()
+    check("sip:+380501234567@" in far.invite.first, f"the number: {far.invite.first}")
+    check("sip:+380441112233@" in far.invite.get("from"), f"caller id: {far.invite.get('from')}")
+    far.ring()
+    leg.hears(500)  # ringback
+    check(w.oksana.current()["dial"]["stage"] == "ringing", "the desk shows that it rings")
+    check(w.oksana.agent()["state"] == "talking", "nobody offers her anything meanwhile")
+    far.answer()
+    leg.hears(BUYER, but_not=(500,))
+    far.hears(OPERATOR)
+    check(w.oksana.current()["state"] == "talking", "the desk shows the talk")
+    spoken(1.5)
+    far.bye()
+    leg.wait("ended")
+    check(w.oksana.finish()["contact_id"] == contact, "the wrap-up is of this call")
+    check_stereo(contact)
+
+
+def early_media_is_heard_and_she_hangs_up():
+    by = carrier()
+    trunk(by)
+    agent = operator(w.oksana)
+    call_out()
+    leg = her_leg(agent)
+    far = by.next_ring()
+    by.early(far)
+    leg.hears(BUYER)
+    check(w.oksana.current()["dial"]["stage"] == "early_media", "the desk says so")
+    leg.bye()
+    far.wait("cancelled")
+    wait_until(lambda: w.oksana.current() is None, 5, "no wrap-up for who gave up")
+    wait_until(lambda: w.oksana.agent()["state"] == "ready", 5, "she is ready again")
+
+
+def busy_wrong_number_and_refused_are_told_apart():
+    by = carrier(answers=(486, 404, 603, (480, "Reason: Q.850;cause=18\r\n")))
+    trunk(by)
+    agent = operator(w.oksana)
+    for outcome, disposition in (("busy", "busy"), ("wrong_number", "wrong_number"), ("refused", "no_answer"), ("no_answer", "no_answer")):
+        contact = call_out()
+        leg = her_leg(agent)
+        leg.wait("ended")
+        outcome_of(contact, outcome, disposition)
+    check(len(by.invites) == 4, "no buyer was rung twice")
+
+
+def second_trunk_carries_what_the_first_cannot():
+    first, second = carrier(answers=(503,)), carrier()
+    trunk(first, name="first", priority=1)
+    trunk(second, name="second", priority=2)
+    agent = operator(w.oksana)
+    call_out()
+    leg = her_leg(agent)
+    far = second.next_ring()
+    far.answer()
+    leg.hears(BUYER)
+    far.hears(OPERATOR)
+    check(len(first.invites) == 1, "the first was tried")
+    leg.bye()
+    far.wait("ended")
+    w.oksana.finish()
+
+
+def registered_trunk_is_watched_and_its_test_says_what_is_wrong():
+    by = carrier(password="right")
+    t = trunk(by, registers=True)
+    wait_until(lambda: by.registered, 10, "registered at the carrier")
+
+    def state():
+        return next(x for x in w.owner.get("/api/v1/trunks")["items"] if x["id"] == t["id"])
+    wait_until(lambda: state()["state"]["code"] == "ok" and state()["state"]["registered"], 10, f"the desk shows it: {state()}")
+    tested = w.owner.post(f"/api/v1/trunks/{t['id']}/test")
+    check(tested["ok"] and [x["what"] for x in tested["steps"]] == ["answer", "password"], f"the test: {tested}")
+    wrong = state()
+    r = w.owner.call("PUT", f"/api/v1/trunks/{t['id']}", {"settings": wrong["settings"], "secret": "wrong"},
+                     headers={"If-Match": f'"{wrong["version"]}"'})
+    check(r.status == 200, f"PUT: {r}")
+    tested = w.owner.post(f"/api/v1/trunks/{t['id']}/test")
+    check([x["code"] for x in tested["steps"]] == ["ok", "wrong_password"], f"the test: {tested}")
+    agent = operator(w.oksana)
+    r = w.oksana.call("POST", "/api/v1/calls", {"number": "+380501234567", "confirm_quiet": True})
+    check(r.status == 409 and r.code == "calls.no_trunk", f"a trunk that refused us carries nothing: {r}")
+    check(agent.no_ring(), "and rings no phone")
+    by.close()
+    tested = w.owner.post(f"/api/v1/trunks/{t['id']}/test")
+    check(tested["steps"][0]["code"] in ("unreachable", "no_answer"), f"the test: {tested}")
+
+
+def toll_fraud_is_refused():
+    by = carrier()
+    trunk(by, max_calls=1)
+    agent = operator(w.oksana)
+
+    def refused(number, code):
+        r = w.oksana.call("POST", "/api/v1/calls", {"number": number, "confirm_quiet": True})
+        check(r.code == code, f"{number}: {r}")
+    refused("+447911123456", "calls.country")
+    refused("+380900212345", "calls.country")
+    refused("112", "calls.number")
+    it = w.centre.desk("it") if "it" in w.centre.people() else None
+    if it:
+        check(it.call("POST", "/api/v1/calls", {"number": "+380501234567"}).status == 403, "IT may not dial")
+    call_out()
+    leg = her_leg(agent)
+    by.next_ring().answer()
+    leg.hears(BUYER)
+    operator(w.bohdan)
+    r = w.bohdan.call("POST", "/api/v1/calls", {"number": "+380501234568", "confirm_quiet": True})
+    check(r.code == "calls.trunks_full", f"one call at a time: {r}")
+    leg.bye()
+    w.oksana.finish()
+
+
+def task_is_called_and_goes_on_in_her_hands():
+    by = carrier(answers=(486, None))
+    trunk(by)
+    agent = operator(w.oksana)
+    w.oksana.post("/api/v1/me/presence", {"state": "paused", "reason": "x"})
+    call = call_shop("+380671110077")
+    wait_until(lambda: call.heard(MUSIC, 0.3) > 3000, 8, "he waits")
+    call.bye()
+    task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"], 8, "his call-back")[0]
+    w.oksana.post("/api/v1/calls", {"contact_id": task["contact_id"], "confirm_quiet": True})
+    her_leg(agent).wait("ended")
+    card = w.oksana.wait_contact("wrap_up", 10)
+    check(card["contact_id"] == task["contact_id"] and card["dial"]["outcome"] == "busy", f"busy: {card['dial']}")
+    w.oksana.finish("busy")
+
+    def listed():
+        return [t for t in w.owner.get("/api/v1/tasks")["items"] if t["contact_id"] == task["contact_id"]]
+    wait_until(lambda: [t for t in listed() if t["tries"] == 1 and t["state"] == "open"], 5, f"it waits for another try: {listed()}")
+    w.oksana.post("/api/v1/calls", {"contact_id": task["contact_id"], "confirm_quiet": True})
+    leg = her_leg(agent)
+    far = by.next_ring()
+    far.answer()
+    leg.hears(BUYER)
+    far.bye()
+    w.oksana.finish("confirmed")
+    wait_until(lambda: not listed(), 8, "the task is done")
+
+
 def floor_log_replays_without_a_difference():
     check(w.centre.stop(30) == 0, f"exit code of a clean stop: {w.centre.log()[-300:]}")
     events, differences, text = w.centre.replay()
@@ -915,6 +1106,10 @@ TESTS = [
     test(key_one_keeps_the_place_as_a_call_back),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
+    test(calls_out_with_digest_and_is_recorded), test(early_media_is_heard_and_she_hangs_up),
+    test(busy_wrong_number_and_refused_are_told_apart), test(second_trunk_carries_what_the_first_cannot),
+    test(registered_trunk_is_watched_and_its_test_says_what_is_wrong), test(toll_fraud_is_refused),
+    test(task_is_called_and_goes_on_in_her_hands),
     test(our_own_phone_may_not_dial_out), test(invite_flood_while_a_call_goes_on, last=True),
     test(wrong_password_a_thousand_times, last=True), test(floor_log_replays_without_a_difference, last=True),
 ]

@@ -34,6 +34,7 @@ std::optional<std::string> next_of(std::size_t rows, std::int64_t limit, std::in
 void CallRoutes::add() {
     add_presence();
     add_actions();
+    add_out();
     add_wrap_up();
     add_lists();
     add_prospects();

@@ -40,6 +40,7 @@ struct CallRoutes {
     void add();
     void add_presence();  // api_actions.cpp
     void add_actions();   // api_actions.cpp
+    void add_out();       // api_out.cpp
     void add_wrap_up();   // api_wrap_up.cpp
     void add_lists();
     void add_prospects();   // api_lists.cpp

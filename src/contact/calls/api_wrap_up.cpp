@@ -97,6 +97,7 @@ Result<Nothing> CallRoutes::task_done(Calls::Impl& i, Request& r, const NoteIn& 
             auto* c = i.find(id);
             const bool busy = c && (c->row.state == "talking" || c->row.state == "wrap_up");
             if (busy && !all && c->row.agent != who) return not_yours();
+            if (i.core.call(id)) return conflict("calls.in_contact", "end the call first");
             return Nothing{};
         });
     if (!free) return free;

@@ -14,6 +14,7 @@
 #include "contact/flows/flows.hpp"
 #include "contact/queues/queues.hpp"
 #include "contact/routing/routing.hpp"
+#include "contact/trunks/trunks.hpp"
 #include "platform/base/loop.hpp"
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
@@ -98,6 +99,7 @@ struct Deps {
     std::function<std::string(PersonId)> person_name;  // from the directory of staff; any thread
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     VisitListener* visits = nullptr;
+    trunks::Trunks* trunks = nullptr;  // none: nobody calls out
     std::function<void(const LineSnapshot&)>
         board;                     // at most once a second, on the floor: hand over, do not block
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
@@ -151,6 +153,9 @@ public:
     Result<std::vector<QueueSettings>> queues() const;  // as stored; blocks on the database
     std::optional<std::string> number_of(
         ContactId contact);  // blocks on the floor, bounded; not on the floor itself
+    /// A test call by this trunk; hangs up when it is answered or has rung. Blocks for 20 s at
+    /// most; for HTTP workers only.
+    trunks::TestStep test_call(const trunks::Way& way);
     /// Emergency mode (contact/emergency): these people pause, these queues keep everybody in
     /// place. Any thread.
     void begin_emergency(std::int64_t id, std::vector<PersonId> people,

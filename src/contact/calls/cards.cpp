@@ -73,6 +73,7 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
     card.came_by = row.came_by;
     fill_state(card, s);
     fill_caller(card, s);
+    card.dial = s.contact.dial;
     if (row.kind == "voicemail" && row.recording) card.voicemail_recording_id = row.recording;
     (void)deps.db.read([&](db::Conn& conn) -> Result<> {
         if (auto stored = store::load(conn, row.id)) card.note_draft = stored->note_draft;

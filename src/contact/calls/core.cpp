@@ -15,6 +15,7 @@ std::string_view name(CallState state) {
         case CallState::voicemail: return "voicemail";
         case CallState::closing: return "closing";
         case CallState::ended: return "done";
+        case CallState::dialling: return "dialling";
     }
     return "done";
 }
@@ -94,6 +95,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
             else if (c->number_known)
                 say(MakeTask{c->contact, false});
             break;
+        case CallState::dialling: return;  // early media fell silent: SIP says when it is over
         case CallState::closing:
         case CallState::ended: break;
     }
@@ -105,6 +107,11 @@ void Core::Turn::operator()(const OfferGiven& e) {
     const bool further = c && c->state == CallState::offered && !c->phone_of(e.agent);
     if (!further && (!c || c->state != CallState::waiting)) {
         say(ToLine{routing::OfferRefused{e.contact, e.agent, OfferFailure::caller_left}});
+        return;
+    }
+    if (const Call* busy = find_agent(e.agent); busy && busy->contact != e.contact) {
+        // She dialled in the same moment: her call goes first, nobody is to blame.
+        say(ToLine{routing::OfferRefused{e.contact, e.agent, OfferFailure::lost_race}});
         return;
     }
     c->attempt++;
@@ -141,6 +148,8 @@ void Core::Turn::operator()(const AgentRinging& e) {
 void Core::Turn::operator()(const AgentAnswered& e) {
     Call* c = find(e.contact);
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    const bool dialling = phone && c->state == CallState::dialling;
+    if (dialling && c->dial->stage == DialStage::her_phone) return next_way(*c);
     if (!phone || c->state != CallState::offered) return;
     if (c->agent != e.agent) {  // the first who answers talks; the line stops the others
         std::erase_if(c->others, [&](const auto& other) { return other.agent == e.agent; });
@@ -176,6 +185,7 @@ void Core::Turn::operator()(const AgentHungUp& e) {
     if (!c) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{e.contact, *c->agent, OfferFailure::declined});
+    if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
     if (c->state == CallState::talking) {
         end_talk(*c, true);
         return end(*c, HangUpBy::operator_, true);
@@ -192,6 +202,7 @@ void Core::Turn::operator()(const AgentLegLost& e) {
     if (!phone || phone->leg != e.leg) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
+    if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
     if (c->state != CallState::talking || c->agent != e.agent) return;
     end_hold(*c);
     say(UnbridgeLeg{c->buyer});
@@ -317,6 +328,7 @@ void Core::Turn::operator()(const CallTimer& e) {
         say(Changed{c->contact});
         return set_timer(*c, c->ring_cadence);
     }
+    if (c->state == CallState::dialling) return dial_timer(*c);
     if (c->state == CallState::interrupted) {
         const PersonId lost = *c->agent;
         say(ToLine{routing::ContactDone{c->contact, lost, false}});

@@ -7,6 +7,7 @@
 //   to
 //                  ^          |          |                      a closed shop: leaves a message
 //                  +- refused-+          +-> interrupted        closing: hears a last sentence
+//   dialling (core_out.cpp): she calls out; then talking, or ended with an outcome
 //   interrupted: her leg vanished; 15 s, then head of the line
 #include <map>
 #include <optional>
@@ -16,6 +17,7 @@
 
 #include "contact/flows/flows.hpp"
 #include "contact/routing/routing.hpp"
+#include "contact/trunks/trunks.hpp"
 
 namespace ol::calls {
 
@@ -27,7 +29,8 @@ enum class CallState {
     interrupted,
     voicemail,
     closing,
-    ended
+    ended,
+    dialling
 };
 enum class PhoneKind { browser, sip };
 enum class HangUpBy { none, buyer, operator_, system };
@@ -127,10 +130,37 @@ struct KeyPressed {
     char key = '0';
 };
 
-using CallEvent = std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken,
-                               AgentRinging, AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost,
-                               AgentLegBack, Hold, BuyerHeld, EraseRecording, PauseRecording,
-                               LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed>;
+// calling out (core_out.cpp)
+/// She calls out: by the ways in order, a leg for each. A SIP phone of hers is rung first.
+struct DialAsked {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId agent_leg;
+    QueueId queue;
+    std::vector<LegId> legs;
+    bool record = true;
+    bool in_hand = false;  // a task that she has taken already; else the line is told now
+    Ms her_ring_max{30000}, ring_max{60000};
+};
+struct BuyerRings {
+    LegId leg;
+    bool early_media = false;  // his side's own sound comes before the answer
+};
+struct BuyerAnswered {
+    LegId leg;
+};
+struct BuyerFailed {
+    LegId leg;
+    sip::EndCause cause = sip::EndCause::failed;
+    int status = 0;
+};
+
+using CallEvent =
+    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
+                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
+                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
+                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed>;
 
 // ---- commands ----
 struct PlayTo {
@@ -209,16 +239,36 @@ struct Ended {
     ContactId contact;
 };
 
+// calling out
+struct InviteBuyer {
+    ContactId contact;
+    LegId leg;
+    std::size_t way = 0;  // index of the asked-for legs
+};
+
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, Changed, Ended>;
+                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
     PersonId agent;
     PhoneKind phone = PhoneKind::browser;
     LegId leg;
+};
+
+enum class DialStage { her_phone, trunk, ringing, early_media, over };
+BOOST_DESCRIBE_ENUM(DialStage, her_phone, trunk, ringing, early_media, over)
+/// What a call out has beside other calls.
+struct Dialled {
+    DialStage stage = DialStage::trunk;
+    std::vector<LegId> legs;
+    std::size_t tried = 0;
+    bool in_hand = false;  // it continues a task of hers
+    Ms ring_max{60000};
+    std::optional<trunks::Outcome> outcome;
+    int status = 0;  // of the last failure
 };
 
 struct Call {
@@ -245,6 +295,8 @@ struct Call {
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
     std::uint32_t timer = 0;  // the token of the only timer that counts
+
+    std::optional<Dialled> dial;  // she called out
 
     /// Her phone in this call, whether it rings or talks.
     std::optional<RingingPhone> phone_of(PersonId person) const;

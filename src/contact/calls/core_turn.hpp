@@ -31,6 +31,10 @@ public:
     void operator()(const SayToWaiting& e);
     void operator()(const StepTaken& e);
     void operator()(const KeyPressed& e);
+    void operator()(const DialAsked& e);  // core_out.cpp
+    void operator()(const BuyerRings& e);
+    void operator()(const BuyerAnswered& e);
+    void operator()(const BuyerFailed& e);
 
 private:
     Core& core_;
@@ -117,6 +121,11 @@ private:
         else
             enter(c, CallState::waiting);
     }
+    // calling out (core_out.cpp)
+    void next_way(Call& c);
+    void end_dial(Call& c, trunks::Outcome outcome);
+    void dial_timer(Call& c);
+
     void release_agent(Call& c) {
         if (c.agent) core_.by_agent_.erase(*c.agent);
         c.agent.reset();

@@ -26,6 +26,17 @@ struct LiveContact {
     bool muted = false, in_line = false, in_call = false, wrapping = false;
     bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
+    std::optional<DialView> dial;  // called out
+};
+
+/// Whom she calls, found out before the floor is asked.
+struct DialTarget {
+    std::string number;  // as typed, or E.164
+    ShopId shop;         // 0 = that of her queue
+    CustomerId customer;
+    std::string name, zone;  // of the buyer
+    ContactId task;
+    bool do_not_call = false;
 };
 
 /// How long after the opening a promised call-back may take.
@@ -196,6 +207,7 @@ struct Calls::Impl final : routing::Performer {
     void start_call(LiveContact contact, LegId leg);
     void identify(ContactId id);
     void identified(LiveContact& live, const customers::Caller& found);
+    void phone_answered(LegId leg, const std::string& sdp);
     void leg_ended(LegId leg, sip::EndCause cause);
     void leg_lost(LegId leg);
     void leg_connected(LegId leg);
@@ -212,6 +224,40 @@ struct Calls::Impl final : routing::Performer {
     void web_state(const LiveContact& c);
     void set_sip_reachable(const std::string& endpoint, bool reachable);
     void recorded(RecordingId id, std::int64_t duration_ms, std::string sha256, bool failed);
+
+    // ---- calling out (floor_out.cpp) ----
+    struct OutLeg {
+        ContactId contact;
+        trunks::TrunkId trunk;
+        std::int64_t note = 0;  // its row
+        Time at{};
+        bool early = false, rang = false;
+    };
+    std::map<LegId, OutLeg> out_legs;                    // buyers' legs that we invited
+    std::map<ContactId, std::vector<trunks::Way>> ways;  // of calls that are on their way
+    std::map<LegId, std::function<void(trunks::TestStep)>> test_legs;
+    struct Plan {  // all that a call needs, checked
+        std::string number, code;
+        ShopId shop;
+        QueueId queue;
+        std::optional<std::string> country;
+        trunks::Quiet quiet;
+        std::vector<trunks::Way> ways;
+    };
+    Result<Plan> plan_call(PersonId by, const DialTarget& to) const;
+    Result<LegId> phone_for_call(const LiveAgent& a) const;  // none: her SIP phone is rung
+    Result<> free_to_call(PersonId by, const DialTarget& to) const;
+    Result<ContactId> dial(PersonId by, const DialTarget& to, const DialIn& in);
+    ContactId new_out_contact(PersonId by, const DialTarget& to, const Plan& plan);
+    bool take_task(PersonId by, LiveContact& task);  // true: it was in her hands
+    QueueId queue_of_hers(PersonId by, ShopId shop) const;
+    void run(const InviteBuyer& c);
+    bool out_progress(LegId leg, int status, const std::string& sdp);
+    bool out_answered(LegId leg, const std::string& sdp);
+    bool out_ended(LegId leg, sip::EndCause cause, int status);
+    void changed_out(const Call& call, LiveContact& live);
+    void note_outcome(const Call& call, LiveContact& live);
+    void test_over(LegId leg, bool ok, std::string code, int status = 0);
 
     // ---- commands of the router (floor_line.cpp) ----
     void perform(Time now, const routing::OfferContact&) override;

@@ -174,7 +174,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
                           const std::string& text) {
     if (auto mine = with_contact(person, id); !mine) return mine;
     auto& c = contacts.at(id);
-    if (c.row.channel == "task") {
+    if (c.row.channel == "task" && !core.call(id)) {
         if (verb == "answer" && c.row.state == "offered") {
             c.row.state = "talking";
             c.row.agent = c.offered_to = person;

@@ -35,6 +35,8 @@ void Calls::Impl::run(const RingAgent& c) {
                     }});
     }
     if (deps.answer_everyone) return;
+    const Call* call = core.call(c.contact);
+    if (call && call->dial) return push_card(c.contact, "contact");  // her own phone, for her call
     push_card(c.contact, "offer");
     // A browser rings when the desk has the offer: delivery to a connected desk is its ring event
     // (R31).
@@ -141,6 +143,7 @@ void Calls::Impl::run(const Changed& c) {
     const Call* call = core.call(c.contact);
     auto* live = find(c.contact);
     if (!call || !live) return;
+    if (call->dial && call->queued_at == Time{}) return changed_out(*call, *live);
     auto& row = live->row;
     const bool rings_only = call->state == CallState::offered && row.answered_at == Time{};
     row.state = name(call->state);
@@ -178,7 +181,11 @@ void Calls::Impl::run(const Ended& c) {
     if (row.answered_at != Time{}) row.talk_ms = (call->ended_at - row.answered_at).count();
     if (row.answered_at == Time{} && row.queued_at == Time{})
         row.exit = name(call->exit);  // abandoned: left during the greeting; or closed
-    const bool talked = call->agent.has_value() && call->answered_once;
+    bool talked = call->agent.has_value() && call->answered_once;
+    if (call->dial) {
+        note_outcome(*call, *live);
+        talked = call->agent && call->dial->outcome != trunks::Outcome::cancelled;
+    }
     if (talked) {
         row.state = "wrap_up";
         live->wrapping = true;
@@ -190,7 +197,7 @@ void Calls::Impl::run(const Ended& c) {
         web_state(*live);
         web_legs.erase(live->web_conn);
     }
-    note_lost(*call, *live);
+    if (!call->dial || call->lost) note_lost(*call, *live);
     keep_line(c.contact);
     touch(c.contact);
     core.forget(c.contact);
@@ -203,23 +210,16 @@ sip::Events Calls::sip_events() {
     auto* i = impl_.get();
     sip::Events e;
     e.incoming = [i](const sip::Incoming& in) { i->on_incoming(in); };
-    e.progress = [i](LegId leg, int, const std::string&) {
-        i->floor.post([i, leg] {
+    e.progress = [i](LegId leg, int status, const std::string& sdp) {
+        i->floor.post([i, leg, status, sdp] {
+            if (i->out_progress(leg, status, sdp)) return;
             if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end())
                 i->apply(AgentRinging{it->second});
         });
     };
     e.answered = [i](LegId leg, const std::string& sdp) {
-        i->voice.accept(leg, sdp, [i, leg](bool ok) {
-            i->floor.post([i, leg, ok] {
-                auto it = i->agent_legs.find(leg);
-                if (it == i->agent_legs.end())
-                    return i->voice.drop(leg);  // the offer went to somebody else meanwhile
-                const Call* call = i->core.call(it->second);
-                if (!ok) return i->leg_ended(leg, sip::EndCause::media);
-                if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
-                    i->apply(AgentAnswered{call->contact, phone->agent});
-            });
+        i->floor.post([i, leg, sdp] {
+            if (!i->out_answered(leg, sdp)) i->phone_answered(leg, sdp);
         });
     };
     e.reoffer = [i](LegId leg, const std::string& sdp) {
@@ -239,8 +239,13 @@ sip::Events Calls::sip_events() {
     e.info_digit = [i](LegId leg, char key) {
         i->floor.post([i, leg, key] { i->apply(KeyPressed{leg, key}); });
     };
-    e.ended = [i](LegId leg, sip::EndCause cause, int) {
-        i->floor.post([i, leg, cause] { i->leg_ended(leg, cause); });
+    e.ended = [i](LegId leg, sip::EndCause cause, int status) {
+        i->floor.post([i, leg, cause, status] {
+            if (!i->out_ended(leg, cause, status)) i->leg_ended(leg, cause);
+        });
+    };
+    e.trunk = [i](const std::string& trunk, const sip::TrunkState& state) {
+        if (i->deps.trunks) i->deps.trunks->heard(trunk, state);
     };
     e.registered = [i](const std::string& endpoint, bool reachable) {
         i->floor.post([i, endpoint, reachable] { i->set_sip_reachable(endpoint, reachable); });
@@ -288,7 +293,9 @@ void Calls::Impl::on_incoming(const sip::Incoming& in) {
 
 void Calls::Impl::arrive(const sip::Incoming& in, std::string answer_sdp) {
     LiveContact c;
-    c.row.queue = queue_for(in.to_user);
+    const auto own =
+        deps.trunks ? deps.trunks->queue_of(in.trunk, in.to_user) : std::optional<QueueId>{};
+    c.row.queue = own && queues.contains(*own) ? *own : queue_for(in.to_user);
     if (!c.row.queue || stopping) {
         return voice.post([this, leg = in.leg] {
             voice.sip_->reject(leg, 480);
@@ -403,6 +410,20 @@ routing::OfferFailure failure_of(sip::EndCause cause) {
     return routing::OfferFailure::unreachable;
 }
 }  // namespace
+
+void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
+    voice.accept(leg, sdp, [this, leg](bool ok) {
+        floor.post([this, leg, ok] {
+            auto it = agent_legs.find(leg);
+            if (it == agent_legs.end())
+                return voice.drop(leg);  // the offer went to somebody else meanwhile
+            const Call* call = core.call(it->second);
+            if (!ok) return leg_ended(leg, sip::EndCause::media);
+            if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
+                apply(AgentAnswered{call->contact, phone->agent});
+        });
+    });
+}
 
 void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     auto it = agent_legs.find(leg);

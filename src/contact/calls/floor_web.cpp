@@ -90,6 +90,7 @@ void Calls::Impl::web_state(const LiveContact& c) {
             case CallState::closing:
                 state = call->exit == routing::Exit::closed ? "closed" : "callback";
                 break;
+            case CallState::dialling:
             case CallState::ended: state = "ended"; break;
         }
     deps.public_sockets->send(c.web_conn,

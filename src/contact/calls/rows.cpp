@@ -169,7 +169,8 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     if (call.queued_at != Time{})
         tx.journal({"visit.done", call.id.value, call.agent.value,
                     visit_data(call, call.ended_at, nullptr)});
-    if (talk_over) return;
+    const bool never_talked = call.direction == "out" && call.answered_at == Time{};
+    if (talk_over || never_talked) return;
     lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,
                     call.exit == "closed" ? "closed" : "system_fail"});
     if (only_told_closed || call.number.empty()) return;

@@ -44,6 +44,14 @@ BOOST_DESCRIBE_STRUCT(RecentContact, (),
                       (contact_id, at, channel, direction, disposition, exit, by_name, note,
                        duration_ms))
 
+/// A call out on its way. stage: her_phone | trunk | ringing | early_media | over; outcome, when
+/// it is over: answered | busy | no_answer | wrong_number | refused | unreachable | cancelled.
+struct DialView {
+    std::string stage, outcome;
+    std::int64_t status = 0;  // SIP status of the last failure
+};
+BOOST_DESCRIBE_STRUCT(DialView, (), (stage, outcome, status))
+
 struct ContactCard {
     ContactId contact_id;
     std::string channel = "call", kind = "inbound_call", direction = "in";
@@ -65,12 +73,13 @@ struct ContactCard {
     std::string note_draft;
     std::optional<Time> wrap_up_until;
     std::optional<RecordingId> voicemail_recording_id;
+    std::optional<DialView> dial;  // a call out
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
                       (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
                        entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
                        why, came_by, caller, customer, orders, promises, recent, recording, held,
-                       muted, note_draft, wrap_up_until, voicemail_recording_id))
+                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial))
 
 struct CurrentContact {
     std::optional<ContactCard> contact;
@@ -275,5 +284,30 @@ struct MoreTimeOut {
     Time until{};
 };
 BOOST_DESCRIBE_STRUCT(MoreTimeOut, (), (until))
+
+// ---- calling out ----
+/// Whom: one of number, order_id, customer_id, contact_id (a task). The two confirmations are asked
+/// for by the errors calls.quiet_hours and calls.do_not_call.
+struct DialIn {
+    std::optional<std::string> number;
+    std::optional<OrderId> order_id;
+    std::optional<CustomerId> customer_id;
+    std::optional<ContactId> contact_id;
+    std::optional<ShopId> shop_id;  // for whom; none = the shop of the order, task or queue
+    bool confirm_quiet = false, confirm_do_not_call = false;
+};
+BOOST_DESCRIBE_STRUCT(DialIn, (),
+                      (number, order_id, customer_id, contact_id, shop_id, confirm_quiet,
+                       confirm_do_not_call))
+struct DialOut {
+    ContactId contact_id;
+};
+BOOST_DESCRIBE_STRUCT(DialOut, (), (contact_id))
+/// code "" = it can be called now; else what POST /calls would answer.
+struct DialCheck {
+    std::string code, number_masked, country, local_time;
+    bool quiet = false;
+};
+BOOST_DESCRIBE_STRUCT(DialCheck, (), (code, number_masked, country, local_time, quiet))
 
 }  // namespace ol::calls

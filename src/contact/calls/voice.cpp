@@ -22,6 +22,34 @@ void Voice::ring(Ring ring) {
     });
 }
 
+void Voice::dial(Dial dial) {
+    post([this, dial = std::move(dial)] {
+        auto sdp = media_->offer(dial.leg, media::LegKind::rtp);
+        if (!sdp) {
+            log::warn("calls", "no_media_for_offer", {{"code", sdp.error().code}});
+            return dial.failed();
+        }
+        sip::Invite invite;
+        invite.leg = dial.leg;
+        invite.trunk = dial.trunk;
+        invite.number = dial.number;
+        invite.from_user = dial.from_user;
+        invite.sdp = *sdp;
+        invite.silent_max_ms = 4000;
+        if (!dial.asserted.empty())
+            invite.headers.emplace_back("P-Asserted-Identity", dial.asserted);
+        sip_->invite(std::move(invite));
+    });
+}
+
+/// Sound before the answer. SDP that we cannot use is no reason to end the call: the answer may
+/// bring better.
+void Voice::early(LegId leg, std::string sdp, std::function<void(bool)> done) {
+    post([this, leg, sdp = std::move(sdp), done = std::move(done)] {
+        done(media_->accept(leg, sdp).has_value());
+    });
+}
+
 void Voice::accept(LegId leg, std::string sdp, std::function<void(bool)> done) {
     post([this, leg, sdp = std::move(sdp), done = std::move(done)] {
         auto ok = media_->accept(leg, sdp);

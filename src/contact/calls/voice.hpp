@@ -28,6 +28,13 @@ public:
         std::function<void(sip::EndCause)> failed;  // the phone could not even be invited
     };
     void ring(Ring ring);
+    struct Dial {
+        LegId leg;
+        std::string trunk, number, from_user, asserted;
+        std::function<void()> failed;
+    };
+    void dial(Dial dial);
+    void early(LegId leg, std::string sdp, std::function<void(bool)> done);
     void accept(LegId leg, std::string sdp, std::function<void(bool)> done);
     void answer(LegId leg, std::string sdp);
     void drop(LegId leg);

@@ -84,4 +84,11 @@ std::optional<std::string> phone_region(std::string_view e164) {
     return region;
 }
 
+bool dear_phone(std::string_view e164) {
+    const auto number = parse(e164, "");
+    if (!number) return false;
+    const auto type = PhoneNumberUtil::GetInstance()->GetNumberType(*number);
+    return type == PhoneNumberUtil::PREMIUM_RATE || type == PhoneNumberUtil::SHARED_COST;
+}
+
 }  // namespace ol

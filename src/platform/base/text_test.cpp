@@ -117,6 +117,8 @@ TEST(Phone, IsShownAndMasked) {
         EXPECT_GE(std::count(masked.begin(), masked.end(), '*'), 4) << masked;
     }
     EXPECT_EQ(phone_region("+380501112233"), "UA");
+    EXPECT_TRUE(dear_phone("+380900212345"));
+    EXPECT_FALSE(dear_phone("+380501112233"));
     EXPECT_EQ(phone_region("+79123456789"), "RU");
     EXPECT_EQ(phone_region("x"), std::nullopt);
 }

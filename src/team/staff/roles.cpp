@@ -11,7 +11,7 @@ constexpr Permissions orders_all{orders_view, orders_edit, orders_confirm, order
                                  orders_create};
 constexpr Permissions buyers_all{customers_view, customers_edit, customers_reveal};
 constexpr Permissions promises_all{promises_view, promises_edit};
-constexpr Permissions at_desk{desk_work, contacts_view, demo_run};
+constexpr Permissions at_desk{desk_work, contacts_view, demo_run, calls_dial};
 // The buyer's wish not to be recorded is met by whoever talks to him: own contact only, reason
 // asked, logged.
 constexpr Permissions operators =
@@ -76,7 +76,7 @@ constexpr const RoleRule& rule(std::string_view code) {
 constexpr Permissions buyers_data =
     orders_all | buyers_all | promises_all |
     Permissions{desk_work,        contacts_view, contacts_all, recordings_listen,
-                recordings_erase, imports_run,   export_data};
+                recordings_erase, imports_run,   export_data,  calls_dial};
 constexpr Permissions people_data{people_view, people_edit};
 
 // DESIGN section 7: IT sees no buyers and no recordings.

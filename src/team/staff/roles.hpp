@@ -46,6 +46,7 @@ enum class Permission : int {
     emergency_declare,
     queues_edit,
     reports_export,
+    calls_dial,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
     {"desk.work",         "contacts.view",    "contacts.all",  "board.view",
@@ -55,8 +56,8 @@ inline constexpr auto permission_codes = std::to_array<std::string_view>(
      "people.view",       "people.edit",      "audit.view",    "settings.view",
      "settings.edit",     "stores.view",      "stores.edit",   "imports.run",
      "demo.run",          "system.view",      "export",        "emergency.declare",
-     "queues.edit",       "reports.export"});
-static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::reports_export) + 1);
+     "queues.edit",       "reports.export",   "calls.dial"});
+static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::calls_dial) + 1);
 
 /// A set of permissions as bits.
 class Permissions {

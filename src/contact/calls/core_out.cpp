@@ -1,0 +1,107 @@
+// Calling out: her phone, the trunks one after the other, what is heard before the answer, and how
+// it came out.
+#include "contact/calls/core_turn.hpp"
+
+namespace ol::calls {
+
+using trunks::Outcome;
+
+void Core::Turn::operator()(const DialAsked& e) {
+    if (core_.calls_.contains(e.contact) || core_.by_agent_.contains(e.agent) || e.legs.empty())
+        return;
+    Call c;
+    c.contact = e.contact;
+    c.queue = e.queue;
+    c.record = e.record;
+    c.arrived_at = now_;
+    take_first(c, {e.agent, e.phone, e.agent_leg});
+    c.dial = Dialled{DialStage::her_phone, e.legs, 0, e.in_hand, e.ring_max, {}, 0};
+    core_.by_agent_[e.agent] = e.contact;
+    Call& stored = core_.calls_.emplace(e.contact, c).first->second;
+    enter(stored, CallState::dialling);
+    if (!e.in_hand) say(ToLine{routing::AgentDials{e.contact, e.agent, e.queue}});
+    if (e.phone == PhoneKind::browser) return next_way(stored);
+    say(RingAgent{e.contact, e.agent, e.phone, e.agent_leg});
+    set_timer(stored, e.her_ring_max);
+}
+
+void Core::Turn::next_way(Call& c) {
+    Dialled& dial = *c.dial;
+    const std::size_t way = dial.tried++;
+    c.buyer = dial.legs[way];
+    core_.by_buyer_[c.buyer] = c.contact;
+    dial.stage = DialStage::trunk;
+    say(InviteBuyer{c.contact, c.buyer, way});
+    say(Changed{c.contact});
+    set_timer(c, dial.ring_max);
+}
+
+void Core::Turn::operator()(const BuyerRings& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c || c->state != CallState::dialling) return;
+    DialStage& stage = c->dial->stage;
+    if (e.early_media && stage != DialStage::early_media) {
+        stage = DialStage::early_media;
+        say(BridgeLegs{c->buyer, c->agent_leg});
+    } else if (!e.early_media && stage == DialStage::trunk) {
+        stage = DialStage::ringing;
+        say(PlayTo{c->agent_leg, {"ringback"}, true, "ringback"});
+    } else {
+        return;
+    }
+    say(Changed{c->contact});
+}
+
+void Core::Turn::operator()(const BuyerAnswered& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c || c->state != CallState::dialling) return;
+    ++c->timer;
+    c->answered_at = now_;
+    c->answered_once = true;
+    c->exit = routing::Exit::answered;
+    c->dial->stage = DialStage::over;
+    c->dial->outcome = Outcome::answered;
+    enter(*c, CallState::talking);
+    say(BridgeLegs{c->buyer, c->agent_leg});
+    if (!c->record) return;
+    c->recording = true;
+    say(StartRecord{c->contact, c->buyer, c->agent_leg, false});
+}
+
+void Core::Turn::operator()(const BuyerFailed& e) {
+    Call* c = find_buyer(e.leg);
+    if (!c || c->state != CallState::dialling) return;
+    Dialled& dial = *c->dial;
+    const bool rang = dial.stage != DialStage::trunk;
+    dial.status = e.status;
+    core_.by_buyer_.erase(e.leg);
+    say(DropLeg{e.leg});
+    c->buyer = LegId{};
+    if (trunks::goes_on(e.cause, e.status, rang) && dial.tried < dial.legs.size())
+        return next_way(*c);
+    end_dial(*c, trunks::outcome_of(e.cause, e.status, rang));
+}
+
+/// A call that did not become a talk. Who gave up herself needs no wrap-up; a task goes on in her
+/// hands then.
+void Core::Turn::end_dial(Call& c, Outcome outcome) {
+    c.dial->stage = DialStage::over;
+    c.dial->outcome = outcome;
+    const bool gave_up = outcome == Outcome::cancelled;
+    if (c.buyer) say(UnbridgeLeg{c.buyer});
+    if (c.phone == PhoneKind::sip)
+        say(DropLeg{c.agent_leg});
+    else
+        say(StopPlay{c.agent_leg});
+    if (!gave_up || !c.dial->in_hand)
+        say(ToLine{routing::ContactDone{c.contact, *c.agent, !gave_up}});
+    end(c, gave_up ? HangUpBy::operator_ : HangUpBy::system, bool(c.buyer));
+}
+
+void Core::Turn::dial_timer(Call& c) {
+    // Her own phone did not answer; or the buyer's rang long enough.
+    const bool hers = c.dial->stage == DialStage::her_phone;
+    end_dial(c, hers ? Outcome::cancelled : Outcome::no_answer);
+}
+
+}  // namespace ol::calls
