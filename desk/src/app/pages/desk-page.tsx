@@ -1,4 +1,5 @@
 // Puts the order card, the player and the script into the operator's desk.
+import { CallButton } from "@/features/calling/components/call-button";
 import { OperatorDesk, type Slots } from "@/features/operator-desk/components/operator-desk";
 import { ConfirmCard } from "@/features/orders/components/confirm-card";
 import { NewOrder } from "@/features/orders/components/new-order";
@@ -11,6 +12,7 @@ const slots: Slots = {
     <NewOrder contact={{ ...contact, number: contact.caller.number }} onDone={onDone} onCancel={onCancel} />
   ),
   player: (recordingId) => <Player recordingId={recordingId} />,
+  call: (contact) => <CallButton whom={{ contact_id: contact.contact_id }} byKey />,
   script: (orderId, contactId) => orderId && <ScriptStrip orderId={orderId} contactId={contactId} />,
 };
 

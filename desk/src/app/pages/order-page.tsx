@@ -1,8 +1,9 @@
 import { useParams } from "@tanstack/react-router";
 
+import { CallButton } from "@/features/calling/components/call-button";
 import { OrderView } from "@/features/orders/components/order-view";
 
 export function OrderPage() {
   const { orderId } = useParams({ strict: false });
-  return orderId ? <OrderView key={orderId} orderId={orderId} /> : null;
+  return orderId ? <OrderView key={orderId} orderId={orderId} call={<CallButton whom={{ order_id: orderId }} byKey />} /> : null;
 }

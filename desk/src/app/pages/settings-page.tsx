@@ -4,9 +4,10 @@ import { AlertFeeds } from "@/features/emergency/components/alert-feeds";
 import { Queues } from "@/features/queues/components/queues";
 import { Skills } from "@/features/queues/components/skills";
 import { Teams } from "@/features/queues/components/teams";
+import { Trunks } from "@/features/trunks/components/trunks";
 import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} skills={<Skills />} teams={<Teams />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} />;
 }

@@ -2,6 +2,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { DialByKey } from "@/features/calling/components/dial-pad";
 import { DeclareByKey } from "@/features/emergency/components/declare-dialog";
 import { useAction } from "@/shared/lib/actions";
 
@@ -30,6 +31,7 @@ export function Shell() {
       </div>
       <RingWatch />
       <DeclareByKey />
+      <DialByKey />
       {palette && <Palette onClose={() => setPalette(false)} />}
       {keyList && <KeyList onClose={() => setKeyList(false)} />}
     </div>

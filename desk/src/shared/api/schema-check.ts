@@ -18,6 +18,14 @@ interface Desk {
   Caller: T.Caller;
   ContactCard: T.ContactCard;
   AgentView: T.AgentView;
+  DialView: T.DialView;
+  DialOut: T.DialOut;
+  DialCheck: T.DialCheck;
+  TrunkSettings: T.TrunkSettings;
+  TrunkState: T.TrunkState;
+  Trunk: T.Trunk;
+  TestStep: T.TestStep;
+  TestResult: T.TestResult;
   Task: T.Task;
   LinePoint: T.LinePoint;
   LineSide: T.LineSide;

@@ -108,6 +108,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call a number, an order's or customer's buyer, or the caller of a task */
+        post: operations["post_calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether it can be called now, and what time it is there; nothing happens */
+        post: operations["post_calls_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -1831,6 +1865,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trunks with their state; never their secrets */
+        get: operations["get_trunks"];
+        put?: never;
+        /** Add a trunk */
+        post: operations["post_trunks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a trunk (If-Match) */
+        put: operations["put_trunks_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove a trunk */
+        post: operations["post_trunks_id_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trunks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask its server now, register, and call a number if one is given */
+        post: operations["post_trunks_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2255,6 +2358,11 @@ export interface components {
             trusted_for?: string;
             local_time?: string;
         };
+        CallerId: {
+            /** Format: id */
+            shop_id: string;
+            number: string;
+        };
         CancelImport: Record<string, never>;
         CancelOrder: {
             reason: string;
@@ -2387,6 +2495,7 @@ export interface components {
             wrap_up_until?: number;
             /** Format: id */
             voicemail_recording_id?: string;
+            dial?: components["schemas"]["DialView"];
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
@@ -2543,6 +2652,36 @@ export interface components {
         };
         DepartmentList: {
             items: components["schemas"]["Department"][];
+        };
+        DialCheck: {
+            code: string;
+            number_masked: string;
+            country: string;
+            local_time: string;
+            quiet: boolean;
+        };
+        DialIn: {
+            number?: string;
+            /** Format: id */
+            order_id?: string;
+            /** Format: id */
+            customer_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            /** Format: id */
+            shop_id?: string;
+            confirm_quiet: boolean;
+            confirm_do_not_call: boolean;
+        };
+        DialOut: {
+            /** Format: id */
+            contact_id: string;
+        };
+        DialView: {
+            stage: string;
+            outcome: string;
+            /** Format: int64 */
+            status: number;
         };
         DigitsIn: {
             digits: string;
@@ -3219,6 +3358,11 @@ export interface components {
             /** Format: int32 */
             priority: number;
             argument: string;
+        };
+        OwnNumber: {
+            number: string;
+            /** Format: id */
+            queue_id: string;
         };
         PasswordChange: {
             password: string;
@@ -4387,6 +4531,22 @@ export interface components {
         TeamList: {
             items: components["schemas"]["Team"][];
         };
+        TestIn: {
+            number?: string;
+        };
+        TestResult: {
+            ok: boolean;
+            steps: components["schemas"]["TestStep"][];
+        };
+        TestStep: {
+            what: string;
+            ok: boolean;
+            code: string;
+            params: [
+                string,
+                string
+            ][];
+        };
         TimelineEntry: {
             /**
              * Format: int64
@@ -4406,6 +4566,64 @@ export interface components {
         TotpSecret: {
             secret: string;
             uri: string;
+        };
+        Trunk: {
+            /** Format: id */
+            id: string;
+            settings: components["schemas"]["TrunkSettings"];
+            has_secret: boolean;
+            /** Format: int64 */
+            version: number;
+            state: components["schemas"]["TrunkState"];
+        };
+        TrunkIn: {
+            settings: components["schemas"]["TrunkSettings"];
+            secret?: string;
+        };
+        TrunkList: {
+            items: components["schemas"]["Trunk"][];
+        };
+        TrunkSettings: {
+            name: string;
+            enabled: boolean;
+            host: string;
+            /** Format: int32 */
+            port: number;
+            /** @enum {string} */
+            transport: "udp" | "tcp";
+            user: string;
+            registers: boolean;
+            addresses: string[];
+            numbers: components["schemas"]["OwnNumber"][];
+            prefixes: string[];
+            /** Format: int32 */
+            priority: number;
+            caller_id: string;
+            caller_ids: components["schemas"]["CallerId"][];
+            /** @enum {string} */
+            caller_id_in: "from" | "asserted";
+            plus: boolean;
+            prepend: string;
+            /** Format: int32 */
+            max_calls: number;
+            /** Format: int32 */
+            max_per_day: number;
+            countries: string[];
+        };
+        TrunkState: {
+            code: string;
+            registered: boolean;
+            /** Format: int64 */
+            status: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            since?: number;
+            /** Format: int64 */
+            calls_now: number;
+            /** Format: int64 */
+            calls_today: number;
         };
         TrustedPerson: {
             /** Format: id */
@@ -4675,6 +4893,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_calls_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialCheck"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7759,6 +8027,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrunkList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_trunks_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrunkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trunk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_trunks_id_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_trunks_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResult"];
                 };
             };
             default: components["responses"]["Problem"];

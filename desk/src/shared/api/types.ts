@@ -500,12 +500,12 @@ export interface Reason {
 export interface ContactCard {
   contact_id: Id;
   channel: "call" | "task" | "chat" | "letter";
-  kind: "inbound_call" | "callback" | "voicemail" | "order_confirm";
+  kind: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm";
   direction: "in" | "out";
   queue_id: Id;
   shop_id: Id;
   shop_name: string;
-  state: "greeting" | "waiting" | "offered" | "talking" | "held" | "interrupted" | "wrap_up" | "done";
+  state: "greeting" | "waiting" | "offered" | "dialling" | "talking" | "held" | "interrupted" | "wrap_up" | "done";
   entered_at: Ms;
   offered_at?: Ms;
   answered_at?: Ms;
@@ -526,6 +526,77 @@ export interface ContactCard {
   note_draft: string;
   wrap_up_until?: Ms;
   voicemail_recording_id?: Id;
+  dial?: DialView;
+}
+
+/** A call out on its way, and how it came out. */
+export interface DialView {
+  stage: "her_phone" | "trunk" | "ringing" | "early_media" | "over" | "";
+  outcome: "answered" | "busy" | "no_answer" | "wrong_number" | "refused" | "unreachable" | "cancelled" | "";
+  status: number;
+}
+
+export interface DialOut {
+  contact_id: Id;
+}
+
+export interface DialCheck {
+  code: string;
+  number_masked: string;
+  country: string;
+  local_time: string;
+  quiet: boolean;
+}
+
+export interface TrunkSettings {
+  name: string;
+  enabled: boolean;
+  host: string;
+  port: number;
+  transport: "udp" | "tcp";
+  user: string;
+  registers: boolean;
+  addresses: string[];
+  numbers: { number: string; queue_id: Id }[];
+  prefixes: string[];
+  priority: number;
+  caller_id: string;
+  caller_ids: { shop_id: Id; number: string }[];
+  caller_id_in: "from" | "asserted";
+  plus: boolean;
+  prepend: string;
+  max_calls: number;
+  max_per_day: number;
+  countries: string[];
+}
+
+export interface TrunkState {
+  code: string;
+  registered: boolean;
+  status: number;
+  since?: Ms;
+  calls_now: number;
+  calls_today: number;
+}
+
+export interface Trunk {
+  id: Id;
+  settings: TrunkSettings;
+  has_secret: boolean;
+  version: number;
+  state: TrunkState;
+}
+
+export interface TestStep {
+  what: string;
+  ok: boolean;
+  code: string;
+  params: [string, string][];
+}
+
+export interface TestResult {
+  ok: boolean;
+  steps: TestStep[];
 }
 
 export interface RecentContact {

@@ -4,7 +4,7 @@
 // act anywhere; "G O" is two strokes.
 
 export type ActionId =
-  | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase"
+  | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase" | "call.dial" | "call.pad"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
@@ -18,6 +18,8 @@ export const defaultKeys: Record<ActionId, string> = {
   "call.mute": "M",
   "call.keypad": "D",
   "call.erase": "Ctrl+Shift+X",
+  "call.dial": "L",
+  "call.pad": "Ctrl+Shift+L",
   "contact.note": "N",
   "contact.order": "O",
   "contact.promise": "P",

@@ -71,6 +71,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "demo":
       return { ...state, busyHour: event.data.busy_hour };
     case "order":
+    case "trunk":
     case "emergency":
       return state; // These live in the query cache; the provider refetches them.
   }

@@ -1,5 +1,5 @@
 // The desk's live state and what may happen to it. One WebSocket stream goes into one pure reducer.
-import type { AgentView, Board, ContactCard, Emergency, Promise_, Task } from "@/shared/api/types";
+import type { AgentView, Board, ContactCard, Emergency, Promise_, Task, Trunk } from "@/shared/api/types";
 
 /** Why an offer went away before it was answered; told in language by the desk. */
 export interface OfferGone {
@@ -68,6 +68,7 @@ export type ServerEvent =
   | { type: "task"; data: Task }
   | { type: "saving"; data: { ok: boolean; code?: string; rows?: number } }
   | { type: "line"; data: LineEvent }
+  | { type: "trunk"; data: Trunk }
   | { type: "emergency"; data: Emergency }
   | { type: "demo"; data: { busy_hour: boolean } };
 

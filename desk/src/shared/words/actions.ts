@@ -12,6 +12,8 @@ export const actionWords: Words<ActionId> = {
   "call.mute": msg`Mute or unmute`,
   "call.keypad": msg`Keypad`,
   "call.erase": msg`Stop and erase the recording`,
+  "call.dial": msg`Call the buyer`,
+  "call.pad": msg`Call a number`,
   "contact.note": msg`Write the note`,
   "contact.order": msg`Go to the order`,
   "contact.promise": msg`Make a promise`,
@@ -43,7 +45,7 @@ export const actionWords: Words<ActionId> = {
 export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] }[] = [
   {
     title: msg`Call`,
-    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase"],
+    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase", "call.dial", "call.pad"],
   },
   {
     title: msg`Contact`,

@@ -2,7 +2,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
-import type { AgentState, Disposition } from "@/shared/api/types";
+import type { AgentState, DialView, Disposition } from "@/shared/api/types";
 
 export type Words<K extends string = string> = Record<K, MessageDescriptor>;
 
@@ -62,6 +62,7 @@ export const callerKinds: Words = {
 
 export const contactKinds: Words = {
   inbound_call: msg`Incoming call`,
+  outbound_call: msg`Call out`,
   callback: msg`Call-back`,
   voicemail: msg`Voicemail`,
   order_confirm: msg`Order to confirm`,
@@ -71,6 +72,24 @@ export const cameBy: Words = {
   sip: msg`by phone`,
   web: msg`from the shop's page`,
   demo: msg`from a demo buyer`,
+};
+
+export const dialStages: Words<Exclude<DialView["stage"], "">> = {
+  her_phone: msg`Your phone rings: lift it`,
+  trunk: msg`Connecting…`,
+  ringing: msg`It rings there`,
+  early_media: msg`You hear the other side; not answered yet`,
+  over: msg`Over`,
+};
+
+export const dialOutcomes: Words<Exclude<DialView["outcome"], "">> = {
+  answered: msg`Answered`,
+  busy: msg`The line was busy`,
+  no_answer: msg`Nobody answered`,
+  wrong_number: msg`This number does not exist`,
+  refused: msg`The call was refused there`,
+  unreachable: msg`No trunk could carry the call`,
+  cancelled: msg`You gave up`,
 };
 
 export const exits: Words = {
@@ -85,6 +104,12 @@ export const exits: Words = {
   withdrawn: msg`Withdrawn`,
   system_fail: msg`Lost by a fault`,
   closed: msg`Called while closed`,
+  busy: msg`Busy`,
+  no_answer: msg`No answer`,
+  wrong_number: msg`Wrong number`,
+  refused: msg`Refused`,
+  unreachable: msg`Unreachable`,
+  cancelled: msg`Given up by us`,
 };
 
 export const offerGone: Words = {

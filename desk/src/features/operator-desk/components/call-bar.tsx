@@ -1,7 +1,7 @@
 // The call in hand: who, how long, whether recorded; hold, mute, keypad, end. Buttons never shift.
 import { Button, Popover, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useState, type ComponentProps } from "react";
+import { useState, type ComponentProps, type ReactNode } from "react";
 
 import type { ContactCard } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -10,7 +10,7 @@ import { usePhone } from "@/shared/lib/phone";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { Since } from "@/shared/ui/ticking";
-import { cameBy } from "@/shared/words/contact";
+import { cameBy, dialStages } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
 import { command, mute } from "../api/contact";
@@ -23,21 +23,32 @@ import { RecordingMark } from "./recording-mark";
 import { useCommand } from "./use-command";
 import { WhyButton } from "./why-button";
 
-export function CallBar({ contact }: { contact: ContactCard }) {
+interface Props {
+  contact: ContactCard;
+  call: (contact: ContactCard) => ReactNode;
+}
+
+export function CallBar({ contact, call }: Props) {
   const { t, i18n } = useLingui();
-  const isCall = contact.channel === "call";
+  const dialling = contact.state === "dialling";
+  const isCall = contact.channel === "call" || dialling || contact.dial?.outcome === "answered";
   return (
     <section className={classes.bar} aria-label={t`The call`}>
       <div className={classes.head}>
         <CallerLine contact={contact} />
         <span className={classes.time}><Since since={talkSince(contact)} /></span>
-        {isCall && <RecordingMark contact={contact} />}
+        {isCall && !dialling && <RecordingMark contact={contact} />}
       </div>
-      <Buttons contact={contact} isCall={isCall} />
+      {dialling && contact.dial?.stage && (
+        <p className={classes.dialling} role="status"><Icon name="phone" /> {tell(i18n, dialStages, contact.dial.stage)}</p>
+      )}
+      <Buttons contact={contact} isCall={isCall} dialling={dialling} call={call} />
       <div className={classes.path}>
-        <span><Trans>Came {tell(i18n, cameBy, contact.came_by)}</Trans></span>
-        <WhyButton contact={contact} />
-        {isCall && <LineMark contactId={contact.contact_id} />}
+        {contact.kind === "outbound_call"
+          ? <span><Trans>You called</Trans></span>
+          : <span><Trans>Came {tell(i18n, cameBy, contact.came_by)}</Trans></span>}
+        {contact.kind !== "outbound_call" && <WhyButton contact={contact} />}
+        {isCall && !dialling && <LineMark contactId={contact.contact_id} />}
         {contact.state === "interrupted" && (
           <span className={classes.interrupted} role="alert">
             <Trans>Your phone was cut off. The buyer hears music; connect again within 15 seconds.</Trans>
@@ -48,7 +59,7 @@ export function CallBar({ contact }: { contact: ContactCard }) {
   );
 }
 
-function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean }) {
+function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean; dialling: boolean }) {
   const { t } = useLingui();
   const run = useCommand();
   const phone = usePhone();
@@ -60,22 +71,25 @@ function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean })
     run.mutate(() => mute(id, !muted));
   };
   const end = () => run.mutate(() => command(id, "hang-up"));
-  useAction("call.hold", hold, isCall);
+  useAction("call.hold", hold, isCall && !dialling);
   useAction("call.mute", toggleMute, isCall);
   useAction("call.keypad", () => setKeypad(true), isCall);
   useAction("call.end", end);
   if (!isCall) {
     return (
       <div className={classes.buttons}>
+        {call(contact)}
         <BarButton icon="check" action="call.end" onClick={end}><Trans>Done with it</Trans></BarButton>
       </div>
     );
   }
   return (
     <div className={classes.buttons}>
-      <BarButton icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
-        {held ? t`Resume` : t`Hold`}
-      </BarButton>
+      {!dialling && (
+        <BarButton icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
+          {held ? t`Resume` : t`Hold`}
+        </BarButton>
+      )}
       <BarButton icon={muted ? "micOff" : "mic"} action="call.mute" on={muted} onClick={toggleMute}>
         {muted ? t`Unmute` : t`Mute`}
       </BarButton>
@@ -88,7 +102,7 @@ function Buttons({ contact, isCall }: { contact: ContactCard; isCall: boolean })
       <Tooltip label={t`A chord, so that typing never ends a call`}>
         <Button className={classes.end} color="red" onClick={end} leftSection={<Icon name="phoneOff" />}
           rightSection={<Kbd action="call.end" />}>
-          <Trans>End</Trans>
+          {dialling ? <Trans>Give up</Trans> : <Trans>End</Trans>}
         </Button>
       </Tooltip>
     </div>

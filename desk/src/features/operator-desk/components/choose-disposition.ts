@@ -6,8 +6,19 @@ export const allDispositions: Disposition[] = [
   "voicemail", "no_answer", "busy", "unreachable", "do_not_call", "technical",
 ];
 
+/** A call out that became no talk says itself how it ended. */
+const byOutcome: Record<string, Disposition | undefined> = {
+  busy: "busy",
+  no_answer: "no_answer",
+  refused: "no_answer",
+  wrong_number: "wrong_number",
+  unreachable: "unreachable",
+};
+
 /** The likely one first, so that Enter is often enough. */
 export function suggested(contact: ContactCard): Disposition | undefined {
+  const missed = byOutcome[contact.dial?.outcome ?? ""];
+  if (missed) return missed;
   const touched = contact.orders.filter((order) => order.checks.some((check) => check.contact_id === contact.contact_id));
   const settled = touched.filter((order) => order.desk_state === "confirmed");
   if (settled.length > 0) {

@@ -16,6 +16,8 @@ export interface Slots {
   /** The form of an order by hand for this contact. */
   newOrder: (contact: ContactCard, onDone: (order: Order) => void, onCancel: () => void) => ReactNode;
   player: (recordingId: string) => ReactNode;
+  /** Calls the caller of a task that she has. */
+  call: (contact: ContactCard) => ReactNode;
   script: (orderId: string | undefined, contactId: string) => ReactNode;
 }
 

@@ -29,7 +29,7 @@ function InHand({ contact, slots }: { contact: ContactCard; slots: Slots }) {
   const draft = Note.useDraft(contact);
   return (
     <>
-      {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} /> : <CallBar contact={contact} />}
+      {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} /> : <CallBar contact={contact} call={slots.call} />}
       {contact.voicemail_recording_id && slots.player(contact.voicemail_recording_id)}
       <WhoIsIt contact={contact} />
       <OrderTabs contact={contact} slots={slots} />

@@ -10,7 +10,8 @@ import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Left } from "@/shared/ui/ticking";
-import { wantsCause } from "@/shared/words/contact";
+import { dialOutcomes, wantsCause } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
 import { running } from "@/shared/lib/time-words";
 
 import { finishWrapUp, moreTime } from "../api/contact";
@@ -20,7 +21,8 @@ import { DispositionPicker } from "./disposition-picker";
 import classes from "./wrap-up-panel.module.css";
 
 export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: string }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
+  const missed = contact.dial?.outcome === "answered" ? undefined : contact.dial?.outcome;
   const [chosen, setChosen] = useState<Disposition | undefined>(() => suggested(contact));
   const [cause, setCause] = useState("");
   const id = contact.contact_id;
@@ -50,6 +52,7 @@ export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: str
         </Button>
       </header>
       <CallerLine contact={contact} />
+      {missed && <p role="status">{tell(i18n, dialOutcomes, missed)}</p>}
       <DispositionPicker chosen={chosen} onChoose={setChosen} />
       {chosen && wantsCause.has(chosen) && (
         <TextInput label={t`Cause`} value={cause} onChange={(event) => setCause(event.currentTarget.value)} />

@@ -1,6 +1,7 @@
 // The card of one order: the seven facts, lines and money, what may be done, what has happened.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 
 import type { Order } from "@/shared/api/types";
 import { tellMoney } from "@/shared/lib/money";
@@ -18,13 +19,14 @@ import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
 import { Timeline } from "./timeline";
 
-export function OrderView({ orderId }: { orderId: string }) {
+/** `call`: the button that calls its buyer, of another feature. */
+export function OrderView({ orderId, call }: { orderId: string; call: ReactNode }) {
   const { t } = useLingui();
   const { data: order, error } = useQuery(orderQuery(orderId));
   const title = order ? t`Order ${order.number}` : t`Order`;
   const number = order?.number;
   return (
-    <Page title={title} actions={order && <OrderActions order={order} />}>
+    <Page title={title} actions={order && <>{call}<OrderActions order={order} /></>}>
       <ProblemText error={error} />
       {!order && !error && <Rows count={10} />}
       {order && (

@@ -12,7 +12,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "queue" | "skills" | "teams" | "alerts" | "stores" | "import";
+type Part = "shop" | "hours" | "queue" | "skills" | "teams" | "trunks" | "alerts" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -20,6 +20,7 @@ const needs: Record<Part, Permission> = {
   queue: "settings.view",
   skills: "settings.view",
   teams: "settings.view",
+  trunks: "settings.view",
   alerts: "settings.view",
   stores: "stores.view",
   import: "imports.run",
@@ -31,13 +32,14 @@ interface Props {
   queues: ReactNode;
   skills: ReactNode;
   teams: ReactNode;
+  trunks: ReactNode;
   alerts: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, skills, teams, alerts }: Props) {
+export function Settings({ part = "shop", queues, skills, teams, trunks, alerts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -55,6 +57,7 @@ export function Settings({ part = "shop", queues, skills, teams, alerts }: Props
         {shown === "queue" && queues}
         {shown === "skills" && skills}
         {shown === "teams" && teams}
+        {shown === "trunks" && trunks}
         {shown === "alerts" && alerts}
         {shown === "stores" && <Stores />}
         {shown === "import" && <ImportCsv />}

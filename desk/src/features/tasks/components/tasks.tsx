@@ -22,7 +22,13 @@ import { Lost } from "./lost";
 import { finishTask, tasksQuery } from "../api/tasks";
 import classes from "./tasks.module.css";
 
-export function Tasks({ player }: { player: (recordingId: string) => ReactNode }) {
+/** Parts of other features, by id. */
+interface Slots {
+  player: (recordingId: string) => ReactNode;
+  call: (contactId: string) => ReactNode;
+}
+
+export function Tasks(slots: Slots) {
   const { t } = useLingui();
   const [shown, setShown] = useState<"open" | "lost">("open");
   const seesAll = useCan("contacts.all");
@@ -32,12 +38,12 @@ export function Tasks({ player }: { player: (recordingId: string) => ReactNode }
         <SegmentedControl size="xs" aria-label={t`What is shown`} value={shown} onChange={(value) => setShown(value as typeof shown)}
           data={[{ value: "open", label: t`To do` }, { value: "lost", label: t`Lost calls` }]} />
       )}>
-      {shown === "lost" ? <Lost /> : <OpenTasks player={player} />}
+      {shown === "lost" ? <Lost /> : <OpenTasks {...slots} />}
     </Page>
   );
 }
 
-function OpenTasks({ player }: { player: (recordingId: string) => ReactNode }) {
+function OpenTasks(slots: Slots) {
   const { t } = useLingui();
   const { data, error, isPending } = useQuery(tasksQuery);
   const rows = useRowKeys<HTMLUListElement>();
@@ -54,7 +60,7 @@ function OpenTasks({ player }: { player: (recordingId: string) => ReactNode }) {
       )}
       <ul ref={rows.ref} onKeyDown={rows.onKeyDown} className={classes.list}>
         {open.map((task) => (
-          <TaskRow key={task.contact_id} task={task} open={chosen === task.contact_id} player={player}
+          <TaskRow key={task.contact_id} task={task} open={chosen === task.contact_id} slots={slots}
             onToggle={() => setChosen(chosen === task.contact_id ? undefined : task.contact_id)} />
         ))}
       </ul>
@@ -66,10 +72,10 @@ interface RowProps {
   task: Task;
   open: boolean;
   onToggle: () => void;
-  player: (recordingId: string) => ReactNode;
+  slots: Slots;
 }
 
-function TaskRow({ task, open, onToggle, player }: RowProps) {
+function TaskRow({ task, open, onToggle, slots }: RowProps) {
   const { i18n } = useLingui();
   const { caller, calls, tries } = task;
   return (
@@ -88,7 +94,8 @@ function TaskRow({ task, open, onToggle, player }: RowProps) {
       </button>
       {open && (
         <div className={classes.open}>
-          {task.recording_id && player(task.recording_id)}
+          <div>{slots.call(task.contact_id)}</div>
+          {task.recording_id && slots.player(task.recording_id)}
           <DoneForm task={task} />
         </div>
       )}
