@@ -62,7 +62,7 @@ Result<std::shared_ptr<Peer>> Engine::admit_socket(Request request) {
     if (!same_or_allowed_origin(request, options.allowed_origins)) {
         return forbidden(
             "http.foreign_origin",
-            "The page that sent this is not ours; list its origin under http.allowed_origins.");
+            "The page that sent this is not ours; open the desk at this server's own address.");
     }
     auto who = authenticator(request);
     if (!who) return who.error();

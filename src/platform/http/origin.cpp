@@ -26,7 +26,7 @@ std::optional<Error> forgery(const Request& request, const Route& route,
     if (!same_or_allowed_origin(request, allowed)) {
         return forbidden(
             "http.foreign_origin",
-            "The page that sent this is not ours; list its origin under http.allowed_origins.");
+            "The page that sent this is not ours; open the desk at this server's own address.");
     }
     if (route.access == Route::Access::open || request.header("x-requested-with") == "orderline")
         return std::nullopt;

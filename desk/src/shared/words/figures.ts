@@ -36,7 +36,7 @@ export type FigureCode =
 export const figures: Words<FigureCode> = {
   offered: msg`Offered`,
   answered: msg`Answered`,
-  abandoned: msg`Lost`,
+  abandoned: msg`Hung up`,
   short_abandoned: msg`Quick hang-ups`,
   flow_out: msg`Moved on`,
   waiting: msg`Waiting`,
@@ -53,7 +53,7 @@ export const figureDefinitions: Words<FigureCode> = {
   offered: msg`Contacts that joined the line in this window: answered, lost, moved on, and still waiting.`,
   answered: msg`Contacts that an operator answered.`,
   abandoned: msg`Callers who hung up while waiting, also while it rang at an operator.`,
-  short_abandoned: msg`Of the lost: those who hung up within the first seconds.`,
+  short_abandoned: msg`Of those who hung up: within the first seconds.`,
   flow_out: msg`Left the line another way: time limit, full line, a key, call-back chosen, nobody signed in.`,
   waiting: msg`Contacts in the line now.`,
   closed: msg`Callers who heard that the shop is closed. They never joined the line and count in no ratio.`,

@@ -26,7 +26,7 @@ export function WaitingList({ waiting, longest, at }: Props) {
     <div className={classes.panel}>
       <div className={classes.panelHead}>
         <span><Trans>In the line: {count}</Trans></span>
-        {count > 0 && <span><Trans>longest wait</Trans> <Since since={at - longest} /></span>}
+        {count > 0 && <span><Trans>longest waiting call</Trans> <Since since={at - longest} /></span>}
       </div>
       <ul className={classes.waiting}>
         {waiting.map((contact) => (

@@ -37,7 +37,7 @@ function Control({ field }: { field: Field }) {
     case "flag":
       return <Switch {...same} checked={value === true} onChange={(event) => put(event.currentTarget.checked)} />;
     case "choice":
-      return <Select {...same} value={String(value)} data={choices} allowDeselect={false} onChange={(next) => { if (next) put(next); }} />;
+      return <Select {...same} title={choices.find((one) => one.value === value)?.label} value={String(value)} data={choices} allowDeselect={false} onChange={(next) => { if (next) put(next); }} />;
     case "many":
       return <MultiSelect {...same} value={value as string[]} data={choices} onChange={put} />;
     case "queues":

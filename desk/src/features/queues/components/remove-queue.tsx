@@ -30,6 +30,7 @@ export function RemoveQueue({ queue, onGone }: { queue: QueueSettings; onGone: (
         {!asked && <Button variant="subtle" color="red" onClick={() => setAsked(true)}><Trans>Take this queue away</Trans></Button>}
         {asked && !waits && <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(false)}><Trans>Yes, take “{name}” away</Trans></Button>}
         {waits && <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(true)}><Trans>Send those who wait away, too</Trans></Button>}
+        {asked && !waits && <span className={classes.quiet}><Trans>Its call-backs go to the shop's next queue and keep their age.</Trans></span>}
         {asked && <Button variant="default" onClick={() => { setAsked(false); remove.reset(); }}><Trans>Keep it</Trans></Button>}
       </div>
     </section>

@@ -7,6 +7,7 @@ import type { PenaltyChange, SkillRule, StepAction, WaitingStep } from "@/shared
 import { Icon } from "@/shared/ui/icon";
 import { NumberField } from "@/shared/ui/number-field";
 import { stepActions } from "@/shared/words/queues";
+import { tell } from "@/shared/words/tell";
 
 import { at, withAt } from "../lib/paths";
 import { Faults, useDraft } from "./draft";
@@ -88,7 +89,7 @@ export function OverflowSteps() {
         return (
           <>
             <label className={classes.inline}><Trans>after</Trans> <Amount kind="s" w={96} aria-label={t`Step ${number}: after`} value={one.after_ms} onChange={(after_ms) => put({ after_ms })} /></label>
-            <Select aria-label={t`Step ${number}: what`} value={one.action} w={240} allowDeselect={false}
+            <Select aria-label={t`Step ${number}: what`} value={one.action} title={tell(i18n, stepActions, one.action)} w={280} allowDeselect={false}
               data={Object.entries(stepActions).map(([value, word]) => ({ value, label: i18n._(word) }))} onChange={(value) => put({ action: value as StepAction })} />
             {(one.action === "add_queue" || one.action === "to_queue") && (
               <Select aria-label={t`Step ${number}: queue`} placeholder={t`Queue`} value={one.queue_id === "0" ? null : one.queue_id} data={queues} w={180}

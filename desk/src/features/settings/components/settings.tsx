@@ -1,9 +1,10 @@
 // Settings by part; what this person may not change is shown read-only.
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { useMe, type Permission } from "@/shared/lib/session";
+import { Empty } from "@/shared/ui/empty";
 import { Page } from "@/shared/ui/page";
 
 import { HoursSettings } from "./hours-settings";
@@ -52,6 +53,7 @@ export function Settings({ part = "shop", queues, skills, teams, trunks, alerts 
   return (
     <Page title={t`Settings`} bar={tabs}>
       <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "skills" || undefined}>
+        {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
         {shown === "queue" && queues}

@@ -61,8 +61,9 @@ export function Lost() {
 
 /** One bar: called back within 15 minutes, within an hour, later, settled by hand, still waiting, never. */
 function Figures({ of }: { of: LostFigures }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { returned } = of;
+  const share = new Intl.NumberFormat(i18n.locale, { style: "percent", maximumFractionDigits: 1 }); // 199 of 200 are not all of them
   const parts = [
     { id: "soon", name: t`talked to within 15 min`, n: of.within_15 },
     { id: "hour", name: t`within 60 min`, n: of.within_60 - of.within_15 },
@@ -81,7 +82,7 @@ function Figures({ of }: { of: LostFigures }) {
       )}
       <ul className={classes.legend}>
         {parts.map((part) => (
-          <li key={part.id}><span data-part={part.id} />{part.name}: <strong>{part.n}</strong> {of.lost > 0 && <small>{Math.round((part.n * 100) / of.lost)} %</small>}</li>
+          <li key={part.id}><span data-part={part.id} />{part.name}: <strong>{part.n}</strong> {of.lost > 0 && <small>{share.format(part.n / of.lost)}</small>}</li>
         ))}
       </ul>
     </div>
