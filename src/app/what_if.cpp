@@ -1,6 +1,4 @@
-// "What if": the queues with their settings as they stand, and the recorded visits of a day.
-#include <future>
-
+// "What if": the queues and people with their settings as they stand, and the record of a day.
 #include "app/parts.hpp"
 #include "contact/queues/queues.hpp"
 
@@ -23,26 +21,23 @@ whatif::QueueOfDay queue_of_day(const calls::QueueSettings& q, const staff::Dire
 }  // namespace
 
 void Centre::Parts::make_what_if() {
-    whatif::WhatIf::Deps deps{
-        system_clock(),
-        [this] {
-            auto asked = std::make_shared<std::promise<std::vector<calls::QueueSettings>>>();
-            auto told = asked->get_future();
-            calls->snapshot(
-                [asked](const calls::LineSnapshot& line) { asked->set_value(line.queues); });
-            std::vector<whatif::QueueOfDay> queues;
-            if (told.wait_for(std::chrono::seconds(2)) != std::future_status::ready) return queues;
-            const auto directory = staff->directory();
-            for (const auto& q : told.get()) queues.push_back(queue_of_day(q, *directory));
-            return queues;
-        },
-        [this](Time since) {
-            std::vector<insight::Visit> visits;
-            for (const auto& [v, alive] : calls->visits_since(since))
-                visits.push_back(insight_visit(v, !alive, !alive));
-            return visits;
-        },
-        {}};
+    whatif::WhatIf::Deps deps{system_clock(),
+                              [this] {
+                                  return db->read_as<whatif::Standing>(
+                                      [this](db::Conn& conn) -> Result<whatif::Standing> {
+                                          const queues::Everything all = queues::load(conn);
+                                          const auto directory = staff->directory();
+                                          whatif::Standing out;
+                                          for (const auto& q : all.queues)
+                                              out.queues.push_back(queue_of_day(q, *directory));
+                                          for (const auto& agent : all.agents)
+                                              out.agents.push_back(queues::line_of(agent));
+                                          out.router = queues::line_of(all.routing);
+                                          return out;
+                                      });
+                              },
+                              [this](insight::Span span) { return reports->record(span); },
+                              {}};
     what_if = std::make_unique<whatif::WhatIf>(std::move(deps));
 }
 

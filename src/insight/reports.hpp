@@ -9,6 +9,12 @@
 
 namespace ol::insight {
 
+/// A stretch of time as it was. Presence is cut at neither end; what goes on now ends now.
+struct Record {
+    std::vector<KnownVisit> visits;  // without test calls, by their entry
+    std::vector<Interval> presence;  // of one person in order of time
+};
+
 class Reports {
 public:
     struct Deps {
@@ -35,6 +41,9 @@ public:
     };
     Result<ReportRows> rows(const http::Principal& who, const RowsQuery& query) const;
     Result<CorrectionList> corrections(const http::Principal& who, const ReportQuery& query) const;
+
+    /// For whoever makes a plan of it (insight/whatif); of all shops, not bound to a reader.
+    Result<Record> record(Span span) const;
 
     const Deps& deps() const { return d_; }
 

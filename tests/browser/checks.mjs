@@ -39,7 +39,7 @@ const visit = async (page, where) => {
   await settled(page);
 };
 
-const places = { orders: "/orders", "new order": "/orders/new", promises: "/promises", tasks: "/tasks", board: "/board", recordings: "/recordings",
+const places = { orders: "/orders", "new order": "/orders/new", promises: "/promises", tasks: "/tasks", board: "/board", "what if": "/what-if", recordings: "/recordings",
   people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", alerts: "/settings/alerts", stores: "/settings/stores", import: "/settings/import",
   profile: "/profile", phone: "/phone", demo: "/demo" };
 const boss = await openDesk(browser, centre, "owner");
@@ -88,6 +88,24 @@ await step("dialogs, menus and the palette are for everybody", async () => {
   await look(boss, "keys");
   await boss.keyboard.press("Escape");
   if (hurt.length) throw new Error(hurt.join(", "));
+});
+await step("what if runs by the keyboard, shows the record beside the model, and is for everybody", async () => {
+  await visit(boss, "/what-if");
+  await boss.locator("form fieldset button").first().focus(); // more people for some hours
+  await boss.keyboard.press("Enter");
+  await boss.waitForFunction(() => document.activeElement?.closest("[data-more]") !== null && document.activeElement?.tagName === "INPUT");
+  await boss.keyboard.press("Control+Enter");
+  await boss.locator("table tbody tr").first().waitFor();
+  await until("the run ends", async () => (await boss.getByRole("progressbar").count()) === 0, 60000);
+  const cells = await boss.locator("table tbody tr").first().locator("td").allInnerTexts();
+  if (!/^\d+$/.test(cells[0]) || !cells[1].includes("±")) throw new Error(`the record and the model: ${cells.join(" | ")}`);
+  await look(boss, "what if, both days");
+  await boss.setViewportSize(sizes.small);
+  const cut = await cutTexts(boss);
+  await boss.setViewportSize(sizes.wide);
+  if (cut.length) throw new Error(cut.slice(0, 5).join(" | "));
+  await boss.locator("[data-more] button").last().click();
+  await boss.waitForFunction(() => document.activeElement?.tagName === "BUTTON" && document.activeElement.closest("fieldset") !== null);
 });
 
 // ---- the mouse is unplugged ----

@@ -59,10 +59,7 @@ private:
         }
         if (c.count < 0) return fail("team", "Say of which team there are fewer.");
         if (!queue(c) || c.count == 0) return;
-        SimTeam more;
-        if (!model_.teams.empty()) more = model_.teams.front();  // answers as the others do
-        more.breaks.clear();
-        more.terms.clear();
+        SimTeam more = like_the_others(c.queue);
         more.queues = {c.queue};
         more.from = c.from;
         more.to = c.to;
@@ -72,6 +69,23 @@ private:
                            [&](const SimTeam& t) { return t.name == more.name; }))
             more.name += "+";
         model_.teams.push_back(std::move(more));
+    }
+
+    /// Who comes in addition can do what the largest team of that queue can: people without the
+    /// skills that it asks for would change nothing.
+    SimTeam like_the_others(const std::string& queue) const {
+        const SimTeam* most = nullptr;
+        for (const SimTeam& t : model_.teams) {
+            const bool serves =
+                std::find(t.queues.begin(), t.queues.end(), queue) != t.queues.end();
+            if (serves && (!most || t.agents > most->agents)) most = &t;
+        }
+        if (!most && model_.teams.empty()) return {};
+        SimTeam more = most ? *most : model_.teams.front();
+        more.breaks.clear();
+        std::erase_if(more.terms, [&](const auto& terms) { return terms.queue != queue; });
+        for (auto& terms : more.terms) terms.position = 0;
+        return more;
     }
 
     void rule(const Change& c) {

@@ -144,7 +144,9 @@ WhatIf::~WhatIf() = default;
 Result<BaseDay> WhatIf::base(const http::Principal& who, const RecordedDay& wanted) const {
     const auto day = insight::parse_day(wanted.day, "day");
     if (!day) return day.error();
-    std::vector<QueueOfDay> queues = impl_->deps.queues();
+    auto standing = impl_->deps.standing();
+    if (!standing) return standing.error();
+    std::vector<QueueOfDay>& queues = standing->queues;
     const auto hers = [&](const QueueOfDay& q) {
         const bool asked = wanted.queue_ids.empty() ||
                            std::find(wanted.queue_ids.begin(), wanted.queue_ids.end(), q.id) !=
@@ -161,7 +163,9 @@ Result<BaseDay> WhatIf::base(const http::Principal& who, const RecordedDay& want
                 queues[i].name += " " + std::to_string(queues[i].id.value % 1000);
     const Time from = insight::start_of(*day, queues.front().tz);
     const Time to = insight::start_of(insight::next_day(*day), queues.front().tz);
-    return recorded_day(wanted.day, from, to, queues, impl_->deps.visits(from));
+    const auto record = impl_->deps.record({from, to});
+    if (!record) return record.error();
+    return recorded_day(*day, *standing, *record);
 }
 
 Result<Simulation> WhatIf::start(const http::Principal& who, const SimulationIn& in) {

@@ -29,12 +29,15 @@ struct Assumption {
 };
 BOOST_DESCRIBE_STRUCT(Assumption, (), (code, queue, params))
 
-/// The day's own figures, beside which the simulated day must not look foreign.
+/// The day's own figures, as reports have them, in the shape of the simulated ones, beside which
+/// they stand: of all and of each queue, of the day and of each hour. Only means: a day is one day.
 struct RecordedFigures {
     std::int64_t offered = 0, answered = 0, abandoned = 0;
     std::optional<double> sl_strict, asa_s;
+    std::vector<simulator::SimSubject> subjects;
 };
-BOOST_DESCRIBE_STRUCT(RecordedFigures, (), (offered, answered, abandoned, sl_strict, asa_s))
+BOOST_DESCRIBE_STRUCT(RecordedFigures, (),
+                      (offered, answered, abandoned, sl_strict, asa_s, subjects))
 
 struct BaseDay {
     simulator::SimModel model;
@@ -44,8 +47,8 @@ struct BaseDay {
 BOOST_DESCRIBE_STRUCT(BaseDay, (), (model, assumptions, recorded))
 
 /// One change of the plan. what:
-/// agents   `count` people more (or fewer) in `team`; without a team in a new one for `queue`,
-///          from `from` to `to` (absent: the whole day)
+/// agents   `count` people more (or fewer) in `team`; without a team in a new one for `queue`, with
+///          the skills of its largest team, from `from` to `to` (absent: the whole day)
 /// rule     `field` of `queue` becomes `value`: ring_timeout, max_wait (ms), max_waiting,
 ///          rounds_max, priority, weight
 /// strategy of `queue` becomes `text`

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "insight/types.hpp"
+#include "insight/insight.hpp"
 #include "insight/whatif/types.hpp"
 #include "platform/http/http.hpp"
 
@@ -27,11 +27,17 @@ struct QueueOfDay {
     Ms service_level{20000}, short_abandon{5000};
 };
 
-/// Pure. `midnight`: the local one that the day began with; visits outside of its 24 h (as the zone
-/// has them, up to 47 h after it) are left out. Errors: whatif.nobody_came.
-Result<BaseDay> recorded_day(const std::string& name, Time midnight, Time end,
-                             std::span<const QueueOfDay> queues,
-                             std::span<const insight::Visit> visits);
+/// How the centre stands now: the record does not keep what its rules were.
+struct Standing {
+    std::vector<QueueOfDay> queues;            // with the terms of those who serve
+    std::vector<routing::AgentConfig> agents;  // skills and limits; who is not named has none
+    std::optional<routing::RouterConfig> router;
+};
+
+/// Pure. The plan's clock is that of the first queue's shop, also on the days when it is turned.
+/// Visits of other days and other queues are passed over. Errors: whatif.nobody_came.
+Result<BaseDay> recorded_day(insight::Day day, const Standing& standing,
+                             const insight::Record& record);
 
 /// Pure. Errors: whatif.change, with "change[2].queue".
 Result<simulator::SimModel> changed(simulator::SimModel model, std::span<const Change> changes);
@@ -41,8 +47,8 @@ class WhatIf {
 public:
     struct Deps {
         const Clock& clock;
-        std::function<std::vector<QueueOfDay>()> queues;  // may block; all there are
-        std::function<std::vector<insight::Visit>(Time since)> visits;
+        std::function<Result<Standing>()> standing;  // both may block; all there is
+        std::function<Result<insight::Record>(insight::Span)> record;
         std::function<void(PersonId, std::int64_t id)> ended;  // on the run's thread; may be empty
     };
     explicit WhatIf(Deps deps);

@@ -15,8 +15,8 @@
 namespace ol::whatif {
 namespace {
 
+constexpr insight::Day day = 20261120;
 const Time midnight = *parse_iso8601("2026-11-20T00:00:00Z");
-constexpr Ms day{86400000};
 
 QueueOfDay queue(std::int64_t id, const char* name) {
     QueueOfDay q;
@@ -64,10 +64,42 @@ std::vector<insight::Visit> a_day() {
     return visits;
 }
 
+insight::Record record_of(const std::vector<insight::Visit>& visits,
+                          std::vector<insight::Interval> presence = {}) {
+    insight::Record record;
+    for (const auto& v : visits) record.visits.push_back({v, ShopId{1}, "call", {}, {}, {}, false});
+    record.presence = std::move(presence);
+    return record;
+}
+Standing with(std::vector<QueueOfDay> queues) { return {std::move(queues), {}, {}}; }
+
+std::set<std::string> codes_of(const BaseDay& base, const std::string& queue = "") {
+    std::set<std::string> codes;
+    for (const Assumption& a : base.assumptions)
+        if (a.queue == queue) codes.insert(a.code);
+    return codes;
+}
+
+/// "ready 09:00 12:00": of that person, on that day in UTC.
+insight::Interval stay(std::int64_t person, const char* state, const char* from, const char* to) {
+    const auto at = [](const char* clock) {
+        return *parse_iso8601("2026-11-20T" + std::string(clock) + ":00Z");
+    };
+    return {{person}, state, "", at(from), at(to)};
+}
+
+double hours_of(const simulator::SimTeam& t) {
+    const auto hour = [](const std::string& clock) {
+        return std::stoi(clock.substr(0, 2)) + std::stoi(clock.substr(3)) / 60.0;
+    };
+    double away = 0;
+    for (const auto& b : t.breaks) away += b.minutes / 60;
+    return t.agents * (hour(*t.to) - hour(*t.from) - away);
+}
+
 TEST(RecordedDay, BecomesThePlanItCameFrom) {
     const auto visits = a_day();
-    const QueueOfDay queues[] = {queue(1, "sales")};
-    const auto found = recorded_day("day", midnight, midnight + day, queues, visits);
+    const auto found = recorded_day(day, with({queue(1, "sales")}), record_of(visits));
     ASSERT_TRUE(found) << found.error().detail;
     const simulator::SimModel& m = found->model;
     EXPECT_TRUE(simulator::check(m));
@@ -94,36 +126,183 @@ TEST(RecordedDay, BecomesThePlanItCameFrom) {
     EXPECT_EQ(m.teams[0].from, "09:00");
     EXPECT_EQ(found->recorded.offered, static_cast<std::int64_t>(visits.size()));
     EXPECT_EQ(found->recorded.answered + found->recorded.abandoned, found->recorded.offered);
-    std::set<std::string> codes;
-    for (const Assumption& a : found->assumptions) codes.insert(a.code);
-    EXPECT_EQ(codes,
-              (std::set<std::string>{"shifts_from_contacts", "no_breaks", "answer_assumed"}));
+    EXPECT_EQ(codes_of(*found),
+              (std::set<std::string>{"shifts_from_contacts", "settings_of_now", "answer_assumed"}));
+}
+
+TEST(RecordedDay, ShiftsAndBreaksComeFromPresence) {
+    QueueOfDay sales = queue(1, "sales");
+    for (std::int64_t person = 100; person < 108; ++person)
+        sales.config.members.push_back({person});
+    std::vector<insight::Interval> presence;
+    for (std::int64_t person = 100; person < 104; ++person) {  // a meal one after another
+        const bool early = person < 102;
+        presence.push_back(stay(person, "ready", "08:02", early ? "12:00" : "12:30"));
+        presence.push_back(
+            stay(person, "paused", early ? "12:00" : "12:30", early ? "12:30" : "13:00"));
+        presence.push_back(stay(person, "talking", early ? "12:30" : "13:00", "14:00"));
+        presence.push_back(stay(person, "ready", "14:00", "17:05"));
+    }
+    presence.push_back(stay(104, "ready", "09:00", "11:00"));  // a divided day
+    presence.push_back(stay(104, "wrap_up", "15:00", "18:00"));
+    presence.push_back(stay(105, "paused", "09:00", "17:00"));  // could take nothing all day
+    presence.push_back(stay(200, "ready", "09:00", "17:00"));   // serves no queue of these
+    const auto base = *recorded_day(day, with({sales}), record_of(a_day(), presence));
+    const auto& teams = base.model.teams;
+    ASSERT_EQ(teams.size(), 3u);
+    EXPECT_EQ(teams[0].agents, 4);
+    EXPECT_EQ(teams[0].from, "08:00");
+    EXPECT_EQ(teams[0].to, "17:00");
+    ASSERT_EQ(teams[0].breaks.size(), 1u);
+    EXPECT_EQ(teams[0].breaks[0].from, "12:00");
+    EXPECT_EQ(teams[0].breaks[0].minutes, 30);
+    EXPECT_EQ(teams[0].breaks[0].waves, 2);
+    EXPECT_EQ(teams[1].from, "09:00");
+    EXPECT_EQ(teams[1].to, "11:00");
+    EXPECT_EQ(teams[2].from, "15:00");
+    EXPECT_EQ(teams[2].to, "18:00");
+    double hours = 0;
+    for (const auto& team : teams) hours += hours_of(team);
+    EXPECT_EQ(hours, 4 * 8.5 + 2 + 3);
+    EXPECT_FALSE(codes_of(base).contains("shifts_from_contacts"));
+    EXPECT_TRUE(simulator::check(base.model));
+}
+
+TEST(RecordedDay, PeopleCarrySkillsAndTerms) {
+    QueueOfDay sales = queue(1, "sales"), orders = queue(2, "orders");
+    sales.config.skill_steps = {{Ms{0}, "english > 50"}};
+    sales.config.yields_to = {{2}, {9}};
+    sales.config.overflow = {{Ms{60000}, routing::StepAction::to_queue, {2}, true, 0, ""},
+                             {Ms{90000}, routing::StepAction::to_queue, {9}, true, 0, ""}};
+    routing::Membership second;
+    second.agent = {101}, second.tier = 1, second.penalty = 3, second.grade = 2;
+    second.priority = 4, second.delay = Ms{15000}, second.lent_by = {2}, second.lent_up_to = 1;
+    sales.config.memberships = {{PersonId{100}}, second};
+    orders.config.members = {{101}, {102}};
+    Standing standing = with({sales, orders});
+    standing.agents.push_back({{100}, {{"english", 80}}, {}, {}, {}});
+    standing.agents.push_back({{101}, {{"english", 60}}, {{routing::Channel::chat, 3}}, {}, {}});
+    standing.router = routing::RouterConfig{};
+    std::vector<insight::Interval> presence;
+    for (std::int64_t person = 100; person < 103; ++person)
+        presence.push_back(stay(person, "ready", "09:00", "17:00"));
+    auto visits = a_day();
+    for (auto& v : visits)
+        if (v.agent) v.agent = {100};
+    visits.push_back(visit(9001, 2, 10 * 3600, 5, 60, 0, 102));
+    auto base = *recorded_day(day, standing, record_of(visits, presence));
+    ASSERT_EQ(base.model.teams.size(), 3u);
+    const auto& first = base.model.teams[0];
+    EXPECT_EQ(first.queues, std::vector<std::string>{"sales"});
+    EXPECT_EQ(first.skills, (std::vector<routing::Skill>{{"english", 80}}));
+    EXPECT_TRUE(first.terms.empty());
+    const auto both = std::find_if(base.model.teams.begin(), base.model.teams.end(),
+                                   [](const auto& t) { return t.queues.size() == 2; });
+    ASSERT_NE(both, base.model.teams.end());
+    EXPECT_EQ(both->skills, (std::vector<routing::Skill>{{"english", 60}}));
+    EXPECT_EQ(both->limits, (std::vector<routing::ChannelLimit>{{routing::Channel::chat, 3}}));
+    ASSERT_EQ(both->terms.size(), 1u);
+    EXPECT_EQ(both->terms[0], (simulator::SimTerms{"sales", 1, 3, 2, 4, 15, 0, "orders", 1}));
+    EXPECT_TRUE(base.model.router);
+    const auto& settings = *base.model.queues[0].settings;
+    EXPECT_EQ(settings.yields_to, std::vector<QueueId>{{2}});
+    ASSERT_EQ(settings.overflow.size(), 1u);
+    EXPECT_EQ(settings.overflow[0].queue, QueueId{2});  // its place in the plan
+    EXPECT_TRUE(codes_of(base, "sales").contains("overflow_left_out"));
+    EXPECT_TRUE(codes_of(base, "sales").contains("yields_left_out"));
+    ASSERT_TRUE(simulator::check(base.model));
+
+    base.model.days = 5;
+    const auto day_on_paper = simulator::simulate(base.model);
+    ASSERT_TRUE(day_on_paper);
+    const auto& figures = day_on_paper->subjects[0].figures;
+    EXPECT_EQ(figures[1].name, "answered");
+    EXPECT_GT(*figures[1].mean, 50);  // whoever speaks English is offered them
+}
+
+TEST(RecordedDay, TheClockIsTheShopsAlsoWhenItIsTurned) {
+    QueueOfDay sales = queue(1, "sales");
+    sales.tz = "Europe/Kyiv";
+    const auto at = [](std::int64_t id, const char* utc) {
+        auto v = visit(id, 1, 0, 5, 60, 10, 100);
+        const Ms later = *parse_iso8601(utc) - v.entered_at;
+        v.entered_at += later;
+        *v.answered_at += later, *v.exited_at += later, *v.done_at += later;
+        return v;
+    };
+    // 25 hours: 00:30Z is 03:30 summer time, 01:30Z is 03:30 again, 08:00Z is 10:00.
+    const auto autumn =
+        *recorded_day(20261025, with({sales}),
+                      record_of({at(1, "2026-10-24T22:00:00Z"), at(2, "2026-10-25T00:30:00Z"),
+                                 at(3, "2026-10-25T01:30:00Z"), at(4, "2026-10-25T08:00:00Z")},
+                                {{{100},
+                                  "ready",
+                                  "",
+                                  *parse_iso8601("2026-10-24T22:00:00Z"),
+                                  *parse_iso8601("2026-10-25T09:00:00Z")}}));
+    EXPECT_EQ(autumn.model.opens, "01:00");
+    EXPECT_EQ(autumn.model.closes, "10:15");
+    std::map<std::string, double> rates;
+    for (const auto& r : autumn.model.queues[0].arrivals) rates[r.from] = r.per_hour;
+    EXPECT_EQ(rates.at("03:30"), 4) << "the mean of both hours, for the people are there once";
+    EXPECT_EQ(rates.at("10:00"), 4);
+    EXPECT_TRUE(codes_of(autumn).contains("hour_twice"));
+    EXPECT_EQ(autumn.recorded.offered, 4);
+    // 23 hours: 04:00Z is 07:00.
+    const auto spring =
+        *recorded_day(20260329, with({sales}),
+                      record_of({at(1, "2026-03-28T22:00:00Z"), at(2, "2026-03-29T04:00:00Z")}));
+    EXPECT_EQ(spring.model.opens, "00:00");
+    EXPECT_EQ(spring.model.closes, "07:15");
+    EXPECT_TRUE(codes_of(spring).contains("hour_left_out"));
+    EXPECT_TRUE(simulator::check(spring.model));
+}
+
+TEST(RecordedDay, TellsTheRecordsOwnFigures) {
+    const auto base = *recorded_day(
+        day, with({queue(1, "sales"), queue(2, "orders")}),
+        record_of({visit(1, 1, 9 * 3600, 10, 60, 30, 100), visit(2, 1, 9.5 * 3600, 40, 60, 30, 100),
+                   visit(3, 1, 10 * 3600, 30, 0, 0, 0), visit(4, 2, 10 * 3600, 2, 60, 0, 100)},
+                  {stay(100, "ready", "09:00", "09:45"), stay(100, "talking", "09:45", "10:00"),
+                   stay(100, "ready", "10:00", "12:00")}));
+    const auto find = [&](const std::string& kind, std::optional<int> hour, const char* figure) {
+        for (const auto& s : base.recorded.subjects)
+            if (s.kind == kind && s.hour == hour && (kind == "all" || s.name == "sales"))
+                for (const auto& f : s.figures)
+                    if (f.name == figure) return f.mean;
+        return std::optional<double>(-1);
+    };
+    EXPECT_EQ(find("all", {}, "offered"), 4);
+    EXPECT_EQ(find("all", {}, "sl_strict"), 0.5);
+    EXPECT_EQ(find("queue", {}, "answered"), 2);
+    EXPECT_EQ(find("queue", {}, "asa_s"), 25);
+    EXPECT_EQ(find("queue", 10, "abandoned"), 1);
+    EXPECT_EQ(find("queue", 10, "asa_s"), std::nullopt);  // nobody was answered
+    EXPECT_EQ(find("all", 9, "occupancy"), 0.25);
+    EXPECT_EQ(find("all", {}, "occupancy"), 0.2);  // until the plan closes at 10:15
 }
 
 TEST(RecordedDay, SaysWhatTooFewContactsCannotTell) {
-    const QueueOfDay queues[] = {queue(1, "sales"), queue(2, "rare")};
+    const Standing standing = with({queue(1, "sales"), queue(2, "rare")});
     auto visits = a_day();
     visits.push_back(visit(9001, 2, 10 * 3600, 5, 60, 0, 101));
     visits.push_back(visit(9002, 2, 26 * 3600, 5, 60, 0, 101));  // the next day
     visits.push_back(visit(9003, 3, 10 * 3600, 5, 60, 0, 102));  // another queue
-    const auto both = *recorded_day("day", midnight, midnight + day, queues, visits);
+    const auto both = *recorded_day(day, standing, record_of(visits));
+    EXPECT_TRUE(codes_of(both).contains("other_work_left_out"));
     ASSERT_EQ(both.model.queues.size(), 2u);
     EXPECT_NEAR(both.model.queues[1].handle.mean_s, both.model.queues[0].handle.mean_s, 2);
-    std::set<std::string> codes;
-    for (const Assumption& a : both.assumptions)
-        if (a.queue == "rare") codes.insert(a.code);
-    EXPECT_EQ(codes, (std::set<std::string>{"handle_of_all", "wrap_up_of_all", "patience_of_all"}));
-    const insight::Visit alone[] = {visit(1, 2, 10 * 3600, 5, 60, 0, 101)};
-    const auto rare = *recorded_day("day", midnight, midnight + day, queues, alone);
+    EXPECT_EQ(codes_of(both, "rare"),
+              (std::set<std::string>{"handle_of_all", "wrap_up_of_all", "patience_of_all"}));
+    const auto rare =
+        *recorded_day(day, standing, record_of({visit(1, 2, 10 * 3600, 5, 60, 0, 101)}));
     EXPECT_EQ(rare.model.queues[0].handle.mean_s, 180);
     EXPECT_TRUE(simulator::check(rare.model));
-    EXPECT_EQ(recorded_day("day", midnight, midnight + day, queues, {}).error().code,
-              "whatif.nobody_came");
+    EXPECT_EQ(recorded_day(day, standing, {}).error().code, "whatif.nobody_came");
 }
 
 TEST(Change, DoesWhatItSays) {
-    const QueueOfDay queues[] = {queue(1, "sales")};
-    const auto base = recorded_day("day", midnight, midnight + day, queues, a_day())->model;
+    const auto base = recorded_day(day, with({queue(1, "sales")}), record_of(a_day()))->model;
     Change more;
     more.what = "agents", more.queue = "sales", more.count = 2, more.from = "12:00";
     Change rule;
@@ -148,6 +327,17 @@ TEST(Change, DoesWhatItSays) {
         const auto result = changed(base, one);
         return result ? std::string("fine") : result.error().field;
     };
+    // Who comes in addition can do what the queue's largest team can, on its terms there.
+    auto skilled = base;
+    simulator::SimTeam few = base.teams[0];
+    few.name = "few", few.agents = 1, few.skills.clear();
+    skilled.teams[0].agents = 3, skilled.teams[0].skills = {{"english", 80}};
+    skilled.teams[0].terms = {{"sales", 1}};
+    skilled.teams.insert(skilled.teams.begin(), few);
+    const Change only[] = {more};
+    EXPECT_EQ(changed(skilled, only)->teams.back().skills[0].name, "english");
+    EXPECT_EQ(changed(skilled, only)->teams.back().terms[0].tier, 1);
+
     Change bad = rule;
     bad.field = "colour";
     EXPECT_EQ(refused(bad), "change[1].field");
@@ -164,8 +354,8 @@ TEST(Change, DoesWhatItSays) {
 class Runs : public ::testing::Test {
 protected:
     Runs() {
-        WhatIf::Deps deps{system_clock(), [] { return std::vector{queue(1, "sales")}; },
-                          [](Time) { return a_day(); },
+        WhatIf::Deps deps{system_clock(), [] { return with({queue(1, "sales")}); },
+                          [](insight::Span) { return record_of(a_day()); },
                           [this](PersonId, std::int64_t id) {
                               const std::lock_guard lock(mutex_);
                               ended_.insert(id);

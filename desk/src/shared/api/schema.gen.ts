@@ -3924,6 +3924,7 @@ export interface components {
             abandoned: number;
             sl_strict?: number;
             asa_s?: number;
+            subjects: components["schemas"]["SimSubject"][];
         };
         Recording: {
             /** Format: id */
@@ -4357,6 +4358,11 @@ export interface components {
             /** Format: int32 */
             priority: number;
             delay_s: number;
+            /** Format: int32 */
+            position: number;
+            lent_by: string;
+            /** Format: int32 */
+            lent_up_to: number;
         };
         Simulation: {
             /** Format: int64 */

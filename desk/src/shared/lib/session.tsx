@@ -34,3 +34,10 @@ export function useMe(): Me {
 export function useCan(permission: Permission): boolean {
   return useMe().permissions.includes(permission);
 }
+
+/** The zone of her shops, when they share one. */
+export function useOneZone(): string | undefined {
+  const { shops } = useMe();
+  const zone = shops[0]?.tz;
+  return shops.every(({ tz }) => tz === zone) ? zone : undefined;
+}

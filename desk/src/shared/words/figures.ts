@@ -7,7 +7,7 @@ import type { Words } from "./contact";
 export const serviceLevels: Words<ServiceLevelCode> = {
   strict: msg`Strict`,
   answered: msg`Of answered`,
-  negative: msg`Lost count against`,
+  negative: msg`Hang-ups count against`,
   positive: msg`Quick hang-ups count for`,
   ignore: msg`Quick hang-ups left out`,
   genesys: msg`As Genesys counts`,
@@ -22,11 +22,11 @@ export const serviceLevelOrder: ServiceLevelCode[] = [
 export const serviceLevelDefinitions: Words<ServiceLevelCode> = {
   strict: msg`Answered in time, of all contacts that are over, except hang-ups within the first seconds. Contacts that moved on count against; a call-back counts as met only if the buyer was reached by the promised time.`,
   answered: msg`Answered in time, of all answered. Says nothing about those who gave up.`,
-  negative: msg`Answered in time, of all answered and lost. Every lost contact counts against.`,
-  positive: msg`Answered in time plus lost before the time was up, of all answered and lost.`,
-  ignore: msg`Answered in time, of answered and those lost after the time was up.`,
-  genesys: msg`Answered in time, of answered, lost and moved on.`,
-  connect: msg`Answered, lost or called back within the time, of all that joined the line.`,
+  negative: msg`Answered in time, of all answered and hung up. Every hang-up counts against.`,
+  positive: msg`Answered in time plus hung up before the time was up, of all answered and hung up.`,
+  ignore: msg`Answered in time, of answered and those who hung up after the time was up.`,
+  genesys: msg`Answered in time, of answered, hung up and moved on.`,
+  connect: msg`Answered, hung up or called back within the time, of all that joined the line.`,
 };
 
 export type FigureCode =
@@ -50,10 +50,10 @@ export const figures: Words<FigureCode> = {
 };
 
 export const figureDefinitions: Words<FigureCode> = {
-  offered: msg`Contacts that joined the line in this window: answered, lost, moved on, and still waiting.`,
+  offered: msg`Contacts that joined the line in this window: answered, hung up, moved on, and still waiting.`,
   answered: msg`Contacts that an operator answered.`,
   abandoned: msg`Callers who hung up while waiting, also while it rang at an operator.`,
-  short_abandoned: msg`Of those who hung up: within the first seconds.`,
+  short_abandoned: msg`Of those who hung up: those who did within the first seconds.`,
   flow_out: msg`Left the line another way: time limit, full line, a key, call-back chosen, nobody signed in.`,
   waiting: msg`Contacts in the line now.`,
   closed: msg`Callers who heard that the shop is closed. They never joined the line and count in no ratio.`,

@@ -260,6 +260,8 @@ TEST(LineFeatures, ErrorsNameTheField) {
                   m.queues[0].settings->overflow = {step};
               }),
               "simulator.unknown_queue queues[0].settings.overflow");
+    EXPECT_EQ(error([](SimModel& m) { m.teams[0].terms = {{"q", 0, 0, 1, 0, 0, 0, "r", 1}}; }),
+              "simulator.unknown_queue teams[0].terms[0].lent_by");
     EXPECT_EQ(error([](SimModel& m) { m.teams[0].terms = {{"r", 0, 0, 1, 0, 0}}; }),
               "simulator.unknown_queue teams[0].terms[0].queue");
 }

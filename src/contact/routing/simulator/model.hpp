@@ -68,13 +68,21 @@ struct SimBreak {
 };
 BOOST_DESCRIBE_STRUCT(SimBreak, (), (from, minutes, waves))
 
-/// A team's terms in one of its queues, as in routing::Membership.
+/// A team's terms in one of its queues, as in routing::Membership. `position` 0: by its place in
+/// the model. `lent_by`: serves here only while at most `lent_up_to` wait in that queue of the
+/// model.
 struct SimTerms {
     std::string queue;
     int tier = 0, penalty = 0, grade = 1, priority = 0;
     double delay_s = 0;
+    int position = 0;
+    std::string lent_by;
+    int lent_up_to = 0;
+    friend bool operator==(const SimTerms&, const SimTerms&) = default;
 };
-BOOST_DESCRIBE_STRUCT(SimTerms, (), (queue, tier, penalty, grade, priority, delay_s))
+BOOST_DESCRIBE_STRUCT(SimTerms, (),
+                      (queue, tier, penalty, grade, priority, delay_s, position, lent_by,
+                       lent_up_to))
 
 /// People with the same queues, skills and shift.
 struct SimTeam {

@@ -228,16 +228,27 @@ void add_members(const SimTeam& team, std::size_t first_agent, Plan& plan, Reade
                      "No queue of the model has this name.");
         if (read.error) return;
         routing::Membership terms;
-        for (const SimTerms& own : team.terms) {
+        int position = 0;
+        for (std::size_t t = 0; t < team.terms.size(); ++t) {
+            const SimTerms& own = team.terms[t];
             if (own.queue != team.queues[i]) continue;
             terms.tier = own.tier, terms.penalty = own.penalty, terms.grade = own.grade;
             terms.priority = own.priority;
             terms.delay = Ms{std::llround(std::clamp(own.delay_s, 0.0, length_limit_s) * 1000)};
+            position = own.position;
+            if (own.lent_by.empty()) continue;
+            const auto lender = queues.find(own.lent_by);
+            read.require(lender != queues.end(), "unknown_queue",
+                         at + ".terms[" + std::to_string(t) + "].lent_by",
+                         "No queue of the model has this name.");
+            if (read.error) return;
+            terms.lent_by = {static_cast<std::int64_t>(lender->second) + 1};
+            terms.lent_up_to = own.lent_up_to;
         }
         auto& members = plan.queues[known->second].config.memberships;
         for (std::size_t a = first_agent; a < plan.agents.size(); ++a) {
             terms.agent = PersonId{static_cast<std::int64_t>(a) + 1};
-            terms.position = static_cast<int>(members.size());
+            terms.position = position ? position : static_cast<int>(members.size());
             members.push_back(terms);
         }
     }

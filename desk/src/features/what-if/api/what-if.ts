@@ -9,6 +9,8 @@ export interface Team {
   queues: string[];
   from?: string;
   to?: string;
+  breaks?: { from: string; minutes: number; waves: number }[];
+  skills?: { name: string; level: number }[];
 }
 
 export interface PlanQueue {
@@ -34,6 +36,8 @@ export interface Recorded {
   abandoned: number;
   sl_strict?: number | null;
   asa_s?: number | null;
+  /** In the shape of the simulated ones, with means only. */
+  subjects: Subject[];
 }
 
 export interface Change {
@@ -51,6 +55,7 @@ export interface Change {
 export interface Figure {
   name: string;
   mean?: number | null;
+  error?: number | null;
   low?: number | null;
   high?: number | null;
 }

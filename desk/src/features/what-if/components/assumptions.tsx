@@ -4,16 +4,20 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { MessageDescriptor } from "@lingui/core";
 
 import type { Base } from "../api/what-if";
-import { tellNumber } from "./values";
 import classes from "./what-if.module.css";
 
-type Said = (seconds: string) => MessageDescriptor;
+type Said = (number: string) => MessageDescriptor;
 
 const words: Record<string, Said> = {
-  shifts_from_contacts: () => msg`Shifts go from a person's first contact of that day to the last, in half-hours.`,
-  no_breaks: () => msg`Breaks are not known and left out, so the simulated day is a little better than the real one.`,
+  settings_of_now: () => msg`Queues, their rules and what people can do are taken as they stand now, not as they stood on that day.`,
+  shifts_from_contacts: (people) => msg`Of ${people} people it is not known when they were signed in: their shifts go from the first contact of that day to the last, without breaks.`,
+  misses_as_pauses: () => msg`Rings that nobody answered are left out; the time in which people did not respond counts as a break.`,
   answer_assumed: (seconds) => msg`A phone is taken up after ${seconds} seconds on average.`,
-  overflow_left_out: () => msg`Overflow steps to other queues are left out.`,
+  other_work_left_out: (contacts) => msg`Other work of that day (${contacts} contacts of other queues or channels) is left out: on paper people have that time.`,
+  hour_twice: () => msg`The clock was turned back that night. The hour that came twice runs once, with the mean of both.`,
+  hour_left_out: () => msg`The clock was turned forward that night. In the hour that it left out nobody comes.`,
+  overflow_left_out: () => msg`Overflow steps to queues that are not in the plan are left out.`,
+  yields_left_out: () => msg`It gives way to queues that are not in the plan; that is left out.`,
   handle_of_all: () => msg`Too few contacts for its own length of talks: those of the whole day are taken.`,
   wrap_up_of_all: () => msg`Too few contacts for its own wrap-up: that of the whole day is taken.`,
   patience_of_all: () => msg`Too few hung up to tell its buyers' patience: that of the whole day is taken.`,
@@ -22,18 +26,13 @@ const words: Record<string, Said> = {
   patience_assumed: (seconds) => msg`Too few hung up to tell their patience: ${seconds} seconds on average are assumed.`,
 };
 
-export function Assumptions({ base }: { base: Base }) {
+export function Assumptions({ base, open }: { base: Base; open: boolean }) {
   const { i18n } = useLingui();
-  const { recorded, assumptions } = base;
-  const { offered, answered, abandoned } = recorded;
-  const level = typeof recorded.sl_strict === "number" ? tellNumber(i18n.locale, "share", recorded.sl_strict) : "–";
-  const wait = typeof recorded.asa_s === "number" ? tellNumber(i18n.locale, "seconds", recorded.asa_s) : "–";
   return (
-    <details className={classes.assumptions}>
-      <summary><Trans>What the record says, and what is assumed</Trans></summary>
-      <p><Trans>On the real day {offered} came, {answered} were answered, {abandoned} hung up; service level {level}, average wait {wait}.</Trans></p>
+    <details className={classes.assumptions} open={open}>
+      <summary><Trans>What is assumed</Trans></summary>
       <ul>
-        {assumptions.map(({ code, queue, params }) => {
+        {base.assumptions.map(({ code, queue, params }) => {
           const said = words[code];
           return <li key={`${code}.${queue}`}>{queue && <b>{queue}: </b>}{said ? i18n._(said(params[0]?.[1] ?? "")) : code.replaceAll("_", " ")}</li>;
         })}

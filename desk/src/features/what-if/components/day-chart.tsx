@@ -1,4 +1,4 @@
-// Two days by the hour: two lines with their own dashes and the band of their uncertainty, drawn as SVG from the figures.
+// The days by the hour: the record, and both days on paper with the band of their uncertainty; each line has its own dashes. SVG.
 import { useElementSize } from "@mantine/hooks";
 import { useLingui } from "@lingui/react/macro";
 
@@ -13,25 +13,27 @@ const bottom = 24;
 interface Props {
   title: string;
   unit: Unit;
+  record: HourPoint[];
   was: HourPoint[];
   now: HourPoint[];
 }
 
-export function DayChart({ title, unit, was, now }: Props) {
+export function DayChart({ title, unit, record, was, now }: Props) {
   const { t, i18n } = useLingui();
   const { ref, width: measured } = useElementSize();
   if (was.length === 0) return null;
   const width = Math.max(measured, 320); // drawn in real pixels, so that text keeps its size
-  const top = topOf(unit, [was, now]);
+  const top = topOf(unit, [record, was, now]);
   const slot = (width - left) / was.length;
   const x = (at: number) => left + slot * (at + 0.5);
   const y = (value: number) => (height - bottom - above) * (1 - Math.min(Math.max(value / top, 0), 1)) + above;
   const every = Math.max(1, Math.ceil(48 / slot));
-  const lines = [{ name: t`As it was`, points: was }, { name: t`With the change`, points: now }];
+  const alike = was.map(({ hour }) => record.find((one) => one.hour === hour) ?? { hour });
+  const lines = [{ id: "record", name: t`Record`, points: alike }, { id: "0", name: t`As it was (model)`, points: was }, { id: "1", name: t`With the change`, points: now }];
   return (
     <figure className={classes.chart} ref={ref}>
       <figcaption>{title}</figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} height={height} role="img" aria-label={t`${title}: both days hour by hour`}>
+      <svg viewBox={`0 0 ${width} ${height}`} height={height} role="img" aria-label={t`${title}: the record and both days hour by hour`}>
         {[0, top / 2, top].map((mark) => (
           <g key={mark}>
             <line x1={left} x2={width} y1={y(mark)} y2={y(mark)} className={classes.grid} />
@@ -41,17 +43,17 @@ export function DayChart({ title, unit, was, now }: Props) {
         {was.map(({ hour }, at) => at % every === 0 && (
           <text key={hour} x={x(at)} y={height - 6} textAnchor="middle">{`${hour % 24}:00`}</text>
         ))}
-        {lines.map(({ points }, index) => <path key={index} d={bandOf(points, x, y)} className={classes.band} data-line={index} />)}
-        {lines.map(({ points }, index) => <path key={index} d={pathOf(points, x, y)} className={classes.line} data-line={index} />)}
-        {lines.map(({ name, points }, index) => points.map(({ hour, figure }, at) => typeof figure?.mean === "number" && (
-          <circle key={`${index}.${hour}`} cx={x(at)} cy={y(figure.mean)} r={3} className={classes.dot} data-line={index}>
+        {lines.map(({ id, points }) => <path key={id} d={bandOf(points, x, y)} className={classes.band} data-line={id} />)}
+        {lines.map(({ id, points }) => <path key={id} d={pathOf(points, x, y)} className={classes.line} data-line={id} />)}
+        {lines.map(({ id, name, points }) => points.map(({ hour, figure }, at) => typeof figure?.mean === "number" && (
+          <circle key={`${id}.${hour}`} cx={x(at)} cy={y(figure.mean)} r={3} className={classes.dot} data-line={id}>
             <title>{`${name}, ${hour % 24}:00: ${tellFigure(i18n.locale, unit, figure)}`}</title>
           </circle>
         )))}
       </svg>
       <ul className={classes.legend}>
-        {lines.map(({ name }, index) => (
-          <li key={name}><svg viewBox="0 0 32 8" aria-hidden><path d="M0 4H32" className={classes.line} data-line={index} /></svg>{name}</li>
+        {lines.map(({ id, name }) => (
+          <li key={id}><svg viewBox="0 0 32 8" aria-hidden><path d="M0 4H32" className={classes.line} data-line={id} /></svg>{name}</li>
         ))}
       </ul>
     </figure>

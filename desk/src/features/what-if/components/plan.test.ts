@@ -9,7 +9,7 @@ const base: Base = {
     queues: [{ name: "sales", settings: { strategy: "longest_idle", ring_timeout: 20_000, max_wait: 0 } }],
     teams: [{ name: "early", agents: 3, queues: ["sales"], from: "09:00", to: "15:00" }],
   },
-  assumptions: [], recorded: { offered: 1, answered: 1, abandoned: 0 },
+  assumptions: [], recorded: { offered: 1, answered: 1, abandoned: 0, subjects: [] },
 };
 
 test("a fresh draft changes nothing", () => {

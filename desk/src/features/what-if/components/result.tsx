@@ -1,4 +1,4 @@
-// Both days: three pictures by the hour, and a table of figures with the difference and how sure it is.
+// The record beside both days on paper: three pictures by the hour, and a table with the difference and how sure it is.
 import { NativeSelect } from "@mantine/core";
 import { msg } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
@@ -10,7 +10,7 @@ import type { Words } from "@/shared/words/contact";
 import type { Base, Figure, Simulation, Subject } from "../api/what-if";
 import { Assumptions } from "./assumptions";
 import { DayChart } from "./day-chart";
-import { howSure, subjectOf, tellFigure, type Unit } from "./values";
+import { howSure, misses, subjectOf, tellFigure, tellRecorded, type Unit } from "./values";
 import classes from "./what-if.module.css";
 
 type Both = NonNullable<Simulation["result"]>;
@@ -34,15 +34,23 @@ export function Result({ base, result }: { base: Base; result: Both }) {
   const names = base.model.queues.map(({ name }) => name);
   const kind = queue ? "queue" : "all";
   const series = (figure: string) => ({
+    record: hoursOf(base.recorded.subjects, kind, queue, figure),
     was: hoursOf(result.base.subjects, kind, queue, figure), now: hoursOf(result.other.subjects, kind, queue, figure),
   });
   const [was, now, change] = [result.base.subjects, result.other.subjects, result.change].map((list) => subjectOf(list, kind, queue));
+  const record = subjectOf(base.recorded.subjects, kind, queue);
+  const missed = rows.filter(({ name, unit }) => name !== "offered" && misses(unit, figureOf(record, name), figureOf(was, name), result.base.days));
   const shown = rows.filter(({ name }) => was?.figures.some((one) => one.name === name));
   return (
     <>
       {names.length > 1 && (
         <NativeSelect size="xs" className={classes.narrow} label={t`Queue`} value={queue} data={[{ value: "", label: t`All together` }, ...names]}
           onChange={(event) => setQueue(event.currentTarget.value)} />
+      )}
+      {missed.length > 0 && (
+        <p role="status" className={classes.miss}>
+          <Trans>The model misses the record: {missed.map(({ name }) => i18n._(figureWords[name]!).toLocaleLowerCase(i18n.locale)).join(", ")}. That day something was at work that the plan does not know. Take the difference as a direction, not as a forecast; what is assumed stands below.</Trans>
+        </p>
       )}
       <div className={classes.charts}>
         <DayChart title={t`Service level by the hour`} unit="share" {...series("sl_strict")} />
@@ -53,7 +61,7 @@ export function Result({ base, result }: { base: Base; result: Both }) {
         <table className={table.table}>
           <thead>
             <tr>
-              <th><Trans>A day</Trans></th><th className={table.number}><Trans>As it was</Trans></th>
+              <th><Trans>A day</Trans></th><th className={table.number}><Trans>Record</Trans></th><th className={table.number}><Trans>As it was (model)</Trans></th>
               <th className={table.number}><Trans>With the change</Trans></th><th className={table.number}><Trans>Difference</Trans></th><th><Trans>How sure</Trans></th>
             </tr>
           </thead>
@@ -65,6 +73,7 @@ export function Result({ base, result }: { base: Base; result: Both }) {
               return (
                 <tr key={name}>
                   <th scope="row">{i18n._(figureWords[name]!)}</th>
+                  <td className={table.number}>{tellRecorded(i18n.locale, unit, figureOf(record, name))}</td>
                   <td className={table.number}>{tellFigure(i18n.locale, unit, figureOf(was, name))}</td>
                   <td className={table.number}>{tellFigure(i18n.locale, unit, figureOf(now, name))}</td>
                   <td className={table.number} data-tone={good}>{tellFigure(i18n.locale, unit, difference, true)}</td>
@@ -76,9 +85,9 @@ export function Result({ base, result }: { base: Base; result: Both }) {
         </table>
       </div>
       <p className={classes.footnote}>
-        <Trans>After ± stands half of the 95 % interval. The same buyers come in both days, so the difference is surer than either day.</Trans>
+        <Trans>Record: the real day, as in the reports. The model makes many such days; after ± stands half of the 95 % interval. The same buyers come with and without the change, so the difference is surer than either day.</Trans>
       </p>
-      <Assumptions base={base} />
+      <Assumptions base={base} open={missed.length > 0} />
     </>
   );
 }

@@ -2,9 +2,12 @@
 import { Button, Progress, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useHotkeys } from "@mantine/hooks";
+import { useRef, useState } from "react";
 
+import { useOneZone } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
+import { Key, shortKey } from "@/shared/ui/kbd";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 
@@ -14,16 +17,17 @@ import { changesOf, draftOf, type Draft } from "./plan";
 import { Result } from "./result";
 import classes from "./what-if.module.css";
 
-const dayOf = (at: number) => new Intl.DateTimeFormat("en-CA").format(at);
+const dayOf = (at: number, timeZone?: string) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
 
 export function WhatIf() {
   const { t } = useLingui();
-  const [day, setDay] = useState(dayOf(Date.now() - 86_400_000));
+  const zone = useOneZone();
+  const [day, setDay] = useState(() => dayOf(Date.now() - 86_400_000, zone));
   const { data, error } = useQuery(baseQuery(day));
   return (
     <Page title={t`What if`} bar={
       <div className={classes.bar}>
-        <TextInput size="xs" type="date" label={t`Recorded day`} value={day} max={dayOf(Date.now())}
+        <TextInput size="xs" type="date" label={t`Recorded day`} value={day} max={dayOf(Date.now(), zone)}
           onChange={(event) => event.currentTarget.value && setDay(event.currentTarget.value)} />
         <p><Trans>The day as it was, and the same buyers once more with your change. Nothing is changed in the centre.</Trans></p>
       </div>
@@ -46,12 +50,14 @@ function Trial({ base }: { base: Base }) {
   const { data: run, error } = useQuery({ ...runQuery(id ?? 0), enabled: id !== undefined });
   const busy = goesOn(run) || start.isPending;
   const changed = changesOf(base, draft).length > 0;
+  const form = useRef<HTMLFormElement>(null);
+  useHotkeys([["mod+Enter", () => form.current?.requestSubmit()]], []); // from any field, and from none
   return (
     <div className={classes.trial}>
-      <form className={classes.form} aria-label={t`The change`} onSubmit={(event) => { event.preventDefault(); if (!busy) start.mutate(); }}>
+      <form ref={form} className={classes.form} aria-label={t`The change`} onSubmit={(event) => { event.preventDefault(); if (!busy) start.mutate(); }}>
         <Changes base={base} draft={draft} onChange={setDraft} />
         <div className={classes.go}>
-          <Button type="submit" disabled={busy}>{changed ? <Trans>Compare both days</Trans> : <Trans>Run the day as it was</Trans>}</Button>
+          <Button type="submit" disabled={busy} rightSection={<Key name={shortKey("Ctrl+Enter")} />}>{changed ? <Trans>Compare both days</Trans> : <Trans>Run the day as it was</Trans>}</Button>
           <Button variant="default" disabled={!changed} onClick={() => setDraft(draftOf(base))}><Trans>Undo all</Trans></Button>
         </div>
         <ProblemText error={start.error} />
