@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <random>
 
 #include "app/demo/words.hpp"
@@ -19,6 +18,7 @@ namespace {
 
 constexpr int days = 30, buyers_count = 180;
 constexpr int busy_operators = 8;
+constexpr const char* zone = "Europe/Kyiv";
 
 class Seeder {
 public:
@@ -74,7 +74,7 @@ private:
     Result<> people() {
         staff::ShopSettings shop;
         shop.name = shop.brand = "Дім чайників";
-        shop.tz = "Europe/Kyiv";
+        shop.tz = zone;
         shop.currency = "UAH";
         shop.languages = {"uk", "en", "ru"};
         shop.country = shop.default_region = "UA";
@@ -231,32 +231,49 @@ private:
             return {};
         });
         if (!known) return known;
-        for (int day = days; day >= 0; day--)
-            for (int i = 0, n = between(35, 70); i < n; i++) past.push_back(contact(day));
-        std::sort(past.begin(), past.end(),
-                  [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
-        std::vector<calls::Calls::Past*> all;
-        for (auto& one : past) all.push_back(&one);
-        share_out(all, operators_);
+        std::vector<db::Fact> work;
+        for (int day = days; day >= 0; day--) one_day(day, past, work);
         return p_.db->write([&](db::Tx& tx) -> Result<> {
             p_.calls->add_past(tx, past);
-            for (int day = days; day >= 0; day--) shifts(tx, past, day);
+            for (auto& fact : work) tx.journal(std::move(fact));
             return {};
         });
     }
-    /// Of one day: calls lie from ten hours to five minutes before this hour.
-    void shifts(db::Tx& tx, const std::vector<calls::Calls::Past>& past, int day) {
-        const Time end = now_ - Ms{day * 86400000LL};
-        const Shift shift{end - Ms{36600000}, end - Ms{120000}};
-        std::map<PersonId, std::vector<const calls::Calls::Past*>> taken;
-        for (const auto& one : past)
-            if (one.agent && one.entered_at >= shift.from &&
-                one.entered_at + one.wait + one.talk + one.wrap_up < shift.to)
-                taken[one.agent].push_back(&one);
-        for (const auto& [person, calls] : taken)
-            for (auto& fact : working_time(person, shift, calls)) tx.journal(std::move(fact));
+    /// From nine to eight by the shop's clock. Today goes up to now and has its last three hours at
+    /// any time of the day, so that a demo begun in the night has something to show as well.
+    void one_day(int day, std::vector<calls::Calls::Past>& past, std::vector<db::Fact>& work) {
+        LocalTime local = *local_time(now_ - Ms{day * 86400000LL}, zone);
+        local.minute = 0;
+        local.hour = 9;
+        const Time opens = *from_local(local, zone);
+        local.hour = 20;
+        const Time closes = *from_local(local, zone);
+        const Time latest = day == 0 ? now_ - Ms{120000} : closes + Ms{1800000};
+        const Time from = day == 0 ? std::min(opens, now_ - Ms{3 * 3600000}) : opens;
+        const Time to = day == 0 ? latest : closes;
+        std::vector<calls::Calls::Past> calls;
+        const bool weekend = local.weekday == 0 || local.weekday == 6;
+        for (Time hour = from; hour < to; hour += Ms{3600000}) {
+            const double part = std::min(1.0, double((to - hour).count()) / 3600000);
+            const int most = (weekend ? 10 : 14) + (local_time(hour, zone)->hour % 6 == 5 ? 4 : 0);
+            const int count = static_cast<int>(between(most / 2, most) * part);
+            for (int i = 0; i < count; i++)
+                calls.push_back(contact(hour + Ms{std::int64_t(between(0, 3599999) * part)}));
+        }
+        std::sort(calls.begin(), calls.end(),
+                  [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
+        std::vector<DemoCall> asked;
+        for (auto& one : calls)
+            asked.push_back(
+                {&one, Ms{between(5000, 12000)},
+                 Ms{between(1, 100) <= 6 ? between(2, 15) * 1000 : between(40, 400) * 1000}});
+        const auto people = duties(operators_, day, opens, closes, from, to);
+        for (auto& fact : play_day(asked, people, Ms{600000}, latest))
+            work.push_back(std::move(fact));
+        std::move(calls.begin(), calls.end(), std::back_inserter(past));
     }
-    calls::Calls::Past contact(int day) {
+    /// Who takes it, and whether, is found by the line.
+    calls::Calls::Past contact(Time at) {
         const auto& b = one_of(buyers_);
         calls::Calls::Past c;
         c.shop = shop_;
@@ -264,21 +281,10 @@ private:
         c.customer = b.id;
         c.number = b.phone;
         c.caller_name = b.name;
-        c.entered_at = now_ - Ms{day * 86400000LL + between(300, 36000) * 1000LL};
-        const int fate = between(1, 100);
-        if (fate <= 88) {
-            c.exit = "answered";
-            c.rings = between(1, 100) <= 90 ? between(1, 3) : between(4, 5);
-            c.wait = Ms{c.rings * 5000 - between(500, 4500) +
-                        (between(1, 10) <= 3 ? between(5, 60) * 1000 : 0)};
-            c.talk = Ms{between(40, 420) * 1000};
-            c.wrap_up = Ms{between(5, 60) * 1000};
-            c.agent = one_of(operators_);
-            c.disposition = one_of(words::dispositions);
-        } else {
-            c.exit = fate <= 96 ? "abandoned" : "overflow";
-            c.wait = Ms{between(2, 90) * 1000};
-        }
+        c.entered_at = at;
+        c.talk = Ms{between(40, 420) * 1000};
+        c.wrap_up = Ms{between(5, 60) * 1000};
+        c.disposition = one_of(words::dispositions);
         return c;
     }
 

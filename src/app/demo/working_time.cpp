@@ -1,90 +1,139 @@
 #include "app/demo/working_time.hpp"
 
 #include <algorithm>
-#include <map>
 
 namespace ol::app {
 
 namespace {
 
-using Past = calls::Calls::Past;
-constexpr Ms ring{5000}, minute{60000};
-
-struct Busy {
-    Time from{}, answered{}, hung_up{}, to{};
-};
-Busy busy_of(const Past& p) {
-    const Time answered = p.entered_at + p.wait;
-    return {answered - std::min(ring, p.wait), answered, answered + p.talk,
-            answered + p.talk + p.wrap_up};
-}
+using std::chrono::hours;
+using std::chrono::minutes;
 
 class Diary {
 public:
-    explicit Diary(PersonId person) : person_(person) {}
-    void state(const char* name, Time at, const char* reason = "") {
-        facts.push_back({std::string("agent.") + name, person_.value, person_.value,
-                         "{\"at\":" + std::to_string(to_ms(at)) + ",\"reason\":\"" + reason +
-                             "\"}"});
+    Diary(const Duty& duty, std::vector<db::Fact>& facts)
+        : duty_(duty), free_at_(duty.from), facts_(facts) {
+        state("ready", duty.from);
     }
-    /// A pause in the middle of free time, when that is long enough.
-    bool pause(const char* reason, Time from, Time to, Ms length) {
-        if (to - from < length + 4 * minute) return false;
-        const Time begin = from + (to - from - length) / 2;
-        state("paused", begin, reason);
-        state("ready", begin + length);
-        return true;
+
+    /// When she could be rung for a call of `entered`; nothing after her duty.
+    std::optional<Time> free_for(Time entered) {
+        take_breaks(entered);
+        const Time at = std::max(free_at_, entered);
+        return at < duty_.to ? std::optional(at) : std::nullopt;
     }
-    std::vector<db::Fact> facts;
+    Time free_since() const { return free_at_; }
+
+    void take(Time rings, const DemoCall& call) {
+        const Time answered = rings + call.ring;
+        state("reserved", rings);
+        state("talking", answered);
+        state("wrap_up", answered + call.past->talk);
+        free_at_ = answered + call.past->talk + call.past->wrap_up;
+        state("ready", free_at_);
+        call.past->agent = duty_.person;
+    }
+    void finish() {
+        take_breaks(duty_.to - Ms{1});
+        state("signed_out", std::max(free_at_ + Ms{1000}, duty_.to));
+    }
 
 private:
-    PersonId person_;
+    void state(const char* name, Time at, const char* reason = "") {
+        const auto person = duty_.person.value;
+        facts_.push_back(
+            {std::string("agent.") + name, person, person,
+             "{\"at\":" + std::to_string(to_ms(at)) + ",\"reason\":\"" + reason + "\"}"});
+    }
+    void take_breaks(Time until) {
+        for (; next_ < duty_.breaks.size(); ++next_) {
+            const Break& pause = duty_.breaks[next_];
+            const Time begins = std::max(pause.from, free_at_);
+            if (begins > std::max(until, free_at_)) return;
+            if (begins + pause.length >= duty_.to) continue;
+            state("paused", begins, pause.length > minutes{15} ? "meal" : "break");
+            free_at_ = begins + pause.length;
+            state("ready", free_at_);
+        }
+    }
+
+    const Duty& duty_;
+    Time free_at_;
+    std::size_t next_ = 0;
+    std::vector<db::Fact>& facts_;
 };
+
+void lost(calls::Calls::Past& p, Ms wait, const char* exit) {
+    p.agent = {};
+    p.exit = exit;
+    p.wait = wait;
+    p.talk = p.wrap_up = Ms{0};
+    p.rings = 0;
+    p.disposition.clear();
+}
 
 }  // namespace
 
-void share_out(std::vector<Past*>& past, const std::vector<PersonId>& operators) {
-    std::map<PersonId, Time> free_at;
-    for (auto* p : past) {
-        if (!p->agent || operators.empty()) continue;
-        const Busy busy = busy_of(*p);
-        const auto taken = [&](PersonId who) { return free_at[who] > busy.from; };
-        if (taken(p->agent)) {
-            const auto other =
-                std::find_if(operators.begin(), operators.end(),
-                             [&](PersonId who) { return !taken(who); });
-            if (other != operators.end()) p->agent = *other;
+std::vector<db::Fact> play_day(std::span<DemoCall> calls, std::span<const Duty> people, Ms max_wait,
+                               Time latest) {
+    std::vector<std::vector<db::Fact>> facts(people.size());
+    std::vector<Diary> diaries;
+    for (std::size_t i = 0; i < people.size(); ++i) diaries.emplace_back(people[i], facts[i]);
+    for (const DemoCall& call : calls) {
+        auto& past = *call.past;
+        Diary* who = nullptr;
+        Time rings = Time::max();
+        for (Diary& one : diaries) {
+            const auto at = one.free_for(past.entered_at);
+            if (!at || *at > rings) continue;
+            if (who && *at == rings && one.free_since() >= who->free_since()) continue;
+            who = &one;
+            rings = *at;
         }
-        auto& until = free_at[p->agent];
-        until = std::max(until, busy.to);
+        const Ms stays = std::min({call.patience, max_wait, latest - past.entered_at});
+        if (!who || rings - past.entered_at >= stays ||
+            rings + call.ring + past.talk + past.wrap_up > latest) {
+            lost(past, stays, stays == max_wait ? "overflow" : "abandoned");
+            continue;
+        }
+        who->take(rings, call);
+        past.exit = "answered";
+        past.wait = rings + call.ring - past.entered_at;
+        past.rings = static_cast<int>(call.ring.count() / 5000) + 1;
     }
+    std::vector<db::Fact> out;
+    for (std::size_t i = 0; i < people.size(); ++i) {
+        diaries[i].finish();
+        std::move(facts[i].begin(), facts[i].end(), std::back_inserter(out));
+    }
+    return out;
 }
 
-std::vector<db::Fact> working_time(PersonId person, const Shift& shift,
-                                   const std::vector<const Past*>& taken) {
-    if (taken.empty()) return {};
-    Diary diary(person);
-    const Ms apart{person.value % 17 * 60000};  // nobody signs in at the same minute
-    Time at = std::min(shift.from + apart, busy_of(*taken.front()).from - minute);
-    diary.state("ready", at);
-    const Time noon = at + (shift.to - at) / 2;
-    bool meal = false;
-    int breaks = 0;
-    for (const auto* p : taken) {
-        const Busy busy = busy_of(*p);
-        if (busy.from < at) continue;  // all were busy: it is in the figures of the line alone
-        if (!meal && busy.from > noon)
-            meal = diary.pause("meal", at, busy.from, 30 * minute);
-        else if (breaks < 2 && busy.from - at > 40 * minute)
-            breaks += diary.pause("break", at, busy.from, 10 * minute);
-        diary.state("reserved", busy.from);
-        diary.state("talking", busy.answered);
-        diary.state("wrap_up", busy.hung_up);
-        diary.state("ready", busy.to);
-        at = busy.to;
-    }
-    diary.state("signed_out", std::max(at + minute, shift.to));
-    return std::move(diary.facts);
+std::vector<Duty> duties(const std::vector<PersonId>& operators, int day, Time opens, Time closes,
+                         Time from, Time to) {
+    std::vector<Duty> out;
+    const auto add = [&](Time begins, Time ends) {
+        begins = std::max(begins, from);
+        ends = std::min(ends, to);
+        if (operators.empty() || out.size() >= operators.size() || ends - begins < minutes{10})
+            return;
+        const auto who = (static_cast<std::size_t>(day) * 5 + out.size()) % operators.size();
+        const Ms late{static_cast<std::int64_t>(out.size()) * 60000};  // not all at one minute
+        Duty duty{operators[who], begins + late, ends, {}};
+        if (ends - begins > hours{3}) {
+            const Ms apart = Ms{minutes{25}} * static_cast<int>(out.size());
+            duty.breaks = {{begins + hours{1} + apart, minutes{10}},
+                           {begins + hours{3} + apart, minutes{25}}};
+        }
+        out.push_back(std::move(duty));
+    };
+    for (int i = 0; i < 2; ++i) add(opens, opens + hours{6});
+    add(opens + hours{2}, closes - hours{3});
+    for (int i = 0; i < 2; ++i) add(closes - hours{6}, closes);
+    for (int i = 0; i < 2; ++i)
+        add(from, std::min(opens, to));  // before and after the hours: today
+    for (int i = 0; i < 2; ++i) add(std::max(closes, from), to);
+    return out;
 }
 
 }  // namespace ol::app

@@ -1,6 +1,8 @@
 #pragma once
-// What the demo operators did in the days behind them, as facts that the floor would have written:
-// signed in, ready, ringing, talking, wrap-up, a meal and two breaks where their calls leave room.
+// What the demo operators did in the days behind them: their calls go through one line, and what
+// each of them did becomes the facts that the floor would have written: signed in, ready, ringing,
+// talking, wrap-up, breaks. So the figures of the line and of the people fit together.
+#include <span>
 #include <vector>
 
 #include "contact/calls/calls.hpp"
@@ -8,17 +10,33 @@
 
 namespace ol::app {
 
-struct Shift {
+struct Break {
+    Time from{};
+    Ms length{0};
+};
+/// One person's working time. A break waits for the end of the contact in hand.
+struct Duty {
+    PersonId person;
     Time from{}, to{};
+    std::vector<Break> breaks;  // in order, apart
 };
 
-/// Gives each answered call of the shift to somebody who is free, so that nobody talks twice at
-/// once. `past` in the order of entry. Pure.
-void share_out(std::vector<calls::Calls::Past*>& past, const std::vector<PersonId>& operators);
+/// `past` knows when it came, how long the talk and the wrap-up would be; who took it, its wait,
+/// rings and exit are found here.
+struct DemoCall {
+    calls::Calls::Past* past = nullptr;
+    Ms ring{5000}, patience{120000};
+};
 
-/// The facts of one person's shift around her calls, in order. Nothing for a day without calls.
-/// Pure.
-std::vector<db::Fact> working_time(PersonId person, const Shift& shift,
-                                   const std::vector<const calls::Calls::Past*>& taken);
+/// Each call goes to who has been free longest; when nobody is, it waits for the first who will be,
+/// at most until its patience or `max_wait` ends. Nothing lasts beyond `latest`. `calls` in the
+/// order of entry. The facts of each person in order of time. Pure.
+std::vector<db::Fact> play_day(std::span<DemoCall> calls, std::span<const Duty> people, Ms max_wait,
+                               Time latest);
+
+/// Who is on duty: two early, one in the middle, two late, another five each day; `from` and `to`
+/// are when calls come, the hours of `opens` to `closes` when the shop would have them. Pure.
+std::vector<Duty> duties(const std::vector<PersonId>& operators, int day, Time opens, Time closes,
+                         Time from, Time to);
 
 }  // namespace ol::app
