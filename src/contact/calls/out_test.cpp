@@ -6,7 +6,7 @@ namespace {
 
 using http::Method;
 
-struct Out : ::testing::Test {
+struct OutApi : ::testing::Test {
     House h;
     void open(std::function<void(db::Tx&)> before = {}) {
         h.who.permissions.insert("calls.dial");
@@ -17,7 +17,7 @@ struct Out : ::testing::Test {
 
 constexpr const char* sure = R"("confirm_quiet":true,"confirm_do_not_call":false})";
 
-TEST_F(Out, needs_the_permission_and_one_whom) {
+TEST_F(OutApi, needs_the_permission_and_one_whom) {
     open();
     EXPECT_TRUE(has(dial(std::string("{") + sure), "calls.whom"));
     EXPECT_TRUE(has(dial(std::string(R"({"number":"+380501112233","order_id":"5",)") + sure),
@@ -28,7 +28,7 @@ TEST_F(Out, needs_the_permission_and_one_whom) {
     EXPECT_EQ(dial(std::string(R"({"number":"+380501112233",)") + sure).status, 403);
 }
 
-TEST_F(Out, her_state_and_her_phone_come_first) {
+TEST_F(OutApi, her_state_and_her_phone_come_first) {
     open();
     Agent person;
     person.id = oksana;
@@ -40,7 +40,7 @@ TEST_F(Out, her_state_and_her_phone_come_first) {
     EXPECT_TRUE(has(dial(number), "calls.phone_down"));
 }
 
-TEST_F(Out, a_crash_in_dialling_closes_the_contact_and_owes_nothing) {
+TEST_F(OutApi, a_crash_in_dialling_closes_the_contact_and_owes_nothing) {
     open([](db::Tx& tx) {
         store::ContactRecord c;
         c.id = ContactId{77};

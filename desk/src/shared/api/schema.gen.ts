@@ -4960,7 +4960,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
-                kind?: "inbound_call" | "callback" | "voicemail";
+                kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail";
             };
             header?: never;
             path?: never;
