@@ -915,9 +915,10 @@ def outcome_of(contact_id, wanted, disposition):
     card = w.oksana.wait_contact("wrap_up", 15)
     check(card["contact_id"] == contact_id and card["dial"]["outcome"] == wanted, f"outcome {wanted}: {card.get('dial')}")
     w.oksana.finish(disposition)
-    rows = w.owner.get("/api/v1/contacts")["items"]
-    row = next(r for r in rows if r["contact_id"] == contact_id)
-    check(row["exit"] == wanted and row["kind"] == "outbound_call", f"the row: {row}")
+
+    def row():
+        return next((r for r in w.owner.get("/api/v1/contacts")["items"] if r["contact_id"] == contact_id), {})
+    wait_until(lambda: row().get("exit") == wanted and row()["kind"] == "outbound_call", 5, f"the row says {wanted}")
 
 
 def calls_out_with_digest_and_is_recorded():
