@@ -41,6 +41,7 @@ struct Centre::Parts {
     std::unique_ptr<flows::Flows> flows;
     std::unique_ptr<trunks::Trunks> trunks;
     std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
+    std::unique_ptr<flows::CallFlows> call_flows;
     std::unique_ptr<customers::Customers> customers;
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<orders::Orders> orders;
@@ -85,6 +86,7 @@ struct Centre::Parts {
     void open_trunks();  // trunks.cpp
     void trunks_changed();
     emergency::Deps emergency_deps();
+    flows::CallFlows::Deps call_flows_deps();  // flows.cpp
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();

@@ -128,6 +128,8 @@ Result<> Centre::Parts::open() {
     trunks =
         std::make_unique<trunks::Trunks>(trunks::Deps{*db, *ids, system_clock(), *staff, key32});
     if (auto r = trunks->load(); !r) return r.error();
+    call_flows = std::make_unique<flows::CallFlows>(call_flows_deps());
+    if (auto r = call_flows->load(); !r) return r.error();
 
     customers::Deps customer_deps = customers_deps();
     customers = std::make_unique<customers::Customers>(customer_deps);
@@ -301,6 +303,7 @@ Result<> Centre::Parts::listen() {
     };
     deps.visits = feed.get();
     deps.trunks = trunks.get();
+    deps.flows = call_flows.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
@@ -329,6 +332,10 @@ Result<> Centre::Parts::listen() {
     sip = std::move(*stack);
     calls->attach(*sip, *media);
     open_trunks();
+    call_flows->speech().add = [this](const std::string& name, flows::Sound sound) {
+        media->add_prompt(name, std::move(sound));
+    };
+    call_flows->speech().remove = [this](const std::string& name) { media->remove_prompt(name); };
     staff->people_changed = flows->changed = [this] { people_changed(); };
     staff->sessions_ended = [this](SessionId session) { server->hub().drop_session(session); };
     people_changed();
@@ -395,6 +402,7 @@ Centre::Parts::~Parts() {
     if (server) server->stop();
     what_if.reset();
     if (calls) calls->stop();
+    if (call_flows) call_flows->stop();
     sip.reset();
     media.reset();
     calls.reset();

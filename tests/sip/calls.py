@@ -9,7 +9,8 @@ import zoneinfo
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
-from phone import Carrier, Media, Message, Phone, token  # noqa: E402
+from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F401
+import flow_calls  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
@@ -1105,6 +1106,7 @@ TESTS = [
     test(recording_erased_on_request),
     test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
     test(key_one_keeps_the_place_as_a_call_back),
+    *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(calls_out_with_digest_and_is_recorded), test(early_media_is_heard_and_she_hangs_up),

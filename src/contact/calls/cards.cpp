@@ -74,9 +74,12 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
     fill_state(card, s);
     fill_caller(card, s);
     card.dial = s.contact.dial;
+    card.flow = s.contact.flow;
     if (row.kind == "voicemail" && row.recording) card.voicemail_recording_id = row.recording;
     (void)deps.db.read([&](db::Conn& conn) -> Result<> {
         if (auto stored = store::load(conn, row.id)) card.note_draft = stored->note_draft;
+        if (deps.flows && !card.flow)
+            card.flow = flows::CallFlows::record_of(conn, row.source ? row.source : row.id);
         if (!row.customer) return {};
         card.orders = deps.orders.of_customer(conn, row.customer, true);
         promises::Filter open_promises;

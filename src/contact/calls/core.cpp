@@ -7,6 +7,7 @@ using routing::OfferFailure;
 
 std::string_view name(CallState state) {
     switch (state) {
+        case CallState::in_flow: return "in_flow";
         case CallState::greeting: return "greeting";
         case CallState::waiting: return "waiting";
         case CallState::offered: return "offered";
@@ -53,6 +54,7 @@ void Core::Turn::operator()(const BuyerArrived& e) {
     core_.by_buyer_[e.leg] = e.contact;
     Call& stored = core_.calls_.emplace(e.contact, c).first->second;
     if (e.closed) return turn_away(stored, *e.closed);
+    if (e.flow) return begin_flow(stored, e.flow, e.facts);
     if (!e.greeting) return join_line(stored, false);
     enter(stored, CallState::greeting);
     say(PlayTo{e.leg, {"greeting"}, false, "greeting"});
@@ -61,6 +63,8 @@ void Core::Turn::operator()(const BuyerArrived& e) {
 void Core::Turn::operator()(const PromptPlayed& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
+    if (c->state == CallState::in_flow)
+        return flow_step(*c, flows::Said{flow_token(e.token)});
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
     if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
     const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
@@ -76,6 +80,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
     switch (c->state) {
+        case CallState::in_flow: flow_hung_up(*c); break;
         case CallState::greeting: break;
         case CallState::waiting:
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
@@ -313,6 +318,7 @@ void Core::Turn::operator()(const StepTaken& e) {
 
 void Core::Turn::operator()(const KeyPressed& e) {
     Call* c = find_buyer(e.leg);
+    if (c && c->state == CallState::in_flow) return flow_step(*c, flows::Pressed{e.key});
     const bool in_line = c && (c->state == CallState::waiting || c->state == CallState::offered);
     if (in_line && e.key == '1' && c->callback_offered) {
         c->callback_offered = false;
@@ -323,6 +329,7 @@ void Core::Turn::operator()(const KeyPressed& e) {
 void Core::Turn::operator()(const CallTimer& e) {
     Call* c = find(e.contact);
     if (!c || e.token != c->timer) return;
+    if (c->state == CallState::in_flow) return flow_step(*c, flows::Alarm{c->flow_alarm});
     if (c->state == CallState::offered && c->ringing) {
         c->rings++;
         say(Changed{c->contact});
@@ -360,6 +367,9 @@ std::vector<ContactId> Core::all() const {
     for (const auto& [id, call] : calls_) ids.push_back(id);
     return ids;
 }
-void Core::forget(ContactId contact) { calls_.erase(contact); }
+void Core::forget(ContactId contact) {
+    calls_.erase(contact);
+    flows_.erase(contact);
+}
 
 }  // namespace ol::calls

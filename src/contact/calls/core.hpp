@@ -3,6 +3,7 @@
 // commands. The floor's shell (floor.cpp) turns SIP, media, desk and router facts into events and
 // performs the commands.
 //
+//   in_flow -> greeting, or wherever it leads
 //   greeting -> waiting -> offered -> talking -> ended          voicemail: left the line, or came
 //   to
 //                  ^          |          |                      a closed shop: leaves a message
@@ -22,6 +23,7 @@
 namespace ol::calls {
 
 enum class CallState {
+    in_flow,  // walks through a drawn flow (contact/flows) before the line
     greeting,
     waiting,
     offered,
@@ -38,6 +40,7 @@ enum class Missed { voicemail, callback };  // the shop's setting for a call nob
 
 constexpr Ms interrupted_max{15000};  // issue 2: a lost browser leg keeps its bridge for 15 s
 constexpr Ms voicemail_max{120000};
+constexpr Ms wanted_held{20000};  // for whom a flow asked by name; then whoever is free
 
 // ---- events ----
 struct BuyerArrived {
@@ -49,7 +52,9 @@ struct BuyerArrived {
     Missed missed = Missed::callback;
     bool number_known = true;
     Ms ring_cadence{5000};
-    std::optional<flows::AfterHours> closed;  // set: the shop is closed, and this is done then
+    std::optional<flows::AfterHours> closed;    // set: the shop is closed, and this is done then
+    std::shared_ptr<const flows::Script> flow;  // set: he meets this first
+    flows::RunFacts facts;
 };
 struct PromptPlayed {
     LegId leg;
@@ -156,11 +161,17 @@ struct BuyerFailed {
     int status = 0;
 };
 
-using CallEvent =
-    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
-                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
-                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
-                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed>;
+/// An answer from outside that his flow waits for.
+struct FlowTold {
+    ContactId contact;
+    flows::FlowEvent event;
+};
+
+using CallEvent = std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken,
+                               AgentRinging, AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost,
+                               AgentLegBack, Hold, BuyerHeld, EraseRecording, PauseRecording,
+                               LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed, DialAsked,
+                               BuyerRings, BuyerAnswered, BuyerFailed, FlowTold>;
 
 // ---- commands ----
 struct PlayTo {
@@ -246,10 +257,16 @@ struct InviteBuyer {
     std::size_t way = 0;  // index of the asked-for legs
 };
 
+/// What his flow wants done outside: words, questions, or that its record is looked at anew.
+struct FlowDo {
+    ContactId contact;
+    flows::FlowCommand command;
+};
+
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer>;
+                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, FlowDo>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -292,6 +309,12 @@ struct Call {
     bool lost = false;                             // nobody of ours talked to the end with him
     bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
          recording_paused = false, recording_erased = false, answered_once = false;
+    // ---- what his flow left him with (core_flow.cpp) ----
+    int priority = 0;
+    std::string skills;
+    std::optional<PersonId> wanted;  // asked for by name
+    std::uint32_t flow_alarm = 0;
+    bool served = false;  // got what he called for from the flow itself
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
     std::uint32_t timer = 0;  // the token of the only timer that counts
@@ -312,15 +335,19 @@ public:
     const Call* of_buyer(LegId leg) const;
     const Call* of_agent(PersonId agent) const;
     std::vector<ContactId> all() const;
-    void forget(ContactId contact);  // after Ended was performed
+    const flows::Runner* flow_of(ContactId contact) const;  // while he is in it
+    void forget(ContactId contact);                         // after Ended was performed
 
 private:
     class Turn;
     std::map<ContactId, Call> calls_;
     std::map<LegId, ContactId> by_buyer_;
     std::map<PersonId, ContactId> by_agent_;
+    std::map<ContactId, flows::Runner> flows_;
 };
 
 std::string_view name(CallState state);
+/// The words of a flow by the token of their play: "flow:7" is 7; anything else 0.
+std::uint32_t flow_token(std::string_view token);
 
 }  // namespace ol::calls

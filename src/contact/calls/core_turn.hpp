@@ -35,6 +35,7 @@ public:
     void operator()(const BuyerRings& e);
     void operator()(const BuyerAnswered& e);
     void operator()(const BuyerFailed& e);
+    void operator()(const FlowTold& e);
 
 private:
     Core& core_;
@@ -73,8 +74,15 @@ private:
         // A buyer whose operator vanished goes first by at_head; his second visit's wait begins
         // now.
         const Time entered_at = at_head ? now_ : c.queued_at;
-        say(ToLine{routing::ContactQueued{
-            c.contact, c.queue, routing::Channel::call, 0, entered_at, {}, at_head}});
+        routing::ContactQueued queued{c.contact,  c.queue,    routing::Channel::call,
+                                      c.priority, entered_at, {},
+                                      at_head};
+        if (!c.skills.empty()) queued.skills = {{Ms{0}, c.skills}};
+        if (c.wanted && !at_head) {
+            queued.preferred = {*c.wanted};
+            queued.prefer_for = wanted_held;
+        }
+        say(ToLine{std::move(queued)});
     }
     /// The shop is closed: he hears so, and what was promised is written down when he has gone, so
     /// that the task knows who he is. Without a number a call-back would be an empty promise.
@@ -89,6 +97,12 @@ private:
         enter(c, CallState::closing);
         say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
     }
+    // ---- flows (core_flow.cpp) ----
+    void begin_flow(Call& c, std::shared_ptr<const flows::Script> script, flows::RunFacts facts);
+    void flow_step(Call& c, const flows::FlowEvent& event);
+    void flow_command(Call& c, const flows::FlowCommand& command);
+    void leave_flow(Call& c, const flows::Leave& how);
+    void flow_hung_up(Call& c);
     void take_first(Call& c, const RingingPhone& phone) {
         c.agent = phone.agent;
         c.phone = phone.phone;
@@ -146,7 +160,8 @@ private:
         if (c.recording) say(StopRecord{c.contact});
         c.recording = false;
         // Who hung up before anybody talked to him, or lost her in the talk, is called back.
-        c.lost |= by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing;
+        c.lost |= by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing &&
+                  !c.served;
         c.callback_owed |= c.lost && c.number_known && c.state != CallState::voicemail;
         if (c.callback_owed) say(MakeTask{c.contact, false});
         c.callback_owed = false;

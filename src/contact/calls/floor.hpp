@@ -24,6 +24,10 @@ struct LiveContact {
     LegId buyer;
     std::int64_t web_conn = 0;
     bool muted = false, in_line = false, in_call = false, wrapping = false;
+    std::optional<flows::FlowRecord> flow;  // what he did before the line
+    std::string language;                   // that his flow chose
+    std::string dialled;                    // the number or name he called
+    std::uint32_t flow_speaking = 0;        // whose words are being made or played
     bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
@@ -193,6 +197,18 @@ struct Calls::Impl final : routing::Performer {
     void run(const AskCallback& c);
     void run(const Changed& c);
     void run(const Ended& c);
+
+    // ---- flows (floor_flow.cpp) ----
+    void run(const FlowDo& c);
+    bool draw_flow(const LiveContact& c, BuyerArrived& arrived) const;
+    void flow_caller(const LiveContact& c);
+    void flow_words(ContactId id, const flows::Speak& speak);
+    void flow_order(ContactId id, const flows::AskOrder& ask);
+    void flow_act(ContactId id, const flows::ActOnOrder& act);
+    void flow_noted(ContactId id);
+    void flow_told(ContactId id, flows::FlowEvent event);  // any thread
+    bool lookup_allowed(const std::string& number);
+    std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
 
     // ---- facts from SIP, media, browsers (floor_voice.cpp) ----
     void on_incoming(const sip::Incoming& in);

@@ -10,7 +10,7 @@ namespace {
 
 /// Nothing when he was served, or asked for the call-back himself.
 std::string lost_reason(const Call& call) {
-    if (call.exit == routing::Exit::callback) return {};
+    if (call.exit == routing::Exit::callback || call.exit == routing::Exit::key_exit) return {};
     if (call.answered_once) return call.lost ? "interrupted" : "";
     if (call.exit == routing::Exit::closed) return "closed";
     if (call.exit == routing::Exit::abandoned) return "abandoned";

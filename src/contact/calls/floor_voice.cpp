@@ -11,10 +11,12 @@ namespace ol::calls {
 
 void Calls::Impl::run(const PlayTo& c) {
     std::string language = "en";
-    if (const Call* call = core.of_buyer(c.leg))
-        if (auto* live = find(call->contact))
-            if (auto it = shops.find(live->row.shop); it != shops.end())
-                language = it->second.language;
+    const Call* call = core.of_buyer(c.leg);
+    if (const auto* live = call ? find(call->contact) : nullptr) {
+        const auto shop = shops.find(live->row.shop);
+        if (shop != shops.end()) language = shop->second.language;
+        if (!live->language.empty()) language = live->language;  // his flow chose it
+    }
     voice.play(c.leg, {c.prompts, language, c.loop, c.token});
 }
 void Calls::Impl::run(const StopPlay& c) {
@@ -111,6 +113,8 @@ void Calls::Impl::run(const ToLine& c) {
     if (auto* queued = std::get_if<routing::ContactQueued>(&event)) {
         if (auto* live = find(queued->contact)) {
             queued->identity = identity_of(*live);
+            if (!queues.contains(queued->queue)) queued->queue = live->row.queue;  // it is gone
+            live->row.queue = queued->queue;
             live->in_line = true;
             if (!queued->at_head) live->row.queued_at = queued->entered_at;
             if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
@@ -131,7 +135,8 @@ void Calls::Impl::run(const MakeTask& c) {
     const auto* live = find(c.contact);
     const Call* call = core.call(c.contact);
     if (!live || !call) return;
-    const char* reason = call->exit == routing::Exit::closed ? "closed"
+    const char* reason = call->exit == routing::Exit::closed     ? "closed"
+                         : call->exit == routing::Exit::callback ? "callback"
                          : c.voicemail                       ? "voicemail"
                          : !call->lost                       ? "missed"
                          : call->answered_once               ? "interrupted"
@@ -306,6 +311,7 @@ void Calls::Impl::arrive(const sip::Incoming& in, std::string answer_sdp) {
     c.row.came_by = in.trunk == "demo" ? "demo" : "sip";
     c.row.number = in.from_user == "anonymous" ? "" : in.from_user.substr(0, 64);
     c.row.caller_name = in.from_display.substr(0, 128);
+    c.dialled = in.to_user;
     if (auto shop = shops.find(c.row.shop); shop != shops.end() && !deps.answer_everyone)
         if (auto normal = normal_phone(in.from_user, shop->second.region)) c.row.number = *normal;
     voice.answer(in.leg, std::move(answer_sdp));
@@ -332,7 +338,10 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
         arrived.ring_cadence = shop->second.ring_cadence;
     }
     fact("contact.arrived", id.value, {});
-    if (const auto hours = hours_now(c.row.shop); !hours.open) {
+    const bool minds_hours = draw_flow(c, arrived);
+    if (const auto hours = hours_now(c.row.shop); !hours.open && minds_hours) {
+        if (hours.until) c.row.due_at = *hours.until;  // a call-back waits for the opening
+    } else if (!hours.open) {
         arrived.closed = shop->second.hours.closed_goes_to;
         turn_away(c, hours, *arrived.closed);
     }
@@ -389,6 +398,7 @@ void Calls::Impl::identified(LiveContact& live, const customers::Caller& found) 
     if (found.who != customers::Who::ambiguous && found.customer_ids.size() == 1)
         live.row.customer = found.customer_ids[0];
     touch(live.row.id);
+    flow_caller(live);
     if (!holders(live).empty()) push_card(live.row.id, "contact");
     board_dirty = true;
 }

@@ -81,6 +81,7 @@ void Calls::Impl::web_state(const LiveContact& c) {
     const Call* call = core.call(c.row.id);
     std::string_view state = "ended";
     if (call) switch (call->state) {
+            case CallState::in_flow:
             case CallState::greeting: state = "greeting"; break;
             case CallState::waiting:
             case CallState::offered: state = "waiting"; break;

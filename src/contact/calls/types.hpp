@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "contact/flows/flows.hpp"
 #include "contact/queues/types.hpp"
 #include "platform/base/json.hpp"
 #include "shop/customers/customers.hpp"
@@ -73,13 +74,14 @@ struct ContactCard {
     std::string note_draft;
     std::optional<Time> wrap_up_until;
     std::optional<RecordingId> voicemail_recording_id;
-    std::optional<DialView> dial;  // a call out
+    std::optional<DialView> dial;           // a call out
+    std::optional<flows::FlowRecord> flow;  // what he did before the line
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
                       (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
                        entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
                        why, came_by, caller, customer, orders, promises, recent, recording, held,
-                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial))
+                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow))
 
 struct CurrentContact {
     std::optional<ContactCard> contact;

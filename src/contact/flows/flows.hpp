@@ -1,11 +1,13 @@
 #pragma once
-// Flows: what a call meets before the line. Today: the shop's hours. Public header of the room.
+// Flows: what a call meets before the line: the shop's hours, and what was drawn for it. Public
+// header of the room.
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <span>
 
+#include "contact/flows/call_flows.hpp"
 #include "contact/flows/types.hpp"
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
@@ -14,12 +16,6 @@
 namespace ol::flows {
 
 std::span<const db::Migration> migrations();
-
-/// The hours as a call needs them. A shop that never said any is open round the clock.
-struct Rule {
-    Hours hours = round_the_clock();
-    AfterHours closed_goes_to = AfterHours::callback;
-};
 
 struct Deps {
     db::Database& db;

@@ -22,8 +22,26 @@ from (select shop_id, work_days, missed_goes_to,
 drop table shop_hours_before;
 )sql";
 
+constexpr std::string_view flows_sql = R"sql(
+create table flow (
+  id bigint primary key, shop_id bigint not null, name text not null, version bigint not null,
+  published bigint not null, draft text not null);
+create table flow_version (
+  flow_id bigint not null, version bigint not null, at bigint not null, by_id bigint not null,
+  note text not null, body text not null, primary key (flow_id, version));
+create table flow_use (
+  kind text not null, value text not null, flow_id bigint not null, primary key (kind, value));
+create table flow_prompt (id bigint primary key, version bigint not null, prompt text not null);
+create table flow_visit (
+  contact_id bigint primary key, flow_id bigint not null, at bigint not null, record text not null);
+create table flow_rating (
+  contact_id bigint primary key, flow_id bigint not null, at bigint not null,
+  score bigint not null);
+)sql";
+
 constexpr db::Migration all[] = {
     {"flows", 1, "hours of the shops", hours_sql},
+    {"flows", 2, "flows, their versions and prompts", flows_sql},
 };
 
 }  // namespace

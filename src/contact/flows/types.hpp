@@ -65,6 +65,12 @@ struct ShopHours {
 };
 BOOST_DESCRIBE_STRUCT(ShopHours, (), (shop_id, version, tz, week, dated, closed_goes_to, now))
 
+/// The hours as a call needs them. A shop that never said any is open round the clock.
+struct Rule {
+    Hours hours = round_the_clock();
+    AfterHours closed_goes_to = AfterHours::callback;
+};
+
 constexpr std::size_t intervals_max = 12, dated_max = 400, name_max = 100;
 
 /// Checks what was sent and reads it. Errors name the field ("week[2].open[0].to"): flows.day,
@@ -78,5 +84,7 @@ std::vector<DayHours> written_week(const Hours& hours);
 /// time opens or closes at the skip, in a doubled hour the wall clock counts both times.
 /// An unknown zone is open without end: a call is never refused for a mistake in the settings.
 HoursState state_at(const Hours& hours, Time now, std::string_view zone);
+/// Is this date one of the exceptions (a holiday, a short day)?
+bool dated_at(const Hours& hours, Time now, std::string_view zone);
 
 }  // namespace ol::flows

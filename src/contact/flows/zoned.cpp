@@ -42,4 +42,10 @@ Time humane_at(Time wanted, std::string_view zone) {
     return state.open ? wanted : state.until.value_or(wanted);
 }
 
+bool dated_at(const Hours& hours, Time now, std::string_view zone) {
+    const auto period = zone_period(now, zone);
+    const Civil local{now.time_since_epoch() + (period ? period->offset : Ms{0})};
+    return hours.dated.contains(std::chrono::floor<std::chrono::days>(local));
+}
+
 }  // namespace ol::flows

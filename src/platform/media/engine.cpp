@@ -43,7 +43,7 @@ EngineImpl::EngineImpl(Config config, Events events, Address bound)
     : config_(std::move(config)),
       events_(std::move(events)),
       bound_(bound),
-      prompts_(Prompts::load(config_.prompts_dir)),
+      prompts_(config_.prompts_dir),
       next_port_(static_cast<std::uint16_t>((config_.rtp_port_min + 1) & ~1)) {}
 
 Result<std::unique_ptr<Engine>> EngineImpl::make(Config config, Events events) {
@@ -294,6 +294,11 @@ void EngineImpl::play(LegId id, Play what) {
     const std::scoped_lock lock(mutex_);
     on_leg(id, [holder](Worker& w, Leg& leg) { w.play(leg, std::move(*holder)); });
 }
+
+void EngineImpl::add_prompt(const std::string& name, std::vector<std::uint8_t> ulaw) {
+    prompts_.add(name, std::move(ulaw));
+}
+void EngineImpl::remove_prompt(const std::string& name) { prompts_.remove(name); }
 
 void EngineImpl::stop_play(LegId id) {
     const std::scoped_lock lock(mutex_);

@@ -22,6 +22,8 @@ public:
     Result<Reanswer> reoffer(LegId id, std::string_view offer_sdp) override;
     Result<std::string> redirect(LegId id, Direction direction) override;
     void play(LegId id, Play what) override;
+    void add_prompt(const std::string& name, std::vector<std::uint8_t> ulaw) override;
+    void remove_prompt(const std::string& name) override;
     void stop_play(LegId id) override;
     void bridge(LegId a, LegId b) override;
     void unbridge(LegId id) override;
@@ -81,7 +83,7 @@ private:
     const Config config_;
     Events events_;
     const Address bound_;
-    const Prompts prompts_;
+    Prompts prompts_;
     std::unique_ptr<DtlsContext> dtls_;
     std::uint16_t browser_port_ = 0, next_port_ = 0;
     Mailbox trash_;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,6 +97,10 @@ public:
     /// Replaces what plays; heard only by that leg, on a bridged one instead of the other voice.
     virtual void play(LegId, Play) = 0;
     virtual void stop_play(LegId) = 0;
+    /// A prompt that was not there at the start ("name" or "name.uk", 8 kHz mu-law); the next
+    /// play() finds it.
+    virtual void add_prompt(const std::string& name, std::vector<std::uint8_t> ulaw) = 0;
+    virtual void remove_prompt(const std::string& name) = 0;
     virtual void bridge(LegId a, LegId b) = 0;  // both hear each other only; ends play on both
     virtual void unbridge(LegId) = 0;           // hears nobody, is heard by nobody
     /// Who hears whom, for each leg named; the others' seats stay. One source is relayed untouched,
@@ -153,5 +158,12 @@ struct Peaks {
     std::vector<int> left, right;
 };
 Result<Peaks> wav_peaks(const std::string& path, int points);
+
+/// A WAV file (mu-law or PCM16, one or two channels, 8 to 48 kHz) as a prompt: 8 kHz mu-law, both
+/// channels mixed, band limited, at an even loudness. Errors: "media.wav", "media.wav_rate",
+/// "media.wav_empty".
+Result<std::vector<std::uint8_t>> prompt_of_wav(std::span<const std::uint8_t> wav);
+/// The other way round, for listening: a mono mu-law WAV file.
+std::string wav_of_prompt(std::span<const std::uint8_t> ulaw);
 
 }  // namespace ol::media

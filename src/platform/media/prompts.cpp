@@ -27,8 +27,7 @@ Prompt prompt_of(std::vector<std::uint8_t> ulaw) {
 
 }  // namespace
 
-Prompts Prompts::load(const std::string& folder) {
-    Prompts prompts;
+Prompts::Prompts(const std::string& folder) {
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
         if (entry.path().extension() != ".ulaw" || !entry.is_regular_file(error)) continue;
@@ -38,15 +37,32 @@ Prompts Prompts::load(const std::string& folder) {
         }
         auto bytes = read_file(entry.path());
         if (!bytes.empty())
-            prompts.by_file_.emplace(entry.path().stem().string(), prompt_of(std::move(bytes)));
+            add(entry.path().stem().string(), std::move(bytes));
     }
-    return prompts;
 }
 
-const Prompt* Prompts::find(const std::string& name, const std::string& language) const {
+void Prompts::add(const std::string& file, std::vector<std::uint8_t> ulaw) {
+    auto made = std::make_shared<const Prompt>(prompt_of(std::move(ulaw)));
+    const std::scoped_lock lock(mutex_);
+    by_file_[file] = std::move(made);
+}
+
+void Prompts::remove(const std::string& file) {
+    const std::scoped_lock lock(mutex_);
+    by_file_.erase(file);
+}
+
+std::size_t Prompts::size() const {
+    const std::scoped_lock lock(mutex_);
+    return by_file_.size();
+}
+
+std::shared_ptr<const Prompt> Prompts::find(const std::string& name,
+                                            const std::string& language) const {
+    const std::scoped_lock lock(mutex_);
     for (const std::string& key : {name + "." + language, name + ".en", name}) {
         const auto it = by_file_.find(key);
-        if (it != by_file_.end()) return &it->second;
+        if (it != by_file_.end()) return it->second;
     }
     return nullptr;
 }
@@ -56,9 +72,8 @@ std::unique_ptr<Playlist> make_playlist(const Prompts& prompts, Play play) {
     list->loop = play.loop;
     list->token = std::move(play.token);
     for (const std::string& name : play.prompts) {
-        const Prompt* p = prompts.find(name, play.language);
-        if (p != nullptr)
-            list->items.push_back(p);
+        if (auto p = prompts.find(name, play.language))
+            list->items.push_back(std::move(p));
         else
             log::warn("media", "prompt_unknown", {{"name", name}, {"language", play.language}});
     }

@@ -396,4 +396,9 @@ Result<> Orders::advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> ver
     return save(tx, *k);
 }
 
+std::optional<OrderId> Orders::of_caller(db::Conn& c, ShopId shop, std::string_view number_digits,
+                                         std::string_view phone_tail) const {
+    return store::of_caller(c, shop, number_digits, phone_tail);
+}
+
 }  // namespace ol::orders

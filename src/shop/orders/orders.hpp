@@ -68,6 +68,10 @@ public:
     Result<ProductList> products(const http::Principal& who, const std::string& q, ShopId shop,
                                  int limit) const;
     std::optional<ShopId> shop_of(db::Conn& c, OrderId id) const;
+    /// For a caller who knows the digits of its number and the last four of its telephone; the
+    /// newest such. Both must fit: a number alone opens nothing.
+    std::optional<OrderId> of_caller(db::Conn& c, ShopId shop, std::string_view number_digits,
+                                     std::string_view phone_tail) const;
     /// Numbers of the orders that a fact was confirmed or changed of in each of these contacts, or
     /// that something was promised for.
     std::map<ContactId, std::set<std::string>> numbers_in(

@@ -369,6 +369,21 @@ std::optional<External> external(db::Conn& c, std::string_view origin,
     return External{{r.i64(0, 0)}, from_ms(r.i64(0, 1)), r.text(0, 2), r.text(0, 3)};
 }
 
+std::optional<OrderId> of_caller(db::Conn& c, ShopId shop, std::string_view number_digits,
+                                 std::string_view phone_tail) {
+    const auto digits = [](std::string_view s) {
+        return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (!digits(number_digits) || !digits(phone_tail) || phone_tail.size() < 4) return std::nullopt;
+    const auto r = c.query(
+        "select id, number from shop_order where shop_id = ?1 and phone_reversed like ?2 "
+        "order by created_at desc, id desc limit 2000",
+        shop, std::string(phone_tail.rbegin(), phone_tail.rend()) + "%");
+    for (std::size_t i = 0; i < r.size(); ++i)
+        if (digits_of(r.text(i, 1)) == number_digits) return OrderId{r.i64(i, 0)};
+    return std::nullopt;
+}
+
 void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id,
                   const External& e) {
     tx.exec(sql_external, e.order, origin, external_id, e.modified_at, e.hash, e.snapshot);

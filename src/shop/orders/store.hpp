@@ -56,4 +56,7 @@ std::optional<External> external(db::Conn& c, std::string_view origin,
 void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id,
                   const External& e);
 
+std::optional<OrderId> of_caller(db::Conn& c, ShopId shop, std::string_view number_digits,
+                                 std::string_view phone_tail);
+
 }  // namespace ol::orders::store

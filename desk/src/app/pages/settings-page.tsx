@@ -1,6 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 
 import { AlertFeeds } from "@/features/emergency/components/alert-feeds";
+import { Flows } from "@/features/flows/components/flows";
 import { Queues } from "@/features/queues/components/queues";
 import { Skills } from "@/features/queues/components/skills";
 import { Teams } from "@/features/queues/components/teams";
@@ -9,5 +10,5 @@ import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} flows={<Flows />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} />;
 }

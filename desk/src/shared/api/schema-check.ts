@@ -48,6 +48,16 @@ interface Desk {
   SkillMatch: T.SkillMatch;
   CheckResult: T.CheckResult;
   FieldChange: T.FieldChange;
+  Step: T.Step;
+  FlowBody: T.FlowBody;
+  FlowRow: T.FlowRow;
+  FlowView: T.FlowView;
+  FlowFinding: T.FlowFinding;
+  FlowVersion: T.FlowVersion;
+  FlowRecord: T.FlowRecord;
+  DryRunIn: T.DryRunIn;
+  DryRunOut: T.DryRunOut;
+  Prompt: T.Prompt;
   QueueVersion: T.QueueVersion;
   AgentRouting: T.AgentRouting;
   ChannelUnits: T.ChannelUnits;

@@ -690,6 +690,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows of the shops */
+        get: operations["get_flows"];
+        put?: never;
+        /** Begin a flow */
+        post: operations["post_flows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a flow; nothing is kept */
+        post: operations["post_flows_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow: its draft, its uses, its faults */
+        get: operations["get_flows_id"];
+        /** Save the draft (If-Match); callers do not meet it yet */
+        put: operations["put_flows_id"];
+        post?: never;
+        /** Take a flow away (If-Match) */
+        delete: operations["delete_flows_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an older version again (If-Match) */
+        post: operations["post_flows_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Walk a pretended caller through it; nobody rings */
+        post: operations["post_flows_id_dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on callers meet the draft (If-Match) */
+        post: operations["post_flows_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which numbers, queues or shop meet it (If-Match) */
+        put: operations["put_flows_id_uses"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, by whom and why, newest first */
+        get: operations["get_flows_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1284,6 +1423,94 @@ export interface paths {
         put?: never;
         /** Kept; late when after the due time */
         post: operations["post_promises_id_keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What flows say */
+        get: operations["get_prompts"];
+        put?: never;
+        /** Write a prompt; it is heard once it is approved */
+        post: operations["post_prompts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/speak": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen to a text before it is kept (WAV) */
+        post: operations["post_prompts_speak"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a prompt (If-Match); it must be approved again */
+        put: operations["put_prompts_id"];
+        post?: never;
+        /** Take a prompt away (If-Match) */
+        delete: operations["delete_prompts_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let callers hear it (If-Match) */
+        post: operations["post_prompts_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/audio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listen to a prompt (WAV) */
+        get: operations["get_prompts_id_audio"];
+        /** A recording instead of the spoken text: WAV, at most 8 MiB (If-Match) */
+        put: operations["put_prompts_id_audio"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2496,6 +2723,7 @@ export interface components {
             /** Format: id */
             voicemail_recording_id?: string;
             dial?: components["schemas"]["DialView"];
+            flow?: components["schemas"]["FlowRecord"];
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
@@ -2689,6 +2917,54 @@ export interface components {
         DoNotCallRequest: {
             reason: string;
         };
+        DryEvent: {
+            /** @enum {string} */
+            kind: "key" | "silence" | "order" | "hook" | "dial";
+            key: string;
+            /** @enum {string} */
+            outcome: "found" | "not_found" | "done" | "failed";
+            state: string;
+            branch: string;
+        };
+        DryLeave: {
+            /** @enum {string} */
+            how: "say" | "menu" | "digits" | "hours" | "language" | "priority" | "skill" | "queue" | "callback" | "voicemail" | "transfer" | "order_lookup" | "order_confirm" | "order_cancel" | "rate" | "webhook" | "branch" | "random" | "set" | "hang_up";
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            person_id?: string;
+            /** Format: int32 */
+            priority: number;
+            skills: string;
+            fault: boolean;
+        };
+        DryRunIn: {
+            body?: components["schemas"]["FlowBody"];
+            language: string;
+            number_known: boolean;
+            caller_known: boolean;
+            /** Format: int32 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at?: number;
+            /** Format: int64 */
+            chance: number;
+            events: components["schemas"]["DryEvent"][];
+        };
+        DryRunOut: {
+            record: components["schemas"]["FlowRecord"];
+            said: components["schemas"]["DrySaid"][];
+            at: string;
+            waits_for: string;
+            left?: components["schemas"]["DryLeave"];
+        };
+        DrySaid: {
+            step: string;
+            what: components["schemas"]["Utterance"][];
+        };
         Emergency: {
             /** Format: id */
             id: string;
@@ -2812,6 +3088,121 @@ export interface components {
             /** @enum {string} */
             severity: "error" | "warning";
         };
+        FlowAnswer: {
+            name: string;
+            value: string;
+        };
+        FlowBack: {
+            /** Format: int64 */
+            to: number;
+            note: string;
+        };
+        FlowBody: {
+            start: string;
+            languages: string[];
+            steps: components["schemas"]["Step"][];
+        };
+        FlowCheck: {
+            findings: components["schemas"]["FlowFinding"][];
+        };
+        FlowCheckIn: {
+            /** Format: id */
+            shop_id: string;
+            body: components["schemas"]["FlowBody"];
+        };
+        FlowFinding: {
+            code: string;
+            step: string;
+            field: string;
+            params: [
+                string,
+                string
+            ][];
+            /** @enum {string} */
+            severity: "error" | "warning";
+        };
+        FlowIn: {
+            name: string;
+            body: components["schemas"]["FlowBody"];
+        };
+        FlowList: {
+            items: components["schemas"]["FlowRow"][];
+        };
+        FlowNote: {
+            note: string;
+        };
+        FlowRecord: {
+            /** Format: id */
+            flow_id: string;
+            flow_name: string;
+            /** Format: int64 */
+            version: number;
+            language: string;
+            steps: components["schemas"]["PassedStep"][];
+            answers: components["schemas"]["FlowAnswer"][];
+            /** Format: id */
+            order_id?: string;
+            order_number: string;
+            /** Format: int32 */
+            rating?: number;
+            fallback_spoken: boolean;
+            over: boolean;
+        };
+        FlowRow: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            published: number;
+            changed: boolean;
+            /** Format: int32 */
+            steps: number;
+            uses: components["schemas"]["FlowUse"][];
+        };
+        FlowUse: {
+            /** @enum {string} */
+            kind: "number" | "queue" | "shop";
+            value: string;
+        };
+        FlowUsesIn: {
+            uses: components["schemas"]["FlowUse"][];
+        };
+        FlowVersion: {
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            by_name: string;
+            note: string;
+            changes: components["schemas"]["StepChange"][];
+            body: components["schemas"]["FlowBody"];
+        };
+        FlowVersions: {
+            items: components["schemas"]["FlowVersion"][];
+        };
+        FlowView: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            published: number;
+            changed: boolean;
+            body: components["schemas"]["FlowBody"];
+            uses: components["schemas"]["FlowUse"][];
+            findings: components["schemas"]["FlowFinding"][];
+        };
+        Gone: Record<string, never>;
         HandOverPromise: {
             /** Format: id */
             owner_id: string;
@@ -3120,6 +3511,12 @@ export interface components {
             /** Format: id */
             head_id?: string;
         };
+        NewFlow: {
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            body?: components["schemas"]["FlowBody"];
+        };
         NewImport: {
             /** Format: id */
             shop_id: string;
@@ -3364,6 +3761,18 @@ export interface components {
             /** Format: id */
             queue_id: string;
         };
+        PassedStep: {
+            step: string;
+            title: string;
+            /** @enum {string} */
+            kind: "say" | "menu" | "digits" | "hours" | "language" | "priority" | "skill" | "queue" | "callback" | "voicemail" | "transfer" | "order_lookup" | "order_confirm" | "order_cancel" | "rate" | "webhook" | "branch" | "random" | "set" | "hang_up";
+            exit: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+        };
         PasswordChange: {
             password: string;
             new_password: string;
@@ -3535,6 +3944,34 @@ export interface components {
         PromisePage: {
             items: components["schemas"]["Promise"][];
             next?: string;
+        };
+        Prompt: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            language: string;
+            text: string;
+            recording: string;
+            from: string;
+            to: string;
+            approved: boolean;
+            approved_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PromptIn: {
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            language: string;
+            text: string;
+            from: string;
+            to: string;
+        };
+        PromptList: {
+            items: components["schemas"]["Prompt"][];
         };
         ProspectView: {
             /** Format: id */
@@ -4109,6 +4546,10 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Say: {
+            prompt: string;
+            texts: components["schemas"]["Spoken"][];
+        };
         SayingRules: {
             /** @enum {string} */
             position: "no" | "yes" | "up_to" | "more_than";
@@ -4431,6 +4872,10 @@ export interface components {
             lasts: number;
             skills: string;
         };
+        Spoken: {
+            language: string;
+            text: string;
+        };
         StartImport: {
             map: {
                 [key: string]: string;
@@ -4438,6 +4883,61 @@ export interface components {
             save_as?: string;
             charset?: string;
             separator?: string;
+        };
+        Step: {
+            name: string;
+            /** @enum {string} */
+            kind: "say" | "menu" | "digits" | "hours" | "language" | "priority" | "skill" | "queue" | "callback" | "voicemail" | "transfer" | "order_lookup" | "order_confirm" | "order_cancel" | "rate" | "webhook" | "branch" | "random" | "set" | "hang_up";
+            title: string;
+            exits: components["schemas"]["StepExit"][];
+            say: components["schemas"]["Say"];
+            say_invalid: components["schemas"]["Say"];
+            say_timeout: components["schemas"]["Say"];
+            interruptible: boolean;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            timeout_ms: number;
+            /** Format: int32 */
+            between_ms: number;
+            /** Format: int32 */
+            digits_min: number;
+            /** Format: int32 */
+            digits_max: number;
+            terminator: string;
+            confirm: boolean;
+            variable: string;
+            value: string;
+            language: string;
+            skill: string;
+            /** Format: int32 */
+            priority: number;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            person_id?: string;
+            number: string;
+            url: string;
+            tests: components["schemas"]["StepTest"][];
+        };
+        StepChange: {
+            step: string;
+            /** @enum {string} */
+            what: "added" | "removed" | "changed";
+            fields: string[];
+        };
+        StepExit: {
+            on: string;
+            to: string;
+            /** Format: int32 */
+            weight: number;
+        };
+        StepTest: {
+            exit: string;
+            /** @enum {string} */
+            fact: "caller" | "orders" | "language" | "shop" | "variable" | "time" | "weekday";
+            name: string;
+            is: string;
         };
         Store: {
             /** Format: id */
@@ -4638,6 +5138,12 @@ export interface components {
             relation: string;
             phone: string;
             may_receive: boolean;
+        };
+        Utterance: {
+            prompt: string;
+            language: string;
+            text: string;
+            fallback: boolean;
         };
         VisitRow: {
             /** Format: id */
@@ -5874,6 +6380,281 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFlow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_flows_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_id_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_id_dry_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DryRunIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_flows_id_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowNote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_flows_id_uses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowUsesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_flows_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_imports: {
         parameters: {
             query?: {
@@ -6871,6 +7652,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Promise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompts_speak: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_prompts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_prompts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompts_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Gone"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_prompts_id_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_prompts_id_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -527,6 +527,8 @@ export interface ContactCard {
   wrap_up_until?: Ms;
   voicemail_recording_id?: Id;
   dial?: DialView;
+  /** What he did before the line. */
+  flow?: FlowRecord | null;
 }
 
 /** A call out on its way, and how it came out. */
@@ -975,4 +977,169 @@ export interface Prospects {
   why?: Reason;
   ahead: AheadView[];
   agents: ProspectView[];
+}
+
+// ---- flows: what a call meets before the line ----
+export type StepKind =
+  | "say" | "menu" | "digits" | "hours" | "language" | "priority" | "skill" | "queue" | "callback" | "voicemail" | "transfer" | "order_lookup"
+  | "order_confirm" | "order_cancel" | "rate" | "webhook" | "branch" | "random" | "set" | "hang_up";
+export interface Spoken {
+  language: string;
+  text: string;
+}
+export interface Say {
+  prompt: string;
+  texts: Spoken[];
+}
+export interface StepExit {
+  on: string;
+  to: string;
+  weight: number;
+}
+export interface StepTest {
+  exit: string;
+  fact: "caller" | "orders" | "language" | "shop" | "variable" | "time" | "weekday";
+  name: string;
+  is: string;
+}
+export interface Step {
+  name: string;
+  kind: StepKind;
+  title: string;
+  exits: StepExit[];
+  say: Say;
+  say_invalid: Say;
+  say_timeout: Say;
+  interruptible: boolean;
+  attempts: number;
+  timeout_ms: Ms;
+  between_ms: Ms;
+  digits_min: number;
+  digits_max: number;
+  terminator: string;
+  confirm: boolean;
+  variable: string;
+  value: string;
+  language: string;
+  skill: string;
+  priority: number;
+  queue_id?: Id | null;
+  person_id?: Id | null;
+  number: string;
+  url: string;
+  tests: StepTest[];
+}
+export interface FlowBody {
+  start: string;
+  languages: string[];
+  steps: Step[];
+}
+export interface FlowUse {
+  kind: "number" | "queue" | "shop";
+  value: string;
+}
+export interface FlowRow {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  version: number;
+  published: number;
+  changed: boolean;
+  steps: number;
+  uses: FlowUse[];
+}
+/** `step` is empty for the flow itself. */
+export interface FlowFinding {
+  code: string;
+  step: string;
+  field: string;
+  params: [string, string][];
+  severity: "error" | "warning";
+}
+export interface FlowView {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  version: number;
+  published: number;
+  changed: boolean;
+  body: FlowBody;
+  uses: FlowUse[];
+  findings: FlowFinding[];
+}
+export interface StepChange {
+  step: string;
+  what: "added" | "removed" | "changed";
+  fields: string[];
+}
+export interface FlowVersion {
+  version: number;
+  at: Ms;
+  by_name: string;
+  note: string;
+  changes: StepChange[];
+  body: FlowBody;
+}
+export interface PassedStep {
+  step: string;
+  title: string;
+  kind: StepKind;
+  exit: string;
+  at: Ms;
+}
+export interface FlowRecord {
+  flow_id: Id;
+  flow_name: string;
+  version: number;
+  language: string;
+  steps: PassedStep[];
+  answers: { name: string; value: string }[];
+  order_id?: Id | null;
+  order_number: string;
+  rating?: number | null;
+  fallback_spoken: boolean;
+  over: boolean;
+}
+export interface DryEvent {
+  kind: "key" | "silence" | "order" | "hook" | "dial";
+  key: string;
+  outcome: "found" | "not_found" | "done" | "failed";
+  state: string;
+  branch: string;
+}
+export interface DryRunIn {
+  body?: FlowBody;
+  language: string;
+  number_known: boolean;
+  caller_known: boolean;
+  orders: number;
+  at?: Ms;
+  chance: number;
+  events: DryEvent[];
+}
+export interface Utterance {
+  prompt: string;
+  language: string;
+  text: string;
+  fallback: boolean;
+}
+export interface DryRunOut {
+  record: FlowRecord;
+  said: { step: string; what: Utterance[] }[];
+  at: string;
+  waits_for: "" | "words" | "key" | "order" | "hook" | "caller" | "dial";
+  left?: { how: StepKind; queue_id?: Id | null; person_id?: Id | null; priority: number; skills: string; fault: boolean } | null;
+}
+export interface Prompt {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  language: string;
+  text: string;
+  recording: string;
+  from: string;
+  to: string;
+  approved: boolean;
+  approved_by: string;
+  version: number;
 }

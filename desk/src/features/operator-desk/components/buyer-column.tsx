@@ -17,6 +17,7 @@ import { tell } from "@/shared/words/tell";
 import classes from "./buyer-column.module.css";
 import { BuyerFacts } from "./buyer-facts";
 import { DoNotCall } from "./do-not-call";
+import { FlowPath } from "./flow-path";
 import { RecentContacts } from "./recent-contacts";
 
 export function BuyerColumn({ contact }: { contact: ContactCard | null }) {
@@ -26,12 +27,14 @@ export function BuyerColumn({ contact }: { contact: ContactCard | null }) {
         <p className={classes.quiet}>
           {contact ? <Trans>It is not known yet who is calling.</Trans> : <Trans>The buyer is shown here while a call rings.</Trans>}
         </p>
+        {contact?.flow && <FlowPath flow={contact.flow} />}
       </aside>
     );
   }
   return (
     <aside className={classes.column} key={contact.customer.id}>
       <Head customer={contact.customer} />
+      {contact.flow && <FlowPath flow={contact.flow} />}
       <Promises contact={contact} />
       <Orders contact={contact} />
       <RecentContacts contact={contact} />

@@ -13,11 +13,12 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "queue" | "skills" | "teams" | "trunks" | "alerts" | "stores" | "import";
+type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "alerts" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
   hours: "settings.view",
+  flows: "settings.view",
   queue: "settings.view",
   skills: "settings.view",
   teams: "settings.view",
@@ -31,16 +32,17 @@ interface Props {
   part?: string;
   /** Parts that are features of their own. */
   queues: ReactNode;
+  flows: ReactNode;
   skills: ReactNode;
   teams: ReactNode;
   trunks: ReactNode;
   alerts: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, skills, teams, trunks, alerts }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, alerts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -52,10 +54,11 @@ export function Settings({ part = "shop", queues, skills, teams, trunks, alerts 
   );
   return (
     <Page title={t`Settings`} bar={tabs}>
-      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "skills" || undefined}>
+      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || undefined}>
         {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
+        {shown === "flows" && flows}
         {shown === "queue" && queues}
         {shown === "skills" && skills}
         {shown === "teams" && teams}

@@ -1,0 +1,88 @@
+// The flow as a picture: steps as cards, ways as lines. Each card is a button; the list beside it says the same in words.
+import { useLingui } from "@lingui/react/macro";
+import { useMemo, type KeyboardEvent } from "react";
+
+import type { FlowBody, FlowFinding, PassedStep } from "@/shared/api/types";
+import { exitName, stepKinds } from "@/shared/words/flows";
+import { tell } from "@/shared/words/tell";
+
+import { box, layout, type Picture as Drawn, type Placed, type Way } from "../lib/layout";
+import classes from "./flows.module.css";
+
+interface Props {
+  flow: FlowBody;
+  chosen?: string;
+  onChoose: (name: string) => void;
+  findings: FlowFinding[];
+  /** The way of the pretended caller, lit up. */
+  passed?: PassedStep[];
+  here?: string;
+}
+
+export function Picture({ flow, chosen, onChoose, findings, passed = [], here }: Props) {
+  const { t, i18n } = useLingui();
+  const drawn = useMemo(() => layout(flow), [flow]);
+  const faulty = new Set(findings.filter((one) => one.severity === "error").map((one) => one.step));
+  const lit = new Set(passed.map((one) => `${one.step} ${one.exit}`));
+  const been = new Set(passed.map((one) => one.step));
+  const titles = new Map(flow.steps.map((step) => [step.name, step]));
+  const press = (event: KeyboardEvent, name: string) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    onChoose(name);
+  };
+  return (
+    <div className={classes.canvas} tabIndex={0} role="region" aria-label={t`Picture of the flow`}>
+      <svg width={drawn.width} height={drawn.height} role="group" aria-label={t`Steps`}>
+        <defs>
+          <marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+            <path d="M0 0L8 4L0 8z" fill="var(--ol-text-3)" />
+          </marker>
+        </defs>
+        {drawn.ways.map((way, at) => <Line key={at} way={way} picture={drawn} lit={lit.has(`${way.from} ${way.on}`)} name={exitName(i18n, way.on)} />)}
+        {drawn.steps.map((one) => {
+          const step = titles.get(one.name);
+          const kind = step ? tell(i18n, stepKinds, step.kind) : "";
+          const title = step?.title || one.name;
+          return (
+            <g key={one.name} className={classes.node} role="button" tabIndex={0} aria-pressed={chosen === one.name} aria-label={`${title}, ${kind}`}
+              data-step={one.name} data-fault={faulty.has(one.name) || undefined} data-passed={been.has(one.name) || undefined} data-here={here === one.name || undefined}
+              transform={`translate(${one.x} ${one.y})`} onClick={() => onChoose(one.name)} onKeyDown={(event) => press(event, one.name)}>
+              <rect width={box.width} height={box.height} rx={8} />
+              <text x={12} y={24}>{short(title, 24)}</text>
+              <text x={12} y={43} className={classes.kind}>{short(flow.start === one.name ? `▸ ${kind}` : kind, 28)}</text>
+            </g>
+          );
+        })}
+      </svg>
+    </div>
+  );
+}
+
+const short = (text: string, most: number) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
+
+function Line({ way, picture, lit, name }: { way: Way; picture: Drawn; lit: boolean; name: string }) {
+  const from = picture.steps.find((one) => one.name === way.from);
+  const to = picture.steps.find((one) => one.name === way.to);
+  if (!from || !to) return null;
+  const siblings = picture.ways.filter((one) => one.from === way.from);
+  const share = (siblings.indexOf(way) + 1) / (siblings.length + 1);
+  const start = { x: from.x + box.width * share, y: from.y + box.height };
+  return (
+    <>
+      <path className={classes.way} data-passed={lit || undefined} d={way.back ? around(start, to, picture.width) : down(start, to)} markerEnd="url(#flow-arrow)" />
+      <text className={classes.wayName} x={start.x + 3} y={start.y + 14 + (siblings.indexOf(way) % 2) * 12}>{short(name, 14)}</text>
+    </>
+  );
+}
+
+function down(start: { x: number; y: number }, to: Placed): string {
+  const end = { x: to.x + box.width / 2, y: to.y - 2 };
+  const bend = Math.max(24, (end.y - start.y) / 2);
+  return `M${start.x} ${start.y}C${start.x} ${start.y + bend} ${end.x} ${end.y - bend} ${end.x} ${end.y}`;
+}
+function around(start: { x: number; y: number }, to: Placed, width: number): string {
+  const side = width - 14;
+  const end = { x: to.x + box.width + 2, y: to.y + box.height / 2 };
+  return `M${start.x} ${start.y}C${start.x} ${start.y + 40} ${side} ${start.y + 40} ${side} ${start.y}L${side} ${end.y + 20}C${side} ${end.y} ${side} ${end.y} ${end.x} ${end.y}`;
+}

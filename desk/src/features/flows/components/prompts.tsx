@@ -1,0 +1,106 @@
+// The library: words per shop, language and season, spoken by the centre or recorded; heard by callers once approved.
+import { Button, FileButton, Select, Textarea, TextInput } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type FormEvent } from "react";
+
+import type { Prompt } from "@/shared/api/types";
+import { useCan, useMe } from "@/shared/lib/session";
+import { Icon } from "@/shared/ui/icon";
+import { ProblemText } from "@/shared/ui/problem-text";
+import table from "@/shared/ui/table.module.css";
+import { Tag } from "@/shared/ui/tag";
+import { languages as languageNames } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import { addPrompt, approvePrompt, changePrompt, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
+import classes from "./flows.module.css";
+
+export function Prompts() {
+  const { t } = useLingui();
+  const may = useCan("settings.edit");
+  const cache = useQueryClient();
+  const { data, error } = useQuery(promptsQuery);
+  const [open, setOpen] = useState<Prompt | "new">();
+  const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: () => cache.invalidateQueries({ queryKey: ["prompts"] }) });
+  return (
+    <section className={classes.panel} aria-labelledby="flow-prompts">
+      <h2 id="flow-prompts"><Trans>Prompts</Trans></h2>
+      <ProblemText error={error ?? act.error} />
+      {data && data.items.length > 0 && (
+        <div className={classes.scroll} tabIndex={0} role="region" aria-label={t`Prompts`}>
+          <table className={table.table}>
+            <thead><tr><th><Trans>Name</Trans></th><th><Trans>Language</Trans></th><th><Trans>Words</Trans></th><th><Trans>Season</Trans></th><th><Trans>Heard by callers</Trans></th><th /></tr></thead>
+            <tbody>
+              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={() => setOpen(one)} />)}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {open
+        ? <PromptForm key={open === "new" ? "new" : open.id} kept={open === "new" ? undefined : open} onDone={() => { setOpen(undefined); void cache.invalidateQueries({ queryKey: ["prompts"] }); }} />
+        : may && <div><Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen("new")}><Trans>New prompt</Trans></Button></div>}
+    </section>
+  );
+}
+
+function Line({ prompt, may, act, onOpen }: { prompt: Prompt; may: boolean; act: (what: () => Promise<unknown>) => void; onOpen: () => void }) {
+  const { t, i18n } = useLingui();
+  const { shops } = useMe();
+  const shop = shops.find((one) => one.id === prompt.shop_id)?.name ?? t`every shop`;
+  const name = prompt.name;
+  return (
+    <tr>
+      <td><button type="button" className={classes.open} onClick={onOpen}>{name}</button> <span className={classes.quiet}>{shop}</span></td>
+      <td>{tell(i18n, languageNames, prompt.language)}</td>
+      <td>{prompt.text} {prompt.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}</td>
+      <td>{[prompt.from, prompt.to].filter(Boolean).join(" – ")}</td>
+      <td>{prompt.approved ? (prompt.approved_by || t`yes`) : <Trans>not yet</Trans>}</td>
+      <td>
+        <div className={classes.bar}>
+          <Button size="compact-sm" variant="subtle" aria-label={t`Listen to ${name}`} onClick={() => void new Audio(promptAudio(prompt)).play()}><Icon name="speaker" size={16} /></Button>
+          {may && <FileButton accept="audio/wav,.wav" onChange={(file) => file && act(() => recordPrompt(prompt.id, prompt.version, file))}>{(props) => <Button size="compact-sm" variant="default" {...props}><Trans>Upload WAV</Trans></Button>}</FileButton>}
+          {may && !prompt.approved && <Button size="compact-sm" onClick={() => act(() => approvePrompt(prompt.id, prompt.version))}><Trans>Approve</Trans></Button>}
+          {may && <Button size="compact-sm" variant="subtle" color="red" aria-label={t`Take ${name} away`} onClick={() => act(() => removePrompt(prompt.id, prompt.version))}><Icon name="cross" size={14} /></Button>}
+        </div>
+      </td>
+    </tr>
+  );
+}
+
+function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
+  const { t, i18n } = useLingui();
+  const { shops, language } = useMe();
+  const [form, setForm] = useState<PromptIn>(kept ?? { shop_id: shops[0]?.id ?? "0", name: "", language, text: "", from: "", to: "" });
+  const change = (part: Partial<PromptIn>) => setForm({ ...form, ...part });
+  const save = useMutation({
+    mutationFn: () => {
+      const { shop_id, name, language: spoken, text, from, to } = form;
+      const body = { shop_id, name, language: spoken, text, from, to };
+      return kept ? changePrompt(kept.id, kept.version, body) : addPrompt(body);
+    },
+    onSuccess: onDone,
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <div className={classes.two}>
+        <TextInput label={t`Name`} description={t`Steps call it by this name.`} required maxLength={40} value={form.name} onChange={(event) => change({ name: event.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, "_") })} />
+        <Select label={t`Language`} description={t`One entry for each language.`} value={form.language} allowDeselect={false} data={["en", "uk", "ru", "zh"].map((value) => ({ value, label: tell(i18n, languageNames, value) }))} onChange={(value) => change({ language: value ?? "en" })} />
+      </div>
+      <Textarea label={t`Words`} required autosize minRows={2} value={form.text} onChange={(event) => change({ text: event.currentTarget.value })} />
+      <div className={classes.two}>
+        <TextInput label={t`From (optional)`} type="date" value={form.from} onChange={(event) => change({ from: event.currentTarget.value })} />
+        <TextInput label={t`To (optional)`} type="date" value={form.to} onChange={(event) => change({ to: event.currentTarget.value })} />
+      </div>
+      <ProblemText error={save.error} />
+      <div className={classes.bar}>
+        <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>
+        <Button type="button" variant="default" onClick={onDone}><Trans>Not now</Trans></Button>
+      </div>
+    </form>
+  );
+}

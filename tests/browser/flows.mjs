@@ -1,0 +1,150 @@
+// The head draws a flow in a real browser, tries it, publishes it, and it is called for real: key 2 leads to the call-back. Faults are
+// named at their step, versions come back; the picture is walked by keyboard; axe in light and dark. Prints "ok ..." / "not ok ...: why".
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { Centre, until } from "./centre.mjs";
+import { cutTexts, languages, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const axe = fs.readFileSync(createRequire(path.join(root, "desk/package.json")).resolve("axe-core/axe.min.js"), "utf8");
+const centre = new Centre();
+let failed = 0;
+async function step(name, work) {
+  try {
+    await work();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failed++;
+    console.log(`not ok ${name}: ${String(error.message).split("\n").slice(0, 6).join(" ")}`);
+    await page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-flows-${failed}.png`) }).catch(() => {});
+  }
+}
+function equal(found, wanted, what) {
+  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
+}
+
+const browser = await launch();
+process.on("exit", () => centre.process?.kill("SIGKILL"));
+await centre.start();
+const owner = await centre.signIn("owner");
+const api = async (where) => (await owner("GET", `/api/v1${where}`)).json();
+const page = await openDesk(browser, centre, "owner");
+await speak(page, "en");
+const flow = async () => api(`/flows/${(await api("/flows")).items[0].id}`);
+const aside = page.getByRole("complementary", { name: "Steps" });
+const box = (name) => page.getByRole("textbox", { name, exact: true });
+async function choose(field, option) {
+  await field.click();
+  await page.getByRole("option", { name: option }).first().click();
+}
+const addStep = (kind) => choose(box("Add a step"), kind);
+const leads = (way, to) => choose(aside.getByRole("textbox", { name: `Where “${way}” leads` }), to);
+const publish = page.getByRole("button", { name: "Publish" });
+
+await step("a menu and a call-back are drawn; what leads nowhere is named and cannot be published", async () => {
+  await page.goto(`${centre.url}/settings/flows`);
+  await box("Name of the new flow").fill("Main line");
+  await page.getByRole("button", { name: "New flow" }).click();
+  await page.getByRole("button", { name: "greeting, Say" }).waitFor();
+  await addStep("Menu by key");
+  await box("Title").fill("What is it about?");
+  const languagesOfFlow = (await flow()).body.languages;
+  for (const text of await aside.getByRole("group", { name: "Is said" }).getByRole("textbox").all())
+    if ((await text.getAttribute("aria-label")) !== "Is said") await text.fill(languagesOfFlow[0] === "uk" ? "Натисніть два." : "Press two.");
+  await page.getByText("A way leads nowhere. (no key)").first().waitFor();
+  equal(await publish.isDisabled(), true, "publish is disabled");
+  await choose(aside.getByRole("textbox", { name: "Add a key" }), "2");
+  await addStep("Call-back");
+  await aside.getByRole("button", { name: "What is it about?" }).click();
+  await leads("2", "callback");
+  await leads("wrong key too often", "line");
+  await leads("no key", "line");
+  await aside.getByRole("button", { name: "greeting" }).first().click();
+  await leads("then", "What is it about?");
+});
+await step("the pretended caller's way lights up", async () => {
+  await page.getByRole("button", { name: "Try it", exact: true }).click();
+  await page.getByRole("button", { name: "Key 2" }).click();
+  await page.getByText("The flow ends: Call-back").waitFor();
+  equal(await page.locator("[data-step][data-passed]").count(), 3, "steps passed");
+  await page.getByRole("button", { name: "From the beginning" }).click();
+});
+await step("published with why, and used by every call of the shop", async () => {
+  await box("Why (for the versions)").fill("first drawing");
+  await publish.click();
+  await page.getByText("Callers meet this: version 1").waitFor();
+  await page.getByRole("checkbox", { name: "Every call of the shop" }).check();
+  await until("used", async () => (await flow()).uses.length === 1);
+});
+await step("it is called for real: key 2 leads to the call-back", async () => {
+  const call = spawn("python3", ["-B", path.join(root, "tests/lib/dial.py"), String(centre.sip), "+380671117701", "2"], { stdio: ["ignore", "pipe", "inherit"] });
+  let told = "";
+  call.stdout.on("data", (data) => { told += data; });
+  await until("the call is over", () => told.includes("ended"), 60000);
+  const tasks = await until("a task", async () => (await api("/tasks")).items.filter((one) => one.reason === "callback"));
+  equal(tasks.length, 1, "call-backs");
+});
+await step("an older version comes back", async () => {
+  await page.locator('[data-step="menu"]').click();
+  await box("Title").fill("Changed");
+  await publish.click();
+  await page.getByText("Callers meet this: version 2").waitFor();
+  await page.getByRole("button", { name: "Go back to 1" }).click();
+  await page.getByText("Callers meet this: version 3").waitFor();
+  equal((await flow()).body.steps.find((one) => one.name === "menu").title, "What is it about?", "title");
+});
+await step("the picture is walked and a step chosen by keyboard", async () => {
+  await page.locator('[data-step="greeting"]').focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-pressed")), "true", "chosen");
+});
+await step("a prompt is written and approved", async () => {
+  await page.getByRole("button", { name: "All flows" }).click();
+  await page.getByRole("button", { name: "New prompt" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("welcome");
+  await page.getByLabel("Words", { exact: true }).fill("Welcome to the shop of kettles.");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await until("approved", async () => (await api("/prompts")).items[0].approved);
+});
+
+const violations = [];
+async function look(name, lang) {
+  for (const [size, view] of [["wide", sizes.wide], ["small", sizes.small]]) {
+    await page.setViewportSize(view);
+    await settled(page);
+    violations.push(...(await cutTexts(page)).map((fault) => `${name} ${size} ${lang}: ${fault}`));
+    if (process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `flows-${name}-${size}-${lang}.png`) });
+  }
+  await page.setViewportSize(sizes.wide);
+  if (lang !== "en") return;
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }, resultTypes: ["violations"] })
+      .then((result) => result.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))));
+    violations.push(...found.map((fault) => `${name} ${scheme}: ${fault}`));
+    if (scheme === "dark" && process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `flows-${name}-dark.png`) });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+await step("axe finds nothing and no text is cut, in four languages", async () => {
+  for (const lang of languages) {
+    await speak(page, lang);
+    await page.goto(`${centre.url}/settings/flows`);
+    await settled(page);
+    await look("list", lang);
+    await page.getByRole("button", { name: "Main line" }).click();
+    await page.locator('[data-step="menu"]').click();
+    await look("editor", lang);
+  }
+  equal([...new Set(violations)], [], "faults");
+});
+
+await browser.close();
+process.exit(failed ? 1 : 0);
