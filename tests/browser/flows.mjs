@@ -35,13 +35,13 @@ const page = await openDesk(browser, centre, "owner");
 await speak(page, "en");
 const flow = async () => api(`/flows/${(await api("/flows")).items[0].id}`);
 const aside = page.getByRole("complementary", { name: "Steps" });
-const box = (name) => page.getByRole("textbox", { name, exact: true });
+const box = (name) => page.getByRole("combobox", { name, exact: true }).or(page.getByRole("textbox", { name, exact: true }));
 async function choose(field, option) {
   await field.click();
   await page.getByRole("option", { name: option }).first().click();
 }
 const addStep = (kind) => choose(box("Add a step"), kind);
-const leads = (way, to) => choose(aside.getByRole("textbox", { name: `Where “${way}” leads` }), to);
+const leads = (way, to) => choose(aside.getByRole("combobox", { name: `Where “${way}” leads` }), to);
 const publish = page.getByRole("button", { name: "Publish" });
 
 await step("a menu and a call-back are drawn; what leads nowhere is named and cannot be published", async () => {
@@ -56,7 +56,7 @@ await step("a menu and a call-back are drawn; what leads nowhere is named and ca
     if ((await text.getAttribute("aria-label")) !== "Is said") await text.fill(languagesOfFlow[0] === "uk" ? "Натисніть два." : "Press two.");
   await page.getByText("A way leads nowhere. (no key)").first().waitFor();
   equal(await publish.isDisabled(), true, "publish is disabled");
-  await choose(aside.getByRole("textbox", { name: "Add a key" }), "2");
+  await choose(aside.getByRole("combobox", { name: "Add a key" }), "2");
   await addStep("Call-back");
   await aside.getByRole("button", { name: "What is it about?" }).click();
   await leads("2", "callback");
