@@ -1,31 +1,15 @@
 // The head draws a flow in a real browser, tries it, publishes it, and it is called for real: key 2 leads to the call-back. Faults are
 // named at their step, versions come back; the picture is walked by keyboard; axe in light and dark. Prints "ok ..." / "not ok ...: why".
 import { spawn } from "node:child_process";
-import fs from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, languages, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
+import { equal, suite, violationsIn } from "./suite.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const axe = fs.readFileSync(createRequire(path.join(root, "desk/package.json")).resolve("axe-core/axe.min.js"), "utf8");
 const centre = new Centre();
-let failed = 0;
-async function step(name, work) {
-  try {
-    await work();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`not ok ${name}: ${String(error.message).split("\n").slice(0, 6).join(" ")}`);
-    await page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-flows-${failed}.png`) }).catch(() => {});
-  }
-}
-function equal(found, wanted, what) {
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(found)}, wanted ${JSON.stringify(wanted)}`);
-}
-
+const { step, end } = suite((count) => page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-flows-${count}.png`) }).catch(() => {}));
 const browser = await launch();
 process.on("exit", () => centre.process?.kill("SIGKILL"));
 await centre.start();
@@ -48,7 +32,7 @@ await step("a menu and a call-back are drawn; what leads nowhere is named and ca
   await page.goto(`${centre.url}/settings/flows`);
   await box("Name of the new flow").fill("Main line");
   await page.getByRole("button", { name: "New flow" }).click();
-  await page.getByRole("button", { name: "greeting, Say" }).waitFor();
+  await page.locator('[data-step="greeting"]').waitFor();
   await addStep("Menu by key");
   await box("Title").fill("What is it about?");
   const languagesOfFlow = (await flow()).body.languages;
@@ -76,7 +60,7 @@ await step("published with why, and used by every call of the shop", async () =>
   await box("Why (for the versions)").fill("first drawing");
   await publish.click();
   await page.getByText("Callers meet this: version 1").waitFor();
-  await page.getByRole("checkbox", { name: "Every call of the shop" }).check();
+  await page.getByRole("checkbox", { name: "Every call of the shop" }).click(); // ticked when the server has it
   await until("used", async () => (await flow()).uses.length === 1);
 });
 await step("it is called for real: key 2 leads to the call-back", async () => {
@@ -105,8 +89,8 @@ await step("the picture is walked and a step chosen by keyboard", async () => {
 await step("a prompt is written and approved", async () => {
   await page.getByRole("button", { name: "All flows" }).click();
   await page.getByRole("button", { name: "New prompt" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("welcome");
-  await page.getByLabel("Words", { exact: true }).fill("Welcome to the shop of kettles.");
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("welcome");
+  await page.getByRole("textbox", { name: "Words", exact: true }).fill("Welcome to the shop of kettles.");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("button", { name: "Approve" }).click();
   await until("approved", async () => (await api("/prompts")).items[0].approved);
@@ -123,11 +107,7 @@ async function look(name, lang) {
   await page.setViewportSize(sizes.wide);
   if (lang !== "en") return;
   for (const scheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.waitForFunction((wanted) => document.documentElement.dataset.mantineColorScheme === wanted, scheme);
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }, resultTypes: ["violations"] })
-      .then((result) => result.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map((node) => `${id} ${node.target.join(" ")} ${node.any[0]?.message ?? ""}`))));
+    const found = await violationsIn(page, scheme);
     violations.push(...found.map((fault) => `${name} ${scheme}: ${fault}`));
     if (scheme === "dark" && process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `flows-${name}-dark.png`) });
   }
@@ -146,5 +126,4 @@ await step("axe finds nothing and no text is cut, in four languages", async () =
   equal([...new Set(violations)], [], "faults");
 });
 
-await browser.close();
-process.exit(failed ? 1 : 0);
+await end(browser, centre);

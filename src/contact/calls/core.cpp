@@ -63,8 +63,7 @@ void Core::Turn::operator()(const BuyerArrived& e) {
 void Core::Turn::operator()(const PromptPlayed& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
-    if (c->state == CallState::in_flow)
-        return flow_step(*c, flows::Said{flow_token(e.token)});
+    if (c->state == CallState::in_flow) return flow_step(*c, flows::Said{flow_token(e.token)});
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
     if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
     const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
@@ -228,6 +227,8 @@ void Core::Turn::operator()(const AgentLegBack& e) {
         if (c->agent == e.agent) c->agent_leg = e.leg;
         return;
     }
+    // Who rang beside her and lost the race has no part in the talk.
+    if (c->agent != e.agent) return;
     if (c->state != CallState::interrupted && c->state != CallState::talking) return;
     ++c->timer;
     c->agent_leg = e.leg;

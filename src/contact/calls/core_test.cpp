@@ -117,6 +117,16 @@ TEST_F(Life, AnUnansweredOfferGivesTheCallerBackToTheLine) {
     EXPECT_EQ(core.call(contact)->attempt, 2);
 }
 
+TEST_F(Life, WhoLostTheRaceTakesNoLegOfTheTalkWhenHerPhoneComesBack) {
+    wait();
+    on(OfferGiven{contact, ann, PhoneKind::browser, browser});
+    on(OfferGiven{contact, bob, PhoneKind::browser, second});
+    on(AgentAnswered{contact, ann});
+    on(AgentLegBack{bob, LegId{9}});
+    EXPECT_EQ(core.call(contact)->agent_leg, browser);
+    EXPECT_EQ(command<BridgeLegs>(), nullptr);
+}
+
 TEST_F(Life, ACallerWhoLeavesWhileItRingsIsAbandonedAndNotHerFault) {
     ring();
     on(BuyerGone{buyer});

@@ -45,11 +45,11 @@ export function Picture({ flow, chosen, onChoose, findings, passed = [], here }:
           const kind = step ? tell(i18n, stepKinds, step.kind) : "";
           const title = step?.title || one.name;
           return (
-            <g key={one.name} className={classes.node} role="button" tabIndex={0} aria-pressed={chosen === one.name} aria-label={`${title}, ${kind}`}
+            <g key={one.name} className={classes.node} role="button" tabIndex={0} aria-pressed={chosen === one.name} aria-label={`${title} ${kind}`}
               data-step={one.name} data-fault={faulty.has(one.name) || undefined} data-passed={been.has(one.name) || undefined} data-here={here === one.name || undefined}
               transform={`translate(${one.x} ${one.y})`} onClick={() => onChoose(one.name)} onKeyDown={(event) => press(event, one.name)}>
               <rect width={box.width} height={box.height} rx={8} />
-              <text x={12} y={24}>{short(title, 24)}</text>
+              <text x={12} y={24}>{`${short(title, 24)} `}</text>
               <text x={12} y={43} className={classes.kind}>{short(flow.start === one.name ? `▸ ${kind}` : kind, 28)}</text>
             </g>
           );
