@@ -91,7 +91,7 @@ await step("dialogs, menus and the palette are for everybody", async () => {
 });
 await step("what if runs by the keyboard, shows the record beside the model, and is for everybody", async () => {
   await visit(boss, "/what-if");
-  await boss.locator("form fieldset button").first().focus(); // more people for some hours
+  await boss.locator("form fieldset button:not([aria-hidden])").first().focus(); // more people for some hours
   await boss.keyboard.press("Enter");
   await boss.waitForFunction(() => document.activeElement?.closest("[data-more]") !== null && document.activeElement?.tagName === "INPUT");
   await boss.keyboard.press("Control+Enter");
@@ -120,7 +120,7 @@ const focus = (page) => page.evaluate(() => {
   const box = drawn.getBoundingClientRect();
   const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   const plain = getComputedStyle(document.documentElement).getPropertyValue("--ol-line-strong");
-  const field = node.matches("input, textarea") && (node.closest("[role=dialog]") !== null || style.borderTopColor !== plain);
+  const field = node.matches("input, textarea, select") && (node.closest("[role=dialog]") !== null || style.borderTopColor !== plain);
   return { name: `${node.tagName.toLowerCase()} ${node.getAttribute("aria-label") ?? node.innerText?.slice(0, 30) ?? ""}`.trim(), seen: (ring || field) && box.width > 0 && box.top < innerHeight && box.bottom > 0 };
 });
 async function seen(page, after) {
