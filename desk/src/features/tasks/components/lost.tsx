@@ -41,7 +41,7 @@ export function Lost() {
         <SegmentedControl size="xs" aria-label={t`Period`} value={String(asked.days)} onChange={(days) => ask({ days: Number(days) })}
           data={[{ value: "1", label: t`24 hours` }, { value: "7", label: t`7 days` }, { value: "30", label: t`30 days` }]} />
         <SegmentedControl size="xs" aria-label={t`Which`} value={asked.state} onChange={(state) => ask({ state: state as Asked["state"] })}
-          data={[{ value: "", label: t`All` }, { value: "open", label: t`Still waiting` }, { value: "closed", label: t`Closed` }]} />
+          data={[{ value: "", label: t`All` }, { value: "open", label: t`Still waiting` }, { value: "closed", label: t`No longer waiting` }]} />
       </div>
       <ProblemText error={first.error} />
       {first.isPending && <Rows />}
