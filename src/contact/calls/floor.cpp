@@ -73,6 +73,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     dirty.erase(id);
     dirty_late.erase(id);
     ask_flush();
+    forget_callback(c->row);
     contacts.erase(id);
     board_dirty = true;
 }
@@ -130,6 +131,7 @@ LiveContact& Calls::Impl::add_task(const LiveContact& from, const store::Contact
     live.row = task;
     live.caller = from.caller;
     LiveContact& added = contacts.emplace(task.id, std::move(live)).first->second;
+    index_callback(task);
     touch(task.id);
     fact("task." + task.kind, task.id.value, {},
          "{\"source\":\"" + std::to_string(task.source.value) + "\"}");

@@ -160,6 +160,10 @@ struct Calls::Impl final : routing::Performer {
     std::map<std::string, std::int64_t> identities;  // number -> the buyer in the line (A26, A27)
     std::int64_t identity_of(const LiveContact& c);
     void note_lost(const Call& call, const LiveContact& live);
+    // Call-backs that are not done, by number: every answer asks for them, among thousands.
+    std::multimap<std::string, ContactId> callbacks;
+    void index_callback(const store::ContactRecord& task);
+    void forget_callback(const store::ContactRecord& task);
     LiveContact* callback_of(const LiveContact& c);
     void join_callback(LiveContact& task, const LiveContact& again);
     void number_reached(const LiveContact& talk, PersonId by);

@@ -32,13 +32,24 @@ void Calls::Impl::note_lost(const Call& call, const LiveContact& live) {
     later([row](db::Tx& tx) { lost::save(tx, row); });
 }
 
+void Calls::Impl::index_callback(const store::ContactRecord& task) {
+    if (task.kind == "callback" && !task.number.empty()) callbacks.emplace(task.number, task.id);
+}
+
+void Calls::Impl::forget_callback(const store::ContactRecord& task) {
+    const auto [from, to] = callbacks.equal_range(task.number);
+    for (auto at = from; at != to; ++at)
+        if (at->second == task.id) return void(callbacks.erase(at));
+}
+
 /// The open call-back of that number, if one waits: a second lost call joins it (A26).
 LiveContact* Calls::Impl::callback_of(const LiveContact& c) {
     if (c.row.number.empty()) return nullptr;
-    for (auto& [id, task] : contacts)
-        if (task.row.shop == c.row.shop && task.row.number == c.row.number &&
-            task.row.channel == "task" && task.row.kind == "callback" && task.row.state != "done")
-            return &task;
+    const auto [from, to] = callbacks.equal_range(c.row.number);
+    for (auto at = from; at != to; ++at)
+        if (auto* task = find(at->second);
+            task && task->row.shop == c.row.shop && task->row.state != "done")
+            return task;
     return nullptr;
 }
 
@@ -61,10 +72,12 @@ void Calls::Impl::number_reached(const LiveContact& talk, PersonId by) {
     if (number.empty() || deps.answer_everyone) return;
     const bool he_called = talk.row.direction == "in";
     std::vector<ContactId> over;
-    for (const auto& [id, task] : contacts)
-        if (id != talk.row.id && task.row.shop == talk.row.shop && task.row.number == number &&
-            waits_for_call(task))
-            over.push_back(id);
+    const auto [from, to] = callbacks.equal_range(number);
+    for (auto at = from; at != to; ++at)
+        if (const auto* task = find(at->second); task && task->row.id != talk.row.id &&
+                                                 task->row.shop == talk.row.shop &&
+                                                 waits_for_call(*task))
+            over.push_back(at->second);
     for (const ContactId id : over) close_callback(id);
     later([=, this, shop = talk.row.shop](db::Tx& tx) {
         if (lost::close(tx, shop, number, he_called ? "returned" : "reached", by) == 0) return;

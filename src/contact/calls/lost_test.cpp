@@ -138,6 +138,17 @@ TEST_F(Lost, ItClosesItselfWhenHeGetsThrough) {
     EXPECT_EQ(told.items[0].by_name, "person 7");
 }
 
+TEST_F(Lost, WhatIsDoneIsForgottenByNumberToo) {
+    for (int i = 1; i <= 3; ++i) {
+        call(LegId{i});
+        hangs_up(LegId{i});
+    }
+    f.run([&] { EXPECT_EQ(f.impl.callbacks.size(), 1u); });
+    call(LegId{4});
+    oksana_answers(LegId{4});
+    f.run([&] { EXPECT_TRUE(f.impl.callbacks.empty()); });
+}
+
 TEST_F(Lost, WithoutANumberItIsCountedAndNobodyIsCalled) {
     call(LegId{1}, "");
     hangs_up(LegId{1});

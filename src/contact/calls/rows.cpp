@@ -260,6 +260,7 @@ Recovery Calls::Impl::recover(Time now) {
                 from_name<customers::Who>(row.caller_who).value_or(customers::Who::unknown);
             if (row.customer) live.caller.customer_ids = {row.customer};
             contacts.emplace(row.id, std::move(live));
+            index_callback(row);
             queue_task(row);
             identify(row.id);
         }
