@@ -14,6 +14,7 @@ import flow_calls  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
+COLLEAGUE, SUPERVISOR = 1700, 2500
 CHILDREN = []
 phones = []
 
@@ -42,10 +43,10 @@ def call_shop(number="+380501234567", **kw):
     return call
 
 
-def operator(desk, auto=None, codecs=(0, 8), ready=True, **kw):
+def operator(desk, auto=None, codecs=(0, 8), ready=True, hz=OPERATOR, **kw):
     """Her desk phone, registered, and she ready unless told otherwise."""
     user, secret = desk.sip_phone()
-    p = phone(user, secret, hz=OPERATOR, auto=auto, codecs=codecs, **kw)
+    p = phone(user, secret, hz=hz, auto=auto, codecs=codecs, **kw)
     check(p.register() == 200, f"{user} could not register")
     wait_until(lambda: desk.agent()["reachable"], 5, f"{user} is reachable")
     if ready:
@@ -1077,6 +1078,123 @@ def task_is_called_and_goes_on_in_her_hands():
     wait_until(lambda: not listed(), 8, "the task is done")
 
 
+# ---- more than two in a call: who hears whom, and who does not ----
+
+def two_operators_and_a_buyer():
+    """Oksana talks to the buyer, Bohdan is free: (her phone's leg, his phone, the buyer's call, contact)."""
+    ann = operator(w.oksana)
+    call = call_shop()
+    leg = ann.next_ring()
+    leg.answer()
+    call.hears(OPERATOR)
+    bob = operator(w.bohdan, hz=COLLEAGUE)
+    return leg, bob, call, w.oksana.wait_contact("talking")["contact_id"]
+
+
+def person_id(desk):
+    return desk.agent()["person_id"]
+
+
+def consult_swap_conference_and_hand_over():
+    leg, bob, call, contact = two_operators_and_a_buyer()
+    path = f"/api/v1/contacts/{contact}"
+    w.oksana.post(path + "/consult", {"person_id": person_id(w.bohdan)})
+    call.hears(MUSIC, but_not=(OPERATOR,))
+    his = bob.next_ring()
+    his.answer()
+    leg.hears(COLLEAGUE, but_not=(BUYER,))
+    his.hears(OPERATOR, but_not=(BUYER,))
+    call.hears(MUSIC, but_not=(OPERATOR, COLLEAGUE))
+    w.oksana.post(path + "/swap")
+    call.hears(OPERATOR, but_not=(MUSIC, COLLEAGUE))
+    leg.hears(BUYER, but_not=(COLLEAGUE,))
+    his.hears_nothing_of(OPERATOR)
+    w.oksana.post(path + "/conference")
+    for ear, voices in ((call, (OPERATOR, COLLEAGUE)), (leg, (BUYER, COLLEAGUE)), (his, (BUYER, OPERATOR))):
+        for hz in voices:
+            ear.hears(hz)
+    w.oksana.post(path + "/consult/complete")
+    leg.wait("ended")
+    call.hears(COLLEAGUE, but_not=(OPERATOR, MUSIC))
+    his.hears(BUYER, but_not=(OPERATOR,))
+    check(w.bohdan.wait_contact("talking")["contact_id"] == contact, "the contact is his now")
+    w.oksana.finish()
+    call.bye()
+    w.bohdan.finish()
+    parts = wait_until(lambda: w.owner.get(path + "/parts")["items"], 5, "the history is kept")
+    whats = [p["what"] for p in parts]
+    check({"talk", "consult", "conference", "swap", "transfer"} <= set(whats), f"the history: {whats}")
+
+
+def blind_transfer_and_back_when_refused():
+    leg, bob, call, contact = two_operators_and_a_buyer()
+    path = f"/api/v1/contacts/{contact}/transfer"
+    w.oksana.post(path, {"person_id": person_id(w.bohdan)})
+    leg.wait("ended")
+    call.hears(MUSIC, but_not=(OPERATOR,))
+    bob.next_ring().reject(603)
+    again = phones[0].next_ring()
+    again.answer()
+    call.hears(OPERATOR, but_not=(MUSIC,))
+    w.oksana.post(path, {"person_id": person_id(w.bohdan)})
+    his = bob.next_ring()
+    his.answer()
+    call.hears(COLLEAGUE, but_not=(OPERATOR, MUSIC))
+    call.bye()
+
+
+def colleague_or_buyer_leaves_the_consultation():
+    leg, bob, call, contact = two_operators_and_a_buyer()
+    path = f"/api/v1/contacts/{contact}/consult"
+    w.oksana.post(path, {"person_id": person_id(w.bohdan)})
+    his = bob.next_ring()
+    his.answer()
+    leg.hears(COLLEAGUE)
+    his.bye()
+    call.hears(OPERATOR, but_not=(MUSIC,))
+    wait_until(lambda: w.bohdan.agent()["state"] == "ready", 5, "he is free at once")
+    w.oksana.post(path, {"person_id": person_id(w.bohdan)})
+    his = bob.next_ring()
+    his.answer()
+    leg.hears(COLLEAGUE)
+    call.bye()
+    leg.wait("ended")
+    his.wait("ended")
+
+
+def supervisor_listens_whispers_joins_and_takes_over():
+    leg, _, call, contact = two_operators_and_a_buyer()
+    path = f"/api/v1/contacts/{contact}/supervise"
+    user, secret = w.supervisor.sip_phone()
+    own = phone(user, secret, hz=SUPERVISOR)
+    check(own.register() == 200, "her phone registers")
+    refused = w.supervisor.call("POST", path, {"mode": "listen"})
+    check(refused.status == 403 and refused.json["code"] == "calls.not_acknowledged", f"without her word: {refused}")
+    monitored = f"/api/v1/people/{person_id(w.oksana)}/monitoring"
+    check(w.owner.call("PUT", monitored, {"acknowledged_at": int(time.time() * 1000)}).status == 200, "her word is entered")
+    wait_until(lambda: w.supervisor.call("POST", path, {"mode": "listen"}).status == 200, 5, "she may listen")
+    ear = own.next_ring()
+    ear.answer()
+    ear.hears(BUYER)
+    ear.hears(OPERATOR)
+    leg.hears(BUYER, but_not=(SUPERVISOR,))
+    call.hears(OPERATOR, but_not=(SUPERVISOR,))
+    w.supervisor.post(path, {"mode": "whisper"})
+    leg.hears(SUPERVISOR)
+    call.hears(OPERATOR, but_not=(SUPERVISOR,))
+    w.supervisor.post(path, {"mode": "join"})
+    call.hears(SUPERVISOR)
+    w.supervisor.post(path, {"mode": "take_over"})
+    leg.wait("ended")
+    call.hears(SUPERVISOR, but_not=(OPERATOR, MUSIC))
+    ear.hears(BUYER, but_not=(OPERATOR,))
+    check(w.supervisor.wait_contact("talking")["contact_id"] == contact, "the contact is hers")
+    call.bye()
+    w.supervisor.finish()
+    w.oksana.finish()
+    w.supervisor.sign_out(15)
+
+
 def floor_log_replays_without_a_difference():
     check(w.centre.stop(30) == 0, f"exit code of a clean stop: {w.centre.log()[-300:]}")
     events, differences, text = w.centre.replay()
@@ -1115,6 +1233,8 @@ TESTS = [
     test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
     test(key_one_keeps_the_place_as_a_call_back),
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
+    test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),
+    test(colleague_or_buyer_leaves_the_consultation), test(supervisor_listens_whispers_joins_and_takes_over),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(calls_out_with_digest_and_is_recorded), test(early_media_is_heard_and_she_hangs_up),

@@ -42,6 +42,8 @@ void CallRoutes::add() {
     add_quality();
     add_recordings();
     add_queues();
+    add_talk();
+    add_supervise();
 }
 
 std::optional<std::string> Calls::number_of(ContactId contact) {

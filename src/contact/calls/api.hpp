@@ -49,6 +49,13 @@ struct CallRoutes {
     void add_recordings();  // api_recordings.cpp
     void add_queues();      // api_queues.cpp
 
+    void add_talk();       // api_talk.cpp
+    void add_supervise();  // api_supervise.cpp
+    template <class In>
+    void talk_route(const char* path, const char* summary, const char* verb);
+    static Result<Nothing> supervise(Calls::Impl& i, Request& r, const SuperviseIn& in);
+    static Result<Monitoring> monitoring(Calls::Impl& i, const Request& r);
+
     template <class In>
     void action(const char* path, const char* summary,
                 std::function<std::pair<std::string, std::string>(const In&)> verb,

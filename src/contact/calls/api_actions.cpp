@@ -27,9 +27,7 @@ void CallRoutes::add_presence() {
                 [i, who = r.who.person]() -> Result<std::optional<CardSource>> {
                     auto id = i->current_of(who);
                     if (!id || !i->contacts.contains(*id)) return std::optional<CardSource>{};
-                    auto card = i->card_source(*id);
-                    card.contact.offered_to = who;
-                    return std::optional(std::move(card));
+                    return std::optional(i->card_for(who, *id));
                 });
             if (!source) return source.error();
             CurrentContact out;

@@ -2,6 +2,7 @@
 #include "contact/calls/api.hpp"
 #include "contact/calls/dispositions.hpp"
 #include "contact/calls/lost.hpp"
+#include "contact/calls/parts.hpp"
 
 namespace ol::calls {
 
@@ -70,7 +71,13 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
             row = **live;
         }
         if (!row) return no_contact();
-        if (row->agent != who) return not_yours();
+        if (row->agent != who) {  // she had it before it went on to another
+            if (!parts::wrap_up(tx, *id, who, in.disposition, in.cause, in.note))
+                return not_yours();
+            tx.journal({"contact.wrapped_up", id->value, who.value,
+                        "{\"disposition\":" + json::quote(in.disposition) + ",\"part\":true}"});
+            return {};
+        }
         tx.exec("update contact set disposition = ?2, cause = ?3, note = ?4 where id = ?1", *id,
                 in.disposition, in.cause, in.note);
         tx.journal({"contact.wrapped_up", id->value, who.value,

@@ -8,6 +8,37 @@ namespace {
 
 std::optional<Time> known(Time t) { return t == Time{} ? std::nullopt : std::optional(t); }
 
+/// More than two, or come from another operator: what the reader has to know of it.
+void fill_talk(ContactCard& card, const CardSource& s) {
+    if (!s.call || s.wraps) return;
+    const Call& call = *s.call;
+    const PersonId reader = s.contact.offered_to;
+    const auto name_of = [&](PersonId person) {
+        const auto it = s.names.find(person);
+        return it == s.names.end() ? std::string() : it->second;
+    };
+    const Party* own = call.party_of(reader);
+    const bool watched = s.seen && !s.watchers.empty();
+    if (s.parties.empty() && !watched && !call.comes_from && call.word.empty()) return;
+    TalkView view;
+    view.role = own ? "colleague" : "operator";
+    if (own && call.agent) view.operator_name = name_of(*call.agent);
+    if (call.comes_from) view.from_name = name_of(*call.comes_from);
+    view.aside = call.aside;
+    view.parties = s.parties;
+    if (s.seen) view.watchers = s.watchers;
+    view.word = call.word;
+    card.talk = std::move(view);
+    if (!own) return;
+    card.state = own->state == PartyState::ringing ? "offered" : "talking";
+    if (own->state == PartyState::ringing) {
+        card.offered_at = known(own->since);
+        card.expires_at.reset();
+    } else {
+        card.answered_at = known(own->since);
+    }
+}
+
 void fill_state(ContactCard& card, const CardSource& s) {
     const auto& row = s.contact.row;
     card.state = row.state;
@@ -22,8 +53,15 @@ void fill_state(ContactCard& card, const CardSource& s) {
     card.why = {s.contact.why.code, s.contact.why.params};
     card.muted = s.contact.muted;
     card.wrap_up_until = known(s.contact.wrap_up_until);
+    fill_talk(card, s);
+    if (s.wraps) {
+        card.state = "wrap_up";
+        return;
+    }
     if (!s.call) return;
-    if (s.call->state == CallState::talking && (s.call->held_by_agent || s.call->held_by_buyer))
+    const bool hers = !s.call->party_of(s.contact.offered_to);
+    if (hers && s.call->state == CallState::talking &&
+        (s.call->held_by_agent || s.call->held_by_buyer))
         card.state = "held";
     card.held = s.call->held_by_agent || s.call->held_by_buyer;
     card.recording = s.call->recording_erased   ? "erased"

@@ -82,9 +82,11 @@ void Core::Turn::operator()(const BuyerGone& e) {
         case CallState::in_flow: flow_hung_up(*c); break;
         case CallState::greeting: break;
         case CallState::waiting:
+            c->lost |= c->comes_from.has_value();  // gave up on the way to another operator
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
         case CallState::offered:
+            c->lost |= c->comes_from.has_value();
             stop_all(*c, OfferFailure::caller_left);
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
@@ -108,6 +110,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
 
 void Core::Turn::operator()(const OfferGiven& e) {
     Call* c = find(e.contact);
+    if (c && c->state == CallState::talking && c->agent == e.agent) return;
     const bool further = c && c->state == CallState::offered && !c->phone_of(e.agent);
     if (!further && (!c || c->state != CallState::waiting)) {
         say(ToLine{routing::OfferRefused{e.contact, e.agent, OfferFailure::caller_left}});
@@ -161,7 +164,9 @@ void Core::Turn::operator()(const AgentAnswered& e) {
         take_first(*c, *phone);
     }
     ++c->timer;
-    c->answered_at = now_;
+    stop_watching(e.agent);  // her phone has another call now
+    c->answered_at = c->owner_since = now_;
+    c->comes_from.reset();
     enter(*c, CallState::talking);
     say(ToLine{routing::OfferAccepted{c->contact, e.agent}});
     say(BridgeLegs{c->buyer, c->agent_leg});
@@ -191,6 +196,9 @@ void Core::Turn::operator()(const AgentHungUp& e) {
         return (*this)(AgentRefused{e.contact, *c->agent, OfferFailure::declined});
     if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
     if (c->state == CallState::talking) {
+        if (company_goes_on(*c)) return;
+        if (c->aside)  // her phone went down while a colleague rings: the buyer is not lost
+            return (*this)(AgentLegLost{*c->agent, c->agent_leg});
         end_talk(*c, true);
         return end(*c, HangUpBy::operator_, true);
     }
@@ -202,12 +210,17 @@ void Core::Turn::operator()(const AgentHungUp& e) {
 
 void Core::Turn::operator()(const AgentLegLost& e) {
     Call* c = find_agent(e.agent);
+    if (const Party* p = c ? c->party_of(e.agent) : nullptr; p && p->leg == e.leg)
+        return (*this)(ColleagueGone{p->line});
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
     if (!phone || phone->leg != e.leg) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
     if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
     if (c->state != CallState::talking || c->agent != e.agent) return;
+    if (company_goes_on(*c)) return;
+    unhold(*c);
+    leave_company(*c);
     end_hold(*c);
     say(UnbridgeLeg{c->buyer});
     enter(*c, CallState::interrupted);
@@ -218,7 +231,10 @@ void Core::Turn::operator()(const AgentLegLost& e) {
 }
 
 void Core::Turn::operator()(const AgentLegBack& e) {
+    if (auto it = core_.by_watcher_.find(e.agent); it != core_.by_watcher_.end())
+        if (Call* watched = find(it->second)) return move_leg(*watched, e.agent, e.leg);
     Call* c = find_agent(e.agent);
+    if (c && c->party_of(e.agent)) return move_leg(*c, e.agent, e.leg);
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
     if (!phone || phone->phone != PhoneKind::browser) return;
     if (c->state == CallState::offered) {
@@ -232,6 +248,7 @@ void Core::Turn::operator()(const AgentLegBack& e) {
     if (c->state != CallState::interrupted && c->state != CallState::talking) return;
     ++c->timer;
     c->agent_leg = e.leg;
+    if (c->arranged) return arrange(*c);
     if (c->state == CallState::talking) say(UnbridgeLeg{c->buyer});
     if (!c->held_by_agent) say(BridgeLegs{c->buyer, e.leg});
     if (c->recording) say(RecordLegs{c->contact, c->buyer, e.leg});
@@ -244,14 +261,16 @@ void Core::Turn::operator()(const Hold& e) {
     if (e.on && !c->held_by_buyer) c->held_since = now_;
     if (!e.on && !c->held_by_buyer) c->held += now_ - c->held_since;
     c->held_by_agent = e.on;
-    if (e.on) {
+    if (c->arranged) {
+        arrange(*c);
+    } else if (e.on) {
         say(UnbridgeLeg{c->buyer});
         music(*c);
     } else {
         say(StopPlay{c->buyer});
         say(BridgeLegs{c->buyer, c->agent_leg});
     }
-    say(HoldBuyer{c->buyer, e.on});
+    if (!c->arranged) say(HoldBuyer{c->buyer, e.on});
     say(Changed{c->contact});
 }
 
@@ -284,7 +303,7 @@ void Core::Turn::operator()(const PauseRecording& e) {
 
 void Core::Turn::operator()(const LineLeft& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::waiting) return;
+    if (!c || c->state != CallState::waiting || transfer_failed(*c)) return;
     c->exit = e.exit;
     if (e.exit == Exit::callback) {  // his task is in the line already, in his place
         enter(*c, CallState::closing);
@@ -371,6 +390,14 @@ std::vector<ContactId> Core::all() const {
 void Core::forget(ContactId contact) {
     calls_.erase(contact);
     flows_.erase(contact);
+}
+const Call* Core::of_line(ContactId line) const {
+    auto it = by_line_.find(line);
+    return it == by_line_.end() ? nullptr : call(it->second);
+}
+const Call* Core::of_watcher(PersonId person) const {
+    auto it = by_watcher_.find(person);
+    return it == by_watcher_.end() ? nullptr : call(it->second);
 }
 
 }  // namespace ol::calls

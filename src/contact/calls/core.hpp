@@ -160,6 +160,84 @@ struct BuyerFailed {
     sip::EndCause cause = sip::EndCause::failed;
     int status = 0;
 };
+// ---- events: more than two in a call (core_talk.cpp) ----
+enum class PartyState { waiting, ringing, consulting, joined };
+enum class WatchMode { listen, whisper, join };
+/// The operator asks a colleague, or anybody of a queue. `line`: the line's name for that part.
+struct Consult {
+    ContactId contact, line;
+    PersonId by, agent;  // agent or queue
+    QueueId queue;
+    bool joins = false;  // three-way as soon as she answers; the buyer is not left alone meanwhile
+    bool keep_age = true;
+    std::int64_t identity = 0;
+};
+struct ColleagueOffered {
+    ContactId line;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+};
+struct ColleagueAnswered {
+    ContactId line;
+};
+struct ColleagueRefused {
+    ContactId line;
+    routing::OfferFailure cause = routing::OfferFailure::declined;
+};
+/// The line took her offer back, or gave up.
+struct ColleagueTaken {
+    ContactId line;
+    PersonId agent;
+    routing::OfferFailure cause = routing::OfferFailure::no_answer;
+};
+struct ColleagueLineLeft {
+    ContactId line;
+};
+struct ColleagueGone {
+    ContactId line;
+};  // hung up, or her leg vanished
+struct Swap {
+    ContactId contact;
+};
+struct JoinAll {
+    ContactId contact;
+};  // the consulted colleague and the buyer hear each other
+struct CancelConsult {
+    ContactId contact;
+};
+/// Attended: the buyer is hers now; the operator is free.
+struct HandOver {
+    ContactId contact;
+    std::int64_t identity = 0;
+};
+struct BlindTransfer {
+    ContactId contact;
+    PersonId agent;  // agent or queue
+    QueueId queue;
+    bool keep_age = true;
+    std::int64_t identity = 0;
+};
+struct Supervise {
+    ContactId contact;
+    PersonId person;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    WatchMode mode = WatchMode::listen;
+};
+struct WatcherUp {
+    ContactId contact;
+    PersonId person;
+};  // her SIP phone was answered
+struct StopSupervising {
+    PersonId person;
+};
+struct TakeOver {
+    ContactId contact;
+    PersonId person;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+};
 
 /// An answer from outside that his flow waits for.
 struct FlowTold {
@@ -167,11 +245,14 @@ struct FlowTold {
     flows::FlowEvent event;
 };
 
-using CallEvent = std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken,
-                               AgentRinging, AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost,
-                               AgentLegBack, Hold, BuyerHeld, EraseRecording, PauseRecording,
-                               LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed, DialAsked,
-                               BuyerRings, BuyerAnswered, BuyerFailed, FlowTold>;
+using CallEvent =
+    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
+                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
+                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
+                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
+                 ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
+                 ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
+                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, FlowTold>;
 
 // ---- commands ----
 struct PlayTo {
@@ -256,6 +337,42 @@ struct InviteBuyer {
     LegId leg;
     std::size_t way = 0;  // index of the asked-for legs
 };
+// ---- commands: more than two in a call ----
+/// One leg's seat: whom it hears (media::Seat).
+struct Seating {
+    LegId leg;
+    std::vector<LegId> hears;
+    friend bool operator==(const Seating&, const Seating&) = default;
+};
+struct SeatLegs {
+    std::vector<Seating> seats;
+};
+struct RecordVoices {
+    ContactId contact;
+    LegId buyer;
+    std::vector<LegId> said;  // all that is said to the buyer; never a whisper
+};
+struct RingColleague {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    bool watches = false;  // her own phone, to listen with
+};
+/// Her part of the call is over and her wrap-up begins; the call goes on without her.
+struct Released {
+    ContactId contact;
+    PersonId agent;
+};
+/// For the history: who did what, from when to when. `what`: talk, consult, conference, transfer,
+/// swap, listen, whisper, join, take_over, and "<what>_failed".
+struct Part {
+    ContactId contact;
+    std::string what;
+    PersonId person, by;
+    QueueId queue;
+    Time from{}, to{};
+};
 
 /// What his flow wants done outside: words, questions, or that its record is looked at anew.
 struct FlowDo {
@@ -266,7 +383,8 @@ struct FlowDo {
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, FlowDo>;
+                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, SeatLegs,
+                 RecordVoices, RingColleague, Released, Part, FlowDo>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -286,6 +404,26 @@ struct Dialled {
     Ms ring_max{60000};
     std::optional<trunks::Outcome> outcome;
     int status = 0;  // of the last failure
+};
+/// A colleague's part in a call.
+struct Party {
+    ContactId line;
+    PersonId agent;  // none while a queue looks for somebody
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    QueueId queue;  // asked for anybody of it
+    PartyState state = PartyState::waiting;
+    bool joins = false;
+    Time since{};
+};
+/// A supervisor beside a call.
+struct Watcher {
+    PersonId person;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    WatchMode mode = WatchMode::listen;
+    bool up = true;  // her phone is answered
+    Time since{};
 };
 
 struct Call {
@@ -315,6 +453,19 @@ struct Call {
     std::optional<PersonId> wanted;  // asked for by name
     std::uint32_t flow_alarm = 0;
     bool served = false;  // got what he called for from the flow itself
+    // More than two (core_talk.cpp)
+    std::vector<Party> parties;
+    std::vector<Watcher> watchers;
+    bool aside = false;     // the operator talks to her colleague, the buyer hears music
+    bool arranged = false;  // seats are told one by one
+    std::vector<Seating> seats;
+    bool alone = false;                  // the buyer hears music
+    bool shared = false;                 // has passed from one operator to another
+    std::optional<PersonId> comes_from;  // a blind transfer's, until somebody has it
+    bool recalled = false, by_name = false;
+    Ms ring_limit{25000};  // a colleague who is called by name
+    std::string word;  // what came of the last thing she asked for: no_answer, declined, busy...
+    Time owner_since{};
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
     std::uint32_t timer = 0;  // the token of the only timer that counts
@@ -324,6 +475,12 @@ struct Call {
     /// Her phone in this call, whether it rings or talks.
     std::optional<RingingPhone> phone_of(PersonId person) const;
     std::optional<RingingPhone> phone_at(LegId leg) const;
+    const Party* party_of(PersonId person) const;
+    const Party* party_at(LegId leg) const;
+    const Watcher* watcher_of(PersonId person) const;
+    const Watcher* watcher_at(LegId leg) const;
+    /// The one the operator asks or talks to aside.
+    const Party* consulted() const;
 };
 
 /// All live calls of a centre. Deterministic; unknown ids are ignored (a late event of an ended
@@ -334,6 +491,8 @@ public:
     const Call* call(ContactId contact) const;
     const Call* of_buyer(LegId leg) const;
     const Call* of_agent(PersonId agent) const;
+    const Call* of_line(ContactId line) const;      // of a colleague's part
+    const Call* of_watcher(PersonId person) const;  // whom she listens to
     std::vector<ContactId> all() const;
     const flows::Runner* flow_of(ContactId contact) const;  // while he is in it
     void forget(ContactId contact);                         // after Ended was performed
@@ -344,10 +503,16 @@ private:
     std::map<LegId, ContactId> by_buyer_;
     std::map<PersonId, ContactId> by_agent_;
     std::map<ContactId, flows::Runner> flows_;
+    std::map<ContactId, ContactId> by_line_;
+    std::map<PersonId, ContactId> by_watcher_;
 };
 
 std::string_view name(CallState state);
 /// The words of a flow by the token of their play: "flow:7" is 7; anything else 0.
 std::uint32_t flow_token(std::string_view token);
+std::string_view name(PartyState state);
+std::string_view name(WatchMode mode);
+/// Who hears whom in a call as it stands. Pure; left out = hears and is heard by nobody.
+std::vector<Seating> seats_of(const Call& call);
 
 }  // namespace ol::calls

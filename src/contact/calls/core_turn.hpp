@@ -36,6 +36,24 @@ public:
     void operator()(const BuyerAnswered& e);
     void operator()(const BuyerFailed& e);
     void operator()(const FlowTold& e);
+    // core_talk.cpp: more than two in a call
+    void operator()(const Consult& e);
+    void operator()(const ColleagueOffered& e);
+    void operator()(const ColleagueAnswered& e);
+    void operator()(const ColleagueRefused& e);
+    void operator()(const ColleagueTaken& e);
+    void operator()(const ColleagueLineLeft& e);
+    void operator()(const ColleagueGone& e);
+    void operator()(const Swap& e);
+    void operator()(const JoinAll& e);
+    void operator()(const CancelConsult& e);
+    void operator()(const HandOver& e);
+    void operator()(const BlindTransfer& e);
+    // core_supervise.cpp
+    void operator()(const Supervise& e);
+    void operator()(const WatcherUp& e);
+    void operator()(const StopSupervising& e);
+    void operator()(const TakeOver& e);
 
 private:
     Core& core_;
@@ -50,6 +68,29 @@ private:
         auto it = core_.by_buyer_.find(leg);
         return it == core_.by_buyer_.end() ? nullptr : find(it->second);
     }
+    // ---- more than two (core_talk.cpp, core_supervise.cpp) ----
+    Call* find_line(ContactId line) {
+        auto it = core_.by_line_.find(line);
+        return it == core_.by_line_.end() ? nullptr : find(it->second);
+    }
+    static Party* party(Call& c, ContactId line);
+    void arrange(Call& c);
+    void make_alone(Call& c, bool alone);
+    void unhold(Call& c);
+    Time queued_at(const Call& c) const { return c.queued_at == Time{} ? now_ : c.queued_at; }
+    void release_party(Call& c, ContactId line, bool line_knows);
+    void party_failed(Call& c, ContactId line, routing::OfferFailure cause, bool line_knows);
+    void release_owner(Call& c, const char* what);
+    void hand_over(Call& c, ContactId line, std::int64_t identity);
+    void leave_company(Call& c);  // parties and watchers, at the end or when he goes to the line
+    void call_by_name(Call& c, PersonId agent, std::int64_t identity);
+    bool transfer_failed(Call& c);
+    bool company_goes_on(Call& c);  // the operator left a three-way: the rest stay
+    void move_leg(Call& c, PersonId person, LegId leg);
+    void stop_watching(Call& c, PersonId person);
+    void stop_watching(PersonId person);
+    void part(const Call& c, std::string what, PersonId person, PersonId by, QueueId queue,
+              Time from);
     Call* find_agent(PersonId agent) {
         auto it = core_.by_agent_.find(agent);
         return it == core_.by_agent_.end() ? nullptr : find(it->second);
@@ -74,9 +115,8 @@ private:
         // A buyer whose operator vanished goes first by at_head; his second visit's wait begins
         // now.
         const Time entered_at = at_head ? now_ : c.queued_at;
-        routing::ContactQueued queued{c.contact,  c.queue,    routing::Channel::call,
-                                      c.priority, entered_at, {},
-                                      at_head};
+        routing::ContactQueued queued{
+            c.contact, c.queue, routing::Channel::call, c.priority, entered_at, {}, at_head};
         if (!c.skills.empty()) queued.skills = {{Ms{0}, c.skills}};
         if (c.wanted && !at_head) {
             queued.preferred = {*c.wanted};
@@ -157,11 +197,14 @@ private:
         say(ToLine{routing::ContactDone{c.contact, *c.agent, wrap_up}});
     }
     void end(Call& c, HangUpBy by, bool drop_buyer) {
+        leave_company(c);
+        const bool talks = c.state == CallState::talking || c.state == CallState::interrupted;
+        if (c.shared && c.agent && talks) part(c, "talk", *c.agent, {}, {}, c.owner_since);
         if (c.recording) say(StopRecord{c.contact});
         c.recording = false;
         // Who hung up before anybody talked to him, or lost her in the talk, is called back.
-        c.lost |= by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing &&
-                  !c.served;
+        c.lost |=
+            by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing && !c.served;
         c.callback_owed |= c.lost && c.number_known && c.state != CallState::voicemail;
         if (c.callback_owed) say(MakeTask{c.contact, false});
         c.callback_owed = false;

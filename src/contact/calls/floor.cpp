@@ -1,5 +1,7 @@
 #include "contact/calls/floor.hpp"
 
+#include "contact/calls/parts.hpp"
+
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -408,6 +410,10 @@ bool Calls::works_with(PersonId person, ContactId contact, CustomerId customer) 
 Result<Recovery> Calls::start() {
     auto& i = *impl_;
     Recovery found = i.recover(i.deps.clock.now());
+    (void)i.deps.db.read([&i](db::Conn& conn) -> Result<> {
+        i.unseen_shops = parts::unseen_shops(conn);
+        return {};
+    });
     i.started = true;
     if (i.deps.hub) {
         i.deps.hub->on_message(

@@ -28,7 +28,8 @@ struct LiveContact {
     std::string language;                   // that his flow chose
     std::string dialled;                    // the number or name he called
     std::uint32_t flow_speaking = 0;        // whose words are being made or played
-    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
+    bool shared = false;  // has passed from one operator to another: several may wrap up
+    bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
 };
@@ -79,6 +80,11 @@ struct CardSource {
     std::optional<Call> call;
     std::string shop_name;
     std::map<PersonId, std::string> names;
+    // The reader's own view of it (card_for)
+    bool wraps = false;  // the call went on to another, she wraps up
+    bool seen = true;    // she sees who listens
+    std::vector<TalkParty> parties;
+    std::vector<TalkWatcher> watchers;
 };
 
 struct Calls::Impl final : routing::Performer {
@@ -213,6 +219,33 @@ struct Calls::Impl final : routing::Performer {
     void flow_told(ContactId id, flows::FlowEvent event);  // any thread
     bool lookup_allowed(const std::string& number);
     std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
+
+    // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----
+    std::map<ContactId, ContactId> asked;  // the line's name of a colleague's part -> the contact
+    std::set<std::int64_t> unseen_shops;   // whose operators do not see who listens
+    void run(const SeatLegs& c);
+    void run(const RecordVoices& c);
+    void run(const RingColleague& c);
+    void run(const Released& c);
+    void run(const Part& c);
+    ContactId whole(ContactId id) const;  // of a part
+    void offer_part(const routing::OfferContact& o, ContactId contact);
+    void part_cancelled(const routing::CancelOffer& o, ContactId contact);
+    bool company_leg_gone(ContactId id, LegId leg, routing::OfferFailure cause);
+    bool company_answered(const Call& call, LegId leg);
+    Result<> may_be_called(PersonId by, PersonId person) const;
+    Result<> may_be_asked(PersonId by, const TransferIn& in) const;
+    Result<> talk(PersonId who, ContactId id, const std::string& verb, const TransferIn& in);
+    std::optional<Result<>> act_beside(PersonId person, const Call& call, const std::string& verb);
+    CardSource card_for(PersonId person, ContactId id) const;
+    void push_card_to(PersonId person, ContactId id, const char* type);
+    std::vector<TalkParty> parties_of(const Call& call) const;
+    std::vector<TalkWatcher> watchers_of(const Call& call) const;
+    TransferTargets transfer_targets(PersonId who) const;
+    LiveCalls live_calls(const http::Principal& who) const;
+    Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;
+    Result<> supervise(const http::Principal& who, ContactId id, const std::string& mode);
+    static bool operators_see(db::Conn& conn, ContactId id);
 
     // ---- facts from SIP, media, browsers (floor_voice.cpp) ----
     void on_incoming(const sip::Incoming& in);

@@ -32,7 +32,11 @@ void Calls::Impl::push_agent(const LiveAgent& a) {
 CardSource Calls::Impl::card_source(ContactId id) const {
     CardSource s;
     s.contact = contacts.at(id);
-    if (const Call* call = core.call(id)) s.call = *call;
+    if (const Call* call = core.call(id)) {
+        s.call = *call;
+        s.parties = parties_of(*call);
+        s.watchers = watchers_of(*call);
+    }
     if (auto shop = shops.find(s.contact.row.shop); shop != shops.end())
         s.shop_name = shop->second.name;
     for (const auto& [person, a] : agents) s.names[person] = a.info.name;
@@ -44,12 +48,7 @@ void Calls::Impl::push_card(ContactId id, const char* type) {
     if (!c || !deps.hub) return;
     for (const PersonId person : holders(*c)) {
         if (!deps.hub->connected(person)) continue;
-        set_visible(person, id);
-        auto source = card_source(id);
-        source.contact.offered_to = person;  // each sees what she may
-        cards.post([this, person, type = std::string(type), source = std::move(source)] {
-            deps.hub->to_person(person, type, json::write(build_card(source, deps)));
-        });
+        push_card_to(person, id, type);
     }
 }
 
@@ -65,6 +64,9 @@ std::vector<PersonId> Calls::Impl::holders(const LiveContact& c) const {
     } else if (c.offered_to) {
         out.push_back(c.offered_to);
     }
+    if (call && call->state == CallState::talking)
+        for (const Party& p : call->parties)
+            if (p.agent) out.push_back(p.agent);
     return out;
 }
 
@@ -73,7 +75,7 @@ LineSnapshot Calls::Impl::snapshot_now() {
     s.at = deps.clock.now();
     const auto view = line.view();
     for (const auto& w : view.waiting) {
-        auto* c = find(w.contact);
+        auto* c = find(whole(w.contact));
         LineSnapshot::Waiting row{w, c ? c->row.kind : "inbound_call", c ? c->row.caller_name : "",
                                   w.ringing.value_or(PersonId{})};
         if (c && !c->why.code.empty()) row.view.why_waiting = c->why;
@@ -202,6 +204,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
     }
     const Call* call = core.call(id);
     if (!call) return conflict("calls.contact_over", "the call has ended");
+    if (auto beside = act_beside(person, *call, verb)) return *beside;
     if (verb == "answer") {
         if (call->state != CallState::offered)
             return conflict("calls.state", "the call does not ring any more");
@@ -245,10 +248,12 @@ Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUp
     auto* c = find(id);
     auto* a = agent(person);
     if (!c || !a) return {};  // the time ran out while she saved: the row is written all the same
-    c->row.disposition = in.disposition;
-    c->row.cause = in.cause;
-    c->row.note = in.note;
-    touch(id);
+    if (!c->shared || c->row.agent == person) {
+        c->row.disposition = in.disposition;
+        c->row.cause = in.cause;
+        c->row.note = in.note;
+        touch(id);
+    }
     if (a->wrapping == id && c->row.channel == "task" && !try_again(*c, in.disposition))
         task_served(*c, in.disposition);
     if (a->wrapping == id) to_line(routing::WrapUpEnded{person});

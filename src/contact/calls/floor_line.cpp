@@ -14,6 +14,7 @@ void Calls::Impl::configure(const QueueSettings& q) {
 }
 
 void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
+    if (const ContactId id = whole(o.contact); id != o.contact) return offer_part(o, id);
     auto* c = find(o.contact);
     auto* a = agent(o.agent);
     if (!c || !a)
@@ -41,6 +42,7 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
 }
 
 void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
+    if (const ContactId id = whole(o.contact); id != o.contact) return part_cancelled(o, id);
     auto* c = find(o.contact);
     // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings
     // now.
@@ -61,6 +63,10 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
 }
 
 void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
+    if (whole(l.contact) != l.contact) {
+        if (l.exit != routing::Exit::answered) apply(ColleagueLineLeft{l.contact});
+        return;
+    }
     auto* c = find(l.contact);
     if (!c) return;
     c->in_line = false;
@@ -98,19 +104,21 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     a->view.reason = e.reason;
     a->view.since = e.since;
     a->view.until = e.until;
-    a->view.contact = e.contact;
+    a->view.contact = e.contact ? std::optional(whole(*e.contact)) : std::nullopt;
     a->in_router = e.state != routing::AgentState::signed_out;
     if (e.state == routing::AgentState::wrap_up && a->wrapping) {
         if (auto* c = find(a->wrapping)) {
             c->wrap_up_until = e.until.value_or(Time{});
-            push_card(a->wrapping, "contact");
+            push_card_to(e.agent, a->wrapping, "contact");
         }
     }
     if (left_wrap_up && a->wrapping) {
         const ContactId over = a->wrapping;
         a->wrapping = ContactId{};
         if (auto* c = find(over)) {
-            c->wrapping = false;
+            c->wrapping = c->shared && std::any_of(agents.begin(), agents.end(), [&](auto& other) {
+                              return other.second.wrapping == over;
+                          });
             if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
             if (c->again)
                 wait_again(*c);
@@ -127,8 +135,9 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     if (e.state == routing::AgentState::paused && a->finishing) {
         a->finishing = false;
         a->chosen = "signed_out";
-        later(
-            [p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
+        later([p = e.agent, now](db::Tx& tx) {
+            store::save_chosen(tx, {p, "signed_out", "", now});
+        });
         to_line(routing::AgentSignedOut{e.agent});
     }
     fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,
@@ -138,6 +147,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
 }
 
 void Calls::Impl::perform(Time now, const routing::Explain& e) {
+    if (whole(e.contact) != e.contact) return;
     if (auto* c = find(e.contact)) c->why = e.reason;
     pending.explains.push_back({deps.ids.next(), e.contact, now, e.agent, e.reason});
     board_dirty = true;
@@ -225,6 +235,7 @@ void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
 }
 
 void Calls::Impl::perform(Time now, const routing::Record& r) {
+    if (whole(r.contact) != r.contact) return;  // a colleague's part is no visit of a buyer
     note_record(r);
     fact("line." + r.verb, r.contact.value, r.agent,
          "{\"at\":" + std::to_string(to_ms(now)) + ",\"queue\":\"" + std::to_string(r.queue.value) +

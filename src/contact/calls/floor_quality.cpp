@@ -31,7 +31,7 @@ void Calls::Impl::read_lines() {
     for (const ContactId id : core.all()) {
         const Call* call = core.call(id);
         if (!call || call->state != CallState::talking) continue;
-        const bool held = call->held_by_agent || call->held_by_buyer;
+        const bool held = call->held_by_agent || call->held_by_buyer || call->alone;
         auto& line = lines[id];
         if (held) {
             line.buyer.pause();

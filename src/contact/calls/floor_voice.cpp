@@ -116,9 +116,11 @@ void Calls::Impl::run(const ToLine& c) {
             if (!queues.contains(queued->queue)) queued->queue = live->row.queue;  // it is gone
             live->row.queue = queued->queue;
             live->in_line = true;
-            if (!queued->at_head) live->row.queued_at = queued->entered_at;
-            if (deps.visits && !queued->at_head) deps.visits->entered(visit_of(*live));
-            if (!queued->at_head) visit_fact("entered", live->row);
+            const bool again = live->row.exit == "answered";  // transferred, or her leg was lost
+            if (again) live->row.queue = queued->queue;
+            if (!queued->at_head && !again) live->row.queued_at = queued->entered_at;
+            if (deps.visits && !queued->at_head && !again) deps.visits->entered(visit_of(*live));
+            if (!queued->at_head && !again) visit_fact("entered", live->row);
             touch(queued->contact);
             board_dirty = true;
         }
@@ -127,8 +129,9 @@ void Calls::Impl::run(const ToLine& c) {
 }
 
 void Calls::Impl::run(const SetTimer& c) {
-    floor.at(c.at,
-             [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
+    floor.at(c.at, [this, contact = c.contact, token = c.token] {
+        apply(CallTimer{contact, token});
+    });
 }
 
 void Calls::Impl::run(const MakeTask& c) {
@@ -205,6 +208,8 @@ void Calls::Impl::run(const Ended& c) {
     if (!call->dial || call->lost) note_lost(*call, *live);
     keep_line(c.contact);
     touch(c.contact);
+    if (live->shared && live->wrapping) row.state = "wrap_up";
+    std::erase_if(asked, [&](const auto& part) { return part.second == c.contact; });
     core.forget(c.contact);
     maybe_done(c.contact);
 }
@@ -230,9 +235,10 @@ sip::Events Calls::sip_events() {
     e.reoffer = [i](LegId leg, const std::string& sdp) {
         i->voice.reoffer(leg, sdp, [i, leg](bool held) {
             i->floor.post([i, leg, held] {
-                if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end())
-                    i->apply(Hold{it->second, held});
-                else
+                if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) {
+                    const Call* call = i->core.call(it->second);
+                    if (call && call->agent_leg == leg) i->apply(Hold{it->second, held});
+                } else
                     i->apply(BuyerHeld{leg, held});
             });
         });
@@ -429,6 +435,7 @@ void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
                 return voice.drop(leg);  // the offer went to somebody else meanwhile
             const Call* call = core.call(it->second);
             if (!ok) return leg_ended(leg, sip::EndCause::media);
+            if (call && company_answered(*call, leg)) return;
             if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
                 apply(AgentAnswered{call->contact, phone->agent});
         });
@@ -444,6 +451,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     const ContactId id = it->second;
     agent_legs.erase(it);
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
+    if (company_leg_gone(id, leg, failure_of(cause))) return;
     const Call* call = core.call(id);
     const auto phone = call ? call->phone_at(leg) : std::nullopt;
     if (!phone) return;
@@ -462,6 +470,7 @@ void Calls::Impl::leg_lost(LegId leg) {
         return browser_gone(it->second.who.person, leg, "media_lost");
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
         const Call* call = core.call(it->second);
+        if (company_leg_gone(it->second, leg, routing::OfferFailure::unreachable)) return;
         if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
             apply(AgentLegLost{phone->agent, leg});
         return;

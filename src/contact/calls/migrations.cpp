@@ -58,11 +58,23 @@ create table call_quality (
   primary key (contact_id, side));
 )sql";
 
+constexpr std::string_view talk_sql = R"sql(
+create table contact_part (
+  id bigint primary key, contact_id bigint not null, what text not null, person_id bigint not null,
+  by_id bigint not null, queue_id bigint not null, from_at bigint not null, to_at bigint not null,
+  disposition text not null, cause text not null, note text not null);
+create index contact_part_contact on contact_part (contact_id, from_at);
+create table agent_monitoring (
+  person_id bigint primary key, acknowledged_at bigint not null, by_id bigint not null);
+create table shop_supervision (shop_id bigint primary key, operator_sees bigint not null);
+)sql";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
     {"calls", 2, "tasks that wait for their hour", due_sql},
     {"calls", 3, "lost calls, one call-back per number", lost_sql},
     {"calls", 4, "quality of the line", quality_sql},
+    {"calls", 5, "who talked when, listening-in", talk_sql},
 };
 
 }  // namespace

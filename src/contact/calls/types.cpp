@@ -3,6 +3,21 @@
 #include "contact/calls/web_message.hpp"
 #include "platform/base/json_impl.hpp"
 
+OL_JSON(ol::calls::TalkParty)
+OL_JSON(ol::calls::TalkWatcher)
+OL_JSON(ol::calls::TalkView)
+OL_JSON(ol::calls::TransferIn)
+OL_JSON(ol::calls::TargetPerson)
+OL_JSON(ol::calls::TargetQueue)
+OL_JSON(ol::calls::TransferTargets)
+OL_JSON(ol::calls::SuperviseIn)
+OL_JSON(ol::calls::LiveCall)
+OL_JSON(ol::calls::LiveCalls)
+OL_JSON(ol::calls::PartView)
+OL_JSON(ol::calls::PartList)
+OL_JSON(ol::calls::Monitoring)
+OL_JSON(ol::calls::MonitoringIn)
+OL_JSON(ol::calls::Supervision)
 OL_JSON(ol::calls::AgentView)
 OL_JSON(ol::calls::ReasonView)
 OL_JSON(ol::calls::RecentContact)

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "contact/calls/talk_types.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/queues/types.hpp"
 #include "platform/base/json.hpp"
@@ -76,12 +77,13 @@ struct ContactCard {
     std::optional<RecordingId> voicemail_recording_id;
     std::optional<DialView> dial;           // a call out
     std::optional<flows::FlowRecord> flow;  // what he did before the line
+    std::optional<TalkView> talk;           // more than two, or come from another operator
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
                       (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
                        entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
                        why, came_by, caller, customer, orders, promises, recent, recording, held,
-                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow))
+                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow, talk))
 
 struct CurrentContact {
     std::optional<ContactCard> contact;

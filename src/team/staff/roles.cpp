@@ -17,6 +17,8 @@ constexpr Permissions at_desk{desk_work, contacts_view, demo_run, calls_dial};
 constexpr Permissions operators =
     at_desk | orders_all | buyers_all | promises_all | Permissions{recordings_erase};
 constexpr Permissions watching{contacts_all, board_view, recordings_listen};
+// Beside a live call (R38, R82); who only judges quality listens and says nothing.
+constexpr Permissions beside_calls{calls_listen, calls_whisper, calls_join, calls_take_over};
 constexpr Permissions sellers =
     at_desk | Permissions{orders_view, orders_edit, orders_create, customers_view, customers_edit} |
     promises_all;
@@ -26,11 +28,11 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"head", Scope::all, Permissions::everything() - Permissions{stores_edit, system_view}},
     {"operations_manager", Scope::all, Permissions::everything() - Permissions{audit_view}},
     {"department_manager", Scope::department,
-     operators | watching |
+     operators | watching | beside_calls |
          Permissions{people_view, people_edit, settings_view, export_data, emergency_declare,
                      queues_edit, reports_export}},
     {"supervisor", Scope::department,
-     operators | watching |
+     operators | watching | beside_calls |
          Permissions{people_view, settings_view, emergency_declare, queues_edit, reports_export}},
     {"inbound_operator", Scope::shop, operators},
     {"outbound_operator", Scope::shop, operators},
@@ -40,7 +42,8 @@ constexpr auto roles = std::to_array<RoleRule>({
      at_desk | orders_all | buyers_all | promises_all | Permissions{stores_view, imports_run}},
     {"sales_support", Scope::shop, sellers},
     {"telesales_lead", Scope::department,
-     sellers | watching | Permissions{orders_confirm, customers_reveal, people_view}},
+     sellers | watching | beside_calls |
+         Permissions{orders_confirm, customers_reveal, people_view}},
     {"telesales_agent", Scope::shop, sellers},
     {"site_agent", Scope::shop, sellers | Permissions{orders_confirm}},
     {"after_sales", Scope::shop,
@@ -51,9 +54,10 @@ constexpr auto roles = std::to_array<RoleRule>({
                      customers_reveal, people_view, stores_view, imports_run, export_data,
                      reports_export}},
     {"quality", Scope::all,
-     watching |
-         Permissions{contacts_view, orders_view, customers_view, promises_view, people_view}},
-    {"trainer", Scope::all, watching | Permissions{contacts_view, people_view}},
+     watching | Permissions{contacts_view, orders_view, customers_view, promises_view, people_view,
+                            calls_listen}},
+    {"trainer", Scope::all,
+     watching | Permissions{contacts_view, people_view, calls_listen, calls_whisper}},
     {"personnel", Scope::all, {people_view, people_edit}},
     {"it",
      Scope::all,
@@ -76,7 +80,8 @@ constexpr const RoleRule& rule(std::string_view code) {
 constexpr Permissions buyers_data =
     orders_all | buyers_all | promises_all |
     Permissions{desk_work,        contacts_view, contacts_all, recordings_listen,
-                recordings_erase, imports_run,   export_data,  calls_dial};
+                recordings_erase, imports_run,   export_data,  calls_dial,
+                calls_listen,     calls_whisper, calls_join,   calls_take_over};
 constexpr Permissions people_data{people_view, people_edit};
 
 // DESIGN section 7: IT sees no buyers and no recordings.

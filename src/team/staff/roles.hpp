@@ -47,6 +47,10 @@ enum class Permission : int {
     queues_edit,
     reports_export,
     calls_dial,
+    calls_listen,
+    calls_whisper,
+    calls_join,
+    calls_take_over,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
     {"desk.work",         "contacts.view",    "contacts.all",  "board.view",
@@ -56,8 +60,9 @@ inline constexpr auto permission_codes = std::to_array<std::string_view>(
      "people.view",       "people.edit",      "audit.view",    "settings.view",
      "settings.edit",     "stores.view",      "stores.edit",   "imports.run",
      "demo.run",          "system.view",      "export",        "emergency.declare",
-     "queues.edit",       "reports.export",   "calls.dial"});
-static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::calls_dial) + 1);
+     "queues.edit",       "reports.export",   "calls.dial",    "calls.listen",
+     "calls.whisper",     "calls.join",       "calls.take_over"});
+static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::calls_take_over) + 1);
 
 /// A set of permissions as bits.
 class Permissions {

@@ -193,6 +193,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/conference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All three hear each other */
+        post: operations["post_contacts_id_conference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consult": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague or a queue; the buyer hears music */
+        post: operations["post_contacts_id_consult"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consult/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to the buyer, without the colleague */
+        post: operations["post_contacts_id_consult_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consult/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the buyer over to the colleague */
+        post: operations["post_contacts_id_consult_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/customer": {
         parameters: {
             query?: never;
@@ -278,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a three-way; the others go on */
+        post: operations["post_contacts_id_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/line": {
         parameters: {
             query?: never;
@@ -339,6 +424,23 @@ export interface paths {
         get?: never;
         /** Keep the note as typed (draft) */
         put: operations["put_contacts_id_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/parts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who talked when: transfers, consultations, supervisors */
+        get: operations["get_contacts_id_parts"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -425,6 +527,57 @@ export interface paths {
         put?: never;
         /** Resume the talk */
         post: operations["post_contacts_id_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Listen, whisper to the operator, join, take over, stop; logged */
+        post: operations["post_contacts_id_supervise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Talk to the other one: buyer or colleague */
+        post: operations["post_contacts_id_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the buyer to a colleague or a queue at once */
+        post: operations["post_contacts_id_transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,6 +1067,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls that are talked in now, of your shops */
+        get: operations["get_live_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lost-calls": {
         parameters: {
             query?: never;
@@ -1303,6 +1473,24 @@ export interface paths {
         put?: never;
         /** Away from ... until: the stand-in takes over */
         post: operations["post_people_id_absences"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}/monitoring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Has she acknowledged that calls are listened to? */
+        get: operations["get_people_id_monitoring"];
+        /** Enter the date of her acknowledgement, or take it back; logged */
+        put: operations["put_people_id_monitoring"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1901,6 +2089,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Does the operator see who listens? */
+        get: operations["get_shops_id_supervision"];
+        /** Whether the operator sees who listens */
+        put: operations["put_shops_id_supervision"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/simulations": {
         parameters: {
             query?: never;
@@ -2087,6 +2293,23 @@ export interface paths {
         post?: never;
         /** Take a team away; its people stay in their queues */
         delete: operations["delete_teams_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfer-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues with their state, queues with their wait */
+        get: operations["get_transfer_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2724,6 +2947,7 @@ export interface components {
             voicemail_recording_id?: string;
             dial?: components["schemas"]["DialView"];
             flow?: components["schemas"]["FlowRecord"];
+            talk?: components["schemas"]["TalkView"];
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
@@ -3349,6 +3573,30 @@ export interface components {
         LineView: {
             sides: components["schemas"]["LineSide"][];
         };
+        LiveCall: {
+            /** Format: id */
+            contact_id: string;
+            /** Format: id */
+            queue_id: string;
+            queue_name: string;
+            caller: string;
+            /** Format: id */
+            operator_id: string;
+            operator_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            since: number;
+            held: boolean;
+            aside: boolean;
+            acknowledged: boolean;
+            parties: components["schemas"]["TalkParty"][];
+            watchers: components["schemas"]["TalkWatcher"][];
+        };
+        LiveCalls: {
+            items: components["schemas"]["LiveCall"][];
+        };
         LostCall: {
             /** Format: id */
             contact_id: string;
@@ -3464,6 +3712,23 @@ export interface components {
             /** Format: int64 */
             minor: number;
             currency: string;
+        };
+        Monitoring: {
+            /** Format: id */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            acknowledged_at?: number;
+            by_name: string;
+        };
+        MonitoringIn: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            acknowledged_at?: number;
         };
         MoreTimeOut: {
             /**
@@ -3760,6 +4025,27 @@ export interface components {
             number: string;
             /** Format: id */
             queue_id: string;
+        };
+        PartList: {
+            items: components["schemas"]["PartView"][];
+        };
+        PartView: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+            what: string;
+            person_name: string;
+            by_name: string;
+            queue_name: string;
+            disposition: string;
+            note: string;
         };
         PassedStep: {
             step: string;
@@ -4985,6 +5271,12 @@ export interface components {
             secret?: string;
             webhook_secret?: string;
         };
+        SuperviseIn: {
+            mode: string;
+        };
+        Supervision: {
+            operator_sees: boolean;
+        };
         SystemState: {
             version: string;
             /** Format: int64 */
@@ -4996,6 +5288,48 @@ export interface components {
             media: components["schemas"]["MediaState"];
             /** Format: int64 */
             not_saved: number;
+        };
+        TalkParty: {
+            /** Format: id */
+            person_id?: string;
+            /** Format: id */
+            queue_id?: string;
+            name: string;
+            state: string;
+        };
+        TalkView: {
+            role: string;
+            operator_name: string;
+            from_name: string;
+            aside: boolean;
+            parties: components["schemas"]["TalkParty"][];
+            watchers: components["schemas"]["TalkWatcher"][];
+            word: string;
+        };
+        TalkWatcher: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            mode: string;
+        };
+        TargetPerson: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            state: string;
+            reason: string;
+            free: boolean;
+        };
+        TargetQueue: {
+            /** Format: id */
+            queue_id: string;
+            name: string;
+            /** Format: int32 */
+            waiting: number;
+            /** Format: int32 */
+            free: number;
+            /** Format: int64 */
+            longest_ms: number;
         };
         Task: {
             /** Format: id */
@@ -5072,6 +5406,18 @@ export interface components {
         TotpSecret: {
             secret: string;
             uri: string;
+        };
+        TransferIn: {
+            /** Format: id */
+            person_id?: string;
+            /** Format: id */
+            queue_id?: string;
+            keep_age?: boolean;
+            conference?: boolean;
+        };
+        TransferTargets: {
+            people: components["schemas"]["TargetPerson"][];
+            queues: components["schemas"]["TargetQueue"][];
         };
         Trunk: {
             /** Format: id */
@@ -5534,6 +5880,114 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_contacts_id_conference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_consult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_consult_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_consult_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_contacts_id_customer: {
         parameters: {
             query?: never;
@@ -5669,6 +6123,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_contacts_id_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_contacts_id_line: {
         parameters: {
             query?: never;
@@ -5768,6 +6249,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_contacts_id_parts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5889,6 +6393,87 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_supervise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuperviseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_swap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferIn"];
             };
         };
         responses: {
@@ -6781,6 +7366,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_live_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveCalls"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_lost_calls: {
         parameters: {
             query?: {
@@ -7448,6 +8054,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Absence"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_people_id_monitoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitoring"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_people_id_monitoring: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitoringIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Monitoring"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8648,6 +9304,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_shops_id_supervision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supervision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_shops_id_supervision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Supervision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Supervision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_simulations: {
         parameters: {
             query?: never;
@@ -9004,6 +9710,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_transfer_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferTargets"];
                 };
             };
             default: components["responses"]["Problem"];

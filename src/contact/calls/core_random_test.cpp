@@ -1,0 +1,255 @@
+// Every event after every state is harmless: seeded random calls against what must always hold.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "contact/calls/core.hpp"
+
+namespace ol::calls {
+namespace {
+
+/// A shell in small: it believes commands and answers now and then.
+class RandomCalls {
+public:
+    explicit RandomCalls(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15ull + 1) {}
+    std::string fault;
+
+    void run(int steps) {
+        for (int i = 0; i < steps && fault.empty(); ++i) {
+            now_ += Ms{below(3000)};
+            const CallEvent event = drawn();
+            apply(event);
+            check();
+            if (!fault.empty()) fault += ", event " + std::to_string(event.index());
+        }
+        for (const ContactId id : core.all()) apply(BuyerGone{core.call(id)->buyer});
+        if (fault.empty() && !rings_.empty()) fault = "a phone rings for nobody";
+        if (fault.empty() && !up_.empty()) fault = "a leg is left up";
+        if (fault.empty() && !in_line_.empty()) fault = "the line keeps somebody";
+    }
+
+private:
+    int below(int n) {
+        state_ ^= state_ << 13, state_ ^= state_ >> 7, state_ ^= state_ << 17;
+        return static_cast<int>(state_ % static_cast<std::uint64_t>(n));
+    }
+    bool chance(int percent) { return below(100) < percent; }
+    PersonId person() { return {10 + below(5)}; }
+    PhoneKind kind(PersonId p) { return p.value % 2 == 0 ? PhoneKind::browser : PhoneKind::sip; }
+    LegId leg_for(PersonId p) {
+        return kind(p) == PhoneKind::browser ? LegId{p.value + 5000} : LegId{next_leg_++};
+    }
+    ContactId contact() {
+        const auto all = core.all();
+        return all.empty() || chance(5)
+                   ? ContactId{1 + below(20)}
+                   : all[static_cast<std::size_t>(below(static_cast<int>(all.size())))];
+    }
+    ContactId line() { return {900 + below(static_cast<int>(next_line_ - 899))}; }
+    LegId some_leg() {
+        if (const Call* c = core.call(contact())) {
+            if (!c->parties.empty() && chance(50)) return c->parties.front().leg;
+            return chance(50) ? c->buyer : c->agent_leg;
+        }
+        return {below(9000)};
+    }
+
+    CallEvent drawn() {
+        switch (below(30)) {
+            case 0:
+            case 1:
+            case 2: {
+                BuyerArrived e;
+                e.contact = {next_contact_++};
+                e.leg = {next_leg_++};
+                e.queue = {5};
+                e.greeting = false;
+                return e;
+            }
+            case 3: return BuyerGone{some_leg()};
+            case 4:
+            case 5:
+            case 6: return offer();
+            case 7:
+            case 8:
+            case 9: return AgentAnswered{contact(), answerer()};
+            case 10: return AgentRefused{contact(), answerer(), routing::OfferFailure::declined};
+            case 11: return AgentHungUp{contact()};
+            case 12: return leg_lost();
+            case 13: return AgentLegBack{browser_person(), LegId{15000 + below(100)}};
+            case 14: return Hold{contact(), chance(50)};
+            case 15:
+            case 16:
+            case 17: return consult();
+            case 18:
+            case 19: return ColleagueOffered{line(), person(), PhoneKind::sip, {next_leg_++}};
+            case 20:
+            case 21: return ColleagueAnswered{line()};
+            case 22: return ColleagueRefused{line()};
+            case 23:
+                return chance(50) ? CallEvent{ColleagueGone{line()}}
+                                  : CallEvent{ColleagueLineLeft{line()}};
+            case 24: return chance(50) ? CallEvent{Swap{contact()}} : CallEvent{JoinAll{contact()}};
+            case 25:
+                return chance(50) ? CallEvent{HandOver{contact(), 0}}
+                                  : CallEvent{CancelConsult{contact()}};
+            case 26: {
+                const bool queue = chance(50);
+                return BlindTransfer{contact(), queue ? PersonId{} : person(),
+                                     queue ? QueueId{6} : QueueId{}, chance(50), 0};
+            }
+            case 27: {
+                const PersonId p{20 + below(2)};
+                return Supervise{contact(), p, PhoneKind::browser, LegId{p.value + 5000},
+                                 static_cast<WatchMode>(below(3))};
+            }
+            case 28: return StopSupervising{{20 + below(2)}};
+            case 29: {
+                const PersonId p{20 + below(2)};
+                return TakeOver{contact(), p, PhoneKind::browser, LegId{p.value + 5000}};
+            }
+        }
+        return CallTimer{contact(), static_cast<std::uint32_t>(below(10))};
+    }
+    OfferGiven offer() {
+        const PersonId p = person();
+        // The line offers to nobody who is in a call.
+        const bool busy = core.of_agent(p) != nullptr;
+        return {busy ? ContactId{99999} : contact(), p, kind(p), leg_for(p)};
+    }
+    PersonId answerer() {
+        const Call* c = core.call(contact());
+        return c && c->agent && chance(80) ? *c->agent : person();
+    }
+    PersonId browser_person() { return {10 + 2 * below(3)}; }
+    AgentLegLost leg_lost() {
+        const PersonId p = person();
+        const Call* c = core.of_agent(p);
+        const auto phone = c ? c->phone_of(p) : std::nullopt;
+        const Party* part = c ? c->party_of(p) : nullptr;
+        return {p, part ? part->leg : phone ? phone->leg : LegId{1}};
+    }
+    Consult consult() {
+        const ContactId id = contact();
+        const Call* c = core.call(id);
+        const bool queue = chance(40);
+        return {id,
+                {next_line_++},
+                c && c->agent ? *c->agent : person(),
+                queue ? PersonId{} : person(),
+                queue ? QueueId{6} : QueueId{},
+                chance(30),
+                chance(50),
+                0};
+    }
+
+    void apply(const CallEvent& event) {
+        // The line's own word that a part is out of it.
+        if (const auto* left = std::get_if<ColleagueLineLeft>(&event))
+            if (const Call* c = core.of_line(left->line))
+                for (const Party& p : c->parties)
+                    if (p.line == left->line &&
+                        (p.state == PartyState::waiting || p.state == PartyState::ringing))
+                        in_line_.erase(left->line);
+        for (const auto& command : core.handle(now_, event))
+            std::visit([this](const auto& c) { on(c); }, command);
+    }
+    template <class C>
+    void on(const C&) {}
+    void on(const RingAgent& c) { rings(c.leg, c.phone); }
+    void on(const RingColleague& c) { rings(c.leg, c.phone); }
+    void rings(LegId leg, PhoneKind phone) {
+        if (phone == PhoneKind::sip && !rings_.insert(leg).second) fault = "rings twice";
+    }
+    void on(const StopRinging& c) { rings_.erase(c.leg); }
+    void on(const DropLeg& c) {
+        rings_.erase(c.leg);
+        up_.erase(c.leg);
+    }
+    void on(const SeatLegs& c) {
+        std::set<LegId> seen;
+        for (const auto& s : c.seats) {
+            if (!seen.insert(s.leg).second) fault = "two seats for one leg";
+            if (!s.leg) fault = "a seat for no leg";
+            for (const LegId heard : s.hears)
+                if (heard == s.leg || !heard) fault = "hears herself, or nobody's leg";
+        }
+    }
+    void on(const ToLine& c) {
+        if (const auto* q = std::get_if<routing::ContactQueued>(&c.event)) enter(q->contact);
+        if (const auto* d = std::get_if<routing::ContactDirected>(&c.event)) {
+            enter(d->contact);
+            if (chance(30) && core.call(d->contact)) leaves_.push_back(d->contact);
+        }
+        if (const auto* l = std::get_if<routing::ContactLeft>(&c.event)) in_line_.erase(l->contact);
+        if (const auto* d = std::get_if<routing::ContactDone>(&c.event)) in_line_.erase(d->contact);
+        if (const auto* r = std::get_if<routing::ContactRenamed>(&c.event)) {
+            in_line_.erase(r->contact);
+            in_line_.insert(r->as);
+        }
+        if (const auto* d = std::get_if<routing::AgentDials>(&c.event)) in_line_.insert(d->contact);
+        if (const auto* r = std::get_if<routing::OfferRefused>(&c.event))
+            if (const Call* own = core.call(r->contact); !own) in_line_.erase(r->contact);
+    }
+    void enter(ContactId id) { in_line_.insert(id); }
+    void on(const Ended& c) {
+        in_line_.erase(c.contact);
+        ended_.push_back(c.contact);
+    }
+
+    void check() {
+        for (const ContactId id : ended_) core.forget(id);
+        ended_.clear();
+        for (const ContactId id : std::exchange(leaves_, {}))
+            apply(LineLeft{id, routing::Exit::withdrawn});
+        for (const ContactId id : core.all()) check(*core.call(id));
+        for (const ContactId id : ended_) core.forget(id);
+        ended_.clear();
+    }
+    void check(const Call& c) {
+        if (c.state == CallState::ended) return;
+        const bool talks = c.state == CallState::talking;
+        if (talks && !c.agent) fault = "a talk without an operator";
+        if (c.agent && core.of_agent(*c.agent) != &c) fault = "her call is another";
+        if (!talks && (!c.parties.empty() || !c.watchers.empty()))
+            fault = "company without a talk: " + std::string(name(c.state));
+        int asked = 0;
+        for (const Party& p : c.parties) {
+            asked += p.state != PartyState::joined;
+            if (core.of_line(p.line) != &c) fault = "a part that leads nowhere";
+            if (p.agent && core.of_agent(p.agent) != &c) fault = "a colleague of another call";
+            if ((p.state == PartyState::waiting) == bool(p.agent)) fault = "who rings?";
+        }
+        if (asked > 1) fault = "two are asked at once";
+        if (c.aside && asked == 0) fault = "aside with nobody";
+        for (const Watcher& w : c.watchers) {
+            if (core.of_watcher(w.person) != &c) fault = "a watcher who leads nowhere";
+            if (core.of_agent(w.person)) fault = "watches while she talks";
+        }
+        if (talks && c.arranged) {
+            if (c.seats != seats_of(c)) fault = "seats are not as told";
+            bool buyer_hears = false;
+            for (const Seating& s : c.seats) buyer_hears |= s.leg == c.buyer && !s.hears.empty();
+            if (buyer_hears == c.alone) fault = "music and voices";
+        }
+    }
+
+    Core core;
+    std::uint64_t state_;
+    Time now_ = from_ms(1'000'000);
+    std::int64_t next_contact_ = 1, next_leg_ = 20000, next_line_ = 900;
+    std::set<LegId> rings_, up_;
+    std::set<ContactId> in_line_;
+    std::vector<ContactId> ended_, leaves_;
+};
+
+TEST(CoreRandom, EveryEventAfterEveryStateIsHarmless) {
+    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+        RandomCalls calls(seed);
+        calls.run(400);
+        ASSERT_EQ(calls.fault, "") << "seed " << seed;
+    }
+}
+
+}  // namespace
+}  // namespace ol::calls

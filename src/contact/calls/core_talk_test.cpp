@@ -1,0 +1,212 @@
+// More than two in a call, as a table of facts: who hears whom, and whom the line has.
+#include <gtest/gtest.h>
+
+#include "contact/calls/core.hpp"
+
+namespace ol::calls {
+namespace {
+
+constexpr ContactId contact{100}, line{200};
+constexpr LegId buyer{1}, browser{2}, second{3}, third{4};
+constexpr PersonId ann{10}, bob{11}, sup{12};
+constexpr QueueId queue{5}, other{6};
+
+class Talk : public ::testing::Test {
+protected:
+    Core core;
+    Time now = from_ms(1'000'000);
+    std::vector<CallCommand> out;
+
+    void on(const CallEvent& event) { out = core.handle(now, event); }
+    template <class C>
+    const C* command() const {
+        for (const auto& c : out)
+            if (const auto* found = std::get_if<C>(&c)) return found;
+        return nullptr;
+    }
+    template <class E>
+    const E* to_line() const {
+        for (const auto& c : out)
+            if (const auto* told = std::get_if<ToLine>(&c))
+                if (const auto* e = std::get_if<E>(&told->event)) return e;
+        return nullptr;
+    }
+    const Call& call() const { return *core.call(contact); }
+    std::vector<LegId> hears(LegId leg) const {
+        for (const auto& s : seats_of(call()))
+            if (s.leg == leg) return s.hears;
+        return {};
+    }
+    using Legs = std::vector<LegId>;
+
+    void SetUp() override {
+        BuyerArrived e;
+        e.contact = contact;
+        e.leg = buyer;
+        e.queue = queue;
+        e.greeting = false;
+        on(e);
+        on(OfferGiven{contact, ann, PhoneKind::browser, browser});
+        on(AgentAnswered{contact, ann});
+    }
+    void ask(bool joins = false) {
+        Consult e{contact, line, ann, bob};
+        e.joins = joins;
+        on(e);
+    }
+    void consult() {
+        ask();
+        on(ColleagueOffered{line, bob, PhoneKind::sip, second});
+        on(ColleagueAnswered{line});
+    }
+};
+
+TEST_F(Talk, WhoIsAskedIsCalledByNameWhileTheBuyerHearsMusic) {
+    ask();
+    ASSERT_NE(to_line<routing::ContactDirected>(), nullptr);
+    EXPECT_EQ(to_line<routing::ContactDirected>()->agent, bob);
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "music");
+    EXPECT_EQ(hears(buyer), Legs{});
+    on(ColleagueOffered{line, bob, PhoneKind::sip, second});
+    EXPECT_EQ(command<RingColleague>()->leg, second);
+    on(ColleagueAnswered{line});
+    EXPECT_NE(to_line<routing::ContactConnected>(), nullptr);
+    EXPECT_EQ(hears(browser), Legs{second});
+    EXPECT_EQ(hears(second), Legs{browser});
+    EXPECT_EQ(hears(buyer), Legs{});
+    EXPECT_TRUE(command<RecordVoices>() == nullptr) << "nothing new is said to the buyer";
+}
+
+TEST_F(Talk, SwapTalksToTheOther) {
+    consult();
+    on(Swap{contact});
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(hears(second), Legs{});
+    on(Swap{contact});
+    EXPECT_EQ(hears(buyer), Legs{});
+    EXPECT_EQ(hears(second), Legs{browser});
+}
+
+TEST_F(Talk, HandedOverTheColleagueHasTheBuyerAndTheFirstWrapsUp) {
+    consult();
+    on(HandOver{contact, 7});
+    EXPECT_EQ(call().agent, bob);
+    EXPECT_EQ(hears(buyer), Legs{second});
+    EXPECT_EQ(command<Released>()->agent, ann);
+    EXPECT_EQ(to_line<routing::ContactDone>()->agent, ann);
+    EXPECT_EQ(to_line<routing::ContactDone>()->ended_by, "transfer");
+    EXPECT_EQ(to_line<routing::ContactRenamed>()->contact, line);
+    EXPECT_EQ(to_line<routing::ContactRenamed>()->as, contact);
+    EXPECT_EQ(command<RecordVoices>()->said, Legs{second});
+    on(BuyerGone{buyer});
+    EXPECT_EQ(to_line<routing::ContactDone>()->agent, bob);
+    EXPECT_NE(command<Ended>(), nullptr);
+}
+
+TEST_F(Talk, AllThreeHearEachOtherAndTheRestGoOn) {
+    consult();
+    on(JoinAll{contact});
+    EXPECT_EQ(hears(buyer), (Legs{browser, second}));
+    EXPECT_EQ(hears(second), (Legs{buyer, browser}));
+    on(AgentHungUp{contact});
+    EXPECT_EQ(call().agent, bob);
+    EXPECT_EQ(hears(buyer), Legs{second});
+}
+
+TEST_F(Talk, AColleagueWhoLeavesGivesTheBuyerBack) {
+    consult();
+    on(ColleagueGone{line});
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(to_line<routing::ContactDone>()->contact, line);
+    EXPECT_EQ(call().word, "left");
+}
+
+TEST_F(Talk, AColleagueWhoDoesNotAnswerGivesTheBuyerBack) {
+    ask();
+    on(ColleagueOffered{line, bob, PhoneKind::sip, second});
+    on(ColleagueTaken{line, bob, routing::OfferFailure::no_answer});
+    EXPECT_EQ(command<StopRinging>()->leg, second);
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(call().word, "no_answer");
+    EXPECT_TRUE(call().parties.empty());
+}
+
+TEST_F(Talk, TheBuyerHangsUpInTheConsultation) {
+    consult();
+    on(BuyerGone{buyer});
+    EXPECT_NE(command<DropLeg>(), nullptr);
+    EXPECT_EQ(core.of_agent(bob), nullptr);
+    EXPECT_EQ(core.of_line(line), nullptr);
+}
+
+TEST_F(Talk, ABlindTransferThatNobodyTakesComesBackThenGoesFirst) {
+    on(BlindTransfer{contact, bob});
+    EXPECT_EQ(call().state, CallState::waiting);
+    EXPECT_EQ(to_line<routing::ContactDirected>()->agent, bob);
+    EXPECT_EQ(to_line<routing::ContactDone>()->agent, ann);
+    on(OfferGiven{contact, bob, PhoneKind::sip, second});
+    on(AgentRefused{contact, bob});
+    on(LineLeft{contact, routing::Exit::withdrawn});
+    ASSERT_NE(to_line<routing::ContactDirected>(), nullptr);
+    EXPECT_EQ(to_line<routing::ContactDirected>()->agent, ann) << "back to who sent him";
+    on(LineLeft{contact, routing::Exit::withdrawn});
+    ASSERT_NE(to_line<routing::ContactQueued>(), nullptr);
+    EXPECT_TRUE(to_line<routing::ContactQueued>()->at_head);
+}
+
+TEST_F(Talk, ATransferToAQueueKeepsItsAgeOrNot) {
+    now += Ms{60000};
+    BlindTransfer e{contact, {}, other};
+    e.keep_age = false;
+    on(e);
+    ASSERT_NE(to_line<routing::ContactQueued>(), nullptr);
+    EXPECT_EQ(to_line<routing::ContactQueued>()->queue, other);
+    EXPECT_EQ(to_line<routing::ContactQueued>()->entered_at, now);
+    EXPECT_EQ(to_line<routing::ContactQueued>()->excluded, std::vector<PersonId>{ann});
+}
+
+TEST_F(Talk, TheSupervisorListensWhispersAndJoins) {
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::listen});
+    EXPECT_EQ(hears(third), (Legs{browser, buyer}));
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(hears(browser), Legs{buyer});
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::whisper});
+    EXPECT_EQ(hears(browser), (Legs{buyer, third}));
+    EXPECT_EQ(hears(buyer), Legs{browser}) << "a whisper is not for him";
+    EXPECT_EQ(command<RecordVoices>(), nullptr) << "nor for the recording";
+    EXPECT_EQ(command<Part>()->what, "listen");
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::join});
+    EXPECT_EQ(hears(buyer), (Legs{browser, third}));
+    on(StopSupervising{sup});
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(core.of_watcher(sup), nullptr);
+}
+
+TEST_F(Talk, ATakeOverLeavesEverythingButWhoSpeaks) {
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::listen});
+    on(TakeOver{contact, sup, PhoneKind::browser, third});
+    EXPECT_EQ(call().agent, sup);
+    EXPECT_EQ(hears(buyer), Legs{third});
+    EXPECT_EQ(command<Released>()->agent, ann);
+    EXPECT_EQ(to_line<routing::AgentDials>()->agent, sup);
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+}
+
+TEST_F(Talk, ALosersNewPhoneIsNotTheTalkers) {
+    on(BuyerGone{buyer});
+    core.forget(contact);
+    BuyerArrived e;
+    e.contact = contact;
+    e.leg = buyer;
+    e.queue = queue;
+    e.greeting = false;
+    on(e);
+    on(OfferGiven{contact, ann, PhoneKind::browser, browser});
+    on(OfferGiven{contact, bob, PhoneKind::sip, second});
+    on(AgentAnswered{contact, bob});
+    on(AgentLegBack{ann, third});
+    EXPECT_EQ(call().agent_leg, second);
+}
+
+}  // namespace
+}  // namespace ol::calls

@@ -1,0 +1,40 @@
+#pragma once
+// Rows of who did what in a contact (contact_part), of operators' acknowledgements of listening-in
+// (agent_monitoring) and of a shop's setting for it (shop_supervision). Private to the room.
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "platform/db/db.hpp"
+
+namespace ol::calls::parts {
+
+struct Row {
+    std::int64_t id = 0;
+    ContactId contact;
+    std::string what;
+    PersonId person, by;
+    QueueId queue;
+    Time from{}, to{};
+    std::string disposition, cause, note;
+};
+void save(db::Tx& tx, const Row& row);
+std::vector<Row> of(db::Conn& conn, ContactId contact);
+/// The wrap-up of who had the contact before; false when she never talked in it.
+bool wrap_up(db::Tx& tx, ContactId contact, PersonId person, const std::string& disposition,
+             const std::string& cause, const std::string& note);
+bool had_part(db::Conn& conn, ContactId contact, PersonId person);
+
+struct Acknowledged {
+    Time at{};
+    PersonId by;
+};
+std::optional<Acknowledged> acknowledged(db::Conn& conn, PersonId person);
+std::set<std::int64_t> all_acknowledged(db::Conn& conn);
+void acknowledge(db::Tx& tx, PersonId person, std::optional<Time> at, PersonId by);
+
+std::set<std::int64_t> unseen_shops(db::Conn& conn);  // whose operators do not see who listens
+void set_seen(db::Tx& tx, ShopId shop, bool seen);
+
+}  // namespace ol::calls::parts
