@@ -51,6 +51,7 @@ struct CallRoutes {
 
     void add_talk();       // api_talk.cpp
     void add_supervise();  // api_supervise.cpp
+    void add_monitoring();
     template <class In>
     void talk_route(const char* path, const char* summary, const char* verb);
     static Result<Nothing> supervise(Calls::Impl& i, Request& r, const SuperviseIn& in);

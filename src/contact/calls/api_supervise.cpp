@@ -62,6 +62,11 @@ void CallRoutes::add_supervise() {
         route(Method::post, "/api/v1/contacts/{id}/supervise",
               "Listen, whisper to the operator, join, take over, stop; logged", "calls.listen"),
         [i = &impl](Request& r, const SuperviseIn& in) { return supervise(*i, r, in); });
+    add_monitoring();
+}
+
+/// Her word that she knows of listening-in, and what operators see of it.
+void CallRoutes::add_monitoring() {
     router.get<Monitoring>(
         route(Method::get, "/api/v1/people/{id}/monitoring",
               "Has she acknowledged that calls are listened to?", "people.view"),

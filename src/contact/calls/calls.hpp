@@ -101,7 +101,7 @@ struct Deps {
     VisitListener* visits = nullptr;
     trunks::Trunks* trunks = nullptr;  // none: nobody calls out
     std::function<void(const LineSnapshot&)>
-        board;                     // at most once a second, on the floor: hand over, do not block
+        board;  // at most once a second, on the floor: hand over, do not block
     flows::CallFlows* flows = nullptr;  // null: nobody meets a drawn flow
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };

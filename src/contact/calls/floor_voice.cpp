@@ -129,9 +129,8 @@ void Calls::Impl::run(const ToLine& c) {
 }
 
 void Calls::Impl::run(const SetTimer& c) {
-    floor.at(c.at, [this, contact = c.contact, token = c.token] {
-        apply(CallTimer{contact, token});
-    });
+    floor.at(c.at,
+             [this, contact = c.contact, token = c.token] { apply(CallTimer{contact, token}); });
 }
 
 void Calls::Impl::run(const MakeTask& c) {
@@ -140,10 +139,10 @@ void Calls::Impl::run(const MakeTask& c) {
     if (!live || !call) return;
     const char* reason = call->exit == routing::Exit::closed     ? "closed"
                          : call->exit == routing::Exit::callback ? "callback"
-                         : c.voicemail                       ? "voicemail"
-                         : !call->lost                       ? "missed"
-                         : call->answered_once               ? "interrupted"
-                                                             : "abandoned";
+                         : c.voicemail                           ? "voicemail"
+                         : !call->lost                           ? "missed"
+                         : call->answered_once                   ? "interrupted"
+                                                                 : "abandoned";
     make_task(c.contact, c.voicemail, reason);
 }
 

@@ -53,14 +53,14 @@ enum class Permission : int {
     calls_take_over,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
-    {"desk.work",         "contacts.view",    "contacts.all",  "board.view",
-     "recordings.listen", "recordings.erase", "orders.view",   "orders.edit",
-     "orders.confirm",    "orders.cancel",    "orders.create", "customers.view",
-     "customers.edit",    "customers.reveal", "promises.view", "promises.edit",
-     "people.view",       "people.edit",      "audit.view",    "settings.view",
-     "settings.edit",     "stores.view",      "stores.edit",   "imports.run",
-     "demo.run",          "system.view",      "export",        "emergency.declare",
-     "queues.edit",       "reports.export",   "calls.dial",    "calls.listen",
+    {"desk.work",         "contacts.view",    "contacts.all",   "board.view",
+     "recordings.listen", "recordings.erase", "orders.view",    "orders.edit",
+     "orders.confirm",    "orders.cancel",    "orders.create",  "customers.view",
+     "customers.edit",    "customers.reveal", "promises.view",  "promises.edit",
+     "people.view",       "people.edit",      "audit.view",     "settings.view",
+     "settings.edit",     "stores.view",      "stores.edit",    "imports.run",
+     "demo.run",          "system.view",      "export",         "emergency.declare",
+     "queues.edit",       "reports.export",   "calls.dial",     "calls.listen",
      "calls.whisper",     "calls.join",       "calls.take_over"});
 static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::calls_take_over) + 1);
 
