@@ -162,7 +162,8 @@ private:
                                    0);
         std::memcpy(ours, m, 16), std::memcpy(theirs, m + 16, 16);
         std::memcpy(ours + 16, m + 32, salt), std::memcpy(theirs + 16, m + 32 + salt, salt);
-        ready = SrtpPair::create(gcm, theirs, ours, keys_);
+        ready =
+            SrtpPair::create(gcm ? Suite::aes128_gcm : Suite::aes128_sha1_80, theirs, ours, keys_);
     }
 
     Socket socket_;

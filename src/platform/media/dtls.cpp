@@ -5,23 +5,15 @@
 #include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
-#include <srtp2/srtp.h>
 
 #include <array>
 #include <cstring>
-#include <mutex>
-#include <utility>
 
 namespace ol::media {
 namespace {
 
 constexpr const char* profiles = "SRTP_AEAD_AES_128_GCM:SRTP_AES128_CM_SHA1_80";
 constexpr long mtu = 1200;
-
-void start_srtp_once() {
-    static std::once_flag once;
-    std::call_once(once, [] { srtp_init(); });
-}
 
 std::string fingerprint_of(const X509* certificate) {
     std::array<unsigned char, 32> digest{};
@@ -88,63 +80,10 @@ X509* self_signed(EVP_PKEY* key) {
     return x;
 }
 
-bool profile_policy(bool gcm, srtp_policy_t& policy) {
-    if (gcm) {
-        srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtp);
-        srtp_crypto_policy_set_aes_gcm_128_16_auth(&policy.rtcp);
-    } else {
-        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtp);
-        srtp_crypto_policy_set_aes_cm_128_hmac_sha1_80(&policy.rtcp);
-    }
-    policy.window_size = 128;
-    return true;
-}
-
 }  // namespace
 
-SrtpPair::SrtpPair(SrtpPair&& o) noexcept
-    : receive_(std::exchange(o.receive_, nullptr)), send_(std::exchange(o.send_, nullptr)) {}
-SrtpPair& SrtpPair::operator=(SrtpPair&& o) noexcept {
-    std::swap(receive_, o.receive_);
-    std::swap(send_, o.send_);
-    return *this;
-}
-SrtpPair::~SrtpPair() {
-    if (receive_ != nullptr) srtp_dealloc(receive_);
-    if (send_ != nullptr) srtp_dealloc(send_);
-}
-
-bool SrtpPair::create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key,
-                      SrtpPair& out) {
-    start_srtp_once();
-    srtp_policy_t policy{};
-    profile_policy(gcm, policy);
-    policy.ssrc.type = ssrc_any_inbound;
-    policy.key = const_cast<std::uint8_t*>(receive_key);
-    SrtpPair pair;
-    if (srtp_create(&pair.receive_, &policy) != srtp_err_status_ok) return false;
-    policy.ssrc.type = ssrc_any_outbound;
-    policy.key = const_cast<std::uint8_t*>(send_key);
-    if (srtp_create(&pair.send_, &policy) != srtp_err_status_ok) return false;
-    out = std::move(pair);
-    return true;
-}
-
-std::size_t SrtpPair::unprotect(std::uint8_t* packet, std::size_t size) {
-    int n = static_cast<int>(size);
-    return receive_ != nullptr && srtp_unprotect(receive_, packet, &n) == srtp_err_status_ok
-               ? static_cast<std::size_t>(n)
-               : 0;
-}
-std::size_t SrtpPair::protect(std::uint8_t* packet, std::size_t size) {
-    int n = static_cast<int>(size);
-    return send_ != nullptr && srtp_protect(send_, packet, &n) == srtp_err_status_ok
-               ? static_cast<std::size_t>(n)
-               : 0;
-}
-
 Result<std::unique_ptr<DtlsContext>> DtlsContext::create() {
-    start_srtp_once();
+    start_srtp();
     std::unique_ptr<DtlsContext> c(new DtlsContext);
     c->context_ = SSL_CTX_new(DTLS_server_method());
     EVP_PKEY* key = EVP_EC_gen("P-256");
@@ -239,8 +178,9 @@ DtlsSession::State DtlsSession::finish() {
     std::memcpy(server.data(), material.data() + key, key);
     std::memcpy(client.data() + key, material.data() + 2 * key, salt);
     std::memcpy(server.data() + key, material.data() + 2 * key + salt, salt);
-    set_state(SrtpPair::create(gcm, client.data(), server.data(), keys_) ? State::ready
-                                                                         : State::failed);
+    const Suite suite = gcm ? Suite::aes128_gcm : Suite::aes128_sha1_80;
+    const bool made = SrtpPair::create(suite, client.data(), server.data(), keys_);
+    set_state(made ? State::ready : State::failed);
     return state_;
 }
 

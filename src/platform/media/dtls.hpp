@@ -9,33 +9,12 @@
 #include <vector>
 
 #include "platform/base/result.hpp"
+#include "platform/media/srtp.hpp"
 
 struct ssl_ctx_st;
 struct ssl_st;
-struct srtp_ctx_t_;
 
 namespace ol::media {
-
-/// Keys of both directions; moves with its owner.
-class SrtpPair {
-public:
-    SrtpPair() = default;
-    SrtpPair(SrtpPair&& other) noexcept;
-    SrtpPair& operator=(SrtpPair&& other) noexcept;
-    ~SrtpPair();
-    /// `gcm`: AES-128-GCM, else AES-128-CM-SHA1-80. Key material: key then salt (16+12 or 16+14
-    /// bytes).
-    static bool create(bool gcm, const std::uint8_t* receive_key, const std::uint8_t* send_key,
-                       SrtpPair& out);
-    explicit operator bool() const { return receive_ != nullptr; }
-    /// In place; returns the new length, 0 = not authentic, replayed or no keys.
-    std::size_t unprotect(std::uint8_t* packet, std::size_t size);
-    std::size_t protect(std::uint8_t* packet, std::size_t size);  // needs 16 bytes of room
-
-private:
-    srtp_ctx_t_* receive_ = nullptr;
-    srtp_ctx_t_* send_ = nullptr;
-};
 
 class DtlsSession;
 

@@ -51,6 +51,7 @@ Result<std::unique_ptr<Engine>> EngineImpl::make(Config config, Events events) {
     if (!address) return address.error();
     std::unique_ptr<EngineImpl> engine(
         new EngineImpl(std::move(config), std::move(events), *address));
+    start_srtp();
     auto dtls = DtlsContext::create();
     if (!dtls) return dtls.error();
     engine->dtls_ = std::move(*dtls);
@@ -169,21 +170,23 @@ Result<EngineImpl::LegEntry> EngineImpl::make_leg(LegId id, LegKind kind) {
     return entry;
 }
 
-void EngineImpl::add_leg(const LegEntry& entry, const Agreed* agreed) {
+void EngineImpl::add_leg(const LegEntry& entry) {
     workers_[entry.worker]->post([leg = entry.leg](Worker& w) { w.add(leg); });
-    if (agreed != nullptr) describe(entry, *agreed);
 }
 
-void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed) {
-    workers_[entry.worker]->post(
-        [leg = entry.leg, settings = agreed.settings, print = agreed.fingerprint](Worker& w) {
-            if (leg->browser != nullptr) leg->browser->dtls->expect(print);
-            w.describe(*leg, settings);
-        });
+void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed,
+                          std::shared_ptr<SrtpPair> keys) {
+    workers_[entry.worker]->post([leg = entry.leg, settings = agreed.settings,
+                                  print = agreed.fingerprint, keys = std::move(keys)](Worker& w) {
+        if (leg->browser != nullptr) leg->browser->dtls->expect(print);
+        if (keys != nullptr) leg->srtp.renew(*keys);  // the old ones go with the command
+        w.describe(*leg, settings);
+    });
 }
 
-Result<Agreed> EngineImpl::understood(const sdp::Session& peer, const LegEntry* entry) const {
-    auto agreed = agree(peer, entry != nullptr ? entry->wanted : Direction::sendrecv);
+Result<Agreed> EngineImpl::understood(const sdp::Session& peer, const LegEntry* entry,
+                                      const Terms& terms) const {
+    auto agreed = agree(peer, terms);
     if (!agreed) return agreed;
     if (entry != nullptr && agreed->browser != (entry->kind == LegKind::browser)) {
         return invalid("media.sdp", "m=", "the description is for another kind of leg");
@@ -196,39 +199,49 @@ Result<Agreed> EngineImpl::understood(const sdp::Session& peer, const LegEntry* 
     return agreed;
 }
 
-Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp) {
+Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp,
+                                       const LegOptions& options) {
     const auto peer = sdp::parse(offer_sdp);
     if (!peer) return peer.error();
-    const auto agreed = understood(*peer, nullptr);
+    const auto agreed = understood(*peer, nullptr, {.security = options.security});
     if (!agreed) return agreed.error();
     const std::scoped_lock lock(mutex_);
     auto made = make_leg(id, agreed->browser ? LegKind::browser : LegKind::rtp);
     if (!made) return made.error();
     LegEntry& entry = legs_[id];
-    entry.described = true;
-    entry.local.formats = agreed->formats;
-    entry.local.direction = agreed->ours;
-    entry.local.protocol = agreed->protocol, entry.local.mid = agreed->mid,
-    entry.local.setup = "passive";
+    entry.options = options;
     entry.local.rtcp_mux = agreed->rtcp_mux;
     if (!agreed->browser) entry.local.ip = advertised(agreed->settings.remote);
-    add_leg(entry, &*agreed);
-    return sdp::write(entry.local, &*peer);
+    add_leg(entry);
+    return answered(entry, *peer, *agreed);
 }
 
-Result<std::string> EngineImpl::offer(LegId id, LegKind kind) {
+std::string EngineImpl::answered(LegEntry& entry, const sdp::Session& peer, const Agreed& agreed) {
+    entry.described = true;
+    entry.local.formats = agreed.formats;
+    entry.local.direction = agreed.ours;
+    entry.local.protocol = agreed.protocol, entry.local.mid = agreed.mid;
+    entry.local.setup = entry.kind == LegKind::browser ? "passive" : "";
+    answer_keys(entry, agreed);
+    describe(entry, agreed, fresh_keys(entry, agreed));
+    return sdp::write(entry.local, &peer, agreed.media);
+}
+
+Result<std::string> EngineImpl::offer(LegId id, LegKind kind, const LegOptions& options) {
     const std::scoped_lock lock(mutex_);
     auto made = make_leg(id, kind);
     if (!made) return made.error();
     LegEntry& entry = legs_[id];
+    entry.options = options;
     entry.local.formats = offered_formats(kind);
     if (kind == LegKind::browser) {
         entry.local.protocol = "UDP/TLS/RTP/SAVPF", entry.local.mid = "0",
         entry.local.setup = "actpass";
     } else {
         entry.local.ip = advertised({});
+        offer_keys(entry);
     }
-    add_leg(entry, nullptr);
+    add_leg(entry);
     return sdp::write(entry.local);
 }
 
@@ -238,14 +251,18 @@ Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
     const std::scoped_lock lock(mutex_);
     LegEntry* entry = find(id);
     if (entry == nullptr) return unknown_leg();
-    auto agreed = understood(*peer, entry);
+    auto agreed = understood(*peer, entry,
+                             {.wanted = entry->wanted,
+                              .security = entry->options.security,
+                              .offered = entry->local.crypto,
+                              .answers = true});
     if (!agreed) return agreed.error();
     for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
         if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0)
             agreed->settings.event_in = f.payload_type;
     }
     entry->described = true;
-    describe(*entry, *agreed);
+    describe(*entry, *agreed, fresh_keys(*entry, *agreed));
     return {};
 }
 
@@ -255,16 +272,11 @@ Result<Engine::Reanswer> EngineImpl::reoffer(LegId id, std::string_view offer_sd
     const std::scoped_lock lock(mutex_);
     LegEntry* entry = find(id);
     if (entry == nullptr) return unknown_leg();
-    const auto agreed = understood(*peer, entry);
+    const auto agreed =
+        understood(*peer, entry, {.wanted = entry->wanted, .security = entry->options.security});
     if (!agreed) return agreed.error();
-    entry->described = true;
-    entry->local.formats = agreed->formats;
-    entry->local.direction = agreed->ours;
-    entry->local.protocol = agreed->protocol, entry->local.mid = agreed->mid;
-    entry->local.setup = entry->kind == LegKind::browser ? "passive" : "";
     ++entry->local.version;
-    describe(*entry, *agreed);
-    return Reanswer{sdp::write(entry->local, &*peer), agreed->held};
+    return Reanswer{answered(*entry, *peer, *agreed), agreed->held};
 }
 
 Result<std::string> EngineImpl::redirect(LegId id, Direction direction) {
@@ -275,7 +287,10 @@ Result<std::string> EngineImpl::redirect(LegId id, Direction direction) {
     sdp::Local& l = entry->local;
     l.direction = direction;
     l.formats = offered_formats(entry->kind);
-    if (l.secure) l.setup = "actpass";
+    if (l.secure)
+        l.setup = "actpass";
+    else
+        offer_keys(*entry);
     ++l.version;
     return sdp::write(l);
 }
@@ -517,6 +532,7 @@ LegStats EngineImpl::stats(LegId id) const {
     s.packets_in = c.packets_in.get(), s.packets_out = c.packets_out.get();
     s.lost = c.lost.get(), s.late = c.late.get(), s.duplicates = c.duplicates.get(),
     s.strangers = c.strangers.get();
+    s.encrypted = it->second.kind == LegKind::browser || it->second.sends.has_value();
     s.jitter_ms = static_cast<int>(c.jitter_ms.get()),
     s.level_in = static_cast<int>(c.level_in.get());
     return s;

@@ -16,8 +16,9 @@ public:
     static Result<std::unique_ptr<Engine>> make(Config config, Events events);
     ~EngineImpl() override;
 
-    Result<std::string> answer(LegId id, std::string_view offer_sdp) override;
-    Result<std::string> offer(LegId id, LegKind kind) override;
+    Result<std::string> answer(LegId id, std::string_view offer_sdp,
+                               const LegOptions& options) override;
+    Result<std::string> offer(LegId id, LegKind kind, const LegOptions& options) override;
     Result<> accept(LegId id, std::string_view answer_sdp) override;
     Result<Reanswer> reoffer(LegId id, std::string_view offer_sdp) override;
     Result<std::string> redirect(LegId id, Direction direction) override;
@@ -49,6 +50,8 @@ private:
         Direction wanted = Direction::sendrecv;
         std::shared_ptr<LegCounters> counters;
         bool described = false;
+        LegOptions options;
+        std::optional<sdp::Crypto> sends, receives;  // SDES keys in use
     };
     struct RecordingEntry {
         std::shared_ptr<Recording> recording;
@@ -63,12 +66,18 @@ private:
     EngineImpl(Config config, Events events, Address bound);
 
     /// The peer's description for that leg (nullptr: a new one).
-    Result<Agreed> understood(const sdp::Session& peer, const LegEntry* entry) const;
+    Result<Agreed> understood(const sdp::Session& peer, const LegEntry* entry,
+                              const Terms& terms) const;
     // All that follow with the mutex held:
     Result<LegEntry> make_leg(LegId id, LegKind kind);
     Result<Socket> rtp_socket(std::uint16_t& port);
-    void add_leg(const LegEntry& entry, const Agreed* agreed);
-    void describe(const LegEntry& entry, const Agreed& agreed);
+    void add_leg(const LegEntry& entry);
+    void describe(const LegEntry& entry, const Agreed& agreed,
+                  std::shared_ptr<SrtpPair> keys = nullptr);
+    std::string answered(LegEntry& entry, const sdp::Session& peer, const Agreed& agreed);
+    void offer_keys(LegEntry& entry);
+    void answer_keys(LegEntry& entry, const Agreed& agreed);
+    std::shared_ptr<SrtpPair> fresh_keys(LegEntry& entry, const Agreed& agreed);
     std::size_t least_loaded() const;
     LegEntry* find(LegId id);
     void on_leg(LegId id, std::function<void(Worker&, Leg&)> run);

@@ -45,6 +45,7 @@ struct LegSettings {
     std::uint8_t payload_type = 0;      // as we send it
     int pcmu_in = 0, pcma_in = 8;       // payload types as we receive them
     int event_out = -1, event_in = -1;  // telephone-event, -1: none
+    bool encrypted = false;             // SDES: nothing goes in or out without keys
 };
 
 /// Digits on their way out: 100 ms each, three end packets, 100 ms apart (RFC 4733
@@ -107,7 +108,6 @@ struct LegSet {
 struct BrowserSide {
     std::string ufrag, password;  // ours
     std::unique_ptr<DtlsSession> dtls;
-    SrtpPair srtp;
     Address peer;
     bool nominated = false, secure = false;
     std::int64_t last_check_us = 0;
@@ -118,6 +118,7 @@ struct Leg : Node {
     LegKind kind = LegKind::rtp;
     Socket socket;  // rtp legs
     std::unique_ptr<BrowserSide> browser;
+    SrtpPair srtp;  // browsers, and rtp legs with SDES
     std::shared_ptr<LegCounters> counters;
     LegSettings settings;
     bool described = false;  // settings are complete: the peer's description is known

@@ -24,6 +24,9 @@ struct Config {
     int threads = 1;
     std::string prompts_dir;  // <name>.<lang>.ulaw or <name>.ulaw (8 kHz mu-law), loaded at start
     int silence_lost_ms = 10000;  // no RTP at all for so long (not on hold) -> lost()
+    // "pcmu", "pcma", "g722", "opus" in our order of preference, for legs that name none. Empty:
+    // pcmu, pcma (a table between them, no coder), then g722 and opus for who speaks nothing else.
+    std::vector<std::string> rtp_codecs, browser_codecs;
 };
 
 /// All but the two about recordings run on a media thread; those run on the disk thread.
@@ -50,6 +53,23 @@ struct Events {
 enum class LegKind { rtp, browser };
 enum class Direction { sendrecv, sendonly, recvonly, inactive };
 
+/// Keys in the description (SDES, RFC 4568) for rtp legs; worth as much as the signalling's TLS.
+/// Browser legs always have DTLS-SRTP.
+enum class Security {
+    none,      // our offers are RTP/AVP; an offer of RTP/SAVP is answered with keys all the same
+    optional,  // RTP/AVP with keys beside: the peer takes them or leaves them
+    sdes,      // RTP/SAVP; a description without keys is refused: "media.insecure"
+};
+
+/// A leg's own terms, said once with its first description.
+struct LegOptions {
+    Security security = Security::none;
+    std::vector<std::string> codecs;  // as Config::rtp_codecs; empty: those of the engine
+    LegId like{};                     // an offer() names that leg's codec first: nothing to convert
+    bool inband_digits = false;       // listens for the tones of keys; RFC 4733 wins over them
+    bool comfort_noise = false;       // offers RFC 3389; an offer of it is always answered
+};
+
 struct Play {
     std::vector<std::string> prompts;  // names, in order; unknown names are skipped and logged
     std::string language;              // "uk"; falls back to "en", then to the bare name
@@ -62,6 +82,10 @@ struct LegStats {
     std::int64_t strangers = 0;  // wrong source or not authentic: dropped
     int jitter_ms = 0;
     int level_in = 0;  // 0..32767, RMS of the last second
+    // What the far end reports (RTCP, RFC 3550); -1: nothing yet.
+    int round_trip_ms = -1, far_loss_permille = -1, far_jitter_ms = -1;
+    bool encrypted = false;
+    std::string codec;  // as we send: "pcmu", "opus"; empty: not agreed yet
 };
 
 /// One leg's seat in a talk: whom it hears. Nobody hears it but those who name it.
@@ -77,12 +101,14 @@ public:
     static Result<std::unique_ptr<Engine>> create(Config, Events);
     virtual ~Engine() = default;
 
-    /// Takes the peer's offer and gives our answer. Understands PCMU, PCMA, telephone-event; a
-    /// browser's offer (UDP/TLS/RTP/SAVPF) makes a browser leg. Malformed or without a common codec
-    /// -> invalid "media.sdp" / "media.codec".
-    virtual Result<std::string> answer(LegId, std::string_view offer_sdp) = 0;
+    /// Takes the peer's offer and gives our answer. Understands PCMU, PCMA, G.722, Opus,
+    /// telephone-event; a browser's offer (UDP/TLS/RTP/SAVPF) makes a browser leg. Malformed,
+    /// without a common codec, without the keys that `options` demand -> invalid "media.sdp" /
+    /// "media.codec" / "media.insecure".
+    virtual Result<std::string> answer(LegId, std::string_view offer_sdp,
+                                       const LegOptions& options = {}) = 0;
     /// Our offer for a leg that we invite (rtp), later completed by accept().
-    virtual Result<std::string> offer(LegId, LegKind kind) = 0;
+    virtual Result<std::string> offer(LegId, LegKind kind, const LegOptions& options = {}) = 0;
     virtual Result<> accept(LegId, std::string_view answer_sdp) = 0;
     /// A re-offer from the peer (hold, new address): returns our answer; `held` tells whether the
     /// peer put us on hold.
@@ -132,8 +158,8 @@ public:
 
 // ---- how a line sounds ----
 // ITU-T G.107 (the E-model) for G.711 with packet loss concealment (G.113 appendix I: Ie 0, Bpl
-// 25.1). The network's delay is not measured (no RTCP yet): the jitter buffer's and the packet's
-// own are counted, 50 ms are assumed.
+// 25.1). The delay counts the packet's, the jitter buffer's and half the round trip that RTCP
+// measured; without reports 50 ms are assumed for the network.
 
 /// One stretch of a leg's incoming stream.
 struct LineQuality {

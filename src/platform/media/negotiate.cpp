@@ -45,12 +45,39 @@ Result<> take_security(const sdp::Transport& t, Agreed& a) {
     return {};
 }
 
+Error insecure() {
+    return invalid("media.insecure", "a=crypto",
+                   "this leg must be encrypted: no a=crypto that both sides know (AES_CM_128, "
+                   "AES_256_CM, AEAD_AES)");
+}
+
+/// The peer's first key that we know; of an answer the one key, which must be of our offer.
+Result<> take_keys(const sdp::Media& audio, const Terms& terms, Agreed& a) {
+    const bool wants = audio.keyed() || terms.security != Security::none;
+    for (const sdp::Crypto& theirs : audio.crypto) {
+        const auto ours = [&](const sdp::Crypto& c) {
+            return c.tag == theirs.tag && c.suite == theirs.suite;
+        };
+        if (!wants || a.theirs ||
+            (terms.answers && std::none_of(terms.offered.begin(), terms.offered.end(), ours)))
+            continue;
+        a.theirs = theirs;
+    }
+    a.settings.encrypted = a.theirs.has_value();
+    if (!a.theirs && (audio.keyed() || terms.security == Security::sdes)) return insecure();
+    return {};
+}
+
 }  // namespace
 
-Result<Agreed> agree(const sdp::Session& peer, Direction wanted) {
-    const sdp::Media* audio = peer.first_audio();
+Result<Agreed> agree(const sdp::Session& peer, const Terms& terms) {
+    const bool keys = terms.security == Security::sdes;
+    const sdp::Media* audio = peer.first_audio(keys);
+    if (audio == nullptr && keys && peer.first_audio() != nullptr) return insecure();
     if (audio == nullptr) return invalid("media.sdp", "m=", "the description has no audio stream");
     Agreed a;
+    a.media = audio;
+    const Direction wanted = terms.wanted;
     if (const auto formats = take_formats(*audio, a); !formats) return formats.error();
     const sdp::Transport transport = peer.transport_of(*audio);
     const auto address = Address::parse(transport.ip, static_cast<std::uint16_t>(audio->port));
@@ -58,6 +85,8 @@ Result<Agreed> agree(const sdp::Session& peer, Direction wanted) {
     a.protocol = audio->protocol, a.mid = audio->mid, a.rtcp_mux = audio->rtcp_mux;
     if (a.browser) {
         if (const auto security = take_security(transport, a); !security) return security.error();
+    } else if (const auto keyed = take_keys(*audio, terms, a); !keyed) {
+        return keyed.error();
     } else if (!address) {
         return invalid("media.sdp", "c=", "the connection address is missing or not an IP address");
     }

@@ -1,5 +1,7 @@
 #pragma once
 // Offer/answer (RFC 3264) reduced to what a leg needs. Pure: no sockets, no state.
+#include <span>
+
 #include "platform/media/leg.hpp"
 #include "platform/media/sdp.hpp"
 
@@ -13,12 +15,23 @@ struct Agreed {
     bool browser = false;
     std::string protocol, mid, fingerprint, setup;
     bool rtcp_mux = false;
+    std::optional<sdp::Crypto> theirs;  // SDES: the peer's key, its tag and suite hold for both
+    const sdp::Media* media = nullptr;  // of the peer's session
 };
 
-/// `wanted`: the direction we would like. No audio stream or a bad address: invalid "media.sdp";
-/// neither PCMU nor PCMA: invalid "media.codec"; a browser without a SHA-256 fingerprint: invalid
-/// "media.fingerprint".
-Result<Agreed> agree(const sdp::Session& peer, Direction wanted);
+/// What we want of it.
+struct Terms {
+    Direction wanted = Direction::sendrecv;
+    Security security = Security::none;
+    /// Our keys, when the description answers our offer: it must name one of them.
+    std::span<const sdp::Crypto> offered{};
+    bool answers = false;
+};
+
+/// No audio stream or a bad address: invalid "media.sdp"; neither PCMU nor PCMA: invalid
+/// "media.codec"; a browser without a SHA-256 fingerprint: invalid "media.fingerprint"; no keys
+/// where they are demanded: invalid "media.insecure".
+Result<Agreed> agree(const sdp::Session& peer, const Terms& terms);
 
 /// What we offer: PCMU, PCMA, telephone-event.
 std::vector<sdp::Format> offered_formats(LegKind kind);

@@ -36,8 +36,7 @@ Prompts::Prompts(const std::string& folder) {
             continue;
         }
         auto bytes = read_file(entry.path());
-        if (!bytes.empty())
-            add(entry.path().stem().string(), std::move(bytes));
+        if (!bytes.empty()) add(entry.path().stem().string(), std::move(bytes));
     }
 }
 

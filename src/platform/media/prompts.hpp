@@ -34,7 +34,7 @@ public:
     std::size_t size() const;
 
 private:
-    mutable std::mutex mutex_;  // never taken by a media thread
+    mutable std::mutex mutex_;                                      // never taken by a media thread
     std::map<std::string, std::shared_ptr<const Prompt>> by_file_;  // "greeting.uk"
 };
 

@@ -30,9 +30,17 @@ void Worker::drain_sockets() {
 void Worker::drain_leg(Leg& leg) {
     const int n = receive_->take(leg.socket.fd(), per_leg_max);
     for (int i = 0; i < n; ++i) {
-        const auto rtp = parse_rtp(receive_->datagram(i));
+        const auto bytes = receive_->datagram(i);
+        auto rtp = parse_rtp(bytes);
         if (!rtp) {
             counters_.datagrams_dropped.add();
+            continue;
+        }
+        // Before the latch: only who has the key may move the stream.
+        if (leg.settings.encrypted && leg.described)
+            rtp = parse_rtp(bytes.first(leg.srtp.unprotect(bytes.data(), bytes.size())));
+        if (!rtp) {
+            leg.counters->strangers.add();
             continue;
         }
         if (!leg.described || leg.latch.packet(receive_->from[static_cast<std::size_t>(i)], *rtp,
@@ -65,7 +73,7 @@ void Worker::on_browser_datagram(std::span<std::uint8_t> bytes, const Address& f
     if (wire == Wire::dtls) return on_dtls(leg, bytes);
     if (bytes.size() < rtp_header_bytes || (bytes[1] >= 192 && bytes[1] <= 223))
         return;  // SRTCP: nothing in it is needed
-    const std::size_t n = leg.browser->srtp.unprotect(bytes.data(), bytes.size());
+    const std::size_t n = leg.srtp.unprotect(bytes.data(), bytes.size());
     if (n == 0) return leg.counters->strangers.add();
     if (const auto rtp = parse_rtp(bytes.first(n))) on_packet(leg, *rtp);
 }
@@ -119,7 +127,7 @@ void Worker::on_dtls(Leg& leg, std::span<const std::uint8_t> bytes) {
 }
 
 void Worker::on_secured(Leg& leg) {
-    leg.browser->srtp = leg.browser->dtls->take_keys();
+    leg.srtp = leg.browser->dtls->take_keys();
     leg.browser->secure = true;
     leg.connected = true;
     leg.heard_us = now_us_;

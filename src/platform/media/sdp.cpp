@@ -4,13 +4,14 @@
 
 #include <charconv>
 
+#include "platform/base/crypto.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::media::sdp {
 namespace {
 
 constexpr std::size_t bytes_max = 32 * 1024, lines_max = 1000, media_max = 32, formats_max = 64,
-                      token_max = 256;
+                      cryptos_max = 16, token_max = 256;
 
 std::optional<int> number(std::string_view text, int max) {
     int value = 0;
@@ -47,6 +48,7 @@ struct Parser {
     bool attribute(std::string_view value);
     bool rtp_attribute(std::string_view name, std::string_view value);
     bool rtpmap(std::string_view value);
+    void crypto(std::string_view value);
     Format* format(std::string_view payload_type);
 };
 
@@ -147,12 +149,32 @@ bool Parser::rtp_attribute(std::string_view name, std::string_view value) {
         return m.ptime_ms = number(value.substr(0, value.find('.')), 1000).value_or(0), true;
     if (name == "maxptime") return m.maxptime_ms = number(value, 1000).value_or(0), true;
     if (m.formats.empty()) return true;
+    if (name == "crypto") return crypto(value), true;
     if (name == "rtpmap") return rtpmap(value);
     if (name == "fmtp") {
         Format* f = format(word(value));
         if (f != nullptr) f->parameters = std::string(trim(value)).substr(0, token_max);
     }
     return true;
+}
+
+// 1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj|2^20 [parameters]
+// What we cannot do is passed over, so that another line of the peer's may serve (RFC 4568
+// 6.1, 6.3): unknown suites, MKI, several keys, parameters other than the harmless WSH.
+void Parser::crypto(std::string_view value) {
+    Media& m = *media();
+    const auto tag = number(word(value), 999'999'999);
+    const auto suite = suite_named(word(value));
+    auto key = word(value);
+    constexpr std::string_view method = "inline:";
+    if (!tag || !suite || !key.starts_with(method) || m.crypto.size() >= cryptos_max) return;
+    for (auto parameter = word(value); !parameter.empty(); parameter = word(value))
+        if (!parameter.starts_with("WSH=")) return;
+    key.remove_prefix(method.size());
+    const auto bar = std::min(key.find('|'), key.size());
+    if (key.substr(bar).find(':') != key.npos || key.find(';') != key.npos) return;
+    auto raw = crypto::unbase64(key.substr(0, bar));
+    if (raw && raw->size() == key_bytes(*suite)) m.crypto.push_back({*tag, *suite, *raw});
 }
 
 Format* Parser::format(std::string_view text) {
@@ -216,9 +238,12 @@ const Format* Media::find(std::string_view encoding, int clock_hz) const {
     return nullptr;
 }
 
-const Media* Session::first_audio() const {
+const Media* Session::first_audio(bool keys) const {
     for (const Media& m : media) {
-        if (m.type == "audio" && m.port != 0 && (m.plain() || m.secure_browser())) return &m;
+        const bool keyed = (m.keyed() || m.plain()) && !m.crypto.empty();
+        if (m.type == "audio" && m.port != 0 &&
+            (m.secure_browser() || keyed || (m.plain() && !keys)))
+            return &m;
     }
     return nullptr;
 }
@@ -312,6 +337,9 @@ std::string audio_lines(const Local& local) {
     if (local.secure) out += "c=" + family_of(local.ip) + local.ip + "\r\n";
     if (!local.mid.empty()) out += attribute("mid", local.mid);
     out += format_lines(local.formats) + attribute(to_string(local.direction));
+    for (const Crypto& c : local.crypto)
+        out += attribute("crypto", std::to_string(c.tag) + " " + std::string(name_of(c.suite)) +
+                                       " inline:" + crypto::base64(c.key));
     if (local.rtcp_mux) out += attribute("rtcp-mux");
     return local.secure ? out + secure_lines(local) : out;
 }
@@ -326,7 +354,7 @@ std::string refused_lines(const Media& m) {
 
 }  // namespace
 
-std::string write(const Local& local, const Session* peer) {
+std::string write(const Local& local, const Session* peer, const Media* chosen) {
     const std::string host = family_of(local.ip) + local.ip;
     std::string out = "v=0\r\no=- " + std::to_string(local.session_id) + " " +
                       std::to_string(local.version) + " " + host + "\r\ns=-\r\n";
@@ -334,7 +362,7 @@ std::string write(const Local& local, const Session* peer) {
     out += "t=0 0\r\n";
     if (local.secure) out += attribute("ice-lite") + attribute("group", "BUNDLE " + local.mid);
     if (peer == nullptr) return out + audio_lines(local);
-    const Media* chosen = peer->first_audio();
+    if (chosen == nullptr) chosen = peer->first_audio();
     for (const Media& m : peer->media) out += &m == chosen ? audio_lines(local) : refused_lines(m);
     return out;
 }

@@ -9,6 +9,7 @@
 
 #include "platform/base/result.hpp"
 #include "platform/media/media.hpp"
+#include "platform/media/srtp.hpp"
 
 namespace ol::media::sdp {
 
@@ -19,6 +20,14 @@ struct Format {  // one payload type of an m= line
     int clock_hz = 8000;
     int channels = 1;
     std::string parameters;  // a=fmtp
+};
+
+/// a=crypto (RFC 4568) of a suite that we speak, without MKI and without session parameters.
+struct Crypto {
+    int tag = 1;
+    Suite suite = Suite::aes128_sha1_80;
+    std::string key;  // master key and salt, raw: never logged
+    friend bool operator==(const Crypto&, const Crypto&) = default;
 };
 
 /// Attributes that stand at session or media level; the media's win.
@@ -35,6 +44,7 @@ struct Media {
     std::string protocol;                    // "RTP/AVP", "UDP/TLS/RTP/SAVPF"
     std::vector<std::string> format_tokens;  // as offered; refused m= lines give them back
     std::vector<Format> formats;             // of RTP protocols only
+    std::vector<Crypto> crypto;
     Transport transport;
     std::optional<Direction> direction;
     std::string mid;
@@ -45,6 +55,8 @@ struct Media {
         return protocol == "UDP/TLS/RTP/SAVPF" || protocol == "UDP/TLS/RTP/SAVP";
     }
     bool plain() const { return protocol == "RTP/AVP" || protocol == "RTP/AVPF"; }
+    /// Must be encrypted by keys in the description.
+    bool keyed() const { return protocol == "RTP/SAVP" || protocol == "RTP/SAVPF"; }
     const Format* find(std::string_view encoding, int clock_hz) const;
 };
 
@@ -55,7 +67,8 @@ struct Session {
     std::vector<std::string> bundle;
     std::vector<Media> media;
 
-    const Media* first_audio() const;  // accepted (port not 0); nullptr: none
+    /// The first that we can speak (port not 0); `keys`: only with SDES or DTLS. nullptr: none.
+    const Media* first_audio(bool keys = false) const;
     /// With the session's values where the media has none.
     Transport transport_of(const Media& media) const;
     Direction direction_of(const Media& media) const;
@@ -72,6 +85,7 @@ struct Local {
     std::string ip;
     std::uint16_t port = 0;
     std::vector<Format> formats;
+    std::vector<Crypto> crypto;  // our keys
     Direction direction = Direction::sendrecv;
     bool rtcp_mux = false;
     std::uint32_t ssrc = 0;
@@ -81,9 +95,9 @@ struct Local {
     std::vector<std::string> candidate_ips;
 };
 
-/// An offer of one audio stream, or, with `peer`, the answer that refuses every other m= line (port
-/// 0).
-std::string write(const Local& local, const Session* peer = nullptr);
+/// An offer of one audio stream, or, with `peer`, the answer for its `chosen` stream that refuses
+/// every other m= line (port 0).
+std::string write(const Local& local, const Session* peer = nullptr, const Media* chosen = nullptr);
 
 std::string_view to_string(Direction direction);
 Direction reversed(Direction direction);  // sendonly <-> recvonly

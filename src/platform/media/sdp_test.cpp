@@ -24,7 +24,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 Agreed agreed(const std::string& text, Direction wanted = Direction::sendrecv) {
     const auto s = sdp::parse(text);
     EXPECT_TRUE(s) << (s ? "" : s.error().field);
-    auto a = agree(*s, wanted);
+    auto a = agree(*s, {.wanted = wanted});
     EXPECT_TRUE(a) << (a ? "" : a.error().code);
     return a ? *a : Agreed{};
 }
@@ -99,7 +99,7 @@ TEST(Sdp, AnswersTheFirstAudioAndRefusesTheRest) {
     ASSERT_TRUE(peer);
     sdp::Local local;
     local.session_id = 77, local.ip = "127.0.0.1", local.port = 20000,
-    local.formats = agree(*peer, Direction::sendrecv)->formats;
+    local.formats = agree(*peer, {})->formats;
     EXPECT_EQ(sdp::write(local, &*peer),
               "v=0\r\no=- 77 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
               "m=video 0 RTP/AVP 96 97\r\na=inactive\r\n"
@@ -119,7 +119,7 @@ TEST(Sdp, WhatWeWriteWeRead) {
     ASSERT_TRUE(s);
     EXPECT_TRUE(s->ice_lite);
     EXPECT_EQ(s->bundle, std::vector<std::string>{"0"});
-    const auto a = agree(*s, Direction::sendrecv);
+    const auto a = agree(*s, {});
     ASSERT_TRUE(a);
     EXPECT_TRUE(a->browser && a->rtcp_mux);
     EXPECT_EQ(a->settings.event_out, 126);
@@ -180,7 +180,7 @@ TEST(Sdp, TakesOddButLegalText) {
 
 TEST(Sdp, NoCommonCodecAndNoAudioHaveTheirOwnCodes) {
     const auto code = [](const std::string& text) {
-        return agree(*sdp::parse(text), Direction::sendrecv).error().code;
+        return agree(*sdp::parse(text), {}).error().code;
     };
     EXPECT_EQ(code("v=0\nc=IN IP4 1.2.3.4\nm=audio 9 RTP/AVP 9 18\n"), "media.codec");
     EXPECT_EQ(code("v=0\nc=IN IP4 1.2.3.4\nm=audio 9 RTP/AVP 0\na=rtpmap:0 OPUS/48000/2\n"),

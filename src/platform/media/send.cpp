@@ -187,12 +187,12 @@ void Worker::send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t
     std::size_t n = rtp_header_bytes + payload_bytes;
     counters_.packets_out.add();
     leg.counters->packets_out.add();
+    if (leg.browser != nullptr || leg.settings.encrypted) n = leg.srtp.protect(packet, n);
     if (leg.browser == nullptr) {
         const Address& to = leg.latch.destination();
-        (void)!::sendto(leg.socket.fd(), packet, n, MSG_DONTWAIT, &to.any, to.size());
+        if (n > 0) (void)!::sendto(leg.socket.fd(), packet, n, MSG_DONTWAIT, &to.any, to.size());
         return;
     }
-    n = leg.browser->srtp.protect(packet, n);
     if (n > 0) queue_datagram(leg.browser->peer, packet, n);
 }
 

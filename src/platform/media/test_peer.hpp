@@ -18,6 +18,7 @@
 #include "platform/media/net.hpp"
 #include "platform/media/pcm.hpp"
 #include "platform/media/rtp.hpp"
+#include "platform/media/srtp.hpp"
 
 namespace ol::media::test {
 
@@ -152,6 +153,9 @@ public:
     Address remote;
     Voice voice;
     Ear ear;
+    SrtpPair srtp;
+    bool encrypted = false;
+    std::int64_t refused = 0;  // what came with another key, or without
 
     explicit Phone(double hz = 0, Codec codec = Codec::pcmu, std::string at = "127.0.0.1")
         : ip(std::move(at)), socket(*udp_socket(*Address::parse(ip, 0), 0)) {
@@ -165,17 +169,29 @@ public:
                std::to_string(port()) + " RTP/AVP " + formats +
                "\r\na=rtpmap:101 telephone-event/8000\r\n" + extra;
     }
+    /// From now on speaks SRTP and hears nothing else.
+    void lock(SrtpPair keys) {
+        srtp = std::move(keys);
+        encrypted = true;
+    }
     void call(const std::string& answer) { remote = *Address::parse(ip, port_of(answer)); }
     int fd() const override { return socket.fd(); }
     void tick() override {
         if (!voice.sending || remote.empty()) return;
-        const auto d = voice.next();
-        (void)!::sendto(socket.fd(), d.data(), d.size(), 0, &remote.any, remote.size());
+        auto d = voice.next();
+        std::size_t n = d.size();
+        d.resize(n + 32);
+        if (encrypted) n = srtp.protect(d.data(), n);
+        (void)!::sendto(socket.fd(), d.data(), n, 0, &remote.any, remote.size());
     }
     void receive() override {
         std::array<std::uint8_t, 2048> b;
-        for (ssize_t n = 0; (n = ::recv(socket.fd(), b.data(), b.size(), 0)) > 0;)
-            ear.take({b.data(), static_cast<std::size_t>(n)});
+        for (ssize_t n = 0; (n = ::recv(socket.fd(), b.data(), b.size(), 0)) > 0;) {
+            auto size = static_cast<std::size_t>(n);
+            if (encrypted) size = srtp.unprotect(b.data(), size);
+            if (size == 0) ++refused;
+            ear.take({b.data(), size});
+        }
     }
 };
 
