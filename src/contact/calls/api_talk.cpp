@@ -13,6 +13,9 @@ void CallRoutes::talk_route(const char* path, const char* summary, const char* v
             if (!id) return id.error();
             TransferIn what;
             if constexpr (std::is_same_v<In, TransferIn>) what = in;
+            if (what.number && !r.who.may("calls.dial"))
+                return forbidden("calls.may_not_dial",
+                                 "your roles do not allow calls to numbers outside");
             return i->ask<Nothing>(
                 [i, who = r.who.person, id = *id, verb, what]() -> Result<Nothing> {
                     if (auto done = i->talk(who, id, verb, what); !done) return done.error();

@@ -17,6 +17,8 @@ std::string_view name(CallState state) {
         case CallState::closing: return "closing";
         case CallState::ended: return "done";
         case CallState::dialling: return "dialling";
+        case CallState::passing: return "passing";
+        case CallState::passed: return "passed";
     }
     return "done";
 }
@@ -101,6 +103,8 @@ void Core::Turn::operator()(const BuyerGone& e) {
             else if (c->number_known)
                 say(MakeTask{c->contact, false});
             break;
+        case CallState::passing: c->lost |= c->comes_from.has_value(); break;
+        case CallState::passed: break;
         case CallState::dialling: return;  // early media fell silent: SIP says when it is over
         case CallState::closing:
         case CallState::ended: break;
@@ -305,6 +309,10 @@ void Core::Turn::operator()(const LineLeft& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::waiting || transfer_failed(*c)) return;
     c->exit = e.exit;
+    if (c->leaves_by == routing::StepAction::external && !c->ways_out.empty()) {
+        enter(*c, CallState::passing);
+        return ring_outside(*c, c->way_line, std::exchange(c->ways_out, {}), false);
+    }
     if (e.exit == Exit::callback) {  // his task is in the line already, in his place
         enter(*c, CallState::closing);
         return say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
@@ -313,16 +321,20 @@ void Core::Turn::operator()(const LineLeft& e) {
         enter(*c, CallState::closing);
         return say(PlayTo{c->buyer, {"goodbye"}, false, "closing"});
     }
-    const bool message = c->missed == Missed::voicemail || !c->number_known ||
-                         c->leaves_by == routing::StepAction::voicemail;
+    message_or_callback(*c);
+}
+
+/// Nobody took his call: what the shop, or the line's last step for him, says.
+void Core::Turn::message_or_callback(Call& c) {
+    const bool message = c.missed == Missed::voicemail || !c.number_known ||
+                         c.leaves_by == routing::StepAction::voicemail;
     if (message) {
-        enter(*c, CallState::voicemail);
-        say(PlayTo{c->buyer, {"voicemail_prompt", "beep"}, false, "voicemail"});
-        return;
+        enter(c, CallState::voicemail);
+        return say(PlayTo{c.buyer, {"voicemail_prompt", "beep"}, false, "voicemail"});
     }
-    enter(*c, CallState::closing);
-    say(MakeTask{c->contact, false});
-    say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+    enter(c, CallState::closing);
+    say(MakeTask{c.contact, false});
+    say(PlayTo{c.buyer, {"callback_taken"}, false, "closing"});
 }
 
 void Core::Turn::operator()(const SayToWaiting& e) {
@@ -333,7 +345,11 @@ void Core::Turn::operator()(const SayToWaiting& e) {
 }
 
 void Core::Turn::operator()(const StepTaken& e) {
-    if (Call* c = find(e.contact); c && c->state == CallState::waiting) c->leaves_by = e.action;
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::waiting) return;
+    c->leaves_by = e.action;
+    c->way_line = e.line;
+    c->ways_out = e.legs;
 }
 
 void Core::Turn::operator()(const KeyPressed& e) {
@@ -349,13 +365,18 @@ void Core::Turn::operator()(const KeyPressed& e) {
 void Core::Turn::operator()(const CallTimer& e) {
     Call* c = find(e.contact);
     if (!c || e.token != c->timer) return;
-    if (c->state == CallState::in_flow) return flow_step(*c, flows::Alarm{c->flow_alarm});
+    if (c->state == CallState::in_flow) {
+        leave_company(*c);  // it rang outside long enough
+        return flow_step(*c, flows::Alarm{c->flow_alarm});
+    }
     if (c->state == CallState::offered && c->ringing) {
         c->rings++;
         say(Changed{c->contact});
         return set_timer(*c, c->ring_cadence);
     }
     if (c->state == CallState::dialling) return dial_timer(*c);
+    if (const Party* p = c->consulted(); p && p->outside && p->state == PartyState::ringing)
+        return outside_over(*c, p->line, "no_answer");
     if (c->state == CallState::interrupted) {
         const PersonId lost = *c->agent;
         say(ToLine{routing::ContactDone{c->contact, lost, false}});

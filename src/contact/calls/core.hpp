@@ -32,7 +32,9 @@ enum class CallState {
     voicemail,
     closing,
     ended,
-    dialling
+    dialling,
+    passing,  // rings at an outside number, without an operator (core_outside.cpp)
+    passed    // talks there
 };
 enum class PhoneKind { browser, sip };
 enum class HangUpBy { none, buyer, operator_, system };
@@ -40,7 +42,8 @@ enum class Missed { voicemail, callback };  // the shop's setting for a call nob
 
 constexpr Ms interrupted_max{15000};  // issue 2: a lost browser leg keeps its bridge for 15 s
 constexpr Ms voicemail_max{120000};
-constexpr Ms wanted_held{20000};  // for whom a flow asked by name; then whoever is free
+constexpr Ms outside_rings{40000};  // a number outside that is asked, or that he is sent to
+constexpr Ms wanted_held{20000};    // for whom a flow asked by name; then whoever is free
 
 // ---- events ----
 struct BuyerArrived {
@@ -129,6 +132,8 @@ struct SayToWaiting {
 struct StepTaken {
     ContactId contact;
     routing::StepAction action = routing::StepAction::voicemail;
+    ContactId line;  // external: its part, and a leg for each way there
+    std::vector<LegId> legs;
 };
 struct KeyPressed {
     LegId leg;
@@ -239,6 +244,33 @@ struct TakeOver {
     LegId leg;
 };
 
+// ---- events: numbers outside (core_outside.cpp) ----
+/// The operator asks somebody outside. `legs`: one for each trunk to try, in order.
+struct ConsultOutside {
+    ContactId contact, line;
+    PersonId by;
+    std::vector<LegId> legs;
+    bool joins = false;
+};
+/// The buyer is sent to a number outside: by the operator, or by his flow's step `serial`.
+struct SendOutside {
+    ContactId contact, line;
+    std::vector<LegId> legs;
+    std::uint32_t serial = 0;
+};
+struct OutsideRings {
+    LegId leg;
+};
+struct OutsideAnswered {
+    LegId leg;
+};
+/// It could not be reached, or has hung up.
+struct OutsideGone {
+    LegId leg;
+    sip::EndCause cause = sip::EndCause::normal;
+    int status = 0;
+};
+
 /// An answer from outside that his flow waits for.
 struct FlowTold {
     ContactId contact;
@@ -252,7 +284,8 @@ using CallEvent =
                  StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
                  ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
                  ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
-                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, FlowTold>;
+                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
+                 SendOutside, OutsideRings, OutsideAnswered, OutsideGone, FlowTold>;
 
 // ---- commands ----
 struct PlayTo {
@@ -374,6 +407,12 @@ struct Part {
     Time from{}, to{};
 };
 
+/// Rings a number outside by the way that was planned for this leg.
+struct InviteOutside {
+    ContactId contact;
+    LegId leg;
+};
+
 /// What his flow wants done outside: words, questions, or that its record is looked at anew.
 struct FlowDo {
     ContactId contact;
@@ -384,7 +423,7 @@ using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
                  SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, SeatLegs,
-                 RecordVoices, RingColleague, Released, Part, FlowDo>;
+                 RecordVoices, RingColleague, Released, Part, InviteOutside, FlowDo>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -415,6 +454,10 @@ struct Party {
     PartyState state = PartyState::waiting;
     bool joins = false;
     Time since{};
+    // A number outside: no agent, the line knows nothing of it; `leg` is the one that rings.
+    bool outside = false, rang = false;
+    std::vector<LegId> further;     // ways not yet tried
+    std::uint32_t flow_serial = 0;  // the flow's step that waits for it
 };
 /// A supervisor beside a call.
 struct Watcher {
@@ -463,6 +506,8 @@ struct Call {
     bool shared = false;                 // has passed from one operator to another
     std::optional<PersonId> comes_from;  // a blind transfer's, until somebody has it
     bool recalled = false, by_name = false;
+    ContactId way_line;  // the line's last step sends him outside
+    std::vector<LegId> ways_out;
     Ms ring_limit{25000};  // a colleague who is called by name
     std::string word;  // what came of the last thing she asked for: no_answer, declined, busy...
     Time owner_since{};
@@ -505,6 +550,7 @@ private:
     std::map<ContactId, flows::Runner> flows_;
     std::map<ContactId, ContactId> by_line_;
     std::map<PersonId, ContactId> by_watcher_;
+    std::map<LegId, ContactId> by_outside_;
 };
 
 std::string_view name(CallState state);

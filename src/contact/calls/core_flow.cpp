@@ -46,11 +46,13 @@ void Core::Turn::flow_command(Call& c, const flows::FlowCommand& command) {
         return say(SetTimer{c.contact, ++c.timer, at->at});
     }
     if (const auto* how = std::get_if<flows::Leave>(&command)) return leave_flow(c, *how);
+    if (!c.parties.empty()) leave_company(c);
     say(FlowDo{c.contact, command});
 }
 
 void Core::Turn::leave_flow(Call& c, const flows::Leave& how) {
     ++c.timer;
+    leave_company(c);
     const auto& record = core_.flows_.at(c.contact).record();
     c.served = record.order_id.has_value() || record.rating.has_value();
     c.priority = how.priority;

@@ -25,6 +25,7 @@ public:
         for (const ContactId id : core.all()) apply(BuyerGone{core.call(id)->buyer});
         if (fault.empty() && !rings_.empty()) fault = "a phone rings for nobody";
         if (fault.empty() && !up_.empty()) fault = "a leg is left up";
+        if (fault.empty() && !outside_.empty()) fault = "a leg outside is left up";
         if (fault.empty() && !in_line_.empty()) fault = "the line keeps somebody";
     }
 
@@ -55,7 +56,7 @@ private:
     }
 
     CallEvent drawn() {
-        switch (below(30)) {
+        switch (below(34)) {
             case 0:
             case 1:
             case 2: {
@@ -108,8 +109,31 @@ private:
                 const PersonId p{20 + below(2)};
                 return TakeOver{contact(), p, PhoneKind::browser, LegId{p.value + 5000}};
             }
+            case 30: {
+                const ContactId id = contact();
+                const Call* c = core.call(id);
+                return ConsultOutside{
+                    id, {next_line_++}, c && c->agent ? *c->agent : person(), ways(), chance(30)};
+            }
+            case 31: return SendOutside{contact(), {next_line_++}, ways(), 0};
+            case 32:
+                return chance(50) ? CallEvent{OutsideRings{outside_leg()}}
+                                  : CallEvent{OutsideAnswered{outside_leg()}};
+            case 33:
+                return OutsideGone{outside_leg(),
+                                   chance(50) ? sip::EndCause::unreachable : sip::EndCause::normal,
+                                   chance(50) ? 503 : 486};
         }
         return CallTimer{contact(), static_cast<std::uint32_t>(below(10))};
+    }
+    std::vector<LegId> ways() {
+        std::vector<LegId> legs;
+        for (int n = below(3); n >= 0; --n) legs.push_back({next_leg_++});
+        return legs;
+    }
+    LegId outside_leg() {
+        if (outside_.empty() || chance(5)) return {below(9000)};
+        return *std::next(outside_.begin(), below(static_cast<int>(outside_.size())));
     }
     OfferGiven offer() {
         const PersonId p = person();
@@ -151,6 +175,7 @@ private:
                     if (p.line == left->line &&
                         (p.state == PartyState::waiting || p.state == PartyState::ringing))
                         in_line_.erase(left->line);
+        if (const auto* gone = std::get_if<OutsideGone>(&event)) outside_.erase(gone->leg);
         for (const auto& command : core.handle(now_, event))
             std::visit([this](const auto& c) { on(c); }, command);
     }
@@ -161,10 +186,14 @@ private:
     void rings(LegId leg, PhoneKind phone) {
         if (phone == PhoneKind::sip && !rings_.insert(leg).second) fault = "rings twice";
     }
+    void on(const InviteOutside& c) {
+        if (!outside_.insert(c.leg).second) fault = "a number outside is rung twice";
+    }
     void on(const StopRinging& c) { rings_.erase(c.leg); }
     void on(const DropLeg& c) {
         rings_.erase(c.leg);
         up_.erase(c.leg);
+        outside_.erase(c.leg);
     }
     void on(const SeatLegs& c) {
         std::set<LegId> seen;
@@ -211,11 +240,16 @@ private:
         const bool talks = c.state == CallState::talking;
         if (talks && !c.agent) fault = "a talk without an operator";
         if (c.agent && core.of_agent(*c.agent) != &c) fault = "her call is another";
-        if (!talks && (!c.parties.empty() || !c.watchers.empty()))
+        const bool out = c.state == CallState::passing || c.state == CallState::passed;
+        if (out != (!talks && !c.parties.empty()) || (out && c.parties.size() != 1))
+            fault = "who is outside?";
+        if (!talks && !out && (!c.parties.empty() || !c.watchers.empty()))
             fault = "company without a talk: " + std::string(name(c.state));
         int asked = 0;
         for (const Party& p : c.parties) {
             asked += p.state != PartyState::joined;
+            if (p.outside && !outside_.contains(p.leg)) fault = "a leg outside that is gone";
+            if (p.outside) continue;
             if (core.of_line(p.line) != &c) fault = "a part that leads nowhere";
             if (p.agent && core.of_agent(p.agent) != &c) fault = "a colleague of another call";
             if ((p.state == PartyState::waiting) == bool(p.agent)) fault = "who rings?";
@@ -238,7 +272,7 @@ private:
     std::uint64_t state_;
     Time now_ = from_ms(1'000'000);
     std::int64_t next_contact_ = 1, next_leg_ = 20000, next_line_ = 900;
-    std::set<LegId> rings_, up_;
+    std::set<LegId> rings_, up_, outside_;
     std::set<ContactId> in_line_;
     std::vector<ContactId> ended_, leaves_;
 };

@@ -67,10 +67,11 @@ void seat_watchers(const Call& c, std::vector<Seating>& seats) {
 }  // namespace
 
 std::vector<Seating> seats_of(const Call& c) {
-    if (c.state != CallState::talking) return {};
+    const bool talks = c.state == CallState::talking;
+    if (!talks && c.state != CallState::passed) return {};
     std::vector<LegId> room, aside;
     if (!c.held_by_agent) room.push_back(c.buyer);
-    (c.aside ? aside : room).push_back(c.agent_leg);
+    if (talks) (c.aside ? aside : room).push_back(c.agent_leg);
     std::vector<Seating> seats;
     for (const Party& p : c.parties) {
         if (p.state == PartyState::joined) room.push_back(p.leg);
@@ -82,13 +83,19 @@ std::vector<Seating> seats_of(const Call& c) {
     if (c.held_by_agent) seats.push_back({c.buyer, {}});
     for (const LegId leg : room) seats.push_back({leg, without(room, leg)});
     for (const LegId leg : aside) seats.push_back({leg, without(aside, leg)});
-    seat_watchers(c, seats);
+    if (talks) seat_watchers(c, seats);
     return seats;
 }
 
 Party* Core::Turn::party(Call& c, ContactId line) {
     for (Party& p : c.parties)
         if (p.line == line) return &p;
+    return nullptr;
+}
+
+Party* Core::Turn::party(Call& c, LegId leg) {
+    for (Party& p : c.parties)
+        if (p.leg == leg) return &p;
     return nullptr;
 }
 
@@ -110,7 +117,7 @@ void Core::Turn::arrange(Call& c) {
     const bool new_voices = hears(c.seats, c.buyer) != said || c.seats.empty();
     if (seats != c.seats && !seats.empty()) say(SeatLegs{seats});
     c.seats = std::move(seats);
-    if (c.state == CallState::talking) make_alone(c, said.empty());
+    if (c.state != CallState::in_flow && c.state != CallState::passing) make_alone(c, said.empty());
     if (c.recording && new_voices && c.state == CallState::talking)
         say(RecordVoices{c.contact, c.buyer, said});
     for (const Party& p : c.parties)
@@ -252,6 +259,7 @@ void Core::Turn::release_party(Call& c, ContactId line, bool line_knows) {
     const Party p = *party(c, line);
     std::erase_if(c.parties, [&](const Party& other) { return other.line == line; });
     core_.by_line_.erase(line);
+    if (p.outside) return drop_outside(c, p);
     if (p.state != PartyState::joined) c.aside = false;
     if (p.agent) core_.by_agent_.erase(p.agent);
     switch (p.state) {
@@ -340,6 +348,12 @@ void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
     part(c, p.state == PartyState::joined ? "conference" : "consult", p.agent, from, p.queue,
          p.since);
     part(c, "transfer", p.agent, from, p.queue, now_);
+    if (p.outside) {
+        c.parties.push_back(p);
+        c.parties.back().state = PartyState::joined;
+        c.parties.back().since = now_;
+        return pass_on(c);
+    }
     say(ToLine{routing::ContactRenamed{line, c.contact, identity}});
     c.agent = p.agent;
     c.phone = p.phone;

@@ -208,5 +208,83 @@ TEST_F(Talk, ALosersNewPhoneIsNotTheTalkers) {
     EXPECT_EQ(call().agent_leg, second);
 }
 
+// ---- numbers outside ----
+
+constexpr LegId outside{7}, outside_too{8};
+
+TEST_F(Talk, ANumberOutsideIsAskedAndTakesTheBuyerOver) {
+    on(ConsultOutside{contact, line, ann, {outside, outside_too}, false});
+    EXPECT_EQ(command<InviteOutside>()->leg, outside);
+    EXPECT_EQ(hears(buyer), Legs{});
+    on(OutsideGone{outside, sip::EndCause::unreachable, 503});
+    ASSERT_NE(command<InviteOutside>(), nullptr) << "the next trunk is tried";
+    EXPECT_EQ(command<InviteOutside>()->leg, outside_too);
+    on(OutsideRings{outside_too});
+    EXPECT_EQ(command<PlayTo>()->leg, browser) << "she hears that it rings";
+    on(OutsideAnswered{outside_too});
+    EXPECT_EQ(hears(browser), Legs{outside_too});
+    on(HandOver{contact, 0});
+    EXPECT_EQ(call().state, CallState::passed);
+    EXPECT_EQ(hears(buyer), Legs{outside_too});
+    EXPECT_EQ(hears(outside_too), Legs{buyer});
+    EXPECT_NE(to_line<routing::ContactDone>(), nullptr) << "she is free";
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+    on(OutsideGone{outside_too});
+    EXPECT_EQ(call().state, CallState::ended);
+}
+
+TEST_F(Talk, ABusyNumberOutsideGivesTheBuyerBack) {
+    on(ConsultOutside{contact, line, ann, {outside, outside_too}, false});
+    on(OutsideGone{outside, sip::EndCause::busy, 486});
+    EXPECT_EQ(call().word, "busy");
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(hears(browser), Legs{buyer});
+}
+
+TEST_F(Talk, WhoIsSentOutsideComesBackWhenNobodyIsThere) {
+    on(SendOutside{contact, line, {outside}});
+    EXPECT_EQ(call().state, CallState::passing);
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+    now += outside_rings;
+    on(CallTimer{contact, call().timer});
+    EXPECT_EQ(call().state, CallState::waiting);
+    EXPECT_EQ(command<DropLeg>()->leg, outside);
+    ASSERT_NE(to_line<routing::ContactDirected>(), nullptr);
+    EXPECT_EQ(to_line<routing::ContactDirected>()->agent, ann);
+}
+
+TEST_F(Talk, TheLastStepOfAQueueSendsHimOutside) {
+    const ContactId waiting{101};
+    BuyerArrived e;
+    e.contact = waiting;
+    e.leg = {9};
+    e.queue = queue;
+    e.greeting = false;
+    on(e);
+    on(StepTaken{waiting, routing::StepAction::external, line, {outside}});
+    on(LineLeft{waiting, routing::Exit::overflow});
+    ASSERT_NE(command<InviteOutside>(), nullptr);
+    on(OutsideAnswered{outside});
+    EXPECT_EQ(core.call(waiting)->state, CallState::passed);
+    on(BuyerGone{LegId{9}});
+    EXPECT_EQ(command<DropLeg>()->leg, outside);
+    EXPECT_FALSE(core.call(waiting)->lost);
+}
+
+TEST_F(Talk, NobodyOutsideMeansACallBackAsWithoutThatStep) {
+    const ContactId waiting{101};
+    BuyerArrived e;
+    e.contact = waiting;
+    e.leg = {9};
+    e.queue = queue;
+    e.greeting = false;
+    on(e);
+    on(StepTaken{waiting, routing::StepAction::external, line, {outside}});
+    on(LineLeft{waiting, routing::Exit::overflow});
+    on(OutsideGone{outside, sip::EndCause::busy, 486});
+    EXPECT_NE(command<MakeTask>(), nullptr);
+    EXPECT_EQ(core.call(waiting)->state, CallState::closing);
+}
+
 }  // namespace
 }  // namespace ol::calls

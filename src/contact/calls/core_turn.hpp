@@ -54,6 +54,12 @@ public:
     void operator()(const WatcherUp& e);
     void operator()(const StopSupervising& e);
     void operator()(const TakeOver& e);
+    // core_outside.cpp
+    void operator()(const ConsultOutside& e);
+    void operator()(const SendOutside& e);
+    void operator()(const OutsideRings& e);
+    void operator()(const OutsideAnswered& e);
+    void operator()(const OutsideGone& e);
 
 private:
     Core& core_;
@@ -74,6 +80,7 @@ private:
         return it == core_.by_line_.end() ? nullptr : find(it->second);
     }
     static Party* party(Call& c, ContactId line);
+    static Party* party(Call& c, LegId leg);
     void arrange(Call& c);
     void make_alone(Call& c, bool alone);
     void unhold(Call& c);
@@ -89,8 +96,19 @@ private:
     void move_leg(Call& c, PersonId person, LegId leg);
     void stop_watching(Call& c, PersonId person);
     void stop_watching(PersonId person);
+    // ---- numbers outside (core_outside.cpp) ----
+    void ring_outside(Call& c, ContactId line, std::vector<LegId> legs, bool joins);
+    void drop_outside(Call& c, const Party& p);
+    void outside_failed(Call& c, Party& p, const OutsideGone& why);
+    void outside_over(Call& c, ContactId line, std::string word);
+    void pass_on(Call& c);
+    void message_or_callback(Call& c);
     void part(const Call& c, std::string what, PersonId person, PersonId by, QueueId queue,
               Time from);
+    Call* find_outside(LegId leg) {
+        auto it = core_.by_outside_.find(leg);
+        return it == core_.by_outside_.end() ? nullptr : find(it->second);
+    }
     Call* find_agent(PersonId agent) {
         auto it = core_.by_agent_.find(agent);
         return it == core_.by_agent_.end() ? nullptr : find(it->second);

@@ -285,6 +285,7 @@ struct Calls::Impl final : routing::Performer {
         std::int64_t note = 0;  // its row
         Time at{};
         bool early = false, rang = false;
+        bool outside = false;  // no buyer's: somebody she asked, or he was sent to
     };
     std::map<LegId, OutLeg> out_legs;                    // buyers' legs that we invited
     std::map<ContactId, std::vector<trunks::Way>> ways;  // of calls that are on their way
@@ -298,6 +299,21 @@ struct Calls::Impl final : routing::Performer {
         std::vector<trunks::Way> ways;
     };
     Result<Plan> plan_call(PersonId by, const DialTarget& to) const;
+    Result<> plan_ways(Plan& plan, const std::string& number) const;
+    // ---- numbers outside (floor_outside.cpp) ----
+    struct OutsideWay {
+        ContactId contact;
+        trunks::Way way;
+    };
+    std::map<LegId, OutsideWay> outside_ways;          // planned, not yet rung
+    std::map<ContactId, std::pair<ContactId, std::string>> outside_numbers;  // by the part's name
+    void run(const InviteOutside& c);
+    void invite_way(LegId leg, const OutLeg& out, const trunks::Way& way);
+    Result<std::vector<LegId>> plan_outside(ContactId id, ContactId line,
+                                            const std::string& number);
+    Result<> talk_outside(PersonId who, ContactId id, bool asks, const TransferIn& in);
+    void flow_dials(ContactId id, const flows::Dial& dial);
+    void forget_outside(ContactId id);
     Result<LegId> phone_for_call(const LiveAgent& a) const;  // none: her SIP phone is rung
     Result<> free_to_call(PersonId by, const DialTarget& to) const;
     Result<ContactId> dial(PersonId by, const DialTarget& to, const DialIn& in);

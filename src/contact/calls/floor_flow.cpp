@@ -65,7 +65,7 @@ void Calls::Impl::run(const FlowDo& c) {
         deps.flows->ask_hook(*hook, id, live->language,
                              [this, id](flows::HookCame came) { flow_told(id, std::move(came)); });
     } else if (const auto* dial = std::get_if<flows::Dial>(&c.command)) {
-        flow_told(id, flows::DialEnded{dial->serial});
+        flow_dials(id, *dial);
     } else if (std::holds_alternative<flows::Noted>(c.command)) {
         flow_noted(id);
     }

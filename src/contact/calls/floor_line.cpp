@@ -223,9 +223,14 @@ void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
         case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
         case StepAction::offer_callback:
             return apply(SayToWaiting{step.contact, {"callback_offer"}, true});
+        case StepAction::external: {
+            const auto part = deps.ids.next_id<ContactId>();
+            auto legs = plan_outside(step.contact, part, step.argument);
+            return apply(
+                StepTaken{step.contact, step.action, part, legs ? *legs : std::vector<LegId>{}});
+        }
         case StepAction::voicemail:
-        case StepAction::external:
-        case StepAction::hang_up: return apply(StepTaken{step.contact, step.action});
+        case StepAction::hang_up: return apply(StepTaken{step.contact, step.action, {}, {}});
         case StepAction::add_queue:
         case StepAction::raise_priority:
         case StepAction::change_skills:

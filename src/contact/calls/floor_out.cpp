@@ -100,22 +100,30 @@ Result<Calls::Impl::Plan> Calls::Impl::plan_call(PersonId by, const DialTarget& 
     plan.shop = to.shop ? to.shop : queue->second.shop_id;
     const auto shop = shops.find(plan.shop);
     const std::string region = shop == shops.end() ? "" : shop->second.region;
-    const auto number = normal_phone(to.number, region);
+    if (auto found = plan_ways(plan, to.number); !found) return found.error();
+    plan.quiet = trunks::quiet_at(
+        floor.now(),
+        trunks::zone_of(plan.country, region, shop == shops.end() ? "" : shop->second.tz, to.zone));
+    return plan;
+}
+
+/// The number in its normal form, and the trunks that carry it from this shop, in order.
+Result<> Calls::Impl::plan_ways(Plan& plan, const std::string& typed) const {
+    const auto shop = shops.find(plan.shop);
+    const std::string region = shop == shops.end() ? "" : shop->second.region;
+    const auto number = normal_phone(typed, region);
     if (!number)
         return invalid("calls.number", "number",
                        "this is no number that can be called; begin with + and the country code");
     plan.number = *number;
     plan.country = phone_region(plan.number);
-    plan.quiet = trunks::quiet_at(
-        floor.now(),
-        trunks::zone_of(plan.country, region, shop == shops.end() ? "" : shop->second.tz, to.zone));
     if (!deps.trunks) return conflict("calls.no_trunk", "no trunk carries calls to this number");
     const auto choice = deps.trunks->choose(plan.number, region);
     for (const auto id : choice.candidates)
         if (auto way = deps.trunks->way(id, plan.number, plan.shop))
             plan.ways.push_back(std::move(*way));
     if (plan.ways.empty()) return no_way(choice);
-    return plan;
+    return {};
 }
 
 Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const DialIn& in) {
@@ -199,17 +207,22 @@ void Calls::Impl::run(const InviteBuyer& c) {
     auto* live = find(c.contact);
     const auto found = ways.find(c.contact);
     if (!live || found == ways.end() || c.way >= found->second.size()) return;
-    const trunks::Way& way = found->second[c.way];
     live->buyer = c.leg;
-    const OutLeg leg{c.contact, way.id, deps.ids.next(), floor.now(), false, false};
-    out_legs[c.leg] = leg;
+    const trunks::Way& way = found->second[c.way];
+    invite_way(c.leg, {c.contact, way.id, deps.ids.next(), floor.now()}, way);
+}
+
+void Calls::Impl::invite_way(LegId leg, const OutLeg& out, const trunks::Way& way) {
+    out_legs[leg] = out;
     deps.trunks->began(way.id);
-    later([leg](db::Tx& tx) {
-        trunks::Trunks::note(tx, leg.note, leg.contact, leg.trunk, leg.at, "", 0);
+    later([out](db::Tx& tx) {
+        trunks::Trunks::note(tx, out.note, out.contact, out.trunk, out.at, "", 0);
     });
-    fact("contact.dialled", c.contact.value, live->offered_to,
+    const auto* live = find(out.contact);
+    fact(out.outside ? "contact.dialled_outside" : "contact.dialled", out.contact.value,
+         live ? live->offered_to : PersonId{},
          "{\"trunk\":\"" + std::to_string(way.id.value) + "\"}");
-    voice.dial({c.leg, way.sip_name, way.number, way.from_user, way.asserted, [this, leg = c.leg] {
+    voice.dial({leg, way.sip_name, way.number, way.from_user, way.asserted, [this, leg] {
                     floor.post([this, leg] { out_ended(leg, sip::EndCause::failed, 500); });
                 }});
 }
@@ -219,15 +232,16 @@ bool Calls::Impl::out_progress(LegId leg, int status, const std::string& sdp) {
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
     it->second.rang = true;
+    if (it->second.outside && status >= 180) apply(OutsideRings{leg});
     if (sdp.empty()) {
-        if (status >= 180) apply(BuyerRings{leg, false});
+        if (!it->second.outside && status >= 180) apply(BuyerRings{leg, false});
         return true;
     }
     voice.early(leg, sdp, [this, leg](bool ok) {
         floor.post([this, leg, ok] {
             if (const auto out = out_legs.find(leg); out != out_legs.end() && ok)
                 out->second.early = true;
-            apply(BuyerRings{leg, ok});
+            apply(BuyerRings{leg, ok});  // nobody's, when it is a number outside
         });
     });
     return true;
@@ -244,14 +258,17 @@ bool Calls::Impl::out_answered(LegId leg, const std::string& sdp) {
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
     // An answer without SDP stands by what the early one said (RFC 3261 13.2.1, loosely).
+    const bool outside = it->second.outside;
     if (sdp.empty() && it->second.early) {
-        apply(BuyerAnswered{leg});
+        outside ? apply(OutsideAnswered{leg}) : apply(BuyerAnswered{leg});
         return true;
     }
-    voice.accept(leg, sdp, [this, leg](bool ok) {
-        floor.post([this, leg, ok] {
+    voice.accept(leg, sdp, [this, leg, outside](bool ok) {
+        floor.post([this, leg, outside, ok] {
             if (ok)
-                apply(BuyerAnswered{leg});
+                outside ? apply(OutsideAnswered{leg}) : apply(BuyerAnswered{leg});
+            else if (outside)
+                apply(OutsideGone{leg, sip::EndCause::media, 488});
             else
                 apply(BuyerFailed{leg, sip::EndCause::media, 488});
         });
@@ -283,7 +300,9 @@ bool Calls::Impl::out_ended(LegId leg, sip::EndCause cause, int status) {
         trunks::Trunks::note(tx, out.note, out.contact, out.trunk, out.at, to_name(outcome),
                              status);
     });
-    if (dialling)
+    if (out.outside)
+        apply(OutsideGone{leg, cause, status});
+    else if (dialling)
         apply(BuyerFailed{leg, cause, status});
     else
         apply(BuyerGone{leg});

@@ -5,6 +5,7 @@
 #include "contact/calls/floor.hpp"
 #include "contact/calls/parts.hpp"
 #include "platform/base/log.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::calls {
 
@@ -160,8 +161,10 @@ Result<> Calls::Impl::may_be_called(PersonId by, PersonId person) const {
 }
 
 Result<> Calls::Impl::may_be_asked(PersonId by, const TransferIn& in) const {
-    if (in.person_id.has_value() == in.queue_id.has_value())
-        return invalid("calls.target", "person_id", "name a colleague or a queue, one of them");
+    if (in.person_id.has_value() + in.queue_id.has_value() + in.number.has_value() != 1)
+        return invalid("calls.target", "person_id",
+                       "name a colleague, a queue or a number, one of them");
+    if (in.number) return {};
     if (in.person_id) return may_be_called(by, *in.person_id);
     if (!queues.contains(*in.queue_id)) return not_found("calls.queue", "there is no such queue");
     return {};
@@ -180,6 +183,7 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
         if (beside)
             return conflict("calls.consulting",
                             "a colleague is being asked already: hand over, join or go back first");
+        if (in.number) return talk_outside(who, id, verb == "consult", in);
         const PersonId person = in.person_id.value_or(PersonId{});
         const QueueId queue = in.queue_id.value_or(QueueId{});
         const bool keep_age = in.keep_age.value_or(true);
@@ -276,6 +280,11 @@ std::vector<TalkParty> Calls::Impl::parties_of(const Call& call) const {
             view.name = it->second.info.name;
         else if (auto queue = queues.find(p.queue); queue != queues.end())
             view.name = queue->second.name;
+        if (p.outside) {
+            view.outside = true;
+            if (auto number = outside_numbers.find(p.line); number != outside_numbers.end())
+                view.name = mask_phone(number->second.second);
+        }
         view.state = name(p.state);
         out.push_back(std::move(view));
     }

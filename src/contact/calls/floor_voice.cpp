@@ -209,6 +209,7 @@ void Calls::Impl::run(const Ended& c) {
     touch(c.contact);
     if (live->shared && live->wrapping) row.state = "wrap_up";
     std::erase_if(asked, [&](const auto& part) { return part.second == c.contact; });
+    forget_outside(c.contact);
     core.forget(c.contact);
     maybe_done(c.contact);
 }
@@ -473,6 +474,10 @@ void Calls::Impl::leg_lost(LegId leg) {
         if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
             apply(AgentLegLost{phone->agent, leg});
         return;
+    }
+    if (auto out = out_legs.find(leg); out != out_legs.end() && out->second.outside) {
+        voice.drop(leg);
+        return apply(OutsideGone{leg, sip::EndCause::session_lost, 0});
     }
     apply(BuyerGone{leg});  // a caller who vanished without BYE
 }

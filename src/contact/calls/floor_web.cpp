@@ -87,6 +87,8 @@ void Calls::Impl::web_state(const LiveContact& c) {
             case CallState::offered: state = "waiting"; break;
             case CallState::talking: state = call->held_by_agent ? "held" : "talking"; break;
             case CallState::interrupted: state = "held"; break;
+            case CallState::passing: state = "waiting"; break;
+            case CallState::passed: state = "talking"; break;
             case CallState::voicemail: state = "message"; break;
             case CallState::closing:
                 state = call->exit == routing::Exit::closed ? "closed" : "callback";

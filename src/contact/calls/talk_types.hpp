@@ -16,9 +16,10 @@ namespace ol::calls {
 struct TalkParty {
     std::optional<PersonId> person_id;
     std::optional<QueueId> queue_id;
-    std::string name, state;
+    std::string name, state;  // a number outside: masked
+    bool outside = false;
 };
-BOOST_DESCRIBE_STRUCT(TalkParty, (), (person_id, queue_id, name, state))
+BOOST_DESCRIBE_STRUCT(TalkParty, (), (person_id, queue_id, name, state, outside))
 struct TalkWatcher {
     PersonId person_id;
     std::string name, mode;  // listen, whisper, join
@@ -39,11 +40,12 @@ BOOST_DESCRIBE_STRUCT(TalkView, (),
 
 struct TransferIn {
     std::optional<PersonId> person_id;
-    std::optional<QueueId> queue_id;  // one of the two
-    std::optional<bool> keep_age;     // of a queue: his wait goes on counting (default) or anew
-    std::optional<bool> conference;   // consult: three-way as soon as she answers
+    std::optional<QueueId> queue_id;
+    std::optional<std::string> number;  // outside; one of the three. Needs calls.dial
+    std::optional<bool> keep_age;       // of a queue: his wait goes on counting (default) or anew
+    std::optional<bool> conference;     // consult: three-way as soon as she answers
 };
-BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, keep_age, conference))
+BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, number, keep_age, conference))
 
 struct TargetPerson {
     PersonId person_id;

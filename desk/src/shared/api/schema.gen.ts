@@ -5296,6 +5296,7 @@ export interface components {
             queue_id?: string;
             name: string;
             state: string;
+            outside: boolean;
         };
         TalkView: {
             role: string;
@@ -5412,6 +5413,7 @@ export interface components {
             person_id?: string;
             /** Format: id */
             queue_id?: string;
+            number?: string;
             keep_age?: boolean;
             conference?: boolean;
         };
