@@ -39,8 +39,8 @@ const visit = async (page, where) => {
   await settled(page);
 };
 
-const places = { orders: "/orders", "new order": "/orders/new", promises: "/promises", tasks: "/tasks", board: "/board", "what if": "/what-if", recordings: "/recordings",
-  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", alerts: "/settings/alerts", stores: "/settings/stores", import: "/settings/import",
+const places = { orders: "/orders", "new order": "/orders/new", promises: "/promises", tasks: "/tasks", lost: "/tasks/lost", board: "/board", "live calls": "/live", "what if": "/what-if", recordings: "/recordings",
+  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", trunks: "/settings/trunks", flows: "/settings/flows", alerts: "/settings/alerts", stores: "/settings/stores", import: "/settings/import",
   profile: "/profile", phone: "/phone", demo: "/demo" };
 const boss = await openDesk(browser, centre, "owner");
 await step("foreign text is text on every screen of the head", async () => {

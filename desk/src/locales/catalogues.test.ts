@@ -12,6 +12,7 @@ import * as people from "@/shared/words/people";
 import { aheadCodes, prospectCodes, tellAhead, tellProspect } from "@/shared/words/prospects";
 import { queueFields, sectionNames } from "@/shared/words/queue-fields";
 import * as queues from "@/shared/words/queues";
+import * as talk from "@/shared/words/talk";
 import { reasonCodes, tellReason } from "@/shared/words/reasons";
 
 import { messages as en } from "./en.po";
@@ -48,7 +49,7 @@ describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (la
 
 describe.each(["en", "uk", "ru", "zh"])("words in %s", (language) => {
   const i18n = speak(language);
-  const lists = { ...contact, ...orders, ...figures, ...people, ...audit, ...emergency, ...queues, sectionNames };
+  const lists = { ...contact, ...orders, ...figures, ...people, ...audit, ...emergency, ...queues, ...talk, sectionNames };
   const words = Object.entries(lists).flatMap(([list, one]) =>
     typeof one === "object" && !Array.isArray(one) && !(one instanceof Set)
       ? Object.entries(one).map(([code, word]) => [`${list}.${code}`, word] as const)

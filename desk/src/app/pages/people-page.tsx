@@ -1,5 +1,8 @@
+import { useParams } from "@tanstack/react-router";
+
 import { People } from "@/features/people/components/people";
 
 export function PeoplePage() {
-  return <People />;
+  const { personId } = useParams({ strict: false });
+  return <People personId={personId} />;
 }

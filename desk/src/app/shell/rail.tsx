@@ -27,6 +27,7 @@ const screens: Screen[] = [
   { to: "/orders", icon: "box", name: msg`Orders`, action: "go.orders", needs: "orders.view" },
   { to: "/promises", icon: "promise", name: msg`Promises`, action: "go.promises", needs: "promises.view" },
   { to: "/board", icon: "board", name: msg`Live board`, action: "go.board", needs: "board.view" },
+  { to: "/live", icon: "headset", name: msg`Live calls`, action: "go.live", needs: "calls.listen" },
   { to: "/reports", icon: "chart", name: msg`Reports`, action: "go.reports", needs: "board.view" },
   { to: "/what-if", icon: "fork", name: msg`What if`, action: "go.whatIf", needs: "board.view" },
   { to: "/recordings", icon: "record", name: msg`Recordings`, action: "go.recordings", needs: "recordings.listen" },
@@ -63,6 +64,7 @@ export function Rail() {
       {mine.filter((screen) => !screen.low).map(link)}
       <span className={classes.spring} />
       {mine.filter((screen) => screen.low).map(link)}
+      {me.permissions.includes("contacts.all") && <GoKey action="go.lost" to="/tasks/lost" />}
       {mine.map((screen) => screen.action && <GoKey key={screen.to} action={screen.action} to={screen.to} />)}
     </nav>
   );

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { EmergencyBars } from "@/features/emergency/components/emergency-bars";
+import { WatchBar } from "@/features/live-calls/components/watch-bar";
 import { dispatchLive, useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { Due } from "@/shared/ui/ticking";
@@ -18,6 +19,7 @@ export function StateBars() {
     <div aria-live="polite">
       <OfflineBar />
       <EmergencyBars />
+      <WatchBar />
       <SavingBar />
       <OfferGoneBar />
       <DueBar />

@@ -26,6 +26,16 @@ interface Desk {
   Trunk: T.Trunk;
   TestStep: T.TestStep;
   TestResult: T.TestResult;
+  TalkView: T.TalkView;
+  TalkParty: T.TalkParty;
+  TalkWatcher: T.TalkWatcher;
+  TransferIn: T.TransferIn;
+  TargetPerson: T.TargetPerson;
+  TargetQueue: T.TargetQueue;
+  LiveCall: T.LiveCall;
+  PartView: T.PartView;
+  Monitoring: T.Monitoring;
+  Supervision: T.Supervision;
   Task: T.Task;
   LinePoint: T.LinePoint;
   LineSide: T.LineSide;

@@ -529,6 +529,100 @@ export interface ContactCard {
   dial?: DialView;
   /** What he did before the line. */
   flow?: FlowRecord | null;
+  /** Once more than two are in it, somebody listens, or it came from another operator. */
+  talk?: TalkView | null;
+}
+
+/** A colleague asked, or in the call. */
+export interface TalkParty {
+  person_id?: Id;
+  queue_id?: Id;
+  name: string;
+  state: "waiting" | "ringing" | "consulting" | "joined";
+  /** A number outside: its name is masked. */
+  outside: boolean;
+}
+export type WatchMode = "listen" | "whisper" | "join";
+export interface TalkWatcher {
+  person_id: Id;
+  name: string;
+  mode: WatchMode;
+}
+export interface TalkView {
+  /** A colleague is asked in somebody else's call. */
+  role: "operator" | "colleague";
+  operator_name: string;
+  from_name: string;
+  /** Operator and colleague talk, the buyer hears music. */
+  aside: boolean;
+  parties: TalkParty[];
+  watchers: TalkWatcher[];
+  /** What came of the last thing asked. */
+  word: "" | "no_answer" | "declined" | "busy" | "unreachable" | "caller_left" | "left";
+}
+export interface TransferIn {
+  person_id?: Id;
+  queue_id?: Id;
+  number?: string;
+  keep_age?: boolean;
+  conference?: boolean;
+}
+export interface TargetPerson {
+  person_id: Id;
+  name: string;
+  state: AgentState;
+  reason: string;
+  /** May be called by name now. */
+  free: boolean;
+}
+export interface TargetQueue {
+  queue_id: Id;
+  name: string;
+  waiting: number;
+  free: number;
+  longest_ms: number;
+}
+export interface TransferTargets {
+  people: TargetPerson[];
+  queues: TargetQueue[];
+}
+export interface LiveCall {
+  contact_id: Id;
+  queue_id: Id;
+  queue_name: string;
+  caller: string;
+  operator_id: Id;
+  operator_name: string;
+  since: Ms;
+  held: boolean;
+  aside: boolean;
+  /** Her word that she knows of listening-in is on file. */
+  acknowledged: boolean;
+  parties: TalkParty[];
+  watchers: TalkWatcher[];
+}
+export interface LiveCalls {
+  items: LiveCall[];
+}
+export type SuperviseMode = WatchMode | "take_over" | "stop";
+/** Who did what in a contact, and when. */
+export interface PartView {
+  from: Ms;
+  until: Ms;
+  what: string;
+  person_name: string;
+  by_name: string;
+  queue_name: string;
+  disposition: string;
+  note: string;
+}
+export interface Monitoring {
+  person_id: Id;
+  acknowledged_at?: Ms | null;
+  by_name: string;
+}
+export interface Supervision {
+  operator_sees: boolean;
 }
 
 /** A call out on its way, and how it came out. */

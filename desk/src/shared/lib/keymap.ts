@@ -5,9 +5,11 @@
 
 export type ActionId =
   | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase" | "call.dial" | "call.pad"
+  | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
+  | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.orders" | "go.promises" | "go.board" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -20,6 +22,16 @@ export const defaultKeys: Record<ActionId, string> = {
   "call.erase": "Ctrl+Shift+X",
   "call.dial": "L",
   "call.pad": "Ctrl+Shift+L",
+  "call.transfer": "T",
+  "call.swap": "S",
+  "call.conference": "A",
+  "call.handOver": "Shift+T",
+  "call.back": "B",
+  "watch.listen": "I",
+  "watch.whisper": "W",
+  "watch.join": "U",
+  "watch.takeOver": "Ctrl+Shift+U",
+  "watch.stop": "Q",
   "contact.note": "N",
   "contact.order": "O",
   "contact.promise": "P",
@@ -32,9 +44,11 @@ export const defaultKeys: Record<ActionId, string> = {
   "list.up": "K",
   "go.desk": "G D",
   "go.tasks": "G T",
+  "go.lost": "G L",
   "go.orders": "G O",
   "go.promises": "G P",
   "go.board": "G B",
+  "go.live": "G V",
   "go.reports": "G F",
   "go.whatIf": "G W",
   "go.recordings": "G R",
@@ -118,6 +132,6 @@ export function mayRemap(keys: Record<ActionId, string>, action: ActionId, wante
     (id) => id !== action && (keys[id] === wanted || keys[id].startsWith(`${wanted} `)),
   );
   if (clash) return "taken";
-  const needsChord = ["call.end", "call.erase", "call.answer", "emergency.declare"].includes(action);
+  const needsChord = ["call.end", "call.erase", "call.answer", "watch.takeOver", "emergency.declare"].includes(action);
   return needsChord && isLetter(wanted) ? "unsafe" : "ok";
 }

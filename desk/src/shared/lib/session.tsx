@@ -17,7 +17,8 @@ export type Permission =
   | "orders.view" | "orders.edit" | "orders.confirm" | "orders.cancel" | "orders.create" | "customers.view"
   | "customers.edit" | "customers.reveal" | "promises.view" | "promises.edit" | "people.view" | "people.edit"
   | "audit.view" | "settings.view" | "settings.edit" | "stores.view" | "stores.edit" | "imports.run" | "demo.run"
-  | "system.view" | "export" | "emergency.declare" | "queues.edit" | "reports.export" | "calls.dial";
+  | "system.view" | "export" | "emergency.declare" | "queues.edit" | "reports.export" | "calls.dial"
+  | "calls.listen" | "calls.whisper" | "calls.join" | "calls.take_over";
 
 const Context = createContext<Me | null>(null);
 

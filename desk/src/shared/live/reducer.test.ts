@@ -86,4 +86,12 @@ describe("live state", () => {
     expect(full.saving).toEqual({ ok: false, code: "db.full", rows: 12 });
     expect(reduce(full, { kind: "hello", epoch: "b", seq: 1, me: null }).saving.ok).toBe(true);
   });
+
+  it("remembers who sent the contact while it is in hand", () => {
+    const talk = { role: "operator" as const, operator_name: "", from_name: "Bohdan", aside: false, parties: [], watchers: [], word: "" as const };
+    const rung = reduce(initial, { kind: "server", seq: 1, event: { type: "offer", data: contactCard({ talk }) } });
+    const taken = reduce(rung, { kind: "server", seq: 2, event: { type: "contact", data: contactCard({ state: "talking" }) } });
+    expect(taken.sentBy).toEqual({ contact_id: "c1", name: "Bohdan" });
+    expect(reduce(taken, { kind: "server", seq: 3, event: { type: "offer", data: contactCard({ contact_id: "c2" }) } }).sentBy).toBeNull();
+  });
 });

@@ -13,7 +13,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
     case "resync":
       return { ...state, resyncs: state.resyncs + 1 };
     case "current":
-      return { ...state, contact: event.contact };
+      return { ...state, contact: event.contact, sentBy: sentBy(state, event.contact) };
     case "me":
       return { ...state, me: event.me };
     case "due_seen":
@@ -47,12 +47,12 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "agent":
       return agent(state, event.data);
     case "offer":
-      return { ...state, contact: event.data, offerGone: null, line: {} };
+      return { ...state, contact: event.data, sentBy: sentBy(state, event.data), offerGone: null, line: {} };
     case "offer_gone":
       if (!isOffered(state.contact, event.data.contact_id)) return state;
       return { ...state, contact: null, offerGone: event.data };
     case "contact":
-      return { ...state, contact: event.data };
+      return { ...state, contact: event.data, sentBy: sentBy(state, event.data) };
     case "contact_over":
       if (state.contact?.contact_id !== event.data.contact_id) return state;
       return { ...state, contact: null };
@@ -75,6 +75,13 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "emergency":
       return state; // These live in the query cache; the provider refetches them.
   }
+}
+
+function sentBy(state: LiveState, card: ContactCard | null): LiveState["sentBy"] {
+  if (!card) return null;
+  const name = card.talk?.from_name ?? "";
+  if (name) return { contact_id: card.contact_id, name };
+  return state.sentBy?.contact_id === card.contact_id ? state.sentBy : null;
 }
 
 function agent(state: LiveState, view: AgentView): LiveState {

@@ -32,6 +32,8 @@ export interface LiveState {
   offerGone: OfferGone | null;
   /** The last word on each side of the talk in hand. */
   line: Partial<Record<LineEvent["side"], LineEvent>>;
+  /** Who sent the contact in hand: the card says it only while it rings. */
+  sentBy: { contact_id: string; name: string } | null;
   busyHour: boolean | null;
   /** Counts up when everything fetched before may be stale. */
   resyncs: number;
@@ -50,6 +52,7 @@ export const initial: LiveState = {
   saving: { ok: true, code: "", rows: 0 },
   offerGone: null,
   line: {},
+  sentBy: null,
   busyHour: null,
   resyncs: 0,
 };

@@ -14,6 +14,16 @@ export const actionWords: Words<ActionId> = {
   "call.erase": msg`Stop and erase the recording`,
   "call.dial": msg`Call the buyer`,
   "call.pad": msg`Call a number`,
+  "call.transfer": msg`Ask a colleague, or transfer`,
+  "call.swap": msg`Talk to the other one`,
+  "call.conference": msg`All together`,
+  "call.handOver": msg`Hand the buyer over`,
+  "call.back": msg`Back to the buyer, without the colleague`,
+  "watch.listen": msg`Listen to the call`,
+  "watch.whisper": msg`Whisper to the operator`,
+  "watch.join": msg`Join the call`,
+  "watch.takeOver": msg`Take the call over`,
+  "watch.stop": msg`Leave the watched call`,
   "contact.note": msg`Write the note`,
   "contact.order": msg`Go to the order`,
   "contact.promise": msg`Make a promise`,
@@ -26,9 +36,11 @@ export const actionWords: Words<ActionId> = {
   "list.up": msg`Previous row`,
   "go.desk": msg`Go to the desk`,
   "go.tasks": msg`Go to tasks`,
+  "go.lost": msg`Go to lost calls`,
   "go.orders": msg`Go to orders`,
   "go.promises": msg`Go to promises`,
   "go.board": msg`Go to the live board`,
+  "go.live": msg`Go to live calls`,
   "go.reports": msg`Go to reports`,
   "go.whatIf": msg`Go to what if`,
   "go.recordings": msg`Go to recordings`,
@@ -48,6 +60,13 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
     actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase", "call.dial", "call.pad"],
   },
   {
+    title: msg`Together with others`,
+    actions: [
+      "call.transfer", "call.swap", "call.conference", "call.handOver", "call.back",
+      "watch.listen", "watch.whisper", "watch.join", "watch.takeOver", "watch.stop",
+    ],
+  },
+  {
     title: msg`Contact`,
     actions: [
       "contact.note", "contact.order", "order.new", "order.confirm", "contact.promise", "contact.doNotCall",
@@ -57,7 +76,7 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
   {
     title: msg`Screens`,
     actions: [
-      "go.desk", "go.tasks", "go.orders", "go.promises", "go.board", "go.reports", "go.whatIf", "go.recordings", "go.people", "go.settings",
+      "go.desk", "go.tasks", "go.lost", "go.orders", "go.promises", "go.board", "go.live", "go.reports", "go.whatIf", "go.recordings", "go.people", "go.settings",
       "go.audit", "go.profile",
     ],
   },

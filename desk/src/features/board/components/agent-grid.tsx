@@ -1,7 +1,11 @@
 // People by state and since when; the state stands as icon, word and colour.
 import { Trans, useLingui } from "@lingui/react/macro";
 
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+
 import type { AgentState, AgentView } from "@/shared/api/types";
+import { useCan } from "@/shared/lib/session";
 import { agentIcon } from "@/shared/ui/agent-icon";
 import { Icon } from "@/shared/ui/icon";
 import { Since } from "@/shared/ui/ticking";
@@ -25,7 +29,7 @@ export function AgentGrid({ agents }: { agents: AgentView[] }) {
       <h2><Trans>People signed in: {count}</Trans></h2>
       <div className={classes.grid}>
         {here.map((agent) => (
-          <div key={agent.person_id} className={classes.agent} data-state={agent.state}>
+          <Card key={agent.person_id} agent={agent}>
             <Icon name={agentIcon(agent.state, agent.reason)} />
             <strong title={agent.name}>{agent.name}</strong>
             <Since since={agent.since} />
@@ -34,9 +38,21 @@ export function AgentGrid({ agents }: { agents: AgentView[] }) {
               {!agent.reachable && <> · <Trans>phone down</Trans></>}
               {agent.finishing && <> · <Trans>leaves after this</Trans></>}
             </span>
-          </div>
+          </Card>
         ))}
       </div>
     </section>
+  );
+}
+
+/** Who talks can be stood beside: her card leads to the call, for who may listen. */
+function Card({ agent, children }: { agent: AgentView; children: ReactNode }) {
+  const { t } = useLingui();
+  const may = useCan("calls.listen");
+  if (!may || agent.state !== "talking" || !agent.contact_id) return <div className={classes.agent} data-state={agent.state}>{children}</div>;
+  return (
+    <Link to="/live/$contactId" params={{ contactId: agent.contact_id }} className={classes.agent} data-state={agent.state} title={t`To this call: listen, whisper, join, take over`}>
+      {children}
+    </Link>
   );
 }

@@ -16,9 +16,11 @@ import { tell } from "@/shared/words/tell";
 import { command, mute } from "../api/contact";
 import classes from "./call-bar.module.css";
 import { CallerLine } from "./caller-line";
+import { CompanyBar } from "./company-bar";
 import { Keypad } from "./keypad";
 import { LineMark } from "./line-mark";
 import { talkSince } from "./talk-since";
+import { TransferDialog } from "./transfer-dialog";
 import { RecordingMark } from "./recording-mark";
 import { useCommand } from "./use-command";
 import { WhyButton } from "./why-button";
@@ -37,12 +39,13 @@ export function CallBar({ contact, call }: Props) {
       <div className={classes.head}>
         <CallerLine contact={contact} />
         <span className={classes.time}><Since since={talkSince(contact)} /></span>
-        {isCall && !dialling && <RecordingMark contact={contact} />}
+        {isCall && !dialling && !isGuest(contact) && <RecordingMark contact={contact} />}
       </div>
       {dialling && contact.dial?.stage && (
         <p className={classes.dialling} role="status"><Icon name="phone" /> {tell(i18n, dialStages, contact.dial.stage)}</p>
       )}
       <Buttons contact={contact} isCall={isCall} dialling={dialling} call={call} />
+      {isCall && !dialling && <CompanyBar contact={contact} />}
       <div className={classes.path}>
         {contact.kind === "outbound_call"
           ? <span><Trans>You called</Trans></span>
@@ -59,11 +62,15 @@ export function CallBar({ contact, call }: Props) {
   );
 }
 
+/** She is asked in somebody else's call: what concerns the buyer's leg is that operator's. */
+const isGuest = (contact: ContactCard) => contact.talk?.role === "colleague";
+
 function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean; dialling: boolean }) {
   const { t } = useLingui();
   const run = useCommand();
   const phone = usePhone();
   const [keypad, setKeypad] = useState(false);
+  const [asking, setAsking] = useState(false);
   const { contact_id: id, held, muted } = contact;
   const hold = () => run.mutate(() => command(id, held ? "resume" : "hold"));
   const toggleMute = () => {
@@ -71,10 +78,16 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
     run.mutate(() => mute(id, !muted));
   };
   const end = () => run.mutate(() => command(id, "hang-up"));
-  useAction("call.hold", hold, isCall && !dialling);
+  const guest = isGuest(contact);
+  const beside = contact.talk?.parties.some((party) => party.state !== "joined") ?? false;
+  const company = (contact.talk?.parties.length ?? 0) > 0;
+  const aside = !guest && contact.talk?.aside === true;
+  const talking = isCall && !dialling && !guest && contact.state !== "interrupted";
+  useAction("call.hold", hold, talking && !beside);
   useAction("call.mute", toggleMute, isCall);
-  useAction("call.keypad", () => setKeypad(true), isCall);
-  useAction("call.end", end);
+  useAction("call.keypad", () => setKeypad(true), isCall && !guest);
+  useAction("call.transfer", () => setAsking(true), talking && !beside);
+  useAction("call.end", end, !aside);
   if (!isCall) {
     return (
       <div className={classes.buttons}>
@@ -85,24 +98,28 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
   }
   return (
     <div className={classes.buttons}>
-      {!dialling && (
-        <BarButton icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
+      {!dialling && !guest && (
+        <BarButton disabled={beside} icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
           {held ? t`Resume` : t`Hold`}
         </BarButton>
       )}
       <BarButton icon={muted ? "micOff" : "mic"} action="call.mute" on={muted} onClick={toggleMute}>
         {muted ? t`Unmute` : t`Mute`}
       </BarButton>
-      <Popover opened={keypad} onChange={setKeypad} trapFocus position="bottom-start">
+      {!dialling && !guest && (
+        <BarButton icon="users" action="call.transfer" disabled={beside} onClick={() => setAsking(true)}><Trans>Transfer</Trans></BarButton>
+      )}
+      {!guest && <Popover opened={keypad} onChange={setKeypad} trapFocus position="bottom-start">
         <Popover.Target>
           <BarButton icon="keypad" action="call.keypad" onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>
         </Popover.Target>
         <Popover.Dropdown><Keypad contactId={id} onClose={() => setKeypad(false)} /></Popover.Dropdown>
-      </Popover>
-      <Tooltip label={t`A chord, so that typing never ends a call`}>
-        <Button className={classes.end} color="red" onClick={end} leftSection={<Icon name="phoneOff" />}
+      </Popover>}
+      {asking && !beside && <TransferDialog contact={contact} onClose={() => setAsking(false)} />}
+      <Tooltip label={aside ? t`The buyer waits: hand over, talk all together or go back first` : t`A chord, so that typing never ends a call`}>
+        <Button className={classes.end} color="red" disabled={aside} onClick={end} leftSection={<Icon name="phoneOff" />}
           rightSection={<Kbd action="call.end" />}>
-          {dialling ? <Trans>Give up</Trans> : <Trans>End</Trans>}
+          {dialling ? <Trans>Give up</Trans> : guest || company ? <Trans>Leave</Trans> : <Trans>End</Trans>}
         </Button>
       </Tooltip>
     </div>

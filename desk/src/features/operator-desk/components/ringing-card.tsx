@@ -5,6 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { ContactCard } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
 import { usePaintMark } from "@/shared/lib/marks";
+import { useMe } from "@/shared/lib/session";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { Due, Left } from "@/shared/ui/ticking";
@@ -27,16 +28,22 @@ export function RingingCard({ contact }: { contact: ContactCard }) {
   useAction("call.answer", answer);
   useAction("call.decline", decline);
   const rings = contact.rings;
+  const asks = contact.talk?.role === "colleague" ? contact.talk.operator_name : "";
+  const from = contact.talk?.from_name ?? "";
+  const mine = from === useMe().name;
   return (
     <section className={classes.card} aria-labelledby="ringing">
       <header className={classes.head}>
         <span className={classes.bell}><Icon name="phoneIn" size={22} /></span>
         <div className={classes.title}>
-          <h2 id="ringing">{tell(i18n, contactKinds, contact.kind)} · {contact.shop_name}</h2>
+          <h2 id="ringing">
+            {asks ? <Trans>{asks} asks you about a buyer</Trans> : mine ? <Trans>Back to you: nobody took the transfer</Trans>
+              : from ? <Trans>{from} transfers a buyer to you</Trans> : tell(i18n, contactKinds, contact.kind)} · {contact.shop_name}
+          </h2>
           <CallerLine contact={contact} />
         </div>
         <div className={classes.rings}>
-          <span><Trans>ring {rings}</Trans></span>
+          {!asks && <span><Trans>ring {rings}</Trans></span>}
           {contact.expires_at && <Left until={contact.expires_at} />}
         </div>
       </header>
@@ -45,8 +52,7 @@ export function RingingCard({ contact }: { contact: ContactCard }) {
         <dd><About contact={contact} /></dd>
         <dt><Trans>Came</Trans></dt>
         <dd>{tell(i18n, cameBy, contact.came_by)}</dd>
-        <dt><Trans>Why me</Trans></dt>
-        <dd>{tellReason(i18n, contact.why)}</dd>
+        {!asks && <><dt><Trans>Why me</Trans></dt><dd>{tellReason(i18n, contact.why)}</dd></>}
       </dl>
       <div className={classes.buttons}>
         <Button size="md" onClick={answer} leftSection={<Icon name="phone" />} rightSection={<Kbd action="call.answer" />}>

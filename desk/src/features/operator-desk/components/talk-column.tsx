@@ -18,7 +18,7 @@ export function TalkColumn({ contact, slots }: { contact: ContactCard | null; sl
     return <div className={classes.talk}><RingingCard contact={contact} /></div>;
   }
   return (
-    <div className={classes.talk} key={contact.contact_id}>
+    <div className={classes.talk} key={`${contact.contact_id}${contact.talk?.role === "colleague" ? "guest" : ""}`}>
       <InHand contact={contact} slots={slots} />
     </div>
   );
@@ -26,14 +26,16 @@ export function TalkColumn({ contact, slots }: { contact: ContactCard | null; sl
 
 function InHand({ contact, slots }: { contact: ContactCard; slots: Slots }) {
   const wrapUp = contact.state === "wrap_up";
+  // A colleague who is asked sees everything; who the buyer is and the note stay with the operator.
+  const guest = contact.talk?.role === "colleague";
   const draft = Note.useDraft(contact);
   return (
     <>
       {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} /> : <CallBar contact={contact} call={slots.call} />}
       {contact.voicemail_recording_id && slots.player(contact.voicemail_recording_id)}
-      <WhoIsIt contact={contact} />
+      {!guest && <WhoIsIt contact={contact} />}
       <OrderTabs contact={contact} slots={slots} />
-      <Note.Editor draft={draft} />
+      {!guest && <Note.Editor draft={draft} />}
       <PromiseMaker contact={contact} />
     </>
   );

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
-import { get, patch, post } from "@/shared/api/client";
-import type { Department, NewPerson, Person, Role } from "@/shared/api/types";
+import { call, get, patch, post } from "@/shared/api/client";
+import type { Department, Monitoring, NewPerson, Person, Role } from "@/shared/api/types";
 
 export const peopleQuery = (q = "") =>
   queryOptions({ queryKey: ["people", q], queryFn: () => get<{ items: Person[] }>("/api/v1/people", { q }) });
@@ -14,6 +14,12 @@ export const departmentsQuery = queryOptions({
   queryKey: ["departments"],
   queryFn: () => get<{ items: Department[] }>("/api/v1/departments"),
 });
+
+export const monitoringQuery = (id: string) =>
+  queryOptions({ queryKey: ["monitoring", id], queryFn: () => get<Monitoring>(`/api/v1/people/${id}/monitoring`) });
+/** Without a date: taken back. */
+export const acknowledge = (id: string, acknowledged_at?: number) =>
+  call<Monitoring>("PUT", `/api/v1/people/${id}/monitoring`, { body: { acknowledged_at } });
 
 /** The password is shown once and never again. */
 export const createPerson = (person: NewPerson) => post<{ person: Person; password: string }>("/api/v1/people", person);

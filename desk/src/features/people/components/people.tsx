@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
 import type { Person } from "@/shared/api/types";
@@ -19,16 +20,25 @@ import { roles as roleWords } from "@/shared/words/people";
 import { tell } from "@/shared/words/tell";
 
 import { departmentsQuery, peopleQuery } from "../api/people";
+import { MonitoringField } from "./monitoring-field";
 import { PersonForm } from "./person-form";
 
-export function People() {
+export function People({ personId }: { personId?: string }) {
   const { t } = useLingui();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const { data, error, isPending } = useQuery(peopleQuery(q));
   const departments = useQuery(departmentsQuery);
   const mayEdit = useCan("people.edit");
-  const [open, setOpen] = useState<Person | "new">();
+  const navigate = useNavigate();
+  const [adding, setAdding] = useState(false);
+  // A person has an address of her own: other screens lead to it.
+  const opened = personId === undefined ? undefined : data?.items.find((person) => person.id === personId);
+  const open = adding ? "new" : opened;
+  const setOpen = (whom?: Person | "new") => {
+    setAdding(whom === "new");
+    if (whom !== "new") void navigate(whom ? { to: "/people/$personId", params: { personId: whom.id } } : { to: "/people" });
+  };
   const rows = useRowKeys<HTMLTableSectionElement>();
   const name = (id: string | undefined) => data?.items.find((person) => person.id === id)?.name ?? "";
   const search = (
@@ -52,7 +62,7 @@ export function People() {
           </thead>
           <tbody ref={rows.ref} onKeyDown={rows.onKeyDown}>
             {data.items.map((person) => (
-              <Row key={person.id} person={person} onOpen={mayEdit ? () => setOpen(person) : undefined} superior={name(person.superior_id)}
+              <Row key={person.id} person={person} onOpen={() => setOpen(person)} superior={name(person.superior_id)}
                 standIn={name(person.stand_in_id)}
                 department={departments.data?.items.find(({ id }) => id === person.department_id)?.name ?? ""} />
             ))}
@@ -61,7 +71,8 @@ export function People() {
       )}
       {open && (
         <Dialog onClose={() => setOpen(undefined)} title={open === "new" ? t`A new person` : open.name} size="lg">
-          <PersonForm person={open === "new" ? undefined : open} people={data?.items ?? []} onDone={() => setOpen(undefined)} />
+          {mayEdit && <PersonForm person={open === "new" ? undefined : open} people={data?.items ?? []} onDone={() => setOpen(undefined)} />}
+          {open !== "new" && <MonitoringField personId={open.id} />}
         </Dialog>
       )}
     </Page>
@@ -73,13 +84,13 @@ interface RowProps {
   superior: string;
   standIn: string;
   department: string;
-  onOpen?: () => void;
+  onOpen: () => void;
 }
 
 function Row({ person, superior, standIn, department, onOpen }: RowProps) {
   const { i18n } = useLingui();
   return (
-    <tr data-row data-click={onOpen ? true : undefined} tabIndex={0} onClick={onOpen}>
+    <tr data-row data-click tabIndex={0} onClick={onOpen}>
       <td><strong>{person.name}</strong></td>
       <td className={`${table.quiet} ${table.nowrap}`}>{person.login}</td>
       <td>{person.roles.map((role) => tell(i18n, roleWords, role)).join(", ")}</td>

@@ -1,12 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { HoursIn, HoursState, ShopHours, ShopSettings, Store } from "@/shared/api/types";
+import type { HoursIn, HoursState, ShopHours, ShopSettings, Store, Supervision } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
   queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
 export const saveShop = (id: string, part: Partial<ShopSettings>, version: number) =>
   patch<ShopSettings>(`/api/v1/shops/${id}`, part, version);
+
+export const supervisionQuery = (id: string) =>
+  queryOptions({ queryKey: ["supervision", id], queryFn: () => get<Supervision>(`/api/v1/shops/${id}/supervision`) });
+export const saveSupervision = (id: string, operator_sees: boolean) =>
+  call<Supervision>("PUT", `/api/v1/shops/${id}/supervision`, { body: { operator_sees } });
 
 export const hoursQuery = (shop: string) =>
   queryOptions({ queryKey: ["hours", shop], queryFn: () => get<ShopHours>(`/api/v1/shops/${shop}/hours`) });

@@ -13,6 +13,7 @@ import { Saved } from "@/shared/ui/saved";
 
 import { saveShop, shopQuery } from "../api/settings";
 import classes from "./settings.module.css";
+import { SupervisionSwitch } from "./supervision-switch";
 
 export function ShopSettingsForm() {
   const { t } = useLingui();
@@ -27,6 +28,7 @@ export function ShopSettingsForm() {
       <ProblemText error={error} />
       {!data && !error && <Rows />}
       {data && <Form key={`${data.id}-${data.version}`} shop={data} />}
+      {data && <SupervisionSwitch key={data.id} shop={data.id} />}
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 
 import type { Task } from "@/shared/api/types";
@@ -24,18 +25,21 @@ import classes from "./tasks.module.css";
 
 /** Parts of other features, by id. */
 interface Slots {
+  part?: string;
   player: (recordingId: string) => ReactNode;
   call: (contactId: string) => ReactNode;
 }
 
 export function Tasks(slots: Slots) {
   const { t } = useLingui();
-  const [shown, setShown] = useState<"open" | "lost">("open");
   const seesAll = useCan("contacts.all");
+  const shown = seesAll && slots.part === "lost" ? "lost" : "open";
+  const navigate = useNavigate();
+  const setShown = (part: string) => void navigate(part === "lost" ? { to: "/tasks/$part", params: { part } } : { to: "/tasks" });
   return (
     <Page title={t`Call-backs and voicemail`}
       actions={seesAll && (
-        <SegmentedControl size="xs" aria-label={t`What is shown`} value={shown} onChange={(value) => setShown(value as typeof shown)}
+        <SegmentedControl size="xs" aria-label={t`What is shown`} value={shown} onChange={setShown}
           data={[{ value: "open", label: t`To do` }, { value: "lost", label: t`Lost calls` }]} />
       )}>
       {shown === "lost" ? <Lost /> : <OpenTasks {...slots} />}

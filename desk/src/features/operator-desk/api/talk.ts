@@ -1,0 +1,21 @@
+// More than two in a call: whom the operator can ask, and what she does with those who are in it.
+import { queryOptions } from "@tanstack/react-query";
+
+import { get, post } from "@/shared/api/client";
+import type { TransferIn, TransferTargets } from "@/shared/api/types";
+
+export type TalkCommand = "swap" | "conference" | "consult/complete" | "consult/cancel" | "leave";
+
+const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
+
+export const talk = (id: string, what: TalkCommand) => post<void>(path(id, what));
+export const consult = (id: string, whom: TransferIn) => post<void>(path(id, "consult"), whom);
+export const transfer = (id: string, whom: TransferIn) => post<void>(path(id, "transfer"), whom);
+
+/** Colleagues and queues, as they stand: asked anew while the dialog is open. */
+export const targetsQuery = queryOptions({
+  queryKey: ["transfer-targets"],
+  queryFn: ({ signal }) => get<TransferTargets>("/api/v1/transfer-targets", undefined, signal),
+  refetchInterval: 2_000,
+  staleTime: 0,
+});

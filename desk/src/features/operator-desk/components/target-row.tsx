@@ -1,0 +1,52 @@
+// One colleague or queue that can be asked: her state, or why she cannot be; how long its line is.
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+
+import type { TargetPerson, TargetQueue } from "@/shared/api/types";
+import { running } from "@/shared/lib/time-words";
+import { agentIcon } from "@/shared/ui/agent-icon";
+import { Icon } from "@/shared/ui/icon";
+import { agentStates, pauseReasons } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import type { Target } from "../lib/targets";
+import classes from "./talk.module.css";
+
+interface Props {
+  id: string;
+  target: Target;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+export function TargetRow({ id, target, chosen, onChoose }: Props) {
+  return (
+    <div id={id} role="option" aria-selected={chosen} aria-disabled={!target.can || undefined} className={classes.target}
+      ref={chosen ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
+      // The field keeps the focus: its keys start the way.
+      onMouseDown={(event) => event.preventDefault()} onClick={target.can ? onChoose : undefined}>
+      <Icon name={target.kind === "queue" ? "users" : agentIcon(target.person.state, target.person.reason)} />
+      <span>{target.name}</span>
+      <span className={classes.side}>{target.kind === "queue" ? <Line of={target.queue} /> : <Person of={target.person} />}</span>
+    </div>
+  );
+}
+
+/** A free phone in a break may be called by name; a ready state without a phone may not. */
+function Person({ of }: { of: TargetPerson }) {
+  const { i18n } = useLingui();
+  const state = of.state === "paused" && of.reason ? tell(i18n, pauseReasons, of.reason) : tell(i18n, agentStates, of.state);
+  const gone = !of.free && (of.state === "ready" || of.state === "paused");
+  return <>{state}{gone && <> · <Trans>phone down</Trans></>}{of.free && of.state === "paused" && <> · <Trans>can be called</Trans></>}</>;
+}
+
+function Line({ of }: { of: TargetQueue }) {
+  const { waiting, free } = of;
+  const longest = running(of.longest_ms);
+  return (
+    <>
+      <Plural value={free} _0="nobody free" one="# free" other="# free" />
+      {" · "}
+      {waiting > 0 ? <><Plural value={waiting} one="# waits" other="# wait" />, <Trans>longest {longest}</Trans></> : <Trans>nobody waits</Trans>}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+// Whom the operator can ask, in a list that stands still: the order is that of the first answer, states change in place. Pure.
+import type { TargetPerson, TargetQueue, TransferIn, TransferTargets } from "@/shared/api/types";
+
+export type Target = { id: string; name: string; can: boolean } & ({ kind: "person"; person: TargetPerson } | { kind: "queue"; queue: TargetQueue });
+
+export function targetsOf({ people, queues }: TransferTargets): Target[] {
+  return [
+    ...people.map((person) => ({ id: `p${person.person_id}`, name: person.name, can: person.free, kind: "person" as const, person })),
+    ...queues.map((queue) => ({ id: `q${queue.queue_id}`, name: queue.name, can: true, kind: "queue" as const, queue })),
+  ];
+}
+
+/** Those of `before` keep their places, people and queues apart; who is new comes last of his kind. */
+export function steady(before: string[], now: Target[]): Target[] {
+  const place = (target: Target) => {
+    const at = before.indexOf(target.id);
+    return at < 0 ? before.length : at;
+  };
+  const kind = (target: Target) => Number(target.kind === "queue");
+  return [...now].sort((a, b) => kind(a) - kind(b) || place(a) - place(b));
+}
+
+export function fits(target: Target, typed: string): boolean {
+  const name = target.name.toLocaleLowerCase();
+  return typed.toLocaleLowerCase().split(/\s+/).every((part) => name.includes(part));
+}
+
+export const whom = (target: Target): TransferIn =>
+  target.kind === "person" ? { person_id: target.person.person_id } : { queue_id: target.queue.queue_id };
