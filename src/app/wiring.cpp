@@ -266,8 +266,11 @@ void Centre::Parts::people_changed() {
         a.language = member.person.language;
         a.sip_user = member.person.sip_user;
         a.login = member.person.login;
-        a.phone = member.phone == staff::PhoneKind::sip ? calls::PhoneKind::sip
-                                                        : calls::PhoneKind::browser;
+        // A number outside is a phone whose leg lives for one call, as a SIP phone's does.
+        a.phone = member.phone == staff::PhoneKind::browser ? calls::PhoneKind::browser
+                                                            : calls::PhoneKind::sip;
+        a.outside = member.phone == staff::PhoneKind::outside;
+        a.outside_number = member.outside_number;
         agents.push_back(std::move(a));
     }
     std::vector<calls::Shop> shops;

@@ -153,6 +153,8 @@ def prompts_folder(folder, greeting_seconds=0.6):
     write("music.ulaw", 300, 1)
     write("beep.ulaw", 600, 0.2)
     write("ringback.ulaw", 500, 1)
+    for language in ("uk", "en"):
+        write(f"outside_offer.{language}.ulaw", 1350, 0.4)
     for name in ("callback_taken", "recording_stopped", "voicemail_prompt", "please_wait", "sorry_no_answer", "closed", "closed_voicemail", "closed_bye",
                  "callback_offer", "emergency", "goodbye"):
         write(name + ".uk.ulaw", 850, 0.4)

@@ -3,6 +3,7 @@ from centre import check, wait_until
 from flow_calls import step
 
 FAR = 2100  # whoever answers outside
+OFFERED = 1350  # "press one": a tone in the tests
 NUMBER = "+380671230000"
 
 
@@ -127,5 +128,68 @@ def cases(k):
         finally:
             put(queue)
 
-    return [a_number_outside_is_asked_joins_and_takes_the_buyer, who_is_sent_outside_comes_back_when_it_is_busy,
+    def at_her_number():
+        """Bohdan is rung at a number outside by this carrier until the test is over."""
+        r = w.bohdan.call("PUT", "/api/v1/me/phone", {"kind": "outside", "outside_number": "067 555 11 22"})
+        check(r.status == 200 and r.json["outside_number"] == "+380675551122", f"her number: {r}")
+
+    def at_her_desk():
+        w.bohdan.call("PUT", "/api/v1/me/phone", {"kind": "browser", "outside_number": ""})
+
+    def an_operator_at_a_number_outside_answers_by_key():
+        by = outside()
+        at_her_number()
+        try:
+            wait_until(lambda: w.bohdan.agent()["reachable"], 5, "a number outside needs no registration")
+            check(w.bohdan.agent()["phone_kind"] == "outside", f"{w.bohdan.agent()}")
+            w.bohdan.ready()
+            call = k.call_shop("+380671118824")
+            far = by.next_ring()
+            check("sip:+380675551122@" in far.invite.first, f"her number: {far.invite.first}")
+            far.answer()  # so would her voicemail
+            far.hears(OFFERED)
+            call.hears(k.MUSIC, but_not=(FAR,))
+            far.press("5")
+            call.hears(k.MUSIC, but_not=(FAR,))
+            far.press("1")
+            far.hears(k.BUYER, but_not=(OFFERED,))
+            call.hears(FAR, but_not=(k.MUSIC,))
+            check(w.bohdan.current()["state"] == "talking", "her desk shows the talk")
+            far.bye()
+            call.wait("ended")
+            w.bohdan.finish()
+            w.bohdan.sign_out(15)
+        finally:
+            at_her_desk()
+
+    def a_live_call_moves_to_her_mobile_and_back():
+        by = outside()
+        agent, leg, call, path = talk()
+        user_phone = w.oksana.me["phone"]
+        r = w.oksana.call("PUT", "/api/v1/me/phone", {"kind": user_phone["kind"], "outside_number": NUMBER})
+        check(r.status == 200, f"{r}")
+        try:
+            w.oksana.post(path + "/move", {"to": "outside"})
+            far = by.next_ring()
+            call.hears(k.OPERATOR, but_not=(k.MUSIC,))  # she talks on while it rings
+            far.answer()
+            far.press("1")
+            leg.wait("ended")
+            far.hears(k.BUYER, but_not=(k.OPERATOR,))
+            call.hears(FAR, but_not=(k.OPERATOR, k.MUSIC))
+            r = w.oksana.call("POST", path + "/move", {"to": "elsewhere"})
+            check(r.status == 400 and r.code == "calls.move_to", f"{r}")
+            w.oksana.post(path + "/move", {"to": "sip"})
+            back = agent.next_ring()
+            back.answer()
+            far.wait("ended")
+            call.hears(k.OPERATOR, but_not=(FAR, k.MUSIC))
+            check(w.oksana.current()["state"] == "talking", "one call all the time")
+            call.bye()
+            w.oksana.finish()
+        finally:
+            w.oksana.call("PUT", "/api/v1/me/phone", {"kind": user_phone["kind"], "outside_number": ""})
+
+    return [an_operator_at_a_number_outside_answers_by_key, a_live_call_moves_to_her_mobile_and_back,
+            a_number_outside_is_asked_joins_and_takes_the_buyer, who_is_sent_outside_comes_back_when_it_is_busy,
             a_flow_sends_him_outside_or_goes_on, the_last_step_of_a_queue_goes_outside]

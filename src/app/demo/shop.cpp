@@ -94,7 +94,7 @@ private:
             if (!id) return id.error();
             http::Principal who = staff::Staff::system();
             who.person = *id;
-            if (auto ok = p_.staff->choose_phone(who, staff::PhoneKind::sip); !ok)
+            if (auto ok = p_.staff->choose_phone(who, {staff::PhoneKind::sip, {}}); !ok)
                 return ok.error();
             operators_.push_back(*id);
         }

@@ -34,6 +34,20 @@ void CallRoutes::add_talk() {
     talk_route<Nothing>("consult/complete", "Hand the buyer over to the colleague", "complete");
     talk_route<Nothing>("consult/cancel", "Back to the buyer, without the colleague", "back");
     talk_route<Nothing>("leave", "Leave a three-way; the others go on", "leave");
+    router.on<MoveIn, Nothing>(
+        route(Method::post, "/api/v1/contacts/{id}/move",
+              "Your live call goes to another phone of yours: browser, sip, outside", "desk.work"),
+        [i = &impl](Request& r, const MoveIn& in) -> Result<Nothing> {
+            auto id = contact_in(r);
+            if (!id) return id.error();
+            if (in.to != "browser" && in.to != "sip" && in.to != "outside")
+                return invalid("calls.move_to", "to", "to is one of browser, sip, outside");
+            return i->ask<Nothing>(
+                [i, who = r.who.person, id = *id, to = in.to]() -> Result<Nothing> {
+                    if (auto done = i->move_call(who, id, to); !done) return done.error();
+                    return Nothing{};
+                });
+        });
     router.get<TransferTargets>(
         route(Method::get, "/api/v1/transfer-targets",
               "Colleagues with their state, queues with their wait", "desk.work"),

@@ -30,7 +30,9 @@ struct Agent {
     PersonId id;
     std::string name, language, sip_user;
     PhoneKind phone = PhoneKind::browser;
-    std::string login = {};  // for imports that name her so
+    std::string login = {};           // for imports that name her so
+    bool outside = false;             // the line rings her at outside_number; she takes it by key
+    std::string outside_number = {};  // "+380..."; a live call can be moved there
 };
 
 /// A shop, as a call needs it.

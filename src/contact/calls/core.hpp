@@ -261,6 +261,22 @@ struct SendOutside {
 struct OutsideRings {
     LegId leg;
 };
+/// Her live call goes to another phone of hers. `leg`: a browser's is up already, others are rung.
+struct MoveAsked {
+    ContactId contact;
+    PersonId agent;
+    PhoneKind phone = PhoneKind::sip;
+    LegId leg;
+    bool outside = false;
+};
+struct MoveAnswered {
+    ContactId contact;
+    LegId leg;
+};
+struct MoveFailed {
+    ContactId contact;
+    LegId leg;
+};
 struct OutsideAnswered {
     LegId leg;
 };
@@ -277,15 +293,14 @@ struct FlowTold {
     flows::FlowEvent event;
 };
 
-using CallEvent =
-    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
-                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
-                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
-                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
-                 ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
-                 ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
-                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
-                 SendOutside, OutsideRings, OutsideAnswered, OutsideGone, FlowTold>;
+using CallEvent = std::variant<
+    BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
+    AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
+    PauseRecording, LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed, DialAsked, BuyerRings,
+    BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered, ColleagueRefused,
+    ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
+    BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside, SendOutside,
+    OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered, MoveFailed, FlowTold>;
 
 // ---- commands ----
 struct PlayTo {
@@ -407,6 +422,13 @@ struct Part {
     Time from{}, to{};
 };
 
+/// Another phone of hers rings for the call that she has.
+struct RingMove {
+    ContactId contact;
+    PersonId agent;
+    LegId leg;
+    bool outside = false;
+};
 /// Rings a number outside by the way that was planned for this leg.
 struct InviteOutside {
     ContactId contact;
@@ -423,7 +445,7 @@ using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
                  SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, SeatLegs,
-                 RecordVoices, RingColleague, Released, Part, InviteOutside, FlowDo>;
+                 RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove, FlowDo>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -506,7 +528,8 @@ struct Call {
     bool shared = false;                 // has passed from one operator to another
     std::optional<PersonId> comes_from;  // a blind transfer's, until somebody has it
     bool recalled = false, by_name = false;
-    ContactId way_line;  // the line's last step sends him outside
+    std::optional<RingingPhone> moving;  // rings at another phone of hers (core_move.cpp)
+    ContactId way_line;                  // the line's last step sends him outside
     std::vector<LegId> ways_out;
     Ms ring_limit{25000};  // a colleague who is called by name
     std::string word;  // what came of the last thing she asked for: no_answer, declined, busy...

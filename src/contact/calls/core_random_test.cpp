@@ -56,7 +56,7 @@ private:
     }
 
     CallEvent drawn() {
-        switch (below(34)) {
+        switch (below(36)) {
             case 0:
             case 1:
             case 2: {
@@ -114,6 +114,17 @@ private:
                 const Call* c = core.call(id);
                 return ConsultOutside{
                     id, {next_line_++}, c && c->agent ? *c->agent : person(), ways(), chance(30)};
+            }
+            case 34: {
+                const Call* c = core.call(contact());
+                const PersonId p = c && c->agent ? *c->agent : person();
+                return MoveAsked{c ? c->contact : ContactId{1}, p, PhoneKind::sip, {next_leg_++}};
+            }
+            case 35: {
+                const Call* c = core.call(contact());
+                const LegId leg = c && c->moving ? c->moving->leg : LegId{below(9000)};
+                return chance(60) ? CallEvent{MoveAnswered{c ? c->contact : ContactId{1}, leg}}
+                                  : CallEvent{MoveFailed{c ? c->contact : ContactId{1}, leg}};
             }
             case 31: return SendOutside{contact(), {next_line_++}, ways(), 0};
             case 32:
@@ -189,6 +200,7 @@ private:
     void on(const InviteOutside& c) {
         if (!outside_.insert(c.leg).second) fault = "a number outside is rung twice";
     }
+    void on(const RingMove& c) { rings(c.leg, PhoneKind::sip); }
     void on(const StopRinging& c) { rings_.erase(c.leg); }
     void on(const DropLeg& c) {
         rings_.erase(c.leg);
@@ -254,6 +266,8 @@ private:
             if (p.agent && core.of_agent(p.agent) != &c) fault = "a colleague of another call";
             if ((p.state == PartyState::waiting) == bool(p.agent)) fault = "who rings?";
         }
+        if (c.moving && !(talks || c.state == CallState::interrupted)) fault = "moves what?";
+        if (c.moving && c.moving->agent != c.agent) fault = "moves to whom?";
         if (asked > 1) fault = "two are asked at once";
         if (c.aside && asked == 0) fault = "aside with nobody";
         for (const Watcher& w : c.watchers) {

@@ -326,6 +326,7 @@ void Core::Turn::operator()(const HandOver& e) {
 /// The operator's part ends here; her wrap-up begins while the call goes on.
 void Core::Turn::release_owner(Call& c, const char* what) {
     const PersonId owner = *c.agent;
+    drop_moving(c);
     end_hold(c);
     part(c, "talk", owner, {}, {}, c.owner_since);
     say(UnbridgeLeg{c.agent_leg});

@@ -286,5 +286,38 @@ TEST_F(Talk, NobodyOutsideMeansACallBackAsWithoutThatStep) {
     EXPECT_EQ(core.call(waiting)->state, CallState::closing);
 }
 
+// ---- another phone of hers ----
+
+TEST_F(Talk, ALiveCallMovesToHerOtherPhoneWithoutAGap) {
+    on(MoveAsked{contact, ann, PhoneKind::sip, second, true});
+    ASSERT_NE(command<RingMove>(), nullptr);
+    EXPECT_EQ(hears(buyer), Legs{browser}) << "nothing changes while it rings";
+    on(MoveAnswered{contact, second});
+    EXPECT_EQ(hears(buyer), Legs{second});
+    EXPECT_EQ(command<BridgeLegs>()->agent, second);
+    EXPECT_EQ(call().phone, PhoneKind::sip);
+    on(AgentLegLost{ann, browser});
+    EXPECT_EQ(call().state, CallState::talking) << "the lid is closed, the call goes on";
+    on(AgentHungUp{contact});
+    EXPECT_EQ(call().state, CallState::ended);
+}
+
+TEST_F(Talk, ALaptopClosedWhileTheMobileRingsLosesNobody) {
+    on(MoveAsked{contact, ann, PhoneKind::sip, second, true});
+    on(AgentLegLost{ann, browser});
+    EXPECT_EQ(call().state, CallState::interrupted);
+    on(MoveAnswered{contact, second});
+    EXPECT_EQ(call().state, CallState::talking);
+    EXPECT_EQ(hears(second), Legs{buyer});
+}
+
+TEST_F(Talk, AMobileThatDoesNotAnswerLeavesTheCallWhereItIs) {
+    on(MoveAsked{contact, ann, PhoneKind::sip, second, true});
+    on(MoveFailed{contact, second});
+    EXPECT_EQ(call().word, "not_moved");
+    EXPECT_EQ(command<DropLeg>()->leg, second);
+    EXPECT_EQ(hears(buyer), Legs{browser});
+}
+
 }  // namespace
 }  // namespace ol::calls

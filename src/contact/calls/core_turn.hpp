@@ -54,6 +54,10 @@ public:
     void operator()(const WatcherUp& e);
     void operator()(const StopSupervising& e);
     void operator()(const TakeOver& e);
+    // core_move.cpp
+    void operator()(const MoveAsked& e);
+    void operator()(const MoveAnswered& e);
+    void operator()(const MoveFailed& e);
     // core_outside.cpp
     void operator()(const ConsultOutside& e);
     void operator()(const SendOutside& e);
@@ -96,6 +100,8 @@ private:
     void move_leg(Call& c, PersonId person, LegId leg);
     void stop_watching(Call& c, PersonId person);
     void stop_watching(PersonId person);
+    void moved(Call& c);
+    void drop_moving(Call& c);
     // ---- numbers outside (core_outside.cpp) ----
     void ring_outside(Call& c, ContactId line, std::vector<LegId> legs, bool joins);
     void drop_outside(Call& c, const Party& p);
@@ -199,6 +205,7 @@ private:
     void dial_timer(Call& c);
 
     void release_agent(Call& c) {
+        drop_moving(c);
         if (c.agent) core_.by_agent_.erase(*c.agent);
         c.agent.reset();
         c.agent_leg = LegId{};
@@ -215,6 +222,7 @@ private:
         say(ToLine{routing::ContactDone{c.contact, *c.agent, wrap_up}});
     }
     void end(Call& c, HangUpBy by, bool drop_buyer) {
+        drop_moving(c);
         leave_company(c);
         const bool talks = c.state == CallState::talking || c.state == CallState::interrupted;
         if (c.shared && c.agent && talks) part(c, "talk", *c.agent, {}, {}, c.owner_since);

@@ -286,6 +286,7 @@ struct Calls::Impl final : routing::Performer {
         Time at{};
         bool early = false, rang = false;
         bool outside = false;  // no buyer's: somebody she asked, or he was sent to
+        bool hers = false;     // an operator's own phone outside
     };
     std::map<LegId, OutLeg> out_legs;                    // buyers' legs that we invited
     std::map<ContactId, std::vector<trunks::Way>> ways;  // of calls that are on their way
@@ -305,7 +306,7 @@ struct Calls::Impl final : routing::Performer {
         ContactId contact;
         trunks::Way way;
     };
-    std::map<LegId, OutsideWay> outside_ways;          // planned, not yet rung
+    std::map<LegId, OutsideWay> outside_ways;  // planned, not yet rung
     std::map<ContactId, std::pair<ContactId, std::string>> outside_numbers;  // by the part's name
     void run(const InviteOutside& c);
     void invite_way(LegId leg, const OutLeg& out, const trunks::Way& way);
@@ -314,6 +315,16 @@ struct Calls::Impl final : routing::Performer {
     Result<> talk_outside(PersonId who, ContactId id, bool asks, const TransferIn& in);
     void flow_dials(ContactId id, const flows::Dial& dial);
     void forget_outside(ContactId id);
+    // ---- operators' phones, also outside and in mid-call (floor_phones.cpp) ----
+    std::set<LegId> key_legs;  // answered outside; a person presses 1, a voicemail does not
+    void ring_phone(LegId leg, const LiveAgent& a, LiveContact& live, bool outside);
+    bool reachable(const LiveAgent& a) const;
+    void answered_outside(LegId leg, const std::string& sdp);
+    bool taken_by_key(LegId leg, char key);
+    void leg_taken(LegId leg);
+    void key_pressed(LegId leg, char key);
+    void run(const RingMove& c);
+    Result<> move_call(PersonId person, ContactId id, const std::string& to);
     Result<LegId> phone_for_call(const LiveAgent& a) const;  // none: her SIP phone is rung
     Result<> free_to_call(PersonId by, const DialTarget& to) const;
     Result<ContactId> dial(PersonId by, const DialTarget& to, const DialIn& in);

@@ -18,7 +18,9 @@ AgentView Calls::Impl::view_of(const LiveAgent& a) const {
     v.contact_id = a.view.contact;
     if (!v.contact_id && a.wrapping) v.contact_id = a.wrapping;
     v.reachable = a.view.reachable;
-    v.phone_kind = a.info.phone == PhoneKind::browser ? "browser" : "sip";
+    v.phone_kind = a.info.phone == PhoneKind::browser ? "browser"
+                   : a.info.outside                   ? "outside"
+                                                      : "sip";
     v.finishing = a.finishing;
     return v;
 }
@@ -210,7 +212,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
             return conflict("calls.state", "the call does not ring any more");
         const auto phone = call->phone_of(person);
         if (phone && phone->phone == PhoneKind::sip)
-            return conflict("calls.answer_on_phone", "answer it on your SIP phone");
+            return conflict("calls.answer_on_phone", "answer it on your phone");
         if (!phone || !phone->leg)
             return conflict("calls.phone_down",
                             "your browser phone is not connected; reload the page");

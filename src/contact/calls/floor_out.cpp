@@ -72,7 +72,7 @@ Result<LegId> Calls::Impl::phone_for_call(const LiveAgent& a) const {
         if (a.browser_leg) return a.browser_leg;
         return conflict("calls.phone_down", "your browser phone is not connected; reload the page");
     }
-    if (a.sip_reachable) return LegId{};
+    if (reachable(a)) return LegId{};
     return conflict("calls.phone_down", "your SIP phone is not registered");
 }
 
@@ -232,6 +232,7 @@ bool Calls::Impl::out_progress(LegId leg, int status, const std::string& sdp) {
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
     it->second.rang = true;
+    if (it->second.hers) return false;  // it rings: an operator's phone like any other
     if (it->second.outside && status >= 180) apply(OutsideRings{leg});
     if (sdp.empty()) {
         if (!it->second.outside && status >= 180) apply(BuyerRings{leg, false});
@@ -258,6 +259,10 @@ bool Calls::Impl::out_answered(LegId leg, const std::string& sdp) {
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
     // An answer without SDP stands by what the early one said (RFC 3261 13.2.1, loosely).
+    if (it->second.hers) {
+        answered_outside(leg, sdp);
+        return true;
+    }
     const bool outside = it->second.outside;
     if (sdp.empty() && it->second.early) {
         outside ? apply(OutsideAnswered{leg}) : apply(BuyerAnswered{leg});
@@ -300,7 +305,10 @@ bool Calls::Impl::out_ended(LegId leg, sip::EndCause cause, int status) {
         trunks::Trunks::note(tx, out.note, out.contact, out.trunk, out.at, to_name(outcome),
                              status);
     });
-    if (out.outside)
+    key_legs.erase(leg);
+    if (out.hers)
+        leg_ended(leg, cause);
+    else if (out.outside)
         apply(OutsideGone{leg, cause, status});
     else if (dialling)
         apply(BuyerFailed{leg, cause, status});

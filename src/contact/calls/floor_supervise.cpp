@@ -55,8 +55,7 @@ Result<> Calls::Impl::supervise(const http::Principal& who, ContactId id, const 
     }
     if (auto found = operator_of(who, id); !found) return found.error();
     auto* a = agent(who.person);
-    if (!a || (a->info.phone == PhoneKind::browser && !a->browser_leg) ||
-        (a->info.phone == PhoneKind::sip && !a->sip_reachable))
+    if (!a || !reachable(*a))
         return conflict("calls.phone_down",
                         "your phone is not connected: open the desk's phone, or register yours");
     if (core.of_agent(who.person))

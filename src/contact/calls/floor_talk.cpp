@@ -28,14 +28,7 @@ void Calls::Impl::run(const RingColleague& c) {
     auto* live = find(c.contact);
     auto* a = agent(c.agent);
     if (!live || !a) return;
-    if (c.phone == PhoneKind::sip) {
-        agent_legs[c.leg] = c.contact;
-        voice.ring({c.leg, a->info.sip_user,
-                    live->row.number.empty() ? "anonymous" : live->row.number,
-                    live->row.caller_name, [this, leg = c.leg](sip::EndCause cause) {
-                        floor.post([this, leg, cause] { leg_ended(leg, cause); });
-                    }});
-    }
+    if (c.phone == PhoneKind::sip) ring_phone(c.leg, *a, *live, a->info.outside);
     if (!c.watches) push_card_to(c.agent, c.contact, "offer");
 }
 
@@ -226,7 +219,7 @@ std::optional<Result<>> Calls::Impl::act_beside(PersonId person, const Call& cal
     const bool rings = mine.state == PartyState::ringing;
     if (verb == "answer" && rings) {
         if (mine.phone == PhoneKind::sip)
-            return conflict("calls.answer_on_phone", "answer it on your SIP phone");
+            return conflict("calls.answer_on_phone", "answer it on your phone");
         apply(ColleagueAnswered{mine.line});
         return Result<>{};
     }

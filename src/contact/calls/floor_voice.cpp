@@ -28,13 +28,7 @@ void Calls::Impl::run(const RingAgent& c) {
     auto* a = agent(c.agent);
     if (!live || !a) return;
     if (c.phone == PhoneKind::sip) {
-        // The phone gets the caller's number as her name only where she may see it; the address is
-        // ours.
-        voice.ring({c.leg, a->info.sip_user,
-                    live->row.number.empty() ? "anonymous" : live->row.number,
-                    live->row.caller_name, [this, leg = c.leg](sip::EndCause cause) {
-                        floor.post([this, leg, cause] { leg_ended(leg, cause); });
-                    }});
+        ring_phone(c.leg, *a, *live, a->info.outside);
     }
     if (deps.answer_everyone) return;
     const Call* call = core.call(c.contact);
@@ -248,7 +242,7 @@ sip::Events Calls::sip_events() {
             i->voice.with_media([leg, sdp](media::Engine& m) { (void)m.accept(leg, sdp); });
     };
     e.info_digit = [i](LegId leg, char key) {
-        i->floor.post([i, leg, key] { i->apply(KeyPressed{leg, key}); });
+        i->floor.post([i, leg, key] { i->key_pressed(leg, key); });
     };
     e.ended = [i](LegId leg, sip::EndCause cause, int status) {
         i->floor.post([i, leg, cause, status] {
@@ -269,7 +263,7 @@ media::Events Calls::media_events() {
     auto* i = impl_.get();
     media::Events e;
     e.digit = [i](LegId leg, char key) {
-        i->floor.post([i, leg, key] { i->apply(KeyPressed{leg, key}); });
+        i->floor.post([i, leg, key] { i->key_pressed(leg, key); });
     };
     e.played = [i](LegId leg, std::string token) {
         i->floor.post([i, leg, token] { i->apply(PromptPlayed{leg, token}); });
@@ -430,14 +424,8 @@ routing::OfferFailure failure_of(sip::EndCause cause) {
 void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
     voice.accept(leg, sdp, [this, leg](bool ok) {
         floor.post([this, leg, ok] {
-            auto it = agent_legs.find(leg);
-            if (it == agent_legs.end())
-                return voice.drop(leg);  // the offer went to somebody else meanwhile
-            const Call* call = core.call(it->second);
             if (!ok) return leg_ended(leg, sip::EndCause::media);
-            if (call && company_answered(*call, leg)) return;
-            if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
-                apply(AgentAnswered{call->contact, phone->agent});
+            leg_taken(leg);
         });
     });
 }
@@ -453,6 +441,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
     if (company_leg_gone(id, leg, failure_of(cause))) return;
     const Call* call = core.call(id);
+    if (call && call->moving && call->moving->leg == leg) return apply(MoveFailed{id, leg});
     const auto phone = call ? call->phone_at(leg) : std::nullopt;
     if (!phone) return;
     if (call->state == CallState::offered)
@@ -471,6 +460,8 @@ void Calls::Impl::leg_lost(LegId leg) {
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {
         const Call* call = core.call(it->second);
         if (company_leg_gone(it->second, leg, routing::OfferFailure::unreachable)) return;
+        if (call && call->moving && call->moving->leg == leg)
+            return apply(MoveFailed{it->second, leg});
         if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
             apply(AgentLegLost{phone->agent, leg});
         return;

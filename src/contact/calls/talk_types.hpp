@@ -47,6 +47,11 @@ struct TransferIn {
 };
 BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, number, keep_age, conference))
 
+struct MoveIn {
+    std::string to;  // browser, sip, outside: another phone of hers
+};
+BOOST_DESCRIBE_STRUCT(MoveIn, (), (to))
+
 struct TargetPerson {
     PersonId person_id;
     std::string name, state, reason;

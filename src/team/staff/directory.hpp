@@ -15,6 +15,7 @@ struct Member {
     std::string theme, density;
     bool single_keys = true;
     PhoneKind phone = PhoneKind::browser;
+    std::string outside_number;
     bool totp_enabled = false;
     http::Principal principal;  // rights and scope, without a session
 };

@@ -1,4 +1,5 @@
 // What a person sees and sets of herself.
+#include "platform/base/text.hpp"
 #include "team/staff/impl.hpp"
 
 namespace ol::staff {
@@ -48,7 +49,8 @@ Result<Me> Staff::me(const http::Principal& who) const {
     out.roles = m->person.roles;
     out.shops = shops_for(*d, m->principal);
     out.department_id = m->person.department_id;
-    out.phone = {m->phone, m->person.sip_user, deps.sip_server ? deps.sip_server() : ""};
+    out.phone = {m->phone, m->person.sip_user, deps.sip_server ? deps.sip_server() : "",
+                 m->outside_number};
     out.totp_enabled = m->totp_enabled;
     out.demo = deps.demo && deps.demo();
     out.setup_needed = deps.setup_needed ? deps.setup_needed() : d->people.empty();
@@ -68,13 +70,41 @@ Result<Me> Staff::change_me(const http::Principal& who, const MePatch& patch) {
     return me(who);
 }
 
-Result<PhoneSettings> Staff::choose_phone(const http::Principal& who, PhoneKind kind) {
+namespace {
+
+/// A number outside costs money and leaves the house: who may not dial may not be rung there.
+Result<std::string> outside_number(const Directory& d, const http::Principal& who,
+                                   const std::string& typed) {
+    if (typed.empty()) return std::string();
+    if (!who.may("calls.dial"))
+        return forbidden("staff.may_not_dial",
+                         "your roles do not allow calls to numbers outside; ask the head");
+    const auto shop = d.shops.empty() ? std::string() : d.shops.begin()->second.default_region;
+    const auto number = normal_phone(typed, shop);
+    if (!number)
+        return invalid("staff.outside_number", "outside_number",
+                       "this is no number that can be called; begin with + and the country code");
+    return *number;
+}
+
+}  // namespace
+
+Result<PhoneSettings> Staff::choose_phone(const http::Principal& who, const PhoneChoice& choice) {
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
         Directory d = store::load(tx.conn);
         const auto at = d.people.find(who.person);
         if (at == d.people.end()) return no_person();
-        at->second.phone = kind;
-        store::update_preferences(tx, at->second);
+        Member& m = at->second;
+        if (choice.outside_number) {
+            auto number = outside_number(d, who, *choice.outside_number);
+            if (!number) return number.error();
+            m.outside_number = *number;
+        }
+        if (choice.kind == PhoneKind::outside && m.outside_number.empty())
+            return invalid("staff.outside_number", "outside_number",
+                           "give the number where the line is to ring you");
+        m.phone = choice.kind;
+        store::update_preferences(tx, m);
         return {};
     });
     if (!done) return done.error();

@@ -76,11 +76,17 @@ alter table shop drop column hours_to;
 alter table shop drop column work_days;
 )";
 
+// Her own telephone outside: the line rings it, a live call can be moved to it.
+constexpr std::string_view outside_sql = R"(
+alter table person add column outside_number text not null default '';
+)";
+
 constexpr auto all = std::to_array<db::Migration>({
     {"staff", 1, "people, departments, shops", people_sql},
     {"staff", 2, "sessions and second factor", sign_in_sql},
     {"staff", 3, "audit and presence history", audit_sql},
     {"staff", 4, "hours leave for contact/flows", hours_leave_sql},
+    {"staff", 5, "operators at numbers outside", outside_sql},
 });
 
 }  // namespace

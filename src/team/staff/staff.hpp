@@ -99,7 +99,9 @@ public:
     Result<Department> create_department(const http::Principal& actor, const NewDepartment& draft);
     Result<Me> me(const http::Principal& who) const;
     Result<Me> change_me(const http::Principal& who, const MePatch& patch);
-    Result<PhoneSettings> choose_phone(const http::Principal& who, PhoneKind kind);
+    /// Errors: staff.outside_number {outside_number}: no number, or none that can be called;
+    /// staff.may_not_dial: numbers outside need the right calls.dial.
+    Result<PhoneSettings> choose_phone(const http::Principal& who, const PhoneChoice& choice);
 
     // Shops. `id` and `version` of a draft are ignored.
     Result<ShopSettings> create_shop(const http::Principal& actor, const ShopSettings& draft);

@@ -8,7 +8,8 @@ namespace {
 constexpr auto select_people =
     "select p.id, p.name, p.login, p.language, p.theme, p.density, p.single_keys, p.department_id, "
     "p.superior_id, "
-    "p.stand_in_id, p.active, p.version, p.phone_kind, p.sip_user, t.confirmed_at as totp_at "
+    "p.stand_in_id, p.active, p.version, p.phone_kind, p.outside_number, p.sip_user, "
+    "t.confirmed_at as totp_at "
     "from person as p left join person_totp as t on t.person_id = p.id order by p.id";
 constexpr auto select_roles = "select person_id, role from person_role order by person_id, role";
 constexpr auto select_person_shops =
@@ -37,7 +38,8 @@ constexpr auto update_person_sql =
     "stand_in_id = ?8, "
     "active = ?9, version = version + 1 where id = ?1 and version = ?2";
 constexpr auto update_preferences_sql =
-    "update person set language = ?2, theme = ?3, density = ?4, single_keys = ?5, phone_kind = ?6 "
+    "update person set language = ?2, theme = ?3, density = ?4, single_keys = ?5, phone_kind = ?6, "
+    "outside_number = ?7 "
     "where id = ?1";
 
 template <class I>
@@ -53,7 +55,19 @@ std::vector<std::string> parts_of(const std::string& joined) {
 std::string_view code(MissedGoesTo m) {
     return m == MissedGoesTo::voicemail ? "voicemail" : "callback";
 }
-std::string_view code(PhoneKind k) { return k == PhoneKind::browser ? "browser" : "sip"; }
+std::string_view code(PhoneKind k) {
+    switch (k) {
+        case PhoneKind::browser: return "browser";
+        case PhoneKind::sip: return "sip";
+        case PhoneKind::outside: return "outside";
+    }
+    return "browser";
+}
+PhoneKind phone_of(std::string_view code) {
+    return code == "sip"       ? PhoneKind::sip
+           : code == "outside" ? PhoneKind::outside
+                               : PhoneKind::browser;
+}
 
 ShopSettings shop_row(const db::Rows& r, std::size_t i) {
     ShopSettings s;
@@ -88,7 +102,8 @@ Member member_row(const db::Rows& r, std::size_t i) {
     m.theme = r.text(i, "theme");
     m.density = r.text(i, "density");
     m.single_keys = r.flag(i, "single_keys");
-    m.phone = r.text(i, "phone_kind") == "sip" ? PhoneKind::sip : PhoneKind::browser;
+    m.phone = phone_of(r.text(i, "phone_kind"));
+    m.outside_number = r.text(i, "outside_number");
     m.totp_enabled = !r.is_null(i, r.column("totp_at"));
     return m;
 }
@@ -174,7 +189,7 @@ bool update_person(db::Tx& tx, const Person& p) {
 
 void update_preferences(db::Tx& tx, const Member& m) {
     tx.exec(update_preferences_sql, m.person.id, m.person.language, m.theme, m.density,
-            m.single_keys, code(m.phone));
+            m.single_keys, code(m.phone), m.outside_number);
 }
 
 bool login_taken(db::Tx& tx, std::string_view login, PersonId except) {

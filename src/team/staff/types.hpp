@@ -14,8 +14,8 @@ namespace ol::staff {
 
 enum class Scope { all, department, shop };
 BOOST_DESCRIBE_ENUM(Scope, all, department, shop)
-enum class PhoneKind { browser, sip };
-BOOST_DESCRIBE_ENUM(PhoneKind, browser, sip)
+enum class PhoneKind { browser, sip, outside };
+BOOST_DESCRIBE_ENUM(PhoneKind, browser, sip, outside)
 enum class MissedGoesTo { voicemail, callback };
 BOOST_DESCRIBE_ENUM(MissedGoesTo, voicemail, callback)
 
@@ -63,13 +63,15 @@ BOOST_DESCRIBE_STRUCT(ShopList, (), (items))
 struct PhoneSettings {
     PhoneKind kind = PhoneKind::browser;
     std::string sip_user, sip_server;
+    std::string outside_number;  // her mobile, "+380..."; also where a live call may be moved
 };
-BOOST_DESCRIBE_STRUCT(PhoneSettings, (), (kind, sip_user, sip_server))
+BOOST_DESCRIBE_STRUCT(PhoneSettings, (), (kind, sip_user, sip_server, outside_number))
 
 struct PhoneChoice {
     PhoneKind kind = PhoneKind::browser;
+    std::optional<std::string> outside_number;  // absent: stays; needs calls.dial
 };
-BOOST_DESCRIBE_STRUCT(PhoneChoice, (), (kind))
+BOOST_DESCRIBE_STRUCT(PhoneChoice, (), (kind, outside_number))
 
 struct PhoneSecret {
     std::string sip_user, sip_password, sip_server;
@@ -268,7 +270,7 @@ BOOST_DESCRIBE_STRUCT(AuditChain, (), (ok, rows, broken_seq))
 struct AuditPage {
     std::vector<AuditRow> items;
     std::optional<std::string> next;
-    std::optional<bool> chain_ok;     // both on the first page only: the walk reads every row
+    std::optional<bool> chain_ok;  // both on the first page only: the walk reads every row
     std::optional<AuditChain> chain;
 };
 BOOST_DESCRIBE_STRUCT(AuditPage, (), (items, next, chain_ok, chain))

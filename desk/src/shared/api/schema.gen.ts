@@ -397,6 +397,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Your live call goes to another phone of yours: browser, sip, outside */
+        post: operations["post_contacts_id_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/mute": {
         parameters: {
             query?: never;
@@ -1161,7 +1178,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Browser or SIP phone */
+        /** Browser, SIP phone or a number outside */
         put: operations["put_me_phone"];
         post?: never;
         delete?: never;
@@ -3737,6 +3754,9 @@ export interface components {
              */
             until: number;
         };
+        MoveIn: {
+            to: string;
+        };
         MuteIn: {
             muted: boolean;
         };
@@ -4144,7 +4164,8 @@ export interface components {
         };
         PhoneChoice: {
             /** @enum {string} */
-            kind: "browser" | "sip";
+            kind: "browser" | "sip" | "outside";
+            outside_number?: string;
         };
         PhoneSecret: {
             sip_user: string;
@@ -4153,9 +4174,10 @@ export interface components {
         };
         PhoneSettings: {
             /** @enum {string} */
-            kind: "browser" | "sip";
+            kind: "browser" | "sip" | "outside";
             sip_user: string;
             sip_server: string;
+            outside_number: string;
         };
         PollRequest: Record<string, never>;
         PollResult: {
@@ -6197,6 +6219,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MoreTimeOut"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];

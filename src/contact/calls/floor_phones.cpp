@@ -1,0 +1,112 @@
+// The phones of operators that are rung: SIP phones and numbers outside, which are answered by key;
+// and a live call that moves from one of her phones to another.
+#include "contact/calls/floor.hpp"
+#include "platform/base/log.hpp"
+
+namespace ol::calls {
+
+bool Calls::Impl::reachable(const LiveAgent& a) const {
+    if (a.info.phone == PhoneKind::browser) return bool(a.browser_leg);
+    return a.info.outside || a.sip_reachable;
+}
+
+void Calls::Impl::ring_phone(LegId leg, const LiveAgent& a, LiveContact& live, bool outside) {
+    agent_legs[leg] = live.row.id;
+    const auto failed = [this, leg](sip::EndCause cause) {
+        floor.post([this, leg, cause] { leg_ended(leg, cause); });
+    };
+    if (!outside) {
+        // The phone gets the caller's number as her name only where she may see it; the address is
+        // ours.
+        return voice.ring({leg, a.info.sip_user,
+                           live.row.number.empty() ? "anonymous" : live.row.number,
+                           live.row.caller_name, failed});
+    }
+    Plan plan;
+    plan.shop = live.row.shop;
+    if (auto found = plan_ways(plan, a.info.outside_number); !found) {
+        log::warn("calls", "operator_outside_unreachable",
+                  {{"person", std::to_string(a.info.id.value)}, {"code", found.error().code}});
+        return failed(sip::EndCause::unreachable);
+    }
+    OutLeg out{live.row.id, plan.ways.front().id, deps.ids.next(), floor.now()};
+    out.hers = true;
+    invite_way(leg, out, plan.ways.front());
+}
+
+/// A mobile's voicemail answers too: only who presses 1 has the call.
+void Calls::Impl::answered_outside(LegId leg, const std::string& sdp) {
+    voice.accept(leg, sdp, [this, leg](bool ok) {
+        floor.post([this, leg, ok] {
+            const auto it = agent_legs.find(leg);
+            if (it == agent_legs.end()) return voice.drop(leg);
+            if (!ok) return leg_ended(leg, sip::EndCause::media);
+            key_legs.insert(leg);
+            std::string language = "en";
+            const Call* call = core.call(it->second);
+            for (const auto& [id, a] : agents)
+                if (call && (call->agent == id || call->party_of(id) || call->watcher_of(id)) &&
+                    a.info.outside_number.size() && !a.info.language.empty())
+                    language = a.info.language;
+            voice.play(leg, {{"outside_offer"}, language, true, "outside_offer"});
+        });
+    });
+}
+
+bool Calls::Impl::taken_by_key(LegId leg, char key) {
+    if (!key_legs.contains(leg)) return false;
+    if (key != '1') return true;
+    key_legs.erase(leg);
+    voice.with_media([leg](media::Engine& m) { m.stop_play(leg); });
+    leg_taken(leg);
+    return true;
+}
+
+void Calls::Impl::key_pressed(LegId leg, char key) {
+    if (!taken_by_key(leg, key)) apply(KeyPressed{leg, key});
+}
+
+/// An operator's rung phone is hers now.
+void Calls::Impl::leg_taken(LegId leg) {
+    const auto it = agent_legs.find(leg);
+    if (it == agent_legs.end())
+        return voice.drop(leg);  // the offer went to somebody else meanwhile
+    const Call* call = core.call(it->second);
+    if (!call) return;
+    if (call->moving && call->moving->leg == leg) return apply(MoveAnswered{call->contact, leg});
+    if (company_answered(*call, leg)) return;
+    if (const auto phone = call->phone_at(leg)) apply(AgentAnswered{call->contact, phone->agent});
+}
+
+void Calls::Impl::run(const RingMove& c) {
+    auto* live = find(c.contact);
+    auto* a = agent(c.agent);
+    if (live && a) ring_phone(c.leg, *a, *live, c.outside);
+}
+
+Result<> Calls::Impl::move_call(PersonId person, ContactId id, const std::string& to) {
+    if (auto mine = with_contact(person, id); !mine) return mine;
+    const Call* call = core.call(id);
+    auto* a = agent(person);
+    if (!a || !call || call->state != CallState::talking || call->agent != person)
+        return conflict("calls.not_talking", "this works only while you talk to the buyer");
+    if (call->moving)
+        return conflict("calls.moving", "your other phone rings already: answer it there");
+    if (to == "browser") {
+        if (!a->browser_leg || call->agent_leg == a->browser_leg)
+            return conflict("calls.phone_down",
+                            "the desk's phone is not connected, or has the call already");
+        apply(MoveAsked{id, person, PhoneKind::browser, a->browser_leg, false});
+        return {};
+    }
+    const bool outside = to == "outside";
+    if (outside && a->info.outside_number.empty())
+        return conflict("calls.no_outside_number",
+                        "enter your number outside in your phone's settings first");
+    if (!outside && !a->sip_reachable)
+        return conflict("calls.phone_down", "your SIP phone is not registered");
+    apply(MoveAsked{id, person, PhoneKind::sip, deps.ids.next_id<LegId>(), outside});
+    return {};
+}
+
+}  // namespace ol::calls
