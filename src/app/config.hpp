@@ -32,6 +32,7 @@ struct Config {
     std::string public_address;  // of SIP and RTP behind NAT
     int rtp_port_min = 20000, rtp_port_max = 29999, browser_port = 0;
     int media_threads = 1;
+    std::string rtp_codecs, browser_codecs;  // "opus pcmu"; empty: the engine's own order
 
     std::string public_url;       // how shops reach us for webhooks: "https://desk.example"
     bool private_stores = false;  // may a connected shop lie in a private network

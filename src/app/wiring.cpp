@@ -321,6 +321,8 @@ Result<> Centre::Parts::listen() {
     media_config.browser_port = static_cast<std::uint16_t>(config.browser_port);
     media_config.threads = config.media_threads;
     media_config.prompts_dir = config.prompts;
+    media_config.rtp_codecs = split(config.rtp_codecs, ' ');
+    media_config.browser_codecs = split(config.browser_codecs, ' ');
     auto engine = media::Engine::create(media_config, calls->media_events());
     if (!engine) return engine.error();
     media = std::move(*engine);

@@ -201,7 +201,7 @@ TEST_F(BrowserTest, TalksWithAPhone) {
     EXPECT_EQ(line_value(answer, "a=setup:"), "passive");
     EXPECT_EQ(line_value(answer, "a=group:BUNDLE "), "0");
     EXPECT_NE(answer.find("a=ice-lite"), answer.npos);
-    EXPECT_NE(answer.find("UDP/TLS/RTP/SAVPF 0 126"), answer.npos);
+    EXPECT_NE(answer.find("UDP/TLS/RTP/SAVPF 0 8 111 126"), answer.npos);
     phone.call(*engine->answer(phone_leg, phone.sdp("8 101")));
     engine->bridge(web, phone_leg);
     EXPECT_TRUE(live({&browser, &phone}, [&] {
@@ -294,5 +294,5 @@ TEST_F(BrowserTest, OffersThatCannotBecomeALegAreRefused) {
     EXPECT_EQ(refused("sha-256", "sha-1"), "media.fingerprint");
     EXPECT_EQ(refused("a=setup:actpass", "a=setup:passive"), "media.setup");
     EXPECT_EQ(refused("a=ice-pwd:", "a=x-pwd:"), "media.sdp");
-    EXPECT_EQ(refused("111 0 8 126", "111"), "media.codec");
+    EXPECT_EQ(refused("111 0 8 126", "103"), "media.codec");
 }

@@ -30,6 +30,13 @@ Result<Address> checked(const Config& c) {
         return invalid("media.public_address", "public_address",
                        "media.public_address must be an IP address or empty");
     }
+    for (const auto* names : {&c.rtp_codecs, &c.browser_codecs}) {
+        const auto unknown = [](const std::string& name) {
+            return !name.empty() && !codec_named(name);
+        };
+        if (std::any_of(names->begin(), names->end(), unknown))
+            return invalid("media.codecs", "codecs", "codecs are pcmu, pcma, g722 and opus");
+    }
     return *address;
 }
 
@@ -76,6 +83,11 @@ EngineImpl::~EngineImpl() {
     }
     workers_.clear();  // carries out what was posted
     disk_.reset();     // writes what was pushed
+}
+
+const EngineImpl::LegEntry* EngineImpl::find(LegId id) const {
+    const auto it = legs_.find(id);
+    return it == legs_.end() ? nullptr : &it->second;
 }
 
 EngineImpl::LegEntry* EngineImpl::find(LegId id) {
@@ -142,6 +154,32 @@ void EngineImpl::fill_secure(LegEntry& entry) {
     l.rtcp_mux = true;
 }
 
+std::vector<Codec> EngineImpl::order(LegKind kind, const LegOptions& options) const {
+    const bool browser = kind == LegKind::browser;
+    auto named = codecs_named(options.codecs);
+    if (named.empty()) named = codecs_named(browser ? config_.browser_codecs : config_.rtp_codecs);
+    if (!named.empty()) return named;
+    if (browser) return {Codec::pcmu, Codec::pcma, Codec::opus};
+    return {Codec::pcmu, Codec::pcma};
+}
+
+std::vector<sdp::Format> EngineImpl::formats(const LegEntry& entry,
+                                             std::optional<Codec> first) const {
+    auto codecs = order(entry.kind, entry.options);
+    if (first) {
+        std::erase(codecs, *first);
+        codecs.insert(codecs.begin(), *first);
+    }
+    return offered_formats(entry.kind, codecs, entry.options.comfort_noise);
+}
+
+bool EngineImpl::must_convert(const std::vector<LegId>& legs) const {
+    return std::any_of(legs.begin(), legs.end(), [&](LegId id) {
+        const LegEntry* entry = find(id);
+        return entry != nullptr && entry->coder;
+    });
+}
+
 Result<EngineImpl::LegEntry> EngineImpl::make_leg(LegId id, LegKind kind) {
     if (legs_.contains(id))
         return conflict("media.leg_exists",
@@ -174,13 +212,35 @@ void EngineImpl::add_leg(const LegEntry& entry) {
     workers_[entry.worker]->post([leg = entry.leg](Worker& w) { w.add(leg); });
 }
 
-void EngineImpl::describe(const LegEntry& entry, const Agreed& agreed,
-                          std::shared_ptr<SrtpPair> keys) {
-    workers_[entry.worker]->post([leg = entry.leg, settings = agreed.settings,
-                                  print = agreed.fingerprint, keys = std::move(keys)](Worker& w) {
-        if (leg->browser != nullptr) leg->browser->dtls->expect(print);
-        if (keys != nullptr) leg->srtp.renew(*keys);  // the old ones go with the command
-        w.describe(*leg, settings);
+void EngineImpl::describe(LegEntry& entry, const Agreed& agreed, std::shared_ptr<SrtpPair> keys) {
+    // What the media thread cannot make itself; what it has no need of goes with the command.
+    struct Luggage {
+        LegSettings settings;
+        std::string fingerprint;
+        std::shared_ptr<SrtpPair> keys;
+        std::unique_ptr<Coder> coder;
+        std::vector<std::unique_ptr<Tap>> taps;
+    };
+    auto luggage = std::make_shared<Luggage>();
+    luggage->settings = agreed.settings;
+    luggage->fingerprint = agreed.fingerprint;
+    luggage->keys = std::move(keys);
+    entry.codec = agreed.settings.codec;
+    const auto& in = agreed.settings.in;
+    const bool coded = !is_g711(entry.codec) || in[static_cast<std::size_t>(Codec::g722)] >= 0 ||
+                       in[static_cast<std::size_t>(Codec::opus)] >= 0;
+    const bool again = std::exchange(entry.talks, true);
+    if (coded) {
+        if (!std::exchange(entry.coder, true)) luggage->coder = std::make_unique<Coder>();
+        // In mid-talk whom it hears may need one too.
+        const int taps = again ? 1 + hears_max : 1;
+        for (int i = 0; i < taps; ++i) luggage->taps.push_back(std::make_unique<Tap>());
+    }
+    workers_[entry.worker]->post([leg = entry.leg, luggage](Worker& w) {
+        if (leg->browser != nullptr) leg->browser->dtls->expect(luggage->fingerprint);
+        if (luggage->keys != nullptr) leg->srtp.renew(*luggage->keys);
+        if (luggage->coder != nullptr) leg->coder = std::move(luggage->coder);
+        w.describe(*leg, luggage->settings, luggage->taps);
     });
 }
 
@@ -203,13 +263,18 @@ Result<std::string> EngineImpl::answer(LegId id, std::string_view offer_sdp,
                                        const LegOptions& options) {
     const auto peer = sdp::parse(offer_sdp);
     if (!peer) return peer.error();
-    const auto agreed = understood(*peer, nullptr, {.security = options.security});
+    const sdp::Media* audio = peer->first_audio();
+    const bool browser = audio != nullptr && audio->secure_browser();
+    const auto codecs = order(browser ? LegKind::browser : LegKind::rtp, options);
+    const auto agreed =
+        understood(*peer, nullptr, {.security = options.security, .codecs = codecs});
     if (!agreed) return agreed.error();
     const std::scoped_lock lock(mutex_);
     auto made = make_leg(id, agreed->browser ? LegKind::browser : LegKind::rtp);
     if (!made) return made.error();
     LegEntry& entry = legs_[id];
     entry.options = options;
+    if (options.inband_digits) entry.leg->tones = std::make_unique<ToneReceiver>();
     entry.local.rtcp_mux = agreed->rtcp_mux;
     if (!agreed->browser) entry.local.ip = advertised(agreed->settings.remote);
     add_leg(entry);
@@ -233,7 +298,10 @@ Result<std::string> EngineImpl::offer(LegId id, LegKind kind, const LegOptions& 
     if (!made) return made.error();
     LegEntry& entry = legs_[id];
     entry.options = options;
-    entry.local.formats = offered_formats(kind);
+    if (options.inband_digits) entry.leg->tones = std::make_unique<ToneReceiver>();
+    const LegEntry* like = find(options.like);
+    entry.local.formats = formats(
+        entry, like != nullptr && like->described ? std::optional(like->codec) : std::nullopt);
     if (kind == LegKind::browser) {
         entry.local.protocol = "UDP/TLS/RTP/SAVPF", entry.local.mid = "0",
         entry.local.setup = "actpass";
@@ -258,8 +326,12 @@ Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
                               .answers = true});
     if (!agreed) return agreed.error();
     for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
-        if (f.encoding == "TELEPHONE-EVENT" && agreed->settings.event_in >= 0)
-            agreed->settings.event_in = f.payload_type;
+        LegSettings& s = agreed->settings;
+        int& event = f.clock_hz == 8000 ? s.event_in : s.event_in_wide;
+        if (f.encoding == "TELEPHONE-EVENT" && event >= 0) event = f.payload_type;
+        const auto codec = codec_of(f);
+        if (codec && s.in[static_cast<std::size_t>(*codec)] >= 0)
+            s.in[static_cast<std::size_t>(*codec)] = f.payload_type;
     }
     entry->described = true;
     describe(*entry, *agreed, fresh_keys(*entry, *agreed));
@@ -272,8 +344,12 @@ Result<Engine::Reanswer> EngineImpl::reoffer(LegId id, std::string_view offer_sd
     const std::scoped_lock lock(mutex_);
     LegEntry* entry = find(id);
     if (entry == nullptr) return unknown_leg();
-    const auto agreed =
-        understood(*peer, entry, {.wanted = entry->wanted, .security = entry->options.security});
+    // The codec in use stays, where the peer still has it.
+    auto codecs = order(entry->kind, entry->options);
+    if (entry->described) codecs.insert(codecs.begin(), entry->codec);
+    const auto agreed = understood(
+        *peer, entry,
+        {.wanted = entry->wanted, .security = entry->options.security, .codecs = codecs});
     if (!agreed) return agreed.error();
     ++entry->local.version;
     return Reanswer{answered(*entry, *peer, *agreed), agreed->held};
@@ -286,7 +362,7 @@ Result<std::string> EngineImpl::redirect(LegId id, Direction direction) {
     entry->wanted = direction;
     sdp::Local& l = entry->local;
     l.direction = direction;
-    l.formats = offered_formats(entry->kind);
+    l.formats = formats(*entry, entry->described ? std::optional(entry->codec) : std::nullopt);
     if (l.secure)
         l.setup = "actpass";
     else
@@ -324,7 +400,14 @@ void EngineImpl::bridge(LegId a, LegId b) {
     const std::scoped_lock lock(mutex_);
     if (a == b || find(a) == nullptr || find(b) == nullptr) return;
     gather({a, b});
-    on_leg(a, [other = find(b)->leg](Worker& w, Leg& leg) { w.bridge(leg, *other); });
+    auto taps = std::make_shared<std::array<std::unique_ptr<Tap>, 2>>();
+    if (must_convert({a, b}))
+        for (auto& tap : *taps) tap = std::make_unique<Tap>();
+    on_leg(a, [other = find(b)->leg, taps](Worker& w, Leg& leg) {
+        w.give_tap(leg, (*taps)[0]);
+        w.give_tap(*other, (*taps)[1]);
+        w.bridge(leg, *other);
+    });
 }
 
 void EngineImpl::unbridge(LegId id) {
@@ -342,6 +425,7 @@ void EngineImpl::seat(std::vector<Seat> seats) {
     std::erase_if(all, [&](LegId id) { return find(id) == nullptr; });
     if (all.empty()) return;
     gather(all);
+    const bool convert = must_convert(all);
     struct Order {
         Leg* leg;
         std::vector<Leg*> hears;
@@ -357,7 +441,7 @@ void EngineImpl::seat(std::vector<Seat> seats) {
             if (const LegEntry* source = find(id);
                 source != nullptr && order.hears.size() < hears_max)
                 order.hears.push_back(source->leg);
-        if (order.hears.size() < 2) continue;
+        if (order.hears.size() < 2 && !convert) continue;
         for (Leg* source : order.hears) taps->emplace_back(source, std::make_unique<Tap>());
     }
     workers_[find(all.front())->worker]->post([orders, taps](Worker& w) {
@@ -532,6 +616,7 @@ LegStats EngineImpl::stats(LegId id) const {
     s.packets_in = c.packets_in.get(), s.packets_out = c.packets_out.get();
     s.lost = c.lost.get(), s.late = c.late.get(), s.duplicates = c.duplicates.get(),
     s.strangers = c.strangers.get();
+    s.codec = it->second.described ? to_string(it->second.codec) : std::string_view();
     s.encrypted = it->second.kind == LegKind::browser || it->second.sends.has_value();
     s.jitter_ms = static_cast<int>(c.jitter_ms.get()),
     s.level_in = static_cast<int>(c.level_in.get());

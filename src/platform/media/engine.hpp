@@ -51,6 +51,9 @@ private:
         std::shared_ptr<LegCounters> counters;
         bool described = false;
         LegOptions options;
+        Codec codec = Codec::pcmu;
+        bool coder = false;                          // G.722 or Opus was agreed once
+        bool talks = false;                          // was described before
         std::optional<sdp::Crypto> sends, receives;  // SDES keys in use
     };
     struct RecordingEntry {
@@ -65,6 +68,9 @@ private:
 
     EngineImpl(Config config, Events events, Address bound);
 
+    std::vector<Codec> order(LegKind kind, const LegOptions& options) const;
+    std::vector<sdp::Format> formats(const LegEntry& entry, std::optional<Codec> first) const;
+    bool must_convert(const std::vector<LegId>& legs) const;
     /// The peer's description for that leg (nullptr: a new one).
     Result<Agreed> understood(const sdp::Session& peer, const LegEntry* entry,
                               const Terms& terms) const;
@@ -72,14 +78,14 @@ private:
     Result<LegEntry> make_leg(LegId id, LegKind kind);
     Result<Socket> rtp_socket(std::uint16_t& port);
     void add_leg(const LegEntry& entry);
-    void describe(const LegEntry& entry, const Agreed& agreed,
-                  std::shared_ptr<SrtpPair> keys = nullptr);
+    void describe(LegEntry& entry, const Agreed& agreed, std::shared_ptr<SrtpPair> keys);
     std::string answered(LegEntry& entry, const sdp::Session& peer, const Agreed& agreed);
     void offer_keys(LegEntry& entry);
     void answer_keys(LegEntry& entry, const Agreed& agreed);
     std::shared_ptr<SrtpPair> fresh_keys(LegEntry& entry, const Agreed& agreed);
     std::size_t least_loaded() const;
     LegEntry* find(LegId id);
+    const LegEntry* find(LegId id) const;
     void on_leg(LegId id, std::function<void(Worker&, Leg&)> run);
     void gather(const std::vector<LegId>& legs);  // brings them to one worker
     void move(LegId id, std::size_t to);

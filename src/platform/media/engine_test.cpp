@@ -357,6 +357,7 @@ TEST_F(EngineTest, ConfigurationMistakesAreNamed) {
     EXPECT_EQ(Engine::create({.address = "localhost"}, {}).error().code, "media.address");
     EXPECT_EQ(Engine::create({.rtp_port_min = 80}, {}).error().code, "media.ports");
     EXPECT_EQ(Engine::create({.threads = 0}, {}).error().code, "media.threads");
+    EXPECT_EQ(Engine::create({.rtp_codecs = {"g729"}}, {}).error().code, "media.codecs");
     EXPECT_EQ(Engine::create({.address = "203.0.113.1"}, {}).error().code, "media.socket");
 }
 

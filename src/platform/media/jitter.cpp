@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <climits>
+#include <cmath>
 
 namespace ol::media {
 namespace {
@@ -20,7 +21,9 @@ std::int32_t distance(std::uint32_t to, std::uint32_t from) {
 
 void JitterBuffer::reset() {
     ring_.fill(0);
+    concealer_.reset();
     started_ = false;
+    noise_ = 0, missing_ = concealed_max;
 }
 
 void JitterBuffer::anchor(std::uint32_t timestamp) {
@@ -39,7 +42,7 @@ bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
     if (ahead < -resync_samples || ahead + n > static_cast<int>(ring_size))
         anchor(timestamp);
     else if (ahead + n <= 0)
-        return came_late(), false;
+        return came_late(-ahead), false;
     for (int i = 0; i < n; ++i) {
         const std::uint32_t at = timestamp + static_cast<std::uint32_t>(i);
         if (distance(at, play_) < 0) continue;
@@ -48,15 +51,17 @@ bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
     }
     const std::uint32_t end = timestamp + static_cast<std::uint32_t>(n);
     if (distance(end, newest_) > 0) newest_ = end;
+    noise_ = 0;
     return true;
 }
 
-void JitterBuffer::came_late() {
+/// The time just played is concealed once more, and everything after it has that much more grace.
+void JitterBuffer::came_late(int samples) {
     calm_frames_ = 0, level_min_ = INT_MAX;
-    if (delay_ >= delay_max) return;
-    delay_ += frame;
-    play_ -= frame;  // the frame just played is concealed once more: everything after it gets 20 ms
-                     // of grace
+    const int wanted = (samples + frame - 1) / frame * frame;
+    const int more = std::min(wanted, (delay_max - delay_) / frame * frame);
+    delay_ += more;
+    play_ -= static_cast<std::uint32_t>(more);
 }
 
 void JitterBuffer::adapt() {
@@ -69,11 +74,23 @@ void JitterBuffer::adapt() {
     calm_frames_ = 0, level_min_ = INT_MAX;
 }
 
-std::uint8_t JitterBuffer::concealed(std::size_t i) const {
-    if (missing_frames_ >= 2) return ulaw_silence;
-    const int sample = ulaw_samples[last_[i]];
-    return encode_ulaw(
-        static_cast<std::int16_t>(missing_frames_ == 0 ? sample * 3 / 4 : sample * 3 / 8));
+void JitterBuffer::comfort(std::uint8_t level) {
+    // RFC 3389 section 3.1; at most -30 dBov, for a peer's word shall not be a din.
+    const double peak = 32768 * std::pow(10.0, -std::clamp<double>(level, 30, 127) / 20) * 1.7;
+    noise_ = static_cast<std::int32_t>(peak);
+}
+
+void JitterBuffer::conceal(std::span<std::int16_t> gap) {
+    if (missing_ < concealed_max) {
+        concealer_.fill(gap);
+    } else {
+        for (std::int16_t& sample : gap) {
+            noise_seed_ = noise_seed_ * 1664525u + 1013904223u;
+            const auto unit = static_cast<std::int32_t>(noise_seed_ >> 16) - 32768;
+            sample = static_cast<std::int16_t>(unit * noise_ / 32768);
+        }
+    }
+    missing_ += static_cast<int>(gap.size());
 }
 
 void JitterBuffer::pull(std::uint8_t* out) {
@@ -81,17 +98,31 @@ void JitterBuffer::pull(std::uint8_t* out) {
         std::fill_n(out, frame_samples, ulaw_silence);
         return;
     }
-    bool whole = true;
-    for (std::size_t i = 0; i < frame_samples; ++i) {
-        std::uint16_t& slot = ring_[(play_ + i) % ring_size];
-        whole = whole && slot != 0;
-        out[i] = slot != 0 ? static_cast<std::uint8_t>(slot) : concealed(i);
-        slot = 0;
+    std::array<std::int16_t, frame_samples> pcm;
+    const auto at = [&](std::size_t i) -> std::uint16_t& {
+        return ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size];
+    };
+    for (std::size_t i = 0; i < frame_samples;) {
+        const std::size_t from = i;
+        const bool there = at(i) != 0;
+        for (; i < frame_samples && (at(i) != 0) == there; ++i) {
+            out[i] = static_cast<std::uint8_t>(at(i));
+            pcm[i] = ulaw_samples[out[i]];
+        }
+        const std::span run(pcm.data() + from, i - from);
+        const bool mend = !there || missing_ > 0;
+        if (there) {  // what is kept for concealment; after a gap it is blended with what was made
+            concealer_.hear(run);
+            missing_ = 0;
+        } else {
+            conceal(run);
+        }
+        if (!mend) continue;
+        for (std::size_t k = from; k < i; ++k) out[k] = encode_ulaw(pcm[k]);
     }
+    for (std::size_t i = 0; i < frame_samples; ++i) at(i) = 0;
     play_ += frame;
-    missing_frames_ = whole ? 0 : missing_frames_ + 1;
-    if (whole) std::copy_n(out, frame_samples, last_.begin());
-    if (distance(play_, newest_) > resync_samples)
+    if (distance(play_, newest_) > resync_samples && noise_ == 0)
         started_ = false;  // the talker fell silent: begin anew with her next packet
     adapt();
 }

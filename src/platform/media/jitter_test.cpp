@@ -46,8 +46,10 @@ TEST(Jitter, ALostFrameFadesAndTheNextIsWhole) {
     EXPECT_TRUE(all(l.pull(), 0x90));
     const Frame gap = l.pull();
     EXPECT_FALSE(all(gap, ulaw_silence));
-    EXPECT_LT(std::abs(decode_ulaw(gap[0])), std::abs(decode_ulaw(0x90)));
-    EXPECT_TRUE(all(l.pull(), 0x92));
+    EXPECT_LT(std::abs(decode_ulaw(gap[159])), std::abs(decode_ulaw(gap[0])));
+    const Frame next = l.pull();  // blended in, then untouched
+    EXPECT_TRUE(
+        std::all_of(next.begin() + 40, next.end(), [](std::uint8_t b) { return b == 0x92; }));
 }
 
 TEST(Jitter, LatenessDeepensTheBufferUpToTheLimit) {
@@ -63,13 +65,14 @@ TEST(Jitter, LatenessDeepensTheBufferUpToTheLimit) {
     EXPECT_GT(late, 0);
     EXPECT_LT(late, 10);
     EXPECT_GT(l.buffer.delay_ms(), 40);
-    EXPECT_LE(l.buffer.delay_ms(), 120);
+    EXPECT_LE(l.buffer.delay_ms(), 200);
 }
 
 TEST(Jitter, AJumpOfTheClockStartsAnew) {
     Line l;
     for (int i = 0; i < 5; ++i) l.put(i, 1), l.pull();
     EXPECT_TRUE(l.put(100000, 7));
-    l.pull(), l.pull();
+    l.pull(), l.pull(), l.pull();
+    EXPECT_TRUE(l.put(100001, 7));
     EXPECT_TRUE(all(l.pull(), 7));
 }

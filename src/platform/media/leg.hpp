@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "platform/media/coder.hpp"
 #include "platform/media/dtls.hpp"
 #include "platform/media/jitter.hpp"
 #include "platform/media/latch.hpp"
@@ -42,10 +43,12 @@ struct LegSettings {
     bool send = false;     // we may send
     bool expects = false;  // the peer may send: silence counts as lost
     Codec codec = Codec::pcmu;
-    std::uint8_t payload_type = 0;      // as we send it
-    int pcmu_in = 0, pcma_in = 8;       // payload types as we receive them
-    int event_out = -1, event_in = -1;  // telephone-event, -1: none
-    bool encrypted = false;             // SDES: nothing goes in or out without keys
+    std::uint8_t payload_type = 0;             // as we send it
+    std::array<int, codecs> in{0, 8, -1, -1};  // payload types as we receive them, by codec
+    int event_out = -1, event_out_hz = 8000;   // telephone-event, -1: none
+    int event_in = -1, event_in_wide = -1;     // at 8,000 and at 48,000 ticks a second
+    int noise_out = -1, noise_in = -1;         // comfort noise (RFC 3389)
+    bool encrypted = false;                    // SDES: nothing goes in or out without keys
 };
 
 /// Digits on their way out: 100 ms each, three end packets, 100 ms apart (RFC 4733
@@ -131,8 +134,12 @@ struct Leg : Node {
     bool connected = false, lost = false;
     float level_sum = 0;
     int level_frames = 0, level_ticks = 0;
-    std::unique_ptr<Tap> tap;  // given with the first recording or mix
-    int listeners = 0;         // recordings and mixes that listen now
+    std::unique_ptr<Tap> tap;      // given with the first recording or mix
+    int listeners = 0;             // recordings and mixes that listen now
+    Codec codec_in = Codec::pcmu;  // what it speaks now: it may change from packet to packet
+    std::unique_ptr<Coder> coder;  // given when G.722 or Opus was agreed
+    std::unique_ptr<ToneReceiver> tones;
+    std::int64_t quiet_until_us = 0;  // it said that it would pause (comfort noise)
 
     // Outgoing
     OutStream out;
@@ -141,7 +148,10 @@ struct Leg : Node {
     // Who hears whom. One source: its packets are passed on as they come; more: they are mixed in
     // this leg's tick, from their taps.
     LegSet hears, heard_by;
+    bool tapped =
+        false;  // hears by taps: several sources, or one of a codec that must be converted
     bool muted = false;
+    bool pausing = false;  // its silence is told as comfort noise
 
     int phase = 0;
     Leg *previous = nullptr, *following = nullptr;  // the worker's list of its phase

@@ -26,14 +26,19 @@ struct Terms {
     /// Our keys, when the description answers our offer: it must name one of them.
     std::span<const sdp::Crypto> offered{};
     bool answers = false;
+    std::span<const Codec> codecs{};  // our order; those it does not name come after
 };
 
-/// No audio stream or a bad address: invalid "media.sdp"; neither PCMU nor PCMA: invalid
+/// No audio stream or a bad address: invalid "media.sdp"; none of our codecs: invalid
 /// "media.codec"; a browser without a SHA-256 fingerprint: invalid "media.fingerprint"; no keys
 /// where they are demanded: invalid "media.insecure".
 Result<Agreed> agree(const sdp::Session& peer, const Terms& terms);
 
-/// What we offer: PCMU, PCMA, telephone-event.
-std::vector<sdp::Format> offered_formats(LegKind kind);
+/// What we offer: the codecs in that order, telephone-event, comfort noise if wanted.
+std::vector<sdp::Format> offered_formats(LegKind kind, std::span<const Codec> order,
+                                         bool comfort_noise = false);
+std::optional<Codec> codec_of(const sdp::Format& format);
+/// Names to codecs; unknown ones and repetitions are left out.
+std::vector<Codec> codecs_named(const std::vector<std::string>& names);
 
 }  // namespace ol::media

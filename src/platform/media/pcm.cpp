@@ -30,6 +30,17 @@ constinit const Squares alaw_squares = table<Squares>([](std::uint8_t b) {
     return static_cast<float>(decode_alaw(b)) * static_cast<float>(decode_alaw(b));
 });
 
+namespace {
+constexpr std::array<std::string_view, codecs> names{"pcmu", "pcma", "g722", "opus"};
+}
+
+std::string_view to_string(Codec codec) { return names[static_cast<std::size_t>(codec)]; }
+std::optional<Codec> codec_named(std::string_view name) {
+    for (std::size_t i = 0; i < codecs; ++i)
+        if (names[i] == name) return static_cast<Codec>(i);
+    return std::nullopt;
+}
+
 void transcode(Codec from, std::span<const std::uint8_t> in, Codec to, std::uint8_t* out) {
     if (from == to) {
         std::memcpy(out, in.data(), in.size());

@@ -1,19 +1,33 @@
 #pragma once
-// G.711: mu-law (PCMU) and A-law (PCMA) by table (ITU-T G.711; 8,000 samples/s, one byte each).
+// The codecs by name; G.711: mu-law (PCMU) and A-law (PCMA) by table (ITU-T G.711; 8,000 samples/s,
+// one byte each).
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string_view>
 
 namespace ol::media {
 
-enum class Codec : std::uint8_t { pcmu, pcma };
+enum class Codec : std::uint8_t { pcmu, pcma, g722, opus };
+constexpr std::size_t codecs = 4;
+
+constexpr bool is_g711(Codec codec) { return codec == Codec::pcmu || codec == Codec::pcma; }
+/// Of RTP time; G.722's is 8,000 by an old mistake (RFC 3551 4.5.2), Opus' always 48,000.
+constexpr int clock_hz(Codec codec) { return codec == Codec::opus ? 48000 : 8000; }
+/// Between these bytes pass, at most by a table.
+constexpr bool passes(Codec from, Codec to) { return from == to || (is_g711(from) && is_g711(to)); }
+/// What we make ourselves is made in this law, then encoded if need be.
+constexpr Codec law_of(Codec codec) { return codec == Codec::pcma ? codec : Codec::pcmu; }
+std::string_view to_string(Codec codec);  // "pcmu"
+std::optional<Codec> codec_named(std::string_view name);
 
 constexpr std::size_t frame_samples = 160;  // 20 ms
 constexpr std::uint8_t ulaw_silence = 0xFF, alaw_silence = 0xD5;
 
 constexpr std::uint8_t silence_of(Codec codec) {
-    return codec == Codec::pcmu ? ulaw_silence : alaw_silence;
+    return codec == Codec::pcma ? alaw_silence : ulaw_silence;
 }
 
 constexpr std::int16_t decode_ulaw(std::uint8_t byte) {
@@ -59,7 +73,7 @@ inline const std::array<float, 256>& squares_of(Codec codec) {
     return codec == Codec::pcmu ? ulaw_squares : alaw_squares;
 }
 
-/// Copies `in` to `out` (same length), converting when the codecs differ.
+/// Copies `in` to `out` (same length), converting when the law differs. G.711 only.
 void transcode(Codec from, std::span<const std::uint8_t> in, Codec to, std::uint8_t* out);
 
 }  // namespace ol::media

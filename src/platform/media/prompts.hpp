@@ -18,7 +18,7 @@ namespace ol::media {
 struct Prompt {
     std::vector<std::uint8_t> ulaw, alaw;  // same length
     std::span<const std::uint8_t> bytes(Codec codec) const {
-        return codec == Codec::pcmu ? ulaw : alaw;
+        return codec == Codec::pcma ? alaw : ulaw;
     }
 };
 

@@ -8,6 +8,7 @@ namespace ol::media {
 namespace {
 
 constexpr int events_max = 512, per_leg_max = 4;
+constexpr std::int64_t pause_believed_us = 60'000'000;
 
 }  // namespace
 
@@ -174,39 +175,66 @@ void Worker::heard(Leg& leg) {
 void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     counters_.packets_in.add();
     leg.counters->packets_in.add();
-    const auto verdict = leg.book.packet(rtp, now_us_);
+    const LegSettings& s = leg.settings;
+    const int type = rtp.payload_type;
+    const bool event = type == s.event_in || type == s.event_out || type == s.event_in_wide;
+    const auto verdict = leg.book.packet(rtp, now_us_, !event);
     if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
     if (verdict == SequenceBook::Verdict::late) leg.counters->late.add();
-    if (verdict == SequenceBook::Verdict::restarted)
-        for (Leg* to : leg.heard_by) to->out.generated = true;  // begin anew
+    if (verdict == SequenceBook::Verdict::restarted) restarted(leg);
     leg.counters->lost.set(leg.book.lost());
     leg.counters->jitter_ms.set(leg.book.jitter_ms());
     heard(leg);
-    const LegSettings& s = leg.settings;
-    if (rtp.payload_type == s.pcmu_in) return on_audio(leg, rtp, Codec::pcmu);
-    if (rtp.payload_type == s.pcma_in) return on_audio(leg, rtp, Codec::pcma);
-    if (rtp.payload_type == s.event_in || rtp.payload_type == s.event_out) on_event(leg, rtp);
+    if (event) return on_event(leg, rtp);
+    for (const Codec codec : {Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus})
+        if (type == s.in[static_cast<std::size_t>(codec)]) return on_audio(leg, rtp, codec);
+    if (type == s.noise_in) on_noise(leg, rtp);
+}
+
+/// Another source, or the same with other numbers: everybody begins anew with it.
+void Worker::restarted(Leg& leg) {
+    for (Leg* to : leg.heard_by) to->out.generated = true;
+    if (leg.tap != nullptr) leg.tap->jitter.reset();
+    if (leg.coder != nullptr) leg.coder->restart();
+}
+
+void Worker::press(Leg& leg, char digit) {
+    if (events_.digit) events_.digit(leg.id, digit);
 }
 
 void Worker::on_event(Leg& leg, const Rtp& rtp) {
     const auto event = parse_event(rtp.payload);
     if (!event) return;
     const char digit = leg.digits.packet(rtp, *event);
-    if (digit != '\0' && events_.digit) events_.digit(leg.id, digit);
-    for (Leg* to : leg.heard_by)
-        if (to->hears.count == 1) forward_event(*to, rtp);
+    if (leg.tones != nullptr) leg.tones->events_win();
+    if (digit != '\0') press(leg, digit);
+    const bool wide = rtp.payload_type == leg.settings.event_in_wide;
+    for (Leg* to : leg.heard_by) {
+        if (to->hears.count != 1) continue;
+        // Where the packets cannot pass (another clock, a stream of our own making, a phone without
+        // events), the key is pressed anew.
+        const bool same_clock = to->settings.event_out_hz == (wide ? 48000 : 8000);
+        if (!to->tapped && same_clock && to->settings.event_out >= 0)
+            forward_event(*to, rtp);
+        else if (digit != '\0')
+            to->digits_out.push(event->event);
+    }
 }
 
 void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
-    const auto& squares = squares_of(codec);
-    float sum = 0;
-    for (std::size_t i = 0; i < rtp.payload.size(); i += 8) sum += squares[rtp.payload[i]];
-    leg.level_sum += sum * 8 / static_cast<float>(std::max<std::size_t>(rtp.payload.size(), 1));
-    ++leg.level_frames;
-    if (leg.listeners > 0 && !leg.muted && !leg.tap->jitter.put(codec, rtp.timestamp, rtp.payload))
-        leg.counters->late.add();
+    if (codec != leg.codec_in) speaks(leg, codec);
+    overhear(leg, rtp, codec);
     for (Leg* to : leg.heard_by)
-        if (to->hears.count == 1) forward_audio(*to, rtp, codec, leg.muted);
+        if (!to->tapped) forward_audio(*to, rtp, codec, leg.muted);
+}
+
+/// RFC 3389: the peer pauses and says how its silence sounds.
+void Worker::on_noise(Leg& leg, const Rtp& rtp) {
+    leg.quiet_until_us = now_us_ + pause_believed_us;
+    if (leg.listeners > 0 && leg.tap != nullptr && !rtp.payload.empty())
+        leg.tap->jitter.comfort(rtp.payload[0] & 0x7F);
+    for (Leg* to : leg.heard_by)
+        if (!to->tapped) forward_noise(*to, rtp);
 }
 
 }  // namespace ol::media

@@ -117,7 +117,7 @@ std::int64_t SequenceBook::lost() const {
     return lost_before_ + std::max<std::int64_t>(0, expected - got);
 }
 
-SequenceBook::Verdict SequenceBook::packet(const Rtp& rtp, std::int64_t arrival_us) {
+SequenceBook::Verdict SequenceBook::packet(const Rtp& rtp, std::int64_t arrival_us, bool timed) {
     if (!started_ || rtp.ssrc != ssrc_) {
         const bool again = started_;
         restart(rtp);
@@ -141,14 +141,22 @@ SequenceBook::Verdict SequenceBook::packet(const Rtp& rtp, std::int64_t arrival_
     seen_ = step >= 64 ? 1 : seen_ << step | 1;
     highest_ += step;
     ++received_;
-    measure(rtp, arrival_us);
+    if (timed) measure(rtp, arrival_us);
     return Verdict::next;
 }
 
+void SequenceBook::set_clock(int hz) {
+    if (hz / 1000 == clock_khz_) return;
+    clock_khz_ = hz / 1000;
+    transit_ = jitter_q4_ = 0;
+}
+
 void SequenceBook::measure(const Rtp& rtp, std::int64_t arrival_us) {
-    const std::int64_t transit = arrival_us / 125 - static_cast<std::int64_t>(rtp.timestamp);
-    const std::int64_t d = std::abs(static_cast<std::int32_t>(transit - transit_));
-    if (transit_ != 0 && d < 8000) jitter_q4_ += d - ((jitter_q4_ + 8) >> 4);  // RFC 3550 A.8
+    const std::int64_t transit =
+        arrival_us * clock_khz_ / 1000 - static_cast<std::int64_t>(rtp.timestamp);
+    const std::int64_t d = std::abs(std::int64_t{static_cast<std::int32_t>(transit - transit_)});
+    if (transit_ != 0 && d < clock_khz_ * 1000)
+        jitter_q4_ += d - ((jitter_q4_ + 8) >> 4);  // RFC 3550 A.8
     transit_ = transit;
 }
 

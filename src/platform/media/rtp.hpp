@@ -58,13 +58,18 @@ private:
 class SequenceBook {
 public:
     enum class Verdict { first, next, late, duplicate, restarted };
-    Verdict packet(const Rtp& rtp, std::int64_t arrival_us);
+    /// `timed`: an event's timestamp stands still, so it tells nothing of jitter.
+    Verdict packet(const Rtp& rtp, std::int64_t arrival_us, bool timed = true);
+    void set_clock(int hz);  // of the timestamps
     std::int64_t received() const { return received_; }
     std::int64_t lost() const;  // expected minus received, never negative
     std::uint16_t highest() const { return static_cast<std::uint16_t>(highest_); }
     std::uint32_t ssrc() const { return ssrc_; }
     bool started() const { return started_; }
-    int jitter_ms() const { return static_cast<int>(jitter_q4_ >> 4) / 8; }
+    int jitter_ms() const { return static_cast<int>((jitter_q4_ >> 4) / clock_khz_); }
+    std::int64_t jitter() const { return jitter_q4_ >> 4; }  // in the clock of its timestamps
+    std::int64_t extended_highest() const { return highest_; }
+    std::int64_t expected() const { return received_ + lost(); }
 
 private:
     void restart(const Rtp& rtp);
@@ -74,8 +79,8 @@ private:
     std::int64_t first_ = 0, highest_ = 0;  // extended sequence numbers
     std::int64_t received_ = 0, received_before_ = 0, lost_before_ = 0;
     std::uint64_t seen_ = 0;                    // bit i: highest_ - i was received
-    std::int64_t transit_ = 0, jitter_q4_ = 0;  // jitter in samples, 4 fractional bits
-    int wild_ = 0;
+    std::int64_t transit_ = 0, jitter_q4_ = 0;  // jitter in ticks of the clock, 4 fractional bits
+    int wild_ = 0, clock_khz_ = 8;
 };
 
 }  // namespace ol::media

@@ -76,6 +76,8 @@ bool Parser::connection(std::string_view value) {  // IN IP4 203.0.113.7[/ttl]
 void name_static(Format& f) {
     if (f.payload_type == 0) f.encoding = "PCMU";
     if (f.payload_type == 8) f.encoding = "PCMA";
+    if (f.payload_type == 9) f.encoding = "G722";
+    if (f.payload_type == 13) f.encoding = "CN";
 }
 
 bool Parser::media_line(std::string_view value) {  // audio 49170[/1] RTP/AVP 0 8 101
@@ -294,6 +296,7 @@ std::string attribute(std::string_view name, std::string_view value = {}) {
 }
 
 std::string encoding_name(const std::string& upper) {
+    if (upper == "OPUS") return "opus";
     return upper == "TELEPHONE-EVENT" ? "telephone-event" : upper;
 }
 
@@ -301,8 +304,9 @@ std::string format_lines(const std::vector<Format>& formats) {
     std::string out;
     for (const Format& f : formats) {
         const std::string type = std::to_string(f.payload_type);
-        out += attribute("rtpmap",
-                         type + " " + encoding_name(f.encoding) + "/" + std::to_string(f.clock_hz));
+        out += attribute("rtpmap", type + " " + encoding_name(f.encoding) + "/" +
+                                       std::to_string(f.clock_hz) +
+                                       (f.channels > 1 ? "/" + std::to_string(f.channels) : ""));
         if (!f.parameters.empty()) out += attribute("fmtp", type + " " + f.parameters);
     }
     return out + attribute("ptime", "20");

@@ -15,8 +15,8 @@ namespace ol::media::sdp {
 
 struct Format {  // one payload type of an m= line
     int payload_type = 0;
-    std::string encoding;  // upper case: "PCMU", "TELEPHONE-EVENT"; static types 0 and 8 are named
-                           // without rtpmap
+    std::string encoding;  // upper case: "PCMU", "TELEPHONE-EVENT"; static types 0, 8, 9 and 13 are
+                           // named without rtpmap
     int clock_hz = 8000;
     int channels = 1;
     std::string parameters;  // a=fmtp

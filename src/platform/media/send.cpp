@@ -17,12 +17,15 @@ namespace {
 // the RTP timers of phones.
 constexpr std::int64_t keep_alive_us = 1'000'000, pause_us = 250'000;
 constexpr std::size_t payload_max = 1280;
+constexpr int jump_max_s = 3;  // a clock that leaps so far is another stream to the far end
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
-constexpr std::uint32_t frame_time = frame_samples;
+constexpr std::uint8_t noise_level = 70;  // -dBov: a quiet room
+constexpr std::int64_t noise_again_us = 400'000;
 
-std::uint32_t elapsed_samples(std::int64_t us) {
+std::uint32_t frame_time(Codec codec) { return static_cast<std::uint32_t>(clock_hz(codec) / 50); }
+std::uint32_t elapsed_time(std::int64_t us, Codec codec) {
     const auto frames = std::clamp<std::int64_t>((us + 10'000) / 20'000, 1, 50 * 3600);
-    return static_cast<std::uint32_t>(frames) * frame_time;
+    return static_cast<std::uint32_t>(frames) * frame_time(codec);
 }
 
 }  // namespace
@@ -35,12 +38,16 @@ bool Worker::can_send(const Leg& leg) const {
 bool Worker::shifted(Leg& to, const Rtp& rtp, Rtp& header) {
     OutStream& o = to.out;
     const bool paused = now_us_ - o.sent_us > pause_us;  // a hold, not a loss
-    const bool anew = !o.started || o.generated || paused || o.source_ssrc != rtp.ssrc;
+    const int clock = clock_hz(to.settings.codec);
+    const auto jump = static_cast<std::int32_t>(rtp.timestamp + o.timestamp_shift - o.timestamp);
+    const bool torn = jump < -jump_max_s * clock || jump > jump_max_s * clock;
+    const bool anew = !o.started || o.generated || paused || torn || o.source_ssrc != rtp.ssrc;
     if (anew) {
         o.source_ssrc = rtp.ssrc;
         o.source_first = rtp.sequence;
         o.sequence_shift = static_cast<std::uint16_t>(o.sequence + 1 - rtp.sequence);
-        o.timestamp_shift = o.timestamp + elapsed_samples(now_us_ - o.sent_us) - rtp.timestamp;
+        o.timestamp_shift =
+            o.timestamp + elapsed_time(now_us_ - o.sent_us, to.settings.codec) - rtp.timestamp;
     }
     const auto age = static_cast<std::int16_t>(rtp.sequence - o.source_first);
     if (age < 0) return false;  // sent before the bridge: its numbers are taken
@@ -65,11 +72,17 @@ void Worker::forward_audio(Leg& to, const Rtp& rtp, Codec codec, bool silenced) 
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     header.payload_type = to.settings.payload_type;
-    if (silenced)
-        std::memset(payload, silence_of(to.settings.codec), rtp.payload.size());
-    else
+    std::size_t n = rtp.payload.size();
+    if (!is_g711(codec)) {
+        if (silenced && to.coder == nullptr) return;
+        const auto bytes = silenced ? to.coder->silence(codec) : rtp.payload;
+        std::memcpy(payload, bytes.data(), n = bytes.size());
+    } else if (silenced) {
+        std::memset(payload, silence_of(to.settings.codec), n);
+    } else {
         transcode(codec, rtp.payload, to.settings.codec, payload);
-    send(to, header, packet.data(), rtp.payload.size());
+    }
+    send(to, header, packet.data(), n);
 }
 
 void Worker::forward_event(Leg& to, const Rtp& rtp) {
@@ -85,11 +98,24 @@ void Worker::forward_event(Leg& to, const Rtp& rtp) {
     send(to, header, packet.data(), rtp.payload.size());
 }
 
+void Worker::forward_noise(Leg& to, const Rtp& rtp) {
+    Rtp header;
+    if (to.settings.noise_out < 0 || rtp.payload.size() > 64 || !can_send(to) ||
+        to.digits_out.active() || to.play != nullptr || !shifted(to, rtp, header))
+        return;
+    std::array<std::uint8_t, sent_max> packet;
+    header.payload_type = static_cast<std::uint8_t>(to.settings.noise_out);
+    header.marker = false;
+    std::memcpy(packet.data() + rtp_header_bytes, rtp.payload.data(), rtp.payload.size());
+    send(to, header, packet.data(), rtp.payload.size());
+}
+
 void Worker::next_generated(Leg& leg, Rtp& header) {
     OutStream& o = leg.out;
     const bool continues = o.started && o.generated && now_us_ - o.sent_us < pause_us;
     o.sequence = static_cast<std::uint16_t>(o.sequence + 1);
-    o.timestamp += continues ? frame_time : elapsed_samples(now_us_ - o.sent_us);
+    const Codec codec = leg.settings.codec;
+    o.timestamp += continues ? frame_time(codec) : elapsed_time(now_us_ - o.sent_us, codec);
     o.sent_us = now_us_;
     o.started = o.generated = true;
     header = {leg.settings.payload_type, !continues, o.sequence, o.timestamp, o.ssrc, {}};
@@ -99,27 +125,64 @@ void Worker::generate(Leg& leg) {
     if (leg.digits_out.active()) return generate_digit(leg);
     // A bridged leg's stream is carried by the other's packets, unless something plays into its
     // ear.
-    const bool carried = leg.hears.count == 1 && now_us_ - leg.out.sent_us < keep_alive_us;
+    const bool carried =
+        leg.hears.count == 1 && !leg.tapped && now_us_ - leg.out.sent_us < keep_alive_us;
     if (carried && leg.play == nullptr) return;
     std::array<std::uint8_t, sent_max> packet;
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
-    if (leg.play != nullptr && !leg.play->next(leg.settings.codec, payload)) end_play(leg);
-    if (leg.play == nullptr) fill(leg, payload);
+    const Codec law = law_of(leg.settings.codec);
+    bool sounds = leg.play != nullptr && leg.play->next(law, payload);
+    if (leg.play != nullptr && !sounds) end_play(leg);
+    if (!sounds) sounds = fill(leg, law, payload);
+    if (pauses(leg, sounds)) return;
+    const std::size_t n = coded(leg, payload, sounds);
     Rtp header;
     next_generated(leg, header);
-    send(leg, header, packet.data(), frame_samples);
+    if (n > 0) send(leg, header, packet.data(), n);
 }
 
-/// A frame of its mix; silence for who hears nobody (or one who pauses).
-void Worker::fill(Leg& leg, std::uint8_t* payload) {
-    if (leg.hears.count < 2) {
-        std::memset(payload, silence_of(leg.settings.codec), frame_samples);
-        return;
+/// Who negotiated comfort noise gets it instead of silence: a packet now and then.
+bool Worker::pauses(Leg& leg, bool sounds) {
+    if (sounds || leg.settings.noise_out < 0) return leg.pausing = false;
+    if (std::exchange(leg.pausing, true) && now_us_ - leg.out.sent_us < noise_again_us) return true;
+    std::array<std::uint8_t, sent_max> packet;
+    Rtp header;
+    next_generated(leg, header);
+    header.payload_type = static_cast<std::uint8_t>(leg.settings.noise_out);
+    header.marker = false;
+    packet[rtp_header_bytes] = noise_level;
+    send(leg, header, packet.data(), 1);
+    return true;
+}
+
+/// A frame of law in place to the leg's codec; how many bytes it has become.
+std::size_t Worker::coded(Leg& leg, std::uint8_t* payload, bool sounds) {
+    const Codec codec = leg.settings.codec;
+    if (is_g711(codec)) return frame_samples;
+    if (leg.coder == nullptr) return 0;
+    if (!sounds) {
+        const auto silence = leg.coder->silence(codec);
+        std::memcpy(payload, silence.data(), silence.size());
+        return silence.size();
     }
+    std::array<std::int16_t, frame_samples> pcm;
+    for (std::size_t i = 0; i < frame_samples; ++i) pcm[i] = ulaw_samples[payload[i]];
+    return leg.coder->encode(codec, pcm, {payload, Coder::encoded_max});
+}
+
+/// A frame of its mix; false: silence, for who hears nobody (or one who pauses).
+bool Worker::fill(Leg& leg, Codec law, std::uint8_t* out) {
     std::array<std::uint8_t, frame_samples> room;
-    const std::uint8_t* frame =
-        mixed({leg.hears.legs.data(), static_cast<std::size_t>(leg.hears.count)}, room.data());
-    transcode(Codec::pcmu, {frame, frame_samples}, leg.settings.codec, payload);
+    const std::uint8_t* frame = nullptr;
+    if (leg.tapped)
+        frame =
+            mixed({leg.hears.legs.data(), static_cast<std::size_t>(leg.hears.count)}, room.data());
+    if (frame == nullptr) {
+        std::memset(out, silence_of(law), frame_samples);
+        return false;
+    }
+    transcode(Codec::pcmu, {frame, frame_samples}, law, out);
+    return true;
 }
 
 void Worker::end_play(Leg& leg) {
@@ -139,14 +202,15 @@ void Worker::generate_digit(Leg& leg) {
     std::uint8_t* payload = packet.data() + rtp_header_bytes;
     if (step > digit_ticks) {
         std::memset(payload, silence_of(leg.settings.codec), frame_samples);
-        send(leg, header, packet.data(), frame_samples);
+        send(leg, header, packet.data(), coded(leg, payload, false));
     } else if (leg.settings.event_out < 0) {
         generate_tone(leg, event, step);
     } else {
         header.payload_type = static_cast<std::uint8_t>(leg.settings.event_out);
         header.marker = step == 1;
         header.timestamp = d.timestamp;
-        write_event({event, step == digit_ticks, 10, static_cast<std::uint16_t>(step * 160)},
+        write_event({event, step == digit_ticks, 10,
+                     static_cast<std::uint16_t>(step * (leg.settings.event_out_hz / 50))},
                     payload);
         const int copies =
             step == digit_ticks ? end_packets : 1;  // RFC 4733 2.5.1.4: the end is sent three times
@@ -175,11 +239,12 @@ void Worker::generate_tone(Leg& leg, std::uint8_t event, int step) {
                          6000 * std::sin(columns[column_of[event & 15]] * t);
         const auto sample = static_cast<std::int16_t>(v);
         packet[rtp_header_bytes + i] =
-            leg.settings.codec == Codec::pcmu ? encode_ulaw(sample) : encode_alaw(sample);
+            leg.settings.codec == Codec::pcma ? encode_alaw(sample) : encode_ulaw(sample);
     }
+    const std::size_t n = coded(leg, packet.data() + rtp_header_bytes, true);
     const OutStream& o = leg.out;
     send(leg, {leg.settings.payload_type, step == 1, o.sequence, o.timestamp, o.ssrc, {}},
-         packet.data(), frame_samples);
+         packet.data(), n);
 }
 
 void Worker::send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t payload_bytes) {

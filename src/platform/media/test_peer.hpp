@@ -14,6 +14,7 @@
 #include <mutex>
 #include <set>
 
+#include "platform/media/coder.hpp"
 #include "platform/media/media.hpp"
 #include "platform/media/net.hpp"
 #include "platform/media/pcm.hpp"
@@ -66,6 +67,8 @@ struct Ear {
     std::uint32_t last_timestamp = 0;
     int event_type = 101, codec_type = -1;
     std::vector<std::uint8_t> last_payload;
+    std::shared_ptr<Coder> coder;  // for G.722 (9) and Opus (107, 111)
+    int noise = 0;                 // comfort noise packets (13)
 
     void take(std::span<const std::uint8_t> datagram) {
         const auto rtp = parse_rtp(datagram);
@@ -81,6 +84,14 @@ struct Ear {
         }
         codec_type = rtp->payload_type;
         last_payload.assign(rtp->payload.begin(), rtp->payload.end());
+        if (codec_type == 13) ++noise;
+        if (codec_type == 13) return;
+        if (codec_type == 9 || codec_type > 100) {
+            if (coder == nullptr) coder = std::make_shared<Coder>();
+            for (const auto& piece : coder->hear(codec_type == 9 ? Codec::g722 : Codec::opus, *rtp))
+                heard.insert(heard.end(), piece.samples.begin(), piece.samples.end());
+            return;
+        }
         for (const std::uint8_t b : rtp->payload)
             heard.push_back(rtp->payload_type == 8 ? decode_alaw(b) : decode_ulaw(b));
     }
@@ -93,28 +104,45 @@ struct Voice {
     double hz = 0;  // 0 = silence
     bool sending = true;
     double amplitude = 8000;
+    std::function<std::int16_t(std::uint32_t)>
+        sound;          // instead of the tone: a sample by its number
     std::string press;  // keys still to send
     int press_step = 0, event_type = 101;
     std::uint32_t press_timestamp = 0;
+    int opus_type = 107;
+    std::uint32_t sung = 160;  // samples of the tone
+    std::shared_ptr<Coder> coder;
 
     /// The next 20 ms (one datagram).
     std::vector<std::uint8_t> next() {
         std::vector<std::uint8_t> d(rtp_header_bytes + frame_samples);
         if (!press.empty()) return next_event();
-        write_rtp_header({static_cast<std::uint8_t>(codec == Codec::pcmu ? 0 : 8),
+        const int types[] = {0, 8, 9, opus_type};
+        write_rtp_header({static_cast<std::uint8_t>(types[static_cast<int>(codec)]),
                           false,
                           sequence++,
                           timestamp,
                           ssrc,
                           {}},
                          d.data());
+        std::array<std::int16_t, frame_samples> pcm;
         for (std::size_t i = 0; i < frame_samples; ++i) {
-            const double v =
-                amplitude * std::sin(2 * M_PI * hz * (timestamp + static_cast<double>(i)) / 8000);
-            const auto s = static_cast<std::int16_t>(v);
-            d[rtp_header_bytes + i] = codec == Codec::pcmu ? encode_ulaw(s) : encode_alaw(s);
+            pcm[i] = sound ? sound(sung + static_cast<std::uint32_t>(i))
+                           : static_cast<std::int16_t>(
+                                 amplitude *
+                                 std::sin(2 * M_PI * hz * (sung + static_cast<double>(i)) / 8000));
+            d[rtp_header_bytes + i] =
+                codec == Codec::pcmu ? encode_ulaw(pcm[i]) : encode_alaw(pcm[i]);
         }
-        timestamp += frame_samples;
+        if (!is_g711(codec)) {
+            if (coder == nullptr) coder = std::make_shared<Coder>();
+            std::array<std::uint8_t, Coder::encoded_max> out;
+            const std::size_t n = coder->encode(codec, pcm, out);
+            d.resize(rtp_header_bytes);
+            d.insert(d.end(), out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n));
+        }
+        sung += frame_samples;
+        timestamp += static_cast<std::uint32_t>(clock_hz(codec) / 50);
         return d;
     }
 
@@ -132,7 +160,8 @@ private:
                          d.data());
         write_event({*event_of(press[0]), end, 10, static_cast<std::uint16_t>(press_step * 160)},
                     d.data() + rtp_header_bytes);
-        timestamp += frame_samples;
+        timestamp += static_cast<std::uint32_t>(clock_hz(codec) / 50);
+        sung += frame_samples;
         if (press_step == 6) press.erase(0, 1), press_step = 0;  // the end was sent three times
         return d;
     }

@@ -204,8 +204,10 @@ void Worker::tick_leg(Leg& leg) {
     const std::int64_t limit_us = std::int64_t{config_.silence_lost_ms} * 1000;
     // A peer that never sent anything may be one that only listens; who fell silent after talking
     // is lost.
-    const bool silent =
-        leg.described && leg.connected && leg.settings.expects && now_us_ - leg.heard_us > limit_us;
+    const bool silent = leg.described && leg.connected && leg.settings.expects &&
+                        now_us_ - leg.heard_us > limit_us && now_us_ > leg.quiet_until_us;
+    if (leg.tones != nullptr)
+        if (const char key = leg.tones->ready(now_us_); key != '\0') press(leg, key);
     if (leg.kind == LegKind::rtp && silent) report_lost(leg);
     if (can_send(leg)) generate(leg);
 }
@@ -300,14 +302,33 @@ void Worker::remove(Leg& leg) {
     counters_.legs.add(-1);
 }
 
-void Worker::describe(Leg& leg, const LegSettings& settings) {
+void Worker::describe(Leg& leg, const LegSettings& settings, std::span<std::unique_ptr<Tap>> taps) {
     const bool resumed = settings.expects && !leg.settings.expects;
+    const bool recoded = settings.codec != leg.settings.codec;
     leg.settings = settings;
     if (!leg.described) leg.described_us = now_us_;
     if (!leg.described || resumed) leg.heard_us = now_us_;
     leg.described = true;
     if (leg.kind == LegKind::rtp && !settings.remote.empty())
         leg.latch.expect(settings.remote, now_us_);
+    std::size_t next = 0;
+    if (!taps.empty()) {
+        give_tap(leg, taps[next++]);
+        for (Leg* source : leg.hears)
+            if (next < taps.size()) give_tap(*source, taps[next++]);
+    }
+    if (recoded) speaks(leg, settings.codec);
+}
+
+/// Whether its neighbours can pass bytes or must convert depends on it.
+void Worker::speaks(Leg& leg, Codec codec) {
+    leg.codec_in = codec;
+    leg.book.set_clock(clock_hz(codec));
+    if (leg.tap != nullptr) leg.tap->jitter.reset();
+    if (leg.coder != nullptr) leg.coder->restart();
+    hear(leg, LegSet(leg.hears));
+    const LegSet listeners = leg.heard_by;
+    for (Leg* to : listeners) hear(*to, LegSet(to->hears));
 }
 
 void Worker::play(Leg& leg, std::unique_ptr<Playlist> list) {
@@ -346,24 +367,21 @@ void Worker::seat(Leg& leg, std::span<Leg* const> hears) {
     hear(leg, set);
 }
 
-/// The one place that changes who hears whom: both ends and the taps of a mix stay in step.
+/// The one place that changes who hears whom: both ends and the taps in use stay in step.
 void Worker::hear(Leg& leg, const LegSet& hears) {
-    const bool mixed_before = leg.hears.count > 1, mixes = hears.count > 1;
-    if (leg.hears.count > 0) counters_.hearing.add(-1);
-    if (mixes)
-        for (Leg* source : hears) ++source->listeners;
-    if (mixed_before)
-        for (Leg* source : leg.hears) untap(*source);
-    for (Leg* source : leg.hears) source->heard_by.drop(&leg);
+    const LegSet before = leg.hears;
+    const bool tapped_before = leg.tapped;
+    for (Leg* source : before) source->heard_by.drop(&leg);
     leg.hears = {};
     for (Leg* source : hears)
         if (source->heard_by.add(&leg)) leg.hears.add(source);
-    // Whoever cannot be heard by one more was counted as a listener all the same.
-    if (mixes && leg.hears.count < hears.count)
-        for (Leg* source : hears)
-            if (!leg.hears.contains(source)) untap(*source);
-    if (mixes && leg.hears.count == 1) untap(*leg.hears.legs[0]);
-    if (leg.hears.count > 0) counters_.hearing.add();
+    leg.tapped = leg.hears.count > 1 ||
+                 (leg.hears.count == 1 && !passes(leg.hears.legs[0]->codec_in, leg.settings.codec));
+    if (leg.tapped)
+        for (Leg* source : leg.hears) ++source->listeners;
+    if (tapped_before)
+        for (Leg* source : before) untap(*source);
+    counters_.hearing.add((leg.hears.count > 0 ? 1 : 0) - (before.count > 0 ? 1 : 0));
 }
 
 void Worker::send_digits(Leg& leg, const std::string& digits) {

@@ -43,7 +43,8 @@ public:
     void add(Leg* leg);
     void remove(Leg& leg);  // unlinks it from everything; the caller disposes or moves it
     void dispose(Node* node) { trash_.push(node); }
-    void describe(Leg& leg, const LegSettings& settings);
+    /// `taps`: for this leg and whom it hears, should the codec need them.
+    void describe(Leg& leg, const LegSettings& settings, std::span<std::unique_ptr<Tap>> taps);
     void play(Leg& leg, std::unique_ptr<Playlist> list);
     void bridge(Leg& a, Leg& b);
     void unbridge(Leg& leg);
@@ -77,6 +78,7 @@ private:
     void untap(Leg& leg);
     const std::uint8_t* mixed(std::span<Leg* const> sources, std::uint8_t* room);
     void hear(Leg& leg, const LegSet& hears);
+    void speaks(Leg& leg, Codec codec);
 
     // receive.cpp
     void drain_sockets();
@@ -89,6 +91,14 @@ private:
     void on_packet(Leg& leg, const Rtp& rtp);
     void on_event(Leg& leg, const Rtp& rtp);
     void on_audio(Leg& leg, const Rtp& rtp, Codec codec);
+    void on_noise(Leg& leg, const Rtp& rtp);
+    void restarted(Leg& leg);
+    void press(Leg& leg, char digit);
+    void overhear(Leg& leg, const Rtp& rtp, Codec codec);
+    void overhear_law(Leg& leg, const Rtp& rtp, Codec codec);
+    void overhear_coded(Leg& leg, const Rtp& rtp, Codec codec);
+    void count_level(Leg& leg, float mean_square);
+    void put_tap(Leg& leg, Codec law, std::uint32_t timestamp, std::span<const std::uint8_t> bytes);
     void heard(Leg& leg);
     void report_lost(Leg& leg);
 
@@ -96,12 +106,15 @@ private:
     bool can_send(const Leg& leg) const;
     void forward_audio(Leg& to, const Rtp& rtp, Codec codec, bool silenced);
     void forward_event(Leg& to, const Rtp& rtp);
+    void forward_noise(Leg& to, const Rtp& rtp);
     bool shifted(Leg& to, const Rtp& rtp, Rtp& header);
     void generate(Leg& leg);
     void generate_digit(Leg& leg);
     void generate_tone(Leg& leg, std::uint8_t event, int step);
     void end_play(Leg& leg);
-    void fill(Leg& leg, std::uint8_t* payload);
+    bool fill(Leg& leg, Codec law, std::uint8_t* frame);
+    std::size_t coded(Leg& leg, std::uint8_t* payload, bool sounds);
+    bool pauses(Leg& leg, bool sounds);
     void next_generated(Leg& leg, Rtp& header);
     void send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t payload_bytes);
     void queue_datagram(const Address& to, const std::uint8_t* bytes, std::size_t n);
