@@ -32,10 +32,13 @@ export interface Me {
   setup_needed: boolean;
 }
 
+export type PhoneKind = "browser" | "sip" | "outside";
 export interface PhoneSettings {
-  kind: "browser" | "sip";
+  kind: PhoneKind;
   sip_user: string;
   sip_server: string;
+  /** Her mobile: the line rings her there, or a live call is moved there. */
+  outside_number: string;
 }
 
 export interface SessionRow {
@@ -558,7 +561,7 @@ export interface TalkView {
   parties: TalkParty[];
   watchers: TalkWatcher[];
   /** What came of the last thing asked. */
-  word: "" | "no_answer" | "declined" | "busy" | "unreachable" | "caller_left" | "left";
+  word: "" | "no_answer" | "declined" | "busy" | "unreachable" | "caller_left" | "left" | "not_moved" | "wrong_number" | "refused";
 }
 export interface TransferIn {
   person_id?: Id;

@@ -5,7 +5,7 @@
 
 export type ActionId =
   | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase" | "call.dial" | "call.pad"
-  | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
+  | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
@@ -22,6 +22,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "call.erase": "Ctrl+Shift+X",
   "call.dial": "L",
   "call.pad": "Ctrl+Shift+L",
+  "call.move": "Ctrl+Shift+M",
   "call.transfer": "T",
   "call.swap": "S",
   "call.conference": "A",

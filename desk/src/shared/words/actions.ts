@@ -15,6 +15,7 @@ export const actionWords: Words<ActionId> = {
   "call.dial": msg`Call the buyer`,
   "call.pad": msg`Call a number`,
   "call.transfer": msg`Ask a colleague, or transfer`,
+  "call.move": msg`Go on at my mobile`,
   "call.swap": msg`Talk to the other one`,
   "call.conference": msg`All together`,
   "call.handOver": msg`Hand the buyer over`,
@@ -57,7 +58,7 @@ export const actionWords: Words<ActionId> = {
 export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] }[] = [
   {
     title: msg`Call`,
-    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase", "call.dial", "call.pad"],
+    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase", "call.dial", "call.pad", "call.move"],
   },
   {
     title: msg`Together with others`,

@@ -12,6 +12,9 @@ export const talkWords: Words = {
   unreachable: msg`The colleague's phone could not be reached. You are with the buyer again.`,
   caller_left: msg`It rings no more there. You are with the buyer again.`,
   left: msg`The colleague has left. You are with the buyer again.`,
+  not_moved: msg`Your other phone did not take the call. It is still here.`,
+  wrong_number: msg`There is no such number outside. You are with the buyer again.`,
+  refused: msg`The call outside was refused. You are with the buyer again.`,
 };
 
 export const watchWords: Words<WatchMode> = {
@@ -45,6 +48,8 @@ export const partWords: Words = {
   whisper: msg`whispered`,
   join: msg`joined as supervisor`,
   take_over: msg`took the call over`,
+  moved: msg`went on at another phone`,
+  outside: msg`talked outside`,
   consult_failed: msg`was asked, did not come`,
   transfer_failed: msg`came back: nobody took the transfer`,
 };

@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { get, post } from "@/shared/api/client";
-import type { TransferIn, TransferTargets } from "@/shared/api/types";
+import type { PhoneKind, TransferIn, TransferTargets } from "@/shared/api/types";
 
 export type TalkCommand = "swap" | "conference" | "consult/complete" | "consult/cancel" | "leave";
 
@@ -11,6 +11,9 @@ const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
 export const talk = (id: string, what: TalkCommand) => post<void>(path(id, what));
 export const consult = (id: string, whom: TransferIn) => post<void>(path(id, "consult"), whom);
 export const transfer = (id: string, whom: TransferIn) => post<void>(path(id, "transfer"), whom);
+
+/** Her live call goes to another phone of hers. */
+export const move = (id: string, to: PhoneKind) => post<void>(path(id, "move"), { to });
 
 /** Colleagues and queues, as they stand: asked anew while the dialog is open. */
 export const targetsQuery = queryOptions({

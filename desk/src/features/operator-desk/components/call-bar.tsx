@@ -19,6 +19,7 @@ import { CallerLine } from "./caller-line";
 import { CompanyBar } from "./company-bar";
 import { Keypad } from "./keypad";
 import { LineMark } from "./line-mark";
+import { MoveMenu } from "./move-menu";
 import { talkSince } from "./talk-since";
 import { TransferDialog } from "./transfer-dialog";
 import { RecordingMark } from "./recording-mark";
@@ -115,6 +116,7 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
         </Popover.Target>
         <Popover.Dropdown><Keypad contactId={id} onClose={() => setKeypad(false)} /></Popover.Dropdown>
       </Popover>}
+      {talking && <MoveMenu contactId={id} className={classes.button} />}
       {asking && !beside && <TransferDialog contact={contact} onClose={() => setAsking(false)} />}
       <Tooltip label={aside ? t`The buyer waits: hand over, talk all together or go back first` : t`A chord, so that typing never ends a call`}>
         <Button className={classes.end} color="red" disabled={aside} onClick={end} leftSection={<Icon name="phoneOff" />}

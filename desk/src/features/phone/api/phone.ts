@@ -1,10 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get } from "@/shared/api/client";
-import type { PhoneSecret, PhoneSettings } from "@/shared/api/types";
+import type { PhoneKind, PhoneSecret, PhoneSettings } from "@/shared/api/types";
 
-export const choosePhone = (kind: PhoneSettings["kind"]) =>
-  call<PhoneSettings>("PUT", "/api/v1/me/phone", { body: { kind } });
+export const choosePhone = (choice: { kind: PhoneKind; outside_number?: string }) =>
+  call<PhoneSettings>("PUT", "/api/v1/me/phone", { body: choice });
 
 /** The SIP password is read only when somebody asks to see it. */
 export const phoneSecretQuery = queryOptions({

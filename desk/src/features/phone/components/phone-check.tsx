@@ -3,10 +3,11 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 
-import type { PhoneSettings } from "@/shared/api/types";
+import type { PhoneKind } from "@/shared/api/types";
 import { usePhone, usePhoneState, type PhoneProblem } from "@/shared/lib/phone";
-import { meQuery, useMe } from "@/shared/lib/session";
+import { meQuery, useCan, useMe } from "@/shared/lib/session";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -15,6 +16,7 @@ import { Tag } from "@/shared/ui/tag";
 import { choosePhone } from "../api/phone";
 import { DevicePickers } from "./device-pickers";
 import { LevelMeter } from "./level-meter";
+import { OutsideNumber } from "./outside-number";
 import classes from "./phone-check.module.css";
 import { SipCredentials } from "./sip-credentials";
 
@@ -26,13 +28,22 @@ export function PhoneCheck() {
     mutationFn: choosePhone,
     onSuccess: (phone) => cache.setQueryData(meQuery.queryKey, { ...me, phone }),
   });
+  const mayDial = useCan("calls.dial");
+  const [asks, setAsks] = useState(false); // for the number, before the choice holds
+  const shown: PhoneKind = asks ? "outside" : me.phone.kind;
+  const start = (kind: PhoneKind) => {
+    setAsks(false);
+    choose.mutate({ kind });
+  };
   return (
     <Page title={t`Phone and sound check`} narrow>
       <div className={classes.check}>
-        <SegmentedControl value={me.phone.kind} onChange={(kind) => choose.mutate(kind as PhoneSettings["kind"])}
-          data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }]} />
+        <SegmentedControl value={shown} onChange={(kind) => (kind === "outside" && me.phone.outside_number === "" ? setAsks(true) : start(kind as PhoneKind))}
+          data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }, { value: "outside", label: t`Ring my mobile`, disabled: !mayDial && me.phone.kind !== "outside" }]} />
         <ProblemText error={choose.error} />
-        {me.phone.kind === "browser" ? <BrowserPhone /> : <SipCredentials />}
+        {shown === "browser" && <BrowserPhone />}
+        {shown === "sip" && <SipCredentials />}
+        {mayDial && <OutsideNumber key={me.phone.outside_number} rings={shown === "outside"} onSaved={() => setAsks(false)} />}
       </div>
     </Page>
   );
