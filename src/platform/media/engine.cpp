@@ -201,6 +201,9 @@ Result<EngineImpl::LegEntry> EngineImpl::make_leg(LegId id, LegKind kind) {
         auto socket = rtp_socket(entry.local.port);
         if (!socket) return socket.error();
         leg->socket = std::move(*socket);
+        Address reports = bound_;
+        reports.set_port(static_cast<std::uint16_t>(entry.local.port + 1));
+        if (auto taken = udp_socket(reports, 0)) leg->rtcp_socket = std::move(*taken);
         entry.worker = least_loaded();
     }
     legs_[id] = entry;
@@ -325,6 +328,7 @@ Result<> EngineImpl::accept(LegId id, std::string_view answer_sdp) {
                               .offered = entry->local.crypto,
                               .answers = true});
     if (!agreed) return agreed.error();
+    agreed->settings.rtcp_mux = agreed->settings.rtcp_mux && entry->local.rtcp_mux;
     for (const sdp::Format& f : entry->local.formats) {  // what we offered is what may come in
         LegSettings& s = agreed->settings;
         int& event = f.clock_hz == 8000 ? s.event_in : s.event_in_wide;
@@ -618,6 +622,9 @@ LegStats EngineImpl::stats(LegId id) const {
     s.strangers = c.strangers.get();
     s.codec = it->second.described ? to_string(it->second.codec) : std::string_view();
     s.encrypted = it->second.kind == LegKind::browser || it->second.sends.has_value();
+    s.round_trip_ms = static_cast<int>(c.round_trip_ms.get());
+    s.far_loss_permille = static_cast<int>(c.far_loss_permille.get());
+    s.far_jitter_ms = static_cast<int>(c.far_jitter_ms.get());
     s.jitter_ms = static_cast<int>(c.jitter_ms.get()),
     s.level_in = static_cast<int>(c.level_in.get());
     return s;

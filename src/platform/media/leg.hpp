@@ -16,6 +16,7 @@
 #include "platform/media/media.hpp"
 #include "platform/media/net.hpp"
 #include "platform/media/prompts.hpp"
+#include "platform/media/rtcp.hpp"
 #include "platform/media/rtp.hpp"
 
 namespace ol::media {
@@ -35,6 +36,10 @@ private:
 
 struct LegCounters {
     Counter packets_in, packets_out, lost, late, duplicates, strangers, jitter_ms, level_in;
+    Counter round_trip_ms, far_loss_permille, far_jitter_ms;  // by the peer's reports; -1: none yet
+    LegCounters() {
+        for (Counter* c : {&round_trip_ms, &far_loss_permille, &far_jitter_ms}) c->set(-1);
+    }
 };
 
 /// What a completed offer/answer says about the stream.
@@ -48,6 +53,8 @@ struct LegSettings {
     int event_out = -1, event_out_hz = 8000;   // telephone-event, -1: none
     int event_in = -1, event_in_wide = -1;     // at 8,000 and at 48,000 ticks a second
     int noise_out = -1, noise_in = -1;         // comfort noise (RFC 3389)
+    bool rtcp_mux = false;                     // reports on the same port
+    int rtcp_port = 0;                         // where the peer wants them; 0: the next port
     bool encrypted = false;                    // SDES: nothing goes in or out without keys
 };
 
@@ -119,7 +126,7 @@ struct BrowserSide {
 struct Leg : Node {
     LegId id;
     LegKind kind = LegKind::rtp;
-    Socket socket;  // rtp legs
+    Socket socket, rtcp_socket;  // rtp legs
     std::unique_ptr<BrowserSide> browser;
     SrtpPair srtp;  // browsers, and rtp legs with SDES
     std::shared_ptr<LegCounters> counters;
@@ -140,6 +147,12 @@ struct Leg : Node {
     std::unique_ptr<Coder> coder;  // given when G.722 or Opus was agreed
     std::unique_ptr<ToneReceiver> tones;
     std::int64_t quiet_until_us = 0;  // it said that it would pause (comfort noise)
+
+    // Reports
+    RtcpBook rtcp;
+    Address reports_from;  // where the peer's come from (not muxed)
+    std::int64_t next_report_us = 0;
+    std::uint32_t octets_out = 0;
 
     // Outgoing
     OutStream out;

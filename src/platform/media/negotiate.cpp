@@ -147,6 +147,7 @@ Result<Agreed> agree(const sdp::Session& peer, const Terms& terms) {
     const sdp::Transport transport = peer.transport_of(*audio);
     const auto address = Address::parse(transport.ip, static_cast<std::uint16_t>(audio->port));
     a.browser = audio->secure_browser();
+    a.settings.rtcp_mux = audio->rtcp_mux, a.settings.rtcp_port = audio->rtcp_port;
     a.protocol = audio->protocol, a.mid = audio->mid, a.rtcp_mux = audio->rtcp_mux;
     if (const auto formats = take_formats(*audio, terms, a); !formats) return formats.error();
     if (a.browser) {

@@ -29,7 +29,8 @@ LineQuality quality_between(const LegStats& before, const LegStats& now) {
     const std::int64_t lost = std::max<std::int64_t>(0, now.lost - before.lost);
     const std::int64_t late = std::clamp<std::int64_t>(now.late - before.late, 0, q.packets);
     q.loss_permille = static_cast<int>((lost + late) * 1000 / (q.packets + lost));
-    q.mos_x100 = mos_x100(q.loss_permille, network_ms + packet_ms + 2 * q.jitter_ms);
+    const int way_ms = now.round_trip_ms >= 0 ? now.round_trip_ms / 2 : network_ms;
+    q.mos_x100 = mos_x100(q.loss_permille, way_ms + packet_ms + 2 * q.jitter_ms);
     return q;
 }
 

@@ -18,11 +18,16 @@ void Worker::drain_sockets() {
     for (int round = 0; round < 16; ++round) {
         const int n = epoll_wait(ready_.fd(), ready.data(), events_max, 0);
         for (int i = 0; i < n; ++i) {
-            auto* leg = static_cast<Leg*>(ready[static_cast<std::size_t>(i)].data.ptr);
-            if (leg != nullptr)
-                drain_leg(*leg);
-            else
+            epoll_data data = ready[static_cast<std::size_t>(i)].data;
+            const bool report = (data.u64 & report_mark) != 0;
+            data.u64 &= ~report_mark;
+            auto* leg = static_cast<Leg*>(data.ptr);
+            if (leg == nullptr)
                 drain_browsers();
+            else if (report)
+                drain_reports(*leg);
+            else
+                drain_leg(*leg);
         }
         if (n < events_max) return;
     }
@@ -32,6 +37,10 @@ void Worker::drain_leg(Leg& leg) {
     const int n = receive_->take(leg.socket.fd(), per_leg_max);
     for (int i = 0; i < n; ++i) {
         const auto bytes = receive_->datagram(i);
+        if (is_rtcp(bytes)) {
+            on_report(leg, bytes, receive_->from[static_cast<std::size_t>(i)]);
+            continue;
+        }
         auto rtp = parse_rtp(bytes);
         if (!rtp) {
             counters_.datagrams_dropped.add();
@@ -53,6 +62,34 @@ void Worker::drain_leg(Leg& leg) {
     }
 }
 
+void Worker::drain_reports(Leg& leg) {
+    const int n = receive_->take(leg.rtcp_socket.fd(), per_leg_max);
+    for (int i = 0; i < n; ++i)
+        on_report(leg, receive_->datagram(i), receive_->from[static_cast<std::size_t>(i)]);
+}
+
+/// Believed from the stream's own host, and only about a stream of ours, whose SSRC nobody else
+/// knows.
+void Worker::on_report(Leg& leg, std::span<std::uint8_t> bytes, const Address& from) {
+    const bool ours = leg.described && is_rtcp(bytes) &&
+                      (leg.browser != nullptr || from.same_ip(leg.latch.destination()));
+    if (!ours) return counters_.datagrams_dropped.add();
+    if (leg.browser != nullptr || leg.settings.encrypted)
+        bytes = bytes.first(leg.srtp.unprotect_rtcp(bytes.data(), bytes.size()));
+    const auto heard = parse_rtcp(bytes, leg.out.ssrc);
+    if (!heard) return counters_.datagrams_dropped.add();
+    if (!leg.settings.rtcp_mux) leg.reports_from = from;
+    leg.rtcp.heard(*heard, now_us_);
+    LegCounters& c = *leg.counters;
+    c.round_trip_ms.set(leg.rtcp.round_trip_ms());
+    if (!heard->about) return;
+    // Whoever reports on our stream is there, though it may have nothing to say.
+    leg.quiet_until_us =
+        std::max(leg.quiet_until_us, now_us_ + std::int64_t{config_.silence_lost_ms} * 1000);
+    c.far_loss_permille.set(heard->about->fraction_lost * 1000 / 256);
+    c.far_jitter_ms.set(heard->about->jitter / (clock_hz(leg.settings.codec) / 1000));
+}
+
 void Worker::drain_browsers() {
     for (int round = 0; round < 64; ++round) {
         const int n = receive_->take(browser_socket_.fd(), batch_max);
@@ -72,8 +109,8 @@ void Worker::on_browser_datagram(std::span<std::uint8_t> bytes, const Address& f
     }
     Leg& leg = *found->second;
     if (wire == Wire::dtls) return on_dtls(leg, bytes);
-    if (bytes.size() < rtp_header_bytes || (bytes[1] >= 192 && bytes[1] <= 223))
-        return;  // SRTCP: nothing in it is needed
+    if (is_rtcp(bytes)) return on_report(leg, bytes, from);
+    if (bytes.size() < rtp_header_bytes) return;
     const std::size_t n = leg.srtp.unprotect(bytes.data(), bytes.size());
     if (n == 0) return leg.counters->strangers.add();
     if (const auto rtp = parse_rtp(bytes.first(n))) on_packet(leg, *rtp);

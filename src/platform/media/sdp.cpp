@@ -147,6 +147,7 @@ bool Parser::rtp_attribute(std::string_view name, std::string_view value) {
     Media& m = *media();
     if (name == "mid") return !value.empty() && value.size() <= token_max && (m.mid = value, true);
     if (name == "rtcp-mux") return m.rtcp_mux = true;
+    if (name == "rtcp") return m.rtcp_port = number(word(value), 65535).value_or(0), true;
     if (name == "ptime")
         return m.ptime_ms = number(value.substr(0, value.find('.')), 1000).value_or(0), true;
     if (name == "maxptime") return m.maxptime_ms = number(value, 1000).value_or(0), true;

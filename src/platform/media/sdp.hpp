@@ -49,6 +49,7 @@ struct Media {
     std::optional<Direction> direction;
     std::string mid;
     bool rtcp_mux = false;
+    int rtcp_port = 0;  // a=rtcp (RFC 3605); 0: the next one
     int ptime_ms = 0, maxptime_ms = 0;
 
     bool secure_browser() const {

@@ -19,6 +19,7 @@ constexpr std::int64_t keep_alive_us = 1'000'000, pause_us = 250'000;
 constexpr std::size_t payload_max = 1280;
 constexpr int jump_max_s = 3;  // a clock that leaps so far is another stream to the far end
 constexpr int digit_ticks = 5, gap_ticks = 5, end_packets = 3;
+constexpr std::int64_t report_every_us = 4'000'000;
 constexpr std::uint8_t noise_level = 70;  // -dBov: a quiet room
 constexpr std::int64_t noise_again_us = 400'000;
 
@@ -252,6 +253,7 @@ void Worker::send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t
     std::size_t n = rtp_header_bytes + payload_bytes;
     counters_.packets_out.add();
     leg.counters->packets_out.add();
+    leg.octets_out += static_cast<std::uint32_t>(payload_bytes);
     if (leg.browser != nullptr || leg.settings.encrypted) n = leg.srtp.protect(packet, n);
     if (leg.browser == nullptr) {
         const Address& to = leg.latch.destination();
@@ -259,6 +261,38 @@ void Worker::send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t
         return;
     }
     if (n > 0) queue_datagram(leg.browser->peer, packet, n);
+}
+
+/// Every five seconds or so (RFC 3550 section 6.2; the spread keeps legs apart).
+void Worker::report(Leg& leg) {
+    leg.next_report_us = now_us_ + report_every_us + leg.out.ssrc % 2000 * 1000;
+    const bool reachable =
+        leg.browser != nullptr ? leg.browser->secure : !leg.latch.destination().empty();
+    if (!reachable || (!leg.out.started && !leg.book.started())) return;
+    const OutStream& o = leg.out;
+    RtcpSaid said{.ssrc = o.ssrc, .sender = o.started, .ntp = RtcpBook::ntp(now_us_)};
+    const std::int64_t since_us = std::min<std::int64_t>(now_us_ - o.sent_us, 3'600'000'000);
+    const std::int64_t passed = since_us * (clock_hz(leg.settings.codec) / 1000) / 1000;
+    said.timestamp = o.timestamp + static_cast<std::uint32_t>(passed);
+    said.packets = static_cast<std::uint32_t>(leg.counters->packets_out.get());
+    said.octets = leg.octets_out;
+    if (leg.book.started()) said.about = leg.rtcp.about(leg.book, now_us_);
+    std::array<std::uint8_t, rtcp_bytes_max + 32> packet;
+    std::size_t n = write_rtcp(said, std::span(packet).first<rtcp_bytes_max>());
+    if (leg.browser != nullptr || leg.settings.encrypted)
+        n = leg.srtp.protect_rtcp(packet.data(), n);
+    if (n == 0) return;
+    if (leg.browser != nullptr) return queue_datagram(leg.browser->peer, packet.data(), n);
+    Address to = leg.latch.destination();
+    const bool muxed = leg.settings.rtcp_mux;
+    if (!muxed && !leg.rtcp_socket) return;
+    if (!muxed) {
+        const int asked = leg.settings.rtcp_port;
+        to.set_port(static_cast<std::uint16_t>(asked > 0 ? asked : to.port() + 1));
+        if (to.same_ip(leg.reports_from)) to = leg.reports_from;
+    }
+    const int fd = muxed ? leg.socket.fd() : leg.rtcp_socket.fd();
+    (void)!::sendto(fd, packet.data(), n, MSG_DONTWAIT, &to.any, to.size());
 }
 
 void Worker::queue_datagram(const Address& to, const std::uint8_t* bytes, std::size_t n) {

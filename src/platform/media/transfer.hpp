@@ -11,6 +11,7 @@
 namespace ol::media {
 
 constexpr int batch_max = 32;
+constexpr std::uint64_t report_mark = 1;  // in epoll's pointer to a leg: its RTCP socket
 constexpr std::size_t datagram_max = 2048, sent_max = 1500;
 
 struct Worker::Receive {

@@ -18,7 +18,7 @@ namespace ol::media {
 namespace {
 
 constexpr int commands_max = 65536;
-constexpr std::int64_t tick_us = 1000, late_us = 5000;
+constexpr std::int64_t tick_us = 1000, late_us = 5000, first_report_us = 1'000'000;
 constexpr std::int64_t quiet_max = 8;  // legs and recordings
 constexpr std::int64_t catch_up_max =
     400;  // ms: after a longer stall the missed time is not made up packet by packet
@@ -210,6 +210,7 @@ void Worker::tick_leg(Leg& leg) {
         if (const char key = leg.tones->ready(now_us_); key != '\0') press(leg, key);
     if (leg.kind == LegKind::rtp && silent) report_lost(leg);
     if (can_send(leg)) generate(leg);
+    if (leg.described && now_us_ >= leg.next_report_us) report(leg);
 }
 
 void Worker::tick_level(Leg& leg) {
@@ -276,6 +277,8 @@ void Worker::add(Leg* leg) {
     }
     epoll_event event{EPOLLIN, {.ptr = leg}};
     epoll_ctl(ready_.fd(), EPOLL_CTL_ADD, leg->socket.fd(), &event);
+    event.data.u64 |= report_mark;
+    if (leg->rtcp_socket) epoll_ctl(ready_.fd(), EPOLL_CTL_ADD, leg->rtcp_socket.fd(), &event);
 }
 
 void Worker::remove(Leg& leg) {
@@ -296,6 +299,7 @@ void Worker::remove(Leg& leg) {
         if (at != by_address_.end() && at->second == &leg) by_address_.erase(at);
     } else {
         epoll_ctl(ready_.fd(), EPOLL_CTL_DEL, leg.socket.fd(), nullptr);
+        if (leg.rtcp_socket) epoll_ctl(ready_.fd(), EPOLL_CTL_DEL, leg.rtcp_socket.fd(), nullptr);
     }
     unlink(legs_[static_cast<std::size_t>(leg.phase)], leg);
     --load_[static_cast<std::size_t>(leg.phase)];
@@ -306,7 +310,7 @@ void Worker::describe(Leg& leg, const LegSettings& settings, std::span<std::uniq
     const bool resumed = settings.expects && !leg.settings.expects;
     const bool recoded = settings.codec != leg.settings.codec;
     leg.settings = settings;
-    if (!leg.described) leg.described_us = now_us_;
+    if (!leg.described) leg.described_us = now_us_, leg.next_report_us = now_us_ + first_report_us;
     if (!leg.described || resumed) leg.heard_us = now_us_;
     leg.described = true;
     if (leg.kind == LegKind::rtp && !settings.remote.empty())

@@ -83,6 +83,8 @@ private:
     // receive.cpp
     void drain_sockets();
     void drain_leg(Leg& leg);
+    void drain_reports(Leg& leg);
+    void on_report(Leg& leg, std::span<std::uint8_t> bytes, const Address& from);
     void drain_browsers();
     void on_browser_datagram(std::span<std::uint8_t> bytes, const Address& from);
     void on_stun(std::span<std::uint8_t> bytes, const Address& from);
@@ -117,6 +119,7 @@ private:
     bool pauses(Leg& leg, bool sounds);
     void next_generated(Leg& leg, Rtp& header);
     void send(Leg& leg, const Rtp& header, std::uint8_t* packet, std::size_t payload_bytes);
+    void report(Leg& leg);
     void queue_datagram(const Address& to, const std::uint8_t* bytes, std::size_t n);
     void flush_datagrams();
 
