@@ -135,6 +135,10 @@ Result<> check_doors(const Config& c) {
     if (c.tls_certificate.empty() != c.tls_key.empty())
         return invalid("config.value", c.tls_key.empty() ? "http.tls_key" : "http.tls_certificate",
                        "http.tls_certificate and http.tls_key go together: give both or neither");
+    if (c.sip_tls_certificate.empty() != c.sip_tls_key.empty())
+        return invalid("config.value",
+                       c.sip_tls_key.empty() ? "sip.tls_key" : "sip.tls_certificate",
+                       "sip.tls_certificate and sip.tls_key go together: give both or neither");
     if (c.tls_certificate.empty() && !is_loopback(c.http_address))
         return invalid("config.plain_http", "http.address",
                        "plain http is served on 127.0.0.1 only; use --lan, or give "
@@ -163,6 +167,14 @@ std::span<const Key> keys() {
         number_key("http.workers", "threads that run requests", &Config::http_workers, 1, 256),
         text_key("sip.address", "address of SIP and RTP", &Config::sip_address),
         number_key("sip.port", "UDP and TCP port of SIP", &Config::sip_port, 0, 65535),
+        text_key("sip.tls_certificate",
+                 "PEM file with its chain; with sip.tls_key SIP is taken by TLS",
+                 &Config::sip_tls_certificate),
+        text_key("sip.tls_key", "PEM file", &Config::sip_tls_key),
+        number_key("sip.tls_port", "TLS port of SIP", &Config::sip_tls_port, 0, 65535),
+        text_key("sip.tls_authorities",
+                 "PEM file: who vouches for trunks by TLS; empty = as the system says",
+                 &Config::sip_tls_authorities),
         text_key("sip.trunks", "name=address,address ... of carriers that call us",
                  &Config::trunks),
         flag_key("sip.anonymous_calls", "take calls from addresses that are no trunk",

@@ -25,7 +25,8 @@ struct Config {
     int http_workers = 16;
 
     std::string sip_address = "127.0.0.1";
-    int sip_port = 5060;
+    int sip_port = 5060, sip_tls_port = 5061;
+    std::string sip_tls_certificate, sip_tls_key, sip_tls_authorities;
     std::string trunks;  // "name=192.0.2.1,192.0.2.2 other=198.51.100.7"
     bool anonymous_calls = true;
 

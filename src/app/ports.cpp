@@ -86,6 +86,8 @@ Result<> check_ports(const Config& c) {
         return taken(c.sip_port, "SIP", "udp", "sip.port", c.sip_port + 10);
     if (!is_free(c.sip_address, c.sip_port, SOCK_STREAM))
         return taken(c.sip_port, "SIP", "tcp", "sip.port", c.sip_port + 10);
+    if (!c.sip_tls_certificate.empty() && !is_free(c.sip_address, c.sip_tls_port, SOCK_STREAM))
+        return taken(c.sip_tls_port, "SIP by TLS", "tcp", "sip.tls_port", c.sip_tls_port + 10);
     return {};
 }
 

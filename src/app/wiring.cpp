@@ -332,6 +332,10 @@ Result<> Centre::Parts::listen() {
     sip_config.port = static_cast<std::uint16_t>(config.sip_port);
     sip_config.public_address = config.public_address;
     sip_config.anonymous_calls = config.anonymous_calls;
+    sip_config.tls_certificate = config.sip_tls_certificate;
+    sip_config.tls_key = config.sip_tls_key;
+    sip_config.tls_port = static_cast<std::uint16_t>(config.sip_tls_port);
+    sip_config.tls_authorities = config.sip_tls_authorities;
     auto stack = sip::Stack::create(sip_config, calls->sip_events());
     if (!stack) return stack.error();
     sip = std::move(*stack);

@@ -11,7 +11,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
 from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F401
 import flow_calls  # noqa: E402
+<<<<<<< HEAD
 import outside_calls  # noqa: E402
+=======
+import wire_calls  # noqa: E402
+>>>>>>> e6b47c6 (sip: trunks and phones speak TLS and TCP, servers are found by SRV)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
@@ -1205,7 +1209,9 @@ def floor_log_replays_without_a_difference():
 
 
 def start():
-    w.centre = Centre("sip").start()
+    w.centre = Centre("sip")
+    w.centre.more += wire_calls.server_options(w.centre.folder)
+    w.centre.start()
     for login in ("owner", "supervisor", "oksana", "bohdan"):
         setattr(w, login, w.centre.desk(login))
     w.centre.queue(w.owner, ring_timeout_ms=5000, wrap_up_ms=60000, no_answer_delay_ms=3000, reject_delay_ms=3000, busy_delay_ms=3000,
@@ -1234,8 +1240,12 @@ TESTS = [
     test(recording_erased_on_request),
     test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
     test(key_one_keeps_the_place_as_a_call_back),
+<<<<<<< HEAD
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
+=======
+    *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])], *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
+>>>>>>> e6b47c6 (sip: trunks and phones speak TLS and TCP, servers are found by SRV)
     test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),
     test(colleague_or_buyer_leaves_the_consultation), test(supervisor_listens_whispers_joins_and_takes_over),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),

@@ -43,7 +43,11 @@ Calls::Impl::Impl(Deps d)
       floor(deps.clock, {.name = "floor"}),
       cards(deps.clock, {.name = "cards"}),
       voice(deps.clock),
-      line(floor, deps.floor_log, *this) {}
+      line(floor, deps.floor_log, *this) {
+    voice.terms = [this](const std::string& trunk) {
+        return deps.trunks ? deps.trunks->terms_of(trunk) : media::LegOptions{};
+    };
+}
 
 LiveContact* Calls::Impl::find(ContactId id) {
     auto it = contacts.find(id);

@@ -289,8 +289,9 @@ void Calls::Impl::on_incoming(const sip::Incoming& in) {
         if (in.origin == sip::Origin::endpoint) return voice.sip_->reject(in.leg, 403);
         // An INVITE without an offer gets ours; its answer comes with the ACK (RFC 3261
         // section 13.2.1).
-        auto sdp = in.sdp.empty() ? voice.media_->offer(in.leg, media::LegKind::rtp)
-                                  : voice.media_->answer(in.leg, in.sdp);
+        const auto terms = voice.terms ? voice.terms(in.trunk) : media::LegOptions{};
+        auto sdp = in.sdp.empty() ? voice.media_->offer(in.leg, media::LegKind::rtp, terms)
+                                  : voice.media_->answer(in.leg, in.sdp, terms);
         if (!sdp) return voice.sip_->reject(in.leg, 488);
         floor.post([this, in, answer = *sdp] { arrive(in, answer); });
     });

@@ -24,7 +24,8 @@ void Voice::ring(Ring ring) {
 
 void Voice::dial(Dial dial) {
     post([this, dial = std::move(dial)] {
-        auto sdp = media_->offer(dial.leg, media::LegKind::rtp);
+        auto sdp = media_->offer(dial.leg, media::LegKind::rtp,
+                                 terms ? terms(dial.trunk) : media::LegOptions{});
         if (!sdp) {
             log::warn("calls", "no_media_for_offer", {{"code", sdp.error().code}});
             return dial.failed();

@@ -45,6 +45,8 @@ public:
 
     sip::Stack* sip_ = nullptr;
     media::Engine* media_ = nullptr;
+    /// How sound goes over a trunk of that SIP name; set before traffic.
+    std::function<media::LegOptions(const std::string& trunk)> terms;
 
 private:
     Loop loop_;

@@ -22,8 +22,13 @@ Result<> check(const TrunkSettings& t) {
     if (!plain(t.host, 253, ".-:"))
         return invalid("trunks.host", "settings.host",
                        "A host name or an address, without \"sip:\" and without the port.");
-    if (t.port < 1 || t.port > 65535)
-        return invalid("trunks.port", "settings.port", "A port is 1 to 65535; 5060 is usual.");
+    if (t.port < 0 || t.port > 65535)
+        return invalid("trunks.port", "settings.port",
+                       "A port is 1 to 65535, 5060 (TLS: 5061) is usual; 0 leaves it to DNS.");
+    for (const auto& codec : t.codecs)
+        if (codec != "pcmu" && codec != "pcma" && codec != "g722" && codec != "opus")
+            return invalid("trunks.codec", "settings.codecs",
+                           "Codecs are pcmu, pcma, g722 and opus.");
     if (!plain(t.user, 64, "+.-_@"))
         return invalid("trunks.user", "settings.user",
                        "An account name has letters, digits and . - _ +");

@@ -25,8 +25,14 @@ std::optional<TrunkId> id_in(std::string_view name) {
 std::string server_of(const TrunkSettings& t) {
     if (t.host.empty()) return {};
     const bool v6 = t.host.find(':') != std::string::npos;
-    return "sip:" + (v6 ? "[" + t.host + "]" : t.host) + ":" + std::to_string(t.port) +
-           (t.transport == Transport::tcp ? ";transport=tcp" : "");
+    std::string out = "sip:" + (v6 ? "[" + t.host + "]" : t.host);
+    if (t.port) out += ":" + std::to_string(t.port);
+    switch (t.transport) {
+        case Transport::udp: return out;
+        case Transport::tcp: return out + ";transport=tcp";
+        case Transport::tls: return out + ";transport=tls";
+    }
+    return out;
 }
 
 std::string code_of(const TrunkSettings& t, const sip::TrunkState& heard) {
@@ -34,6 +40,7 @@ std::string code_of(const TrunkSettings& t, const sip::TrunkState& heard) {
     const auto& sign = t.registers ? heard.registration : heard.options;
     if (sign.status == 0) return "waiting";
     if (sign.no_name) return "no_name";
+    if (!sign.trouble.empty()) return sign.trouble;
     if (sign.ours) return sign.status == 408 ? "no_answer" : "unreachable";
     if (!t.registers || heard.registered()) return "ok";
     if (sign.status == 401 || sign.status == 407) return "wrong_password";
@@ -94,6 +101,7 @@ std::vector<sip::Trunk> Trunks::sip_trunks() const {
         t.user = kept.settings.user;
         t.password = kept.secret;
         t.registers = kept.settings.registers;
+        t.check_certificate = kept.settings.check_certificate;
         out.push_back(std::move(t));
     }
     return out;
@@ -175,6 +183,24 @@ std::optional<QueueId> Trunks::queue_of(const std::string& name, std::string_vie
     const std::lock_guard lock(mutex_);
     const auto it = trunks_.find(*id);
     return it == trunks_.end() ? std::nullopt : trunks::queue_of(it->second.settings, called);
+}
+
+media::LegOptions Trunks::terms_of(const std::string& name) const {
+    media::LegOptions out;
+    const auto id = id_in(name);
+    if (!id) return out;
+    const std::lock_guard lock(mutex_);
+    const auto it = trunks_.find(*id);
+    if (it == trunks_.end()) return out;
+    const TrunkSettings& t = it->second.settings;
+    switch (t.security) {
+        case SecureMedia::none: break;
+        case SecureMedia::optional: out.security = media::Security::optional; break;
+        case SecureMedia::sdes: out.security = media::Security::sdes; break;
+    }
+    out.codecs = t.codecs;
+    out.inband_digits = t.inband_digits;
+    return out;
 }
 
 void Trunks::began(TrunkId id) {
@@ -304,6 +330,8 @@ TestStep step_of(const char* what, const sip::TrunkSign& sign, bool password) {
         step.code = "no_answer";
     } else if (sign.no_name) {
         step.code = "no_name";
+    } else if (!sign.trouble.empty()) {
+        step.code = sign.trouble;
     } else if (sign.ours) {
         step.code = sign.status == 408 ? "no_answer" : "unreachable";
     } else if (password && (sign.status == 401 || sign.status == 407)) {

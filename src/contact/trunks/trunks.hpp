@@ -11,6 +11,7 @@
 #include "contact/trunks/rules.hpp"
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
+#include "platform/media/media.hpp"
 #include "team/staff/staff.hpp"
 
 namespace ol::trunks {
@@ -53,6 +54,8 @@ public:
     Choice choose(const std::string& number, std::string_view shop_country) const;
     std::optional<Way> way(TrunkId id, const std::string& number, ShopId shop) const;
     std::optional<QueueId> queue_of(const std::string& sip_name, std::string_view called) const;
+    /// How sound goes over that trunk: encryption, codecs, keys as tones.
+    media::LegOptions terms_of(const std::string& sip_name) const;
     void began(TrunkId id);
     void ended(TrunkId id);
     /// On the record, in the writer's transaction: for the limit of the day, and who asks later.
@@ -88,7 +91,7 @@ private:
 };
 
 std::string sip_name(TrunkId id);
-/// Errors: trunks.name, .host, .port, .user, .address, .number, .prefix, .country, .limit
+/// Errors: trunks.name, .host, .port, .codec, .user, .address, .number, .prefix, .country, .limit
 Result<> check(const TrunkSettings& settings);
 
 void add_routes(http::Router& router, Trunks& trunks);

@@ -94,6 +94,8 @@ TEST(trunk_rows, what_the_carrier_says_is_shown_and_decides) {
         EXPECT_EQ(code(), "no_name");
         r.room->heard(name, {good, {408, true, false}});
         EXPECT_EQ(code(), "no_answer");
+        r.room->heard(name, {good, {503, true, false, "certificate_name"}});
+        EXPECT_EQ(code(), "certificate_name");
         r.room->heard(name, {good, {403, false, false}});
         EXPECT_EQ(code(), "refused");
         r.room->heard(name, {good, good});
@@ -101,6 +103,31 @@ TEST(trunk_rows, what_the_carrier_says_is_shown_and_decides) {
         EXPECT_EQ(r.room->choose("+380501112233", "UA").candidates.size(), 1u);
         r.room->heard("trunk-x", {good, good});
         r.room->heard("pbx", {good, good});
+    });
+}
+
+TEST(trunk_rows, transport_and_sound_as_set) {
+    in_rooms([](Rooms& r) {
+        auto draft = r.draft();
+        draft.settings.transport = Transport::tls;
+        draft.settings.port = 0;
+        draft.settings.check_certificate = false;
+        draft.settings.security = SecureMedia::sdes;
+        draft.settings.codecs = {"pcma"};
+        draft.settings.inband_digits = true;
+        const auto made = r.room->add(r.who(), draft);
+        ASSERT_TRUE(made);
+        const auto again = r.open();
+        const auto sip = again->sip_trunks().at(0);
+        EXPECT_EQ(sip.server, "sip:192.0.2.1;transport=tls");
+        EXPECT_FALSE(sip.check_certificate);
+        const auto terms = again->terms_of(sip.name);
+        EXPECT_EQ(terms.security, media::Security::sdes);
+        EXPECT_EQ(terms.codecs, std::vector<std::string>{"pcma"});
+        EXPECT_TRUE(terms.inband_digits);
+        EXPECT_EQ(again->terms_of("pbx").security, media::Security::none);
+        draft.settings.codecs = {"gsm"};
+        EXPECT_EQ(r.room->add(r.who(), draft).error().code, "trunks.codec");
     });
 }
 

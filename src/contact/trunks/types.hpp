@@ -14,8 +14,12 @@ namespace ol::trunks {
 
 using TrunkId = Id<struct TrunkTag>;
 
-enum class Transport { udp, tcp };
-BOOST_DESCRIBE_ENUM(Transport, udp, tcp)
+enum class Transport { udp, tcp, tls };
+BOOST_DESCRIBE_ENUM(Transport, udp, tcp, tls)
+
+/// Speech by SRTP with keys in the description (SDES); worth as much as the signalling's TLS.
+enum class SecureMedia { none, optional, sdes };  // sdes: no call without
+BOOST_DESCRIBE_ENUM(SecureMedia, none, optional, sdes)
 
 /// Where the carrier looks for the number that the buyer is to see.
 enum class CallerIdIn { from, asserted };  // asserted: P-Asserted-Identity, From is the account
@@ -39,8 +43,12 @@ struct TrunkSettings {
     std::string name;
     bool enabled = true;
     std::string host;  // empty: it only calls us, by `addresses`
-    int port = 5060;
+    int port = 5060;   // 0: as the name's SRV records say (RFC 3263)
     Transport transport = Transport::udp;
+    bool check_certificate = true;  // by tls: only to a server whose certificate is for `host`
+    SecureMedia security = SecureMedia::none;
+    std::vector<std::string> codecs;  // "pcmu", "pcma", "g722", "opus" in order; empty = as usual
+    bool inband_digits = false;       // keys come as tones in the sound, as old gateways send them
     std::string user;
     bool registers = false;
     std::vector<std::string> addresses;  // that it calls us from: "192.0.2.1", "10.0.0.0/24"
@@ -57,9 +65,10 @@ struct TrunkSettings {
     std::vector<std::string> countries;  // that may be called; empty = the shop's own only
 };
 BOOST_DESCRIBE_STRUCT(TrunkSettings, (),
-                      (name, enabled, host, port, transport, user, registers, addresses, numbers,
-                       prefixes, priority, caller_id, caller_ids, caller_id_in, plus, prepend,
-                       max_calls, max_per_day, countries))
+                      (name, enabled, host, port, transport, check_certificate, security, codecs,
+                       inband_digits, user, registers, addresses, numbers, prefixes, priority,
+                       caller_id, caller_ids, caller_id_in, plus, prepend, max_calls, max_per_day,
+                       countries))
 
 /// The secret is never given back: absent keeps the stored one, "" removes it.
 struct TrunkIn {
@@ -69,7 +78,8 @@ struct TrunkIn {
 BOOST_DESCRIBE_STRUCT(TrunkIn, (), (settings, secret))
 
 /// codes: "ok", "not_asked" (no server, or disabled), "waiting", "no_name", "no_answer",
-/// "unreachable", "wrong_password", "refused" {status}
+/// "unreachable", "wrong_password", "refused" {status}; by tls "certificate_untrusted",
+/// "certificate_name", "certificate_expired", "tls"
 struct TrunkState {
     std::string code = "not_asked";
     bool registered = false;

@@ -38,6 +38,14 @@ const std::string* Engine::trunk_of(const Address& source) const {
     return nullptr;
 }
 
+/// By TLS a trunk is also who answers on the connection that we made to it.
+const std::string* Engine::trunk_of(const Source& source) const {
+    if (source.tls)
+        for (const auto& [name, carrier] : carriers_)
+            if (carrier.way == source.hop) return &name;
+    return trunk_of(source.peer);
+}
+
 std::string Engine::challenge(const Ip& source, bool stale) {
     return "Digest realm=\"" + config_.realm + "\", nonce=\"" + nonces_.make(now_, source) +
            "\", algorithm=MD5, qop=\"auth\"" + (stale ? ", stale=true" : "");
@@ -72,9 +80,10 @@ Engine::Checked Engine::check(const msg_auth_s* header, const char* method, cons
 }
 
 /// Who calls; nothing when a challenge is due.
-std::optional<Engine::Trusted> Engine::identify(const sip_t* sip, const Address& source,
+std::optional<Engine::Trusted> Engine::identify(const sip_t* sip, const Source& from_where,
                                                 bool& stale) {
-    if (const std::string* trunk = trunk_of(source)) return Trusted{Origin::trunk, *trunk};
+    if (const std::string* trunk = trunk_of(from_where)) return Trusted{Origin::trunk, *trunk};
+    const Address& source = from_where.peer;
     const std::string from =
         clean_user(sip->sip_from->a_url->url_user ? sip->sip_from->a_url->url_user : "");
     const Endpoint* claimed = registrar_.find(from);
@@ -91,8 +100,10 @@ std::optional<Engine::Trusted> Engine::identify(const sip_t* sip, const Address&
 }
 
 int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
-    const auto [source, tcp] = source_of(request);
-    if (tcp && guard_.take(Guard::Kind::registration, source.ip, now_) != Guard::Take::pass) {
+    const Source from = source_of(request);
+    const Address& source = from.peer;
+    if (from.stream &&
+        guard_.take(Guard::Kind::registration, source.ip, now_) != Guard::Take::pass) {
         ++count_.flood_refused;
         return 503;
     }
@@ -108,7 +119,7 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
               SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
         return 0;
     }
-    const auto changes = read_contacts(sip, source, tcp);
+    const auto changes = read_contacts(sip, from);
     if (!changes) return 400;
     const std::string call_id = sip->sip_call_id->i_id;
     const bool all = sip->sip_contact && sip->sip_contact->m_url->url_type == url_any;
@@ -129,8 +140,7 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
 
 /// The bindings asked for; nothing when the request breaks a rule (RFC 3261 10.3 step 6).
 std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip,
-                                                                const Address& source,
-                                                                bool tcp) const {
+                                                                const Source& source) const {
     std::vector<ContactChange> out;
     const int common = sip->sip_expires ? static_cast<int>(std::min<unsigned long>(
                                               sip->sip_expires->ex_delta, Registrar::expires_max_s))
@@ -150,8 +160,9 @@ std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip
         // A phone is rung where its REGISTER came from, unless its Contact names that very address:
         // behind NAT nothing else works, and a Contact elsewhere would let a phone's password send
         // our calls to any host (toll fraud).
-        if (parse_ip(parsed->host) != source.ip || tcp)
-            change.next_hop = "sip:" + to_text(source) + (tcp ? ";transport=tcp" : "");
+        if (parse_ip(parsed->host) != source.peer.ip || source.stream)
+            change.next_hop =
+                "sip:" + to_text(source.hop) + (source.stream ? ";transport=tcp" : "");
         out.push_back(std::move(change));
     }
     return out;

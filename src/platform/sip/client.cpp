@@ -98,15 +98,17 @@ void Engine::send_register(Account& account, const std::string& auth, bool proxy
     account.timer = 0;
     const auto registrar = parse_uri(account.registrar);
     const auto ip = parse_ip(registrar->host);
-    const bool tcp = uri_param(registrar->params, "transport").value_or("udp") == "tcp";
-    const std::string contact = "<sip:" + escape_user(account.user) + "@" +
-                                (ip ? host_for(*ip) : host_) + ":" + std::to_string(local_.port) +
-                                (tcp ? ";transport=tcp>" : ">");
+    const std::string contact =
+        contact_at(ip ? host_for(*ip) : host_,
+                   uri_param(registrar->params, "transport").value_or("udp"), account.user);
+    const Carrier* by = account.trunk.empty() ? nullptr : carrier(account.trunk);
+    if (by && by->way) account.next_hop = hop_text(*by->way);
     const std::string expires = std::to_string(account.expires_s);
     account.request = nta_outgoing_tcreate(
-        account.dialog, account_answer, &account, nullptr, SIP_METHOD_REGISTER,
-        URL_STRING_MAKE(account.registrar.c_str()), SIPTAG_CONTACT_STR(contact.c_str()),
-        SIPTAG_EXPIRES_STR(expires.c_str()), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        account.dialog, account_answer, &account, url_or_null(account.next_hop),
+        SIP_METHOD_REGISTER, URL_STRING_MAKE(account.registrar.c_str()),
+        SIPTAG_CONTACT_STR(contact.c_str()), SIPTAG_EXPIRES_STR(expires.c_str()),
+        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())), TAG_END());
     if (!account.request && account.done) account.done(500);

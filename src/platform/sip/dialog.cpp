@@ -28,12 +28,11 @@ int bye_answer(void* magic, nta_outgoing_t* request, sip_t const* sip) {
 /// Where requests in the dialog go when not to the Contact: a private address elsewhere than the
 /// messages come from is behind NAT; a TCP connection is used again, since its other end cannot be
 /// called.
-std::string Engine::next_hop_for(const sip_contact_t* contact, const Address& source,
-                                 bool tcp) const {
-    const std::string hop = "sip:" + to_text(source) + (tcp ? ";transport=tcp" : "");
-    if (!contact || tcp) return hop;
+std::string Engine::next_hop_for(const sip_contact_t* contact, const Source& source) const {
+    const std::string hop = "sip:" + to_text(source.hop) + (source.stream ? ";transport=tcp" : "");
+    if (!contact || source.stream) return hop;
     const auto ip = contact->m_url->url_host ? parse_ip(contact->m_url->url_host) : std::nullopt;
-    return ip && *ip != source.ip && is_private(*ip) ? hop : std::string{};
+    return ip && *ip != source.peer.ip && is_private(*ip) ? hop : std::string{};
 }
 
 int Engine::on_dialog_request(Leg& leg, nta_incoming_t* request, const sip_t* sip) {
@@ -212,9 +211,9 @@ int Engine::on_offer(Leg& leg, nta_incoming_t* request, const sip_t* sip, bool i
         reply(request, 415, SIPTAG_ACCEPT_STR("application/sdp"));
         return 0;
     }
-    const auto [source, tcp] = source_of(request);
+    const Source source = source_of(request);
     nta_leg_server_route(leg.dialog, nullptr, sip->sip_contact);
-    if (sip->sip_contact) leg.next_hop = next_hop_for(sip->sip_contact, source, tcp);
+    if (sip->sip_contact) leg.next_hop = next_hop_for(sip->sip_contact, source);
     const std::string sdp = sdp_of(sip);
     if (!is_invite && sdp.empty()) {  // an UPDATE that only refreshes
         reply(request, 200, SIPTAG_CONTACT_STR(leg.contact.c_str()));

@@ -152,10 +152,12 @@ Result<> Engine::open() {
          --tries) {  // an ephemeral port may be free for UDP only
         agent_ = nta_agent_create(
             root_, reinterpret_cast<url_string_t*>(-1), nullptr, this, NTATAG_UA(1),
-            NTATAG_MERGE_482(1), NTATAG_SERVER_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(0),
+            NTATAG_MERGE_482(1), NTATAG_SERVER_RPORT(1), NTATAG_USE_NAPTR(0), NTATAG_USE_SRV(1),
             NTATAG_CANCEL_487(0), NTATAG_MAXSIZE(64 * 1024),
             NTATAG_MCLASS(checked_message_class(this)), NTATAG_TIMER_C(0), TPTAG_QUEUESIZE(1024),
-            TPTAG_IDLE(120'000), TPTAG_TIMEOUT(30'000), TAG_END());
+            TPTAG_IDLE(120'000), TPTAG_TIMEOUT(30'000),
+            TAG_IF(!config_.resolv_conf.empty(), SRESTAG_RESOLV_CONF(config_.resolv_conf.c_str())),
+            TAG_END());
         if (agent_ && add_transports(*ip)) break;
         if (agent_) nta_agent_destroy(agent_);
         agent_ = nullptr;
@@ -173,6 +175,8 @@ Result<> Engine::open() {
     const int theirs = udp_descriptor_of({placeholder_for(*ip), local_.port});
     sofia_fd_ = epoll_of(theirs);  // before adopt(): after it nothing watches the socket there
     if (auto adopted = udp_.adopt(local_, theirs); !adopted) return adopted;
+    if (!config_.tls_certificate.empty() || !config_.tls_key.empty())
+        if (auto opened = open_door(); !opened) return opened;
     stray_ = nta_leg_tcreate(agent_, stray_request, this, NTATAG_NO_DIALOG(1), TAG_END());
     return {};
 }
@@ -193,6 +197,7 @@ bool Engine::add_transports(const Ip& ip) {
 }
 
 void Engine::close() {
+    door_.reset();
     for (auto& [name, carrier] : carriers_)
         if (carrier.ping) nta_outgoing_destroy(carrier.ping);
     carriers_.clear();
@@ -482,19 +487,60 @@ void Engine::drop(Leg& leg) {
     count_.legs = static_cast<std::int64_t>(legs_.size());
 }
 
-std::pair<Address, bool> Engine::source_of(nta_incoming_t* request) const {
-    msg_t* message = nta_incoming_getrequest(request);
-    Address source;
-    bool tcp = false;
-    if (message) {
-        source = from_sockaddr(&msg_addr(message)->su_sa);
+Source Engine::source_of(nta_incoming_t* request) const {
+    Source out;
+    if (msg_t* message = nta_incoming_getrequest(request)) {
+        bool stream = false;
         if (tport_t* transport = nta_incoming_transport(agent_, request, message)) {
-            tcp = tport_is_tcp(transport);
+            stream = tport_is_tcp(transport);
             tport_unref(transport);
         }
+        out = source_of(from_sockaddr(&msg_addr(message)->su_sa), stream);
         msg_destroy(message);
     }
-    return {source, tcp};
+    return out;
+}
+
+/// What the stack sees as a connection of this machine may be the inner end of one by TLS.
+Source Engine::source_of(const Address& seen, bool stream) const {
+    const auto behind = door_ ? door_->behind(seen) : std::nullopt;
+    return {behind.value_or(seen), seen, stream || behind, behind.has_value()};
+}
+
+std::string Engine::contact_at(const std::string& host, std::string_view transport,
+                               const std::string& user) const {
+    const std::uint16_t port = transport == "tls" && tls_port_ ? tls_port_.load() : local_.port;
+    return "<sip:" + (user.empty() ? "" : escape_user(user) + "@") + host + ":" +
+           std::to_string(port) +
+           (transport == "udp" ? ">" : ";transport=" + std::string(transport) + ">");
+}
+
+Result<> Engine::open_door() {
+    TlsDoor::Options options;
+    options.listen = local_.ip;
+    options.port = config_.tls_port;
+    options.certificate = config_.tls_certificate;
+    options.key = config_.tls_key;
+    options.authorities = config_.tls_authorities;
+    options.inner = {placeholder_for(local_.ip), local_.port};
+    // A phone whose connection has ended cannot be rung until it registers anew.
+    options.gone = [this](const Address& hop) {
+        post([this, hop] {
+            registrar_.connection_gone(hop_text(hop));
+            publish_reachable();
+        });
+    };
+    auto opened = TlsDoor::open(std::move(options));
+    if (!opened) return opened.error();
+    door_ = std::move(*opened);
+    tls_port_ = door_->port();
+    return {};
+}
+
+TlsDoor* Engine::door() {
+    if (!door_ && config_.tcp)
+        if (const auto opened = open_door(); !opened) log::error("sip", "no_tls");
+    return door_.get();
 }
 
 }  // namespace ol::sip

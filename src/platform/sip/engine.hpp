@@ -21,7 +21,9 @@
 #include "platform/sip/message.hpp"
 #include "platform/sip/registrar.hpp"
 #include "platform/sip/sip.hpp"
+#include "platform/sip/tls_door.hpp"
 #include "platform/sip/udp.hpp"
+#include "platform/sip/uri.hpp"
 
 struct su_root_s;
 struct nta_agent_s;
@@ -44,7 +46,8 @@ const msg_mclass_s* checked_message_class(Engine* engine);
 struct Account {
     Engine* engine = nullptr;
     std::string registrar, user, password;
-    std::string trunk;  // whose registration this is; empty = nobody's
+    std::string trunk;     // whose registration this is; empty = nobody's
+    std::string next_hop;  // of a trunk by TLS
     int expires_s = 0, granted_s = 0, told_status = 0;
     bool auth_tried = false, brief_tried = false;
     std::function<void(int)> done;
@@ -53,6 +56,14 @@ struct Account {
     std::uint64_t timer = 0;
 };
 
+/// Where a request really came from. By TLS the stack sees `hop`, a connection of this machine.
+struct Source {
+    Address peer, hop;
+    bool stream = false, tls = false;  // stream: TCP or TLS
+};
+/// As a URI to route by: the stack's own end of what `hop` is.
+inline std::string hop_text(const Address& hop) { return "sip:" + to_text(hop) + ";transport=tcp"; }
+
 /// A trunk that has a server, and what that says.
 struct Carrier {
     Trunk trunk;
@@ -60,8 +71,9 @@ struct Carrier {
     Time ask_at{};                   // the next OPTIONS
     nta_outgoing_s* ping = nullptr;  // OPTIONS under way
     Time pinged_at{};
-    std::optional<Ip> learned;  // where its server answers from: it may call us from there
-    Time asked_until{};         // by check_trunk: told until then even when nothing changed
+    std::optional<Address> way;  // by TLS: what leads to its server (tls_door.hpp)
+    std::optional<Ip> learned;   // where its server answers from: it may call us from there
+    Time asked_until{};          // by check_trunk: told until then even when nothing changed
 };
 
 class Engine final : public Stack {
@@ -71,6 +83,7 @@ public:
     Result<> start();
 
     std::uint16_t port() const override { return local_.port; }
+    std::uint16_t tls_port() const override { return tls_port_; }
     void set_endpoints(std::vector<Endpoint>) override;
     void set_trunks(std::vector<Trunk>) override;
     void check_trunk(const std::string& name) override;
@@ -139,16 +152,17 @@ private:
     // accounts.cpp: who is who
     Checked check(const msg_auth_s* header, const char* method, const Ip& source);
     std::string challenge(const Ip& source, bool stale);
-    std::optional<Trusted> identify(const sip_s* sip, const Address& source, bool& stale);
+    std::optional<Trusted> identify(const sip_s* sip, const Source& source, bool& stale);
     const std::string* trunk_of(const Address& source) const;
+    const std::string* trunk_of(const Source& source) const;
     int on_register(nta_incoming_s* request, const sip_s* sip);
-    std::optional<std::vector<ContactChange>> read_contacts(const sip_s* sip, const Address& source,
-                                                            bool tcp) const;
+    std::optional<std::vector<ContactChange>> read_contacts(const sip_s* sip,
+                                                            const Source& source) const;
 
     // uas.cpp: calls to us
     int on_invite(nta_incoming_s* request, const sip_s* sip);
     int create_incoming(nta_incoming_s* request, const sip_s* sip, const Trusted& trusted,
-                        const Address& source, bool tcp);
+                        const Source& source);
     void do_provisional(LegId id, int status, const std::string& sdp);
     void do_answer(LegId id, const std::string& sdp);
     void do_reject(Leg& leg, int status);
@@ -161,6 +175,7 @@ private:
     void acknowledge(Leg& leg, const sip_s* sip);
 
     bool aim_at_trunk(Leg& leg);
+    std::string transport_towards(const Leg& leg, const Uri& uri) const;
     bool follow_redirect(Leg& leg, const sip_s* sip, int status);
     void watch_silence(Leg& leg);
 
@@ -172,7 +187,7 @@ private:
     void ask_trunk(Carrier& carrier);
     void trunk_registered(Account& account, const sip_s* sip, int status);
     void tell_trunk(Carrier& carrier);
-    TrunkSign sign_of(const sip_s* sip) const;
+    TrunkSign sign_of(const sip_s* sip, const Carrier& of) const;
     Carrier* carrier(const std::string& name);
 
     // dialog.cpp: in calls
@@ -186,7 +201,7 @@ private:
     int on_info(Leg& leg, nta_incoming_s* request, const sip_s* sip);
     void bye(Leg& leg);
     void next_waiting_reinvite(Leg& leg);
-    std::string next_hop_for(const sip_contact_s* contact, const Address& source, bool tcp) const;
+    std::string next_hop_for(const sip_contact_s* contact, const Source& source) const;
 
     // client.cpp: REGISTER and OPTIONS by us
     void do_register_at(std::unique_ptr<Account> account);
@@ -201,7 +216,12 @@ private:
     void finish(Leg& leg, EndCause cause, int status);  // tell and drop
     void drop(Leg& leg);
     Leg& add_leg(LegId id, LegState state);
-    std::pair<Address, bool> source_of(nta_incoming_s* request) const;  // address, is TCP
+    Source source_of(nta_incoming_s* request) const;
+    Source source_of(const Address& seen, bool stream) const;
+    std::string contact_at(const std::string& host, std::string_view transport,
+                           const std::string& user = {}) const;  // "<sip:host:port>"
+    TlsDoor* door();  // opened when first needed; nullptr: it cannot be had
+    Result<> open_door();
 
     const Config config_;
     const Events events_;
@@ -215,6 +235,8 @@ private:
     nta_leg_s* stray_ = nullptr;
     tport_s* udp_transport_ = nullptr;
     UdpSocket udp_;
+    std::unique_ptr<TlsDoor> door_;
+    std::atomic<std::uint16_t> tls_port_{0};
     int wake_fd_ = -1, sofia_fd_ = -1;
 
     Guard guard_;

@@ -105,6 +105,12 @@ bool Registrar::bound_from(const std::string& user, const Ip& source) const {
                        [&](const Binding& b) { return b.source.ip == source; });
 }
 
+void Registrar::connection_gone(std::string_view next_hop) {
+    for (auto& [name, user] : users_)
+        std::erase_if(user.bindings,
+                      [&](const Binding& binding) { return binding.next_hop == next_hop; });
+}
+
 void Registrar::expire(Time now) {
     for (auto& [name, user] : users_)
         std::erase_if(user.bindings, [&](const Binding& b) { return b.expires <= now; });

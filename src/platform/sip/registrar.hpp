@@ -54,6 +54,7 @@ public:
     bool reachable(const std::string& user) const;
     bool bound_from(const std::string& user, const Ip& source) const;
     void expire(Time now);
+    void connection_gone(std::string_view next_hop);  // bindings behind it cannot be reached
     /// (user, uri, next_hop) of bindings whose OPTIONS is due; sets their next time.
     struct Probe {
         std::string user, uri, next_hop;

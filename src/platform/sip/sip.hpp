@@ -52,6 +52,9 @@ struct TrunkSign {
     int status = 0;
     bool ours = false;     // made here: nothing came (408), or it could not be sent (503)
     bool no_name = false;  // the server's name leads nowhere
+    /// Why TLS did not come about: "certificate_untrusted", "certificate_name",
+    /// "certificate_expired", "tls"; else empty.
+    std::string trouble = {};
     friend bool operator==(const TrunkSign&, const TrunkSign&) = default;
 };
 struct TrunkState {
@@ -94,12 +97,16 @@ struct Trunk {
     std::string name;
     std::vector<std::string>
         addresses;  // "127.0.0.1", "10.0.0.0/8", "[::1]"; without port = any port
-    /// "sip:host:port;transport=tcp": calls go out there, it is asked by OPTIONS, and registered at
-    /// when `registers`. Empty = it only calls us. Its own address counts as one of `addresses`.
+    /// "sip:host:port;transport=tcp" (udp, tcp or tls; without a port it is found by SRV, RFC
+    /// 3263): calls go out there, it is asked by OPTIONS, and registered at when `registers`. Empty
+    /// = it only calls us. Its own address counts as one of `addresses`.
     std::string server = {};
     std::string user = {}, password = {};  // answers its challenges
     bool registers = false;
     int expires_s = 300, options_interval_s = 30;
+    /// By TLS (";transport=tls"): only to a server whose certificate is for its name and vouched
+    /// for.
+    bool check_certificate = true;
     friend bool operator==(const Trunk&, const Trunk&) = default;
 };
 
@@ -110,6 +117,13 @@ struct Config {
     std::string realm = "orderline";
     std::string user_agent = "Orderline";
     bool tcp = true;
+    /// PEM files; with both, connections by TLS are taken at `tls_port` (0 = any, see
+    /// Stack::tls_port). Errors of create(): "sip.tls_file", "sip.tls_certificate", "sip.tls_key",
+    /// "sip.tls_port_taken".
+    std::string tls_certificate = {}, tls_key = {};
+    std::uint16_t tls_port = 5061;
+    std::string tls_authorities = {};  // PEM: who vouches for trunks; empty = as the system says
+    std::string resolv_conf = {};      // of SRV records by UDP and TCP; empty = the system's
     int invite_per_source_per_s = 50, register_per_source_per_s = 20;  // flood guard; 0 = off
     int wrong_passwords_per_minute = 10;  // then this source is answered slowly and alike
     int shed_after_ms = 100;  // packets that waited longer: 503 + Retry-After for new INVITEs
@@ -138,6 +152,7 @@ public:
                                                  Events);  // taken port: conflict "sip.port_taken"
     virtual ~Stack() = default;  // BYEs and cancels what stands, bounded to 1 s
     virtual std::uint16_t port() const = 0;
+    virtual std::uint16_t tls_port() const = 0;  // 0 = takes no connections by TLS
 
     virtual void set_endpoints(
         std::vector<Endpoint>) = 0;  // replaces all; registrations of kept users stay

@@ -60,6 +60,14 @@ void Engine::open_carrier(const Trunk& trunk) {
     const auto server = parse_uri(trunk.server);
     if (!server) return log::warn("sip", "trunk_server_ignored", {{"trunk", trunk.name}});
     opened.learned = parse_ip(server->host);
+    if (uri_param(server->params, "transport").value_or("udp") == "tls") {
+        const auto way =
+            door()
+                ? door()->way_to({std::string(server->host), server->port, trunk.check_certificate})
+                : Result<Address>(unavailable("sip.tls", ""));
+        if (!way) return log::error("sip", "trunk_without_tls", {{"trunk", trunk.name}});
+        opened.way = *way;
+    }
     if (!trunk.registers || trunk.user.empty()) return;
     auto account = std::make_unique<Account>();
     account->registrar = trunk.server;
@@ -77,6 +85,7 @@ void Engine::close_carrier(const std::string& name, bool sign_off) {
         nta_outgoing_bind(found->second.ping, ignored_answer, nullptr);
         nta_outgoing_destroy(found->second.ping);
     }
+    const auto way = found->second.way;
     carriers_.erase(found);
     for (auto& account : accounts_) {
         if (account->trunk != name) continue;
@@ -90,6 +99,14 @@ void Engine::close_carrier(const std::string& name, bool sign_off) {
         account->auth_tried = false;
         if (sign_off && account->dialog) send_register(*account);
     }
+    const bool shared = std::any_of(carriers_.begin(), carriers_.end(),
+                                    [&](const auto& entry) { return entry.second.way == way; });
+    if (way && door_ && !shared)  // the REGISTER that signs off has its time
+        after(Ms{5'000}, [this, way = *way] {
+            for (const auto& [name, carrier] : carriers_)
+                if (carrier.way == way) return;
+            door_->close_way(way);
+        });
 }
 
 void Engine::ask_trunks() {
@@ -97,7 +114,7 @@ void Engine::ask_trunks() {
         if (carrier.ping && now_ - carrier.pinged_at > options_answer_max) {
             nta_outgoing_bind(carrier.ping, ignored_answer, nullptr);
             nta_outgoing_destroy(std::exchange(carrier.ping, nullptr));
-            carrier.state.options = {408, true, false};
+            carrier.state.options = {408, true, false, {}};
             tell_trunk(carrier);
         }
         if (!carrier.ping && carrier.ask_at <= now_) ask_trunk(carrier);
@@ -115,8 +132,9 @@ void Engine::ask_trunk(Carrier& carrier) {
     nta_leg_tag(outside, nullptr);
     carrier.pinged_at = now_;
     carrier.ping =
-        nta_outgoing_tcreate(outside, trunk_options_answer, this, nullptr, SIP_METHOD_OPTIONS,
-                             URL_STRING_MAKE(carrier.trunk.server.c_str()),
+        nta_outgoing_tcreate(outside, trunk_options_answer, this,
+                             url_or_null(carrier.way ? hop_text(*carrier.way) : std::string{}),
+                             SIP_METHOD_OPTIONS, URL_STRING_MAKE(carrier.trunk.server.c_str()),
                              SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
     nta_leg_destroy(outside);
     if (carrier.asked_until > now_)  // somebody looks at it: the registration is tried anew too
@@ -132,7 +150,7 @@ void Engine::on_trunk_options(nta_outgoing_t* request, const sip_t* sip) {
     for (auto& [name, carrier] : carriers_) {
         if (carrier.ping != request) continue;
         carrier.ping = nullptr;
-        carrier.state.options = sign_of(sip);
+        carrier.state.options = sign_of(sip, carrier);
         tell_trunk(carrier);
     }
     nta_outgoing_destroy(request);
@@ -141,19 +159,24 @@ void Engine::on_trunk_options(nta_outgoing_t* request, const sip_t* sip) {
 void Engine::trunk_registered(Account& account, const sip_t* sip, int status) {
     Carrier* of = carrier(account.trunk);
     if (!of) return;
-    of->state.registration = sign_of(sip);
+    of->state.registration = sign_of(sip, *of);
     if (status < 300 && account.request)
         if (msg_t* message = nta_outgoing_getresponse(account.request)) {
-            of->learned = from_sockaddr(&msg_addr(message)->su_sa).ip;
+            of->learned = source_of(from_sockaddr(&msg_addr(message)->su_sa), false).peer.ip;
             msg_destroy(message);
         }
     tell_trunk(*of);
 }
 
-TrunkSign Engine::sign_of(const sip_t* sip) const {
-    TrunkSign sign{status_of(sip), !sip || nta_sip_is_internal(sip), false};
+TrunkSign Engine::sign_of(const sip_t* sip, const Carrier& of) const {
+    TrunkSign sign{status_of(sip), !sip || nta_sip_is_internal(sip), false, {}};
     const char* phrase = sip && sip->sip_status ? sip->sip_status->st_phrase : nullptr;
     sign.no_name = sign.ours && phrase && std::string_view(phrase).starts_with("DNS");
+    if (sign.ours && of.way && door_) {
+        const std::string why = door_->trouble(*of.way);
+        sign.no_name |= why == "no_name";
+        if (why.starts_with("certificate_") || why == "tls") sign.trouble = why;
+    }
     return sign;
 }
 

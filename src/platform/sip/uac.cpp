@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "platform/base/crypto.hpp"
+#include "platform/base/text.hpp"
 #include "platform/sip/callbacks.hpp"
 #include "platform/sip/uri.hpp"
 
@@ -98,11 +99,8 @@ void Engine::do_invite(Invite invite) {
     const auto uri = parse_uri(leg.invite.uri);
     if (!uri) return finish(leg, EndCause::failed, 416);
     const auto peer_ip = parse_ip(uri->host);
-    const bool tcp = uri_param(uri->params, "transport").value_or("udp") == "tcp" ||
-                     leg.next_hop.ends_with("=tcp");
     const std::string host = peer_ip ? host_for(*peer_ip) : host_;
-    leg.contact =
-        "<sip:" + host + ":" + std::to_string(local_.port) + (tcp ? ";transport=tcp>" : ">");
+    leg.contact = contact_at(host, transport_towards(leg, *uri));
     const std::string from =
         quote_display(leg.invite.from_display) +
         " <sip:" + escape_user(leg.invite.from_user.empty() ? "anonymous" : leg.invite.from_user) +
@@ -127,7 +125,18 @@ bool Engine::aim_at_trunk(Leg& leg) {
     leg.invite.uri = uri_at(*server, leg.invite.number);
     leg.invite.auth_user = by->trunk.user;
     leg.invite.auth_password = by->trunk.password;
+    if (by->way) leg.next_hop = hop_text(*by->way);
     return true;
+}
+
+/// "udp", "tcp" or "tls": by the hop when there is one, else by the URI.
+std::string Engine::transport_towards(const Leg& leg, const Uri& uri) const {
+    if (const auto hop = parse_uri(leg.next_hop); hop && leg.next_hop.ends_with("=tcp")) {
+        const auto ip = parse_ip(hop->host);
+        const bool tls = ip && door_ && door_->behind({*ip, hop->port});
+        return tls || uri_param(uri.params, "transport").value_or("") == "tls" ? "tls" : "tcp";
+    }
+    return lower_ascii(uri_param(uri.params, "transport").value_or("udp"));
 }
 
 /// A trunk that is dead is left for the next one long before the transaction gives up (32 s).
@@ -176,10 +185,11 @@ void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
     }
     if (!sip->sip_to->a_tag || !sip->sip_to->a_tag[0]) return finish(leg, EndCause::failed, 500);
     if (msg_t* message = nta_outgoing_getresponse(leg.invite_out)) {
-        const Address source = from_sockaddr(&msg_addr(message)->su_sa);
-        leg.peer = source;
         tport_t* transport = nta_outgoing_transport(leg.invite_out);
-        leg.next_hop = next_hop_for(sip->sip_contact, source, transport && tport_is_tcp(transport));
+        const Source source = source_of(from_sockaddr(&msg_addr(message)->su_sa),
+                                        transport && tport_is_tcp(transport));
+        leg.peer = source.peer;
+        leg.next_hop = next_hop_for(sip->sip_contact, source);
         if (transport) tport_unref(transport);
         msg_destroy(message);
     }

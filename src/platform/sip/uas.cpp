@@ -42,14 +42,15 @@ int Engine::on_stray_request(nta_incoming_t* request, const sip_t* sip) {
 
 int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
     ++count_.invites;
-    const auto [source, tcp] = source_of(request);
-    if (tcp && !trunk_of(source) &&
-        guard_.take(Guard::Kind::invite, source.ip, now_) != Guard::Take::pass) {
+    const Source source = source_of(request);
+    if (source.stream && !trunk_of(source) &&
+        guard_.take(Guard::Kind::invite, source.peer.ip, now_) != Guard::Take::pass) {
         ++count_.flood_refused;
         reply(request, 503, SIPTAG_RETRY_AFTER_STR("10"));
         return 0;
     }
-    if (tcp && sip->sip_user_agent && known_scanner(sip->sip_user_agent->g_string)) return 403;
+    if (source.stream && sip->sip_user_agent && known_scanner(sip->sip_user_agent->g_string))
+        return 403;
     if (sip->sip_replaces) return 403;
     su_home_t home[1] = {SU_HOME_INIT(home)};
     const int refused = nta_check_accept(request, sip, sdp_only(home), nullptr, TAG_END());
@@ -66,20 +67,21 @@ int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
     bool stale = false;
     const auto trusted = identify(sip, source, stale);
     if (!trusted) {
-        const std::string answer = challenge(source.ip, stale);
+        const std::string answer = challenge(source.peer.ip, stale);
         reply(request, 407, SIPTAG_PROXY_AUTHENTICATE_STR(answer.c_str()));
         return 0;
     }
-    return create_incoming(request, sip, *trusted, source, tcp);
+    return create_incoming(request, sip, *trusted, source);
 }
 
 int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Trusted& trusted,
-                            const Address& source, bool tcp) {
+                            const Source& source) {
     Leg& leg = add_leg(ids_.next_id<LegId>(), LegState::incoming);
     leg.told = true;  // until `incoming` is said there is nothing to end
-    leg.peer = source;
-    leg.contact = "<sip:" + host_for(source.ip) + ":" + std::to_string(local_.port) +
-                  (tcp ? ";transport=tcp>" : ">");
+    leg.peer = source.peer;
+    leg.contact = contact_at(host_for(source.peer.ip), source.tls      ? "tls"
+                                                       : source.stream ? "tcp"
+                                                                       : "udp");
     leg.dialog = nta_leg_tcreate(agent_, dialog_request, &leg, SIPTAG_CALL_ID(sip->sip_call_id),
                                  SIPTAG_FROM(sip->sip_to), SIPTAG_TO(sip->sip_from),
                                  NTATAG_REMOTE_CSEQ(sip->sip_cseq->cs_seq), TAG_END());
@@ -91,7 +93,7 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
     known_.pin(leg.call_id);
     nta_incoming_tag(request, nta_leg_get_tag(leg.dialog));
     nta_leg_server_route(leg.dialog, sip->sip_record_route, sip->sip_contact);
-    leg.next_hop = next_hop_for(sip->sip_contact, source, tcp);
+    leg.next_hop = next_hop_for(sip->sip_contact, source);
     leg.invite_in = request;
     nta_incoming_bind(request, invite_ack_or_cancel, &leg);
 
@@ -105,7 +107,7 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
     event.to_user = user_in(sip->sip_request->rq_url);
     if (event.to_user.empty()) event.to_user = user_in(sip->sip_to->a_url);
     event.call_id = leg.call_id;
-    event.source = to_text(source);
+    event.source = to_text(source.peer);
     event.sdp = sdp_of(sip);
     leg.late_offer = event.sdp.empty();
     leg.told = false;

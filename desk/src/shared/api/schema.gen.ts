@@ -5466,7 +5466,12 @@ export interface components {
             /** Format: int32 */
             port: number;
             /** @enum {string} */
-            transport: "udp" | "tcp";
+            transport: "udp" | "tcp" | "tls";
+            check_certificate: boolean;
+            /** @enum {string} */
+            security: "none" | "optional" | "sdes";
+            codecs: string[];
+            inband_digits: boolean;
             user: string;
             registers: boolean;
             addresses: string[];

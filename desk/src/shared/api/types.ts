@@ -652,7 +652,11 @@ export interface TrunkSettings {
   enabled: boolean;
   host: string;
   port: number;
-  transport: "udp" | "tcp";
+  transport: "udp" | "tcp" | "tls";
+  check_certificate: boolean;
+  security: "none" | "optional" | "sdes";
+  codecs: string[];
+  inband_digits: boolean;
   user: string;
   registers: boolean;
   addresses: string[];

@@ -12,6 +12,10 @@ export const trunkStates: Words = {
   unreachable: msg`cannot be reached`,
   wrong_password: msg`wrong account or password`,
   refused: msg`the carrier refuses us`,
+  tls: msg`no TLS there`,
+  certificate_untrusted: msg`its certificate is not trusted`,
+  certificate_name: msg`its certificate is for another name`,
+  certificate_expired: msg`its certificate has expired`,
 };
 
 export const testSteps: Words = {
@@ -27,6 +31,10 @@ export const testCodes: Words = {
   unreachable: msg`cannot be reached: nothing listens there, or there is no way to it.`,
   wrong_password: msg`the account or the password is wrong.`,
   refused: msg`the carrier refuses us. Ask it whether the account is active and our address allowed.`,
+  tls: msg`it answers, but not by TLS. Check the port: 5061 is usual for TLS.`,
+  certificate_untrusted: msg`nobody we trust vouches for its certificate. Ask the carrier for its authority and set sip.tls_authorities.`,
+  certificate_name: msg`its certificate is for another name. Write the server's name as the carrier gives it.`,
+  certificate_expired: msg`its certificate has expired, or is not valid yet. Tell the carrier, and check this machine's clock.`,
   "call.answered": msg`answered; sound was agreed`,
   "call.busy": msg`the number is busy, so the trunk works`,
   "call.no_answer": msg`nobody answered in 20 seconds`,

@@ -23,6 +23,6 @@ export const removeTrunk = (id: string) => post<void>(`/api/v1/trunks/${id}/remo
 export const testTrunk = (id: string, number: string) => post<TestResult>(`/api/v1/trunks/${id}/test`, { number: number || undefined });
 
 export const freshTrunk: TrunkSettings = {
-  name: "", enabled: true, host: "", port: 5060, transport: "udp", user: "", registers: false, addresses: [], numbers: [], prefixes: [],
+  name: "", enabled: true, host: "", port: 5060, transport: "udp", check_certificate: true, security: "none", codecs: [], inband_digits: false, user: "", registers: false, addresses: [], numbers: [], prefixes: [],
   priority: 10, caller_id: "", caller_ids: [], caller_id_in: "from", plus: true, prepend: "", max_calls: 30, max_per_day: 1000, countries: [],
 };

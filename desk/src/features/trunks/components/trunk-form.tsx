@@ -1,5 +1,5 @@
 // One trunk's settings: where calls go, what buyers see, what is allowed.
-import { Button, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -46,10 +46,11 @@ export function TrunkForm({ trunk, onDone }: Props) {
       </div>
       <div className={classes.three}>
         <TextInput label={t`Server of the carrier`} placeholder="sip.carrier.example" value={form.host} onChange={(event) => change({ host: event.currentTarget.value.trim() })} />
-        <NumberInput label={t`Port`} min={1} max={65535} value={form.port} onChange={(value) => change({ port: Number(value) || 5060 })} />
-        <Select label={t`Transport`} data={["udp", "tcp"].map((value) => ({ value, label: value.toUpperCase() }))} value={form.transport}
-          onChange={(value) => change({ transport: value === "tcp" ? "tcp" : "udp" })} />
+        <NumberInput label={t`Port; 0: by DNS`} min={0} max={65535} value={form.port} onChange={(value) => change({ port: Number(value) })} />
+        <Select label={t`Transport`} data={transports.map((value) => ({ value, label: value.toUpperCase() }))} value={form.transport}
+          onChange={(value) => change(transportChange(form, transports.find((one) => one === value) ?? "udp"))} />
       </div>
+      <Sound form={form} change={change} />
       <div className={classes.two}>
         <TextInput label={t`Account`} autoComplete="off" value={form.user} onChange={(event) => change({ user: event.currentTarget.value.trim() })} />
         <PasswordInput label={t`Password`} autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": t`Show` }} value={secret}
@@ -66,6 +67,39 @@ export function TrunkForm({ trunk, onDone }: Props) {
         <Button variant="default" type="button" onClick={onDone}><Trans>Not now</Trans></Button>
       </div>
     </form>
+  );
+}
+
+const transports = ["udp", "tcp", "tls"] as const;
+const codecNames = { pcmu: "PCMU", pcma: "PCMA", g722: "G.722", opus: "Opus" } as const;
+
+/** TLS has a port of its own; one that somebody wrote stays. */
+function transportChange(form: TrunkSettings, transport: TrunkSettings["transport"]): Partial<TrunkSettings> {
+  const usual = form.transport === "tls" ? 5061 : 5060;
+  return { transport, port: form.port !== usual ? form.port : transport === "tls" ? 5061 : 5060 };
+}
+
+function Sound({ form, change }: PartProps) {
+  const { t } = useLingui();
+  return (
+    <>
+      <div className={classes.two}>
+        <Select label={t`Encryption of speech (SRTP)`} value={form.security}
+          data={[{ value: "none", label: t`when the carrier asks for it` }, { value: "optional", label: t`offered` }, { value: "sdes", label: t`no call without` }]}
+          description={form.security === "sdes" && form.transport !== "tls" ? t`Its keys go in clear unless the transport is TLS.` : undefined}
+          onChange={(value) => change({ security: value === "optional" || value === "sdes" ? value : "none" })} />
+        <MultiSelect label={t`Codecs, best first; empty: as usual`} value={form.codecs} data={Object.entries(codecNames).map(([value, label]) => ({ value, label }))}
+          onChange={(codecs) => change({ codecs })} />
+      </div>
+      <div className={classes.two}>
+        <Switch label={t`Keys come as tones in the sound (old gateways)`} checked={form.inband_digits}
+          onChange={(event) => change({ inband_digits: event.currentTarget.checked })} />
+        {form.transport === "tls" && (
+          <Switch label={t`Check the certificate of the server`} checked={form.check_certificate}
+            onChange={(event) => change({ check_certificate: event.currentTarget.checked })} />
+        )}
+      </div>
+    </>
   );
 }
 

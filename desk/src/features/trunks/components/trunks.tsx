@@ -77,7 +77,7 @@ function TrunkCard({ trunk, onEdit }: { trunk: Trunk; onEdit?: () => void }) {
         )}
       </div>
       <p className={classes.facts}>
-        <span>{settings.host ? `${settings.host}:${settings.port} ${settings.transport.toUpperCase()}` : t`calls us only`}</span>
+        <span>{settings.host ? `${settings.host}${settings.port ? `:${settings.port}` : ""} ${settings.transport.toUpperCase()}` : t`calls us only`}</span>
         {settings.registers && <span>{state.registered ? <Trans>registered</Trans> : <Trans>not registered</Trans>}</span>}
         <span><Trans>calls now: {now} of {most}</Trans></span>
         <span><Trans>in 24 hours: {today} of {mostToday}</Trans></span>
