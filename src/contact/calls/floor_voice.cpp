@@ -292,7 +292,9 @@ void Calls::Impl::on_incoming(const sip::Incoming& in) {
         const auto terms = voice.terms ? voice.terms(in.trunk) : media::LegOptions{};
         auto sdp = in.sdp.empty() ? voice.media_->offer(in.leg, media::LegKind::rtp, terms)
                                   : voice.media_->answer(in.leg, in.sdp, terms);
-        if (!sdp) return voice.sip_->reject(in.leg, 488);
+        // No port left is our trouble, and passes; 488 is about his description.
+        if (!sdp)
+            return voice.sip_->reject(in.leg, sdp.error().code == "media.ports_used" ? 503 : 488);
         floor.post([this, in, answer = *sdp] { arrive(in, answer); });
     });
 }

@@ -103,7 +103,17 @@ std::size_t EngineImpl::least_loaded() const {
     return least;
 }
 
+namespace {
+Error ports_used() {
+    return unavailable("media.ports_used",
+                       "all RTP ports are in use; widen media.rtp_port_min..rtp_port_max");
+}
+}  // namespace
+
 Result<Socket> EngineImpl::rtp_socket(std::uint16_t& port) {
+    // With all ports taken a search is thousands of system calls: not for each call of a flood.
+    const auto now = std::chrono::steady_clock::now();
+    if (now < ports_used_until_) return ports_used();
     for (int tries = (config_.rtp_port_max - config_.rtp_port_min) / 2 + 1; tries > 0; --tries) {
         if (next_port_ < config_.rtp_port_min || next_port_ > config_.rtp_port_max) {
             next_port_ = static_cast<std::uint16_t>((config_.rtp_port_min + 1) & ~1);
@@ -114,8 +124,8 @@ Result<Socket> EngineImpl::rtp_socket(std::uint16_t& port) {
         auto socket = udp_socket(local, 0);
         if (socket || socket.error().code != "media.port_taken") return socket;
     }
-    return unavailable("media.ports_used",
-                       "all RTP ports are in use; widen media.rtp_port_min..rtp_port_max");
+    ports_used_until_ = now + std::chrono::milliseconds(200);
+    return ports_used();
 }
 
 std::string EngineImpl::advertised(const Address& peer) const {

@@ -3,6 +3,7 @@
 // change is made under one mutex that no media thread ever takes, and reaches the media thread as a
 // command.
 #include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <unordered_map>
 
@@ -101,6 +102,7 @@ private:
     Prompts prompts_;
     std::unique_ptr<DtlsContext> dtls_;
     std::uint16_t browser_port_ = 0, next_port_ = 0;
+    std::chrono::steady_clock::time_point ports_used_until_{};  // no search before
     Mailbox trash_;
     std::unique_ptr<DiskThread> disk_;
     std::vector<std::unique_ptr<Worker>> workers_;

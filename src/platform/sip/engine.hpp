@@ -2,6 +2,7 @@
 // The Stack behind sip.hpp: one thread that owns the socket, Sofia's agent, the legs and the
 // registrar.
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <future>
 #include <map>
@@ -145,6 +146,7 @@ private:
     // gate.cpp: datagrams before Sofia
     void on_packet(const UdpSocket::Packet& packet);
     bool admit(const Sketch& sketch, const UdpSocket::Packet& packet);
+    bool owner_lags();
     void refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status,
                 const char* phrase, const char* more = "");
     void deliver(std::string_view bytes, const Address& source);
@@ -227,6 +229,7 @@ private:
     const Events events_;
     IdSource ids_{31};  // legs of incoming calls; node 31 is the SIP thread's own
     Time now_{};        // steady, read once a turn
+    std::deque<std::pair<LegId, Time>> unheard_;  // told to the owner, no word from him yet
     Address local_;
     std::string host_;  // of ours in URIs, IPv6 in brackets
 

@@ -73,7 +73,8 @@ bool Engine::admit(const Sketch& sketch, const UdpSocket::Packet& packet) {
             refuse(sketch, packet, 503, "Too Many Requests", "Retry-After: 10\r\n");
         return false;
     }
-    if (sketch.method == "INVITE" && !known && packet.waited_ms > config_.shed_after_ms) {
+    if (sketch.method == "INVITE" && !known &&
+        (packet.waited_ms > config_.shed_after_ms || owner_lags())) {
         ++count_.shed;
         refuse(sketch, packet, 503, "Overloaded", "Retry-After: 5\r\n");
         return false;
@@ -83,6 +84,18 @@ bool Engine::admit(const Sketch& sketch, const UdpSocket::Packet& packet) {
     if (!udp_.can_send_to(packet.source)) return false;
     if (sketch.method == "INVITE") known_.touch(sketch.call_id, now_);
     return true;
+}
+
+/// The owner has not said a word to a call for so long: new ones would only wait behind it, and
+/// those that are in would suffer. At twice what the machine carries, half are refused at once.
+bool Engine::owner_lags() {
+    while (!unheard_.empty()) {
+        const Leg* leg = find_live(unheard_.front().first);
+        if (leg && leg->state == LegState::incoming)
+            return now_ - unheard_.front().second > Ms{config_.shed_after_ms};
+        unheard_.pop_front();
+    }
+    return false;
 }
 
 void Engine::refuse(const Sketch& sketch, const UdpSocket::Packet& packet, int status,

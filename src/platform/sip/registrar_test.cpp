@@ -314,6 +314,31 @@ TEST(SipFlood, LatePacketsAreShed) {
     EXPECT_EQ(calls, 1);
 }
 
+TEST(SipFlood, NewCallsAreRefusedWhileTheOwnerLags) {
+    Config config = quiet();
+    config.shed_after_ms = 20;
+    Phone server(config);
+    std::atomic<std::int64_t> first{0};
+    server.on_incoming = [&](const Incoming& in) {
+        if (first == 0) first = in.leg.value;  // the floor has not come to it yet
+    };
+    RawPeer raw(server.stack->port());
+    raw.send(raw.request("INVITE", "sales", "slow", 1, {}, offer_sdp));
+    ASSERT_TRUE(server.eventually([&] { return first != 0; }));
+    EXPECT_FALSE(server.wait([] { return false; }, std::chrono::milliseconds(60)));
+    RawPeer second(server.stack->port());
+    second.send(second.request("INVITE", "sales", "refused", 1, {}, offer_sdp));
+    std::string answer;
+    EXPECT_EQ(second.final_status(5000, &answer), 503);
+    EXPECT_EQ(header_of(answer, "Retry-After"), "5");
+    server.stack->reject(LegId{first}, 486);
+    EXPECT_EQ(raw.final_status(), 486);
+    RawPeer third(server.stack->port());
+    server.on_incoming = [&](const Incoming& in) { server.stack->reject(in.leg, 603); };
+    third.send(third.request("INVITE", "sales", "taken", 1, {}, offer_sdp));
+    EXPECT_EQ(third.final_status(), 603) << "he caught up";
+}
+
 TEST(SipFlood, LegsHaveAMaximum) {
     Config config = quiet();
     config.legs_max = 2;

@@ -126,7 +126,8 @@ struct Config {
     std::string resolv_conf = {};      // of SRV records by UDP and TCP; empty = the system's
     int invite_per_source_per_s = 50, register_per_source_per_s = 20;  // flood guard; 0 = off
     int wrong_passwords_per_minute = 10;  // then this source is answered slowly and alike
-    int shed_after_ms = 100;  // packets that waited longer: 503 + Retry-After for new INVITEs
+    int shed_after_ms = 100;  // packets, or calls told to the owner, that waited longer: 503 +
+                              // Retry-After for new INVITEs
     int legs_max = 20000;
     int options_interval_s = 30;  // qualify registered phones
     bool anonymous_calls =

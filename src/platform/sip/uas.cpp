@@ -111,6 +111,7 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
     event.sdp = sdp_of(sip);
     leg.late_offer = event.sdp.empty();
     leg.told = false;
+    unheard_.emplace_back(leg.id, now_);
     if (events_.incoming)
         events_.incoming(event);
     else
@@ -121,6 +122,7 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
 void Engine::do_provisional(LegId id, int status, const std::string& sdp) {
     Leg* leg = find_live(id);
     if (!leg || leg->state != LegState::incoming) return;
+    std::erase_if(unheard_, [&](const auto& told) { return told.first == id; });
     nta_incoming_treply(leg->invite_in, status, sip_status_phrase(status),
                         SIPTAG_CONTACT_STR(leg->contact.c_str()),
                         TAG_IF(!sdp.empty(), SIPTAG_CONTENT_TYPE_STR("application/sdp")),
@@ -142,7 +144,9 @@ void Engine::do_answer(LegId id, const std::string& sdp) {
 
 void Engine::do_reject(Leg& leg, int status) {
     if (status < 300 || status > 699) status = 480;
+    // Who is busy says when to come again (RFC 3261 20.33), and is not taken for dead.
     nta_incoming_treply(leg.invite_in, status, sip_status_phrase(status),
+                        TAG_IF(status == 503, SIPTAG_RETRY_AFTER_STR("5")),
                         SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()), TAG_END());
     finish(leg, EndCause::normal, status);
 }
