@@ -11,11 +11,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
 from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F401
 import flow_calls  # noqa: E402
-<<<<<<< HEAD
 import outside_calls  # noqa: E402
-=======
 import wire_calls  # noqa: E402
->>>>>>> e6b47c6 (sip: trunks and phones speak TLS and TCP, servers are found by SRV)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
@@ -1240,12 +1237,9 @@ TESTS = [
     test(recording_erased_on_request),
     test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
     test(key_one_keeps_the_place_as_a_call_back),
-<<<<<<< HEAD
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
-=======
-    *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])], *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
->>>>>>> e6b47c6 (sip: trunks and phones speak TLS and TCP, servers are found by SRV)
+    *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
     test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),
     test(colleague_or_buyer_leaves_the_consultation), test(supervisor_listens_whispers_joins_and_takes_over),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
