@@ -1,11 +1,13 @@
 // More than two in a call, in real browsers: an operator asks a colleague, swaps, talks all together, hands over, transfers at once; a
 // supervisor listens, whispers, joins, takes over. Who hears whom is proved by tones in tests/sip; here the controls and what they tell.
+import { spawn } from "node:child_process";
 import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
 import { equal, suite, violationsIn } from "./suite.mjs";
 
+const root = path.resolve(import.meta.dirname, "../..");
 const pictures = process.env.OL_PICTURES ?? "build";
 const centre = new Centre();
 const pages = [];
@@ -72,7 +74,7 @@ async function call(operator) {
 }
 async function ask(from, to, way = "Enter") {
   await from.press("t");
-  await from.page.getByRole("combobox", { name: "Colleague or queue" }).waitFor();
+  await from.page.getByRole("combobox", { name: "Colleague, queue or number" }).waitFor();
   await from.page.getByRole("option", { name: to }).waitFor();
   await from.page.keyboard.type(to.split(" ")[0]);
   await from.press(way);
@@ -203,6 +205,100 @@ await step("taken over, asked once more: the buyer's card is the supervisor's, t
   await oksana.is("wrap_up");
   await supervisor.press("Control+e");
   await supervisor.is("wrap_up");
+  await oksana.wrapUp();
+  await supervisor.wrapUp();
+});
+await step("the history tells who talked when, as a picture and as a table", async () => {
+  await supervisor.page.goto(`${centre.url}/recordings`);
+  await supervisor.page.locator("tbody tr").first().click();
+  const history = supervisor.page.getByRole("region", { name: "Who talked when" });
+  await history.waitFor();
+  for (const what of ["was asked", "was in the call", "took the buyer over", "listened", "whispered", "joined as supervisor", "took the call over"]) await history.getByText(what).first().waitFor();
+  equal(await history.locator("svg").count(), 3, "a line for each person");
+  await look(supervisor.page, "history");
+});
+
+// ---- calling out, and the phone itself ----
+
+const carrier = spawn("python3", ["-B", path.join(root, "tests/lib/carrier.py"), String(centre.sip)], { stdio: ["pipe", "pipe", "inherit"] });
+process.on("exit", () => carrier.kill("SIGKILL"));
+let told = "";
+carrier.stdout.on("data", (data) => { told += data; });
+const say = (word) => carrier.stdin.write(`${word}\n`);
+
+/** A headset of the usual kind: hook and mute in report 2, lamps for off hook and ring in report 2, for mute in 3. */
+const fakeHeadset = () => {
+  const device = Object.assign(new EventTarget(), {
+    opened: false, productName: "Testphone 300", sent: {},
+    collections: [{ usagePage: 0x0b, children: [],
+      inputReports: [{ reportId: 2, items: [{ usages: [0x0b0020, 0x0b002f], reportSize: 1, reportCount: 2 }] }],
+      outputReports: [{ reportId: 2, items: [{ usages: [0x080017, 0x080018], reportSize: 1, reportCount: 2 }] }, { reportId: 3, items: [{ usages: [0x080009], reportSize: 1, reportCount: 1 }] }] }],
+    open() { this.opened = true; return Promise.resolve(); },
+    sendReport(report, data) { this.sent[report] = data[0]; return Promise.resolve(); },
+    press(byte) { this.dispatchEvent(Object.assign(new Event("inputreport"), { reportId: 2, data: new DataView(new Uint8Array([byte]).buffer) })); },
+  });
+  window.headset = device;
+  Object.defineProperty(navigator, "hid", { value: Object.assign(new EventTarget(), { getDevices: () => Promise.resolve([device]), requestDevice: () => Promise.resolve([device]) }) });
+};
+const lamps = () => oksana.page.evaluate(() => ({ ...window.headset.sent }));
+const headset = (byte) => oksana.page.evaluate((one) => window.headset.press(one), byte);
+
+await step("the phone's page: network, headset, and a call to herself", async () => {
+  await oksana.page.addInitScript(fakeHeadset);
+  await oksana.page.goto(`${centre.url}/phone`);
+  await oksana.page.getByText("Testphone 300").waitFor();
+  await oksana.page.getByRole("heading", { name: "Network to the server" }).waitFor();
+  await oksana.page.getByText(/there and back \d+ ms/).waitFor();
+  await oksana.page.getByRole("switch", { name: "Take noise of the room away" }).click();
+  equal(await oksana.page.evaluate(() => JSON.parse(localStorage.getItem("orderline.sound")).quiet), false, "kept");
+  await oksana.page.getByRole("button", { name: "Speak and hear yourself" }).click();
+  await look(oksana.page, "phone");
+  await oksana.page.getByText("That was you.").waitFor();
+});
+await step("an order's buyer is called by key: it rings there, he answers, the headset mutes and ends", async () => {
+  const port = Number((await until("the carrier is there", () => /port (\d+)/.exec(told)))[1]);
+  const settings = { name: "telco", enabled: true, host: "127.0.0.1", port, transport: "udp", user: "", priority: 10, caller_id: "+380441112233", countries: ["UA"], prefixes: [], numbers: [], addresses: [], caller_ids: [] };
+  const made = await owner("POST", "/api/v1/trunks", { settings, secret: "" });
+  if (!made.ok) throw new Error(`trunk: ${await made.text()}`);
+  await oksana.presence("paused", "break");
+  const { items } = await body(oksana.api, "/orders?limit=1");
+  await oksana.page.goto(`${centre.url}/orders/${items[0].id}`);
+  await oksana.page.getByRole("button", { name: /^Call/ }).waitFor();
+  await oksana.press("l");
+  const anyway = oksana.page.getByRole("button", { name: /Call anyway/ });
+  await anyway.or(oksana.page.getByText("It rings there")).first().waitFor();
+  if (await anyway.count()) await oksana.press("l"); // the buyer's night is no hour to call: asked once more
+  await shows(oksana, "It rings there");
+  if (!/rings \+?380\d{9}/.test(told)) throw new Error(`the carrier was told: ${told}`);
+  say("answer");
+  await until("he talks to her", async () => (await oksana.current())?.state === "talking");
+  equal((await lamps())[2], 1, "the lamp for off hook");
+  await headset(0b11); // off the hook, mute
+  await until("muted", async () => (await oksana.current()).muted);
+  await oksana.page.getByRole("button", { name: "Unmute" }).waitFor();
+  await headset(0b01);
+  await oksana.press("t");
+  await oksana.page.getByRole("combobox", { name: "Colleague, queue or number" }).fill("+380 44 111 22 33");
+  await oksana.page.getByRole("option", { name: "+380441112233" }).waitFor();
+  await oksana.press("Escape");
+  await headset(0b00); // hung up
+  await oksana.is("wrap_up");
+  await until("the carrier's side ended", () => told.includes("ended"));
+  await oksana.wrapUp();
+});
+await step("a busy line is noted by itself", async () => {
+  const { items } = await body(oksana.api, "/orders?limit=2");
+  await oksana.page.goto(`${centre.url}/orders/${items[1].id}`);
+  await oksana.page.getByRole("button", { name: /^Call/ }).waitFor();
+  const rung = told.split("rings").length;
+  await oksana.press("l");
+  const anyway = oksana.page.getByRole("button", { name: /Call anyway/ });
+  await anyway.or(oksana.page.getByText("It rings there")).first().waitFor();
+  if (await anyway.count()) await oksana.press("l");
+  await until("it rings", () => told.split("rings").length > rung);
+  say("busy");
+  await oksana.page.getByText("The line was busy").waitFor();
+  await oksana.is("wrap_up");
 });
 
 await step("axe finds nothing and no text is cut", async () => equal([...new Set(violations)], [], "faults"));

@@ -8,13 +8,16 @@ import { usePhone, usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
+import { useNetwork } from "@/shared/ui/use-network";
+import { networkGrades } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
 
 import classes from "./shell.module.css";
 
 const bars = [0.12, 0.35, 0.6];
 
 export function PhoneCell() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { phone: settings } = useMe();
   const state = usePhoneState();
   const reachable = useLive((live) => live.me?.reachable ?? false);
@@ -27,11 +30,16 @@ export function PhoneCell() {
     up: t`Phone is connected`,
     down: t`Phone is down`,
   };
+  const network = useNetwork();
+  const weak = network && network.grade !== "good";
+  const about = weak ? ` · ${t`Network`}: ${tell(i18n, networkGrades, network.grade)}` : "";
   const word = browser ? words[state.status] : reachable ? t`SIP phone is registered` : t`SIP phone is not registered`;
+  const whole = word + about;
   return (
-    <Tooltip label={word}>
-      <Link to="/phone" className={`${classes.cell} ${up ? "" : classes.bad}`} aria-label={word}>
+    <Tooltip label={whole}>
+      <Link to="/phone" className={`${classes.cell} ${up && network?.grade !== "poor" ? "" : classes.bad}`} aria-label={whole}>
         <Icon name={state.muted ? "micOff" : up ? "phone" : "phoneOff"} />
+        {browser && up && weak && <Icon name="warning" size={14} />}
         {browser && up ? <Meter /> : !up && <span className={classes.wide}>{word}</span>}
       </Link>
     </Tooltip>

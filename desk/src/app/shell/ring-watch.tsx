@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 
 import { Ring } from "@/features/phone/lib/ring";
+import { usePhone } from "@/shared/lib/phone";
 import { useLive } from "@/shared/live/store";
 import { callerKinds } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
@@ -14,6 +15,7 @@ export function RingWatch() {
   const due = useLive((live) => live.due.length);
   const ring = useMemo(() => new Ring(), []);
   const navigate = useNavigate();
+  const phone = usePhone();
   const ringing = contact?.state === "offered";
   const who = contact ? contact.caller.name || tell(i18n, callerKinds, contact.caller.who) : "";
   const title = ringing ? t`☎ ${who} is calling` : "Orderline";
@@ -21,14 +23,14 @@ export function RingWatch() {
   useEffect(() => {
     document.title = title;
     if (!ringing) return;
-    ring.start();
+    ring.start(phone.devices().ring);
     void navigate({ to: "/" });
     const notice = showNotice(title);
     return () => {
       ring.stop();
       notice?.close();
     };
-  }, [ringing, title, ring, navigate]);
+  }, [ringing, title, ring, phone, navigate]);
 
   useEffect(() => {
     if (due > 0) ring.tick();

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { DialByKey } from "@/features/calling/components/dial-pad";
 import { DeclareByKey } from "@/features/emergency/components/declare-dialog";
+import { HeadsetWatch } from "@/features/phone/components/headset-watch";
 import { useAction } from "@/shared/lib/actions";
 
 import { KeyList } from "./key-list";
@@ -30,6 +31,7 @@ export function Shell() {
         </main>
       </div>
       <RingWatch />
+      <HeadsetWatch />
       <DeclareByKey />
       <DialByKey />
       {palette && <Palette onClose={() => setPalette(false)} />}

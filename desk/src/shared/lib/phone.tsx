@@ -16,6 +16,17 @@ export interface PhoneState {
 export interface Devices {
   input: string;
   output: string;
+  /** Where it rings: loudspeakers of the room, while the talk is in the headset. */
+  ring: string;
+  /** The browser takes noise of the room away. */
+  quiet: boolean;
+}
+
+/** The network between this browser and the server, since the last look. */
+export interface Network {
+  delay_ms?: number;
+  loss_permille: number;
+  jitter_ms: number;
 }
 
 export interface Phone {
@@ -28,6 +39,9 @@ export interface Phone {
   setDevices(devices: Devices): Promise<void>;
   /** Microphone level now, 0..1; 0 while off. */
   level(): number;
+  network(): Promise<Network | undefined>;
+  /** What the microphone hears for so long, as a file to play. */
+  sample(ms: number): Promise<Blob | undefined>;
 }
 
 const Context = createContext<Phone | null>(null);

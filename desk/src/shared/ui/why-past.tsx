@@ -9,6 +9,7 @@ import { whyQuery } from "@/shared/api/why";
 import { useCan } from "@/shared/lib/session";
 
 import { Rows } from "./empty";
+import { PartsPanel } from "./parts-panel";
 import { ProblemText } from "./problem-text";
 import { WhyRows } from "./why-rows";
 import classes from "./why-rows.module.css";
@@ -33,7 +34,7 @@ export function WhyPast({ contactId, timeZone }: Props) {
             <Trans>why?</Trans>
           </button>
         </Popover.Target>
-        <Popover.Dropdown className={classes.told}>{open && <Told id={contactId} timeZone={timeZone} />}</Popover.Dropdown>
+        <Popover.Dropdown className={classes.told}>{open && <><Told id={contactId} timeZone={timeZone} /><PartsPanel contactId={contactId} timeZone={timeZone} /></>}</Popover.Dropdown>
       </Popover>
     </span>
   );

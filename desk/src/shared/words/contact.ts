@@ -134,6 +134,12 @@ export const recordingStates: Words = {
   missing: msg`sound file missing`,
 };
 
+export const networkGrades: Words = {
+  good: msg`good`,
+  fair: msg`weak: words may get lost`,
+  poor: msg`poor: use a cable, or come nearer to the Wi-Fi`,
+};
+
 export const channels: Words = {
   call: msg`Call`,
   task: msg`Task`,

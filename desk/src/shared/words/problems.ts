@@ -62,6 +62,8 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.contact": msg`This call is over, or not yours to see.`,
   "calls.not_talking": msg`This works only while the buyer is talked to.`,
   "calls.colleague": msg`This colleague is not at the phones.`,
+  "calls.may_not_dial": msg`Your roles do not allow calls to numbers outside. Ask the head.`,
+  "calls.target": msg`Choose a colleague, a queue or a number.`,
   "calls.colleague_self": msg`That is you. Choose a colleague.`,
   "calls.colleague_away": msg`Her phone is not there. Choose another colleague, or a queue.`,
   "calls.colleague_busy": msg`She is in another contact. Choose another colleague, or a queue.`,

@@ -12,7 +12,7 @@ import classes from "./talk.module.css";
 export function HearingPicture({ contact }: { contact: ContactCard }) {
   const { t } = useLingui();
   const me = useMe();
-  const names = { buyer: t`the buyer`, operator: t`the operator`, colleague: t`a colleague`, supervisor: t`the supervisor` };
+  const names = { buyer: t`the buyer`, operator: t`the operator`, colleague: t`a colleague`, supervisor: t`the supervisor`, outside: t`outside` };
   const states = { music: t`hears music`, ringing: t`rings`, searching: t`somebody is looked for` };
   const nameOf = (place: Place) => (place.you ? t`you` : place.name || names[place.who]);
   return (

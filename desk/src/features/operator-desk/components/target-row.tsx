@@ -24,9 +24,11 @@ export function TargetRow({ id, target, chosen, onChoose }: Props) {
       ref={chosen ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
       // The field keeps the focus: its keys start the way.
       onMouseDown={(event) => event.preventDefault()} onClick={target.can ? onChoose : undefined}>
-      <Icon name={target.kind === "queue" ? "users" : agentIcon(target.person.state, target.person.reason)} />
+      <Icon name={target.kind === "queue" ? "users" : target.kind === "number" ? "phone" : agentIcon(target.person.state, target.person.reason)} />
       <span>{target.name}</span>
-      <span className={classes.side}>{target.kind === "queue" ? <Line of={target.queue} /> : <Person of={target.person} />}</span>
+      <span className={classes.side}>{target.kind === "queue" && <Line of={target.queue} />}
+        {target.kind === "person" && <Person of={target.person} />}
+        {target.kind === "number" && <Trans>over the trunks</Trans>}</span>
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 
 import type { ContactCard } from "@/shared/api/types";
+import { useCan } from "@/shared/lib/session";
 import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
@@ -12,7 +13,7 @@ import { Key } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 
 import { consult, targetsQuery, transfer } from "../api/talk";
-import { fits, steady, targetsOf, whom, type Target } from "../lib/targets";
+import { fits, numberIn, steady, targetsOf, whom, type Target } from "../lib/targets";
 import classes from "./talk.module.css";
 import { TargetRow } from "./target-row";
 
@@ -25,7 +26,9 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState<string>();
   const [keepAge, setKeepAge] = useState(true);
-  const shown = list.filter((target) => fits(target, typed));
+  const mayDial = useCan("calls.dial");
+  const outside = mayDial ? numberIn(typed) : undefined;
+  const shown = outside ? [outside] : list.filter((target) => fits(target, typed));
   const can = shown.filter((target) => target.can);
   const target = can.find(({ id }) => id === chosen) ?? can[0];
   const go = useMutation({
@@ -51,7 +54,7 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
   return (
     <Dialog onClose={onClose} title={t`Ask a colleague, or transfer`} size={600}>
       <div className={classes.dialog}>
-        <TextInput label={t`Colleague or queue`} data-autofocus value={typed} autoComplete="off" role="combobox" aria-expanded aria-autocomplete="list"
+        <TextInput label={mayDial ? t`Colleague, queue or number` : t`Colleague or queue`} data-autofocus value={typed} autoComplete="off" role="combobox" aria-expanded aria-autocomplete="list"
           aria-controls={`${id}-list`} aria-activedescendant={target ? `${id}-${target.id}` : undefined} placeholder={t`Part of a name`}
           onChange={(event) => { setTyped(event.currentTarget.value); setChosen(undefined); }} onKeyDown={keys} />
         {!data && !error && <Rows count={8} />}
@@ -89,6 +92,7 @@ function List({ id, row, targets, chosen, onChoose }: ListProps) {
   const groups = [
     { kind: "person", title: t`Colleagues` },
     { kind: "queue", title: t`Queues` },
+    { kind: "number", title: t`Outside` },
   ];
   return (
     <div className={classes.list} id={id} role="listbox" aria-label={t`Colleagues and queues`}>

@@ -4,7 +4,7 @@ import type { ContactCard, TalkParty } from "@/shared/api/types";
 
 export interface Place {
   key: string;
-  who: "buyer" | "operator" | "colleague" | "supervisor";
+  who: "buyer" | "operator" | "colleague" | "supervisor" | "outside";
   name: string;
   you: boolean;
   /** What she hears, when it is not her neighbours. */
@@ -38,7 +38,7 @@ export function hearing(contact: ContactCard, myName: string): Place[] {
 
 function party(one: TalkParty, mine: boolean, myName: string): Place {
   const you = !mine && one.name === myName;
-  return { key: one.person_id ?? one.queue_id ?? one.name, who: "colleague", name: one.name, you, linked: true };
+  return { key: one.person_id ?? one.queue_id ?? one.name, who: one.outside ? "outside" : "colleague", name: one.name, you, linked: true };
 }
 
 function asked(one: TalkParty, aside: boolean, mine: boolean, myName: string): Place {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { TargetPerson } from "@/shared/api/types";
 
-import { fits, steady, targetsOf, whom } from "./targets";
+import { fits, numberIn, steady, targetsOf, whom } from "./targets";
 
 const person = (id: string, name: string, free = true): TargetPerson => ({ person_id: id, name, state: "ready", reason: "", free });
 const all = (people: TargetPerson[]) => targetsOf({ people, queues: [{ queue_id: "9", name: "Returns", waiting: 2, free: 1, longest_ms: 9000 }] });
@@ -18,6 +18,7 @@ describe("whom she can ask", () => {
     const [olha, queue] = all([person("2", "Olha Koval")]);
     if (!olha || !queue) throw new Error("no targets");
     expect([fits(olha, "kov ol"), fits(olha, ""), fits(olha, "x")]).toEqual([true, true, false]);
+    expect([numberIn("+380 (67) 111-22-33")?.name, numberIn("Olha 12"), numberIn("12")]).toEqual(["+380671112233", undefined, undefined]);
     expect([whom(olha), whom(queue)]).toEqual([{ person_id: "2" }, { queue_id: "9" }]);
   });
 });

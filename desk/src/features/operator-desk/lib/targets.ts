@@ -1,13 +1,20 @@
 // Whom the operator can ask, in a list that stands still: the order is that of the first answer, states change in place. Pure.
 import type { TargetPerson, TargetQueue, TransferIn, TransferTargets } from "@/shared/api/types";
 
-export type Target = { id: string; name: string; can: boolean } & ({ kind: "person"; person: TargetPerson } | { kind: "queue"; queue: TargetQueue });
+export type Target = { id: string; name: string; can: boolean } & ({ kind: "person"; person: TargetPerson } | { kind: "queue"; queue: TargetQueue } | { kind: "number"; number: string });
 
 export function targetsOf({ people, queues }: TransferTargets): Target[] {
   return [
     ...people.map((person) => ({ id: `p${person.person_id}`, name: person.name, can: person.free, kind: "person" as const, person })),
     ...queues.map((queue) => ({ id: `q${queue.queue_id}`, name: queue.name, can: true, kind: "queue" as const, queue })),
   ];
+}
+
+/** What is typed, when it can be a number outside. */
+export function numberIn(typed: string): Target | undefined {
+  const number = typed.replace(/[\s()-]/g, "");
+  if (!/^\+?\d{6,15}$/.test(number)) return undefined;
+  return { id: "number", name: number, can: true, kind: "number", number };
 }
 
 /** Those of `before` keep their places, people and queues apart; who is new comes last of his kind. */
@@ -26,4 +33,4 @@ export function fits(target: Target, typed: string): boolean {
 }
 
 export const whom = (target: Target): TransferIn =>
-  target.kind === "person" ? { person_id: target.person.person_id } : { queue_id: target.queue.queue_id };
+  target.kind === "person" ? { person_id: target.person.person_id } : target.kind === "queue" ? { queue_id: target.queue.queue_id } : { number: target.number };

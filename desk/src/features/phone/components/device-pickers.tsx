@@ -1,5 +1,5 @@
-// Which microphone, which loudspeaker; a test tone through the chosen one.
-import { Button, Select } from "@mantine/core";
+// Which microphone, which loudspeaker, which device rings; a test tone through each.
+import { Button, Select, Switch } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useState } from "react";
 
@@ -34,8 +34,13 @@ export function DevicePickers() {
     <div className={classes.devices}>
       <Select label={t`Microphone`} value={chosen.input} data={options(found.inputs)} onChange={(value) => choose({ input: value ?? "" })} />
       <Select label={t`Loudspeaker`} value={chosen.output} data={options(found.outputs)} onChange={(value) => choose({ output: value ?? "" })} />
+      <Select label={t`It rings at`} value={chosen.ring} data={options(found.outputs)} onChange={(value) => choose({ ring: value ?? "" })} />
+      <Switch label={t`Take noise of the room away`} checked={chosen.quiet} onChange={(event) => choose({ quiet: event.currentTarget.checked })} />
       <Button variant="default" leftSection={<Icon name="speaker" />} onClick={() => void testTone(chosen.output)}>
         <Trans>Play a tone</Trans>
+      </Button>
+      <Button variant="default" leftSection={<Icon name="phoneIn" />} onClick={() => void testTone(chosen.ring)}>
+        <Trans>Ring once</Trans>
       </Button>
     </div>
   );

@@ -15,10 +15,13 @@ import { Tag } from "@/shared/ui/tag";
 
 import { choosePhone } from "../api/phone";
 import { DevicePickers } from "./device-pickers";
+import { HeadsetKeys } from "./headset-keys";
 import { LevelMeter } from "./level-meter";
+import { NetworkSign } from "./network-sign";
 import { OutsideNumber } from "./outside-number";
 import classes from "./phone-check.module.css";
 import { SipCredentials } from "./sip-credentials";
+import { TestCall } from "./test-call";
 
 export function PhoneCheck() {
   const { t } = useLingui();
@@ -81,6 +84,9 @@ function BrowserPhone() {
         <>
           <LevelMeter />
           <DevicePickers />
+          <TestCall />
+          <NetworkSign />
+          <HeadsetKeys />
           <div>
             <Button size="md" renderRoot={(props) => <Link to="/" {...props} />} leftSection={<Icon name="check" />}>
               <Trans>I hear and am heard: to the desk</Trans>

@@ -23,7 +23,7 @@ export function makePhone(): WebPhone {
       const timer = setTimeout(run, ms);
       return () => clearTimeout(timer);
     },
-    loadDevices: () => ({ input: "", output: "", ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") }),
+    loadDevices: () => ({ input: "", output: "", ring: "", quiet: true, ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") }),
     saveDevices: (devices) => localStorage.setItem(storageKey, JSON.stringify(devices)),
   });
   yieldToOtherWindows(phone);

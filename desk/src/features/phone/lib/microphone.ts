@@ -4,6 +4,7 @@ import type { PhoneProblem } from "@/shared/lib/phone";
 export interface Microphone {
   track: MediaStreamTrack;
   level(): number;
+  record(ms: number): Promise<Blob>;
   close(): void;
 }
 
@@ -13,14 +14,14 @@ export class MicrophoneError extends Error {
   }
 }
 
-export async function openMicrophone(deviceId: string): Promise<Microphone> {
+export async function openMicrophone(deviceId: string, quiet: boolean): Promise<Microphone> {
   if (!navigator.mediaDevices) throw new MicrophoneError("insecure");
   const stream = await navigator.mediaDevices
     .getUserMedia({
       audio: {
         deviceId: deviceId ? { ideal: deviceId } : undefined,
         echoCancellation: true,
-        noiseSuppression: true,
+        noiseSuppression: quiet,
         autoGainControl: true,
       },
     })
@@ -33,6 +34,7 @@ export async function openMicrophone(deviceId: string): Promise<Microphone> {
   return {
     track,
     level: meter.level,
+    record: (ms) => record(stream, ms),
     close: () => {
       meter.close();
       stream.getTracks().forEach((one) => one.stop());
@@ -42,6 +44,17 @@ export async function openMicrophone(deviceId: string): Promise<Microphone> {
 
 function isName(error: unknown, name: string): boolean {
   return error instanceof DOMException && error.name === name;
+}
+
+function record(stream: MediaStream, ms: number): Promise<Blob> {
+  return new Promise((resolve) => {
+    const parts: Blob[] = [];
+    const recorder = new MediaRecorder(stream);
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    recorder.onstop = () => resolve(new Blob(parts, { type: recorder.mimeType }));
+    recorder.start();
+    setTimeout(() => recorder.stop(), ms);
+  });
 }
 
 function makeMeter(stream: MediaStream) {

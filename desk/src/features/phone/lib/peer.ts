@@ -7,7 +7,19 @@ export interface Peer {
   replaceTrack(track: MediaStreamTrack): Promise<void>;
   onState(listener: (state: RTCPeerConnectionState) => void): void;
   onRemote(listener: (stream: MediaStream) => void): void;
+  stats(): Promise<StatsRow[]>;
   close(): void;
+}
+
+/** The part of RTCStatsReport that the network's sign is made of. */
+export interface StatsRow {
+  type: string;
+  kind?: string;
+  nominated?: boolean;
+  currentRoundTripTime?: number;
+  packetsReceived?: number;
+  packetsLost?: number;
+  jitter?: number;
 }
 
 const gatherMs = 2000;
@@ -30,6 +42,7 @@ export function makePeer(track: MediaStreamTrack): Peer {
     onRemote: (listener) => {
       connection.ontrack = (event) => listener(event.streams[0] ?? new MediaStream([event.track]));
     },
+    stats: async () => [...(await connection.getStats()).values()] as StatsRow[],
     close: () => connection.close(),
   };
 }

@@ -6,10 +6,12 @@ export class Ring {
   private context: AudioContext | undefined;
   private timer: number | undefined;
 
-  start(): void {
+  /** `outputId`: the device that rings; "" is the system's own. */
+  start(outputId = ""): void {
     if (this.timer !== undefined) return;
     this.context ??= new AudioContext();
     void this.context.resume().catch(() => undefined);
+    void sinkTo(this.context, outputId);
     this.burst();
     this.timer = window.setInterval(() => this.burst(), 3000);
   }
@@ -34,11 +36,16 @@ export class Ring {
   }
 }
 
+/** A device that was pulled out meanwhile: the system's own sounds instead. */
+async function sinkTo(context: AudioContext, outputId: string): Promise<void> {
+  const sink = context as AudioContext & { setSinkId?: (id: string) => Promise<void> };
+  await sink.setSinkId?.(outputId).catch(() => undefined);
+}
+
 /** A tone for the loudspeaker test, through the chosen output where the browser can choose. */
 export async function testTone(outputId: string): Promise<void> {
   const context = new AudioContext();
-  const sink = context as AudioContext & { setSinkId?: (id: string) => Promise<void> };
-  await sink.setSinkId?.(outputId).catch(() => undefined);
+  await sinkTo(context, outputId);
   [392, 523.25, 659.25].forEach((hertz, step) => tone(context, hertz, context.currentTime + step * 0.25, 0.4, 0.2));
   setTimeout(() => void context.close(), 1500);
 }

@@ -17,6 +17,7 @@ class FakePeer implements Peer {
   onState(listener: (state: RTCPeerConnectionState) => void) {
     this.is = listener;
   }
+  stats = () => Promise.resolve([{ type: "inbound-rtp", kind: "audio", packetsReceived: 99, packetsLost: 1, jitter: 0.002 }]);
   onRemote = () => undefined;
   close() {
     this.closed = true;
@@ -28,15 +29,16 @@ let peers: FakePeer[];
 let timers: { ms: number; run: () => void; off: boolean }[];
 let online: boolean;
 let denied: boolean;
+let opened: boolean[];
 const track = { enabled: true } as MediaStreamTrack;
 
 function makePhone(): WebPhone {
   const plugs: Plugs = {
     send: (type) => online && (sent.push(type), true),
-    openMicrophone: () =>
-      denied
+    openMicrophone: (_, quiet) =>
+      (opened.push(quiet), denied)
         ? Promise.reject(new MicrophoneError("denied"))
-        : Promise.resolve({ track, level: () => 0.5, close: () => undefined }),
+        : Promise.resolve({ track, level: () => 0.5, record: () => Promise.resolve(new Blob()), close: () => undefined }),
     makePeer: () => (peers.push(new FakePeer()), peers.at(-1)!),
     play: () => undefined,
     after: (ms, run) => {
@@ -44,7 +46,7 @@ function makePhone(): WebPhone {
       timers.push(timer);
       return () => void (timer.off = true);
     },
-    loadDevices: () => ({ input: "", output: "" }),
+    loadDevices: () => ({ input: "", output: "", ring: "", quiet: true }),
     saveDevices: () => undefined,
   };
   return new WebPhone(plugs);
@@ -55,7 +57,7 @@ const fire = () => timers.filter((timer) => !timer.off).at(-1)!.run();
 
 describe("browser phone", () => {
   beforeEach(() => {
-    [sent, peers, timers, online, denied] = [[], [], [], true, false];
+    [sent, peers, timers, online, denied, opened] = [[], [], [], true, false, []];
   });
 
   it("goes up by offer and answer", async () => {
@@ -114,6 +116,22 @@ describe("browser phone", () => {
     fire();
     await settled();
     expect(track.enabled).toBe(false);
+  });
+
+  it("opens the microphone anew when noise is to be taken away or not, and keeps the mute", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    phone.setMuted(true);
+    await phone.setDevices({ ...phone.devices(), quiet: false });
+    expect([phone.devices().quiet, opened, track.enabled]).toEqual([false, [true, false], false]);
+  });
+
+  it("tells the network only while it is up", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    expect(await phone.network()).toBeUndefined();
+    peers[0]!.is("connected");
+    expect(await phone.network()).toEqual({ delay_ms: undefined, loss_permille: 10, jitter_ms: 2 });
   });
 
   it("says why it cannot, and does not nag", async () => {

@@ -1,13 +1,14 @@
 // The browser phone: keeps one leg up while the operator is signed in, and brings it up again after a reload, a changed
 // network or a restarted server. Signalling is a plug, so the whole state machine runs in a unit test.
-import type { Devices, Phone, PhoneProblem, PhoneState } from "@/shared/lib/phone";
+import type { Devices, Network, Phone, PhoneProblem, PhoneState } from "@/shared/lib/phone";
 
+import { countedOf, networkOf, type Counted } from "./network";
 import type { Peer } from "./peer";
 import { MicrophoneError, type Microphone } from "./microphone";
 
 export interface Plugs {
   send(type: "phone.offer" | "phone.close", data: { sdp?: string }): boolean;
-  openMicrophone(deviceId: string): Promise<Microphone>;
+  openMicrophone(deviceId: string, quiet: boolean): Promise<Microphone>;
   makePeer(track: MediaStreamTrack): Peer;
   play(stream: MediaStream | null, outputId: string): void;
   after(ms: number, run: () => void): () => void;
@@ -26,6 +27,7 @@ export class WebPhone implements Phone {
   private peer: Peer | undefined;
   private remote: MediaStream | null = null;
   private chosen: Devices;
+  private counted: Counted = { received: 0, lost: 0 };
   private tries = 0;
   private cancelTimer: () => void = () => undefined;
 
@@ -70,11 +72,23 @@ export class WebPhone implements Phone {
   }
 
   async setDevices(devices: Devices): Promise<void> {
-    const newInput = devices.input !== this.chosen.input;
+    const newInput = devices.input !== this.chosen.input || devices.quiet !== this.chosen.quiet;
     this.chosen = devices;
     this.plugs.saveDevices(devices);
     this.plugs.play(this.remote, devices.output);
-    if (newInput && this.microphone) await this.changeMicrophone(devices.input);
+    if (newInput && this.microphone) await this.changeMicrophone(devices);
+  }
+
+  async network(): Promise<Network | undefined> {
+    if (!this.peer || this.current.status !== "up") return undefined;
+    const rows = await this.peer.stats();
+    const told = networkOf(rows, this.counted);
+    this.counted = countedOf(rows);
+    return told;
+  }
+
+  sample(ms: number): Promise<Blob | undefined> {
+    return this.microphone?.record(ms) ?? Promise.resolve(undefined);
   }
 
   /** The server's words about the leg. */
@@ -100,7 +114,7 @@ export class WebPhone implements Phone {
     if (!this.microphone) {
       this.set({ status: "asking", problem: undefined });
       try {
-        this.microphone = await this.plugs.openMicrophone(this.chosen.input);
+        this.microphone = await this.plugs.openMicrophone(this.chosen.input, this.chosen.quiet);
       } catch (error) {
         this.givenUp(error instanceof MicrophoneError ? error.problem : "no_device");
         return;
@@ -114,6 +128,7 @@ export class WebPhone implements Phone {
   private async offer(track: MediaStreamTrack): Promise<void> {
     const peer = this.plugs.makePeer(track);
     this.peer = peer;
+    this.counted = { received: 0, lost: 0 };
     peer.onState((state) => this.peerIs(peer, state));
     peer.onRemote((stream) => {
       this.remote = stream;
@@ -164,8 +179,8 @@ export class WebPhone implements Phone {
     this.plugs.play(null, this.chosen.output);
   }
 
-  private async changeMicrophone(id: string): Promise<void> {
-    const next = await this.plugs.openMicrophone(id);
+  private async changeMicrophone({ input, quiet }: Devices): Promise<void> {
+    const next = await this.plugs.openMicrophone(input, quiet);
     next.track.enabled = !this.current.muted;
     await this.peer?.replaceTrack(next.track);
     this.microphone?.close();

@@ -11,6 +11,7 @@ import { fullTime, running } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
+import { PartsPanel } from "@/shared/ui/parts-panel";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { useRowKeys } from "@/shared/ui/row-list";
 import table from "@/shared/ui/table.module.css";
@@ -43,6 +44,7 @@ export function Recordings() {
         <div className={classes.player}>
           <Player key={shown.id} recordingId={shown.id} autoFocus />
           <LinePicture contactId={shown.contact_id} />
+          <PartsPanel contactId={shown.contact_id} />
         </div>
       )}
       <ProblemText error={list.error} />

@@ -1,0 +1,28 @@
+// From two looks at the browser's counters to delay, loss and jitter. Pure.
+import type { Network } from "@/shared/lib/phone";
+
+import type { StatsRow } from "./peer";
+
+export interface Counted {
+  received: number;
+  lost: number;
+}
+
+export const countedOf = (rows: StatsRow[]): Counted => {
+  const incoming = rows.find(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
+  return { received: incoming?.packetsReceived ?? 0, lost: Math.max(0, incoming?.packetsLost ?? 0) };
+};
+
+export function networkOf(rows: StatsRow[], before: Counted): Network {
+  const incoming = rows.find(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
+  const path = rows.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+  const now = countedOf(rows);
+  const lost = Math.max(0, now.lost - before.lost);
+  const all = lost + Math.max(0, now.received - before.received);
+  const delay = path?.currentRoundTripTime;
+  return {
+    delay_ms: delay === undefined ? undefined : Math.round(delay * 1000),
+    loss_permille: all > 0 ? Math.round((lost * 1000) / all) : 0,
+    jitter_ms: Math.round((incoming?.jitter ?? 0) * 1000),
+  };
+}
