@@ -380,8 +380,11 @@ def caller_leaves_while_waiting_and_while_it_rings():
     rows = w.owner.get("/api/v1/contacts")["items"]
     gone = [r for r in rows if r["exit"] == "abandoned"][:2]
     check(len(gone) == 2, f"two abandoned calls expected: {rows[:3]}")
-    mine = [c for c in lost()["items"] if c["lost_at"] >= started]  # those of the test before may be written late
-    check(len(mine) == 2, f"two calls were lost: {mine}")
+
+    def mine():  # those of the test before may be written late, and so may these
+        return [c for c in lost()["items"] if c["lost_at"] >= started]
+    wait_until(lambda: len(mine()) >= 2, 5, "two calls were lost")
+    check(len(mine()) == 2, f"two calls were lost: {mine()}")
 
 
 def either_side_ends_the_talk():

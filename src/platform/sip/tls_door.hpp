@@ -1,7 +1,7 @@
 #pragma once
 // SIP over TLS, in and out (RFC 3261 26.2, RFC 5922, 5923). TLS ends here, on a thread of its own;
 // the stack behind sees plain TCP connections of this machine and asks here who is at their other
-// end. Why not Sofia's own TLS: docs/decisions/036-sip-tls-of-our-own.md.
+// end. Why not Sofia's own TLS: docs/decisions/037-sip-tls-of-our-own.md.
 #include <atomic>
 #include <functional>
 #include <map>
