@@ -196,4 +196,30 @@ Result<Peaks> wav_peaks(const std::string& path, int points) {
                  std::move(mono ? scan.peak[0] : scan.peak[1])};
 }
 
+Result<Pcm> read_wav(const std::string& path, const TakePcm& take) {
+    auto open = open_wav(path, O_RDONLY);
+    if (!open) return open.error();
+    const WavInfo& w = open->info;
+    const Pcm facts{w.channels, w.rate_hz, w.data_bytes / w.block_bytes};
+    std::vector<std::uint8_t> bytes(16384);
+    std::vector<std::int16_t> samples;
+    for (std::int64_t at = w.data_at, left = w.data_bytes; left > 0;) {
+        const auto most = std::min<std::int64_t>(left, 16384);
+        auto n = pread(open->file.fd(), bytes.data(), static_cast<std::size_t>(most), at);
+        if (n < 0)
+            return unavailable("media.recording",
+                               std::string("cannot read the recording: ") + std::strerror(errno));
+        n -= n % w.block_bytes;
+        if (n == 0) break;  // it was cut short meanwhile
+        const auto count = static_cast<std::size_t>(w.format == 7 ? n : n / 2);
+        samples.resize(count);
+        for (std::size_t i = 0; i < count; ++i)
+            samples[i] = w.format == 7 ? decode_ulaw(bytes[i])
+                                       : static_cast<std::int16_t>(le(&bytes[2 * i], 2));
+        if (!take(facts, samples)) break;
+        at += n, left -= n;
+    }
+    return facts;
+}
+
 }  // namespace ol::media

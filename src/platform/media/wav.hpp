@@ -24,4 +24,14 @@ struct WavInfo {
 /// `head` is the file's beginning (512 bytes are enough). Not such a file: invalid "media.wav".
 Result<WavInfo> parse_wav(std::span<const std::uint8_t> head, std::int64_t file_bytes);
 
+/// A recording from its beginning as PCM16, channels interleaved; `take` gets some thousand frames
+/// at a time, its false ends the reading. frames: by the file's length. Errors: "media.wav",
+/// "media.recording". For contact/recordings too.
+struct Pcm {
+    int channels = 2, rate_hz = 8000;
+    std::int64_t frames = 0;
+};
+using TakePcm = std::function<bool(const Pcm&, std::span<const std::int16_t>)>;
+Result<Pcm> read_wav(const std::string& path, const TakePcm& take);
+
 }  // namespace ol::media
