@@ -134,6 +134,7 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
             (contacts.empty() ? "<" : ", <") + binding.uri + ">;expires=" +
             std::to_string(std::max<std::int64_t>(0, (binding.expires - now_).count() / 1000));
     reply(request, 200, SIPTAG_CONTACT_STR(text_or_null(contacts)),
+          TAG_IF(sip->sip_path, SIPTAG_PATH(sip->sip_path)),
           SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()));
     return 0;
 }
@@ -142,6 +143,11 @@ int Engine::on_register(nta_incoming_t* request, const sip_t* sip) {
 std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip,
                                                                 const Source& source) const {
     std::vector<ContactChange> out;
+    // An edge proxy may stand between (RFC 3327), but only as the one that the REGISTER came from.
+    const url_t* edge = sip->sip_path ? sip->sip_path->r_url : nullptr;
+    std::string route;
+    if (edge && edge->url_host && parse_ip(edge->url_host) == source.peer.ip)
+        route = "<" + url_text(edge) + ">";
     const int common = sip->sip_expires ? static_cast<int>(std::min<unsigned long>(
                                               sip->sip_expires->ex_delta, Registrar::expires_max_s))
                                         : 3600;
@@ -160,7 +166,8 @@ std::optional<std::vector<ContactChange>> Engine::read_contacts(const sip_t* sip
         // A phone is rung where its REGISTER came from, unless its Contact names that very address:
         // behind NAT nothing else works, and a Contact elsewhere would let a phone's password send
         // our calls to any host (toll fraud).
-        if (parse_ip(parsed->host) != source.peer.ip || source.stream)
+        change.route = route;
+        if (!route.empty() || parse_ip(parsed->host) != source.peer.ip || source.stream)
             change.next_hop =
                 "sip:" + to_text(source.hop) + (source.stream ? ";transport=tcp" : "");
         out.push_back(std::move(change));

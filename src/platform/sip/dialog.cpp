@@ -45,15 +45,14 @@ int Engine::on_dialog_request(Leg& leg, nta_incoming_t* request, const sip_t* si
     if (!sip->sip_to->a_tag) return method == sip_method_invite ? 482 : 481;
     if (!ours || !su_casematch(sip->sip_to->a_tag, ours)) return 481;
     if (theirs && !su_casematch(sip->sip_from->a_tag, theirs)) return 481;
-    if (const int refused = nta_check_required(request, sip, nullptr, TAG_END())) return refused;
+    if (const int refused = check_required(request, sip)) return refused;
     switch (method) {
         case sip_method_bye: return on_bye(leg, request);
         case sip_method_invite: return on_offer(leg, request, sip, true);
         case sip_method_update: return on_offer(leg, request, sip, false);
         case sip_method_info: return on_info(leg, request, sip);
         case sip_method_options: reply(request, 200, SIPTAG_ALLOW_STR(allowed_methods)); return 0;
-        case sip_method_refer:
-            return 403;  // toll fraud: transfers are the operator's, made at the desk
+        case sip_method_refer: return on_refer(leg, request, sip);
         case sip_method_cancel: return 481;
         case sip_method_unknown: return 501;
         default: reply(request, 405, SIPTAG_ALLOW_STR(allowed_methods)); return 0;
@@ -108,7 +107,8 @@ void Engine::do_hang_up(LegId id, int status) {
 void Engine::do_reinvite(LegId id, std::string sdp) {
     Leg* leg = find_live(id);
     if (!leg || sdp.empty()) return;
-    if (leg->state != LegState::up || leg->reinvite_out || leg->offer_in || leg->glares > 0) {
+    if (leg->state != LegState::up || leg->reinvite_out || leg->offer_in || leg->refresh_out ||
+        leg->glares > 0) {
         leg->reinvite_waiting = std::move(
             sdp);  // one at a time (RFC 3261 14.1); of several waiting only the last counts
         return;
@@ -118,10 +118,14 @@ void Engine::do_reinvite(LegId id, std::string sdp) {
 }
 
 void Engine::send_reinvite(Leg& leg, const std::string& auth, bool proxy) {
+    leg.own_sdp = leg.reinvite_sdp;
+    const std::string session = session_header(leg, false);  // RFC 4028 7.4: it refreshes too
     leg.reinvite_out = nta_outgoing_tcreate(
         leg.dialog, reinvite_answer, &leg, url_or_null(leg.next_hop), SIP_METHOD_INVITE, nullptr,
         SIPTAG_CONTACT_STR(leg.contact.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
         SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        TAG_IF(!session.empty(), SIPTAG_SUPPORTED_STR("timer")),
+        TAG_IF(!session.empty(), SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())),
         SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(leg.reinvite_sdp.c_str()),
@@ -147,6 +151,8 @@ void Engine::on_reinvite_answer(Leg& leg, const sip_t* sip) {
         nta_leg_client_reroute(leg.dialog, nullptr, sip->sip_contact,
                                0);  // target refresh (RFC 3261 12.2.1.2)
         acknowledge(leg, sip);
+        if (sip->sip_session_expires) learn_session_answer(leg, sip);
+        start_session(leg);
     }
     std::string auth;
     const bool proxy = status == 407;
@@ -194,7 +200,7 @@ void Engine::on_reinvite_answer(Leg& leg, const sip_t* sip) {
 }
 
 void Engine::next_waiting_reinvite(Leg& leg) {
-    if (!leg.reinvite_waiting || leg.reinvite_out || leg.offer_in) return;
+    if (!leg.reinvite_waiting || leg.reinvite_out || leg.offer_in || leg.refresh_out) return;
     leg.reinvite_sdp = std::move(*leg.reinvite_waiting);
     leg.reinvite_waiting.reset();
     send_reinvite(leg);
@@ -212,11 +218,17 @@ int Engine::on_offer(Leg& leg, nta_incoming_t* request, const sip_t* sip, bool i
         return 0;
     }
     const Source source = source_of(request);
+    if (leg.refresh_out) return 491;
+    if (learn_session(leg, sip) == 422) return too_brief(request);
+    start_session(leg);
     nta_leg_server_route(leg.dialog, nullptr, sip->sip_contact);
     if (sip->sip_contact) leg.next_hop = next_hop_for(sip->sip_contact, source);
     const std::string sdp = sdp_of(sip);
     if (!is_invite && sdp.empty()) {  // an UPDATE that only refreshes
-        reply(request, 200, SIPTAG_CONTACT_STR(leg.contact.c_str()));
+        const std::string session = session_header(leg, true);
+        reply(request, 200, SIPTAG_CONTACT_STR(leg.contact.c_str()),
+              TAG_IF(!session.empty(), SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
+              TAG_IF(!session.empty() && leg.session.required, SIPTAG_REQUIRE_STR("timer")));
         return 0;
     }
     leg.offer_in = request;
@@ -242,9 +254,13 @@ void Engine::do_reanswer(LegId id, const std::string& sdp) {
     if (sdp.empty()) {
         nta_incoming_treply(leg->offer_in, SIP_488_NOT_ACCEPTABLE, TAG_END());
     } else {
-        nta_incoming_treply(leg->offer_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
-                            SIPTAG_CONTENT_TYPE_STR("application/sdp"),
-                            SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
+        leg->own_sdp = sdp;
+        const std::string session = session_header(*leg, true);
+        nta_incoming_treply(
+            leg->offer_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
+            TAG_IF(!session.empty(), SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
+            TAG_IF(!session.empty() && leg->session.required, SIPTAG_REQUIRE_STR("timer")),
+            SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
         leg->offer_answered = true;
         if (nta_incoming_status(leg->offer_in) <
             200) {  // the answer did not go out, and no ACK will ever tell

@@ -410,6 +410,9 @@ void Engine::reanswer(LegId id, std::string sdp) {
 void Engine::info_digit(LegId id, char digit) {
     post([this, id, digit] { do_info_digit(id, digit); });
 }
+void Engine::refer_progress(LegId id, int status) {
+    post([this, id, status] { do_refer_progress(id, status); });
+}
 void Engine::register_at(std::string registrar_uri, std::string user, std::string password,
                          int expires_s, std::function<void(int)> done) {
     auto account = std::make_shared<Account>();
@@ -469,7 +472,7 @@ void Engine::drop(Leg& leg) {
             nta_incoming_destroy(*request);
             *request = nullptr;
         }
-    for (nta_outgoing_t** request : {&leg.invite_out, &leg.reinvite_out})
+    for (nta_outgoing_t** request : {&leg.invite_out, &leg.reinvite_out, &leg.refresh_out})
         if (*request) {
             nta_outgoing_bind(*request, ignored_answer, nullptr);
             nta_outgoing_destroy(*request);

@@ -37,11 +37,18 @@ struct msg_mclass_s;
 
 namespace ol::sip {
 
-constexpr const char* allowed_methods = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+constexpr const char* allowed_methods =
+    "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, REGISTER";
 
 /// Sofia's SIP message class with our gate inside, for the calling thread's engine
 /// (stream_gate.cpp).
 const msg_mclass_s* checked_message_class(Engine* engine);
+
+/// The dialog that a Refer-To names in "?Replaces=..." (RFC 3891).
+struct ReplacesName {
+    std::string call_id, to_tag, from_tag;
+};
+std::optional<ReplacesName> read_replaces(std::string_view uri_headers);
 
 /// A registration that we hold elsewhere (register_at).
 struct Account {
@@ -98,6 +105,7 @@ public:
     void reinvite(LegId, std::string sdp) override;
     void reanswer(LegId, std::string sdp) override;
     void info_digit(LegId, char digit) override;
+    void refer_progress(LegId, int status) override;
     void register_at(std::string registrar_uri, std::string user, std::string password,
                      int expires_s, std::function<void(int status)> done) override;
     Counters counters() const override;
@@ -110,6 +118,7 @@ public:
     void on_offer_ack_or_cancel(Leg& leg, const sip_s* sip);
     void on_invite_answer(Leg& leg, const sip_s* sip);
     void on_reinvite_answer(Leg& leg, const sip_s* sip);
+    void on_refresh_answer(Leg& leg, const sip_s* sip);
     void on_bye_answer() { --byes_under_way_; }
     void on_account_answer(Account& account, const sip_s* sip);
     void on_options_answer(nta_outgoing_s* request, bool alive);
@@ -204,6 +213,22 @@ private:
     void bye(Leg& leg);
     void next_waiting_reinvite(Leg& leg);
     std::string next_hop_for(const sip_contact_s* contact, const Source& source) const;
+
+    // session.cpp: RFC 4028
+    int learn_session(Leg& leg, const sip_s* sip);
+    void learn_session_answer(Leg& leg, const sip_s* sip);
+    std::string session_header(const Leg& leg, bool as_uas) const;
+    void start_session(Leg& leg);
+    void refresh_session(Leg& leg);
+    int too_brief(nta_incoming_s* request) const;
+    int check_required(nta_incoming_s* request, const sip_s* sip) const;
+    bool try_longer_session(Leg& leg, const sip_s* sip, int status);
+
+    // refer.cpp: the transfer key of phones
+    int on_refer(Leg& leg, nta_incoming_s* request, const sip_s* sip);
+    LegId leg_named(const ReplacesName& name, const std::string& endpoint) const;
+    void do_refer_progress(LegId id, int status);
+    void notify_refer(Leg& leg, int status);
 
     // client.cpp: REGISTER and OPTIONS by us
     void do_register_at(std::unique_ptr<Account> account);

@@ -49,10 +49,13 @@ struct Leg {
     LegState state = LegState::incoming;
     bool told = false;  // `ended` was said
     std::string call_id, contact,
-        next_hop;  // next_hop: where requests go when the peer's Contact is of no use (NAT)
+        next_hop;       // next_hop: where requests go when the peer's Contact is of no use (NAT)
+    std::string route;  // of a phone behind an edge (Path): goes with the INVITE
     Address peer;
     bool late_offer = false;  // their INVITE had no SDP: ours in the 200 is the offer, their ACK
                               // brings the answer
+    std::string endpoint;     // the phone of ours at the other end; else empty
+    std::string own_sdp;      // the last that we said: a refresh says it again
     nta_leg_s* dialog = nullptr;
     nta_incoming_s* invite_in = nullptr;
     nta_outgoing_s* invite_out = nullptr;
@@ -69,6 +72,21 @@ struct Leg {
     std::optional<std::string> reinvite_waiting;
     int glares = 0;
     bool reinvite_auth_tried = false;
+    struct Session {            // RFC 4028
+        int expires_s = 0;      // 0 = no timer
+        bool ours = false;      // we refresh
+        bool required = false;  // the peer knows timers: it is told that this one counts
+    } session;
+    bool peer_updates = false;  // its Allow names UPDATE
+    std::uint64_t session_round = 0;
+    nta_outgoing_s* refresh_out = nullptr;
+    bool refresh_is_invite = false, brief_tried = false;  // brief: 422 was answered once
+
+    bool refer_open = false;  // RFC 3515
+    int refers = 0;
+    std::string refer_id;
+    std::uint64_t refer_round = 0;
+
     int offers = 0;  // of both sides so far: tells a timer whether its offer is still the one
 };
 

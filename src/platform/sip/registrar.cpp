@@ -42,14 +42,9 @@ Registrar::Outcome Registrar::update(const std::string& user,
             next.erase(place);
         }
         if (change.expires_s <= 0) continue;
-        Binding made{change.uri,
-                     change.next_hop,
-                     source,
-                     std::string(call_id),
-                     cseq,
-                     {},
-                     now + options_interval_,
-                     0,
+        Binding made{change.uri, change.next_hop,         change.route,
+                     source,     std::string(call_id),    cseq,
+                     {},         now + options_interval_, 0,
                      ++serial_};
         made.expires = now + Ms{1000ll * std::min(change.expires_s, expires_max_s)};
         next.insert(next.begin(), std::move(made));

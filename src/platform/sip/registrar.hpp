@@ -18,8 +18,9 @@ namespace ol::sip {
 struct Binding {
     std::string uri;  // what a request carries
     std::string
-        next_hop;    // where it is sent when the contact itself cannot be reached (NAT); else empty
-    Address source;  // of the REGISTER
+        next_hop;  // where it is sent when the contact itself cannot be reached (NAT); else empty
+    std::string route;  // through the edge that it registered by (Path, RFC 3327); else empty
+    Address source;     // of the REGISTER
     std::string call_id;
     std::uint32_t cseq = 0;
     Time expires{};
@@ -31,6 +32,7 @@ struct Binding {
 struct ContactChange {
     std::string uri, next_hop;
     int expires_s = 3600;  // 0 = remove
+    std::string route = {};
 };
 
 class Registrar {

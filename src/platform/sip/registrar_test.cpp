@@ -176,6 +176,38 @@ TEST(SipRegistration, ContactsOfAPhoneElsewhereAreRungWhereItIs) {
     EXPECT_EQ(got.find("evil"), std::string::npos);
 }
 
+TEST(SipRegistration, APhoneBehindAnEdgeIsRungThroughItByItsPath) {
+    Phone server;
+    server.stack->set_endpoints({{"ann", "secret", "", false}});
+    RawPeer edge(server.stack->port(), "127.0.0.69");
+    const std::string path =
+        "<sip:127.0.0.69:" + std::to_string(edge.port) + ";lr;received=sip:203.0.113.9>";
+    std::string request = attempt(edge, nonce_for(edge, "ann"), "ann", "secret", 5);
+    request.insert(request.find("Contact: "), "Path: " + path + "\r\nSupported: path\r\n");
+    edge.send(request);
+    std::string answer;
+    ASSERT_EQ(edge.final_status(5000, &answer), 200);
+    EXPECT_EQ(header_of(answer, "Path"), path);
+    Invite invite;
+    invite.leg = LegId{1};
+    invite.endpoint = "ann";
+    invite.sdp = offer_sdp;
+    server.stack->invite(invite);
+    EXPECT_EQ(header_of(edge.receive(), "Route"), path);
+    // An edge elsewhere than where the REGISTER came from is nobody's: no password sends our calls
+    // away.
+    RawPeer liar(server.stack->port(), "127.0.0.70");
+    request = attempt(liar, nonce_for(liar, "ann"), "ann", "secret", 6);
+    request.insert(request.find("Contact: "), "Path: <sip:192.0.2.66;lr>\r\n");
+    liar.send(request);
+    ASSERT_EQ(liar.final_status(), 200);
+    invite.leg = LegId{2};
+    server.stack->invite(invite);
+    const std::string got = liar.receive();
+    EXPECT_TRUE(got.starts_with("INVITE ")) << got;
+    EXPECT_EQ(got.find("192.0.2.66"), std::string::npos);
+}
+
 TEST(SipRegistration, BindingsExpire) {
     Phone server;
     server.stack->set_endpoints({{"ann", "secret", "", false}});

@@ -64,6 +64,13 @@ struct TrunkState {
     friend bool operator==(const TrunkState&, const TrunkState&) = default;
 };
 
+/// The transfer key of a phone of ours in a call (RFC 3515): answer with refer_progress().
+struct Refer {
+    LegId leg;
+    std::string to_user;  // whom, as pressed: a number, a name; untrusted text
+    LegId replaces = {};  // attended (RFC 3891): her other leg with us; empty = blind
+};
+
 struct Events {
     std::function<void(const Incoming&)> incoming;  // answer with ring/progress/answer/reject
     std::function<void(LegId, int status, const std::string& sdp)>
@@ -77,6 +84,8 @@ struct Events {
     /// To our reinvite(). Also before `confirmed` when their INVITE had no SDP: ours was the offer,
     /// this is the answer.
     std::function<void(LegId, bool accepted, const std::string& sdp)> reanswered;
+    /// Of endpoints only, everybody else's REFER is refused; none set = refused too.
+    std::function<void(const Refer&)> refer;
     std::function<void(LegId, char digit)> info_digit;  // SIP INFO dtmf-relay
     std::function<void(LegId, EndCause, int status)>
         ended;  // exactly once per leg, whoever ended it
@@ -129,6 +138,9 @@ struct Config {
     int shed_after_ms = 100;  // packets, or calls told to the owner, that waited longer: 503 +
                               // Retry-After for new INVITEs
     int legs_max = 20000;
+    /// RFC 4028: how long a session stands without a refresh, and the shortest that we agree to.
+    /// 0 = no session timers.
+    int session_expires_s = 1800, session_min_s = 90;
     int options_interval_s = 30;  // qualify registered phones
     bool anonymous_calls =
         true;  // whether INVITEs of neither endpoint nor trunk reach `incoming` at all
@@ -174,6 +186,8 @@ public:
         std::string sdp) = 0;  // while another offer is open it waits; of several the last counts
     virtual void reanswer(LegId, std::string sdp) = 0;  // empty = 488
     virtual void info_digit(LegId, char digit) = 0;
+    /// What came of a `refer`: 1xx goes on, 2xx it is done, else why not. Within 60 s.
+    virtual void refer_progress(LegId, int status) = 0;
     /// REGISTER as a phone (used by the demo, tests and, later, registered trunks), again at half
     /// of `expires_s`; 0 signs off. `done` hears the first final status (408 = no answer) and then
     /// each that differs from the last.

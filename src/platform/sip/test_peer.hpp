@@ -88,6 +88,7 @@ public:
     std::map<LegId, std::vector<std::string>> reoffers;
     std::map<LegId, std::vector<std::pair<bool, std::string>>> reanswers;
     std::map<LegId, std::string> digits;
+    std::vector<Refer> refers;
     std::map<LegId, std::pair<EndCause, int>> ended;
     std::map<LegId, int> ended_count;
     std::vector<std::pair<std::string, bool>> registrations;
@@ -116,6 +117,7 @@ private:
             note([&] { reanswers[leg].emplace_back(ok, sdp); });
         };
         e.info_digit = [this](LegId leg, char digit) { note([&] { digits[leg] += digit; }); };
+        e.refer = [this](const Refer& refer) { note([&] { refers.push_back(refer); }); };
         e.ended = [this](LegId leg, EndCause cause, int status) {
             note([&] {
                 ended.insert_or_assign(leg, std::pair{cause, status});

@@ -1,14 +1,17 @@
 // RFC 4475 and our own crooked messages at a live Stack: what is answered, and that nothing
 // corrupted becomes a call. Then 20,000 mutated packets, after which the Stack still answers a
 // call.
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
 #include <set>
 #include <sstream>
 
 #include "platform/sip/message.hpp"
 #include "platform/sip/test_peer.hpp"
+#include "platform/sip/test_tls.hpp"
 
 namespace ol::sip {
 namespace {
@@ -250,12 +253,8 @@ TEST(SipTorture, TheGateStandsInTcpToo) {
     EXPECT_GE(bob.stack->counters().malformed, 3);
 }
 
-TEST(SipTorture, TwentyThousandMutatedPackets) {
-    Phone bob;
-    bob.on_incoming = [&](const Incoming& call) {
-        if (call.call_id.find("good") == std::string::npos) bob.stack->reject(call.leg, 486);
-    };
-    RawPeer raw(bob.stack->port()), other(bob.stack->port()), pace(bob.stack->port());
+/// Requests and an answer to be mutated, of one transport.
+std::vector<std::string> mutants(const RawPeer& raw, const std::string& transport) {
     std::vector<std::string> seeds;
     for (const char* method :
          {"INVITE", "REGISTER", "OPTIONS", "BYE", "ACK", "CANCEL", "UPDATE", "INFO", "REFER"})
@@ -264,17 +263,25 @@ TEST(SipTorture, TwentyThousandMutatedPackets) {
                                         "Authorization: Digest username=\"a\", "
                                         "realm=\"orderline\", nonce=\"1\", uri=\"sip:x\", "
                                         "response=\"0123456789abcdef0123456789abcdef\"\r\nRecord-"
-                                        "Route: <sip:1.2.3.4;lr>\r\n",
+                                        "Route: <sip:1.2.3.4;lr>\r\nSession-Expires: 1800\r\n"
+                                        "Refer-To: <sip:a@b?Replaces=x%3Bto-tag%3D1>\r\n",
                                         offer_sdp, tag));
     seeds.push_back(
         "SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bKabcdefgh\r\nFrom: "
         "<sip:a@b>;tag=1\r\nTo: "
         "<sip:c@d>;tag=2\r\nCall-ID: x\r\nCSeq: 1 INVITE\r\nContact: <sip:e@f>\r\nContent-Length: "
         "0\r\n\r\n");
-    std::mt19937 random(4475);
-    const std::string salt = "\r\n\t \"<>;:,@%\\=/?\0\xff\x80" + std::string("0123456789");
-    const auto pick = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
-    for (int i = 0; i < 20'000; ++i) {
+    for (auto& seed : seeds)
+        if (const auto at = seed.find("SIP/2.0/UDP"); at != std::string::npos)
+            seed.replace(at, 11, "SIP/2.0/" + transport);
+    return seeds;
+}
+
+struct Mutator {
+    std::mt19937 random{4475};
+    std::string salt = "\r\n\t \"<>;:,@%\\=/?\0\xff\x80" + std::string("0123456789");
+    std::size_t pick(std::size_t below) { return static_cast<std::size_t>(random() % below); }
+    std::string one(const std::vector<std::string>& seeds) {
         std::string bytes = seeds[pick(seeds.size())];
         if (const auto id = bytes.find("Call-ID: mutant"); id != std::string::npos)
             bytes.insert(id + 15, std::to_string(pick(2000)));
@@ -289,7 +296,99 @@ TEST(SipTorture, TwentyThousandMutatedPackets) {
             }
             if (bytes.size() < 30) bytes = seeds[0];
         }
-        (pick(8) ? raw : other).send(bytes);
+        return bytes;
+    }
+};
+
+/// A call that stood before the rubbish still takes a re-INVITE and ends as calls do.
+struct StandingCall {
+    explicit StandingCall(Phone& to) : bob(to) {
+        leg = alice.call(bob.uri("sales"), "good");
+        EXPECT_TRUE(bob.wait([&] { return !bob.calls.empty(); }));
+        there = bob.calls[0].leg;
+        bob.stack->answer(there, answer_sdp);
+        EXPECT_TRUE(alice.wait([&] { return alice.answers.contains(leg); }));
+    }
+    void is_unharmed() {
+        alice.stack->reinvite(leg, offer_sdp);
+        EXPECT_TRUE(bob.wait([&] { return bob.reoffers.contains(there); }));
+        bob.stack->reanswer(there, answer_sdp);
+        EXPECT_TRUE(alice.wait([&] { return alice.reanswers.contains(leg); }));
+        alice.stack->hang_up(leg);
+        EXPECT_TRUE(bob.wait_ended(there));
+        EXPECT_EQ(bob.end_of(there).first, EndCause::normal);
+    }
+    Phone& bob;
+    Phone alice;
+    LegId leg, there;
+};
+
+void reject_mutants(Phone& bob) {
+    bob.on_incoming = [&bob](const Incoming& call) {
+        if (call.from_user != "good") bob.stack->reject(call.leg, 486);
+    };
+}
+
+/// 5,000 by a stream: many on one connection, a new one when the server has ended it.
+void mutate_by_stream(Phone& bob, std::uint16_t port, bool tls) {
+    RawPeer shape(1);
+    const auto seeds = mutants(shape, tls ? "TLS" : "TCP");
+    Mutator mutator;
+    auto peer = std::make_unique<StreamPeer>(port, tls);
+    int connections = 1;
+    for (int i = 0; i < 5'000; ++i) {
+        const bool sent = peer->send(mutator.one(seeds));
+        if (i % 25 == 24 && sent)
+            peer->receive("never", 1);  // what it says is read, or it would stall
+        if (sent && !peer->ended && i % 50 != 49) continue;
+        peer = std::make_unique<StreamPeer>(port, tls);
+        ++connections;
+    }
+    EXPECT_GE(connections, 100);
+    peer = std::make_unique<StreamPeer>(port, tls);
+    const std::string transport = tls ? "TLS" : "TCP";
+    peer->send(
+        "OPTIONS sip:x@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/" + transport +
+        " 127.0.0.1;branch=z9hG4bKafterall\r\nMax-Forwards: 70\r\nFrom: <sip:a@b>;tag=1\r\nTo: "
+        "<sip:x@127.0.0.1>\r\nCall-ID: after\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n");
+    EXPECT_NE(peer->receive("\r\n\r\n", 10'000).find("SIP/2.0 200"), std::string::npos);
+    EXPECT_TRUE(bob.eventually([&] { return bob.stack->counters().legs <= 1; }));
+}
+
+TEST(SipTorture, MutatedMessagesByTcpLeaveACallUnharmed) {
+    std::signal(SIGPIPE, SIG_IGN);
+    Phone bob;
+    reject_mutants(bob);
+    StandingCall good(bob);
+    mutate_by_stream(bob, bob.stack->port(), false);
+    good.is_unharmed();
+}
+
+TEST(SipTorture, MutatedMessagesByTlsLeaveACallUnharmed) {
+    std::signal(SIGPIPE, SIG_IGN);
+    Authority authority;
+    const Papers papers = authority.issue("DNS:localhost");
+    Config config = quiet();
+    config.tls_certificate = papers.certificate;
+    config.tls_key = papers.key;
+    config.tls_port = 0;
+    Phone bob(config);
+    reject_mutants(bob);
+    StandingCall good(bob);
+    mutate_by_stream(bob, bob.stack->tls_port(), true);
+    good.is_unharmed();
+}
+
+TEST(SipTorture, TwentyThousandMutatedPackets) {
+    Phone bob;
+    bob.on_incoming = [&](const Incoming& call) {
+        if (call.call_id.find("good") == std::string::npos) bob.stack->reject(call.leg, 486);
+    };
+    RawPeer raw(bob.stack->port()), other(bob.stack->port()), pace(bob.stack->port());
+    const auto seeds = mutants(raw, "UDP");
+    Mutator mutator;
+    for (int i = 0; i < 20'000; ++i) {
+        (mutator.pick(8) ? raw : other).send(mutator.one(seeds));
         if (i % 64 != 0) continue;  // in step with the Stack, or most would be shed unread
         while (!raw.receive(0).empty()) {
         }

@@ -90,8 +90,10 @@ void Engine::do_invite(Invite invite) {
     if (!leg.invite.endpoint.empty()) {
         const auto target = registrar_.target(leg.invite.endpoint, now_);
         if (!target) return finish(leg, EndCause::unreachable, 480);
+        leg.endpoint = leg.invite.endpoint;
         leg.invite.uri = target->uri;
         leg.next_hop = target->next_hop;
+        leg.route = target->route;
     }
     if (!leg.invite.trunk.empty() && !aim_at_trunk(leg))
         return finish(leg, EndCause::unreachable, 503);
@@ -153,13 +155,22 @@ void Engine::watch_silence(Leg& leg) {
 
 bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
     const Invite& i = leg.invite;
-    std::string more;
+    std::string more, expires;
+    leg.own_sdp = i.sdp;
+    const bool timed = config_.session_expires_s > 0;
+    if (timed) expires = std::to_string(std::max(leg.session.expires_s, config_.session_expires_s));
+    const std::string least =
+        std::to_string(leg.brief_tried ? leg.session.expires_s : config_.session_min_s);
     for (const auto& header : i.headers)
         if (plain_header(header)) more += header.first + ": " + header.second + "\r\n";
     leg.invite_out = nta_outgoing_tcreate(
         leg.dialog, invite_answer, &leg, url_or_null(leg.next_hop), SIP_METHOD_INVITE,
         URL_STRING_MAKE(i.uri.c_str()), SIPTAG_CONTACT_STR(leg.contact.c_str()),
         SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        TAG_IF(!leg.route.empty(), SIPTAG_ROUTE_STR(leg.route.c_str())),
+        TAG_IF(timed, SIPTAG_SUPPORTED_STR("timer")),
+        TAG_IF(timed, SIPTAG_SESSION_EXPIRES_STR(expires.c_str())),
+        TAG_IF(timed, SIPTAG_MIN_SE_STR(least.c_str())),
         TAG_IF(!more.empty(), SIPTAG_HEADER_STR(more.c_str())),
         TAG_IF(!auth.empty() && proxy, SIPTAG_PROXY_AUTHORIZATION_STR(auth.c_str())),
         TAG_IF(!auth.empty() && !proxy, SIPTAG_AUTHORIZATION_STR(auth.c_str())),
@@ -179,6 +190,7 @@ void Engine::on_invite_answer(Leg& leg, const sip_t* sip) {
 void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
     if (status >= 300) {
         if (leg.state == LegState::calling && try_credentials(leg, sip, status)) return;
+        if (leg.state == LegState::calling && try_longer_session(leg, sip, status)) return;
         if (leg.state == LegState::calling && follow_redirect(leg, sip, status)) return;
         return finish(leg, cause_of(sip, status),
                       status);  // 3xx too: others do not tell us whom to call
@@ -204,6 +216,8 @@ void Engine::on_final_answer(Leg& leg, const sip_t* sip, int status) {
         return drop(leg);
     }
     go(leg, LegState::up);
+    learn_session_answer(leg, sip);
+    start_session(leg);
     if (events_.answered) events_.answered(leg.id, sdp_of(sip));
 }
 

@@ -24,8 +24,7 @@ int Engine::on_stray_request(nta_incoming_t* request, const sip_t* sip) {
     if (method == sip_method_ack) return 0;
     if (sip->sip_to->a_tag || method == sip_method_cancel || method == sip_method_bye) return 481;
     if (!answerable_scheme(sip->sip_request->rq_url)) return 416;
-    if (const int refused = nta_check_required(request, sip, nullptr, TAG_END()))
-        return refused;  // 420: we offer no extension
+    if (const int refused = check_required(request, sip)) return refused;
     switch (method) {
         case sip_method_invite: return on_invite(request, sip);
         case sip_method_register: return on_register(request, sip);
@@ -52,6 +51,8 @@ int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
     if (source.stream && sip->sip_user_agent && known_scanner(sip->sip_user_agent->g_string))
         return 403;
     if (sip->sip_replaces) return 403;
+    // An INVITE of ours that proxies brought back to us would go round for ever (RFC 3261 16.3, 4).
+    if (std::string_view(sip->sip_call_id->i_id).starts_with(instance_ + "-")) return 482;
     su_home_t home[1] = {SU_HOME_INIT(home)};
     const int refused = nta_check_accept(request, sip, sdp_only(home), nullptr, TAG_END());
     su_home_deinit(home);
@@ -64,6 +65,7 @@ int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
         reply(request, 503, SIPTAG_RETRY_AFTER_STR("5"));
         return 0;
     }
+    if (Leg measure; learn_session(measure, sip) == 422) return too_brief(request);
     bool stale = false;
     const auto trusted = identify(sip, source, stale);
     if (!trusted) {
@@ -79,6 +81,8 @@ int Engine::create_incoming(nta_incoming_t* request, const sip_t* sip, const Tru
     Leg& leg = add_leg(ids_.next_id<LegId>(), LegState::incoming);
     leg.told = true;  // until `incoming` is said there is nothing to end
     leg.peer = source.peer;
+    if (trusted.origin == Origin::endpoint) leg.endpoint = trusted.name;
+    learn_session(leg, sip);
     leg.contact = contact_at(host_for(source.peer.ip), source.tls      ? "tls"
                                                        : source.stream ? "tcp"
                                                                        : "udp");
@@ -133,9 +137,14 @@ void Engine::do_answer(LegId id, const std::string& sdp) {
     Leg* leg = find_live(id);
     if (!leg || leg->state != LegState::incoming) return;
     go(*leg, LegState::answered);
+    leg->own_sdp = sdp;
+    const std::string session = session_header(*leg, true);
     nta_incoming_treply(
-        leg->invite_in, SIP_200_OK, SIPTAG_CONTACT_STR(leg->contact.c_str()),
-        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        leg->invite_in, SIP_200_OK,
+        TAG_IF(!session.empty(), SIPTAG_SESSION_EXPIRES_STR(session.c_str())),
+        TAG_IF(!session.empty() && leg->session.required, SIPTAG_REQUIRE_STR("timer")),
+        SIPTAG_CONTACT_STR(leg->contact.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
+        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
         SIPTAG_CONTENT_TYPE_STR("application/sdp"), SIPTAG_PAYLOAD_STR(sdp.c_str()), TAG_END());
     // The status moves only when the answer went out; nta says nothing of an answer that did not,
     // ever.
@@ -175,6 +184,7 @@ void Engine::on_invite_ack_or_cancel(Leg& leg, const sip_t* sip) {
         return finish(leg, EndCause::unreachable, 408);
     }
     go(leg, LegState::up);
+    start_session(leg);
     const LegId id = leg.id;
     if (leg.late_offer && events_.reanswered) events_.reanswered(id, true, sdp_of(sip));
     if (events_.confirmed) events_.confirmed(id);
