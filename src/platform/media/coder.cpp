@@ -22,26 +22,53 @@ namespace {
 
 constexpr int rate_hz = 8000, g722_bits = 64000;
 constexpr int opus_bits = 20000, opus_complexity = 5, opus_expected_loss = 10;
-constexpr int warm_up_frames =
-    10;  // until an encoder that hears silence says what it will go on saying
+constexpr int warm_up_frames = 10;  // until an encoder of silence says what it goes on saying
+
+struct Silence {
+    std::array<std::uint8_t, Coder::encoded_max> bytes{};
+    std::size_t size = 0;
+};
+
+OpusEncoder* opus_encoder() {
+    OpusEncoder* made = opus_encoder_create(rate_hz, 1, OPUS_APPLICATION_VOIP, nullptr);
+    opus_encoder_ctl(made, OPUS_SET_BITRATE(opus_bits));
+    opus_encoder_ctl(made, OPUS_SET_COMPLEXITY(opus_complexity));
+    opus_encoder_ctl(made, OPUS_SET_INBAND_FEC(1));
+    opus_encoder_ctl(made, OPUS_SET_PACKET_LOSS_PERC(opus_expected_loss));
+    return made;
+}
+
+std::array<Silence, 2> made_silences() {
+    std::array<Silence, 2> made;
+    const std::array<std::int16_t, frame_samples> nothing{};
+    OpusEncoder* opus = opus_encoder();
+    g722_encode_state_t* g722 = g722_encode_init(nullptr, g722_bits, G722_SAMPLE_RATE_8000);
+    for (int i = 0; i < warm_up_frames; ++i) {
+        made[0].size = static_cast<std::size_t>(
+            std::max(0, opus_encode(opus, nothing.data(), frame_samples, made[0].bytes.data(),
+                                    static_cast<opus_int32>(made[0].bytes.size()))));
+        made[1].size = static_cast<std::size_t>(
+            g722_encode(g722, made[1].bytes.data(), nothing.data(), frame_samples));
+    }
+    opus_encoder_destroy(opus);
+    g722_encode_free(g722);
+    return made;
+}
+
+const std::array<Silence, 2>&
+silences() {  // first asked for by a constructor, off the media thread
+    static const std::array<Silence, 2> made = made_silences();
+    return made;
+}
 
 }  // namespace
 
 Coder::Coder()
     : opus_in_(opus_decoder_create(rate_hz, 1, nullptr)),
-      opus_out_(opus_encoder_create(rate_hz, 1, OPUS_APPLICATION_VOIP, nullptr)),
+      opus_out_(opus_encoder()),
       g722_in_(g722_decode_init(nullptr, g722_bits, G722_SAMPLE_RATE_8000)),
       g722_out_(g722_encode_init(nullptr, g722_bits, G722_SAMPLE_RATE_8000)) {
-    opus_encoder_ctl(opus_out_, OPUS_SET_BITRATE(opus_bits));
-    opus_encoder_ctl(opus_out_, OPUS_SET_COMPLEXITY(opus_complexity));
-    opus_encoder_ctl(opus_out_, OPUS_SET_INBAND_FEC(1));
-    opus_encoder_ctl(opus_out_, OPUS_SET_PACKET_LOSS_PERC(opus_expected_loss));
-    const std::array<std::int16_t, frame_samples> nothing{};
-    for (int i = 0; i < warm_up_frames; ++i) {
-        silent_opus_.size = encode(Codec::opus, nothing, silent_opus_.bytes);
-        silent_g722_.size = encode(Codec::g722, nothing, silent_g722_.bytes);
-    }
-    opus_encoder_ctl(opus_out_, OPUS_RESET_STATE);
+    (void)silences();
 }
 
 Coder::~Coder() {
@@ -111,7 +138,7 @@ std::size_t Coder::encode(Codec codec, std::span<const std::int16_t, frame_sampl
 }
 
 std::span<const std::uint8_t> Coder::silence(Codec codec) const {
-    const Silence& s = codec == Codec::opus ? silent_opus_ : silent_g722_;
+    const Silence& s = silences()[codec == Codec::opus ? 0 : 1];
     return {s.bytes.data(), s.size};
 }
 

@@ -53,12 +53,6 @@ private:
     OpusEncoder* opus_out_;
     g722_decode_state_s* g722_in_;
     g722_encode_state_s* g722_out_;
-    struct Silence {
-        std::array<std::uint8_t, encoded_max> bytes{};
-        std::size_t size = 0;
-    };
-    Silence silent_opus_, silent_g722_;
-
     bool started_ = false;
     Codec codec_ = Codec::opus;
     std::uint16_t sequence_ = 0;

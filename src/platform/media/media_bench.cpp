@@ -113,9 +113,10 @@ private:
     }
 };
 
-std::string leg_sdp(std::uint16_t port) {
-    return "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + std::to_string(port) +
-           " RTP/AVP 0 101\r\na=rtpmap:101 telephone-event/8000\r\n";
+std::string leg_sdp(std::uint16_t port, bool opus) {
+    return "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + std::to_string(port) + " RTP/AVP " +
+           (opus ? "107" : "0") +
+           " 101\r\na=rtpmap:101 telephone-event/8000\r\na=rtpmap:107 opus/48000/2\r\n";
 }
 
 void report(const char* what, int n, Measure m) {
@@ -173,12 +174,13 @@ void relay_floor(int calls, double seconds) {
 struct Scene {
     Generator g;
     std::unique_ptr<Engine> engine;
-    explicit Scene(const std::string& prompts, int legs) {
+    Scene(const std::string& prompts, int legs, bool opus = false) {
         engine = *Engine::create(
             {.rtp_port_min = 20000, .rtp_port_max = 60000, .prompts_dir = prompts}, {});
         for (int i = 0; i < legs; ++i) {
             const auto answer = engine->answer(
-                LegId{i + 1}, leg_sdp(local_of(g.sockets[static_cast<std::size_t>(i % 8)]).port()));
+                LegId{i + 1}, leg_sdp(local_of(g.sockets[static_cast<std::size_t>(i % 8)]).port(),
+                                      opus && i % 2 == 1));
             if (!answer) std::exit(3);
             g.streams.push_back({i % 8, *Address::parse("127.0.0.1", port_of(*answer)), 0, 0,
                                  static_cast<std::uint32_t>(i + 7)});
@@ -186,13 +188,14 @@ struct Scene {
     }
 };
 
-void bridged(int calls, double seconds, bool record) {
+// `opus`: the second leg of each call is sent Opus, so one direction is converted.
+void bridged(int calls, double seconds, bool record, bool opus = false) {
     const auto folder =
         std::filesystem::temp_directory_path() / ("ol_bench_" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder);
     {
         const auto before = resident_kb();
-        Scene s("", 2 * calls);
+        Scene s("", 2 * calls, opus);
         for (int i = 1; i <= calls; ++i) {
             s.engine->bridge(LegId{2 * i - 1}, LegId{2 * i});
             if (record)
@@ -200,7 +203,10 @@ void bridged(int calls, double seconds, bool record) {
                                  LegId{2 * i - 1}, LegId{2 * i});
         }
         s.g.run(0.5);
-        report(record ? "bridged and recorded" : "bridged", calls, s.g.run(seconds));
+        report(opus     ? "to Opus, one way"
+               : record ? "bridged and recorded"
+                        : "bridged",
+               calls, s.g.run(seconds));
         std::printf("    resident kB per call %lld, late ticks %lld\n",
                     static_cast<long long>((resident_kb() - before) / calls),
                     static_cast<long long>(s.engine->counters().late_ticks));
@@ -222,6 +228,29 @@ void waiting(int callers, double seconds, bool talk) {
     std::printf("    resident kB per caller %lld\n",
                 static_cast<long long>((resident_kb() - before) / callers));
     std::filesystem::remove_all(folder);
+}
+
+// What a coder costs for 20 ms of speech-like sound, from this thread's own CPU time.
+void coders() {
+    Coder coder;
+    test::Voice voice;
+    constexpr int frames = 3000;
+    for (const Codec codec : {Codec::g722, Codec::opus}) {
+        voice.codec = codec, voice.coder = nullptr;
+        voice.sound = [](std::uint32_t i) {
+            return static_cast<std::int16_t>(9000 * std::sin(i * 0.11) * std::sin(i * 0.003));
+        };
+        double begin = cpu_s(RUSAGE_THREAD);
+        std::vector<std::vector<std::uint8_t>> packets;
+        for (int i = 0; i < frames; ++i) packets.push_back(voice.next());
+        const double encoded = cpu_s(RUSAGE_THREAD) - begin;
+        begin = cpu_s(RUSAGE_THREAD);
+        for (const auto& p : packets) (void)coder.hear(codec, *parse_rtp(p));
+        const double decoded = cpu_s(RUSAGE_THREAD) - begin;
+        std::printf("%-22s encode %5.1f us, decode %5.1f us for 20 ms\n", to_string(codec).data(),
+                    1e6 * encoded / frames, 1e6 * decoded / frames);
+    }
+    std::fflush(stdout);
 }
 
 // Each scene in a process of its own, so that its memory is its own.
@@ -247,6 +276,8 @@ int main(int count, char** values) {
     in_child([&] { bridged(calls, seconds, true); });
     in_child([&] { waiting(2 * calls, seconds, true); });
     in_child([&] { waiting(2 * calls, seconds, false); });
+    in_child([&] { bridged(calls / 5, seconds, false, true); });
+    in_child([] { coders(); });
     in_child([&] { waiting(1, seconds, true); });  // the price of being there
     return 0;
 }
