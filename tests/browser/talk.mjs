@@ -31,6 +31,7 @@ async function person(login) {
   await until(`${login}'s phone`, async () => (await body(api, "/me/agent")).reachable);
   const { name } = await body(api, "/me");
   await page.goto(centre.url);
+  await page.locator("nav a").first().waitFor(); // keys work once the frame stands
   const state = async () => (await body(api, "/me/agent")).state;
   const is = (wanted, ms = 20000) => until(`${name} is ${wanted}`, async () => (await state()) === wanted, ms);
   const presence = async (wanted, reason = "") => {
@@ -264,6 +265,7 @@ await step("an order's buyer is called by key: it rings there, he answers, the h
   const { items } = await body(oksana.api, "/orders?limit=1");
   await oksana.page.goto(`${centre.url}/orders/${items[0].id}`);
   await oksana.page.getByRole("button", { name: /^Call/ }).waitFor();
+  await oksana.page.getByRole("link", { name: /^Phone is connected/ }).waitFor(); // the page was loaded anew
   await oksana.press("l");
   const anyway = oksana.page.getByRole("button", { name: /Call anyway/ });
   await anyway.or(oksana.page.getByText("It rings there")).first().waitFor();
@@ -290,6 +292,7 @@ await step("a busy line is noted by itself", async () => {
   const { items } = await body(oksana.api, "/orders?limit=2");
   await oksana.page.goto(`${centre.url}/orders/${items[1].id}`);
   await oksana.page.getByRole("button", { name: /^Call/ }).waitFor();
+  await oksana.page.getByRole("link", { name: /^Phone is connected/ }).waitFor(); // the page was loaded anew
   const rung = told.split("rings").length;
   await oksana.press("l");
   const anyway = oksana.page.getByRole("button", { name: /Call anyway/ });

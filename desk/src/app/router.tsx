@@ -26,8 +26,8 @@ const routes = [
   page("/reports", () => import("./pages/reports-page"), "ReportsPage"),
   page("/what-if", () => import("./pages/what-if-page"), "WhatIfPage"),
   page("/recordings", () => import("./pages/recordings-page"), "RecordingsPage"),
-  page("/people", () => import("./pages/people-page"), "PeoplePage"),
-  page("/people/$personId", () => import("./pages/people-page"), "PeoplePage"),
+  // One route: the list stays where it is while a person is opened over it.
+  page("/people/{-$personId}", () => import("./pages/people-page"), "PeoplePage"),
   page("/settings", () => import("./pages/settings-page"), "SettingsPage"),
   page("/settings/$part/$item", () => import("./pages/settings-page"), "SettingsPage"),
   page("/settings/$part", () => import("./pages/settings-page"), "SettingsPage"),

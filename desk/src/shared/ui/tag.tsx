@@ -10,13 +10,15 @@ interface Props {
   icon?: IconName;
   children: React.ReactNode;
   quiet?: boolean;
+  /** What may not fit. */
+  title?: string;
 }
 
-export function Tag({ tone, icon, children, quiet }: Props) {
+export function Tag({ tone, icon, children, quiet, title }: Props) {
   return (
     <span className={classes.tag} data-tone={tone} data-quiet={quiet || undefined}>
       {icon && <Icon name={icon} size={13} />}
-      <span>{children}</span>
+      <span title={title}>{children}</span>
     </span>
   );
 }

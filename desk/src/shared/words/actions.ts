@@ -17,7 +17,7 @@ export const actionWords: Words<ActionId> = {
   "call.transfer": msg`Ask a colleague, or transfer`,
   "call.move": msg`Go on at my mobile`,
   "call.swap": msg`Talk to the other one`,
-  "call.conference": msg`All together`,
+  "call.conference": msg`Talk all together`,
   "call.handOver": msg`Hand the buyer over`,
   "call.back": msg`Back to the buyer, without the colleague`,
   "watch.listen": msg`Listen to the call`,

@@ -22,7 +22,7 @@ interface Props {
 export function CallTable({ rows, chosen, onChoose }: Props) {
   const keys = useRowKeys<HTMLTableSectionElement>();
   return (
-    <table className={table.table}>
+    <table className={`${table.table} ${classes.calls}`}>
       <thead>
         <tr>
           <th><Trans>Operator</Trans></th><th><Trans>Buyer</Trans></th><th><Trans>Queue</Trans></th><th className={table.number}><Trans>Talks</Trans></th>
@@ -33,9 +33,9 @@ export function CallTable({ rows, chosen, onChoose }: Props) {
         {rows.map(({ call, over }) => (
           <tr key={call.contact_id} data-row data-click tabIndex={0} aria-selected={call.contact_id === chosen} data-over={over || undefined}
             className={classes.row} onClick={() => onChoose(call.contact_id)} onFocus={() => onChoose(call.contact_id)}>
-            <td><strong>{call.operator_name}</strong></td>
-            <td>{call.caller || <Trans>number withheld</Trans>}</td>
-            <td>{call.queue_name}</td>
+            <td title={call.operator_name}><strong>{call.operator_name}</strong></td>
+            <td title={call.caller}>{call.caller || <Trans>number withheld</Trans>}</td>
+            <td title={call.queue_name}>{call.queue_name}</td>
             <td className={table.number}>{over ? "" : <Since since={call.since} />}</td>
             <td>{over ? <Tag tone="offline" icon="phoneOff"><Trans>over</Trans></Tag> : <State call={call} />}</td>
             <td><Beside call={call} /></td>
@@ -54,7 +54,7 @@ function State({ call }: { call: LiveCall }) {
   return (
     <span className={classes.states}>
       {call.held && <Tag tone="waiting" icon="hold"><Trans>on hold</Trans></Tag>}
-      {beside && <Tag tone="ringing" icon="users">{beside.state === "consulting" ? <Trans>talks to {name}</Trans> : <Trans>asks {name}</Trans>}</Tag>}
+      {beside && <Tag tone="ringing" icon="users" title={name}>{beside.state === "consulting" ? <Trans>talks to {name}</Trans> : <Trans>asks {name}</Trans>}</Tag>}
       {joined > 0 && <Tag tone="talking" icon="users"><Plural value={together} one="# together" other="# together" /></Tag>}
       {!call.held && call.parties.length === 0 && <Tag tone="talking" icon="phone"><Trans>talks</Trans></Tag>}
     </span>
@@ -62,13 +62,13 @@ function State({ call }: { call: LiveCall }) {
 }
 
 function Beside({ call }: { call: LiveCall }) {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   return (
     <span className={classes.states}>
       {call.watchers.map((one) => (
-        <span key={one.person_id} className={classes.watcher}><Icon name="eye" size={13} /> {one.name} · {tell(i18n, watchStates, one.mode)}</span>
+        <span key={one.person_id} className={classes.watcher}><Icon name="eye" size={13} /> <span title={one.name}>{tell(i18n, watchStates, one.mode)}: {one.name}</span></span>
       ))}
-      {!call.acknowledged && <span className={classes.unknown}><Icon name="warning" size={13} /> <Trans>listening-in not on file</Trans></span>}
+      {!call.acknowledged && <span className={classes.unknown}><Icon name="warning" size={13} /> <span title={t`listening-in not on file`}><Trans>listening-in not on file</Trans></span></span>}
     </span>
   );
 }

@@ -73,7 +73,7 @@ function Known({ call }: { call: LiveCall }) {
       <Icon name="warning" />
       <span>
         <Trans>That {name} knows of listening-in is not on file: only taking over is possible. Personnel enters the date on her page.</Trans>{" "}
-        {mayLook && <Link to="/people/$personId" params={{ personId: call.operator_id }}><Trans>To her page</Trans></Link>}
+        {mayLook && <Link to="/people/{-$personId}" params={{ personId: call.operator_id }}><Trans>To her page</Trans></Link>}
       </span>
     </p>
   );

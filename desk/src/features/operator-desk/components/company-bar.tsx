@@ -38,7 +38,7 @@ export function CompanyBar({ contact }: { contact: ContactCard }) {
       {back && <p className={classes.told}><Trans>He came back to you: nobody took the transfer.</Trans></p>}
       {talk?.role === "colleague" && <Colleague operator={talk.operator_name} />}
       {word && !beside && <p className={classes.word} role="status"><Icon name="info" /> {tell(i18n, talkWords, word)}</p>}
-      {beside && talk?.role === "operator" && <Asked party={beside} aside={talk.aside} />}
+      {beside && talk?.role === "operator" && <Asked party={beside} aside={talk.aside} others={parties.length > 1} />}
       {withCompany && <HearingPicture contact={contact} />}
       {talk?.role === "operator" && parties.length > 0 && <Buttons contact={contact} beside={beside} aside={talk.aside} />}
     </section>
@@ -49,14 +49,15 @@ function Colleague({ operator }: { operator: string }) {
   return <p className={classes.told}><span><Trans><strong>{operator}</strong> asks you. The buyer stays hers until she hands him over.</Trans></span></p>;
 }
 
-function Asked({ party, aside }: { party: TalkParty; aside: boolean }) {
+function Asked({ party, aside, others }: { party: TalkParty; aside: boolean; others: boolean }) {
   const { name } = party;
   return (
     <p className={classes.told} role="status">
       {party.state === "waiting" && <span><Trans>Somebody is looked for: <strong>{name}</strong></Trans></span>}
       {party.state === "ringing" && <span><Trans>It rings at <strong>{name}</strong></Trans></span>}
       {party.state === "consulting" && (aside
-        ? <span><Trans>You talk to <strong>{name}</strong>; the buyer hears music</Trans></span>
+        ? others ? <span><Trans>You talk to <strong>{name}</strong>; the others go on with the buyer</Trans></span>
+          : <span><Trans>You talk to <strong>{name}</strong>; the buyer hears music</Trans></span>
         : <span><Trans>You talk to the buyer; <strong>{name}</strong> waits</Trans></span>)}
     </p>
   );
@@ -75,7 +76,7 @@ function Buttons({ contact, beside, aside }: { contact: ContactCard; beside?: Ta
       <Do icon="fork" action="call.swap" can={answered} onDo={() => start("swap")}>
         {aside || !answered ? <Trans>Talk to the buyer</Trans> : <Trans>Talk to the colleague</Trans>}
       </Do>
-      <Do icon="users" action="call.conference" can={answered} onDo={() => start("conference")}><Trans>All together</Trans></Do>
+      <Do icon="users" action="call.conference" can={answered} onDo={() => start("conference")}><Trans>Talk all together</Trans></Do>
       <Do icon="out" action="call.handOver" can={answered || (joined && !beside)} onDo={() => start("consult/complete")} filled><Trans>Hand over</Trans></Do>
     </div>
   );

@@ -73,7 +73,7 @@ function Ways({ target, busy, onGo }: { target?: Target; busy: boolean; onGo: (w
   return (
     <div className={classes.ways}>
       <Button disabled={!target} loading={busy} onClick={() => onGo("ask")} leftSection={<Icon name="phone" />} rightSection={<Key name="↵" />}><Trans>Ask first</Trans></Button>
-      <Button variant="default" disabled={!target || busy} onClick={() => onGo("all")} leftSection={<Icon name="users" />} rightSection={<Key name="⇧↵" />}><Trans>All together</Trans></Button>
+      <Button variant="default" disabled={!target || busy} onClick={() => onGo("all")} leftSection={<Icon name="users" />} rightSection={<Key name="⇧↵" />}><Trans>Talk all together</Trans></Button>
       <Button variant="default" disabled={!target || busy} onClick={() => onGo("away")} leftSection={<Icon name="out" />} rightSection={<Key name="⌃↵" />}><Trans>Send at once</Trans></Button>
     </div>
   );

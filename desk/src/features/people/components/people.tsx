@@ -37,7 +37,7 @@ export function People({ personId }: { personId?: string }) {
   const open = adding ? "new" : opened;
   const setOpen = (whom?: Person | "new") => {
     setAdding(whom === "new");
-    if (whom !== "new") void navigate(whom ? { to: "/people/$personId", params: { personId: whom.id } } : { to: "/people" });
+    if (whom !== "new") void navigate({ to: "/people/{-$personId}", params: { personId: whom?.id } });
   };
   const rows = useRowKeys<HTMLTableSectionElement>();
   const name = (id: string | undefined) => data?.items.find((person) => person.id === id)?.name ?? "";
