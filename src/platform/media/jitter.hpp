@@ -28,7 +28,7 @@ public:
 private:
     static constexpr std::uint32_t ring_size = 4096;  // 512 ms
     static constexpr std::uint16_t present = 0x100;
-    static constexpr int concealed_max = 400;  // spandsp's has faded out after 50 ms
+    static constexpr int concealed_max = 400;  // it has faded out after 50 ms
 
     void anchor(std::uint32_t timestamp);
     void came_late(int samples);
