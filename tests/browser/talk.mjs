@@ -29,6 +29,7 @@ async function person(login) {
   await page.goto(`${centre.url}/phone`);
   await page.getByRole("button", { name: "Connect the phone" }).click();
   await until(`${login}'s phone`, async () => (await body(api, "/me/agent")).reachable);
+  await page.getByText("Phone is connected").waitFor(); // only then does the desk connect it by itself after a reload
   const { name } = await body(api, "/me");
   await page.goto(centre.url);
   await page.locator("nav a").first().waitFor(); // keys work once the frame stands
@@ -191,6 +192,7 @@ await step("the board leads to the call; what the operator does not see by setti
   await supervisor.press("g", "b");
   await supervisor.page.getByRole("link", { name: new RegExp(oksana.name) }).click();
   await supervisor.page.waitForURL(/\/live\/\d+/);
+  await until("the call stands there", async () => !(await way("Listen").isDisabled()));
   await supervisor.press("i");
   await until("she listens", async () => (await watchers()) === "listen");
   await supervisor.page.getByRole("status").getByText("You listen; nobody hears you").waitFor();
