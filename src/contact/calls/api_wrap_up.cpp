@@ -71,9 +71,10 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
             row = **live;
         }
         if (!row) return no_contact();
-        if (row->agent != who) {  // she had it before it went on to another
-            if (!parts::wrap_up(tx, *id, who, in.disposition, in.cause, in.note))
-                return not_yours();
+        // Of a call that went through several hands each keeps her own.
+        const bool hers = parts::wrap_up(tx, *id, who, in.disposition, in.cause, in.note);
+        if (row->agent != who) {
+            if (!hers) return not_yours();
             tx.journal({"contact.wrapped_up", id->value, who.value,
                         "{\"disposition\":" + json::quote(in.disposition) + ",\"part\":true}"});
             return {};

@@ -158,6 +158,8 @@ void Calls::Impl::run(const Changed& c) {
         if (deps.visits) deps.visits->answered(visit_of(*live));
         number_reached(*live, row.agent);
     } else if (call->state == CallState::talking && call->agent) {
+        // The wrap-up of who had him before stands with her part; this talk has none yet.
+        if (row.agent != *call->agent) row.disposition = row.cause = row.note = "";
         row.agent = *call->agent;
     }
     rings_only ? touch_late(c.contact) : touch(c.contact);

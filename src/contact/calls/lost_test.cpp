@@ -198,5 +198,34 @@ TEST_F(Lost, ThePeriodMustNotEndBeforeItBegins) {
     EXPECT_EQ(h.get("lost-calls").status, 403);
 }
 
+// ---- sent on, and the server dies ----
+
+TEST_F(Lost, WhoWasSentOnIsCalledBackThoughTheSenderHasWrappedUp) {
+    call(LegId{1});
+    oksana_answers(LegId{1});
+    ContactId id;
+    f.run([&] {
+        id = f.impl.core.of_buyer(LegId{1})->contact;
+        TransferIn to;
+        to.queue_id = queue;
+        ASSERT_TRUE(f.impl.talk(oksana, id, "transfer", to));
+    });
+    settle();
+    ASSERT_EQ(h.call(http::Method::post, "contacts/" + std::to_string(id.value) + "/wrap-up",
+                     R"({"disposition":"confirmed","cause":"","note":""})")
+                  .status,
+              200);
+    settle();
+    Calls next(h.deps());  // what a start after kill -9 finds
+    ASSERT_TRUE(next.start());
+    (void)h.db->read([&](db::Conn& conn) -> Result<> {
+        const auto owed = conn.query(
+            "select id from contact where channel = 'task' and kind = 'callback' and number = ?1",
+            buyer_number);
+        EXPECT_EQ(owed.size(), 1u) << "he waited for somebody else when it died";
+        return {};
+    });
+}
+
 }  // namespace
 }  // namespace ol::calls

@@ -153,7 +153,9 @@ store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id)
 void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_at, Mended& out) {
     // The talk had ended and only the disposition is missing, or it is written and only the floor's
     // own row is some milliseconds behind: nobody is owed a call-back.
-    const bool talk_over = call.state == "wrap_up" || !call.disposition.empty();
+    // Who was sent on waits, rings or talks elsewhere though the first operator has wrapped up.
+    const bool talk_over =
+        call.state == "wrap_up" || (call.state == "talking" && !call.disposition.empty());
     const bool only_told_closed = call.exit == "closed" && call.due_at == Time{};
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
