@@ -222,7 +222,10 @@ void Core::Turn::operator()(const AgentLegLost& e) {
         return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
     if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
     if (c->state != CallState::talking || c->agent != e.agent) return;
-    if (company_goes_on(*c)) return;
+    // A browser comes back in seconds: who is only being asked does not get the buyer for a reload.
+    const Party* asked = c->consulted();
+    const bool comes_back = c->phone == PhoneKind::browser && asked && c->parties.size() == 1;
+    if (!comes_back && company_goes_on(*c)) return;
     unhold(*c);
     leave_company(*c);
     end_hold(*c);

@@ -286,6 +286,17 @@ TEST_F(Talk, NobodyOutsideMeansACallBackAsWithoutThatStep) {
     EXPECT_EQ(core.call(waiting)->state, CallState::closing);
 }
 
+TEST_F(Talk, AReloadInAConsultationGivesNobodyAway) {
+    consult();
+    on(AgentLegLost{ann, browser});
+    EXPECT_EQ(call().state, CallState::interrupted);
+    EXPECT_EQ(core.of_agent(ann), &call());
+    EXPECT_EQ(core.of_agent(bob), nullptr) << "who was asked is free";
+    on(AgentLegBack{ann, LegId{17}});
+    EXPECT_EQ(call().state, CallState::talking);
+    EXPECT_EQ(hears(buyer), Legs{LegId{17}});
+}
+
 // ---- another phone of hers ----
 
 TEST_F(Talk, ALiveCallMovesToHerOtherPhoneWithoutAGap) {
