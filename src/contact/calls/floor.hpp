@@ -284,7 +284,7 @@ struct Calls::Impl final : routing::Performer {
         trunks::TrunkId trunk;
         std::int64_t note = 0;  // its row
         Time at{};
-        bool early = false, rang = false;
+        bool early = false, rang = false, answered = false;
         bool outside = false;  // no buyer's: somebody she asked, or he was sent to
         bool hers = false;     // an operator's own phone outside
     };
@@ -312,7 +312,7 @@ struct Calls::Impl final : routing::Performer {
     void invite_way(LegId leg, const OutLeg& out, const trunks::Way& way);
     Result<std::vector<LegId>> plan_outside(ContactId id, ContactId line,
                                             const std::string& number);
-    Result<> talk_outside(PersonId who, ContactId id, bool asks, const TransferIn& in);
+    Result<> talk_outside(ContactId id, bool asks, const TransferIn& in);
     void flow_dials(ContactId id, const flows::Dial& dial);
     void forget_outside(ContactId id);
     // ---- operators' phones, also outside and in mid-call (floor_phones.cpp) ----
@@ -321,6 +321,7 @@ struct Calls::Impl final : routing::Performer {
     bool reachable(const LiveAgent& a) const;
     void answered_outside(LegId leg, const std::string& sdp);
     bool taken_by_key(LegId leg, char key);
+    std::string language_at(LegId leg) const;
     void leg_taken(LegId leg);
     void key_pressed(LegId leg, char key);
     void run(const RingMove& c);

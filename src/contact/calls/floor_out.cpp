@@ -258,12 +258,13 @@ bool Calls::Impl::out_answered(LegId leg, const std::string& sdp) {
     }
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
-    // An answer without SDP stands by what the early one said (RFC 3261 13.2.1, loosely).
+    it->second.answered = true;
     if (it->second.hers) {
         answered_outside(leg, sdp);
         return true;
     }
     const bool outside = it->second.outside;
+    // An answer without SDP stands by what the early one said (RFC 3261 13.2.1, loosely).
     if (sdp.empty() && it->second.early) {
         outside ? apply(OutsideAnswered{leg}) : apply(BuyerAnswered{leg});
         return true;
@@ -298,9 +299,12 @@ bool Calls::Impl::out_ended(LegId leg, sip::EndCause cause, int status) {
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
     const Call* call = core.of_buyer(leg);
     const bool dialling = call && call->state == CallState::dialling;
-    const auto outcome = dialling ? trunks::outcome_of(cause, status, out.rang)
-                         : call || cause == sip::EndCause::normal ? trunks::Outcome::answered
-                                                                  : trunks::Outcome::cancelled;
+    // Our own cancel is no outcome of theirs.
+    const bool ours =
+        !dialling && (cause == sip::EndCause::cancelled || cause == sip::EndCause::normal);
+    const auto outcome = out.answered ? trunks::Outcome::answered
+                         : ours       ? trunks::Outcome::cancelled
+                                      : trunks::outcome_of(cause, status, out.rang);
     later([out, outcome, status](db::Tx& tx) {
         trunks::Trunks::note(tx, out.note, out.contact, out.trunk, out.at, to_name(outcome),
                              status);

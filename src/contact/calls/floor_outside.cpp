@@ -32,7 +32,7 @@ Result<std::vector<LegId>> Calls::Impl::plan_outside(ContactId id, ContactId lin
 }
 
 /// Of who talks: `asks` first, or sends the buyer there at once.
-Result<> Calls::Impl::talk_outside(PersonId, ContactId id, bool asks, const TransferIn& in) {
+Result<> Calls::Impl::talk_outside(ContactId id, bool asks, const TransferIn& in) {
     const auto line_name = deps.ids.next_id<ContactId>();
     auto legs = plan_outside(id, line_name, *in.number);
     if (!legs) return legs.error();

@@ -42,15 +42,26 @@ void Calls::Impl::answered_outside(LegId leg, const std::string& sdp) {
             if (it == agent_legs.end()) return voice.drop(leg);
             if (!ok) return leg_ended(leg, sip::EndCause::media);
             key_legs.insert(leg);
-            std::string language = "en";
-            const Call* call = core.call(it->second);
-            for (const auto& [id, a] : agents)
-                if (call && (call->agent == id || call->party_of(id) || call->watcher_of(id)) &&
-                    a.info.outside_number.size() && !a.info.language.empty())
-                    language = a.info.language;
-            voice.play(leg, {{"outside_offer"}, language, true, "outside_offer"});
+            voice.play(leg, {{"outside_offer"}, language_at(leg), true, "outside_offer"});
         });
     });
+}
+
+/// Of the operator whose phone it is.
+std::string Calls::Impl::language_at(LegId leg) const {
+    const auto found = agent_legs.find(leg);
+    const Call* call = found == agent_legs.end() ? nullptr : core.call(found->second);
+    if (!call) return "en";
+    const Party* party = call->party_at(leg);
+    const Watcher* watcher = call->watcher_at(leg);
+    const auto phone = call->phone_at(leg);
+    const PersonId person = party                                      ? party->agent
+                            : watcher                                  ? watcher->person
+                            : phone                                    ? phone->agent
+                            : call->moving && call->moving->leg == leg ? call->moving->agent
+                                                                       : PersonId{};
+    const auto it = agents.find(person);
+    return it == agents.end() || it->second.info.language.empty() ? "en" : it->second.info.language;
 }
 
 bool Calls::Impl::taken_by_key(LegId leg, char key) {

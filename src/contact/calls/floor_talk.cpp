@@ -176,7 +176,7 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
         if (beside)
             return conflict("calls.consulting",
                             "a colleague is being asked already: hand over, join or go back first");
-        if (in.number) return talk_outside(who, id, verb == "consult", in);
+        if (in.number) return talk_outside(id, verb == "consult", in);
         const PersonId person = in.person_id.value_or(PersonId{});
         const QueueId queue = in.queue_id.value_or(QueueId{});
         const bool keep_age = in.keep_age.value_or(true);
