@@ -83,6 +83,7 @@ class Call:
         self.sending = True
         self.direction = "sendrecv"
         self.sdp_version = 1
+        self.fragments = []  # of NOTIFYs
         self.routes = []  # Record-Routes of proxies between, in the order of our requests
         self.heard_raw = []  # (time, payload type, bytes)
         self.packets = 0
@@ -147,6 +148,14 @@ class Call:
         check(r.status == 200, f"re-INVITE answered {r.status}")
         return self._direction(r.body)
 
+    def refer(self, to):
+        """The transfer key: (status of the REFER, what NOTIFY says in the end)."""
+        self.fragments = []
+        r = self.request("REFER", extra=f"Refer-To: <sip:{to}@{self.phone.server[0]}>\r\n")
+        if r.status != 202:
+            return r.status, ""
+        return 202, wait_until(lambda: [f for f in self.fragments if not f.startswith("SIP/2.0 1")], 8, "NOTIFY says how it went")[0].strip()
+
     def press(self, digits):
         self.to_press.extend(digits)
 
@@ -189,10 +198,10 @@ class Call:
                 return kind
         raise Failed(f"no codec of ours in {m.group(2)}")
 
-    def request(self, method, body="", seconds=10):
+    def request(self, method, body="", seconds=10, extra=""):
         self.cseq += 1
         branch = "z9hG4bK" + token()
-        text = self.phone.request_text(method, self.target, self.local, self.remote, self.call_id, self.cseq, branch, body)
+        text = self.phone.request_text(method, self.target, self.local, self.remote, self.call_id, self.cseq, branch, body, extra)
         final = self.phone.transact(text, branch, method, seconds)
         if method == "INVITE" and final.status == 200:
             self._take_sdp(final.body)
@@ -474,6 +483,9 @@ class Phone:
             if call and not call.answered and not call.ended:
                 self.answer_request(call.invite, 487, "Terminated", tag=call.local_tag)
                 call.finish("cancelled")
+        elif m.method == "NOTIFY" and call:
+            self.answer_request(m, 200, "OK")
+            call.fragments.append(m.body)
         elif m.method == "ACK":
             if call:
                 call.events.append("ack")

@@ -198,6 +198,29 @@ rtp_timeout 0
         samples = [int.from_bytes(raw[i:i + 2], "little", signed=True) for i in range(0, len(raw) - 1, 2)]
         check(level(samples[-8000:-1600], k.OPERATOR) > 2000, "baresip hears the operator")
 
+    def her_phones_transfer_key_gives_the_buyer_away():
+        agent = k.operator(w.oksana)
+        bob = k.operator(w.bohdan)
+        call = k.call_shop()
+        rung = wait_until(lambda: [p for p in (agent, bob) if not p.no_ring()], 10, "somebody rings")[0]
+        other = bob if rung is agent else agent
+        leg = rung.next_ring()
+        leg.answer()
+        call.hears(k.OPERATOR)
+        check(leg.refer("nobody")[1].startswith("SIP/2.0 404"), "nobody of that name")
+        check(leg.refer("+380501112233")[1].startswith("SIP/2.0 404"), "no number outside by the phone")
+        check(call.refer("owner")[0] == 403, "a buyer has no transfer key")
+        check(leg.refer(other.user) == (202, "SIP/2.0 200 OK"), "the colleague is given the buyer")
+        leg.wait("ended")
+        his = other.next_ring()
+        his.answer()
+        his.hears(k.BUYER)
+        call.hears(k.OPERATOR)
+        call.bye()
+        his.wait("ended")
+        w.oksana.finish()
+        w.bohdan.finish()
+
     def kamailio():
         """The edge of deploy/kamailio as it stands there, between the centre and a carrier."""
         program = next((p for p in ("/usr/sbin/kamailio", "/usr/local/sbin/kamailio") if os.path.exists(p)), None)
@@ -271,6 +294,6 @@ rtp_timeout 0
             except subprocess.TimeoutExpired:
                 k.end(edge)
 
-    return [calls_pass_through_kamailio_both_ways, phone_by_tls_is_rung_holds_and_hangs_up, phone_by_tcp_is_rung_and_the_buyer_calls_by_tls, trunk_by_tls_carries_calls_both_ways,
+    return [her_phones_transfer_key_gives_the_buyer_away, calls_pass_through_kamailio_both_ways, phone_by_tls_is_rung_holds_and_hangs_up, phone_by_tcp_is_rung_and_the_buyer_calls_by_tls, trunk_by_tls_carries_calls_both_ways,
             trunk_by_tcp_carries_calls_both_ways, trunk_with_a_strange_certificate_is_refused_and_its_test_says_why,
             test_call_of_a_trunk_says_how_it_went, baresip_calls_by_tls_with_srtp]

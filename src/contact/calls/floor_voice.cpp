@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "contact/calls/floor.hpp"
+#include "contact/calls/phone_key.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
 
@@ -246,6 +247,7 @@ sip::Events Calls::sip_events() {
     e.info_digit = [i](LegId leg, char key) {
         i->floor.post([i, leg, key] { i->key_pressed(leg, key); });
     };
+    e.refer = [i](const sip::Refer& key) { i->floor.post([i, key] { phone_key(*i, key); }); };
     e.ended = [i](LegId leg, sip::EndCause cause, int status) {
         i->floor.post([i, leg, cause, status] {
             if (!i->out_ended(leg, cause, status)) i->leg_ended(leg, cause);
