@@ -165,6 +165,8 @@ std::span<const Key> keys() {
         text_key("http.desk", "folder of the built desk", &Config::desk),
         text_key("http.storefront", "folder of the demo storefront", &Config::storefront),
         number_key("http.workers", "threads that run requests", &Config::http_workers, 1, 256),
+        number_key("recordings.settle_s", "a recording is made small so many seconds after its end",
+                   &Config::recordings_settle_s, 0, 86400),
         text_key("sip.address", "address of SIP and RTP", &Config::sip_address),
         number_key("sip.port", "UDP and TCP port of SIP", &Config::sip_port, 0, 65535),
         text_key("sip.tls_certificate",

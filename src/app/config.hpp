@@ -41,6 +41,8 @@ struct Config {
     std::string mail_server, mail_from;  // reports by mail: "smtp://mail.example:587"
     std::string mail_user, mail_password;
 
+    int recordings_settle_s = 120;  // a recording is made small so long after its end
+
     std::string database;  // empty: sqlite:<var>/orderline.db
 };
 

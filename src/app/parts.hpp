@@ -4,6 +4,7 @@
 #include "app/wiring.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
+#include "contact/recordings/recordings.hpp"
 #include "contact/trunks/trunks.hpp"
 #include "insight/insight.hpp"
 #include "insight/whatif/whatif.hpp"
@@ -45,6 +46,7 @@ struct Centre::Parts {
     std::unique_ptr<customers::Customers> customers;
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<orders::Orders> orders;
+    std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
     std::unique_ptr<insight::LiveBoard> board;

@@ -241,6 +241,7 @@ void Centre::Parts::add_routes() {
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     trunks::add_routes(router, *trunks);
+    recordings::add_routes(router, *recordings);
     flows::add_flow_routes(router, *call_flows);
     calls->add_routes(router);
     emergency::add_routes(router, *emergencies);

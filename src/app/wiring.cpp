@@ -31,6 +31,7 @@ std::vector<db::Migration> all_migrations() {
     take(flows::migrations());
     take(trunks::migrations());
     take(calls::migrations());
+    take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
     take(insight::migrations());
@@ -135,6 +136,10 @@ Result<> Centre::Parts::open() {
     customers = std::make_unique<customers::Customers>(customer_deps);
     promises = std::make_unique<promises::Promises>(promises_deps());
     orders = std::make_unique<orders::Orders>(orders_deps());
+    recordings = std::make_unique<recordings::Recordings>(
+        recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
+                         Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
+    if (auto r = recordings->load(); !r) return r.error();
     stores = std::make_unique<stores::Stores>(stores_deps());
     imports = std::make_unique<stores::Imports>(stores_deps());
     board = std::make_unique<insight::LiveBoard>();
@@ -306,6 +311,7 @@ Result<> Centre::Parts::listen() {
     };
     deps.visits = feed.get();
     deps.trunks = trunks.get();
+    deps.recordings = recordings.get();
     deps.flows = call_flows.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
@@ -404,6 +410,7 @@ Centre::~Centre() = default;
 Centre::Parts::~Parts() {
     if (imports) imports->stop();
     if (stores) stores->stop();
+    if (recordings) recordings->stop();
     demo.reset();
     stopping = true;
     if (post_office) post_office->stop();
@@ -437,6 +444,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->start();
     p.imports->start();
+    p.recordings->start();
     p.chores->post([&p] { p.promise_clock(); });
     if (!p.config.mail_server.empty()) p.post_office->post([&p] { p.mail_reports(); });
     log::info("app", "started",

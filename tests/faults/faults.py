@@ -236,9 +236,9 @@ def erasure_survives_a_kill():
     w.centre.kill()  # at once after the acknowledgement
     hang_up_all()
     w.centre.start()
-    check(not [f for f in files() if recording["id"] in f], "the erased recording came back")
+    wait_until(lambda: not [f for f in files() if recording["id"] in f], 5, "the erased recording's file is gone")
     r = w.supervisor.call("GET", f"/api/v1/recordings/{recording['id']}/audio")
-    check(r.status == 404 and r.code == "calls.recording_erased", f"its audio: {r}")
+    check(r.status == 404 and r.code == "recordings.erased", f"its audio: {r}")
     audit = w.owner.get("/api/v1/audit")
     check(audit["chain_ok"] and any(i["what"] == "recording.erased" for i in audit["items"]), "the erasure is logged")
 

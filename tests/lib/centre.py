@@ -152,6 +152,7 @@ def prompts_folder(folder, greeting_seconds=0.6):
     write("greeting.en.ulaw", 700, greeting_seconds)
     write("music.ulaw", 300, 1)
     write("beep.ulaw", 600, 0.2)
+    write("recording_notice.uk.ulaw", 920, 0.8)
     write("ringback.ulaw", 500, 1)
     for language in ("uk", "en"):
         write(f"outside_offer.{language}.ulaw", 1350, 0.4)

@@ -11,6 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav, run, tone, wait_until  # noqa: E402
 from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F401
 import flow_calls  # noqa: E402
+import recording_calls  # noqa: E402
 import outside_calls  # noqa: E402
 import wire_calls  # noqa: E402
 
@@ -662,7 +663,7 @@ def recording_erased_on_request():
     rows = rows_now()
     if rows:
         r = w.supervisor.call("GET", f"/api/v1/recordings/{rows[0]['id']}/audio")
-        check(r.status == 404 and r.code == "calls.recording_erased", f"audio of an erased recording: {r}")
+        check(r.status == 404 and r.code == "recordings.erased", f"audio of an erased recording: {r}")
     audit = w.owner.get("/api/v1/audit")
     check(audit["chain_ok"] and any(i["what"] == "recording.erased" for i in audit["items"]),
           f"the erasure is logged: {[i['what'] for i in audit['items'][:8]]}")
@@ -1243,6 +1244,7 @@ TESTS = [
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in recording_calls.cases(sys.modules[__name__])],
     test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),
     test(colleague_or_buyer_leaves_the_consultation), test(supervisor_listens_whispers_joins_and_takes_over),
     test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),

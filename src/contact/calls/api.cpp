@@ -40,7 +40,6 @@ void CallRoutes::add() {
     add_prospects();
     add_lost();
     add_quality();
-    add_recordings();
     add_queues();
     add_talk();
     add_supervise();
@@ -53,6 +52,11 @@ std::optional<std::string> Calls::number_of(ContactId contact) {
         return c->row.number;
     });
     return number ? std::optional(*number) : std::nullopt;
+}
+
+std::map<ContactId, std::string> Calls::caller_names(db::Conn& conn,
+                                                     std::span<const ContactId> ids) {
+    return store::caller_names(conn, ids);
 }
 
 void Calls::add_routes(http::Router& router) { CallRoutes{*impl_, router}.add(); }

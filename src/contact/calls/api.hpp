@@ -43,11 +43,10 @@ struct CallRoutes {
     void add_out();       // api_out.cpp
     void add_wrap_up();   // api_wrap_up.cpp
     void add_lists();
-    void add_prospects();   // api_lists.cpp
-    void add_lost();        // api_lost.cpp
-    void add_quality();     // api_lost.cpp
-    void add_recordings();  // api_recordings.cpp
-    void add_queues();      // api_queues.cpp
+    void add_prospects();  // api_lists.cpp
+    void add_lost();       // api_lost.cpp
+    void add_quality();    // api_lost.cpp
+    void add_queues();     // api_queues.cpp
 
     void add_talk();       // api_talk.cpp
     void add_supervise();  // api_supervise.cpp
@@ -66,7 +65,6 @@ struct CallRoutes {
     static Result<Nothing> wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& in);
     static Result<> may_see(db::Conn& conn, const http::Principal& who, ContactId id);
     static Result<Nothing> task_done(Calls::Impl& i, Request& r, const NoteIn& in);
-    static Result<std::string> recording_path(Calls::Impl& i, const Request& r);
 };
 
 }  // namespace ol::calls

@@ -76,6 +76,7 @@ void CallRoutes::add_actions() {
     plain("hold", "Hold with music", "hold");
     plain("resume", "Resume the talk", "resume");
     plain("hang-up", "End the call", "hang_up");
+    plain("recording/begin", "Record from now on, where the rules leave it to you", "record_begin");
     plain("recording/pause", "Pause the recording (payment)", "record_pause");
     plain("recording/resume", "Go on recording", "record_resume");
     action<MuteIn>("mute", "Mute or unmute yourself", [](const MuteIn& in) {
@@ -122,11 +123,12 @@ Result<Nothing> CallRoutes::erase(Calls::Impl& i, Request& r, const ReasonIn& in
     auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
         auto row = store::load(tx.conn, *id);
         if (!row || !row->recording) return {};
-        store::erase_recording(tx, row->recording, who, reason);
+        recordings::erase(tx, row->recording, who, reason);
         if (i.deps.audit) i.deps.audit(tx, who, "recording.erased", row->recording.value);
         return {};
     });
     if (!saved) return saved.error();
+    if (i.deps.recordings) i.deps.recordings->wake();
     return Nothing{};
 }
 

@@ -13,6 +13,7 @@
 #include "contact/calls/types.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/queues/queues.hpp"
+#include "contact/recordings/recordings.hpp"
 #include "contact/routing/routing.hpp"
 #include "contact/trunks/trunks.hpp"
 #include "platform/base/loop.hpp"
@@ -101,7 +102,8 @@ struct Deps {
     std::function<std::string(PersonId)> person_name;  // from the directory of staff; any thread
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     VisitListener* visits = nullptr;
-    trunks::Trunks* trunks = nullptr;  // none: nobody calls out
+    recordings::Recordings* recordings = nullptr;  // null: every call is recorded
+    trunks::Trunks* trunks = nullptr;              // none: nobody calls out
     std::function<void(const LineSnapshot&)>
         board;  // at most once a second, on the floor: hand over, do not block
     flows::CallFlows* flows = nullptr;  // null: nobody meets a drawn flow
@@ -153,6 +155,9 @@ public:
     /// database.
     Result<ContactPage> contacts_by_id(const http::Principal& who,
                                        std::span<const ContactId> ids) const;
+    /// Display names of callers, for lists of other rooms.
+    static std::map<ContactId, std::string> caller_names(db::Conn& conn,
+                                                         std::span<const ContactId> ids);
     Result<std::vector<QueueSettings>> queues() const;  // as stored; blocks on the database
     std::optional<std::string> number_of(
         ContactId contact);  // blocks on the floor, bounded; not on the floor itself

@@ -64,10 +64,11 @@ void fill_state(ContactCard& card, const CardSource& s) {
         (s.call->held_by_agent || s.call->held_by_buyer))
         card.state = "held";
     card.held = s.call->held_by_agent || s.call->held_by_buyer;
-    card.recording = s.call->recording_erased   ? "erased"
-                     : !s.call->recording       ? "none"
-                     : s.call->recording_paused ? "paused"
-                                                : "on";
+    card.recording = s.call->recording_erased                                          ? "erased"
+                     : s.call->recording_paused                                        ? "paused"
+                     : s.call->recording                                               ? "on"
+                     : s.call->record && s.call->plan.on_demand && !s.call->plan.start ? "offered"
+                                                                                       : "none";
 }
 
 void fill_caller(ContactCard& card, const CardSource& s) {

@@ -49,6 +49,7 @@ void Core::Turn::operator()(const BuyerArrived& e) {
     c.buyer = e.leg;
     c.queue = e.queue;
     c.record = e.record;
+    c.plan = e.plan;
     c.number_known = e.number_known;
     c.missed = e.missed;
     c.ring_cadence = e.ring_cadence;
@@ -57,9 +58,13 @@ void Core::Turn::operator()(const BuyerArrived& e) {
     Call& stored = core_.calls_.emplace(e.contact, c).first->second;
     if (e.closed) return turn_away(stored, *e.closed);
     if (e.flow) return begin_flow(stored, e.flow, e.facts);
-    if (!e.greeting) return join_line(stored, false);
+    std::vector<std::string> words;
+    if (e.greeting) words.push_back("greeting");
+    stored.told_recorded = e.record && e.plan.start && e.plan.announce;
+    if (stored.told_recorded) words.push_back("recording_notice");
+    if (words.empty()) return join_line(stored, false);
     enter(stored, CallState::greeting);
-    say(PlayTo{e.leg, {"greeting"}, false, "greeting"});
+    say(PlayTo{e.leg, std::move(words), false, "greeting"});
 }
 
 void Core::Turn::operator()(const PromptPlayed& e) {
@@ -68,6 +73,7 @@ void Core::Turn::operator()(const PromptPlayed& e) {
     if (c->state == CallState::in_flow) return flow_step(*c, flows::Said{flow_token(e.token)});
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
     if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
+    if (e.token == "recording_notice") return told_of_recording(*c);
     const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
     if (in_line && e.token == "announcement") return music(*c);
     if (c->state == CallState::voicemail && e.token == "voicemail" && !c->recording) {
@@ -174,12 +180,10 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     enter(*c, CallState::talking);
     say(ToLine{routing::OfferAccepted{c->contact, e.agent}});
     say(BridgeLegs{c->buyer, c->agent_leg});
-    if (c->record && !c->recording && !c->recording_erased) {
-        c->recording = true;
-        say(StartRecord{c->contact, c->buyer, c->agent_leg, false});
-    } else if (c->recording) {
+    if (c->recording)
         say(RecordLegs{c->contact, c->buyer, c->agent_leg});
-    }
+    else
+        begin_recording(*c);
     c->answered_once = true;
     say(ToLine{routing::ContactConnected{c->contact, e.agent}});
 }
@@ -260,6 +264,7 @@ void Core::Turn::operator()(const AgentLegBack& e) {
     if (!c->held_by_agent) say(BridgeLegs{c->buyer, e.leg});
     if (c->recording) say(RecordLegs{c->contact, c->buyer, e.leg});
     enter(*c, CallState::talking);
+    if (!c->held_by_agent) begin_recording(*c);
 }
 
 void Core::Turn::operator()(const Hold& e) {
@@ -277,6 +282,7 @@ void Core::Turn::operator()(const Hold& e) {
         say(StopPlay{c->buyer});
         say(BridgeLegs{c->buyer, c->agent_leg});
     }
+    if (!e.on) begin_recording(*c);  // the announcement was cut short
     if (!c->arranged) say(HoldBuyer{c->buyer, e.on});
     say(Changed{c->contact});
 }

@@ -45,6 +45,13 @@ constexpr Ms voicemail_max{120000};
 constexpr Ms outside_rings{40000};  // a number outside that is asked, or that he is sent to
 constexpr Ms wanted_held{20000};    // for whom a flow asked by name; then whoever is free
 
+/// What the rules of recording (contact/recordings) say of a call.
+struct RecordPlan {
+    bool start = true;       // from the first word
+    bool on_demand = false;  // not now, but her key begins it
+    bool announce = false;   // he hears it before
+};
+
 // ---- events ----
 struct BuyerArrived {
     ContactId contact;
@@ -52,6 +59,7 @@ struct BuyerArrived {
     QueueId queue;
     bool greeting = true;
     bool record = true;
+    RecordPlan plan;
     Missed missed = Missed::callback;
     bool number_known = true;
     Ms ring_cadence{5000};
@@ -114,6 +122,14 @@ struct PauseRecording {
     ContactId contact;
     bool on = true;
 };
+/// Recording (core_record.cpp): the rules looked at anew, as its queue may be another; her key.
+struct RecordPlanned {
+    ContactId contact;
+    RecordPlan plan;
+};
+struct BeginRecording {
+    ContactId contact;
+};
 struct LineLeft {
     ContactId contact;
     routing::Exit exit = routing::Exit::timeout;
@@ -150,6 +166,7 @@ struct DialAsked {
     QueueId queue;
     std::vector<LegId> legs;
     bool record = true;
+    RecordPlan plan;
     bool in_hand = false;  // a task that she has taken already; else the line is told now
     Ms her_ring_max{30000}, ring_max{60000};
 };
@@ -293,14 +310,16 @@ struct FlowTold {
     flows::FlowEvent event;
 };
 
-using CallEvent = std::variant<
-    BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
-    AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
-    PauseRecording, LineLeft, CallTimer, SayToWaiting, StepTaken, KeyPressed, DialAsked, BuyerRings,
-    BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered, ColleagueRefused,
-    ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
-    BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside, SendOutside,
-    OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered, MoveFailed, FlowTold>;
+using CallEvent =
+    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
+                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
+                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
+                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
+                 ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
+                 ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
+                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
+                 SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered,
+                 MoveFailed, FlowTold, RecordPlanned, BeginRecording>;
 
 // ---- commands ----
 struct PlayTo {
@@ -517,7 +536,9 @@ struct Call {
     std::string skills;
     std::optional<PersonId> wanted;  // asked for by name
     std::uint32_t flow_alarm = 0;
-    bool served = false;  // got what he called for from the flow itself
+    RecordPlan plan;
+    bool told_recorded = false;  // he has heard that he is recorded
+    bool served = false;         // got what he called for from the flow itself
     // More than two (core_talk.cpp)
     std::vector<Party> parties;
     std::vector<Watcher> watchers;

@@ -13,6 +13,7 @@ void Core::Turn::operator()(const DialAsked& e) {
     c.contact = e.contact;
     c.queue = e.queue;
     c.record = e.record;
+    c.plan = e.plan;
     c.arrived_at = now_;
     take_first(c, {e.agent, e.phone, e.agent_leg});
     c.dial = Dialled{DialStage::her_phone, e.legs, 0, e.in_hand, e.ring_max, {}, 0};
@@ -63,9 +64,7 @@ void Core::Turn::operator()(const BuyerAnswered& e) {
     c->dial->outcome = Outcome::answered;
     enter(*c, CallState::talking);
     say(BridgeLegs{c->buyer, c->agent_leg});
-    if (!c->record) return;
-    c->recording = true;
-    say(StartRecord{c->contact, c->buyer, c->agent_leg, false});
+    begin_recording(*c);
 }
 
 void Core::Turn::operator()(const BuyerFailed& e) {

@@ -26,6 +26,8 @@ public:
     void operator()(const BuyerHeld& e);
     void operator()(const EraseRecording& e);
     void operator()(const PauseRecording& e);
+    void operator()(const RecordPlanned& e);  // core_record.cpp
+    void operator()(const BeginRecording& e);
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
     void operator()(const SayToWaiting& e);
@@ -161,6 +163,8 @@ private:
         enter(c, CallState::closing);
         say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
     }
+    void begin_recording(Call& c);  // core_record.cpp
+    void told_of_recording(Call& c);
     // ---- flows (core_flow.cpp) ----
     void begin_flow(Call& c, std::shared_ptr<const flows::Script> script, flows::RunFacts facts);
     void flow_step(Call& c, const flows::FlowEvent& event);

@@ -32,6 +32,8 @@ struct LiveContact {
     bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
+    Time record_began{};
+    std::map<std::string, recordings::MarkRow> marks;  // of its recording, not over yet
 };
 
 /// Whom she calls, found out before the floor is asked.
@@ -246,6 +248,12 @@ struct Calls::Impl final : routing::Performer {
     Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;
     Result<> supervise(const http::Principal& who, ContactId id, const std::string& mode);
     static bool operators_see(db::Conn& conn, ContactId id);
+
+    // ---- recordings (floor_record.cpp) ----
+    RecordPlan record_plan(const LiveContact& c) const;
+    void mark(LiveContact& live, const std::string& what, bool on, PersonId person);
+    void note_marks(const Call& call, LiveContact& live);
+    void mark_part(const Part& part);
 
     // ---- facts from SIP, media, browsers (floor_voice.cpp) ----
     void on_incoming(const sip::Incoming& in);

@@ -233,6 +233,11 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         push_card(id, "contact");
     } else if (verb == "digits") {
         voice.with_media([leg = call->buyer, text](media::Engine& m) { m.send_digits(leg, text); });
+    } else if (verb == "record_begin") {
+        if (!call->plan.on_demand || call->recording_erased)
+            return conflict("calls.recording_not_offered",
+                            "the rules of recording leave this call unrecorded");
+        apply(BeginRecording{id});
     } else if (verb == "record_pause" || verb == "record_resume") {
         apply(PauseRecording{id, verb == "record_pause"});
     } else if (verb == "record_erase") {
@@ -240,7 +245,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
             return conflict("calls.not_recording", "this call is not being recorded");
         const RecordingId recording = c.row.recording;
         apply(EraseRecording{id});
-        later([=](db::Tx& tx) { store::erase_recording(tx, recording, person, text); });
+        later([=](db::Tx& tx) { recordings::erase(tx, recording, person, text); });
         fact("recording.erased", recording.value, person);
     }
     return {};

@@ -38,6 +38,7 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
     const bool browser = a->info.phone == PhoneKind::browser;
     const LegId leg = browser ? a->browser_leg : deps.ids.next_id<LegId>();
     if (!browser) agent_legs[leg] = o.contact;
+    apply(RecordPlanned{o.contact, record_plan(*c)});  // his queue may be another by now
     apply(OfferGiven{o.contact, o.agent, a->info.phone, leg});
 }
 

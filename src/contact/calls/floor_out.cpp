@@ -151,6 +151,7 @@ Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const Dia
     ask.in_hand = task && take_task(by, *task);
     if (const auto shop = shops.find(plan->shop); shop != shops.end())
         ask.record = shop->second.record;
+    if (const auto* live = find(id)) ask.plan = record_plan(*live);
     if (ask.phone == PhoneKind::sip) agent_legs[ask.agent_leg] = id;
     ways[id] = std::move(plan->ways);
     auto& live = contacts.at(id);

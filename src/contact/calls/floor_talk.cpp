@@ -47,6 +47,7 @@ void Calls::Impl::run(const Part& c) {
     parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by, c.queue,
                    c.from,          c.to,      {},     {},       {}};
     later([row](db::Tx& tx) { parts::save(tx, row); });
+    mark_part(c);
     fact("contact." + c.what, c.contact.value, c.person ? c.person : c.by,
          "{\"from\":" + std::to_string(to_ms(c.from)) + ",\"to\":" + std::to_string(to_ms(c.to)) +
              ",\"by\":\"" + std::to_string(c.by.value) + "\",\"queue\":\"" +

@@ -1,6 +1,4 @@
 // The calls core's commands towards voice, and voice's facts towards the core.
-#include <filesystem>
-
 #include "contact/calls/floor.hpp"
 #include "contact/calls/phone_key.hpp"
 #include "platform/base/log.hpp"
@@ -13,6 +11,8 @@ namespace ol::calls {
 void Calls::Impl::run(const PlayTo& c) {
     std::string language = "en";
     const Call* call = core.of_buyer(c.leg);
+    if (const auto hers = browser_legs.find(c.leg); !call && hers != browser_legs.end())
+        call = core.of_agent(hers->second.who.person);
     if (const auto* live = call ? find(call->contact) : nullptr) {
         const auto shop = shops.find(live->row.shop);
         if (shop != shops.end()) language = shop->second.language;
@@ -63,26 +63,6 @@ void Calls::Impl::run(const HoldBuyer& c) {
     if (live && live->web_conn == 0) voice.hold(c.leg, c.on);
 }
 
-void Calls::Impl::run(const StartRecord& c) {
-    auto* live = find(c.contact);
-    if (!live) return;
-    const RecordingId id = deps.ids.next_id<RecordingId>();
-    const std::string day = iso8601(deps.clock.now()).substr(0, 10);
-    const std::string path =
-        deps.recordings_dir + "/" + day + "/" + std::to_string(id.value) + ".wav";
-    live->row.recording = id;
-    recordings[id] = c.contact;
-    store::RecordingRow row;
-    row.id = id;
-    row.contact = c.contact;
-    row.path = path;
-    row.started_at = floor.now();
-    if (const Call* call = core.call(c.contact); call && call->agent)
-        row.operator_id = *call->agent;
-    later([row](db::Tx& tx) { store::open_recording(tx, row); });
-    touch(c.contact);
-    voice.with_media([id, path, c](media::Engine& m) { m.record(id, path, c.buyer, c.agent); });
-}
 void Calls::Impl::run(const RecordLegs& c) {
     if (auto* live = find(c.contact))
         voice.with_media([id = live->row.recording, c](media::Engine& m) {
@@ -163,6 +143,7 @@ void Calls::Impl::run(const Changed& c) {
         if (row.agent != *call->agent) row.disposition = row.cause = row.note = "";
         row.agent = *call->agent;
     }
+    note_marks(*call, *live);
     rings_only ? touch_late(c.contact) : touch(c.contact);
     if (live->web_conn) web_state(*live);
     if (call->agent && call->state != CallState::ended && call->state != CallState::offered)
@@ -177,6 +158,7 @@ void Calls::Impl::run(const Ended& c) {
     if (!call || !live) return core.forget(c.contact);
     auto& row = live->row;
     live->in_call = false;
+    note_marks(*call, *live);
     row.ended_at = call->ended_at;
     row.hold_ms = call->held.count();
     row.hang_up_by = call->hang_up_by == HangUpBy::buyer       ? "buyer"
@@ -344,6 +326,7 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
         arrived.missed = shop->second.missed;
         arrived.ring_cadence = shop->second.ring_cadence;
     }
+    arrived.plan = record_plan(c);
     fact("contact.arrived", id.value, {});
     const bool minds_hours = draw_flow(c, arrived);
     if (const auto hours = hours_now(c.row.shop); !hours.open && minds_hours) {
@@ -478,27 +461,6 @@ void Calls::Impl::leg_lost(LegId leg) {
         return apply(OutsideGone{leg, sip::EndCause::session_lost, 0});
     }
     apply(BuyerGone{leg});  // a caller who vanished without BYE
-}
-
-void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256,
-                           bool failed) {
-    recordings.erase(id);
-    cards.post([this, id, duration_ms, sha256, failed] {
-        std::string path;
-        (void)deps.db.read([&](db::Conn& conn) -> Result<> {
-            if (auto row = store::recording(conn, id)) path = row->path;
-            return {};
-        });
-        std::error_code missing;
-        const auto bytes = path.empty() ? 0 : std::filesystem::file_size(path, missing);
-        floor.post([this, id, duration_ms, sha256, failed,
-                    bytes = missing ? 0 : static_cast<std::int64_t>(bytes)] {
-            later([=](db::Tx& tx) {
-                store::close_recording(tx, id, failed ? "failed" : "closed", duration_ms, bytes,
-                                       sha256);
-            });
-        });
-    });
 }
 
 }  // namespace ol::calls

@@ -185,15 +185,11 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
 }
 
 void mend_recordings(db::Tx& tx, Mended& out) {
-    for (const auto& path : store::erased_paths(tx.conn)) {
-        std::error_code gone;
-        std::filesystem::remove(path, gone);
-    }
-    for (const auto& r : store::open_recordings(tx.conn)) {
+    for (const auto& r : recordings::still_open(tx.conn)) {
         std::error_code gone;
         if (!std::filesystem::exists(r.path, gone)) {  // the crash came before its first block was
                                                        // on the disk, or somebody moved it
-            store::close_recording(tx, r.id, "missing", 0, 0, "");
+            recordings::close(tx, r.id, "missing", 0, 0, "");
             tx.journal({"recording.missing", r.id.value, 0, "{}"});
             log::error("calls", "recording_missing", {{"recording", std::to_string(r.id.value)}});
             continue;
@@ -201,8 +197,8 @@ void mend_recordings(db::Tx& tx, Mended& out) {
         auto length = media::repair_wav(r.path);
         const auto size = std::filesystem::file_size(r.path, gone);
         const auto bytes = gone ? 0 : static_cast<std::int64_t>(size);
-        store::close_recording(tx, r.id, length ? "repaired" : "failed",
-                               length ? length->count() : 0, bytes, "");
+        recordings::close(tx, r.id, length ? "repaired" : "failed", length ? length->count() : 0,
+                          bytes, "");
         out.found.recordings_repaired += length ? 1 : 0;
     }
 }

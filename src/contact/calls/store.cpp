@@ -117,23 +117,6 @@ std::vector<std::pair<std::string, std::string>> params_of(const std::string& te
     return out;
 }
 
-RecordingRow recording_of(const db::Rows& r, std::size_t i) {
-    RecordingRow row;
-    row.id = RecordingId{r.i64(i, 0)};
-    row.contact = ContactId{r.i64(i, 1)};
-    row.path = r.text(i, 2);
-    row.state = r.text(i, 3);
-    row.started_at = from_ms(r.i64(i, 4));
-    row.duration_ms = r.i64(i, 5);
-    row.bytes = r.i64(i, 6);
-    row.sha256 = r.text(i, 7);
-    row.operator_id = PersonId{r.i64(i, 8)};
-    return row;
-}
-constexpr std::string_view recording_columns =
-    "select r.id, r.contact_id, r.path, r.state, r.started_at, r.duration_ms, r.bytes, r.sha256, "
-    "r.operator_id";
-
 }  // namespace
 
 void save(db::Tx& tx, const ContactRecord& c) {
@@ -143,6 +126,11 @@ void save(db::Tx& tx, const ContactRecord& c) {
             c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
             c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
             set_id(c.recording), set_time(c.due_at), c.calls, c.tries);
+    if (c.recording) recordings::tell(tx, c.recording, call_of(c));
+}
+
+recordings::CallOf call_of(const ContactRecord& c) {
+    return {c.id, c.shop, c.queue, c.customer, c.number, c.direction, c.disposition};
 }
 
 std::optional<ContactRecord> load(db::Conn& conn, ContactId id) {
@@ -186,61 +174,14 @@ std::vector<ExplainRow> explains(db::Conn& conn, ContactId contact) {
     return out;
 }
 
-void open_recording(db::Tx& tx, const RecordingRow& row) {
-    tx.exec(
-        "insert into recording (id, contact_id, path, state, started_at, duration_ms, bytes, "
-        "sha256, operator_id, erase_reason) "
-        "values (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6, '')",
-        row.id, row.contact, row.path, row.state, row.started_at, set_id(row.operator_id));
-}
-
-void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,
-                     std::int64_t bytes, std::string_view sha256) {
-    tx.exec(
-        "update recording set state = ?2, duration_ms = ?3, bytes = ?4, sha256 = ?5 where id = ?1 "
-        "and state <> 'erased'",
-        id, state, duration_ms, bytes, sha256);
-}
-
-void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason) {
-    tx.exec(
-        "update recording set state = 'erased', erased_by = ?2, erased_at = ?3, erase_reason = ?4 "
-        "where id = ?1",
-        id, by, tx.now, reason);
-}
-
-std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id) {
-    auto r = conn.query(std::string(recording_columns) + " from recording r where r.id = ?1", id);
-    if (r.empty()) return std::nullopt;
-    return recording_of(r, 0);
-}
-
-std::vector<std::string> erased_paths(db::Conn& conn) {
-    auto r = conn.query("select path from recording where state = 'erased' order by id");
-    std::vector<std::string> out;
-    for (std::size_t i = 0; i < r.size(); i++) out.push_back(r.text(i, 0));
-    return out;
-}
-
-std::vector<RecordingRow> open_recordings(db::Conn& conn) {
-    auto r = conn.query(std::string(recording_columns) +
-                        " from recording r where r.state = 'open' order by r.id");
-    std::vector<RecordingRow> out;
-    for (std::size_t i = 0; i < r.size(); i++) out.push_back(recording_of(r, i));
-    return out;
-}
-
-std::vector<RecordingListRow> recordings(db::Conn& conn, const RecordingFilter& f) {
-    auto r = conn.query(std::string(recording_columns) +
-                            ", c.number, c.caller_name, c.customer_id from recording r join "
-                            "contact c on c.id = r.contact_id "
-                            "where (?1 = 0 or r.id < ?1) and (?2 = '' or lower(c.caller_name) like "
-                            "'%' || ?2 || '%' or c.number like '%' || ?2)" +
-                            within("c.shop_id", f.shops) + " order by r.id desc limit ?3",
-                        f.before_id, f.query, f.limit);
-    std::vector<RecordingListRow> out;
-    for (std::size_t i = 0; i < r.size(); i++)
-        out.push_back({recording_of(r, i), r.text(i, 9), r.text(i, 10), CustomerId{r.i64(i, 11)}});
+std::map<ContactId, std::string> caller_names(db::Conn& conn, std::span<const ContactId> ids) {
+    std::map<ContactId, std::string> out;
+    std::vector<std::int64_t> plain;
+    for (const ContactId id : ids) plain.push_back(id.value);
+    if (plain.empty()) return out;
+    const auto r = conn.query("select id, caller_name from contact where caller_name <> ''" +
+                              within("id", plain));
+    for (std::size_t i = 0; i < r.size(); ++i) out[ContactId{r.i64(i, 0)}] = r.text(i, 1);
     return out;
 }
 

@@ -4,10 +4,12 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "contact/calls/types.hpp"
+#include "contact/recordings/recordings.hpp"
 #include "contact/routing/routing.hpp"
 #include "platform/db/db.hpp"
 
@@ -37,6 +39,7 @@ struct ContactRecord {
 };
 
 void save(db::Tx& tx, const ContactRecord& c);
+recordings::CallOf call_of(const ContactRecord& c);  // what its recording is found by
 std::optional<ContactRecord> load(db::Conn& conn, ContactId id);
 std::vector<ContactRecord> live(db::Conn& conn);  // neither ended nor done
 void save_draft(db::Tx& tx, ContactId id, const std::string& text);
@@ -52,36 +55,8 @@ struct ExplainRow {
 void save(db::Tx& tx, const ExplainRow& row);
 std::vector<ExplainRow> explains(db::Conn& conn, ContactId contact);
 
-struct RecordingRow {
-    RecordingId id;
-    ContactId contact;
-    std::string path, state = "open";
-    Time started_at{};
-    std::int64_t duration_ms = 0, bytes = 0;
-    std::string sha256;
-    PersonId operator_id;
-};
-void open_recording(db::Tx& tx, const RecordingRow& row);
-void close_recording(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,
-                     std::int64_t bytes, std::string_view sha256);
-void erase_recording(db::Tx& tx, RecordingId id, PersonId by, const std::string& reason);
-std::optional<RecordingRow> recording(db::Conn& conn, RecordingId id);
-/// Files of erased recordings: whatever a crash left of them is removed at the next start.
-std::vector<std::string> erased_paths(db::Conn& conn);
-std::vector<RecordingRow> open_recordings(db::Conn& conn);
-
-struct RecordingListRow {
-    RecordingRow recording;
-    std::string number, caller_name;
-    CustomerId customer;
-};
-struct RecordingFilter {
-    std::int64_t before_id = 0;
-    std::string query;             // lower case; part of the name, or the end of the number
-    std::set<std::int64_t> shops;  // empty = all
-    int limit = 50;
-};
-std::vector<RecordingListRow> recordings(db::Conn& conn, const RecordingFilter& filter);
+/// Display names that callers gave, of calls; for lists of other rooms.
+std::map<ContactId, std::string> caller_names(db::Conn& conn, std::span<const ContactId> ids);
 
 struct ContactFilter {
     std::int64_t before_id = 0;

@@ -1,4 +1,4 @@
-// Rows of contacts, recordings and runs on SQLite and PostgreSQL.
+// Rows of contacts and runs on SQLite and PostgreSQL.
 #include "contact/calls/store.hpp"
 
 #include <gtest/gtest.h>
@@ -68,27 +68,6 @@ TEST(Store, AFloorRowThatIsBehindWipesNothingAcknowledged) {
             EXPECT_EQ(found->disposition, "postponed");
             EXPECT_EQ(found->note, "Monday");
             EXPECT_EQ(found->state, "done");
-            return {};
-        }));
-    });
-}
-
-TEST(Store, AnErasedRecordingStaysErased) {
-    db::for_each_database(migrations(), [](db::Database& db) {
-        ASSERT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
-            save(tx, call(7));
-            RecordingRow row;
-            row.id = RecordingId{9};
-            row.contact = ContactId{7};
-            row.path = "x.wav";
-            open_recording(tx, row);
-            erase_recording(tx, row.id, PersonId{3}, "the buyer asked");
-            close_recording(tx, row.id, "closed", 5000, 100, "abc");
-            return {};
-        }));
-        ASSERT_TRUE(db.read([&](db::Conn& conn) -> Result<> {
-            EXPECT_EQ(recording(conn, RecordingId{9})->state, "erased");
-            EXPECT_TRUE(open_recordings(conn).empty());
             return {};
         }));
     });

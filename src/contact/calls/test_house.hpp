@@ -16,7 +16,7 @@ inline constexpr PersonId oksana{7}, petro{8};
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
     for (const auto& list : {customers::migrations(), promises::migrations(), orders::migrations(),
-                             migrations(), queues::migrations()})
+                             migrations(), recordings::migrations(), queues::migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }

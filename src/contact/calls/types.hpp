@@ -175,29 +175,6 @@ struct LostPage {
 };
 BOOST_DESCRIBE_STRUCT(LostPage, (), (figures, items, next))
 
-struct Recording {
-    RecordingId id;
-    ContactId contact_id;
-    Time at{};
-    std::int64_t duration_ms = 0;
-    std::string operator_name, caller_name, caller_masked, state;
-    std::int64_t bytes = 0;
-    std::vector<std::string> order_numbers;
-};
-BOOST_DESCRIBE_STRUCT(Recording, (),
-                      (id, contact_id, at, duration_ms, operator_name, caller_name, caller_masked,
-                       state, bytes, order_numbers))
-struct RecordingPage {
-    std::vector<Recording> items;
-    std::optional<std::string> next;
-};
-BOOST_DESCRIBE_STRUCT(RecordingPage, (), (items, next))
-struct PeaksView {
-    std::int64_t duration_ms = 0;
-    std::vector<int> left, right;
-};
-BOOST_DESCRIBE_STRUCT(PeaksView, (), (duration_ms, left, right))
-
 // Queues and their rules are of contact/queues; the floor, the board and the set-up speak of them.
 using queues::QueueSettings;
 

@@ -78,9 +78,9 @@ void add_sound(http::Router& router, Recordings& all) {
                        "contacts.view");
     audio.handler = [&all](Request& r) { return all.sound(r, false); };
     router.add(std::move(audio));
-    auto download =
-        route(Method::get, "/api/v1/recordings/{id}/download",
-              "The sound as a file of one's own; needs recordings.listen too; logged", "export");
+    auto download = route(Method::get, "/api/v1/recordings/{id}/download",
+                          "The sound as a file of one's own; needs recordings.listen too; logged",
+                          "recordings.download");
     download.handler = [&all](Request& r) { return all.sound(r, true); };
     router.add(std::move(download));
     auto peaks = route(Method::get, "/api/v1/recordings/{id}/peaks",
@@ -109,7 +109,7 @@ void add_routes(http::Router& router, Recordings& all) {
     add_sound(router, all);
     router.on<HoldIn, Nothing>(
         route(Method::post, "/api/v1/recordings/{id}/hold",
-              "Keep it whatever the rules say, or no longer; logged", "recordings.erase"),
+              "Keep it whatever the rules say, or no longer; logged", "recordings.hold"),
         [&all](Request& r, const HoldIn& in) -> Result<Nothing> {
             const auto id = recording_in(r);
             if (!id) return id.error();

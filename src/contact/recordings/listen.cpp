@@ -18,6 +18,8 @@ std::string format_of(const Row& row) {
     return row.path.find(".flac") != std::string::npos ? "flac" : "wav";
 }
 
+constexpr Ms one_listening{12 * 3600 * 1000};
+constexpr std::size_t heard_max = 10000;
 constexpr std::int64_t body_max = 64 << 20;  // an hour of talk is some 30 MB of FLAC
 
 /// "bytes=10-", "bytes=10-19", "bytes=-5" within that size; nothing: the whole (RFC 9110 section
@@ -227,6 +229,19 @@ Result<PeaksView> Recordings::peaks(const http::Principal& who, RecordingId id, 
     return PeaksView{found->duration_ms, std::move(found->left), std::move(found->right)};
 }
 
+/// A player that seeks asks for many ranges of what it began to hear; each of them is no listening
+/// of its own. A range by itself is: nobody hears all but the first byte off the record.
+bool Recordings::heard_before(PersonId person, RecordingId id) const {
+    const std::lock_guard lock(mutex_);
+    const auto at = heard_.find({person, id});
+    return at != heard_.end() && d_.clock.now() - at->second < one_listening;
+}
+void Recordings::note_heard(PersonId person, RecordingId id) const {
+    const std::lock_guard lock(mutex_);
+    if (heard_.size() >= heard_max) heard_.clear();
+    heard_[{person, id}] = d_.clock.now();
+}
+
 http::Response Recordings::sound(const http::Request& r, bool download) const {
     const auto id = r.id_param("id");
     if (!id)
@@ -241,14 +256,18 @@ http::Response Recordings::sound(const http::Request& r, bool download) const {
         if (row) bytes = open_bytes(row->path, key_of);
     }
     if (!bytes) return http::problem(bytes.error());
-    // Listening is on the record; only the first part of a range read counts.
     const std::string range = r.header("range");
-    if (range.empty() || range.starts_with("bytes=0-"))
-        (void)d_.db.write([&](db::Tx& tx) -> Result<> {
+    const bool begins = range.empty() || range.starts_with("bytes=0-");
+    if (download || begins || !heard_before(r.who.person, RecordingId{*id})) {
+        // Nobody hears what could not be put on the record.
+        auto noted = d_.db.write([&](db::Tx& tx) -> Result<> {
             d_.staff.audit(tx, r.who.person,
                            download ? "recording.downloaded" : "recording.listened", *id);
             return {};
         });
+        if (!noted) return http::problem(noted.error());
+        note_heard(r.who.person, RecordingId{*id});
+    }
     const std::string format = format_of(*row);
     const bool sealed = row->path.ends_with(".sealed");
     http::Response out = sealed ? unsealed(**bytes, range) : http::Response{};

@@ -105,9 +105,58 @@ TEST(recordings_sound, talks_need_a_right_and_voicemail_is_for_who_takes_the_tas
         EXPECT_EQ(heard.content_type, "audio/wav");
         EXPECT_EQ(audited(r), "recording.listened recording.listened ");
         who.permissions.insert("export");
+        EXPECT_EQ(r.call(http::Method::get, "recordings/100/download", "", {}, &who).status, 403)
+            << "a right of its own";
+        who.permissions.insert("recordings.download");
         const auto file = r.call(http::Method::get, "recordings/100/download", "", {}, &who);
         EXPECT_TRUE(header(file, "Content-Disposition").starts_with("attachment"));
         EXPECT_TRUE(audited(r).starts_with("recording.downloaded "));
+    });
+}
+
+TEST(recordings_sound, no_range_of_it_is_heard_off_the_record) {
+    in_rooms([](Rooms& r) {
+        r.add(100);
+        http::Router router;
+        add_routes(router, *r.room);
+        const auto ask = [&](const std::string& what, const std::string& range) {
+            http::Request q;
+            q.method = http::Method::get;
+            q.path = "/api/v1/recordings/100/" + what;
+            q.who = r.who();
+            q.headers["range"] = range;
+            EXPECT_LT(router.handle(q).status, 300);
+        };
+        ask("audio", "bytes=1-");
+        EXPECT_EQ(audited(r), "recording.listened ");
+        ask("audio", "bytes=500-");  // a seek in what she hears
+        EXPECT_EQ(audited(r), "recording.listened ");
+        ask("download", "bytes=1-");
+        ask("download", "bytes=500-");
+        EXPECT_EQ(audited(r), "recording.downloaded recording.downloaded recording.listened ");
+        r.h.clock.set(r.h.clock.now() + Ms{24 * 3600 * 1000});
+        ask("audio", "bytes=1-");
+        EXPECT_TRUE(audited(r).starts_with("recording.listened recording.downloaded "));
+    });
+}
+
+TEST(recordings_hold, holding_is_a_right_of_its_own) {
+    in_rooms([](Rooms& r) {
+        r.add(100);
+        http::Principal who = r.who();
+        who.permissions = {"contacts.view", "recordings.listen", "recordings.erase"};
+        const auto hold = [&] {
+            return r
+                .call(http::Method::post, "recordings/100/hold",
+                      R"({"on":true,"reason":"a court asked"})", {}, &who)
+                .status;
+        };
+        EXPECT_EQ(hold(), 403);
+        who.permissions = {"contacts.view", "recordings.hold"};
+        EXPECT_EQ(hold(), 403) << "what she may not hear she does not change";
+        who.permissions.insert("recordings.listen");
+        EXPECT_EQ(hold(), 200);
+        EXPECT_EQ(audited(r), "recording.held ");
     });
 }
 

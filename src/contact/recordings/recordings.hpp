@@ -75,10 +75,13 @@ public:
 private:
     Deps d_;
     mutable std::mutex mutex_;
-    std::shared_ptr<const RecordingSettingsView> settings_;  // under the mutex
+    std::shared_ptr<const RecordingSettingsView> settings_;           // under the mutex
+    mutable std::map<std::pair<PersonId, RecordingId>, Time> heard_;  // under the mutex
     std::unique_ptr<Keys> keys_;
     std::unique_ptr<Keeper> keeper_;
     std::shared_ptr<const RecordingSettingsView> now() const;
+    bool heard_before(PersonId person, RecordingId id) const;
+    void note_heard(PersonId person, RecordingId id) const;
 };
 
 /// Errors as of Recordings::save, each with its field.

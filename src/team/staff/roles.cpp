@@ -30,10 +30,11 @@ constexpr auto roles = std::to_array<RoleRule>({
     {"department_manager", Scope::department,
      operators | watching | beside_calls |
          Permissions{people_view, people_edit, settings_view, export_data, emergency_declare,
-                     queues_edit, reports_export}},
+                     queues_edit, reports_export, recordings_download, recordings_hold}},
     {"supervisor", Scope::department,
      operators | watching | beside_calls |
-         Permissions{people_view, settings_view, emergency_declare, queues_edit, reports_export}},
+         Permissions{people_view, settings_view, emergency_declare, queues_edit, reports_export,
+                     recordings_hold}},
     {"inbound_operator", Scope::shop, operators},
     {"outbound_operator", Scope::shop, operators},
     {"order_intake", Scope::shop,
@@ -65,7 +66,7 @@ constexpr auto roles = std::to_array<RoleRule>({
       demo_run, system_view, queues_edit}},
     {"relations", Scope::shop,
      at_desk | buyers_all | promises_all |
-         Permissions{contacts_all, recordings_listen, orders_view}},
+         Permissions{contacts_all, recordings_listen, recordings_hold, orders_view}},
     {"marketing", Scope::all, {board_view, stores_view}},
 });
 static_assert(roles.size() == 21);
@@ -79,9 +80,10 @@ constexpr const RoleRule& rule(std::string_view code) {
 // departments.
 constexpr Permissions buyers_data =
     orders_all | buyers_all | promises_all |
-    Permissions{desk_work,        contacts_view, contacts_all, recordings_listen,
-                recordings_erase, imports_run,   export_data,  calls_dial,
-                calls_listen,     calls_whisper, calls_join,   calls_take_over};
+    Permissions{desk_work,           contacts_view,  contacts_all, recordings_listen,
+                recordings_erase,    imports_run,    export_data,  calls_dial,
+                calls_listen,        calls_whisper,  calls_join,   calls_take_over,
+                recordings_download, recordings_hold};
 constexpr Permissions people_data{people_view, people_edit};
 
 // DESIGN section 7: IT sees no buyers and no recordings.

@@ -1,5 +1,5 @@
 #pragma once
-// Who may do what: 30 permissions, 21 roles, each a constexpr set with a scope. A person may hold
+// Who may do what: 37 permissions, 21 roles, each a constexpr set with a scope. A person may hold
 // several (R8): her rights are the union. Pure: no state, no I/O. The matrix stands in README.md
 // and a test keeps it true.
 #include <array>
@@ -51,18 +51,21 @@ enum class Permission : int {
     calls_whisper,
     calls_join,
     calls_take_over,
+    recordings_download,
+    recordings_hold,
 };
 inline constexpr auto permission_codes = std::to_array<std::string_view>(
-    {"desk.work",         "contacts.view",    "contacts.all",   "board.view",
-     "recordings.listen", "recordings.erase", "orders.view",    "orders.edit",
-     "orders.confirm",    "orders.cancel",    "orders.create",  "customers.view",
-     "customers.edit",    "customers.reveal", "promises.view",  "promises.edit",
-     "people.view",       "people.edit",      "audit.view",     "settings.view",
-     "settings.edit",     "stores.view",      "stores.edit",    "imports.run",
-     "demo.run",          "system.view",      "export",         "emergency.declare",
-     "queues.edit",       "reports.export",   "calls.dial",     "calls.listen",
-     "calls.whisper",     "calls.join",       "calls.take_over"});
-static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::calls_take_over) + 1);
+    {"desk.work",         "contacts.view",    "contacts.all",    "board.view",
+     "recordings.listen", "recordings.erase", "orders.view",     "orders.edit",
+     "orders.confirm",    "orders.cancel",    "orders.create",   "customers.view",
+     "customers.edit",    "customers.reveal", "promises.view",   "promises.edit",
+     "people.view",       "people.edit",      "audit.view",      "settings.view",
+     "settings.edit",     "stores.view",      "stores.edit",     "imports.run",
+     "demo.run",          "system.view",      "export",          "emergency.declare",
+     "queues.edit",       "reports.export",   "calls.dial",      "calls.listen",
+     "calls.whisper",     "calls.join",       "calls.take_over", "recordings.download",
+     "recordings.hold"});
+static_assert(permission_codes.size() == static_cast<std::size_t>(Permission::recordings_hold) + 1);
 
 /// A set of permissions as bits.
 class Permissions {

@@ -5,10 +5,11 @@ import { Flows } from "@/features/flows/components/flows";
 import { Queues } from "@/features/queues/components/queues";
 import { Skills } from "@/features/queues/components/skills";
 import { Teams } from "@/features/queues/components/teams";
+import { RecordingRules } from "@/features/recordings/components/recording-rules";
 import { Trunks } from "@/features/trunks/components/trunks";
 import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} flows={<Flows />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} flows={<Flows />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} />;
 }

@@ -36,6 +36,13 @@ interface Desk {
   PartView: T.PartView;
   Monitoring: T.Monitoring;
   Supervision: T.Supervision;
+  RecordingMark: T.RecordingMark;
+  KeepPreview: T.KeepPreview;
+  RecordingState: T.RecordingState;
+  RecordRule: T.RecordRule;
+  KeepRule: T.KeepRule;
+  RecordingSettings: T.RecordingSettings;
+  RecordingSettingsView: T.RecordingSettingsView;
   Task: T.Task;
   LinePoint: T.LinePoint;
   LineSide: T.LineSide;

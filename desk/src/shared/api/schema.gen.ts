@@ -482,6 +482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/recording/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record from now on, where the rules leave it to you */
+        post: operations["post_contacts_id_recording_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/recording/erase": {
         parameters: {
             query?: never;
@@ -1809,6 +1826,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which calls are recorded, how long recordings are kept */
+        get: operations["get_recording_settings"];
+        /** Change the rules of recording (If-Match); calls that begin later follow them */
+        put: operations["put_recording_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What these rules of keeping would delete now; nothing is deleted */
+        post: operations["post_recording_settings_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the work on recordings goes: what waits, what stops it, what it costs */
+        get: operations["get_recording_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recordings": {
         parameters: {
             query?: never;
@@ -1816,7 +1885,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Recordings, newest first */
+        /** Recordings, newest first. q: the buyer's name or number; from, to: milliseconds; least_s, most_s: length; silence_from, silence_to: percent */
         get: operations["get_recordings"];
         put?: never;
         post?: never;
@@ -1833,8 +1902,76 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stereo WAV (left buyer, right operator); talks need recordings.listen */
+        /** The sound, stereo (left buyer, right operator), WAV or FLAC; talks need recordings.listen */
         get: operations["get_recordings_id_audio"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sound as a file of one's own; needs recordings.listen too; logged */
+        get: operations["get_recordings_id_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase it for good, on the buyer's request; logged */
+        post: operations["post_recordings_id_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep it whatever the rules say, or no longer; logged */
+        post: operations["post_recordings_id_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened when: hold, pause, transfer, a supervisor beside */
+        get: operations["get_recordings_id_marks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3244,6 +3381,9 @@ export interface components {
             items: components["schemas"]["Emergency"][];
         };
         Empty: Record<string, never>;
+        EraseIn: {
+            reason: string;
+        };
         FieldChange: {
             field: string;
             before: string;
@@ -3448,6 +3588,10 @@ export interface components {
             /** Format: id */
             owner_id: string;
         };
+        HoldIn: {
+            on: boolean;
+            reason: string;
+        };
         HoldOrder: {
             reason: string;
             /**
@@ -3553,7 +3697,36 @@ export interface components {
             to: number;
             open: boolean;
         };
+        KeepPreview: {
+            /** Format: int64 */
+            recordings: number;
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            oldest?: number;
+            rules: components["schemas"]["KeepPreviewRule"][];
+        };
+        KeepPreviewRule: {
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            recordings: number;
+            /** Format: int64 */
+            bytes: number;
+        };
         KeepPromise: Record<string, never>;
+        KeepRule: {
+            /** Format: id */
+            queue_id?: string;
+            prefix: string;
+            /** Format: id */
+            department_id?: string;
+            /** Format: int32 */
+            days: number;
+        };
         LineChange: {
             /** Format: id */
             id: string;
@@ -4656,6 +4829,18 @@ export interface components {
             /** Format: int64 */
             duration_ms: number;
         };
+        RecordRule: {
+            /** Format: id */
+            queue_id?: string;
+            prefix: string;
+            /** @enum {string} */
+            calls: "both" | "in" | "out";
+            /** @enum {string} */
+            mode: "all" | "share" | "on_demand" | "none";
+            /** Format: int32 */
+            percent: number;
+            announce: boolean;
+        };
         RecordedDay: {
             day: string;
             queue_ids: string[];
@@ -4690,10 +4875,66 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             order_numbers: string[];
+            direction: string;
+            disposition: string;
+            /** Format: id */
+            queue_id: string;
+            /** Format: int32 */
+            silence_percent?: number;
+            /** Format: int32 */
+            buyer_db?: number;
+            /** Format: int32 */
+            operator_db?: number;
+            format: string;
+            encrypted: boolean;
+            hold: boolean;
+        };
+        RecordingMark: {
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            to_ms?: number;
+            what: string;
+            person_name: string;
+        };
+        RecordingMarks: {
+            items: components["schemas"]["RecordingMark"][];
         };
         RecordingPage: {
             items: components["schemas"]["Recording"][];
             next?: string;
+        };
+        RecordingSettings: {
+            rules: components["schemas"]["RecordRule"][];
+            keep: components["schemas"]["KeepRule"][];
+            compress: boolean;
+            encrypt: boolean;
+        };
+        RecordingSettingsView: {
+            settings: components["schemas"]["RecordingSettings"];
+            /** Format: int64 */
+            version: number;
+        };
+        RecordingState: {
+            /** Format: int64 */
+            waiting: number;
+            problem: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            problem_since?: number;
+            key: string;
+            /** Format: int64 */
+            files: number;
+            /** Format: int64 */
+            wav_bytes: number;
+            /** Format: int64 */
+            kept_bytes: number;
+            /** Format: int64 */
+            cpu_ms: number;
+            /** Format: int64 */
+            sound_ms: number;
         };
         RecoveryCodes: {
             recovery_codes: string[];
@@ -6351,6 +6592,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProspectsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_contacts_id_recording_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8737,12 +9005,117 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_recording_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_recording_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingSettingsView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recording_settings_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeepPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recording_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingState"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_recordings: {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
                 q?: string;
+                order?: string;
+                direction?: string;
+                disposition?: string;
+                state?: string;
+                customer?: number;
+                agent?: number;
+                queue?: number;
+                from?: number;
+                to?: number;
+                least_s?: number;
+                most_s?: number;
+                silence_from?: number;
+                silence_to?: number;
             };
             header?: never;
             path?: never;
@@ -8779,6 +9152,104 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recordings_id_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recordings_id_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_recordings_id_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_recordings_id_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingMarks"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -523,7 +523,7 @@ export interface ContactCard {
   orders: Order[];
   promises: Promise_[];
   recent: RecentContact[];
-  recording: "none" | "on" | "paused" | "erased";
+  recording: "none" | "offered" | "on" | "paused" | "erased";
   held: boolean;
   muted: boolean;
   note_draft: string;
@@ -702,6 +702,34 @@ export interface TestResult {
   steps: TestStep[];
 }
 
+export interface RecordRule {
+  queue_id?: Id;
+  prefix: string;
+  calls: "both" | "in" | "out";
+  mode: "all" | "share" | "on_demand" | "none";
+  percent: number;
+  announce: boolean;
+}
+
+export interface KeepRule {
+  queue_id?: Id;
+  prefix: string;
+  department_id?: Id;
+  days: number;
+}
+
+export interface RecordingSettings {
+  rules: RecordRule[];
+  keep: KeepRule[];
+  compress: boolean;
+  encrypt: boolean;
+}
+
+export interface RecordingSettingsView {
+  settings: RecordingSettings;
+  version: number;
+}
+
 export interface RecentContact {
   contact_id: Id;
   at: Ms;
@@ -803,6 +831,41 @@ export interface Recording {
   state: "open" | "closed" | "repaired" | "failed" | "missing" | "erased";
   bytes: number;
   order_numbers: string[];
+  direction: string;
+  disposition: string;
+  queue_id: Id;
+  silence_percent?: number;
+  buyer_db?: number;
+  operator_db?: number;
+  format: string;
+  encrypted: boolean;
+  hold: boolean;
+}
+
+export interface RecordingMark {
+  at_ms: number;
+  to_ms?: number;
+  what: string;
+  person_name: string;
+}
+
+export interface KeepPreview {
+  recordings: number;
+  bytes: number;
+  oldest?: Ms;
+  rules: { days: number; recordings: number; bytes: number }[];
+}
+
+export interface RecordingState {
+  waiting: number;
+  problem: string;
+  problem_since?: Ms;
+  key: string;
+  files: number;
+  wav_bytes: number;
+  kept_bytes: number;
+  cpu_ms: number;
+  sound_ms: number;
 }
 
 export interface Board {

@@ -4,7 +4,7 @@
 // act anywhere; "G O" is two strokes.
 
 export type ActionId =
-  | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.erase" | "call.dial" | "call.pad"
+  | "call.answer" | "call.decline" | "call.end" | "call.hold" | "call.mute" | "call.keypad" | "call.record" | "call.erase" | "call.dial" | "call.pad"
   | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
@@ -19,6 +19,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "call.hold": "H",
   "call.mute": "M",
   "call.keypad": "D",
+  "call.record": "R",
   "call.erase": "Ctrl+Shift+X",
   "call.dial": "L",
   "call.pad": "Ctrl+Shift+L",

@@ -13,7 +13,7 @@ export const meQuery = queryOptions({
 });
 
 export type Permission =
-  | "desk.work" | "contacts.view" | "contacts.all" | "board.view" | "recordings.listen" | "recordings.erase"
+  | "desk.work" | "contacts.view" | "contacts.all" | "board.view" | "recordings.listen" | "recordings.erase" | "recordings.download" | "recordings.hold"
   | "orders.view" | "orders.edit" | "orders.confirm" | "orders.cancel" | "orders.create" | "customers.view"
   | "customers.edit" | "customers.reveal" | "promises.view" | "promises.edit" | "people.view" | "people.edit"
   | "audit.view" | "settings.view" | "settings.edit" | "stores.view" | "stores.edit" | "imports.run" | "demo.run"

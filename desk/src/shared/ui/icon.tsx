@@ -28,6 +28,7 @@ const paths = {
   plus: "M12 5v14M5 12h14",
   cross: "M6 6l12 12M18 6L6 18",
   down: "M6 9l6 6 6-6",
+  up: "M6 15l6-6 6 6",
   right: "M9 6l6 6-6 6",
   left: "M15 6l-6 6 6 6",
   flag: "M5 21V4h13l-3 5 3 5H5",

@@ -11,6 +11,7 @@ export const actionWords: Words<ActionId> = {
   "call.hold": msg`Hold or resume`,
   "call.mute": msg`Mute or unmute`,
   "call.keypad": msg`Keypad`,
+  "call.record": msg`Record from now on`,
   "call.erase": msg`Stop and erase the recording`,
   "call.dial": msg`Call the buyer`,
   "call.pad": msg`Call a number`,
@@ -58,7 +59,7 @@ export const actionWords: Words<ActionId> = {
 export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] }[] = [
   {
     title: msg`Call`,
-    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.erase", "call.dial", "call.pad", "call.move"],
+    actions: ["call.answer", "call.decline", "call.end", "call.hold", "call.mute", "call.keypad", "call.record", "call.erase", "call.dial", "call.pad", "call.move"],
   },
   {
     title: msg`Together with others`,

@@ -124,6 +124,7 @@ export const offerGone: Words = {
 
 export const recordingStates: Words = {
   none: msg`not recorded`,
+  offered: msg`not recorded yet`,
   on: msg`recording`,
   paused: msg`recording paused`,
   erased: msg`recording erased`,
@@ -138,6 +139,23 @@ export const networkGrades: Words = {
   good: msg`good`,
   fair: msg`weak: words may get lost`,
   poor: msg`poor: use a cable, or come nearer to the Wi-Fi`,
+};
+
+/** What happened while it was recorded. */
+export const recordingMarks: Words = {
+  hold: msg`on hold`,
+  held_by_buyer: msg`held by the buyer`,
+  pause: msg`recording paused`,
+  consult: msg`colleague asked`,
+  consult_failed: msg`colleague not reached`,
+  conference: msg`three in the talk`,
+  swap: msg`swapped`,
+  transfer: msg`transferred`,
+  transfer_failed: msg`transfer came back`,
+  listen: msg`supervisor listened`,
+  whisper: msg`supervisor whispered`,
+  join: msg`supervisor joined`,
+  take_over: msg`taken over`,
 };
 
 export const channels: Words = {

@@ -11,7 +11,7 @@ export type Command = "answer" | "decline" | "hold" | "resume" | "hang-up";
 export const command = (id: string, what: Command) => post<void>(path(id, what));
 export const mute = (id: string, muted: boolean) => post<void>(path(id, "mute"), { muted });
 export const sendDigits = (id: string, digits: string) => post<void>(path(id, "digits"), { digits });
-export const recording = (id: string, what: "pause" | "resume") => post<void>(path(id, `recording/${what}`));
+export const recording = (id: string, what: "begin" | "pause" | "resume") => post<void>(path(id, `recording/${what}`));
 export const eraseRecording = (id: string, reason: string) => post<void>(path(id, "recording/erase"), { reason });
 
 /** The draft, saved as typed; also while the page closes. */

@@ -21,6 +21,8 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
   const { contact_id: id, recording: state } = contact;
   const live = state === "on" || state === "paused";
   const erase = () => run.mutate(() => eraseRecording(id, "buyer_asked"));
+  const begin = () => run.mutate(() => recording(id, "begin"));
+  useAction("call.record", begin, state === "offered");
   useAction("call.erase", erase, mayErase && live);
   return (
     <Menu position="bottom-end">
@@ -31,6 +33,9 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {state === "offered" && (
+          <Menu.Item onClick={begin} leftSection={<Icon name="record" />} rightSection={<Kbd action="call.record" />}><Trans>Record from now on</Trans></Menu.Item>
+        )}
         <Menu.Item disabled={!live} onClick={() => run.mutate(() => recording(id, state === "paused" ? "resume" : "pause"))}>
           {state === "paused" ? <Trans>Go on recording</Trans> : <Trans>Pause the recording</Trans>}
         </Menu.Item>

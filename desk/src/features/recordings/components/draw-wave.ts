@@ -17,7 +17,13 @@ export function bars(peaks: number[], count: number): number[] {
   });
 }
 
-export function drawWave(canvas: HTMLCanvasElement, left: number[], right: number[], played: number, ink: Ink): void {
+/** A stretch of the picture, 0..1; a moment ends where it begins. */
+export interface Band {
+  from: number;
+  to: number;
+}
+
+export function drawWave(canvas: HTMLCanvasElement, left: number[], right: number[], played: number, ink: Ink & { mark: string }, bands: Band[] = []): void {
   const context = canvas.getContext("2d");
   if (!context) return;
   const scale = window.devicePixelRatio || 1;
@@ -25,6 +31,14 @@ export function drawWave(canvas: HTMLCanvasElement, left: number[], right: numbe
   canvas.width = width * scale;
   canvas.height = height * scale;
   context.scale(scale, scale);
+  context.fillStyle = ink.mark;
+  for (const band of bands) {
+    const from = Math.round(band.from * width);
+    context.globalAlpha = 0.18;
+    context.fillRect(from, 0, Math.max(0, band.to * width - from), height);
+    context.globalAlpha = 1;
+    context.fillRect(from, 0, 1, height);
+  }
   const count = Math.max(1, Math.floor(width / 3));
   const middle = height / 2;
   const channel = (peaks: number[], colour: string, up: boolean) =>

@@ -8,8 +8,9 @@ import { running } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 
-import { audioPath, peaksQuery } from "../api/recordings";
-import { drawWave } from "./draw-wave";
+import { audioPath, marksQuery, peaksQuery } from "../api/recordings";
+import { drawWave, type Band } from "./draw-wave";
+import { Marks } from "./marks";
 import classes from "./player.module.css";
 
 const speeds = [0.75, 1, 1.25, 1.5, 2];
@@ -22,6 +23,7 @@ export function Player({ recordingId, autoFocus }: { recordingId: string; autoFo
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState(1);
   const [broken, setBroken] = useState(false);
+  const marks = useQuery(marksQuery(recordingId)).data?.items ?? [];
   const length = (peaks.data?.duration_ms ?? 0) / 1000;
 
   const toggle = () => {
@@ -71,20 +73,24 @@ export function Player({ recordingId, autoFocus }: { recordingId: string; autoFo
         aria-label={t`Position: arrows seek, space plays, comma and dot change the speed`}
         aria-valuemin={0} aria-valuemax={Math.round(length)} aria-valuenow={Math.round(at)} aria-valuetext={running(at * 1000)}
         onClick={(event) => seek(share(event) * length)}>
-        <Wave left={peaks.data?.left ?? []} right={peaks.data?.right ?? []} played={length > 0 ? at / length : 0} />
+        <Wave left={peaks.data?.left ?? []} right={peaks.data?.right ?? []} played={length > 0 ? at / length : 0}
+          bands={marks.map((mark) => ({ from: part(mark.at_ms, length), to: part(mark.to_ms ?? mark.at_ms, length) }))} />
       </div>
+      <Marks marks={marks} onSeek={(ms) => seek(ms / 1000)} />
       <ProblemText error={peaks.error} />
       {broken && !peaks.error && <p className={classes.broken}><Trans>The sound of this recording could not be loaded.</Trans></p>}
     </section>
   );
 }
 
+const part = (ms: number, seconds: number) => (seconds > 0 ? Math.min(1, ms / 1000 / seconds) : 0);
+
 function share(event: MouseEvent): number {
   const box = event.currentTarget.getBoundingClientRect();
   return (event.clientX - box.left) / box.width;
 }
 
-function Wave({ left, right, played }: { left: number[]; right: number[]; played: number }) {
+function Wave({ left, right, played, bands }: { left: number[]; right: number[]; played: number; bands: Band[] }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const node = canvas.current;
@@ -93,13 +99,13 @@ function Wave({ left, right, played }: { left: number[]; right: number[]; played
       const style = getComputedStyle(node);
       const ink = (name: string) => style.getPropertyValue(name);
       drawWave(node, left, right, played, {
-        buyer: ink("--ol-accent"), operator: ink("--ol-wrapup"), rest: ink("--ol-line-strong"),
-      });
+        buyer: ink("--ol-accent"), operator: ink("--ol-wrapup"), rest: ink("--ol-line-strong"), mark: ink("--ol-text-2"),
+      }, bands);
     };
     draw();
     const watch = new ResizeObserver(draw);
     watch.observe(node);
     return () => watch.disconnect();
-  }, [left, right, played]);
+  }, [left, right, played, bands]);
   return <canvas ref={canvas} className={classes.canvas} />;
 }

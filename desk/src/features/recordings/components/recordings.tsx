@@ -1,5 +1,5 @@
 // Recordings: list, and below it the player of the chosen one.
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
@@ -9,7 +9,6 @@ import type { Recording } from "@/shared/api/types";
 import { tellNumber } from "@/shared/lib/phone-number";
 import { fullTime, running } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
-import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
 import { PartsPanel } from "@/shared/ui/parts-panel";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -17,39 +16,42 @@ import { useRowKeys } from "@/shared/ui/row-list";
 import table from "@/shared/ui/table.module.css";
 import { Tag } from "@/shared/ui/tag";
 import { WhyPast } from "@/shared/ui/why-past";
-import { recordingStates } from "@/shared/words/contact";
+import { dispositions, recordingStates } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
-import { recordingsQuery } from "../api/recordings";
+import { noFilters, recordingsQuery } from "../api/recordings";
+import { Filters } from "./filters";
 import { LinePicture } from "./line-picture";
 import { Player } from "./player";
+import { Tools } from "./tools";
 import classes from "./recordings.module.css";
 
 export function Recordings() {
   const { t } = useLingui();
-  const [text, setText] = useState("");
-  const [q] = useDebouncedValue(text.trim(), 250);
-  const list = useInfiniteQuery(recordingsQuery(q));
+  const [filters, setFilters] = useState(noFilters);
+  const [asked] = useDebouncedValue(filters, 250);
+  const list = useInfiniteQuery(recordingsQuery(asked));
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   const [chosen, setChosen] = useState<string>();
   const rows = useRowKeys<HTMLTableSectionElement>();
   const shown = items.find((one) => one.id === chosen);
-  const search = (
-    <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<Icon name="search" />}
-      aria-label={t`Search`} placeholder={t`Operator, buyer, order number`} w={320} />
-  );
   return (
-    <Page title={t`Recordings`} bar={search}>
+    <Page title={t`Recordings`}>
+      <Filters value={filters} onChange={setFilters} />
       {shown && hasSound(shown) && (
         <div className={classes.player}>
           <Player key={shown.id} recordingId={shown.id} autoFocus />
+          <Tools key={`tools-${shown.id}`} recording={shown} />
           <LinePicture contactId={shown.contact_id} />
           <PartsPanel contactId={shown.contact_id} />
         </div>
       )}
       <ProblemText error={list.error} />
       {list.isPending && <Rows count={12} />}
-      {list.data && items.length === 0 && (
+      {list.data && items.length === 0 && Object.values(asked).some(Boolean) && (
+        <Empty icon="search" title={t`Nothing found`}><Trans>No recording fits all of this. Take a filter away.</Trans></Empty>
+      )}
+      {list.data && items.length === 0 && !Object.values(asked).some(Boolean) && (
         <Empty icon="record" title={t`No recordings yet`}><Trans>Every recorded call appears here a moment after it ends.</Trans></Empty>
       )}
       {items.length > 0 && (
@@ -57,7 +59,8 @@ export function Recordings() {
           <thead>
             <tr>
               <th><Trans>When</Trans></th><th><Trans>Buyer</Trans></th><th><Trans>Operator</Trans></th>
-              <th><Trans>Orders</Trans></th><th><Trans>State</Trans></th><th className={table.number}><Trans>Length</Trans></th>
+              <th><Trans>Orders</Trans></th><th><Trans>Result</Trans></th><th><Trans>State</Trans></th>
+              <th className={table.number}><Trans>Silence</Trans></th><th className={table.number}><Trans>Length</Trans></th>
             </tr>
           </thead>
           <tbody ref={rows.ref} onKeyDown={rows.onKeyDown}>
@@ -87,18 +90,21 @@ const stateTag = {
 
 function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: boolean; onChoose: () => void }) {
   const { i18n } = useLingui();
-  const { state } = recording;
+  const { state, disposition } = recording;
   return (
     <tr data-row data-click tabIndex={0} aria-selected={chosen} onClick={onChoose}>
       <td className={table.nowrap}>{fullTime(i18n.locale, recording.at)}</td>
       <td>{recording.caller_name} <span className={table.quiet}>{tellNumber(recording.caller_masked)}</span></td>
       <td>{recording.operator_name} <WhyPast contactId={recording.contact_id} /></td>
       <td>{recording.order_numbers.join(", ")}</td>
+      <td>{disposition && tell(i18n, dispositions, disposition)}</td>
       <td>
+        {recording.hold && <Tag quiet tone="warning" icon="shield"><Trans>held</Trans></Tag>}
         <Tag quiet tone={stateTag[state].tone} icon={stateTag[state].icon}>
           {tell(i18n, recordingStates, state)}
         </Tag>
       </td>
+      <td className={table.number}>{recording.silence_percent !== undefined && `${recording.silence_percent} %`}</td>
       <td className={table.number}>{running(recording.duration_ms)}</td>
     </tr>
   );

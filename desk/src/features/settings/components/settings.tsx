@@ -13,7 +13,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "alerts" | "stores" | "import";
+type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "stores" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -23,6 +23,7 @@ const needs: Record<Part, Permission> = {
   skills: "settings.view",
   teams: "settings.view",
   trunks: "settings.view",
+  recording: "settings.view",
   alerts: "settings.view",
   stores: "stores.view",
   import: "imports.run",
@@ -36,13 +37,14 @@ interface Props {
   skills: ReactNode;
   teams: ReactNode;
   trunks: ReactNode;
+  recording: ReactNode;
   alerts: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, alerts }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -63,6 +65,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "skills" && skills}
         {shown === "teams" && teams}
         {shown === "trunks" && trunks}
+        {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "stores" && <Stores />}
         {shown === "import" && <ImportCsv />}
