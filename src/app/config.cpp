@@ -131,6 +131,24 @@ Result<> check_mail(const Config& c) {
     return {};
 }
 
+/// RFC 7065: turn:host, turns:host:443?transport=tcp. What a browser would refuse stops the start
+/// instead of every phone.
+Result<> check_turn(const Config& c) {
+    for (const auto& uri : split(c.turn_uris, ' ')) {
+        if (uri.empty()) continue;
+        const bool known = uri.starts_with("turn:") || uri.starts_with("turns:");
+        const auto host = uri.find(':') + 1;
+        if (!known || host == uri.size() || uri[host] == '/')
+            return invalid(
+                "config.value", "turn.uris",
+                "turn:HOST or turns:HOST:443?transport=tcp is wanted, not \"" + uri + "\"");
+    }
+    if (!c.turn_uris.empty() && c.turn_secret_file.empty())
+        return invalid("config.value", "turn.secret_file",
+                       "with turn.uris the file is wanted that holds the relay's shared secret");
+    return {};
+}
+
 Result<> check_doors(const Config& c) {
     if (c.tls_certificate.empty() != c.tls_key.empty())
         return invalid("config.value", c.tls_key.empty() ? "http.tls_key" : "http.tls_certificate",
@@ -194,6 +212,13 @@ std::span<const Key> keys() {
                  &Config::rtp_codecs),
         text_key("media.browser_codecs", "codecs of browser phones in order: pcmu pcma g722 opus",
                  &Config::browser_codecs),
+        text_key("turn.uris",
+                 "relay of browser phones: turns:relay.example:443?transport=tcp ...; empty = none",
+                 &Config::turn_uris),
+        text_key("turn.secret_file", "file with the secret that the relay shares with us",
+                 &Config::turn_secret_file),
+        number_key("turn.ttl_s", "how long a name at the relay holds", &Config::turn_ttl_s, 300,
+                   86400),
         text_key("http.public_url", "how shops reach the centre for webhooks: https://desk.example",
                  &Config::public_url),
         flag_key("stores.private_networks", "connected shops may lie in private networks",
@@ -236,6 +261,7 @@ Result<Config> load_config(const std::string& file,
         return invalid("config.value", "media.rtp_port_max",
                        "the last RTP port lies before the first one");
     if (auto r = check_mail(config); !r) return r.error();
+    if (auto r = check_turn(config); !r) return r.error();
     if (auto r = check_doors(config); !r) return r.error();
     return config;
 }

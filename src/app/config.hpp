@@ -35,6 +35,9 @@ struct Config {
     int media_threads = 1;
     std::string rtp_codecs, browser_codecs;  // "opus pcmu"; empty: the engine's own order
 
+    std::string turn_uris, turn_secret_file;  // the relay of browser phones; empty: none
+    int turn_ttl_s = 3600;
+
     std::string public_url;       // how shops reach us for webhooks: "https://desk.example"
     bool private_stores = false;  // may a connected shop lie in a private network
 

@@ -85,6 +85,7 @@ struct Centre::Parts {
     void add_routes();
     Result<> listen();  // media, SIP, floor, web
     void people_changed();
+    Result<staff::Deps> staff_deps();  // phones.cpp
     void open_trunks();  // trunks.cpp
     void trunks_changed();
     emergency::Deps emergency_deps();

@@ -56,5 +56,21 @@ TEST(Doors, ACertificateWithoutItsKeyIsRefused) {
     EXPECT_EQ(half.error().field, "http.tls_key");
 }
 
+TEST(Turn, ARelayThatNoBrowserWouldTakeStopsTheStart) {
+    for (const auto* uris : {"relay.example", "stun:relay.example", "turn:", "turns://relay"}) {
+        const auto wrong = load_config("", {{"turn.uris", uris}, {"turn.secret_file", "s"}});
+        ASSERT_FALSE(wrong) << uris;
+        EXPECT_EQ(wrong.error().field, "turn.uris");
+    }
+    const std::string two = "turn:192.0.2.5 turns:relay.example:443?transport=tcp";
+    const auto no_secret = load_config("", {{"turn.uris", two}});
+    ASSERT_FALSE(no_secret);
+    EXPECT_EQ(no_secret.error().field, "turn.secret_file");
+    const auto right = load_config("", {{"turn.uris", two}, {"turn.secret_file", "s"}});
+    ASSERT_TRUE(right);
+    EXPECT_EQ(right->turn_ttl_s, 3600);
+    EXPECT_FALSE(load_config("", {{"turn.ttl_s", "5"}}));
+}
+
 }  // namespace
 }  // namespace ol::app

@@ -115,14 +115,9 @@ Result<> Centre::Parts::open() {
     ids = std::make_unique<IdSource>(config.node, db->greatest_id());
     started_at = system_clock().now();
 
-    staff::Deps staff_deps{*db, system_clock(), *ids, key32, {}, {}, {}};
-    staff_deps.sip_server = [this] {
-        const auto& known = config.public_address;
-        const auto host = known.empty() ? reachable(config.sip_address) : known;
-        return host + ":" + std::to_string(sip ? sip->port() : config.sip_port);
-    };
-    staff_deps.demo = [this] { return demo_shop; };
-    staff = std::make_unique<staff::Staff>(staff_deps);
+    auto for_staff = staff_deps();
+    if (!for_staff) return for_staff.error();
+    staff = std::make_unique<staff::Staff>(std::move(*for_staff));
     if (auto r = staff->load(); !r) return r.error();
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();

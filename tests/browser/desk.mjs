@@ -2,6 +2,8 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
+import { until } from "./centre.mjs";
+
 const root = path.resolve(import.meta.dirname, "../..");
 const { chromium } = createRequire(path.join(root, "desk/package.json"))("playwright-core");
 const flags = ["--disable-gpu", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -11,12 +13,13 @@ const flags = ["--disable-gpu", "--use-fake-device-for-media-stream", "--use-fak
 export const languages = ["en", "uk", "ru", "zh"];
 export const sizes = { wide: { width: 1440, height: 900 }, small: { width: 1024, height: 768 }, phone: { width: 390, height: 844 } };
 
-export const launch = () => chromium.launch({ executablePath: "/usr/bin/chromium", chromiumSandbox: false, args: flags });
+export const launch = (...more) => chromium.launch({ executablePath: "/usr/bin/chromium", chromiumSandbox: false, args: [...flags, ...more] });
 
 /** A context of its own, signed in by the form, in the person's language. */
-export async function openDesk(browser, centre, login, { password = centre.people()[login], size = sizes.wide, scheme = "light" } = {}) {
+export async function openDesk(browser, centre, login, { password = centre.people()[login], size = sizes.wide, scheme = "light", before } = {}) {
   const context = await browser.newContext({ viewport: size, permissions: ["microphone"], colorScheme: scheme, reducedMotion: "reduce" });
   const page = await context.newPage();
+  if (before) await page.addInitScript(before);
   await page.goto(centre.url);
   await page.locator("input").first().fill(login);
   await page.locator('input[type="password"]').fill(password);
@@ -70,3 +73,21 @@ export const cutTexts = (page) => page.evaluate(() => {
     return false;
   }
 });
+
+/** The loudest sample of what the page's audio element plays, awaited until it is a sound. */
+export const soundAt = (page, what) => until(what, () => page.evaluate(async () => {
+  const audio = [...document.querySelectorAll("audio")].find((a) => a.srcObject);
+  if (!audio) return 0;
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(audio.srcObject).connect(analyser);
+  const data = new Float32Array(analyser.fftSize);
+  let peak = 0;
+  for (let i = 0; i < 90; i++) {
+    analyser.getFloatTimeDomainData(data);
+    for (const value of data) peak = Math.max(peak, Math.abs(value));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  await context.close();
+  return peak > 0.02 ? peak : 0;
+}), 30000);

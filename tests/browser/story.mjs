@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
+import { soundAt } from "./desk.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const { chromium } = createRequire(path.join(root, "desk/package.json"))("playwright-core");
@@ -60,23 +61,6 @@ async function settled(page) {
   await page.waitForLoadState("networkidle");
   await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
 }
-/** The loudest sample of what the page's audio element plays, awaited until it is a sound. */
-const soundAt = (page, what) => until(what, () => page.evaluate(async () => {
-  const audio = [...document.querySelectorAll("audio")].find((a) => a.srcObject);
-  if (!audio) return 0;
-  const context = new AudioContext();
-  const analyser = context.createAnalyser();
-  context.createMediaStreamSource(audio.srcObject).connect(analyser);
-  const data = new Float32Array(analyser.fftSize);
-  let peak = 0;
-  for (let i = 0; i < 90; i++) {
-    analyser.getFloatTimeDomainData(data);
-    for (const value of data) peak = Math.max(peak, Math.abs(value));
-    await new Promise((resolve) => requestAnimationFrame(resolve));
-  }
-  await context.close();
-  return peak > 0.02 ? peak : 0;
-}), 30000);
 const presence = (page) => page.locator("button[data-state]").first().getAttribute("data-state");
 const body = async (api, where) => (await api("GET", where)).json();
 

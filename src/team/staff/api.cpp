@@ -107,6 +107,10 @@ void add_me_routes(http::Router& router, Staff& staff) {
     router.get<PhoneSecret>(needs("desk.work", Method::get, "/api/v1/me/phone/secret",
                                   "My SIP password; noted in the audit"),
                             [&staff](Request& r) { return staff.phone_secret(r.who.person); });
+    router.get<IceServers>(
+        needs("desk.work", Method::get, "/api/v1/me/phone/ice-servers",
+              "The relay for my browser phone, with a name that ends soon"),
+        [&staff](Request& r) -> Result<IceServers> { return staff.ice_servers(r.who.person); });
     Route password = signed_in(Method::post, "/api/v1/me/password",
                                "Change my password; ends my other sessions");
     password.in = json::schema<PasswordChange>();

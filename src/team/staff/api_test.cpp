@@ -94,6 +94,32 @@ TEST(api, the_sixth_guess_is_told_when_to_come_back) {
     });
 }
 
+TEST(api, the_relay_is_for_who_has_a_phone_and_its_secret_for_nobody) {
+    for_each_house([](House& h) {
+        const ShopId shop = h.shop("Kettles");
+        const PersonId ann = h.person("ann", {"inbound_operator"}, {shop});
+        h.person("eve", {"personnel"});
+        Web web(h);
+        EXPECT_EQ(web.get("/api/v1/me/phone/ice-servers").status, 401);
+        web.sign_in("eve");
+        EXPECT_EQ(web.get("/api/v1/me/phone/ice-servers").status, 403);
+        Web hers(h);
+        hers.sign_in("ann");
+        const auto first = hers.get("/api/v1/me/phone/ice-servers");
+        ASSERT_EQ(first.status, 200) << first.body;
+        const std::string name = "1767226200:" + std::to_string(ann.value);
+        EXPECT_TRUE(has(first, "\"username\":\"" + name + "\"")) << first.body;
+        EXPECT_TRUE(has(first, relay_password(test_relay_secret, name)));
+        EXPECT_TRUE(has(first, R"("urls":["turns:relay.example:443?transport=tcp"])"));
+        EXPECT_TRUE(has(first, R"("ttl_s":600)"));
+        h.clock.advance(Ms{300000});
+        EXPECT_TRUE(has(hers.get("/api/v1/me/phone/ice-servers"), "\"1767226500:"));
+        for (const char* path :
+             {"/api/v1/me/phone/ice-servers", "/api/v1/me", "/api/v1/me/phone/secret"})
+            EXPECT_FALSE(has(hers.get(path), test_relay_secret)) << path;
+    });
+}
+
 TEST(api, bad_bodies_are_problems_that_name_the_field) {
     for_each_house([](House& h) {
         h.person("owner", {"owner"});

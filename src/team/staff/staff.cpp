@@ -103,6 +103,10 @@ Result<PhoneSecret> Staff::phone_secret(PersonId person) {
     });
 }
 
+IceServers Staff::ice_servers(PersonId person) const {
+    return staff::ice_servers(impl_->deps.relay, person, impl_->now());
+}
+
 Result<> Staff::changed() {
     auto r = load();
     if (!r) return r;

@@ -15,6 +15,7 @@
 #include "team/staff/directory.hpp"
 #include "team/staff/history.hpp"
 #include "team/staff/presence.hpp"
+#include "team/staff/relay.hpp"
 #include "team/staff/roles.hpp"
 #include "team/staff/types.hpp"
 
@@ -30,6 +31,7 @@ struct Deps {
     std::function<std::string()> sip_server;  // "192.0.2.1:5060" as phones reach it
     std::function<bool()> demo;               // this installation is the demo shop
     std::function<bool()> setup_needed;       // absent: true while nobody exists
+    Relay relay = {};                         // of browser phones; no uris: none
 };
 
 struct Source {
@@ -60,6 +62,7 @@ public:
     std::optional<PersonId> superior_of(PersonId person, Time now) const;
     Result<std::vector<SipEndpoint>> sip_endpoints() const;  // active people who work at the desk
     Result<PhoneSecret> phone_secret(PersonId person);
+    IceServers ice_servers(PersonId person) const;  // the relay of her browser phone, for a while
     void audit(db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                std::string_view detail_json = "{}") const;
     /// The chain is walked for the first page only: it reads every row.

@@ -10,6 +10,7 @@
 namespace ol::staff {
 
 inline const bool quiet = (log::set_level(log::Level::error), true);
+inline const std::string test_relay_secret = "the quick brown fox jumps";
 inline const std::string test_password = "correct horse battery";
 
 struct House {
@@ -71,7 +72,8 @@ struct House {
                  std::string(32, 'k'),
                  [] { return std::string("192.0.2.9:5060"); },
                  [] { return true; },
-                 {}}};
+                 {},
+                 {{"turns:relay.example:443?transport=tcp"}, test_relay_secret, 600}}};
 };
 
 /// The body on each database, with its own clock.

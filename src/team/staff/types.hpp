@@ -78,6 +78,19 @@ struct PhoneSecret {
 };
 BOOST_DESCRIBE_STRUCT(PhoneSecret, (), (sip_user, sip_password, sip_server))
 
+/// What RTCPeerConnection takes as iceServers. `credential` ends with `ttl_s`: ask again before.
+struct IceServer {
+    std::vector<std::string> urls;
+    std::string username, credential;
+};
+BOOST_DESCRIBE_STRUCT(IceServer, (), (urls, username, credential))
+
+struct IceServers {
+    std::vector<IceServer> items;  // empty: no relay is set up
+    std::int64_t ttl_s = 0;
+};
+BOOST_DESCRIBE_STRUCT(IceServers, (), (items, ttl_s))
+
 struct Me {
     PersonId person_id;
     std::string name, login, language, theme, density;

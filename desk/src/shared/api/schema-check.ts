@@ -97,6 +97,8 @@ interface Desk {
   SessionRow: T.SessionRow;
   WhyRow: T.WhyRow;
   PhoneSettings: T.PhoneSettings;
+  IceServers: T.IceServers;
+  IceServer: T.IceServer;
   PhoneSecret: T.PhoneSecret;
   Department: T.Department;
   Role: T.Role;

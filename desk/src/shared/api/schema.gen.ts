@@ -1204,6 +1204,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone/ice-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The relay for my browser phone, with a name that ends soon */
+        get: operations["get_me_phone_ice_servers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone/secret": {
         parameters: {
             query?: never;
@@ -3615,6 +3632,16 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             until?: number;
+        };
+        IceServer: {
+            urls: string[];
+            username: string;
+            credential: string;
+        };
+        IceServers: {
+            items: components["schemas"]["IceServer"][];
+            /** Format: int64 */
+            ttl_s: number;
         };
         Identity: {
             /** Format: id */
@@ -7848,6 +7875,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_phone_ice_servers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IceServers"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1035,6 +1035,18 @@ export interface DemoState {
   last_crash?: CrashReport;
 }
 
+/** As RTCPeerConnection takes it. */
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
+}
+
+export interface IceServers {
+  items: IceServer[];
+  ttl_s: number;
+}
+
 export interface PhoneSecret {
   sip_user: string;
   sip_password: string;

@@ -27,6 +27,8 @@ export interface Network {
   delay_ms?: number;
   loss_permille: number;
   jitter_ms: number;
+  /** No direct way was found: through the TURN relay. */
+  relayed: boolean;
 }
 
 export interface Phone {

@@ -12,7 +12,7 @@ export function NetworkSign() {
   const { i18n } = useLingui();
   const network = useNetwork();
   if (!network) return null;
-  const { grade, delay_ms: delay, jitter_ms: jitter } = network;
+  const { grade, delay_ms: delay, jitter_ms: jitter, relayed } = network;
   const loss = new Intl.NumberFormat(i18n.locale, { style: "percent", maximumFractionDigits: 1 }).format(network.loss_permille / 1000);
   return (
     <section>
@@ -21,6 +21,7 @@ export function NetworkSign() {
         <Tag tone={grade === "good" ? "talking" : grade === "fair" ? "waiting" : "danger"} icon={grade === "good" ? "check" : "warning"}>{tell(i18n, networkGrades, grade)}</Tag>
         <span className={classes.hint}>
           {delay !== undefined && <><Trans>there and back {delay} ms</Trans> · </>}<Trans>lost {loss}</Trans> · <Trans>jitter {jitter} ms</Trans>
+          {relayed && <> · <Trans>through the relay: no direct way by UDP was found</Trans></>}
         </span>
       </p>
     </section>

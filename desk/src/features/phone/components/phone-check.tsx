@@ -60,7 +60,7 @@ function BrowserPhone() {
     denied: t`The browser blocks the microphone. Click the lock in the address line, allow the microphone, try again.`,
     no_device: t`No microphone was found. Plug in the headset, then try again.`,
     insecure: t`Browsers give the microphone only to https pages or to this computer itself. Open the desk by its https address.`,
-    no_route: t`The server's voice port cannot be reached. Ask IT to open the UDP ports; trying again.`,
+    no_route: t`The server's voice port cannot be reached. Ask IT to open the UDP ports or to set up a relay; trying again.`,
     refused: t`The server did not accept the phone; trying again.`,
     elsewhere: t`Your phone is connected in another window or on another computer. Close it there, or take it over here.`,
   };

@@ -1,8 +1,12 @@
 // The real phone: WebRTC, the machine's sound devices, and the live socket as its signalling.
 import { getLive, onFrame, socket } from "@/shared/live/store";
 
+import { get } from "@/shared/api/client";
+import type { IceServers } from "@/shared/api/types";
+
 import { openMicrophone } from "./microphone";
 import { makePeer } from "./peer";
+import { Relay } from "./relay";
 import { WebPhone } from "./web-phone";
 
 const storageKey = "orderline.sound";
@@ -14,9 +18,13 @@ export function makePhone(): WebPhone {
   audio.autoplay = true;
   audio.id = "phone-audio";
   document.body.append(audio);
+  const relay = new Relay(() => get<IceServers>("/api/v1/me/phone/ice-servers"));
   const phone = new WebPhone({
     send: (type, data) => socket.send(type, { ...data, phone: windowId }),
     openMicrophone,
+    iceServers: (anew) => relay.servers(anew),
+    renewInMs: () => relay.renewInMs(),
+    busy: () => !["done", "wrap_up"].includes(getLive().contact?.state ?? "done"),
     makePeer,
     play: (stream, outputId) => play(audio, stream, outputId),
     after: (ms, run) => {

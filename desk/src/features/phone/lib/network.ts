@@ -15,7 +15,7 @@ export const countedOf = (rows: StatsRow[]): Counted => {
 
 export function networkOf(rows: StatsRow[], before: Counted): Network {
   const incoming = rows.find(({ type, kind }) => type === "inbound-rtp" && kind === "audio");
-  const path = rows.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+  const path = pathOf(rows);
   const now = countedOf(rows);
   const lost = Math.max(0, now.lost - before.lost);
   const all = lost + Math.max(0, now.received - before.received);
@@ -24,5 +24,18 @@ export function networkOf(rows: StatsRow[], before: Counted): Network {
     delay_ms: delay === undefined ? undefined : Math.round(delay * 1000),
     loss_permille: all > 0 ? Math.round((lost * 1000) / all) : 0,
     jitter_ms: Math.round((incoming?.jitter ?? 0) * 1000),
+    relayed: isRelayed(rows),
   };
+}
+
+/** Whether sound goes through a relay, because no direct way was found. */
+export function isRelayed(rows: StatsRow[]): boolean {
+  const local = pathOf(rows)?.localCandidateId;
+  return rows.some(({ type, id, candidateType }) => type === "local-candidate" && id === local && candidateType === "relay");
+}
+
+/** The pair in use; where the transport does not name it, a nominated one. */
+function pathOf(rows: StatsRow[]): StatsRow | undefined {
+  const chosen = rows.find(({ type, selectedCandidatePairId }) => type === "transport" && selectedCandidatePairId)?.selectedCandidatePairId;
+  return rows.find(({ type, id, nominated }) => type === "candidate-pair" && (chosen === undefined ? nominated : id === chosen));
 }

@@ -14,7 +14,11 @@ export interface Peer {
 /** The part of RTCStatsReport that the network's sign is made of. */
 export interface StatsRow {
   type: string;
+  id?: string;
   kind?: string;
+  selectedCandidatePairId?: string;
+  localCandidateId?: string;
+  candidateType?: string;
   nominated?: boolean;
   currentRoundTripTime?: number;
   packetsReceived?: number;
@@ -24,8 +28,9 @@ export interface StatsRow {
 
 const gatherMs = 2000;
 
-export function makePeer(track: MediaStreamTrack): Peer {
-  const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: "max-bundle" });
+/** A direct way wins by ICE's own order; the relay is the last. */
+export function makePeer(track: MediaStreamTrack, iceServers: RTCIceServer[]): Peer {
+  const connection = new RTCPeerConnection({ iceServers, bundlePolicy: "max-bundle" });
   const stream = new MediaStream([track]);
   const sender = connection.addTrack(track, stream);
   return {
@@ -47,7 +52,7 @@ export function makePeer(track: MediaStreamTrack): Peer {
   };
 }
 
-/** Host candidates come at once; a machine with a dead adapter must not keep the phone waiting. */
+/** Host candidates come at once; a machine with a dead adapter must not keep the phone waiting. A relay that comes later is tried all the same: the server learns of it by its checks. */
 function gathered(connection: RTCPeerConnection): Promise<void> {
   if (connection.iceGatheringState === "complete") return Promise.resolve();
   return new Promise((resolve) => {

@@ -17,7 +17,13 @@ class FakePeer implements Peer {
   onState(listener: (state: RTCPeerConnectionState) => void) {
     this.is = listener;
   }
-  stats = () => Promise.resolve([{ type: "inbound-rtp", kind: "audio", packetsReceived: 99, packetsLost: 1, jitter: 0.002 }]);
+  relayed = false;
+  stats = () => Promise.resolve([
+    { type: "transport", selectedCandidatePairId: "p1" },
+    { type: "candidate-pair", id: "p1", localCandidateId: "l1" },
+    { type: "local-candidate", id: "l1", candidateType: this.relayed ? "relay" : "host" },
+    { type: "inbound-rtp", kind: "audio", packetsReceived: 99, packetsLost: 1, jitter: 0.002 },
+  ]);
   onRemote = () => undefined;
   close() {
     this.closed = true;
@@ -30,6 +36,11 @@ let timers: { ms: number; run: () => void; off: boolean }[];
 let online: boolean;
 let denied: boolean;
 let opened: boolean[];
+let asked: boolean[];
+let busy: boolean;
+let renewInMs: number | undefined;
+const turn = [{ urls: ["turns:relay.example:443?transport=tcp"], username: "1:4", credential: "c" }];
+let given: RTCIceServer[][];
 const track = { enabled: true } as MediaStreamTrack;
 
 function makePhone(): WebPhone {
@@ -39,7 +50,10 @@ function makePhone(): WebPhone {
       (opened.push(quiet), denied)
         ? Promise.reject(new MicrophoneError("denied"))
         : Promise.resolve({ track, level: () => 0.5, record: () => Promise.resolve(new Blob()), close: () => undefined }),
-    makePeer: () => (peers.push(new FakePeer()), peers.at(-1)!),
+    iceServers: (anew) => (asked.push(anew), Promise.resolve(turn)),
+    renewInMs: () => renewInMs,
+    busy: () => busy,
+    makePeer: (_, servers) => (given.push(servers), peers.push(new FakePeer()), peers.at(-1)!),
     play: () => undefined,
     after: (ms, run) => {
       const timer = { ms, run, off: false };
@@ -58,6 +72,7 @@ const fire = () => timers.filter((timer) => !timer.off).at(-1)!.run();
 describe("browser phone", () => {
   beforeEach(() => {
     [sent, peers, timers, online, denied, opened] = [[], [], [], true, false, []];
+    [asked, given, busy, renewInMs] = [[], [], false, undefined];
   });
 
   it("goes up by offer and answer", async () => {
@@ -131,7 +146,56 @@ describe("browser phone", () => {
     await phone.connect();
     expect(await phone.network()).toBeUndefined();
     peers[0]!.is("connected");
-    expect(await phone.network()).toEqual({ delay_ms: undefined, loss_permille: 10, jitter_ms: 2 });
+    expect(await phone.network()).toEqual({ delay_ms: undefined, loss_permille: 10, jitter_ms: 2, relayed: false });
+  });
+
+  it("takes the relay along, and a new name after a way that failed", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    expect([given, asked]).toEqual([[turn], [false]]);
+    peers[0]!.is("connected");
+    peers[0]!.is("failed");
+    fire();
+    await settled();
+    expect(asked).toEqual([false, true]);
+  });
+
+  it("raises a follower before the name at the relay ends, and lets the old leg go only then", async () => {
+    renewInMs = 2700000;
+    const phone = makePhone();
+    await phone.connect();
+    peers[0]!.relayed = true;
+    peers[0]!.is("connected");
+    expect(timers.at(-1)!.ms).toBe(2700000);
+    busy = true;
+    fire();
+    await settled();
+    expect([peers.length, timers.at(-1)!.ms]).toEqual([1, 60000]); // a talk is on: later
+    busy = false;
+    fire();
+    await settled();
+    expect([peers.length, peers[0]!.closed, phone.state().status]).toEqual([2, false, "up"]);
+    peers[1]!.is("connected");
+    expect([peers[0]!.closed, peers[1]!.closed, sent]).toEqual([true, false, ["phone.offer", "phone.offer"]]);
+  });
+
+  it("leaves a direct way alone when the name ends", async () => {
+    renewInMs = 2700000;
+    const phone = makePhone();
+    await phone.connect();
+    peers[0]!.is("connected");
+    fire();
+    await settled();
+    expect([peers.length, timers.at(-1)!.ms]).toEqual([1, 60000]);
+  });
+
+  it("leaves nothing behind when it is switched off while it asks for the relay", async () => {
+    const phone = makePhone();
+    const up = phone.connect();
+    await Promise.resolve();
+    phone.disconnect();
+    await up;
+    expect([peers.length, phone.state().status]).toEqual([0, "off"]);
   });
 
   it("says why it cannot, and does not nag", async () => {

@@ -2,14 +2,20 @@
 // network or a restarted server. Signalling is a plug, so the whole state machine runs in a unit test.
 import type { Devices, Network, Phone, PhoneProblem, PhoneState } from "@/shared/lib/phone";
 
-import { countedOf, networkOf, type Counted } from "./network";
+import { countedOf, isRelayed, networkOf, type Counted } from "./network";
 import type { Peer } from "./peer";
 import { MicrophoneError, type Microphone } from "./microphone";
 
 export interface Plugs {
   send(type: "phone.offer" | "phone.close", data: { sdp?: string }): boolean;
   openMicrophone(deviceId: string, quiet: boolean): Promise<Microphone>;
-  makePeer(track: MediaStreamTrack): Peer;
+  /** The relay's address and name of the hour; empty where there is none. `anew`: the last way failed. */
+  iceServers(anew: boolean): Promise<RTCIceServer[]>;
+  /** When a relayed leg wants a new name; undefined: never. */
+  renewInMs(): number | undefined;
+  /** A talk is on: no new leg without need. */
+  busy(): boolean;
+  makePeer(track: MediaStreamTrack, iceServers: RTCIceServer[]): Peer;
   play(stream: MediaStream | null, outputId: string): void;
   after(ms: number, run: () => void): () => void;
   loadDevices(): Devices;
@@ -17,6 +23,7 @@ export interface Plugs {
 }
 
 const answerMs = 5000;
+const renewAgainMs = 60000;
 const retryMs = [500, 1000, 2000, 4000, 8000];
 
 export class WebPhone implements Phone {
@@ -29,7 +36,11 @@ export class WebPhone implements Phone {
   private chosen: Devices;
   private counted: Counted = { received: 0, lost: 0 };
   private tries = 0;
+  private attempt = 0;
+  /** Still carries the sound while its follower connects. */
+  private former: Peer | undefined;
   private cancelTimer: () => void = () => undefined;
+  private cancelRenewal: () => void = () => undefined;
 
   constructor(private readonly plugs: Plugs) {
     this.chosen = plugs.loadDevices();
@@ -126,7 +137,11 @@ export class WebPhone implements Phone {
   }
 
   private async offer(track: MediaStreamTrack): Promise<void> {
-    const peer = this.plugs.makePeer(track);
+    const attempt = ++this.attempt;
+    const servers = await this.plugs.iceServers(this.tries > 0);
+    if (attempt !== this.attempt) return;
+    this.former = this.peer;
+    const peer = this.plugs.makePeer(track, servers);
     this.peer = peer;
     this.counted = { received: 0, lost: 0 };
     peer.onState((state) => this.peerIs(peer, state));
@@ -144,7 +159,9 @@ export class WebPhone implements Phone {
     if (peer !== this.peer) return;
     if (state === "connected") {
       this.cancelTimer();
+      this.letGoOfFormer();
       this.tries = 0;
+      this.renewIn(this.plugs.renewInMs());
       this.set({ status: "up", problem: undefined });
     } else if (state === "failed" || state === "closed") {
       this.failed("no_route");
@@ -152,6 +169,27 @@ export class WebPhone implements Phone {
       // Wi-Fi often comes back by itself; the server holds the bridge meanwhile.
       this.cancelTimer = this.plugs.after(2500, () => this.failed("no_route"));
     }
+  }
+
+  /** The name at the relay ends: a leg that goes through it gets a follower with a new one, between two talks. */
+  private async renew(peer: Peer): Promise<void> {
+    if (peer !== this.peer || this.current.status !== "up" || !this.microphone) return;
+    const relayed = isRelayed(await peer.stats());
+    if (peer !== this.peer) return;
+    if (!relayed || this.plugs.busy()) return this.renewIn(renewAgainMs);
+    await this.offer(this.microphone.track);
+  }
+
+  private renewIn(ms: number | undefined): void {
+    this.cancelRenewal();
+    const peer = this.peer;
+    if (peer && ms !== undefined) this.cancelRenewal = this.plugs.after(ms, () => void this.renew(peer).catch(() => this.failed("no_route")));
+  }
+
+  private letGoOfFormer(): void {
+    const former = this.former;
+    this.former = undefined;
+    former?.close();
   }
 
   private failed(problem: PhoneProblem): void {
@@ -172,6 +210,9 @@ export class WebPhone implements Phone {
 
   private drop(): void {
     this.cancelTimer();
+    this.cancelRenewal();
+    this.attempt++;
+    this.letGoOfFormer();
     const old = this.peer;
     this.peer = undefined;
     this.remote = null;
