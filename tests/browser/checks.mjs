@@ -212,6 +212,15 @@ await step("a call rings, is answered, held, muted and written down, by keyboard
   await until("the draft is kept", async () => (await current()).note_draft === evil);
   await press("Escape");
 });
+await step("a second window takes the phone, and its end gives it back in the talk", async () => {
+  const second = await page.context().newPage();
+  await second.goto(centre.url);
+  await second.locator("button[data-state]").waitFor();
+  await page.getByRole("link", { name: "Phone is in another window" }).waitFor();
+  await second.close();
+  await page.getByRole("link", { name: "Phone is connected" }).waitFor();
+  await until("the talk goes on", async () => (await agent()).reachable && (await current()).state === "talking");
+});
 await step("an order by hand in the call, with its faults at their fields", async () => {
   const before = (await current()).orders.length;
   await press("c");

@@ -28,7 +28,7 @@ export function PhoneCell() {
     asking: t`Allow the microphone`,
     connecting: t`Connecting…`,
     up: t`Phone is connected`,
-    down: t`Phone is down`,
+    down: state.problem === "elsewhere" ? t`Phone is in another window` : t`Phone is down`,
   };
   const network = useNetwork();
   const weak = network && network.grade !== "good";

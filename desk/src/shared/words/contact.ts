@@ -72,6 +72,7 @@ export const cameBy: Words = {
   sip: msg`by phone`,
   web: msg`from the shop's page`,
   demo: msg`from a demo buyer`,
+  dial: msg`by a call of ours`,
 };
 
 export const dialStages: Words<Exclude<DialView["stage"], "">> = {

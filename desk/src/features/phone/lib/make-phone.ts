@@ -50,14 +50,29 @@ export function makePhone(): WebPhone {
   return phone;
 }
 
-/** Two windows of one browser would take the leg from each other for ever: the one that came up last keeps it. */
+const lockName = "orderline.phone";
+
+/**
+ * Two windows of one browser would take the leg from each other for ever: the one that came up last keeps it, by a lock
+ * that the browser lets go when that window closes or dies; then the phone comes back to one that had it before.
+ */
 function yieldToOtherWindows(phone: WebPhone): void {
-  const channel = new BroadcastChannel("orderline.phone");
-  let was = phone.state().status;
+  const channel = new BroadcastChannel(lockName);
+  const { locks } = navigator;
+  let was = phone.state();
+  let letGo: (() => void) | undefined;
+  const hold = () => new Promise<void>((done) => (letGo = done));
   phone.subscribe(() => {
-    const { status } = phone.state();
-    if (status === "up" && was !== "up") channel.postMessage("up");
-    was = status;
+    const now = phone.state();
+    if (now.status === "up" && was.status !== "up") {
+      channel.postMessage("up");
+      letGo?.();
+      void locks.request(lockName, { steal: true }, hold).catch(() => undefined); // taken by another window in its turn
+    }
+    const given = now.problem === "elsewhere" && was.problem !== "elsewhere";
+    if (now.status === "off" || given) letGo?.();
+    if (given) void locks.request(lockName, () => void phone.takeBack());
+    was = now;
   });
   channel.onmessage = () => phone.serverDown("phone.elsewhere");
 }

@@ -213,6 +213,20 @@ describe("browser phone", () => {
     expect(phone.state().problem).toBe("elsewhere");
     expect(timers.every((timer) => timer.off)).toBe(true);
   });
+
+  it("takes the phone back when that window is gone, and only then", async () => {
+    const phone = makePhone();
+    await phone.connect();
+    phone.serverDown("phone.elsewhere");
+    await phone.takeBack();
+    expect(phone.state().status).toBe("connecting");
+    peers.at(-1)!.is("connected");
+    await phone.takeBack();
+    expect(phone.state().status).toBe("up");
+    phone.disconnect();
+    await phone.takeBack();
+    expect(phone.state().status).toBe("off");
+  });
 });
 
 describe("microphone meter", () => {

@@ -112,6 +112,11 @@ export class WebPhone implements Phone {
     else this.failed("refused");
   }
 
+  /** The window that took the phone is gone: it comes back to this one, whose operator may be in a talk. */
+  async takeBack(): Promise<void> {
+    if (this.current.problem === "elsewhere") await this.connect();
+  }
+
   /** The live socket is up (again): a leg that still stands stays, any other is raised anew. */
   socketUp(legStands: boolean): void {
     if (!this.wanted || this.current.status === "asking") return;
