@@ -27,7 +27,10 @@ bool waits_for_call(const LiveContact& c) {
 void Calls::Impl::note_lost(const Call& call, const LiveContact& live) {
     const std::string reason = lost_reason(call);
     if (reason.empty() || deps.answer_everyone) return;
-    const lost::Row row{live.row.id, live.row.shop, live.row.queue, floor.now(), reason};
+    if (!call.number_known && !live.row.number.empty()) return;  // his call was never confirmed
+    const bool nobody = live.row.number.empty() && !live.tasked;
+    const lost::Row row{live.row.id, live.row.shop, live.row.queue,
+                        floor.now(), reason,        nobody ? "no_number" : ""};
     fact("contact.lost", row.contact.value, {}, "{\"reason\":" + json::quote(reason) + "}");
     later([row](db::Tx& tx) { lost::save(tx, row); });
 }

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view insert_sql =
     "insert into lost_call (contact_id, shop_id, queue_id, lost_at, reason, outcome) "
-    "values (?1, ?2, ?3, ?4, ?5, '') on conflict (contact_id) do nothing";
+    "values (?1, ?2, ?3, ?4, ?5, ?6) on conflict (contact_id) do nothing";
 
 constexpr std::string_view open_of_sql =
     "select l.contact_id from lost_call l join contact c on c.id = l.contact_id "
@@ -43,7 +43,7 @@ std::string of_state(const std::string& state) {
 }  // namespace
 
 void save(db::Tx& tx, const Row& row) {
-    tx.exec(insert_sql, row.contact, row.shop, row.queue, row.at, row.reason);
+    tx.exec(insert_sql, row.contact, row.shop, row.queue, row.at, row.reason, row.outcome);
 }
 
 void close_one(db::Tx& tx, ContactId contact, std::string_view outcome, PersonId by) {

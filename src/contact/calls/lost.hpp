@@ -18,12 +18,13 @@ struct Row {
     QueueId queue;
     Time at{};
     std::string reason;
+    std::string outcome;  // "no_number": nobody can call him, nothing waits
 };
 void save(db::Tx& tx, const Row& row);
 
 /// He is served: his open lost calls close with `outcome` (reached: we called him; returned: he got
-/// through himself; settled: by hand, without a talk of ours; given_up), and call-backs promised to
-/// him are kept. Returns how many closed.
+/// through himself; settled: by hand, without a talk of ours; given_up; no_number), and call-backs
+/// promised to him are kept. Returns how many closed.
 std::int64_t close(db::Tx& tx, ShopId shop, const std::string& number, std::string_view outcome,
                    PersonId by);
 /// The call-back and voicemail tasks of that number, whether open or over.

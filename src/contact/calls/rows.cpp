@@ -1,6 +1,7 @@
 // What the floor leaves to the database: rows gathered for 20 ms and written as one job; kept and
 // tried again when the database refuses (disk full, locked), while calls go on. And the recovery at
 // start.
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -124,6 +125,7 @@ namespace {
 struct Mended {
     Recovery found;
     std::vector<store::ContactRecord> tasks;
+    std::map<std::pair<ShopId, std::string>, std::size_t> callback_at;  // in tasks
     queues::Everything settings;
     std::vector<store::Chosen> chosen;
 };
@@ -148,6 +150,25 @@ store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id)
     return task;
 }
 
+void add(Mended& out, const store::ContactRecord& task) {
+    if (task.kind == "callback" && !task.number.empty())
+        out.callback_at.try_emplace({task.shop, task.number}, out.tasks.size());
+    out.tasks.push_back(task);
+}
+
+/// One call-back per number, as on the floor (A26): the place of the oldest, and it comes at once.
+bool joins_task(db::Tx& tx, const store::ContactRecord& call, Mended& out) {
+    const auto found = out.callback_at.find({call.shop, call.number});
+    if (found == out.callback_at.end()) return false;
+    auto& task = out.tasks[found->second];
+    task.calls++;
+    task.due_at = std::min(task.due_at, call.due_at);
+    store::save(tx, task);
+    tx.journal(
+        {"task.again", task.id.value, 0, "{\"source\":\"" + std::to_string(call.id.value) + "\"}"});
+    return true;
+}
+
 /// A call that was alive died with the process: closed honestly, and owed a call-back with its old
 /// place if it can be.
 void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_at, Mended& out) {
@@ -157,6 +178,8 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     const bool talk_over =
         call.state == "wrap_up" || (call.state == "talking" && !call.disposition.empty());
     const bool only_told_closed = call.exit == "closed" && call.due_at == Time{};
+    // The last sign of life may be older than the call.
+    died_at = std::max({died_at, call.entered_at, call.queued_at, call.answered_at});
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
     if (call.answered_at != Time{} && call.talk_ms == 0)
@@ -174,14 +197,16 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     const bool never_talked = call.direction == "out" && call.answered_at == Time{};
     if (talk_over || never_talked) return;
     lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,
-                    call.exit == "closed" ? "closed" : "system_fail"});
+                    call.exit == "closed" ? "closed" : "system_fail",
+                    call.number.empty() ? "no_number" : ""});
     if (only_told_closed || call.number.empty()) return;
+    if (joins_task(tx, call, out)) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);
     tx.journal({"task.callback", task.id.value, 0,
                 "{\"source\":\"" + std::to_string(call.id.value) + "\"}"});
     out.found.callbacks_made++;
-    out.tasks.push_back(task);
+    add(out, task);
 }
 
 void mend_recordings(db::Tx& tx, Mended& out) {
@@ -214,16 +239,17 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
     if (out.found.died_at != Time{})
         tx.journal({"floor.started", 0, 0,
                     "{\"died_at\":" + std::to_string(to_ms(out.found.died_at)) + "}"});
-    for (auto& c : store::live(tx.conn)) {
-        if (c.channel == "call") {
-            bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);
-            continue;
-        }
+    auto live = store::live(tx.conn);
+    for (auto& c : live) {
+        if (c.channel == "call") continue;
         c.state = "open";  // an offer or a half-done call-back: open again
         store::save(tx, c);
         out.found.tasks_restored++;
-        out.tasks.push_back(c);
+        add(out, c);
     }
+    for (auto& c : live)
+        if (c.channel == "call")
+            bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);
     mend_recordings(tx, out);
     out.settings = queues::load(tx.conn);
     out.chosen = store::chosen(tx.conn);

@@ -806,7 +806,7 @@ export interface LostCall {
   contact_id: Id;
   lost_at: Ms;
   reason: string;
-  outcome: "" | "reached" | "returned" | "settled" | "given_up";
+  outcome: "" | "reached" | "returned" | "settled" | "given_up" | "no_number";
   outcome_at?: Ms;
   caller_name: string;
   caller_masked: string;

@@ -24,6 +24,7 @@ const outcomes: Words = {
   returned: msg`got through on their own`,
   settled: msg`settled without a call`,
   given_up: msg`not reached, given up`,
+  no_number: msg`number withheld: nobody can call back`,
 };
 
 export function Lost() {
