@@ -682,6 +682,8 @@ def caller_vanishes_without_bye():
     p.close()
     leg.wait("ended", 20)
     w.oksana.wait_contact("wrap_up")
+    owed = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["reason"] == "interrupted"], 8, "he is called back")
+    w.owner.post(f"/api/v1/tasks/{owed[0]['contact_id']}/done", {})
 
 
 def operators_phone_vanishes_in_talk():
@@ -1058,7 +1060,7 @@ def toll_fraud_is_refused():
 
 
 def task_is_called_and_goes_on_in_her_hands():
-    by = carrier(answers=(486, None))
+    by = carrier(answers=(486, None, 486))
     trunk(by)
     agent = operator(w.oksana)
     w.oksana.post("/api/v1/me/presence", {"state": "paused", "reason": "x"})
@@ -1080,6 +1082,13 @@ def task_is_called_and_goes_on_in_her_hands():
     far = by.next_ring()
     far.answer()
     leg.hears(BUYER)
+    # Sent to a number that is busy he comes back, and rings: a call like any other by now.
+    w.oksana.post(f"/api/v1/contacts/{task['contact_id']}/transfer", {"number": "+380671110088"})
+    leg.wait("ended")
+    again = agent.next_ring()
+    again.answer()
+    w.oksana.wait_contact("talking")
+    far.hears(OPERATOR, but_not=(MUSIC,))
     far.bye()
     w.oksana.finish("confirmed")
     wait_until(lambda: not listed(), 8, "the task is done")

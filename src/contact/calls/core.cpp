@@ -86,6 +86,8 @@ void Core::Turn::operator()(const PromptPlayed& e) {
 void Core::Turn::operator()(const BuyerGone& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
+    const bool dropped = e.how == Gone::vanished && c->state == CallState::talking;
+    if (e.how == Gone::never_there) c->number_known = false;  // nobody was there to be called back
     switch (c->state) {
         case CallState::in_flow: flow_hung_up(*c); break;
         case CallState::greeting: break;
@@ -98,7 +100,10 @@ void Core::Turn::operator()(const BuyerGone& e) {
             stop_all(*c, OfferFailure::caller_left);
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
-        case CallState::talking: end_talk(*c, true); break;
+        case CallState::talking:
+            c->lost |= dropped;
+            end_talk(*c, true);
+            break;
         case CallState::interrupted:
             c->lost = true;
             say(ToLine{routing::ContactDone{c->contact, *c->agent, true}});
@@ -115,7 +120,7 @@ void Core::Turn::operator()(const BuyerGone& e) {
         case CallState::closing:
         case CallState::ended: break;
     }
-    end(*c, HangUpBy::buyer, true);
+    end(*c, dropped ? HangUpBy::system : HangUpBy::buyer, true);
 }
 
 void Core::Turn::operator()(const OfferGiven& e) {
@@ -219,7 +224,7 @@ void Core::Turn::operator()(const AgentHungUp& e) {
 void Core::Turn::operator()(const AgentLegLost& e) {
     Call* c = find_agent(e.agent);
     if (const Party* p = c ? c->party_of(e.agent) : nullptr; p && p->leg == e.leg)
-        return (*this)(ColleagueGone{p->line});
+        return party_lost(*c, p->line);
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
     if (!phone || phone->leg != e.leg) return;
     if (c->state == CallState::offered)
@@ -384,6 +389,7 @@ void Core::Turn::operator()(const CallTimer& e) {
         return set_timer(*c, c->ring_cadence);
     }
     if (c->state == CallState::dialling) return dial_timer(*c);
+    if (release_away(*c)) return;
     if (const Party* p = c->consulted(); p && p->outside && p->state == PartyState::ringing)
         return outside_over(*c, p->line, "no_answer");
     if (c->state == CallState::interrupted) {

@@ -71,8 +71,11 @@ struct PromptPlayed {
     LegId leg;
     std::string token;
 };
+/// How his leg ended: he hung up; it fell silent or its session died; it was never confirmed.
+enum class Gone { hung_up, vanished, never_there };
 struct BuyerGone {
     LegId leg;
+    Gone how = Gone::hung_up;
 };
 struct OfferGiven {
     ContactId contact;
@@ -493,6 +496,10 @@ struct Party {
     LegId leg;
     QueueId queue;  // asked for anybody of it
     PartyState state = PartyState::waiting;
+    /// In the talk, but her browser leg is gone for now (a reload); it may come back.
+    bool away() const {
+        return !leg && (state == PartyState::consulting || state == PartyState::joined);
+    }
     bool joins = false;
     Time since{};
     // A number outside: no agent, the line knows nothing of it; `leg` is the one that rings.

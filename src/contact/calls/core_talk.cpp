@@ -74,6 +74,7 @@ std::vector<Seating> seats_of(const Call& c) {
     if (talks) (c.aside ? aside : room).push_back(c.agent_leg);
     std::vector<Seating> seats;
     for (const Party& p : c.parties) {
+        if (p.away()) continue;
         if (p.state == PartyState::joined) room.push_back(p.leg);
         if (p.state == PartyState::consulting && c.aside) aside.push_back(p.leg);
         if (p.state == PartyState::consulting && !c.aside) seats.push_back({p.leg, {}});
@@ -121,7 +122,7 @@ void Core::Turn::arrange(Call& c) {
     if (c.recording && new_voices && c.state == CallState::talking)
         say(RecordVoices{c.contact, c.buyer, said});
     for (const Party& p : c.parties)
-        if (p.state == PartyState::consulting && !c.aside)
+        if (p.state == PartyState::consulting && !c.aside && !p.away())
             say(PlayTo{p.leg, {"music"}, true, "music"});
     say(Changed{c.contact});
 }
@@ -236,6 +237,25 @@ void Core::Turn::operator()(const ColleagueGone& e) {
     arrange(*c);
 }
 
+/// A browser is back in seconds; she keeps her place as the operator does.
+void Core::Turn::party_lost(Call& c, ContactId line) {
+    Party& p = *party(c, line);
+    const bool talks = p.state == PartyState::consulting || p.state == PartyState::joined;
+    if (p.phone != PhoneKind::browser || !talks) return (*this)(ColleagueGone{line});
+    std::erase_if(c.seats, [&](const Seating& s) { return s.leg == p.leg; });
+    p.leg = LegId{};
+    arrange(c);
+    set_timer(c, interrupted_max);
+}
+
+bool Core::Turn::release_away(Call& c) {
+    const auto away =
+        std::find_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return p.away(); });
+    if (away == c.parties.end()) return false;
+    (*this)(ColleagueGone{away->line});
+    return true;
+}
+
 /// One phone rings no more. A queue goes on looking; a person was the only one.
 void Core::Turn::party_failed(Call& c, ContactId line, OfferFailure cause, bool line_knows) {
     Party& p = *party(c, line);
@@ -272,7 +292,7 @@ void Core::Turn::release_party(Call& c, ContactId line, bool line_knows) {
             break;
         case PartyState::consulting:
         case PartyState::joined:
-            say(UnbridgeLeg{p.leg});
+            if (p.leg) say(UnbridgeLeg{p.leg});
             if (p.phone == PhoneKind::sip) say(DropLeg{p.leg});
             if (line_knows) say(ToLine{routing::ContactDone{line, p.agent, false, false, "agent"}});
             part(c, p.state == PartyState::joined ? "conference" : "consult", p.agent,
@@ -318,8 +338,8 @@ void Core::Turn::operator()(const HandOver& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::talking) return;
     const Party* to = c->consulted();
-    if (to && to->state != PartyState::consulting) return;
-    if (!to && !c->parties.empty()) to = &c->parties.front();
+    if (to && (to->state != PartyState::consulting || to->away())) return;
+    if (!to && !c->parties.empty() && !c->parties.front().away()) to = &c->parties.front();
     if (to) hand_over(*c, to->line, e.identity);
 }
 
@@ -368,7 +388,7 @@ void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
 
 bool Core::Turn::company_goes_on(Call& c) {
     for (const Party& p : c.parties)
-        if (p.state == PartyState::joined || p.state == PartyState::consulting) {
+        if (!p.away() && (p.state == PartyState::joined || p.state == PartyState::consulting)) {
             const ContactId line = p.line;
             hand_over(c, line, 0);
             return true;

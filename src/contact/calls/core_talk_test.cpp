@@ -299,6 +299,25 @@ TEST_F(Talk, AReloadInAConsultationGivesNobodyAway) {
 
 // ---- another phone of hers ----
 
+TEST_F(Talk, AColleaguesReloadKeepsHerPlaceForAWhile) {
+    ask(true);
+    on(ColleagueOffered{line, bob, PhoneKind::browser, second});
+    on(ColleagueAnswered{line});
+    ASSERT_EQ(hears(buyer), (Legs{browser, second}));
+    on(AgentLegLost{bob, second});
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    const auto token = command<SetTimer>()->token;
+    on(AgentLegBack{bob, LegId{18}});
+    EXPECT_EQ(hears(buyer), (Legs{browser, LegId{18}}));
+    on(CallTimer{contact, token});
+    EXPECT_EQ(core.of_agent(bob), &call()) << "she is back";
+
+    on(AgentLegLost{bob, LegId{18}});
+    on(CallTimer{contact, call().timer});
+    EXPECT_EQ(core.of_agent(bob), nullptr) << "she did not come back";
+    EXPECT_EQ(call().agent, ann);
+}
+
 TEST_F(Talk, ALiveCallMovesToHerOtherPhoneWithoutAGap) {
     on(MoveAsked{contact, ann, PhoneKind::sip, second, true});
     ASSERT_NE(command<RingMove>(), nullptr);

@@ -92,6 +92,8 @@ private:
     void unhold(Call& c);
     Time queued_at(const Call& c) const { return c.queued_at == Time{} ? now_ : c.queued_at; }
     void release_party(Call& c, ContactId line, bool line_knows);
+    void party_lost(Call& c, ContactId line);
+    bool release_away(Call& c);
     void party_failed(Call& c, ContactId line, routing::OfferFailure cause, bool line_knows);
     void release_owner(Call& c, const char* what);
     void hand_over(Call& c, ContactId line, std::int64_t identity);

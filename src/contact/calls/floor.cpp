@@ -148,6 +148,7 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
     auto* c = find(from);
     if (!c) return;
     if (auto* waiting = voicemail ? nullptr : callback_of(*c)) return join_callback(*waiting, *c);
+    c->tasked = true;
     const auto task = task_of(*c, voicemail, std::move(reason));
     promise_call_back(add_task(*c, task));
     queue_task(task);

@@ -28,6 +28,7 @@ struct LiveContact {
     std::string language;                   // that his flow chose
     std::string dialled;                    // the number or name he called
     std::uint32_t flow_speaking = 0;        // whose words are being made or played
+    bool tasked = false;                    // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
     bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
@@ -46,10 +47,14 @@ struct DialTarget {
     bool do_not_call = false;
 };
 
+Gone gone_of(sip::EndCause cause);
+
 /// How long after the opening a promised call-back may take.
 constexpr Ms call_back_within{60 * 60000};
 /// A call-back that reached nobody: the gap, and after how many tries it is given up (A26).
 constexpr Ms try_again_after{30 * 60000};
+/// A call-back that nobody took: it comes to the line again after so long.
+constexpr Ms rings_again_after{10 * 60000};
 constexpr int tries_max = 5;
 /// Who has just called may be called for so long at any hour.
 constexpr Ms awake_for{30 * 60000};
@@ -168,6 +173,10 @@ struct Calls::Impl final : routing::Performer {
     std::map<std::string, std::int64_t> identities;  // number -> the buyer in the line (A26, A27)
     std::int64_t identity_of(const LiveContact& c);
     void note_lost(const Call& call, const LiveContact& live);
+    void becomes_call(LiveContact& live);
+    void rings_again(LiveContact& task);
+    ContactId over_for(const LiveAgent& a, const routing::AgentChanged& e) const;
+    void wrap_up_over(ContactId id, Time now);
     // Call-backs that are not done, by number: every answer asks for them, among thousands.
     std::multimap<std::string, ContactId> callbacks;
     void index_callback(const store::ContactRecord& task);

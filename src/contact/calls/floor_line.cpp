@@ -63,6 +63,15 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     board_dirty = true;
 }
 
+void Calls::Impl::rings_again(LiveContact& task) {
+    if (task.row.kind != "callback" || stopping) return;
+    const auto shop = shops.find(task.row.shop);
+    const Time wanted = floor.now() + rings_again_after;
+    task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
+    floor.at(task.row.due_at, [this, id = task.row.id] { task_to_line(id); });
+    tell_task(task);
+}
+
 void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
     if (whole(l.contact) != l.contact) {
         if (l.exit != routing::Exit::answered) apply(ColleagueLineLeft{l.contact});
@@ -73,9 +82,12 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
     c->in_line = false;
     board_dirty = true;
     if (c->row.channel == "task") {
-        // Nobody took it in time: it stays on the list for a hand to pick, instead of ringing for
-        // ever.
-        if (l.exit != routing::Exit::answered && c->row.state != "done") c->row.state = "open";
+        // Nobody took it in time: it stays on the list for a hand to pick, and rings again later
+        // instead of for ever.
+        if (l.exit != routing::Exit::answered && c->row.state != "done") {
+            c->row.state = "open";
+            if (l.exit == routing::Exit::timeout) rings_again(*c);
+        }
         if (l.exit == routing::Exit::answered) visit_fact("exited", c->row);
         touch(l.contact);
         return maybe_done(l.contact);
@@ -96,11 +108,36 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
     maybe_done(l.contact);
 }
 
+/// The contact that this change takes out of her hands: its wrap-up is over, it has none (a queue
+/// may give no time for it), or it went on without her.
+ContactId Calls::Impl::over_for(const LiveAgent& a, const routing::AgentChanged& e) const {
+    using enum routing::AgentState;
+    const bool had = a.view.state == wrap_up || a.view.state == talking;
+    if (!had || e.state == wrap_up) return {};
+    if (a.wrapping && (a.view.state == wrap_up || e.state != talking)) return a.wrapping;
+    return e.state == talking || core.of_agent(e.agent) ? ContactId{}
+                                                        : a.view.contact.value_or(ContactId{});
+}
+
+void Calls::Impl::wrap_up_over(ContactId id, Time now) {
+    auto* c = find(id);
+    if (!c) return;
+    c->wrapping = c->shared && std::any_of(agents.begin(), agents.end(), [&](auto& other) {
+                      return other.second.wrapping == id;
+                  });
+    if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
+    if (c->again)
+        wait_again(*c);
+    else if (c->row.channel == "task")
+        c->row.state = "done";
+    touch(id);
+    maybe_done(id);
+}
+
 void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     auto* a = agent(e.agent);
     if (!a) return;
-    const bool left_wrap_up =
-        a->view.state == routing::AgentState::wrap_up && e.state != routing::AgentState::wrap_up;
+    const ContactId over = over_for(*a, e);
     a->view.state = e.state;
     a->view.reason = e.reason;
     a->view.since = e.since;
@@ -113,21 +150,8 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
             push_card_to(e.agent, a->wrapping, "contact");
         }
     }
-    if (left_wrap_up && a->wrapping) {
-        const ContactId over = a->wrapping;
-        a->wrapping = ContactId{};
-        if (auto* c = find(over)) {
-            c->wrapping = c->shared && std::any_of(agents.begin(), agents.end(), [&](auto& other) {
-                              return other.second.wrapping == over;
-                          });
-            if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
-            if (c->again)
-                wait_again(*c);
-            else if (c->row.channel == "task")
-                c->row.state = "done";
-            touch(over);
-            maybe_done(over);
-        }
+    if (over) {
+        if (over == std::exchange(a->wrapping, ContactId{})) wrap_up_over(over, now);
         clear_visible(e.agent);
         if (deps.hub)
             deps.hub->to_person(e.agent, "contact_over",

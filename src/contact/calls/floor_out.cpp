@@ -318,11 +318,23 @@ bool Calls::Impl::out_ended(LegId leg, sip::EndCause cause, int status) {
     else if (dialling)
         apply(BuyerFailed{leg, cause, status});
     else
-        apply(BuyerGone{leg});
+        apply(BuyerGone{leg, gone_of(cause)});
     return true;
 }
 
+/// A task that was called and goes on with somebody else is a call like any other from then on: its
+/// phone rings for whom the line chooses, and who hangs up meanwhile is owed a call-back.
+void Calls::Impl::becomes_call(LiveContact& live) {
+    if (live.row.channel != "task") return;
+    forget_callback(live.row);
+    live.row.channel = "call";
+    live.row.kind = "outbound_call";
+    live.row.due_at = Time{};
+    live.ringing_at.clear();
+}
+
 void Calls::Impl::changed_out(const Call& call, LiveContact& live) {
+    if (call.state == CallState::passing) becomes_call(live);
     auto& row = live.row;
     row.state = name(call.state);
     row.hold_ms = call.held.count();

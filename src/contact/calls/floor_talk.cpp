@@ -37,6 +37,7 @@ void Calls::Impl::run(const Released& c) {
     auto* live = find(c.contact);
     auto* a = agent(c.agent);
     if (!live || !a) return;
+    becomes_call(*live);
     live->shared = live->wrapping = true;
     live->muted = false;
     live->talk_ended_at = floor.now();

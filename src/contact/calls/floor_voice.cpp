@@ -127,6 +127,7 @@ void Calls::Impl::run(const Changed& c) {
     if (!call || !live) return;
     if (call->dial && call->queued_at == Time{}) return changed_out(*call, *live);
     auto& row = live->row;
+    if (call->state == CallState::waiting) becomes_call(*live);
     const bool rings_only = call->state == CallState::offered && row.answered_at == Time{};
     row.state = name(call->state);
     if (call->exit == routing::Exit::closed) row.exit = name(call->exit);
@@ -420,10 +421,16 @@ void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
     });
 }
 
+/// A call of ours that he took, or his own: without an ACK it never was one.
+Gone gone_of(sip::EndCause cause) {
+    if (cause == sip::EndCause::session_lost) return Gone::vanished;
+    return cause == sip::EndCause::unreachable ? Gone::never_there : Gone::hung_up;
+}
+
 void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     auto it = agent_legs.find(leg);
     if (it == agent_legs.end()) {
-        apply(BuyerGone{leg});
+        apply(BuyerGone{leg, gone_of(cause)});
         return voice.with_media([leg](media::Engine& m) { m.close(leg); });
     }
     const ContactId id = it->second;
@@ -460,7 +467,7 @@ void Calls::Impl::leg_lost(LegId leg) {
         voice.drop(leg);
         return apply(OutsideGone{leg, sip::EndCause::session_lost, 0});
     }
-    apply(BuyerGone{leg});  // a caller who vanished without BYE
+    apply(BuyerGone{leg, Gone::vanished});  // without BYE
 }
 
 }  // namespace ol::calls

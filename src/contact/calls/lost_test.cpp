@@ -227,5 +227,56 @@ TEST_F(Lost, WhoWasSentOnIsCalledBackThoughTheSenderHasWrappedUp) {
     });
 }
 
+// ---- a start after a crash ----
+
+TEST_F(Lost, ACrashOwesEachNumberOneCallBack) {
+    call(LegId{1});
+    hangs_up(LegId{1});  // owed one already
+    call(LegId{2});
+    call(LegId{3}, "+380672223344");
+    call(LegId{4}, "+380672223344");
+    Calls next(h.deps());
+    ASSERT_TRUE(next.start());
+    (void)h.db->read([&](db::Conn& conn) -> Result<> {
+        const auto owed = conn.query(
+            "select number, calls from contact where channel = 'task' and state <> 'done' "
+            "order by number");
+        // The first one's new call took the place of his call-back; the second called twice.
+        EXPECT_EQ(owed.size(), 2u);
+        EXPECT_EQ(owed.i64(1, 1), 2);
+        const auto early = conn.query(
+            "select l.contact_id from lost_call l join contact c on c.id = l.contact_id "
+            "where l.lost_at < c.entered_at");
+        EXPECT_EQ(early.size(), 0u) << "lost before it came";
+        return {};
+    });
+}
+
+TEST_F(Lost, AWithheldNumberWaitsForNobody) {
+    call(LegId{1}, "");
+    hangs_up(LegId{1});
+    EXPECT_TRUE(tasks().empty());
+    const LostPage lost = page();
+    ASSERT_EQ(lost.items.size(), 1u);
+    EXPECT_EQ(lost.items[0].outcome, "no_number");
+    EXPECT_EQ(lost.figures.open, 0);
+    EXPECT_EQ(lost.figures.never, 1);
+}
+
+TEST_F(Lost, WithoutAWrapUpTheContactIsOver) {
+    f.run([&] {
+        QueueSettings q = f.impl.queues.at(queue);
+        q.wrap_up_ms = 0;
+        f.impl.configure(q);
+    });
+    call(LegId{1});
+    oksana_answers(LegId{1});
+    hangs_up(LegId{1});
+    f.run([&] {
+        EXPECT_FALSE(f.impl.current_of(oksana));
+        EXPECT_TRUE(f.impl.contacts.empty()) << "nothing is kept of a call that is over";
+    });
+}
+
 }  // namespace
 }  // namespace ol::calls
