@@ -1,8 +1,12 @@
 #include "contact/flows/flow_check.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
+
+#include "contact/flows/fact_text.hpp"
+#include "contact/flows/words.hpp"
+#include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::flows {
 
@@ -18,6 +22,25 @@ bool speaks(StepKind kind) {
     return kind == StepKind::say || kind == StepKind::menu || kind == StepKind::digits;
 }
 
+bool freely_named(StepKind kind) {
+    return kind == StepKind::menu || kind == StepKind::webhook || kind == StepKind::branch ||
+           kind == StepKind::random;
+}
+
+bool blank(const Spoken& said) { return trim(said.text).empty(); }
+
+/// "https://host..." without anything that no address may hold (RFC 3986 section 2).
+bool web_address(std::string_view url) {
+    const std::size_t begin = url.starts_with("https://")  ? 8
+                              : url.starts_with("http://") ? 7
+                                                           : std::string_view::npos;
+    if (begin == std::string_view::npos) return false;
+    const std::string_view host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+    return !host.empty() && host.front() != ':' && std::ranges::all_of(url, [](char c) {
+        return c > ' ' && c < 0x7f && std::string_view("<>\"\\^`{|}").find(c) == std::string::npos;
+    });
+}
+
 class Check {
 public:
     Check(const FlowBody& flow, const FlowSurroundings& around) : f_(flow), around_(around) {}
@@ -27,7 +50,7 @@ public:
         if (f_.steps.size() > steps_max) return std::move(out_);
         for (const Step& step : f_.steps) one(step);
         reach();
-        circles();
+        for (FlowFinding& one : circles(f_)) out_.findings.push_back(std::move(one));
         std::stable_sort(
             out_.findings.begin(), out_.findings.end(),
             [](const FlowFinding& a, const FlowFinding& b) { return a.severity < b.severity; });
@@ -48,7 +71,9 @@ private:
             note("too_many_steps", "", "steps", Severity::error,
                  {{"most", std::to_string(steps_max)}});
         if (!find_step(f_, f_.start)) note("start_unknown", "", "start");
-        if (f_.languages.empty() || f_.languages.size() > 8) note("languages", "", "languages");
+        if (f_.languages.empty() || f_.languages.size() > 8 ||
+            !std::ranges::all_of(f_.languages, spoken_here))
+            note("languages", "", "languages");
         std::set<std::string> seen;
         for (const Step& step : f_.steps) {
             if (!plain_name(step.name)) note("step_name", step.name, "name");
@@ -84,9 +109,21 @@ private:
         for (const std::string& on : wanted_exits(step))
             if (exit_of(step, on).empty())
                 note("dead_end", step.name, "exits", Severity::error, {{"exit", on}});
+        own_ways(step);
         if (step.kind == StepKind::menu) menu(step);
         if (step.kind == StepKind::random && step.exits.empty())
             note("dead_end", step.name, "exits", Severity::error, {{"exit", ""}});
+    }
+
+    /// Ways that the editor added himself: keys, answers, tests, lots. Each leads somewhere.
+    void own_ways(const Step& step) {
+        if (!freely_named(step.kind)) return;
+        const auto wanted = wanted_exits(step);
+        for (std::size_t i = 0; i < step.exits.size(); ++i)
+            if (step.exits[i].to.empty() &&
+                std::ranges::find(wanted, step.exits[i].on) == wanted.end())
+                note("dead_end", step.name, "exits[" + std::to_string(i) + "]", Severity::error,
+                     {{"exit", step.exits[i].on}});
     }
 
     void menu(const Step& step) {
@@ -121,7 +158,8 @@ private:
     }
 
     void words(const Step& step, const Say& say, const char* field, bool wanted) {
-        if (say.empty() && wanted) return note("nothing_said", step.name, field);
+        const bool mute = say.prompt.empty() && std::ranges::all_of(say.texts, blank);
+        if (mute && wanted) return note("nothing_said", step.name, field);
         if (!say.prompt.empty()) {
             if (around_.prompt_known && !around_.prompt_known(say.prompt))
                 return note("prompt_unknown", step.name, field, Severity::error,
@@ -132,17 +170,41 @@ private:
                          {{"language", language}, {"prompt", say.prompt}});
             return;
         }
-        if (say.empty()) return;
-        for (const Spoken& s : say.texts)
+        if (mute) return;
+        for (const Spoken& s : say.texts) {
             if (s.text.size() > text_bytes_max)
                 note("text_too_long", step.name, field, Severity::error,
                      {{"language", s.language}, {"most", std::to_string(text_bytes_max)}});
+            values(step, s, field);
+        }
         for (const auto& language : f_.languages)
             if (std::ranges::none_of(say.texts, [&](const Spoken& s) {
-                    return s.language == language && !s.text.empty();
+                    return s.language == language && !blank(s);
                 }))
                 note("language_missing", step.name, field, Severity::warning,
                      {{"language", language}});
+    }
+
+    /// "{name}" of a value that no step keeps is said as nothing. A web address may set any.
+    void values(const Step& step, const Spoken& said, const char* field) {
+        const std::string& text = said.text;
+        for (auto at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+            const auto close = text.find('}', at);
+            if (close == std::string::npos) return;
+            const std::string name = text.substr(at + 1, close - at - 1);
+            if (!kept(name))
+                note("value_unknown", step.name, field, Severity::warning,
+                     {{"name", name}, {"language", said.language}});
+        }
+    }
+    bool kept(const std::string& name) const {
+        return std::ranges::any_of(f_.steps, [&](const Step& s) {
+            const bool keeps =
+                s.kind == StepKind::digits || s.kind == StepKind::set || s.kind == StepKind::rate;
+            const bool of_order =
+                s.kind == StepKind::order_lookup && (name == "order" || name == "order_state");
+            return s.kind == StepKind::webhook || of_order || (keeps && s.variable == name);
+        });
     }
 
     void names(const Step& step) {
@@ -154,9 +216,8 @@ private:
                 note("transfer_to_nobody", step.name, "person_id");
             if (step.person_id && around_.person_known && !around_.person_known(*step.person_id))
                 note("person_unknown", step.name, "person_id");
-            const bool dialable = step.number.size() <= 20 &&
-                                  step.number.find_first_not_of("+0123456789") == std::string::npos;
-            if (!step.number.empty() && !dialable) note("number_malformed", step.name, "number");
+            if (!step.number.empty() && !dialable(step.number))
+                note("number_malformed", step.name, "number");
         }
         if (!step.skill.empty() && around_.skills_fault) {
             const std::string fault = around_.skills_fault(step.skill);
@@ -169,19 +230,55 @@ private:
             std::ranges::find(f_.languages, step.language) == f_.languages.end())
             note("language_not_spoken", step.name, "language", Severity::error,
                  {{"language", step.language}});
-        if (step.kind == StepKind::webhook && !step.url.starts_with("http://") &&
-            !step.url.starts_with("https://"))
+        if (step.kind == StepKind::webhook && !web_address(step.url))
             note("url_malformed", step.name, "url");
         if ((step.kind == StepKind::digits || step.kind == StepKind::set) && step.variable.empty())
             note("variable_unnamed", step.name, "variable");
     }
 
+    bool dialable(const std::string& number) const {
+        const bool digits = number.size() <= 20 &&
+                            number.find_first_not_of("+0123456789") == std::string::npos &&
+                            number.find_first_of("0123456789") != std::string::npos;
+        return digits && (!around_.number_possible || around_.number_possible(number));
+    }
+
     void tests(const Step& step) {
         if (step.kind != StepKind::branch) return;
-        for (std::size_t i = 0; i < step.tests.size(); ++i)
-            if (exit_of(step, step.tests[i].exit).empty())
-                note("dead_end", step.name, "tests[" + std::to_string(i) + "]", Severity::error,
-                     {{"exit", step.tests[i].exit}});
+        for (std::size_t i = 0; i < step.tests.size(); ++i) {
+            const StepTest& test = step.tests[i];
+            const std::string field = "tests[" + std::to_string(i) + "]",
+                              number = std::to_string(i + 1);
+            // One that is drawn and leads nowhere is told already.
+            if (std::ranges::none_of(step.exits,
+                                     [&](const StepExit& e) { return e.on == test.exit; }))
+                note("dead_end", step.name, field, Severity::error, {{"exit", test.exit}});
+            if (test.fact == Fact::variable && test.name.empty())
+                note("variable_unnamed", step.name, field + ".name", Severity::error,
+                     {{"test", number}});
+            if (test.fact == Fact::language &&
+                std::ranges::find(f_.languages, test.is) == f_.languages.end())
+                note("language_not_spoken", step.name, field + ".is", Severity::error,
+                     {{"language", test.is}, {"test", number}});
+            else if (!readable(test))
+                note("test_malformed", step.name, field + ".is", Severity::error,
+                     {{"fact", std::string(to_name(test.fact))}, {"test", number}});
+        }
+    }
+    static bool readable(const StepTest& test) {
+        switch (test.fact) {
+            case Fact::caller:
+                return test.is == "known" || test.is == "unknown" || test.is == "withheld";
+            case Fact::orders: return whole_number(test.is).has_value();
+            case Fact::time: return clock_span(test.is).has_value();
+            case Fact::weekday: return weekdays_in(test.is).has_value();
+            case Fact::shop:
+                return !test.is.empty() &&
+                       test.is.find_first_not_of("0123456789") == std::string::npos;
+            case Fact::language:
+            case Fact::variable: return true;
+        }
+        return false;
     }
 
     void reach() {
@@ -197,35 +294,6 @@ private:
         for (const Step& step : f_.steps)
             if (!seen.contains(step.name))
                 note("unreachable", step.name, "name", Severity::warning);
-    }
-
-    /// A circle of steps of which none waits for anybody would turn for ever; one that only speaks
-    /// would speak for ever.
-    void circles() {
-        std::set<std::string> told;
-        for (const Step& step : f_.steps) {
-            if (instant(step.kind) && turns(step, instant))
-                note("loop_without_wait", step.name, "exits");
-            else if (step.kind == StepKind::say &&
-                     turns(step, [](StepKind k) { return instant(k) || k == StepKind::say; }))
-                note("loop_without_key", step.name, "exits");
-        }
-    }
-    template <class Within>
-    bool turns(const Step& from, Within within) const {
-        std::set<std::string> seen;
-        std::vector<const Step*> to_do{&from};
-        while (!to_do.empty()) {
-            const Step* step = to_do.back();
-            to_do.pop_back();
-            for (const StepExit& exit : step->exits) {
-                if (exit.to == from.name) return true;
-                const Step* next = find_step(f_, exit.to);
-                if (next && within(next->kind) && seen.insert(next->name).second)
-                    to_do.push_back(next);
-            }
-        }
-        return false;
     }
 
     const FlowBody& f_;

@@ -29,8 +29,12 @@ struct FlowSurroundings {
     std::function<bool(const std::string& prompt)> prompt_known;
     std::function<bool(const std::string& prompt, const std::string& language)> prompt_speaks;
     std::function<std::string(const std::string& skills)> skills_fault;  // "" = none
+    std::function<bool(const std::string& number)> number_possible;      // in the shop's region
 };
 FlowCheck check(const FlowBody& flow, const FlowSurroundings& around);
+
+/// Circles that nobody stops: one finding for each step that stands in one (flow_circles.cpp).
+std::vector<FlowFinding> circles(const FlowBody& flow);
 
 /// The ways out that a step of this kind must have drawn.
 std::vector<std::string> wanted_exits(const Step& step);

@@ -1,9 +1,9 @@
 // What a step begins with.
 #include <algorithm>
-#include <charconv>
+#include <limits>
 
+#include "contact/flows/fact_text.hpp"
 #include "contact/flows/runner_turn.hpp"
-#include "platform/base/text.hpp"
 #include "platform/base/zone_period.hpp"
 
 namespace ol::flows {
@@ -17,19 +17,6 @@ std::uint64_t mixed(std::uint64_t seed) {  // splitmix64
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
     return z ^ (z >> 31);
-}
-
-int number_in(std::string_view text) {
-    int value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-/// "09:30" -> 570
-int minute_in(std::string_view text) {
-    const auto colon = text.find(':');
-    if (colon == std::string_view::npos) return -1;
-    return number_in(text.substr(0, colon)) * 60 + number_in(text.substr(colon + 1));
 }
 
 std::chrono::milliseconds local_since_epoch(Time now, std::string_view tz) {
@@ -120,7 +107,8 @@ bool Runner::Turn::holds(const StepTest& test) const {
         case Fact::caller:
             if (test.is == "withheld") return !r.facts_.number_known;
             return (test.is == "known") == caller.known;
-        case Fact::orders: return caller.orders >= number_in(test.is);
+        case Fact::orders:
+            return caller.orders >= whole_number(test.is).value_or(std::numeric_limits<int>::max());
         case Fact::language: return r.record_.language == test.is;
         case Fact::shop: return std::to_string(r.facts_.shop.value) == test.is;
         case Fact::variable: {
@@ -128,18 +116,17 @@ bool Runner::Turn::holds(const StepTest& test) const {
             return (found == r.variables_.end() ? "" : found->second) == test.is;
         }
         case Fact::time: {
-            const auto dash = test.is.find('-');
-            if (dash == std::string::npos) return false;
-            const int from = minute_in(std::string_view(test.is).substr(0, dash));
-            const int to = minute_in(std::string_view(test.is).substr(dash + 1));
+            const auto span = clock_span(test.is);
+            if (!span) return false;
+            const auto [from, to] = *span;
             const int now = static_cast<int>(local / std::chrono::minutes{1} % 1440);
             return from <= to ? now >= from && now < to : now >= from || now < to;
         }
         case Fact::weekday: {
             const std::chrono::weekday day{
                 std::chrono::sys_days{std::chrono::floor<std::chrono::days>(local)}};
-            const auto days = split(test.is, ',');
-            return std::ranges::find(days, std::to_string(day.iso_encoding())) != days.end();
+            const auto days = weekdays_in(test.is);
+            return days && std::ranges::find(*days, day.iso_encoding()) != days->end();
         }
     }
     return false;

@@ -1,5 +1,6 @@
 #include "contact/flows/words.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "platform/base/zone_period.hpp"
@@ -169,6 +170,10 @@ std::string clock_of(const Wall& w) {
 }
 
 }  // namespace
+
+bool spoken_here(std::string_view language) {
+    return std::ranges::find(languages, language) != languages.end();
+}
 
 Utterance word(Word what, std::string_view language) { return spoken(texts_of(what), language); }
 

@@ -23,6 +23,8 @@ enum class Word {
     not_now,
     ask_rating
 };
+/// One of the four languages that the centre itself speaks.
+bool spoken_here(std::string_view language);
 Utterance word(Word what, std::string_view language);
 /// One sentence for an order's state (shop/orders DeskState), and one for its day and hours.
 Utterance order_state_words(std::string_view state, std::string_view language);
