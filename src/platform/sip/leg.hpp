@@ -79,6 +79,8 @@ struct Leg {
     } session;
     bool peer_updates = false;  // its Allow names UPDATE
     std::uint64_t session_round = 0;
+    Time session_over_at{};  // unless it is refreshed
+    Ms refresh_pause{1000};  // before the next try, when one was refused
     nta_outgoing_s* refresh_out = nullptr;
     bool refresh_is_invite = false, brief_tried = false;  // brief: 422 was answered once
 

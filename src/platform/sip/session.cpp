@@ -1,6 +1,7 @@
 // Session timers (RFC 4028): who refreshes, the refresh itself, and the end of a session that
 // nobody refreshed. A peer that knows none of this is left alone.
 #include <algorithm>
+#include <utility>
 
 #include "platform/base/log.hpp"
 #include "platform/sip/callbacks.hpp"
@@ -108,6 +109,8 @@ void Engine::start_session(Leg& leg) {
     const std::uint64_t round = ++leg.session_round;
     if (leg.session.expires_s <= 0) return;
     const std::int64_t whole_ms = 1000ll * leg.session.expires_s;
+    leg.session_over_at = now_ + Ms{whole_ms};
+    leg.refresh_pause = Ms{1000};
     const std::int64_t wait_ms =
         leg.session.ours ? whole_ms / 2 : whole_ms - std::min<std::int64_t>(32'000, whole_ms / 3);
     after(Ms{wait_ms}, [this, id = leg.id, round] {
@@ -144,8 +147,8 @@ void Engine::refresh_session(Leg& leg) {
         TAG_IF(!update, SIPTAG_PAYLOAD_STR(leg.own_sdp.c_str())), TAG_END());
     leg.refresh_is_invite = !update;
     if (!leg.refresh_out) return start_session(leg);
-    const std::int64_t left_ms = 500ll * leg.session.expires_s;
-    after(Ms{left_ms}, [this, id = leg.id, round] {  // nothing said until it was over
+    const Ms left = std::max(leg.session_over_at - now_, Ms{1});
+    after(left, [this, id = leg.id, round] {  // nothing said until it was over
         Leg* due = find_live(id);
         if (!due || due->session_round != round || due->state != LegState::up) return;
         bye(*due);
@@ -177,7 +180,8 @@ void Engine::on_refresh_answer(Leg& leg, const sip_t* sip) {
     if (status < 300) {
         start_session(leg);
     } else {  // glare, too often, not known: once more soon, and the end stays where it was
-        after(Ms{1'000}, [this, id = leg.id, round = leg.session_round] {
+        const Ms pause = std::exchange(leg.refresh_pause, 2 * leg.refresh_pause);
+        after(pause, [this, id = leg.id, round = leg.session_round] {
             Leg* again = find_live(id);
             if (again && again->session_round == round && again->state == LegState::up)
                 refresh_session(*again);

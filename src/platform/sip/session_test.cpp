@@ -72,6 +72,21 @@ TEST(SipSession, WeRefreshByUpdateAndEndWhenThePeerHasLostTheCall) {
     EXPECT_EQ(us.end_of(call.leg()), (std::pair{EndCause::session_lost, 481}));
 }
 
+TEST(SipSession, APeerThatRefusesEveryRefreshIsHungUpOnInTime) {
+    Phone us(timed(4));
+    RawCall call(
+        us, "s9",
+        "Supported: timer\r\nSession-Expires: 4;refresher=uas\r\nAllow: INVITE, UPDATE\r\n");
+    std::string said;
+    for (int tries = 0; tries < 8 && !said.starts_with("BYE "); ++tries) {
+        said = call.peer.receive(8000);
+        if (said.starts_with("UPDATE ")) call.answer_to(said, "500 No");
+    }
+    EXPECT_TRUE(said.starts_with("BYE ")) << said;
+    ASSERT_TRUE(us.wait_ended(call.leg()));
+    EXPECT_EQ(us.end_of(call.leg()).first, EndCause::session_lost);
+}
+
 TEST(SipSession, WithoutUpdateTheSameInviteRefreshes) {
     Phone us(timed(2));
     RawCall call(us, "s2",
