@@ -363,6 +363,11 @@ TEST(SipFlood, NewCallsAreRefusedWhileTheOwnerLags) {
     std::string answer;
     EXPECT_EQ(second.final_status(5000, &answer), 503);
     EXPECT_EQ(header_of(answer, "Retry-After"), "5");
+    Phone by_tcp;
+    const LegId refused = by_tcp.call(server.uri("sales") + ";transport=tcp");
+    ASSERT_TRUE(by_tcp.wait_ended(refused));
+    EXPECT_EQ(by_tcp.end_of(refused).second, 503);
+    EXPECT_EQ(server.stack->counters().shed, 2);
     server.stack->reject(LegId{first}, 486);
     EXPECT_EQ(raw.final_status(), 486);
     RawPeer third(server.stack->port());

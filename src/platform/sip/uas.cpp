@@ -48,6 +48,11 @@ int Engine::on_invite(nta_incoming_t* request, const sip_t* sip) {
         reply(request, 503, SIPTAG_RETRY_AFTER_STR("10"));
         return 0;
     }
+    if (source.stream && owner_lags()) {  // datagrams were shed before they were parsed
+        ++count_.shed;
+        reply(request, 503, SIPTAG_RETRY_AFTER_STR("5"));
+        return 0;
+    }
     if (source.stream && sip->sip_user_agent && known_scanner(sip->sip_user_agent->g_string))
         return 403;
     if (sip->sip_replaces) return 403;
