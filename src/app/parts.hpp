@@ -13,6 +13,7 @@
 #include "shop/orders/orders.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
+#include "team/phones/phones.hpp"
 #include "team/staff/staff.hpp"
 
 namespace ol::app {
@@ -39,6 +40,7 @@ struct Centre::Parts {
     std::unique_ptr<insight::Reports> reports;
     std::unique_ptr<db::Database> db;
     std::unique_ptr<staff::Staff> staff;
+    std::unique_ptr<phones::Phones> phones;
     std::unique_ptr<flows::Flows> flows;
     std::unique_ptr<trunks::Trunks> trunks;
     std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
@@ -86,6 +88,7 @@ struct Centre::Parts {
     Result<> listen();  // media, SIP, floor, web
     void people_changed();
     Result<staff::Deps> staff_deps();  // phones.cpp
+    phones::Deps phones_deps();
     void open_trunks();  // trunks.cpp
     void trunks_changed();
     emergency::Deps emergency_deps();

@@ -30,6 +30,10 @@ Result<staff::Relay> relay_of(const Config& config) {
     return relay;
 }
 
+std::string sip_host(const Config& config) {
+    return config.public_address.empty() ? reachable(config.sip_address) : config.public_address;
+}
+
 }  // namespace
 
 Result<staff::Deps> Centre::Parts::staff_deps() {
@@ -37,11 +41,30 @@ Result<staff::Deps> Centre::Parts::staff_deps() {
     if (!relay) return relay.error();
     staff::Deps deps{*db, system_clock(), *ids, key32, {}, {}, {}, std::move(*relay)};
     deps.sip_server = [this] {
-        const auto& known = config.public_address;
-        const auto host = known.empty() ? reachable(config.sip_address) : known;
-        return host + ":" + std::to_string(sip ? sip->port() : config.sip_port);
+        return sip_host(config) + ":" + std::to_string(sip ? sip->port() : config.sip_port);
     };
     deps.demo = [this] { return demo_shop; };
+    return deps;
+}
+
+phones::Deps Centre::Parts::phones_deps() {
+    phones::Deps deps{*db, system_clock(), *staff, {}, {}};
+    deps.ways = [this] {
+        using phones::Transport;
+        const std::string host = sip_host(config) + ":";
+        const auto plain = host + std::to_string(sip ? sip->port() : config.sip_port);
+        std::vector<phones::PhoneWay> out{{Transport::udp, plain}, {Transport::tcp, plain}};
+        if (!config.sip_tls_certificate.empty())
+            out.push_back({Transport::tls, host + std::to_string(config.sip_tls_port)});
+        return out;
+    };
+    deps.public_url = [this] {
+        if (!config.public_url.empty())
+            return config.public_url.substr(0, config.public_url.find_last_not_of('/') + 1);
+        return std::string(config.tls_certificate.empty() ? "http://" : "https://") +
+               reachable(config.http_address) + ":" +
+               std::to_string(server ? server->port() : config.http_port);
+    };
     return deps;
 }
 

@@ -235,6 +235,7 @@ void add_demo_routes(Centre::Parts& parts) {
 
 void Centre::Parts::add_routes() {
     staff::add_routes(router, *staff);
+    phones::add_routes(router, *phones);
     customers::add_routes(router, *customers, customers_deps());
     promises::add_routes(router, *promises, promises_deps());
     orders::add_routes(router, *orders);

@@ -24,6 +24,7 @@ std::vector<db::Migration> all_migrations() {
         all.insert(all.end(), some.begin(), some.end());
     };
     take(staff::migrations());
+    take(phones::migrations());
     take(customers::migrations());
     take(promises::migrations());
     take(orders::migrations());
@@ -119,6 +120,7 @@ Result<> Centre::Parts::open() {
     if (!for_staff) return for_staff.error();
     staff = std::make_unique<staff::Staff>(std::move(*for_staff));
     if (auto r = staff->load(); !r) return r.error();
+    phones = std::make_unique<phones::Phones>(phones_deps());
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();
     trunks =

@@ -13,6 +13,7 @@ from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F4
 import flow_calls  # noqa: E402
 import recording_calls  # noqa: E402
 import outside_calls  # noqa: E402
+import setup_calls  # noqa: E402
 import wire_calls  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -1252,6 +1253,7 @@ TESTS = [
     test(key_one_keeps_the_place_as_a_call_back),
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in setup_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in recording_calls.cases(sys.modules[__name__])],
     test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),

@@ -100,6 +100,9 @@ interface Desk {
   IceServers: T.IceServers;
   IceServer: T.IceServer;
   PhoneSecret: T.PhoneSecret;
+  PhoneWay: T.SipWay;
+  PhoneWays: T.SipWays;
+  PhoneSetup: T.PhoneSetup;
   Department: T.Department;
   Role: T.Role;
   NewPerson: T.NewPerson;

@@ -1238,6 +1238,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/phone/setups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An address where my phone reads its account: fifteen minutes, five readings; noted in the audit */
+        post: operations["post_me_phone_setups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Doors for SIP phones */
+        get: operations["get_me_phone_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/presence": {
         parameters: {
             query?: never;
@@ -2617,6 +2651,23 @@ export interface paths {
         put?: never;
         /** WooCommerce webhook: signed raw body */
         post: operations["post_public_hooks_woocommerce_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/phones/{token}/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A phone reads its account; the address is the key */
+        get: operations["get_public_phones_token_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4378,6 +4429,30 @@ export interface components {
             sip_user: string;
             sip_server: string;
             outside_number: string;
+        };
+        PhoneSetup: {
+            url: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            expires_at: number;
+            /** Format: int64 */
+            uses: number;
+        };
+        PhoneSetupIn: {
+            /** @enum {string} */
+            make: "linphone" | "yealink" | "grandstream";
+            /** @enum {string} */
+            transport: "udp" | "tcp" | "tls";
+        };
+        PhoneWay: {
+            /** @enum {string} */
+            transport: "udp" | "tcp" | "tls";
+            server: string;
+        };
+        PhoneWays: {
+            items: components["schemas"]["PhoneWay"][];
         };
         PollRequest: Record<string, never>;
         PollResult: {
@@ -7922,6 +7997,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_me_phone_setups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneSetupIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneSetup"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_me_phone_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneWays"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_presence: {
         parameters: {
             query?: never;
@@ -10509,6 +10630,28 @@ export interface operations {
             header?: never;
             path: {
                 token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_phones_token_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                file: string;
             };
             cookie?: never;
         };

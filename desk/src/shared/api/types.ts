@@ -1053,6 +1053,23 @@ export interface PhoneSecret {
   sip_server: string;
 }
 
+export type SipTransport = "udp" | "tcp" | "tls";
+export type SipMake = "linphone" | "yealink" | "grandstream";
+/** A door for SIP phones. */
+export interface SipWay {
+  transport: SipTransport;
+  server: string;
+}
+export interface SipWays {
+  items: SipWay[];
+}
+/** Where a phone reads its account; whoever has the address gets the password. */
+export interface PhoneSetup {
+  url: string;
+  expires_at: Ms;
+  uses: number;
+}
+
 export interface AuditRow {
   seq: number;
   at: Ms;

@@ -12,6 +12,8 @@ export const auditActs: Words = {
   "totp.enabled": msg`Turned the second factor on`,
   "totp.removed": msg`Turned the second factor off`,
   "phone.secret_shown": msg`Looked at the phone's password`,
+  "phone.setup_made": msg`Made an address for setting up a phone`,
+  "phone.setup_used": msg`A phone read its settings and password`,
   "person.created": msg`Added a person`,
   "person.changed": msg`Changed a person`,
   "absence.added": msg`Entered an absence`,

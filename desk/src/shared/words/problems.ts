@@ -11,6 +11,8 @@ const problems: Record<string, MessageDescriptor> = {
   "staff.totp_required": msg`Enter the six digits from your authenticator app.`,
   "staff.totp_wrong": msg`The six digits do not fit. Wait for the next ones and check the phone's clock.`,
   "staff.throttled": msg`Too many tries. Wait a minute, then try again.`,
+  "phones.throttled": msg`Too many addresses in a minute. Wait a minute, then try again.`,
+  "phones.transport": msg`The centre has no such door for phones. Choose another transport.`,
   "staff.not_signed_in": msg`You are signed out. Sign in again; nothing typed is lost.`,
   "staff.wrong_password": msg`The password is wrong.`,
   "staff.last_owner": msg`This is the last owner. Make somebody else owner first.`,
