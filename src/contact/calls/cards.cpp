@@ -119,6 +119,8 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
         if (auto stored = store::load(conn, row.id)) card.note_draft = stored->note_draft;
         if (deps.flows && !card.flow)
             card.flow = flows::CallFlows::record_of(conn, row.source ? row.source : row.id);
+        if (card.recording == "on" && recordings::has_lost(conn, row.recording))
+            card.recording = "failed";
         if (!row.customer) return {};
         card.orders = deps.orders.of_customer(conn, row.customer, true);
         promises::Filter open_promises;

@@ -38,6 +38,8 @@ void Calls::Impl::run(const StartRecord& c) {
     touch(c.contact);
     voice.with_media([id, path, c](media::Engine& m) { m.record(id, path, c.buyer, c.agent); });
 }
+
+/// No sound hash: not even its name found room.
 void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256,
                            bool failed) {
     recordings.erase(id);
@@ -52,7 +54,8 @@ void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string
         floor.post([this, id, duration_ms, sha256, failed,
                     bytes = missing ? 0 : static_cast<std::int64_t>(bytes)] {
             later([=](db::Tx& tx) {
-                recordings::close(tx, id, failed ? "failed" : "closed", duration_ms, bytes, sha256);
+                recordings::close(tx, id, failed ? "missing" : "closed", duration_ms, bytes,
+                                  sha256);
             });
             // The row is written with the next batch; the file has time.
             if (deps.recordings)

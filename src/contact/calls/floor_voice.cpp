@@ -78,9 +78,12 @@ void Calls::Impl::run(const StopRecord& c) {
     if (auto* live = find(c.contact))
         voice.with_media([id = live->row.recording](media::Engine& m) { m.record_stop(id); });
 }
+
 void Calls::Impl::run(const EraseRecord& c) {
-    if (auto* live = find(c.contact))
-        voice.with_media([id = live->row.recording](media::Engine& m) { m.record_erase(id); });
+    auto* live = find(c.contact);
+    if (!live) return;
+    recordings.erase(live->row.recording);  // nothing more is heard of it
+    voice.with_media([id = live->row.recording](media::Engine& m) { m.record_erase(id); });
 }
 
 void Calls::Impl::run(const ToLine& c) {
@@ -246,6 +249,26 @@ sip::Events Calls::sip_events() {
     return e;
 }
 
+namespace {
+/// The call goes on; that some of it will be missing is said at once, to her and on record.
+void record_lost(Calls::Impl& i, RecordingId id, const std::string& code) {
+    log::error("calls", "recording_failed",
+               {{"recording", std::to_string(id.value)}, {"code", code}});
+    const auto of = i.recordings.find(id);
+    if (of == i.recordings.end()) return;
+    const ContactId contact = of->second;
+    const auto* live = i.find(contact);
+    const Ms at = live ? i.floor.now() - live->record_began : Ms{0};
+    i.later([id, code, at, mark = i.deps.ids.next()](db::Tx& tx) {
+        recordings::lost(tx, mark, id, std::max<std::int64_t>(0, at.count()), code);
+    });
+    // Her card reads what the next batch of rows will have written.
+    i.floor.at(i.floor.now() + Ms{500}, [&i, contact] {
+        if (i.find(contact)) i.push_card(contact, "contact");
+    });
+}
+}  // namespace
+
 media::Events Calls::media_events() {
     auto* i = impl_.get();
     media::Events e;
@@ -259,12 +282,10 @@ media::Events Calls::media_events() {
     e.lost = [i](LegId leg) { i->floor.post([i, leg] { i->leg_lost(leg); }); };
     e.recorded = [i](RecordingId id, std::int64_t duration_ms, std::string sha256) {
         i->floor.post(
-            [i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, false); });
+            [i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, sha256.empty()); });
     };
     e.record_failed = [i](RecordingId id, std::string code) {
-        log::error("calls", "recording_failed",
-                   {{"recording", std::to_string(id.value)}, {"code", code}});
-        i->floor.post([i, id] { i->recorded(id, 0, "", true); });
+        i->floor.post([i, id, code] { record_lost(*i, id, code); });
     };
     return e;
 }

@@ -142,7 +142,7 @@ TEST(flac, the_wave_is_that_of_the_wav) {
     ASSERT_TRUE(flac_of_wav(folder / "a.wav", **sink, [] { return true; }));
     ASSERT_TRUE((*sink)->finish());
     const auto wav = media::wav_peaks(folder / "a.wav", 100);
-    const auto flac = flac_peaks(**open_bytes(folder / "a.flac", the_key), 100);
+    const auto flac = peaks_of(**open_bytes(folder / "a.flac", the_key), 100);
     ASSERT_TRUE(wav && flac);
     EXPECT_EQ(wav->left, flac->left);
     EXPECT_EQ(wav->right, flac->right);

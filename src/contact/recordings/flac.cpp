@@ -202,13 +202,13 @@ Result<media::Pcm> read_flac(const Bytes& from, const media::TakePcm& take) {
     return d.pcm;
 }
 
-Result<media::Peaks> flac_peaks(const Bytes& from, int points) {
+Result<media::Peaks> peaks_of(const Bytes& from, int points) {
     if (points < 1 || points > points_max)
         return invalid("media.points", "points", "points must be between 1 and 20000");
     const auto count = static_cast<std::size_t>(points);
     std::vector<int> peak[2] = {std::vector<int>(count), std::vector<int>(count)};
     std::int64_t frame = 0;
-    const auto pcm = read_flac(from, [&](const media::Pcm& facts, auto samples) {
+    const auto note = [&](const media::Pcm& facts, std::span<const std::int16_t> samples) {
         const auto channels = static_cast<std::size_t>(facts.channels);
         for (std::size_t i = 0; i + channels <= samples.size(); i += channels, ++frame) {
             const auto at = static_cast<std::size_t>(std::min<std::int64_t>(
@@ -217,7 +217,10 @@ Result<media::Peaks> flac_peaks(const Bytes& from, int points) {
                 peak[c][at] = std::max(peak[c][at], std::abs(int{samples[i + c]}));
         }
         return true;
-    });
+    };
+    const auto read = [&](std::int64_t offset, std::size_t n) { return from.read(offset, n); };
+    const auto pcm =
+        is_flac(from) ? read_flac(from, note) : media::read_wav(read, from.size(), note);
     if (!pcm) return pcm.error();
     for (auto& channel : peak)
         for (int& v : channel) v = std::min(100, (v * 100 + 16383) / 32767);

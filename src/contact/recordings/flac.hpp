@@ -29,6 +29,7 @@ Result<Heard> heard_in_wav(const std::string& wav_path);
 Result<media::Pcm> read_flac(const Bytes& from, const media::TakePcm& take);
 bool is_flac(const Bytes& from);
 
-Result<media::Peaks> flac_peaks(const Bytes& from, int points);
+/// The wave of a recording as FLAC or WAV, sealed or not. Errors: those of reading, "media.points".
+Result<media::Peaks> peaks_of(const Bytes& from, int points);
 
 }  // namespace ol::recordings

@@ -253,5 +253,24 @@ TEST(keeper, many_old_ones_go_in_bounded_steps) {
     });
 }
 
+TEST(recordings_keeper, what_is_left_of_a_torn_one_is_made_small_and_sealed_too) {
+    in_rooms([](Rooms& r) {
+        r.rules.encrypt = true;
+        r.add(100);
+        ASSERT_TRUE(r.h.db.write([&](db::Tx& tx) -> Result<> {
+            lost(tx, 1, RecordingId{100}, 2000, "media.disk_full");
+            lost(tx, 2, RecordingId{100}, 2500, "media.disk_slow");  // told once
+            recordings::close(tx, RecordingId{100}, "closed", 3000, 48058, "sum");
+            EXPECT_EQ(marks(tx.conn, RecordingId{100}).size(), 1U);
+            return {};
+        }));
+        Keeper keeper(r.keeper_deps());
+        r.work(keeper);
+        EXPECT_EQ(r.row(100).state, "failed");
+        EXPECT_EQ(r.row(100).path, r.folder / "100.flac.sealed");
+        EXPECT_FALSE(fs::exists(r.folder / "100.wav"));
+    });
+}
+
 }  // namespace
 }  // namespace ol::recordings

@@ -56,7 +56,8 @@ http::Response unsealed(const Bytes& bytes, const std::string& range) {
         return out;
     }
     const Part wanted = part.value_or(Part{0, size});
-    const auto length = std::min(wanted.length, body_max);
+    // Who asks for the whole gets it; a player asks for ranges and comes again for the rest.
+    const auto length = part ? std::min(wanted.length, body_max) : wanted.length;
     auto body = bytes.read(wanted.first, static_cast<std::size_t>(length));
     if (!body) return http::problem(body.error());
     out.body = std::move(*body);
@@ -221,10 +222,7 @@ Result<PeaksView> Recordings::peaks(const http::Principal& who, RecordingId id, 
         bytes = open_bytes(row->path, [this](std::int64_t key) { return keys_->key_of(key); });
     }
     if (!bytes) return bytes.error();
-    auto found = is_flac(**bytes) ? flac_peaks(**bytes, points)
-                 : row->path.ends_with(".sealed")
-                     ? Result<media::Peaks>{media::Peaks{row->duration_ms, {}, {}}}
-                     : media::wav_peaks(row->path, points);
+    auto found = peaks_of(**bytes, points);
     if (!found) return found.error();
     return PeaksView{found->duration_ms, std::move(found->left), std::move(found->right)};
 }

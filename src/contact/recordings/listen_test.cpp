@@ -198,6 +198,32 @@ TEST(recordings_sound, an_encrypted_one_is_heard_whole_and_in_parts) {
     });
 }
 
+TEST(recordings_sound, the_wave_is_the_same_however_it_is_kept) {
+    in_rooms([](Rooms& r) {
+        const auto wave = [&] {
+            const auto p = r.room->peaks(r.who(), RecordingId{100}, 60);
+            EXPECT_TRUE(p);
+            return *p;
+        };
+        r.add(100, 6);
+        const auto plain = wave();
+        EXPECT_EQ(plain.duration_ms, 6000);
+        EXPECT_GT(plain.left[3], 10) << "the buyer speaks in the first second";
+        EXPECT_EQ(plain.right[3], 0);
+        EXPECT_GT(plain.right[15], 2);
+        r.rules.compress = false;
+        r.rules.encrypt = true;
+        Keeper keeper(r.keeper_deps());
+        r.work(keeper);
+        ASSERT_EQ(r.row(100).path, r.folder / "100.wav.sealed");
+        r.room = r.open();  // a start that reads the key
+        const auto sealed = wave();
+        EXPECT_EQ(sealed.duration_ms, plain.duration_ms);
+        EXPECT_EQ(sealed.left, plain.left);
+        EXPECT_EQ(sealed.right, plain.right);
+    });
+}
+
 TEST(recordings_sound, what_is_gone_says_so) {
     in_rooms([](Rooms& r) {
         r.add(100);

@@ -61,10 +61,25 @@ void tell(db::Tx& tx, RecordingId id, const CallOf& call) {
 void close(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,
            std::int64_t bytes, std::string_view sha256) {
     tx.exec(
-        "update recording set state = ?2, duration_ms = ?3, bytes = ?4, sha256 = ?5, "
+        "update recording set state = case when ?2 in ('closed', 'repaired') and exists (select 1 "
+        "from recording_mark m where m.recording_id = ?1 and m.what = 'lost') then 'failed' else "
+        "?2 "
+        "end, duration_ms = ?3, bytes = ?4, sha256 = ?5, "
         "closed_at = ?6, stage = case when ?2 = 'missing' then 'gone' else stage end "
         "where id = ?1 and state <> 'erased'",
         id, state, duration_ms, bytes, sha256, tx.now);
+}
+
+bool has_lost(db::Conn& conn, RecordingId id) {
+    return !conn.query("select 1 from recording_mark where recording_id = ?1 and what = 'lost'", id)
+                .empty();
+}
+
+void lost(db::Tx& tx, std::int64_t mark_id, RecordingId id, std::int64_t at_ms,
+          std::string_view code) {
+    if (has_lost(tx.conn, id)) return;
+    save(tx, MarkRow{mark_id, id, at_ms, -1, "lost", {}});
+    tx.journal({"recording.lost", id.value, 0, "{\"code\":\"" + std::string(code) + "\"}"});
 }
 
 void erase(db::Tx& tx, RecordingId id, PersonId by, std::string_view reason) {

@@ -55,4 +55,10 @@ struct MarkRow {
 void save(db::Tx& tx, const MarkRow& mark);
 std::vector<MarkRow> marks(db::Conn& conn, RecordingId id);
 
+/// The disk kept part of its sound out: a mark "lost" at that time and `recording.lost` in the
+/// journal, once for each recording; close() then says "failed". code: as media tells it.
+void lost(db::Tx& tx, std::int64_t mark_id, RecordingId id, std::int64_t at_ms,
+          std::string_view code);
+bool has_lost(db::Conn& conn, RecordingId id);
+
 }  // namespace ol::recordings

@@ -73,7 +73,7 @@ std::vector<Row> search(db::Conn& conn, const Search& s) {
 
 std::optional<Row> next_fresh(db::Conn& conn) {
     const auto r = conn.query(std::string(row_columns) +
-                              "where stage = 'fresh' and state in ('closed', 'repaired') "
+                              "where stage = 'fresh' and state in ('closed', 'repaired', 'failed') "
                               "order by closed_at, id limit 1");
     if (r.empty()) return std::nullopt;
     return row_of(r, 0);

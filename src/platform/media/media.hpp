@@ -29,7 +29,7 @@ struct Config {
     std::vector<std::string> rtp_codecs, browser_codecs;
 };
 
-/// All but the two about recordings run on a media thread; those run on the disk thread.
+/// On a media thread; recorded() on the disk thread, record_failed() on either.
 struct Events {
     /// RFC 4733, once per press, from the first packet that arrives of it.
     std::function<void(LegId, char digit)> digit;
@@ -42,11 +42,11 @@ struct Events {
     /// for so long, its DTLS failed or it hung up. An rtp peer that never sent anything is not
     /// lost: some only listen. Told again only after the leg has lived again.
     std::function<void(LegId)> lost;
-    /// Closed; duration and SHA-256 of the whole file. Also at the engine's end, before ~Engine
-    /// returns.
+    /// Closed; duration and SHA-256 of the whole file (empty: there is none). Also at the engine's
+    /// end, before ~Engine returns.
     std::function<void(RecordingId, std::int64_t duration_ms, std::string sha256_hex)> recorded;
-    /// Once per recording: "media.disk_full", "media.disk_error", "media.erase_failed"; the call
-    /// goes on, what was written stays readable.
+    /// Lost in part: "media.disk_full", "media.disk_error", "media.disk_slow" (once each); the call
+    /// goes on, the recording too when it can. And "media.erase_failed".
     std::function<void(RecordingId, std::string code)> record_failed;
 };
 

@@ -1,6 +1,7 @@
 // Recordings: what is in them, when the disk is full, and after kill -9.
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <filesystem>
@@ -186,5 +187,60 @@ TEST(RecordKill, ReadableUpToTheLastSecondAfterKill9) {
     const auto left = channel(path, 0);
     EXPECT_EQ(left.size(), static_cast<std::size_t>(repaired->count()) * 8);
     EXPECT_GT(best_share(left, 440), 0.9);
+    std::filesystem::remove(path);
+}
+
+/// A file that may not grow is a full disk; then there is room again.
+TEST(RecordRoom, AfterAFullDiskItGoesOnWithSilenceForWhatIsMissing) {
+    const std::string path = testing::TempDir() + "ol_room_" + std::to_string(::getpid()) + ".wav";
+    int ready[2], told[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    ASSERT_EQ(::pipe(told), 0);
+    Phone a(440);
+    const std::string offer = a.sdp("0 101");
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        const rlimit one_second{wav_header_bytes + 16000, RLIM_INFINITY};
+        ::setrlimit(RLIMIT_FSIZE, &one_second);
+        Events events;
+        events.record_failed = [&](RecordingId, const std::string& code) {
+            (void)!::write(told[1], code.data(), code.size());
+        };
+        auto engine = Engine::create({.rtp_port_min = 28000, .rtp_port_max = 28999}, events);
+        const auto answer = (*engine)->answer(buyer, offer);
+        (*engine)->record(recording, path, buyer, LegId{});
+        (void)!::write(ready[1], answer->data(), answer->size());
+        for (;;) ::pause();
+    }
+    std::string answer(2000, '\0');
+    const auto n = ::read(ready[0], answer.data(), answer.size());
+    ASSERT_GT(n, 0);
+    a.call(answer.substr(0, static_cast<std::size_t>(n)));
+    const auto from = std::chrono::steady_clock::now();
+    const auto wall = [&] {
+        return std::chrono::duration_cast<Ms>(std::chrono::steady_clock::now() - from).count();
+    };
+    ASSERT_TRUE(live_for({&a}, 2200ms));
+    const rlimit room{RLIM_INFINITY, RLIM_INFINITY};
+    ASSERT_EQ(::prlimit(child, RLIMIT_FSIZE, &room, nullptr), 0);
+    const auto roomy = wall();
+    ASSERT_TRUE(live_for({&a}, 2200ms));
+    ASSERT_EQ(::kill(child, SIGKILL), 0);
+    const auto lived = wall();
+    ASSERT_EQ(::waitpid(child, nullptr, 0), child);
+    ::close(told[1]);
+    std::string codes(200, '\0');
+    codes.resize(
+        static_cast<std::size_t>(std::max<ssize_t>(0, ::read(told[0], codes.data(), 200))));
+    EXPECT_EQ(codes, "media.disk_error") << "told once";
+    const auto repaired = repair_wav(path);
+    ASSERT_TRUE(repaired);
+    EXPECT_GE(repaired->count(), lived - 1100) << "the clock went on";
+    EXPECT_LE(repaired->count(), lived + 100);
+    const auto left = channel(path, 0);
+    EXPECT_GT(best_share(part(left, 200, 1000), 440), 0.9);
+    EXPECT_TRUE(silent(part(left, 1000, roomy - 550))) << "what there was no room for";
+    EXPECT_GT(best_share(part(left, roomy + 600, repaired->count()), 440), 0.9);
     std::filesystem::remove(path);
 }

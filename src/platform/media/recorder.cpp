@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -18,7 +20,10 @@
 namespace ol::media {
 namespace {
 
-constexpr std::size_t frame_bytes = 2, chunk_frames = sizeof(DiskJob::bytes) / frame_bytes;
+constexpr std::size_t frame_bytes = 2, chunk_frames = ChunkMemory::chunk_bytes / frame_bytes;
+constexpr std::int64_t ms_bytes = 16;  // of a millisecond, both channels
+/// After a full disk it goes on only with so much room: the database needs the first of it.
+constexpr std::int64_t room_bytes = 8 << 20;
 constexpr int collect_interval_ms = 250;  // how often the trash of the media threads is emptied
 
 const char* code_of(int error) {
@@ -45,9 +50,22 @@ std::string sha256_of(int fd, std::int64_t size) {
 
 }  // namespace
 
+ChunkMemory::ChunkMemory() {
+    void* got = ::mmap(nullptr, chunks * stride, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (got != MAP_FAILED) pages_ = static_cast<std::uint8_t*>(got);
+}
+
+ChunkMemory::~ChunkMemory() {
+    if (pages_ != nullptr) ::munmap(pages_, chunks * stride);
+}
+
 Recording::Recording(RecordingId id, std::string path, DiskThread& disk)
     : id_(id), path_(std::move(path)), disk_(disk) {
-    for (DiskJob& chunk : chunks_) chunk.recording = this;
+    for (std::size_t i = 0; i < chunks_.size(); ++i) {
+        chunks_[i].recording = this;
+        chunks_[i].bytes = memory_.chunk(i);
+    }
     open_job_.recording = last_job_.recording = this;
     open_job_.kind = DiskJob::Kind::open;
 }
@@ -57,7 +75,7 @@ void Recording::open() { disk_.push(open_job_); }
 DiskJob* Recording::free_chunk() {
     for (DiskJob& chunk :
          chunks_) {  // the first free one, so that only as much memory is touched as the disk needs
-        if (chunk.busy.load(std::memory_order_acquire)) continue;
+        if (chunk.bytes == nullptr || chunk.busy.load(std::memory_order_acquire)) continue;
         chunk.frames = 0;
         chunk.silence_before = std::exchange(lost_frames_, 0);
         return &chunk;
@@ -65,19 +83,20 @@ DiskJob* Recording::free_chunk() {
     return nullptr;
 }
 
-void Recording::frame(const std::uint8_t* left_bytes, const std::uint8_t* right_bytes) {
+bool Recording::frame(const std::uint8_t* left_bytes, const std::uint8_t* right_bytes) {
     if (filling_ == nullptr) filling_ = free_chunk();
     if (filling_ == nullptr) {
         lost_frames_ += frame_samples;
-        return;
+        return std::exchange(behind_, true);
     }
-    std::uint8_t* out = filling_->bytes.data() + filling_->frames * frame_bytes;
+    std::uint8_t* out = filling_->bytes + filling_->frames * frame_bytes;
     for (std::size_t i = 0; i < frame_samples; ++i) {
         *out++ = left_bytes[i];
         *out++ = right_bytes[i];
     }
     filling_->frames += frame_samples;
     if (filling_->frames == chunk_frames) push_chunk();
+    return true;
 }
 
 void Recording::skip(std::int64_t frames) {
@@ -97,7 +116,7 @@ void Recording::finish(bool erase) {
 }
 
 void Recording::fail(const char* code, Events& events) {
-    if (std::exchange(failed_, true)) return;
+    if (std::exchange(told_, true)) return;
     log::error("media", "record_failed",
                {{"recording", std::to_string(id_.value)}, {"code", code}});
     if (events.record_failed) events.record_failed(id_, code);
@@ -108,10 +127,16 @@ void Recording::open_file(Events& events) {
     std::error_code made;
     std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), made);
     file_ = Socket(::open(path_.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0640));
-    if (!file_) return fail(code_of(errno), events);
-    const auto header = wav_header(0);
-    if (pwrite(file_.fd(), header.data(), header.size(), 0) != static_cast<ssize_t>(header.size()))
-        fail(code_of(errno), events);
+    if (file_ && write_header()) return;
+    failing_ = true;
+    fail(code_of(errno), events);
+}
+
+bool Recording::write_header() {
+    const auto header =
+        wav_header(data_bytes_ - data_bytes_ % static_cast<std::int64_t>(frame_bytes));
+    return pwrite(file_.fd(), header.data(), header.size(), 0) ==
+           static_cast<ssize_t>(header.size());
 }
 
 bool Recording::append(const std::uint8_t* bytes, std::size_t n) {
@@ -124,30 +149,42 @@ bool Recording::append(const std::uint8_t* bytes, std::size_t n) {
     return true;
 }
 
-void Recording::write_silence(std::int64_t frames) {
+bool Recording::write_silence() {
     std::array<std::uint8_t, 8000> silence;
     silence.fill(ulaw_silence);
-    for (std::int64_t left_bytes = frames * static_cast<std::int64_t>(frame_bytes);
-         left_bytes > 0;) {
-        const auto n =
-            std::min<std::int64_t>(left_bytes, static_cast<std::int64_t>(silence.size()));
-        if (!append(silence.data(), static_cast<std::size_t>(n))) return;
-        left_bytes -= n;
+    while (data_bytes_ < due_bytes_) {
+        const auto n = std::min<std::int64_t>(due_bytes_ - data_bytes_,
+                                              static_cast<std::int64_t>(silence.size()));
+        if (!append(silence.data(), static_cast<std::size_t>(n))) return false;
     }
+    return true;
+}
+
+bool Recording::room() const {
+    struct statvfs disk{};
+    if (::fstatvfs(file_.fd(), &disk) != 0) return false;
+    return static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize) >=
+           room_bytes;
 }
 
 void Recording::write_chunk(const DiskJob& job, Events& events) {
-    if (failed_ || !file_) return;
     if (job.silence_before > 0) {
         log::warn("media", "recording_gap",
                   {{"recording", std::to_string(id_.value)},
                    {"ms", std::to_string(job.silence_before / 8)}});
-        write_silence(job.silence_before);
+        due_bytes_ += job.silence_before * static_cast<std::int64_t>(frame_bytes);
     }
-    if (!append(job.bytes.data(), job.frames * frame_bytes)) fail(code_of(errno), events);
-    const auto header =
-        wav_header(data_bytes_ - data_bytes_ % static_cast<std::int64_t>(frame_bytes));
-    if (pwrite(file_.fd(), header.data(), header.size(), 0) < 0) fail(code_of(errno), events);
+    const std::size_t n = job.frames * frame_bytes;
+    if (failing_ && !file_) open_file(events);  // there was no room for as much as its name
+    const bool try_it = file_ && (!failing_ || room());
+    const bool written = try_it && write_silence() && append(job.bytes, n) && write_header();
+    if (try_it && !written) fail(code_of(errno), events);
+    if (written && failing_)
+        log::info("media", "record_goes_on",
+                  {{"recording", std::to_string(id_.value)},
+                   {"at_ms", std::to_string(due_bytes_ / ms_bytes)}});
+    failing_ = !written;
+    due_bytes_ += static_cast<std::int64_t>(n);
 }
 
 // Without fdatasync: the page cache outlives kill -9, and fifty calls a second must not wait for a
@@ -155,16 +192,19 @@ void Recording::write_chunk(const DiskJob& job, Events& events) {
 void Recording::close_file(bool erase, Events& events) {
     if (erase) {
         file_ = Socket();
-        if (::unlink(path_.c_str()) != 0 && errno != ENOENT) fail("media.erase_failed", events);
+        if (::unlink(path_.c_str()) != 0 && errno != ENOENT) {
+            told_ = false;  // another matter than what was lost before
+            fail("media.erase_failed", events);
+        }
         return;
     }
-    if (!file_) return;
-    const std::int64_t duration_ms = data_bytes_ / static_cast<std::int64_t>(frame_bytes) / 8;
-    if (events.recorded)
-        events.recorded(
-            id_, duration_ms,
-            sha256_of(file_.fd(), data_bytes_ + static_cast<std::int64_t>(wav_header_bytes)));
+    if (failing_ && file_) (void)write_header();
+    const std::int64_t duration_ms = data_bytes_ / ms_bytes;
+    const std::string sum =
+        file_ ? sha256_of(file_.fd(), data_bytes_ + static_cast<std::int64_t>(wav_header_bytes))
+              : "";
     file_ = Socket();
+    if (events.recorded) events.recorded(id_, duration_ms, sum);
 }
 
 DiskThread::DiskThread(Events& events, Mailbox& trash)

@@ -1,7 +1,7 @@
 #pragma once
 // Recordings: the media thread fills half-second chunks, one disk thread writes them. Nothing here
-// makes the media thread wait: when the disk is more than four seconds behind, the lost time
-// becomes silence and is reported once.
+// makes the media thread wait: when the disk is more than four seconds behind, or full, the lost
+// time becomes silence and is reported once; as soon as there is room, it goes on.
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -24,10 +24,25 @@ class Recording;
 struct DiskJob : Node {
     enum class Kind { open, chunk, finish, erase } kind = Kind::chunk;
     Recording* recording = nullptr;
-    std::atomic<bool> busy{false};         // between push and written
-    std::size_t frames = 0;                // stereo frames of this chunk
-    std::int64_t silence_before = 0;       // frames lost before it
-    std::array<std::uint8_t, 8000> bytes;  // 0.5 s, two channels
+    std::atomic<bool> busy{false};    // between push and written
+    std::size_t frames = 0;           // stereo frames of this chunk
+    std::int64_t silence_before = 0;  // frames lost before it
+    std::uint8_t* bytes = nullptr;    // 0.5 s, two channels
+};
+
+/// The chunks' memory, in pages of its own: only those that were used once cost anything, and that
+/// is one or two as long as the disk keeps up.
+class ChunkMemory {
+public:
+    static constexpr std::size_t chunks = 8, chunk_bytes = 8000, stride = 8192;
+    ChunkMemory();
+    ~ChunkMemory();
+    ChunkMemory(const ChunkMemory&) = delete;
+    ChunkMemory& operator=(const ChunkMemory&) = delete;
+    std::uint8_t* chunk(std::size_t i) const { return pages_ ? pages_ + i * stride : nullptr; }
+
+private:
+    std::uint8_t* pages_ = nullptr;
 };
 
 class DiskThread {
@@ -54,7 +69,8 @@ public:
                   // finish or erase
 
     // Media thread only:
-    void frame(const std::uint8_t* left, const std::uint8_t* right);  // 20 ms of mu-law each
+    /// 20 ms of mu-law each. False once: the disk is too far behind, this is lost.
+    bool frame(const std::uint8_t* left, const std::uint8_t* right);
     void skip(std::int64_t frames);  // time that the machine slept through: silence
     void finish(bool erase);         // nothing may follow
 
@@ -75,21 +91,25 @@ private:
     // Disk thread only:
     void open_file(Events& events);
     void write_chunk(const DiskJob& job, Events& events);
-    void write_silence(std::int64_t frames);
+    bool write_silence();  // up to what is due
+    bool room() const;
     void close_file(bool erase, Events& events);
     bool append(const std::uint8_t* bytes, std::size_t n);
+    bool write_header();
     void fail(const char* code, Events& events);
 
     RecordingId id_;
     std::string path_;
     DiskThread& disk_;
-    std::array<DiskJob, 8> chunks_;
+    ChunkMemory memory_;
+    std::array<DiskJob, ChunkMemory::chunks> chunks_;
     DiskJob open_job_, last_job_;
     DiskJob* filling_ = nullptr;
+    bool behind_ = false;
     std::int64_t lost_frames_ = 0;
     Socket file_;
-    std::int64_t data_bytes_ = 0;
-    bool failed_ = false;
+    std::int64_t data_bytes_ = 0, due_bytes_ = 0;  // written; what the talk's length asks for
+    bool failing_ = false, told_ = false;
 };
 
 }  // namespace ol::media

@@ -199,25 +199,40 @@ Result<Peaks> wav_peaks(const std::string& path, int points) {
 Result<Pcm> read_wav(const std::string& path, const TakePcm& take) {
     auto open = open_wav(path, O_RDONLY);
     if (!open) return open.error();
-    const WavInfo& w = open->info;
-    const Pcm facts{w.channels, w.rate_hz, w.data_bytes / w.block_bytes};
-    std::vector<std::uint8_t> bytes(16384);
-    std::vector<std::int16_t> samples;
-    for (std::int64_t at = w.data_at, left = w.data_bytes; left > 0;) {
-        const auto most = std::min<std::int64_t>(left, 16384);
-        auto n = pread(open->file.fd(), bytes.data(), static_cast<std::size_t>(most), at);
-        if (n < 0)
+    const auto read = [&](std::int64_t offset, std::size_t n) -> Result<std::string> {
+        std::string bytes(n, '\0');
+        const auto got = pread(open->file.fd(), bytes.data(), n, offset);
+        if (got < 0)
             return unavailable("media.recording",
                                std::string("cannot read the recording: ") + std::strerror(errno));
-        n -= n % w.block_bytes;
+        bytes.resize(static_cast<std::size_t>(got));
+        return bytes;
+    };
+    return read_wav(read, open->info.data_at + open->info.data_bytes, take);
+}
+
+Result<Pcm> read_wav(const ReadBytes& read, std::int64_t file_bytes, const TakePcm& take) {
+    const auto octets = [](const std::string& s) {
+        return std::span(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());
+    };
+    const auto head = read(0, head_max);
+    if (!head) return head.error();
+    const auto w = parse_wav(octets(*head), file_bytes);
+    if (!w) return w.error();
+    const Pcm facts{w->channels, w->rate_hz, w->data_bytes / w->block_bytes};
+    std::vector<std::int16_t> samples;
+    for (std::int64_t at = w->data_at, left = w->data_bytes; left > 0;) {
+        const auto some = read(at, static_cast<std::size_t>(std::min<std::int64_t>(left, 16384)));
+        if (!some) return some.error();
+        const auto bytes = octets(*some);
+        const auto n = bytes.size() - bytes.size() % static_cast<std::size_t>(w->block_bytes);
         if (n == 0) break;  // it was cut short meanwhile
-        const auto count = static_cast<std::size_t>(w.format == 7 ? n : n / 2);
-        samples.resize(count);
-        for (std::size_t i = 0; i < count; ++i)
-            samples[i] = w.format == 7 ? decode_ulaw(bytes[i])
-                                       : static_cast<std::int16_t>(le(&bytes[2 * i], 2));
+        samples.resize(w->format == 7 ? n : n / 2);
+        for (std::size_t i = 0; i < samples.size(); ++i)
+            samples[i] = w->format == 7 ? decode_ulaw(bytes[i])
+                                        : static_cast<std::int16_t>(le(&bytes[2 * i], 2));
         if (!take(facts, samples)) break;
-        at += n, left -= n;
+        at += static_cast<std::int64_t>(n), left -= static_cast<std::int64_t>(n);
     }
     return facts;
 }

@@ -33,5 +33,9 @@ struct Pcm {
 };
 using TakePcm = std::function<bool(const Pcm&, std::span<const std::int16_t>)>;
 Result<Pcm> read_wav(const std::string& path, const TakePcm& take);
+/// The same of bytes that lie elsewhere; `read` gives up to n of them from an offset, or its own
+/// error.
+using ReadBytes = std::function<Result<std::string>(std::int64_t offset, std::size_t n)>;
+Result<Pcm> read_wav(const ReadBytes& read, std::int64_t file_bytes, const TakePcm& take);
 
 }  // namespace ol::media

@@ -234,7 +234,8 @@ void Worker::tick_recording(Recording& r) {
         mixed({r.right.data(), static_cast<std::size_t>(r.right_count)}, room.data());
     if (r.paused || left == nullptr) left = silence.data();
     if (r.paused || right == nullptr) right = silence.data();
-    r.frame(left, right);
+    if (!r.frame(left, right) && events_.record_failed)
+        events_.record_failed(r.id(), "media.disk_slow");
 }
 
 const std::uint8_t* Worker::heard_frame(Leg* leg) {

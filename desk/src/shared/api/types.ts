@@ -523,7 +523,7 @@ export interface ContactCard {
   orders: Order[];
   promises: Promise_[];
   recent: RecentContact[];
-  recording: "none" | "offered" | "on" | "paused" | "erased";
+  recording: "none" | "offered" | "on" | "paused" | "failed" | "erased";
   held: boolean;
   muted: boolean;
   note_draft: string;

@@ -132,7 +132,7 @@ export const recordingStates: Words = {
   open: msg`being recorded`,
   closed: msg`complete`,
   repaired: msg`repaired after a fault`,
-  failed: msg`not recorded to the end`,
+  failed: msg`part of it is not recorded`,
   missing: msg`sound file missing`,
 };
 
@@ -157,6 +157,7 @@ export const recordingMarks: Words = {
   whisper: msg`supervisor whispered`,
   join: msg`supervisor joined`,
   take_over: msg`taken over`,
+  lost: msg`not recorded: the disk`,
 };
 
 export const channels: Words = {

@@ -19,7 +19,7 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
   const run = useCommand();
   const mayErase = useCan("recordings.erase");
   const { contact_id: id, recording: state } = contact;
-  const live = state === "on" || state === "paused";
+  const live = state === "on" || state === "paused" || state === "failed";
   const erase = () => run.mutate(() => eraseRecording(id, "buyer_asked"));
   const begin = () => run.mutate(() => recording(id, "begin"));
   useAction("call.record", begin, state === "offered");
@@ -28,7 +28,7 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
     <Menu position="bottom-end">
       <Menu.Target>
         <button type="button" className={classes.recording} data-state={state}>
-          <Icon name={state === "paused" ? "hold" : state === "erased" ? "erase" : "record"} />
+          <Icon name={state === "paused" ? "hold" : state === "erased" ? "erase" : state === "failed" ? "warning" : "record"} />
           {tell(i18n, recordingStates, state)}
         </button>
       </Menu.Target>

@@ -43,7 +43,7 @@ function More({ value, set }: { value: Fields; set: (part: Partial<Fields>) => v
   const queues = useQuery({ ...queuesQuery, enabled: mayQueues });
   const named = (list: { id: string; name: string }[] = []) => list.map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <>
+    <div className={classes.extra}>
       {mayPeople && (
         <Select searchable clearable aria-label={t`Operator`} placeholder={t`Operator`} data={named(people.data?.items)} value={value.agent || null}
           onChange={(id) => set({ agent: id ?? "" })} />
@@ -54,10 +54,10 @@ function More({ value, set }: { value: Fields; set: (part: Partial<Fields>) => v
       )}
       <Select clearable aria-label={t`Result`} placeholder={t`Result`} value={value.disposition || null} onChange={(code) => set({ disposition: code ?? "" })}
         data={Object.entries(dispositions).map(([code, word]) => ({ value: code, label: i18n._(word) }))} />
-      <NumberInput min={0} max={600} aria-label={t`At least so many minutes`} placeholder={t`minutes, at least`} value={value.least_min}
+      <NumberInput hideControls min={0} max={600} aria-label={t`At least so many minutes`} placeholder={t`minutes, at least`} value={value.least_min}
         onChange={(minutes) => set({ least_min: minutes ? String(minutes) : "" })} />
-      <NumberInput min={0} max={100} suffix=" %" aria-label={t`At least so much silence`} placeholder={t`silence, at least`} value={value.silence_from}
+      <NumberInput hideControls min={0} max={100} suffix=" %" aria-label={t`At least so much silence`} placeholder={t`silence, at least`} value={value.silence_from}
         onChange={(percent) => set({ silence_from: percent ? String(percent) : "" })} />
-    </>
+    </div>
   );
 }

@@ -91,7 +91,7 @@ function WorkState() {
   return (
     <>
       <p className={classes.facts} role="status">
-        <span><Trans>waiting: {waiting}</Trans></span>
+        {waiting > 0 && <span><Trans>waiting: {waiting}</Trans></span>}
         {files > 0 && <span><Trans>done since the start: {files}, {saved} % smaller, {cost} ms of processor for a minute of talk</Trans></span>}
       </p>
       {data.problem !== "" && <ProblemText error={new ApiError(data.problem, 503, data.problem)} />}
