@@ -10,7 +10,7 @@ namespace ol::flows {
 
 namespace {
 
-constexpr std::size_t name_bytes_max = 100, note_bytes_max = 300, uses_max = 50;
+constexpr std::size_t name_letters_max = 100, note_bytes_max = 300, uses_max = 50;
 constexpr std::size_t hook_threads = 4, hook_waiting_max = 50;
 
 constexpr auto select_flows =
@@ -37,6 +37,22 @@ FlowBody body_of(const std::string& text) {
     return std::move(*body);
 }
 
+/// What is dialled, in one form: a number in E.164, or a short number or a name of the centre's
+/// own.
+std::optional<std::string> place_of(std::string_view typed, std::string_view region) {
+    constexpr std::size_t short_digits_max = 6, name_max_bytes = 32;
+    const std::string text(trim(typed));
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    if (!text.empty() && digits && text.size() <= short_digits_max) return text;
+    if (auto number = normal_phone(text, region)) return number;
+    const bool name = !text.empty() && text.size() <= name_max_bytes &&
+                      ((text[0] >= 'a' && text[0] <= 'z') || (text[0] >= 'A' && text[0] <= 'Z')) &&
+                      text.find_first_not_of(
+                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                          "0123456789._-") == std::string::npos;
+    return name ? std::optional(text) : std::nullopt;
+}
+
 /// What a new flow begins with: a greeting, a menu, the line.
 FlowBody beginning(const std::string& language) {
     FlowBody flow{"greeting", {language.empty() ? "en" : language}, {}};
@@ -48,8 +64,9 @@ FlowBody beginning(const std::string& language) {
 }
 
 Result<> fits(const std::string& name, const FlowBody& body) {
-    if (trim(name).empty() || name.size() > name_bytes_max)
-        return invalid("flows.name", "name", "A flow has a name of at most 100 bytes.");
+    if (trim(name).empty()) return invalid("flows.name_empty", "name", "Give the flow a name.");
+    if (utf8_length(name) > name_letters_max)
+        return invalid("flows.name_long", "name", "A flow has a name of at most 100 letters.");
     if (body.steps.size() > steps_max)
         return invalid("flows.too_many_steps", "body.steps", "A flow has at most 300 steps.");
     return {};
@@ -95,8 +112,13 @@ Result<> CallFlows::load() {
             for (std::size_t j = 0; j < u.size(); ++j) {
                 const auto kind = from_name<UseKind>(u.text(j, 0)).value_or(UseKind::number);
                 const bool shop = kind == UseKind::shop;
-                v.uses.push_back({kind, shop ? "" : u.text(j, 1)});
-                uses[{kind, u.text(j, 1)}] = v.id;
+                // Kept as it was typed, by versions before: made equal here.
+                const std::string value =
+                    kind == UseKind::number
+                        ? place_of(u.text(j, 1), region_of(v.shop_id)).value_or(u.text(j, 1))
+                        : u.text(j, 1);
+                v.uses.push_back({kind, shop ? "" : value});
+                uses[{kind, value}] = v.id;
             }
             flows.emplace(v.id, std::move(k));
         }
@@ -118,10 +140,18 @@ Result<> CallFlows::load() {
 
 // ---- for calls ----
 
+std::string CallFlows::region_of(ShopId shop) const {
+    const auto people = d_.staff.directory();
+    const auto at = people->shops.find(shop);
+    if (at == people->shops.end()) return {};
+    return at->second.default_region.empty() ? at->second.country : at->second.default_region;
+}
+
 std::shared_ptr<const Script> CallFlows::script_for(const std::string& dialled, QueueId queue,
                                                     ShopId shop) const {
+    const std::string number = place_of(dialled, region_of(shop)).value_or(dialled);
     const std::scoped_lock lock(mutex_);
-    for (const auto& key : {std::pair{UseKind::number, dialled},
+    for (const auto& key : {std::pair{UseKind::number, number},
                             std::pair{UseKind::queue, std::to_string(queue.value)},
                             std::pair{UseKind::shop, std::to_string(shop.value)}}) {
         const auto used = uses_.find(key);
@@ -295,20 +325,42 @@ Result<FlowView> CallFlows::go_back(const http::Principal& who, FlowId id, std::
     return publish(who, id, saved->version, back.note);
 }
 
-Result<FlowView> CallFlows::use(const http::Principal& who, FlowId id, std::int64_t version,
-                                const std::vector<FlowUse>& uses) {
-    auto k = kept(who, id, version);
-    if (!k) return k.error();
+/// Each place as calls will be held against it: E.164, a queue of the shop.
+Result<std::vector<FlowUse>> CallFlows::places(ShopId shop, std::vector<FlowUse> uses) const {
     if (uses.size() > uses_max)
         return invalid("flows.uses", "uses", "A flow is used in at most 50 places.");
+    const auto queues = d_.queues_of ? d_.queues_of(shop) : std::set<QueueId>{};
     for (std::size_t i = 0; i < uses.size(); ++i) {
-        const FlowUse& use = uses[i];
-        const std::string field = "uses[" + std::to_string(i) + "]";
-        const bool blank = trim(use.value).empty() || use.value.size() > 64;
-        if (use.kind != UseKind::shop && blank)
-            return invalid("flows.use_value", field, "Name the number or the queue.");
-        if (std::count(uses.begin(), uses.end(), use) > 1)
-            return invalid("flows.use_twice", field, "The same place stands here twice.");
+        FlowUse& use = uses[i];
+        const std::string field = "uses[" + std::to_string(i) + "].value";
+        if (use.kind == UseKind::shop) {
+            use.value.clear();
+        } else if (use.kind == UseKind::queue) {
+            if (std::ranges::none_of(
+                    queues, [&](QueueId q) { return std::to_string(q.value) == use.value; }))
+                return invalid("flows.use_queue", field, "The shop has no such queue.");
+        } else {
+            auto place = place_of(use.value, region_of(shop));
+            if (!place)
+                return invalid("flows.use_value", field,
+                               "Write the number with its country code: +380441234567.");
+            use.value = std::move(*place);
+        }
+    }
+    for (std::size_t i = 0; i < uses.size(); ++i)
+        if (std::count(uses.begin(), uses.end(), uses[i]) > 1)
+            return invalid("flows.use_twice", "uses[" + std::to_string(i) + "]",
+                           "The same place stands here twice.");
+    return uses;
+}
+
+Result<FlowView> CallFlows::use(const http::Principal& who, FlowId id, std::int64_t version,
+                                const std::vector<FlowUse>& typed) {
+    auto k = kept(who, id, version);
+    if (!k) return k.error();
+    auto uses = places(k->view.shop_id, typed);
+    if (!uses) return uses.error();
+    for (const FlowUse& use : *uses) {
         const std::scoped_lock lock(mutex_);
         const auto taken =
             uses_.find({use.kind, use.kind == UseKind::shop ? std::to_string(k->view.shop_id.value)
@@ -319,7 +371,7 @@ Result<FlowView> CallFlows::use(const http::Principal& who, FlowId id, std::int6
             return error;
         }
     }
-    k->view.uses = uses;
+    k->view.uses = std::move(*uses);
     return put(who, std::move(*k), "flow.used", std::nullopt);
 }
 
@@ -378,6 +430,9 @@ FlowCheck CallFlows::check_for(ShopId shop, const FlowBody& body) const {
         };
     around.person_known = [&](PersonId p) { return !d_.staff.directory()->name_of(p).empty(); };
     around.skills_fault = d_.skills_fault;
+    around.number_possible = [region = region_of(shop)](const std::string& number) {
+        return normal_phone(number, region).has_value();
+    };
     std::vector<Prompt> prompts;
     {
         const std::scoped_lock lock(mutex_);

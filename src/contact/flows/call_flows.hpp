@@ -61,7 +61,8 @@ public:
                              const std::string& note);
     Result<FlowView> go_back(const http::Principal& who, FlowId id, std::int64_t version,
                              const FlowBack& back);
-    /// Also flows.use_taken {flow}: a number has one flow.
+    /// Also flows.use_taken {flow}: a number has one flow; flows.use_value, flows.use_queue with
+    /// the field: nothing that can be dialled, no queue of the shop. Numbers are kept as E.164.
     Result<FlowView> use(const http::Principal& who, FlowId id, std::int64_t version,
                          const std::vector<FlowUse>& uses);
     Result<Gone> remove(const http::Principal& who, FlowId id, std::int64_t version);
@@ -76,8 +77,12 @@ public:
     Result<Prompt> record_prompt(const http::Principal& who, PromptId id, std::int64_t version,
                                  const std::string& wav);
     Result<Prompt> approve_prompt(const http::Principal& who, PromptId id, std::int64_t version);
+    /// Keeps what callers hear and throws the wording away that waits to be approved.
+    Result<Prompt> drop_pending(const http::Principal& who, PromptId id, std::int64_t version);
+    /// Also flows.prompt_in_use {flows}: a published flow would fall silent there.
     Result<Gone> remove_prompt(const http::Principal& who, PromptId id, std::int64_t version);
-    Result<std::string> listen(const http::Principal& who, PromptId id);  // a WAV file
+    /// A WAV file: the newest wording, or the one that callers hear.
+    Result<std::string> listen(const http::Principal& who, PromptId id, bool as_heard = false);
     Result<std::string> listen(const std::string& text, const std::string& language);
 
 private:
@@ -92,7 +97,13 @@ private:
     Result<Prompt> prompt_of(const http::Principal& who, PromptId id, std::int64_t version) const;
     Result<Prompt> put_prompt(const http::Principal& who, Prompt p, std::int64_t seen,
                               const char* what);
-    std::vector<std::string> files_of(ShopId shop, const Utterance& u) const;
+    std::string region_of(ShopId shop) const;
+    Result<std::vector<FlowUse>> places(ShopId shop, std::vector<FlowUse> uses) const;
+    std::string day_of(ShopId shop) const;
+    /// Published flows in which steps say this prompt; the mutex is held.
+    std::vector<std::string> said_in(const Prompt& p, const http::Principal& who) const;
+    /// Would one of them fall silent without it? Then the error.
+    Result<> may_go(const Prompt& p, const http::Principal& who) const;
     void warm(const Kept& k);  // speaks its texts before the first caller wants them
 
     Deps d_;

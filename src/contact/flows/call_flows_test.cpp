@@ -44,7 +44,10 @@ struct Drawing {
         EXPECT_TRUE(flows.load());
         add_flow_routes(router, flows);
     }
-    ~Drawing() { std::filesystem::remove_all(folder); }
+    ~Drawing() {
+        flows.stop();  // what is still being spoken is written there
+        std::filesystem::remove_all(folder);
+    }
     http::Response send(PersonId who, Method method, const std::string& path, std::string body = "",
                         std::int64_t version = 0) {
         http::Request r;
@@ -300,6 +303,160 @@ TEST(prompts, a_recording_replaces_the_words_and_must_be_approved_again) {
                               json::write(PromptIn{d.shop, "hello", "uk", "x", "2026-12-02",
                                                    "2026-12-01"}))),
                   "flows.date");
+    });
+}
+
+/// A prompt of the library, written and, if wanted, approved; and what callers hear of it.
+struct Library {
+    explicit Library(Drawing& drawing) : d(drawing) {
+        d.flows.speech().add = [this](const std::string& name, Sound sound) {
+            media[name] = std::move(sound);
+        };
+    }
+    Prompt add(const PromptIn& in, bool approved = true) {
+        Prompt p = read(d.send(d.owner, Method::post, "/prompts", json::write(in)));
+        return approved ? approve(p) : p;
+    }
+    Prompt change(const Prompt& p, const PromptIn& in) {
+        return read(d.send(d.owner, Method::put, path(p), json::write(in), p.version));
+    }
+    Prompt approve(const Prompt& p) {
+        return read(d.send(d.owner, Method::post, path(p) + "/approve", "{}", p.version));
+    }
+    static Prompt read(const http::Response& r) {
+        EXPECT_EQ(r.status, 200) << r.body;
+        return json::read<Prompt>(r.body).value();
+    }
+    static std::string path(const Prompt& p) { return "/prompts/" + std::to_string(p.id.value); }
+    /// As many bytes as the words have letters; 0: silence.
+    std::size_t heard(const std::string& name, const std::string& language = "uk") {
+        std::promise<std::vector<std::string>> told;
+        d.flows.prepare(d.shop, {{name, language, "", false}},
+                        [&](std::vector<std::string> names, bool) { told.set_value(names); });
+        const auto names = told.get_future().get();
+        return names.empty() ? 0 : media[names[0]].size();
+    }
+    Drawing& d;
+    std::map<std::string, Sound> media;
+};
+
+TEST(prompts, the_approved_wording_is_heard_until_the_newer_one_is) {
+    drawn([](Drawing& d) {
+        Library l(d);
+        Prompt p = l.add({d.shop, "wel", "uk", "short", "", ""});
+        p = l.change(p, {d.shop, "wel", "uk", "a longer one", "", ""});
+        EXPECT_TRUE(p.approved && p.pending);
+        EXPECT_EQ(p.text, "short");
+        EXPECT_EQ(l.heard("wel"), 5u);
+        const auto size = [&](const std::string& query) {
+            return d.send(d.owner, Method::get, l.path(p) + "/audio" + query).body.size();
+        };
+        EXPECT_GT(size(""), 5u);
+        // A recording waits as well; other words leave it out, the same words keep it.
+        const Sound sound(4000, 0x10);
+        auto r = d.send(d.owner, Method::put, l.path(p) + "/audio", media::wav_of_prompt(sound),
+                        p.version);
+        p = l.read(r);
+        EXPECT_TRUE(p.recording.empty() && !p.pending->recording.empty());
+        EXPECT_EQ(l.heard("wel"), 5u);
+        p = l.approve(l.change(p, {d.shop, "wel", "uk", "a longer one", "", ""}));
+        EXPECT_FALSE(p.pending);
+        EXPECT_EQ(l.heard("wel"), 4000u);
+        ASSERT_TRUE(d.flows.load());
+        p = l.change(p, {d.shop, "wel", "uk", "wrong", "", ""});
+        p = l.read(d.send(d.owner, Method::del, l.path(p) + "/pending", "", p.version));
+        EXPECT_FALSE(p.pending);
+        EXPECT_EQ(l.heard("wel"), 4000u);
+        EXPECT_EQ(code(d.send(d.owner, Method::post, "/prompts",
+                              json::write(PromptIn{d.shop, "x", "xx", "words", "", ""}))),
+                  "flows.language");
+    });
+}
+
+TEST(prompts, one_that_a_published_flow_says_is_not_taken_away) {
+    drawn([](Drawing& d) {
+        Library l(d);
+        Prompt p = l.add({d.shop, "wel", "uk", "words", "", ""});
+        FlowBody body = shop_flow();
+        body.steps[0].say = {"wel", {}};
+        const FlowView v = d.made(body);
+        EXPECT_EQ(d.send(d.owner, Method::post, d.at(v) + "/publish", "{}", 1).status, 200);
+        const auto r = d.send(d.owner, Method::del, l.path(p), "", p.version);
+        EXPECT_EQ(code(r), "flows.prompt_in_use");
+        EXPECT_NE(r.body.find("Main"), std::string::npos) << r.body;
+        EXPECT_NE(d.send(d.owner, Method::get, "/prompts").body.find("\"used_by\":[\"Main\"]"),
+                  std::string::npos);
+        // Nor does it slip away under another name.
+        p = l.change(p, {d.shop, "other", "uk", "words", "", ""});
+        EXPECT_EQ(code(d.send(d.owner, Method::post, l.path(p) + "/approve", "{}", p.version)),
+                  "flows.prompt_in_use");
+        // A season's may go while the usual one stays, and so may the usual one, once replaced.
+        const Prompt feast = l.add({d.shop, "wel", "uk", "feast", "2026-12-20", ""});
+        EXPECT_EQ(d.send(d.owner, Method::del, l.path(feast), "", feast.version).status, 200);
+        l.add({d.shop, "wel", "en", "words", "", ""});
+        EXPECT_EQ(d.send(d.owner, Method::del, l.path(p), "", p.version).status, 200);
+    });
+}
+
+TEST(prompts, a_season_goes_by_the_shops_own_day) {
+    drawn([](Drawing& d) {
+        Library l(d);
+        l.add({d.shop, "wel", "uk", "usual", "", ""});
+        l.add({d.shop, "wel", "uk", "winter feast", "2026-12-20", "2026-12-20"});
+        const auto at = [&](const char* moment) {
+            d.h.clock.set(parse_iso8601(moment).value());
+            return l.heard("wel");
+        };
+        EXPECT_EQ(at("2026-12-19T21:59:00Z"), 5u);   // 23:59 in Kyiv
+        EXPECT_EQ(at("2026-12-19T22:00:00Z"), 12u);  // the 20th
+        EXPECT_EQ(at("2026-12-20T21:59:00Z"), 12u);
+        EXPECT_EQ(at("2026-12-20T22:00:00Z"), 5u);
+    });
+}
+
+TEST(call_flows, a_dialled_number_is_one_number_however_it_is_written) {
+    drawn([](Drawing& d) {
+        const FlowView v = d.made();
+        EXPECT_EQ(d.send(d.owner, Method::post, d.at(v) + "/publish", "{}", 1).status, 200);
+        const auto put = [&](UseKind kind, const std::string& value, std::int64_t version) {
+            return d.send(d.owner, Method::put, d.at(v) + "/uses",
+                          json::write(FlowUsesIn{{{kind, value}}}), version);
+        };
+        for (const char* wrong : {"hello <b>", "", "+", "044 123"}) {
+            const auto r = put(UseKind::number, wrong, 2);
+            EXPECT_EQ(code(r), "flows.use_value") << wrong;
+            EXPECT_NE(r.body.find("uses[0].value"), std::string::npos) << r.body;
+        }
+        EXPECT_EQ(code(put(UseKind::queue, "99", 2)), "flows.use_queue");
+        const auto r = put(UseKind::number, " +38 (044) 123-45-67", 2);
+        ASSERT_EQ(r.status, 200) << r.body;
+        EXPECT_EQ(json::read<FlowView>(r.body)->uses[0].value, "+380441234567");
+        for (const char* dialled : {"+380441234567", "0441234567", "380441234567"})
+            EXPECT_TRUE(d.flows.script_for(dialled, QueueId{1}, d.shop)) << dialled;
+        EXPECT_FALSE(d.flows.script_for("0441234568", QueueId{1}, d.shop));
+        // What a version before kept as it was typed is met as well.
+        ASSERT_TRUE(d.h.db.write([&](db::Tx& tx) -> Result<> {
+            tx.exec("update flow_use set value = ?1 where kind = 'number'", "044 123 45 67");
+            return {};
+        }));
+        ASSERT_TRUE(d.flows.load());
+        EXPECT_TRUE(d.flows.script_for("+380441234567", QueueId{1}, d.shop));
+        EXPECT_EQ(put(UseKind::number, "101", 3).status, 200);
+        EXPECT_TRUE(d.flows.script_for("101", QueueId{1}, d.shop));
+    });
+}
+
+TEST(call_flows, a_name_is_told_apart_from_none_and_counted_in_letters) {
+    drawn([](Drawing& d) {
+        const auto named = [&](const std::string& name) {
+            return code(d.send(d.owner, Method::post, "/flows",
+                               json::write(NewFlow{d.shop, name, std::nullopt})));
+        };
+        std::string long_one;
+        for (int i = 0; i < 100; ++i) long_one += "Ж";
+        EXPECT_EQ(named("  "), "flows.name_empty");
+        EXPECT_EQ(named(long_one), "");
+        EXPECT_EQ(named(long_one + "!"), "flows.name_long");
     });
 }
 

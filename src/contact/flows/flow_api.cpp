@@ -60,20 +60,29 @@ void add_prompt_routes(http::Router& router, CallFlows& flows) {
         route(Method::post, path, "Write a prompt; it is heard once it is approved",
               "settings.edit"),
         [&flows](Request& r, const PromptIn& in) { return flows.add_prompt(r.who, in); });
-    router.on<PromptIn, Prompt>(
-        route(Method::put, one, "Change a prompt (If-Match); it must be approved again",
-              "settings.edit"),
-        [&flows](Request& r, const PromptIn& in) -> Result<Prompt> {
-            const auto version = http::if_match(r);
-            if (!version) return version.error();
-            return flows.change_prompt(r.who, prompt_id(r), *version, in);
-        });
+    router.on<PromptIn, Prompt>(route(Method::put, one,
+                                      "Change a prompt (If-Match); the approved wording is heard "
+                                      "until the newer one is approved",
+                                      "settings.edit"),
+                                [&flows](Request& r, const PromptIn& in) -> Result<Prompt> {
+                                    const auto version = http::if_match(r);
+                                    if (!version) return version.error();
+                                    return flows.change_prompt(r.who, prompt_id(r), *version, in);
+                                });
     router.on<Gone, Prompt>(
         route(Method::post, one + "/approve", "Let callers hear it (If-Match)", "settings.edit"),
         [&flows](Request& r, const Gone&) -> Result<Prompt> {
             const auto version = http::if_match(r);
             if (!version) return version.error();
             return flows.approve_prompt(r.who, prompt_id(r), *version);
+        });
+    router.get<Prompt>(
+        route(Method::del, one + "/pending",
+              "Keep the approved wording, throw the newer one away (If-Match)", "settings.edit"),
+        [&flows](Request& r) -> Result<Prompt> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            return flows.drop_pending(r.who, prompt_id(r), *version);
         });
     router.get<Gone>(route(Method::del, one, "Take a prompt away (If-Match)", "settings.edit"),
                      [&flows](Request& r) -> Result<Gone> {
@@ -94,7 +103,10 @@ void add_prompt_routes(http::Router& router, CallFlows& flows) {
     };
     router.add(std::move(upload));
     auto audio = route(Method::get, one + "/audio", "Listen to a prompt (WAV)", "settings.view");
-    audio.handler = [&flows](Request& r) { return sound(flows.listen(r.who, prompt_id(r))); };
+    audio.query = {"heard", "v"};  // as callers hear it now; the version, for browsers' caches
+    audio.handler = [&flows](Request& r) {
+        return sound(flows.listen(r.who, prompt_id(r), !r.query_text("heard").empty()));
+    };
     router.add(std::move(audio));
     auto speak = route(Method::post, "/api/v1/prompts/speak",
                        "Listen to a text before it is kept (WAV)", "settings.view");

@@ -149,19 +149,27 @@ DryRunOut dry_run(const Script& script, const RunFacts& facts, const DryRunIn& i
 
 // ---- prompts ----
 /// Words of the shop, or of every shop (shop_id 0), in one language; in a season when dates stand.
+/// A newer wording waits beside the approved one, which is heard until then.
+struct PromptWording {
+    std::string name, language, text, recording, from, to;
+    friend bool operator==(const PromptWording&, const PromptWording&) = default;
+};
+BOOST_DESCRIBE_STRUCT(PromptWording, (), (name, language, text, recording, from, to))
 struct Prompt {
     PromptId id;
     ShopId shop_id;
     std::string name, language, text;
     std::string recording;  // its hash; empty: the text is spoken
-    std::string from, to;   // "2026-12-01", both included; empty: always
+    std::string from, to;   // "2026-12-01", both included, by the shop's day; empty: always
     bool approved = false;
     std::string approved_by;
     std::int64_t version = 1;
+    std::optional<PromptWording> pending;  // only beside an approved one
+    std::vector<std::string> used_by;      // published flows that say it; only in answers
 };
 BOOST_DESCRIBE_STRUCT(Prompt, (),
                       (id, shop_id, name, language, text, recording, from, to, approved,
-                       approved_by, version))
+                       approved_by, version, pending, used_by))
 struct PromptList {
     std::vector<Prompt> items;
 };

@@ -1745,7 +1745,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Change a prompt (If-Match); it must be approved again */
+        /** Change a prompt (If-Match); the approved wording is heard until the newer one is approved */
         put: operations["put_prompts_id"];
         post?: never;
         /** Take a prompt away (If-Match) */
@@ -1785,6 +1785,23 @@ export interface paths {
         put: operations["put_prompts_id_audio"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep the approved wording, throw the newer one away (If-Match) */
+        delete: operations["delete_prompts_id_pending"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4543,6 +4560,8 @@ export interface components {
             approved_by: string;
             /** Format: int64 */
             version: number;
+            pending?: components["schemas"]["PromptWording"];
+            used_by: string[];
         };
         PromptIn: {
             /** Format: id */
@@ -4555,6 +4574,14 @@ export interface components {
         };
         PromptList: {
             items: components["schemas"]["Prompt"][];
+        };
+        PromptWording: {
+            name: string;
+            language: string;
+            text: string;
+            recording: string;
+            from: string;
+            to: string;
         };
         ProspectView: {
             /** Format: id */
@@ -8954,7 +8981,10 @@ export interface operations {
     };
     get_prompts_id_audio: {
         parameters: {
-            query?: never;
+            query?: {
+                heard?: string;
+                v?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -8974,6 +9004,29 @@ export interface operations {
         };
     };
     put_prompts_id_audio: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_prompts_id_pending: {
         parameters: {
             query?: never;
             header?: never;

@@ -1323,6 +1323,14 @@ export interface DryRunOut {
   waits_for: "" | "words" | "key" | "order" | "hook" | "caller" | "dial";
   left?: { how: StepKind; queue_id?: Id | null; person_id?: Id | null; priority: number; skills: string; fault: boolean } | null;
 }
+export interface PromptWording {
+  name: string;
+  language: string;
+  text: string;
+  recording: string;
+  from: string;
+  to: string;
+}
 export interface Prompt {
   id: Id;
   shop_id: Id;
@@ -1335,4 +1343,8 @@ export interface Prompt {
   approved: boolean;
   approved_by: string;
   version: number;
+  /** A newer wording that waits to be approved; callers hear the one above until then. */
+  pending?: PromptWording | null;
+  /** Published flows that say it. */
+  used_by: string[];
 }
