@@ -13,7 +13,8 @@ std::string lost_reason(const Call& call) {
     if (call.exit == routing::Exit::callback || call.exit == routing::Exit::key_exit) return {};
     if (call.answered_once) return call.lost ? "interrupted" : "";
     if (call.exit == routing::Exit::closed) return "closed";
-    if (call.exit == routing::Exit::abandoned) return "abandoned";
+    if (call.exit == routing::Exit::abandoned)
+        return call.queued_at == Time{} ? "before_line" : "abandoned";
     return "missed";
 }
 

@@ -120,6 +120,7 @@ void Calls::Impl::run(const MakeTask& c) {
                          : c.voicemail                           ? "voicemail"
                          : !call->lost                           ? "missed"
                          : call->answered_once                   ? "interrupted"
+                         : call->queued_at == Time{}             ? "before_line"
                                                                  : "abandoned";
     make_task(c.contact, c.voicemail, reason);
 }

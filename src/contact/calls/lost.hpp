@@ -11,7 +11,8 @@
 
 namespace ol::calls::lost {
 
-/// Why nobody served him: abandoned | closed | missed | voicemail | interrupted | system_fail.
+/// Why nobody served him: abandoned | before_line (in the greeting, in a flow) | closed | missed |
+/// voicemail | interrupted | system_fail.
 struct Row {
     ContactId contact;
     ShopId shop;

@@ -119,7 +119,9 @@ TEST_F(Lost, AnotherLostCallJoinsTheCallBackThatWaits) {
     hangs_up(LegId{2});
     ASSERT_EQ(tasks().size(), 1u);
     EXPECT_EQ(tasks()[0].calls, 2);
+    EXPECT_EQ(tasks()[0].task_reason, "before_line") << "not while waiting";
     EXPECT_EQ(page().figures.lost, 2);
+    EXPECT_EQ(page().items[0].reason, "before_line");
 }
 
 TEST_F(Lost, ItClosesItselfWhenHeGetsThrough) {
