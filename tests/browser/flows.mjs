@@ -81,6 +81,44 @@ await step("an older version comes back", async () => {
   await page.getByText("Callers meet this: version 3").waitFor();
   equal((await flow()).body.steps.find((one) => one.name === "menu").title, "What is it about?", "title");
 });
+await step("a drawing that is not saved is asked about, and the open flow has an address", async () => {
+  equal(/\/settings\/flows\/\d+$/.test(page.url()), true, "its address");
+  await page.locator('[data-step="menu"]').click();
+  await box("Title").fill("Not saved yet");
+  await page.getByText("Save the draft first").waitFor();
+  await page.getByRole("button", { name: "All flows" }).click();
+  await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Stay here" }).click();
+  equal(await box("Title").inputValue(), "Not saved yet", "the drawing");
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.reload();
+  await page.locator('[data-step="menu"]').waitFor();
+});
+await step("what another head saved meanwhile is taken or written over, not a dead end", async () => {
+  const kept = await flow();
+  await page.locator('[data-step="menu"]').click();
+  await box("Title").fill("Mine");
+  await owner("PUT", `/api/v1/flows/${kept.id}`, { name: "Main line", body: kept.body }, { "if-match": `"${kept.version}"` });
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await page.getByRole("button", { name: "Keep mine, to save it over that" }).click();
+  await page.getByRole("button", { name: "Save the draft" }).click();
+  await until("saved", async () => (await flow()).body.steps.find((one) => one.name === "menu").title === "Mine");
+});
+await step("the chosen step is in sight in list and picture, and the list never collapses", async () => {
+  for (let at = 0; at < 11; at++) await addStep("Order status");
+  for (const size of [sizes.wide, sizes.small]) {
+    await page.setViewportSize(size);
+    await settled(page);
+    equal(await aside.locator("ol").first().evaluate((list) => list.clientHeight >= 150), true, `the list at ${size.width}`);
+    equal(await aside.locator("ol [aria-current]").evaluate((row) => { const [r, l] = [row.getBoundingClientRect(), row.closest("ol").getBoundingClientRect()]; return r.top >= l.top - 1 && r.bottom <= l.bottom + 1; }), true, `the chosen row at ${size.width}`);
+    if (process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `flows-long-${size.width}.png`) });
+    await page.getByRole("button", { name: "Try it", exact: true }).click();
+    equal(await page.getByRole("heading", { name: "Try it with a pretended caller" }).evaluate((head) => head.getBoundingClientRect().bottom < innerHeight), true, `try it at ${size.width}`);
+    if (process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, `flows-long-try-${size.width}.png`) });
+    await page.getByRole("button", { name: "Try it", exact: true }).click();
+  }
+  await page.setViewportSize(sizes.wide);
+  await page.getByRole("button", { name: "Undo" }).click();
+});
 await step("the picture is walked and a step chosen by keyboard", async () => {
   await page.locator('[data-step="greeting"]').focus();
   await page.keyboard.press("Tab");
@@ -95,6 +133,25 @@ await step("a prompt is written and approved", async () => {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("button", { name: "Approve" }).click();
   await until("approved", async () => (await api("/prompts")).items[0].approved);
+});
+await step("a corrected prompt waits beside the approved one; one in use is asked about and not taken away", async () => {
+  const kept = await flow();
+  const body = { ...kept.body, steps: kept.body.steps.map((one) => (one.name === "greeting" ? { ...one, say: { prompt: "welcome", texts: [] } } : one)) };
+  const saved = await (await owner("PUT", `/api/v1/flows/${kept.id}`, { name: "Main line", body }, { "if-match": `"${kept.version}"` })).json();
+  await owner("POST", `/api/v1/flows/${kept.id}/publish`, { note: "" }, { "if-match": `"${saved.version}"` });
+  await page.reload();
+  await page.getByRole("button", { name: "welcome", exact: true }).click();
+  await page.getByRole("textbox", { name: "Words", exact: true }).fill("Welcome to the shop of irons.");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("Waits to be approved:").waitFor();
+  const [prompt] = (await api("/prompts")).items;
+  equal([prompt.approved, prompt.text, prompt.pending.text], [true, "Welcome to the shop of kettles.", "Welcome to the shop of irons."], "heard, waiting");
+  await page.getByRole("button", { name: "Take welcome away" }).click();
+  const dialog = page.getByRole("dialog", { name: "Take the prompt “welcome” away?" });
+  await dialog.getByText("Callers hear it in: Main line.").waitFor();
+  await dialog.getByRole("button", { name: "Take it away" }).click();
+  await page.getByText("would be silent there").waitFor();
+  equal((await api("/prompts")).items.length, 1, "prompts");
 });
 
 const violations = [];

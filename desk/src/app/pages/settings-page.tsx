@@ -11,5 +11,5 @@ import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} flows={<Flows />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} />;
 }

@@ -95,7 +95,7 @@ export const dialOutcomes: Words<Exclude<DialView["outcome"], "">> = {
 
 export const exits: Words = {
   answered: msg`Answered`,
-  abandoned: msg`Hung up while waiting`,
+  abandoned: msg`Hung up before an answer`,
   timeout: msg`Waited too long`,
   overflow: msg`Moved on, nobody answered`,
   key_exit: msg`Left by a key`,
@@ -170,6 +170,7 @@ export const channels: Words = {
 export const voicemailReasons: Words = {
   voicemail: msg`left a message`,
   abandoned: msg`hung up while waiting`,
+  before_line: msg`hung up before the line`,
   system_fail: msg`was cut off by a fault`,
   interrupted: msg`was cut off by a fault`,
   overflow: msg`nobody answered`,

@@ -35,14 +35,16 @@ export const facts: Words = {
 
 const findings: Words = {
   no_steps: msg`The flow has no step.`, too_many_steps: msg`A flow has at most 300 steps.`, start_unknown: msg`The first step is not there.`,
-  languages: msg`Name one to eight languages.`, step_name: msg`A step's name has small letters, digits and _, at most 40.`, step_twice: msg`Two steps have this name.`,
+  languages: msg`The flow speaks English, Ukrainian, Russian or Chinese: name at least one.`, step_name: msg`A step's name has small letters, digits and _, at most 40.`, step_twice: msg`Two steps have this name.`,
   too_many_exits: msg`A step has at most 40 ways out.`, exit_twice: msg`The same way out stands here twice.`, exit_unknown: msg`A way leads to a step that is not there.`,
   dead_end: msg`A way leads nowhere.`, not_a_key: msg`A menu has keys 0 to 9, * and #.`, menu_without_keys: msg`No key leads anywhere.`,
   nothing_said: msg`Nothing is said here.`, prompt_unknown: msg`No approved prompt has this name.`, language_missing: msg`The words are missing in a language; another one is spoken.`,
   text_too_long: msg`The text is too long.`, queue_unknown: msg`The shop has no such queue.`, person_unknown: msg`There is no such person.`,
   transfer_to_nobody: msg`Choose a person or a number.`, number_malformed: msg`Write the number with its country code: +380441234567.`,
-  skills: msg`This skill cannot be read.`, language_not_spoken: msg`The flow does not speak this language.`, url_malformed: msg`An address begins with https://.`,
+  skills: msg`This skill cannot be read.`, language_not_spoken: msg`The flow does not speak this language.`, url_malformed: msg`Write the whole address, like https://shop.example/ask.`,
   variable_unnamed: msg`Give the value a name.`, unreachable: msg`No way leads here.`, loop_without_wait: msg`This circle would turn for ever: nobody is waited for.`,
+  loop_dials: msg`This circle dials the number again and again while the caller says nothing.`, loop_without_end: msg`Nobody gets out of this circle: lead a way to a step that ends.`,
+  test_malformed: msg`What the test is held against cannot be read.`, value_unknown: msg`No step keeps a value of this name; nothing is said there.`,
   loop_without_key: msg`This circle speaks for ever and waits for no key.`,
 };
 
@@ -57,7 +59,10 @@ export function tellFlowFinding(i18n: I18n, { code, params }: FlowFinding): stri
   const sentence = told ? i18n._(told) : code;
   const exit = values.get("exit");
   const language = values.get("language");
+  const fact = values.get("fact");
+  const test = values.get("test");
+  const name = values.get("name");
   const way = exit && (exitNames[exit] ? i18n._(exitNames[exit]) : exit);
-  return [sentence, way && `(${way})`, language && `(${language})`].filter(Boolean).join(" ");
+  return [sentence, way && `(${way})`, language && `(${language})`, name && `(${name})`, test && `(${i18n._(msg`test ${test}`)}${fact && facts[fact] ? `: ${i18n._(facts[fact])}` : ""})`].filter(Boolean).join(" ");
 }
 export const exitName = (i18n: I18n, on: string): string => (exitNames[on] ? i18n._(exitNames[on]) : on);

@@ -31,8 +31,10 @@ export const addPrompt = (prompt: PromptIn) => post<Prompt>("/api/v1/prompts", p
 export const changePrompt = (id: string, version: number, prompt: PromptIn) => call<Prompt>("PUT", `/api/v1/prompts/${id}`, { body: prompt, version });
 export const approvePrompt = (id: string, version: number) => post<Prompt>(`/api/v1/prompts/${id}/approve`, {}, { version });
 export const removePrompt = (id: string, version: number) => call<unknown>("DELETE", `/api/v1/prompts/${id}`, { version });
+export const dropPending = (id: string, version: number) => call<Prompt>("DELETE", `/api/v1/prompts/${id}/pending`, { version });
 export const recordPrompt = (id: string, version: number, file: Blob) => call<Prompt>("PUT", `/api/v1/prompts/${id}/audio`, { raw: file, version });
-export const promptAudio = (prompt: Prompt) => `/api/v1/prompts/${prompt.id}/audio?v=${prompt.version}`;
+/** The newest wording, or the one that callers hear now. */
+export const promptAudio = (prompt: Prompt, heard = false) => `/api/v1/prompts/${prompt.id}/audio?v=${prompt.version}${heard ? "&heard=1" : ""}`;
 
 /** The words as they would be heard, before anything is kept. */
 export async function listen(text: string, language: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { Button, NumberInput, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 
 import type { DryEvent, DryRunOut, FlowBody, StepKind } from "@/shared/api/types";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -36,9 +37,11 @@ const event = (part: Partial<DryEvent>): DryEvent => ({ kind: "key", key: "", ou
 export function DryRun({ id, flow, what, onChange }: { id: string; flow: FlowBody; what: Pretend; onChange: (what: Pretend) => void }) {
   const { t, i18n } = useLingui();
   const { data, error } = useQuery(dryQuery(id, flow, what, true));
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => { panel.current?.scrollIntoView({ block: "nearest" }); }, []);
   const add = (part: Partial<DryEvent>) => onChange({ ...what, events: [...what.events, event(part)] });
   return (
-    <section className={classes.panel} aria-labelledby="flow-dry">
+    <section ref={panel} className={classes.panel} aria-labelledby="flow-dry">
       <h2 id="flow-dry"><Trans>Try it with a pretended caller</Trans></h2>
       <div className={classes.bar}>
         <Select label={t`Speaks`} value={what.language} allowDeselect={false} data={[{ value: "", label: t`the shop's language` }, ...flow.languages.map((value) => ({ value, label: tell(i18n, languageNames, value) }))]}

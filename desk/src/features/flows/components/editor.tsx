@@ -3,13 +3,15 @@ import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { FlowBody, FlowFinding, FlowView, StepKind } from "@/shared/api/types";
+import { ApiError } from "@/shared/api/client";
 import { useCan } from "@/shared/lib/session";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Saved } from "@/shared/ui/saved";
+import { Unsaved } from "@/shared/ui/unsaved";
 import { languages as languageNames } from "@/shared/words/contact";
 import { stepKinds, tellFlowFinding } from "@/shared/words/flows";
 import { tell } from "@/shared/words/tell";
@@ -45,6 +47,16 @@ export function FlowEditor({ kept, onGone }: { kept: FlowView; onGone: () => voi
       await cache.invalidateQueries({ queryKey: ["flows"], predicate: ({ queryKey }) => queryKey.length === 1 || queryKey[2] === "versions" });
     },
   });
+  /** Somebody else saved: her drawing in place of this one, or this one beside her version, so that it can be saved over it. */
+  const anew = useMutation<FlowView, Error, boolean>({
+    mutationFn: () => cache.fetchQuery({ ...flowQuery(kept.id), staleTime: 0 }),
+    onSuccess: (fresh, mine) => {
+      act.reset();
+      if (mine) return;
+      setFlow(fresh.body);
+      setName(fresh.name);
+    },
+  });
   const gone = useMutation({
     mutationFn: () => removeFlow(kept.id, kept.version),
     onSuccess: async () => {
@@ -72,14 +84,16 @@ export function FlowEditor({ kept, onGone }: { kept: FlowView; onGone: () => voi
         <Button variant={trying ? "filled" : "default"} leftSection={<Icon name="play" size={16} />} aria-pressed={trying} onClick={() => setTrying(!trying)}><Trans>Try it</Trans></Button>
       </div>
       <div className={classes.editor}>
-        <div className={classes.left}>
+        <div className={classes.seen} data-trying={trying || undefined}>
           <Picture flow={flow} chosen={chosen} onChoose={setChosen} findings={findings} passed={trying ? run.data?.record.steps : undefined} here={trying ? run.data?.at : undefined} />
-          <FaultList findings={findings} onChoose={setChosen} />
           {trying && <DryRun id={kept.id} flow={settled} what={pretend} onChange={setPretend} />}
+          <FaultList findings={findings} onChoose={setChosen} />
         </div>
         <aside className={classes.side} aria-label={t`Steps`}>
-          <StepList flow={flow} chosen={chosen} onChoose={setChosen} />
-          {may && <AddStep onAdd={(kind) => { const next = addStep(flow, kind); setFlow(next.flow); setChosen(next.name); }} />}
+          <div className={classes.chooser}>
+            {may && <AddStep onAdd={(kind) => { const next = addStep(flow, kind); setFlow(next.flow); setChosen(next.name); }} />}
+            <StepList flow={flow} chosen={chosen} onChoose={setChosen} />
+          </div>
           {step && (
             <StepForm flow={flow} step={step} shop={kept.shop_id} findings={findings} disabled={!may}
               onChange={(next) => setFlow(withStep(flow, next))}
@@ -90,6 +104,13 @@ export function FlowEditor({ kept, onGone }: { kept: FlowView; onGone: () => voi
         </aside>
       </div>
       <ProblemText error={act.error ?? gone.error} />
+      {may && act.error instanceof ApiError && act.error.code === "flows.version_conflict" && (
+        <div className={classes.bar}>
+          <Button variant="default" onClick={() => void anew.mutate(false)}><Trans>Take what was saved meanwhile</Trans></Button>
+          <Button variant="default" onClick={() => void anew.mutate(true)}><Trans>Keep mine, to save it over that</Trans></Button>
+        </div>
+      )}
+      <Unsaved when={may && dirty}><Trans>What you changed in this flow is not saved and would be lost.</Trans></Unsaved>
       {may && (
         <div className={classes.bar}>
           <Button variant="default" loading={act.isPending} disabled={!dirty} onClick={() => act.mutate(save)}><Trans>Save the draft</Trans></Button>
@@ -100,7 +121,7 @@ export function FlowEditor({ kept, onGone }: { kept: FlowView; onGone: () => voi
           <span className={classes.quiet}>{standing === 0 ? <Trans>Not published yet</Trans> : kept.changed || dirty ? <Trans>Callers meet version {standing}; this draft is not published</Trans> : <Trans>Callers meet this: version {standing}</Trans>}</span>
         </div>
       )}
-      <Uses shop={kept.shop_id} uses={kept.uses} may={may && !dirty} busy={act.isPending} onSave={(uses) => act.mutate(() => setUses(kept.id, kept.version, uses))} />
+      <Uses shop={kept.shop_id} uses={kept.uses} may={may} unsaved={dirty} busy={act.isPending} onSave={(uses) => act.mutate(() => setUses(kept.id, kept.version, uses))} />
       <FlowVersions id={kept.id} standing={standing} may={may} busy={act.isPending} onBack={(to) => act.mutate(() => goBack(kept.id, kept.version, to, t`Back to version ${to}`))} />
       {may && kept.uses.length === 0 && <div><Button variant="subtle" color="red" loading={gone.isPending} onClick={() => gone.mutate()}><Trans>Take this flow away</Trans></Button></div>}
     </div>
@@ -121,8 +142,14 @@ function AddStep({ onAdd }: { onAdd: (kind: StepKind) => void }) {
 
 function StepList({ flow, chosen, onChoose }: { flow: FlowBody; chosen?: string; onChoose: (name: string) => void }) {
   const { i18n } = useLingui();
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>("[aria-current]");
+    if (!row || !list.current) return;
+    list.current.scrollTop = Math.min(row.offsetTop, Math.max(list.current.scrollTop, row.offsetTop + row.offsetHeight - list.current.clientHeight));
+  }, [chosen, flow.steps.length]);
   return (
-    <ol className={classes.steps}>
+    <ol className={classes.steps} ref={list}>
       {flow.steps.map((step) => (
         <li key={step.name}><button type="button" aria-current={chosen === step.name || undefined} onClick={() => onChoose(step.name)}>{step.title || step.name}<span className={classes.kind}>{tell(i18n, stepKinds, step.kind)}</span></button></li>
       ))}

@@ -1,9 +1,10 @@
 // The ways out of a step: what leads where. A menu has keys, a branch its tests, chance its weights.
-import { ActionIcon, Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, MultiSelect, NumberInput, Select, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { FlowBody, Step, StepExit, StepTest } from "@/shared/api/types";
 import { Icon } from "@/shared/ui/icon";
+import { languages as languageNames } from "@/shared/words/contact";
 import { exitName, facts, stepKinds } from "@/shared/words/flows";
 import { tell } from "@/shared/words/tell";
 
@@ -45,7 +46,7 @@ export function Exits({ flow, step, onChange, disabled }: Props) {
       })}
       {free === "key" && !disabled && <AddKey taken={shown.map((exit) => exit.on)} onAdd={(on) => put([...shown, { on, to: "", weight: 1 }])} />}
       {free === "name" && !disabled && <AddName onAdd={(on) => !shown.some((exit) => exit.on === on) && put([...shown, { on, to: "", weight: 1 }])} />}
-      {step.kind === "branch" && <Tests step={step} exits={shown} disabled={disabled} onChange={(tests) => onChange({ ...step, tests })} />}
+      {step.kind === "branch" && <Tests step={step} languages={flow.languages} exits={shown} disabled={disabled} onChange={(tests) => onChange({ ...step, tests })} />}
     </div>
   );
 }
@@ -70,7 +71,12 @@ function AddName({ onAdd }: { onAdd: (name: string) => void }) {
   );
 }
 
-function Tests({ step, exits, disabled, onChange }: { step: Step; exits: StepExit[]; disabled?: boolean; onChange: (tests: StepTest[]) => void }) {
+/** Monday first, as ISO 8601 counts them; 5 January 2026 was a Monday. */
+const weekdays = (locale: string) => [1, 2, 3, 4, 5, 6, 7].map((day) => ({
+  value: String(day), label: new Intl.DateTimeFormat(locale, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2026, 0, 4 + day)),
+}));
+
+function Tests({ step, languages, exits, disabled, onChange }: { step: Step; languages: string[]; exits: StepExit[]; disabled?: boolean; onChange: (tests: StepTest[]) => void }) {
   const { t, i18n } = useLingui();
   const change = (at: number, part: Partial<StepTest>) => onChange(step.tests.map((one, index) => (index === at ? { ...one, ...part } : one)));
   const who = [{ value: "known", label: t`somebody we know` }, { value: "unknown", label: t`nobody we know` }, { value: "withheld", label: t`without a number` }];
@@ -86,7 +92,11 @@ function Tests({ step, exits, disabled, onChange }: { step: Step; exits: StepExi
                 onChange={(fact) => change(at, { fact: fact as StepTest["fact"], is: "" })} />
               {test.fact === "caller"
                 ? <Select aria-label={t`Who calls`} value={test.is} data={who} disabled={disabled} onChange={(is) => change(at, { is: is ?? "" })} />
-                : <TextInput aria-label={t`Is`} value={test.is} disabled={disabled} placeholder={test.fact === "time" ? "09:00-12:00" : test.fact === "weekday" ? "1,2,3" : ""} onChange={(event) => change(at, { is: event.currentTarget.value })} />}
+                : test.fact === "language"
+                ? <Select aria-label={t`Is`} value={test.is} data={languages.map((value) => ({ value, label: tell(i18n, languageNames, value) }))} disabled={disabled} onChange={(is) => change(at, { is: is ?? "" })} />
+                : test.fact === "weekday"
+                ? <MultiSelect aria-label={t`Is`} value={test.is.split(",").map((day) => day.trim()).filter((day) => /^[1-7]$/.test(day))} data={weekdays(i18n.locale)} disabled={disabled} onChange={(days) => change(at, { is: days.sort().join(",") })} />
+                : <TextInput aria-label={t`Is`} value={test.is} disabled={disabled} placeholder={test.fact === "time" ? "09:00-12:00" : ""} onChange={(event) => change(at, { is: event.currentTarget.value })} />}
             </div>
             {test.fact === "variable" && <TextInput label={t`Name of the value`} value={test.name} disabled={disabled} onChange={(event) => change(at, { name: event.currentTarget.value })} />}
             <div className={classes.exit}>

@@ -2,6 +2,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 
 import type { FlowRow } from "@/shared/api/types";
@@ -16,15 +17,18 @@ import { FlowEditor } from "./editor";
 import { Prompts } from "./prompts";
 import classes from "./flows.module.css";
 
-export function Flows() {
+/** `item` is the id of the opened one: it has an address of its own. */
+export function Flows({ item = "" }: { item?: string }) {
   const may = useCan("settings.edit");
   const { data, error } = useQuery(flowsQuery);
-  const [open, setOpen] = useState<string>();
-  if (open) {
+  const navigate = useNavigate();
+  const list = { to: "/settings/$part", params: { part: "flows" } } as const;
+  const setOpen = (id: string) => void navigate({ to: "/settings/$part/$item", params: { part: "flows", item: id } });
+  if (item) {
     return (
       <>
-        <div><Button variant="subtle" size="compact-sm" leftSection={<Icon name="left" size={14} />} onClick={() => setOpen(undefined)}><Trans>All flows</Trans></Button></div>
-        <Opened id={open} onGone={() => setOpen(undefined)} />
+        <div data-full><Button variant="subtle" size="compact-sm" leftSection={<Icon name="left" size={14} />} onClick={() => void navigate(list)}><Trans>All flows</Trans></Button></div>
+        <Opened id={item} onGone={() => void navigate({ ...list, ignoreBlocker: true })} />
       </>
     );
   }

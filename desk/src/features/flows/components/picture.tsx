@@ -1,6 +1,6 @@
 // The flow as a picture: steps as cards, ways as lines. Each card is a button; the list beside it says the same in words.
 import { useLingui } from "@lingui/react/macro";
-import { useMemo, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 
 import type { FlowBody, FlowFinding, PassedStep } from "@/shared/api/types";
 import { exitName, stepKinds } from "@/shared/words/flows";
@@ -26,14 +26,25 @@ export function Picture({ flow, chosen, onChoose, findings, passed = [], here }:
   const lit = new Set(passed.map((one) => `${one.step} ${one.exit}`));
   const been = new Set(passed.map((one) => one.step));
   const titles = new Map(flow.steps.map((step) => [step.name, step]));
+  const canvas = useRef<HTMLDivElement>(null);
+  const seen = here ?? chosen;
+  useEffect(() => {
+    // The chosen step into the middle of the canvas, where it is not in sight; the page stays where it is.
+    const window = canvas.current;
+    const node = window?.querySelector(`[data-step="${CSS.escape(seen ?? "")}"]`);
+    if (!window || !node) return;
+    const [card, frame] = [node.getBoundingClientRect(), window.getBoundingClientRect()];
+    if (card.left < frame.left || card.right > frame.right) window.scrollLeft += (card.left + card.right - frame.left - frame.right) / 2;
+    if (card.top < frame.top || card.bottom > frame.bottom) window.scrollTop += (card.top + card.bottom - frame.top - frame.bottom) / 2;
+  }, [seen, drawn]);
   const press = (event: KeyboardEvent, name: string) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     onChoose(name);
   };
   return (
-    <div className={classes.canvas} tabIndex={0} role="region" aria-label={t`Picture of the flow`}>
-      <svg width={drawn.width} height={drawn.height} role="group" aria-label={t`Steps`}>
+    <div ref={canvas} className={classes.canvas} tabIndex={0} role="region" aria-label={t`Picture of the flow`}>
+      <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} style={{ width: drawn.width, minWidth: drawn.width * smallest }} role="group" aria-label={t`Steps`}>
         <defs>
           <marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
             <path d="M0 0L8 4L0 8z" fill="var(--ol-text-3)" />
@@ -49,14 +60,31 @@ export function Picture({ flow, chosen, onChoose, findings, passed = [], here }:
               data-step={one.name} data-fault={faulty.has(one.name) || undefined} data-passed={been.has(one.name) || undefined} data-here={here === one.name || undefined}
               transform={`translate(${one.x} ${one.y})`} onClick={() => onChoose(one.name)} onKeyDown={(event) => press(event, one.name)}>
               <rect width={box.width} height={box.height} rx={8} />
-              <text x={12} y={24}>{`${short(title, 24)} `}</text>
-              <text x={12} y={43} className={classes.kind}>{short(flow.start === one.name ? `▸ ${kind}` : kind, 28)}</text>
+              <title>{title}</title>
+              <text x={12} y={24}>{`${fitted(title, "600 12.5px")} `}</text>
+              <text x={12} y={43} className={classes.kind}>{fitted(flow.start === one.name ? `▸ ${kind}` : kind, "400 11.5px")}</text>
             </g>
           );
         })}
       </svg>
     </div>
   );
+}
+
+/** A wide flow is drawn smaller, but never too small to be read; then the canvas scrolls. */
+const smallest = 0.78;
+
+const pen = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+/** What of it fits into a card: letters differ in width, and so do languages. */
+function fitted(text: string, font: string): string {
+  const width = box.width - 24;
+  if (!pen) return short(text, 20);
+  pen.font = `${font} ${getComputedStyle(document.body).fontFamily}`;
+  const wide = (what: string) => pen.measureText(what).width > width;
+  if (!wide(text)) return text;
+  const letters = [...text];
+  while (letters.length > 1 && wide(`${letters.join("")}…`)) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
 }
 
 const short = (text: string, most: number) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);

@@ -1,11 +1,12 @@
 // The library: words per shop, language and season, spoken by the centre or recorded; heard by callers once approved.
-import { Button, FileButton, Select, Textarea, TextInput } from "@mantine/core";
+import { Button, FileButton, Group, Select, Textarea, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import type { Prompt } from "@/shared/api/types";
 import { useCan, useMe } from "@/shared/lib/session";
+import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
@@ -13,7 +14,7 @@ import { Tag } from "@/shared/ui/tag";
 import { languages as languageNames } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
-import { addPrompt, approvePrompt, changePrompt, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
+import { addPrompt, approvePrompt, changePrompt, dropPending, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
 import classes from "./flows.module.css";
 
 export function Prompts() {
@@ -22,6 +23,7 @@ export function Prompts() {
   const cache = useQueryClient();
   const { data, error } = useQuery(promptsQuery);
   const [open, setOpen] = useState<Prompt | "new">();
+  const [leaving, setLeaving] = useState<Prompt>();
   const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: () => cache.invalidateQueries({ queryKey: ["prompts"] }) });
   return (
     <section className={classes.panel} aria-labelledby="flow-prompts">
@@ -32,11 +34,12 @@ export function Prompts() {
           <table className={table.table}>
             <thead><tr><th><Trans>Name</Trans></th><th><Trans>Language</Trans></th><th><Trans>Words</Trans></th><th><Trans>Season</Trans></th><th><Trans>Heard by callers</Trans></th><th /></tr></thead>
             <tbody>
-              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={() => setOpen(one)} />)}
+              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={() => setOpen(one)} onTakeAway={() => setLeaving(one)} />)}
             </tbody>
           </table>
         </div>
       )}
+      {leaving && <TakeAway prompt={leaving} onClose={() => setLeaving(undefined)} onSure={() => { setLeaving(undefined); act.mutate(() => removePrompt(leaving.id, leaving.version)); }} />}
       {open
         ? <PromptForm key={open === "new" ? "new" : open.id} kept={open === "new" ? undefined : open} onDone={() => { setOpen(undefined); void cache.invalidateQueries({ queryKey: ["prompts"] }); }} />
         : may && <div><Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen("new")}><Trans>New prompt</Trans></Button></div>}
@@ -44,24 +47,58 @@ export function Prompts() {
   );
 }
 
-function Line({ prompt, may, act, onOpen }: { prompt: Prompt; may: boolean; act: (what: () => Promise<unknown>) => void; onOpen: () => void }) {
+/** Never by one click: callers may hear it just now. */
+function TakeAway({ prompt, onClose, onSure }: { prompt: Prompt; onClose: () => void; onSure: () => void }) {
+  const { t } = useLingui();
+  const name = prompt.name;
+  const flows = prompt.used_by.join(", ");
+  return (
+    <Dialog title={t`Take the prompt “${name}” away?`} onClose={onClose}>
+      <p>{flows ? <Trans>Callers hear it in: {flows}.</Trans> : <Trans>No published flow says it.</Trans>} <Trans>It cannot be brought back.</Trans></p>
+      <Group mt="md" justify="flex-end">
+        <Button variant="default" onClick={onClose} data-autofocus><Trans>Keep it</Trans></Button>
+        <Button color="red" onClick={onSure}><Trans>Take it away</Trans></Button>
+      </Group>
+    </Dialog>
+  );
+}
+
+interface LineProps {
+  prompt: Prompt;
+  may: boolean;
+  act: (what: () => Promise<unknown>) => void;
+  onOpen: () => void;
+  onTakeAway: () => void;
+}
+
+function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const shop = shops.find((one) => one.id === prompt.shop_id)?.name ?? t`every shop`;
   const name = prompt.name;
+  const next = prompt.pending;
+  const flows = prompt.used_by.join(", ");
   return (
     <tr>
       <td><button type="button" className={classes.open} onClick={onOpen}>{name}</button> <span className={classes.quiet}>{shop}</span></td>
       <td>{tell(i18n, languageNames, prompt.language)}</td>
-      <td>{prompt.text} {prompt.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}</td>
+      <td>
+        {prompt.text} {prompt.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}
+        {next && <p className={classes.quiet}><Trans>Waits to be approved:</Trans> {next.text} {next.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}</p>}
+      </td>
       <td>{[prompt.from, prompt.to].filter(Boolean).join(" – ")}</td>
-      <td>{prompt.approved ? (prompt.approved_by || t`yes`) : <Trans>not yet</Trans>}</td>
+      <td>
+        {prompt.approved ? (prompt.approved_by || t`yes`) : <Trans>not yet</Trans>}
+        {next && <p className={classes.quiet}><Trans>the words before</Trans></p>}
+        {flows && <p className={classes.quiet}><Trans>in: {flows}</Trans></p>}
+      </td>
       <td>
         <div className={classes.bar}>
           <Button size="compact-sm" variant="subtle" aria-label={t`Listen to ${name}`} onClick={() => void new Audio(promptAudio(prompt)).play()}><Icon name="speaker" size={16} /></Button>
           {may && <FileButton accept="audio/wav,.wav" onChange={(file) => file && act(() => recordPrompt(prompt.id, prompt.version, file))}>{(props) => <Button size="compact-sm" variant="default" {...props}><Trans>Upload WAV</Trans></Button>}</FileButton>}
-          {may && !prompt.approved && <Button size="compact-sm" onClick={() => act(() => approvePrompt(prompt.id, prompt.version))}><Trans>Approve</Trans></Button>}
-          {may && <Button size="compact-sm" variant="subtle" color="red" aria-label={t`Take ${name} away`} onClick={() => act(() => removePrompt(prompt.id, prompt.version))}><Icon name="cross" size={14} /></Button>}
+          {may && next && <Button size="compact-sm" variant="default" onClick={() => act(() => dropPending(prompt.id, prompt.version))}><Trans>Keep the old</Trans></Button>}
+          {may && (!prompt.approved || next) && <Button size="compact-sm" onClick={() => act(() => approvePrompt(prompt.id, prompt.version))}><Trans>Approve</Trans></Button>}
+          {may && <Button size="compact-sm" variant="subtle" color="red" aria-label={t`Take ${name} away`} onClick={onTakeAway}><Icon name="cross" size={14} /></Button>}
         </div>
       </td>
     </tr>
@@ -71,7 +108,7 @@ function Line({ prompt, may, act, onOpen }: { prompt: Prompt; may: boolean; act:
 function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
   const { t, i18n } = useLingui();
   const { shops, language } = useMe();
-  const [form, setForm] = useState<PromptIn>(kept ?? { shop_id: shops[0]?.id ?? "0", name: "", language, text: "", from: "", to: "" });
+  const [form, setForm] = useState<PromptIn>(kept ? { ...kept, ...kept.pending } : { shop_id: shops[0]?.id ?? "0", name: "", language, text: "", from: "", to: "" });
   const change = (part: Partial<PromptIn>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: () => {
@@ -87,6 +124,10 @@ function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
   };
   return (
     <form className={classes.form} onSubmit={submit}>
+      {!kept && shops.length > 1 && (
+        <Select label={t`Shop`} value={form.shop_id} allowDeselect={false} onChange={(shop_id) => change({ shop_id: shop_id ?? form.shop_id })}
+          data={[...shops.map((one) => ({ value: one.id, label: one.name })), { value: "0", label: t`every shop` }]} />
+      )}
       <div className={classes.two}>
         <TextInput label={t`Name`} description={t`Steps call it by this name.`} required maxLength={40} value={form.name} onChange={(event) => change({ name: event.currentTarget.value.toLowerCase().replace(/[^a-z0-9_]/g, "_") })} />
         <Select label={t`Language`} description={t`One entry for each language.`} value={form.language} allowDeselect={false} data={["en", "uk", "ru", "zh"].map((value) => ({ value, label: tell(i18n, languageNames, value) }))} onChange={(value) => change({ language: value ?? "en" })} />
@@ -96,6 +137,8 @@ function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
         <TextInput label={t`From (optional)`} type="date" value={form.from} onChange={(event) => change({ from: event.currentTarget.value })} />
         <TextInput label={t`To (optional)`} type="date" value={form.to} onChange={(event) => change({ to: event.currentTarget.value })} />
       </div>
+      {(kept?.pending ?? kept)?.recording && (kept?.pending ?? kept)?.text !== form.text && <p className={classes.quiet}><Trans>The recording says the old words: the new ones are spoken until you upload another.</Trans></p>}
+      {kept?.approved && <p className={classes.quiet}><Trans>Callers hear the approved words until the new ones are approved.</Trans></p>}
       <ProblemText error={save.error} />
       <div className={classes.bar}>
         <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>

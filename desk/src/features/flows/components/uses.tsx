@@ -14,13 +14,16 @@ interface Props {
   shop: string;
   uses: FlowUse[];
   may: boolean;
+  /** A drawing that is not saved stands in the way: where it is used belongs to the saved one. */
+  unsaved: boolean;
   busy: boolean;
   onSave: (uses: FlowUse[]) => void;
 }
 
-export function Uses({ shop, uses, may, busy, onSave }: Props) {
+export function Uses({ shop, uses, may: allowed, unsaved, busy, onSave }: Props) {
   const { t } = useLingui();
   const { data } = useQuery(queueNamesQuery);
+  const may = allowed && !unsaved;
   const [number, setNumber] = useState("");
   const queues = (data?.items ?? []).filter((one) => one.shop_id === shop);
   const all = uses.some((one) => one.kind === "shop");
@@ -29,6 +32,7 @@ export function Uses({ shop, uses, may, busy, onSave }: Props) {
   return (
     <section className={classes.panel} aria-labelledby="flow-uses">
       <h2 id="flow-uses"><Trans>Which calls meet it</Trans></h2>
+      {allowed && unsaved && <p className={classes.quiet}><Trans>Save the draft first: then choose here which calls meet it.</Trans></p>}
       <Checkbox label={t`Every call of the shop`} checked={all} disabled={!may || busy} onChange={() => onSave(all ? without({ kind: "shop", value: "" }) : [...uses, { kind: "shop", value: "" }])} />
       <ul className={classes.versions}>
         {uses.filter((one) => one.kind !== "shop").map((one) => {
