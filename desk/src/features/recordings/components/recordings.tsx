@@ -99,7 +99,7 @@ function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: bo
       <td>{recording.order_numbers.join(", ")}</td>
       <td>{disposition && tell(i18n, dispositions, disposition)}</td>
       <td>
-        {recording.hold && <Tag quiet tone="warning" icon="shield"><Trans>held</Trans></Tag>}
+        {recording.hold && <Tag quiet tone="warning" icon="shield"><Trans>held</Trans></Tag>}{" "}
         <Tag quiet tone={stateTag[state].tone} icon={stateTag[state].icon}>
           {tell(i18n, recordingStates, state)}
         </Tag>
