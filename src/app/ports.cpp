@@ -107,6 +107,26 @@ std::string own_address() {
     return found;
 }
 
+bool is_own_address(const std::string& host) {
+    if (host == "localhost" || host.starts_with("127.") || host == "::1") return true;
+    ifaddrs* list = nullptr;
+    if (::getifaddrs(&list) != 0) return false;
+    bool found = false;
+    for (const auto* i = list; i && !found; i = i->ifa_next) {
+        if (!i->ifa_addr) continue;
+        char text[INET6_ADDRSTRLEN] = {};
+        if (i->ifa_addr->sa_family == AF_INET)
+            ::inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in*>(i->ifa_addr)->sin_addr, text,
+                        sizeof text);
+        else if (i->ifa_addr->sa_family == AF_INET6)
+            ::inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6*>(i->ifa_addr)->sin6_addr,
+                        text, sizeof text);
+        found = host == text;
+    }
+    ::freeifaddrs(list);
+    return found;
+}
+
 std::string reachable(const std::string& address) {
     return address == "0.0.0.0" ? own_address() : address;
 }

@@ -1,5 +1,6 @@
 // Trunks of the rows, beside those of the configuration: handed to SIP whenever they change.
 #include "app/parts.hpp"
+#include "app/ports.hpp"
 
 namespace ol::app {
 
@@ -10,6 +11,17 @@ void Centre::Parts::open_trunks() {
         server->hub().to_permission("settings.view", "trunk", json::write(trunk));
     };
     trunks->try_call = [this](const trunks::Way& way) { return calls->test_call(way); };
+    trunks->regions = [this] {
+        std::vector<std::string> out;
+        for (const auto& [id, shop] : staff->directory()->shops)
+            out.push_back(shop.default_region.empty() ? shop.country : shop.default_region);
+        return out;
+    };
+    trunks->is_ours = [this](const std::string& host, int port) {
+        const bool one_of_ours = port == sip->port() || (!config.sip_tls_certificate.empty() &&
+                                                         port == config.sip_tls_port);
+        return one_of_ours && (host == config.public_address || is_own_address(host));
+    };
     trunks_changed();
 }
 

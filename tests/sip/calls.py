@@ -907,7 +907,7 @@ def carrier(**kw):
 
 def trunk(by, **settings):
     """A trunk of the centre to that carrier; gone when the test is over."""
-    draft = {"name": "telco", "host": "127.0.0.1", "port": by.port, "user": by.user if by.password else "", "priority": 10,
+    draft = {"name": f"telco {by.port}", "host": "127.0.0.1", "port": by.port, "user": by.user if by.password else "", "priority": 10,
              "caller_id": "+380441112233", "countries": ["UA"], **settings}
     t = w.owner.post("/api/v1/trunks", {"settings": draft, "secret": by.password or ""})
     check("secret" not in t and t["has_secret"] == bool(by.password), f"the secret is not given back: {t}")
@@ -1044,7 +1044,7 @@ def toll_fraud_is_refused():
         r = w.oksana.call("POST", "/api/v1/calls", {"number": number, "confirm_quiet": True})
         check(r.code == code, f"{number}: {r}")
     refused("+447911123456", "calls.country")
-    refused("+380900212345", "calls.country")
+    refused("+380900212345", "calls.premium")
     refused("112", "calls.number")
     it = w.centre.desk("it") if "it" in w.centre.people() else None
     if it:

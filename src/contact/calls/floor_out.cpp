@@ -30,6 +30,8 @@ Error no_way(const trunks::Choice& choice) {
             if (r.why == why) return true;
         return false;
     };
+    if (all(trunks::Refusal::premium))
+        return forbidden("calls.premium", "premium numbers are never called: a call there is dear");
     if (all(trunks::Refusal::country))
         return forbidden("calls.country",
                          "calls to this country are not allowed; the head can allow it per trunk");
@@ -229,7 +231,10 @@ void Calls::Impl::invite_way(LegId leg, const OutLeg& out, const trunks::Way& wa
 }
 
 bool Calls::Impl::out_progress(LegId leg, int status, const std::string& sdp) {
-    if (const auto test = test_legs.find(leg); test != test_legs.end()) return true;
+    if (const auto test = test_legs.find(leg); test != test_legs.end()) {
+        test->second({"call", true, "call.rang", {}});
+        return true;
+    }
     const auto it = out_legs.find(leg);
     if (it == out_legs.end()) return false;
     it->second.rang = true;
@@ -397,17 +402,22 @@ trunks::TestStep Calls::test_call(const trunks::Way& way) {
     auto* i = impl_.get();
     auto promise = std::make_shared<std::promise<trunks::TestStep>>();
     auto future = promise->get_future();
+    auto rang = std::make_shared<std::atomic<bool>>(false);
     const LegId leg = i->deps.ids.next_id<LegId>();
-    i->floor.post([i, leg, way, promise] {
-        i->test_legs[leg] = [promise](trunks::TestStep step) {
-            promise->set_value(std::move(step));
+    i->floor.post([i, leg, way, promise, rang] {
+        i->test_legs[leg] = [promise, rang](trunks::TestStep step) {
+            if (step.code == "call.rang")
+                *rang = true;  // on its way; not over
+            else
+                promise->set_value(std::move(step));
         };
         i->voice.dial({leg, way.sip_name, way.number, way.from_user, way.asserted, [i, leg] {
                            i->floor.post([i, leg] { i->test_over(leg, false, "call.codec"); });
                        }});
     });
     if (future.wait_for(std::chrono::seconds(20)) != std::future_status::ready)
-        i->floor.post([i, leg] { i->test_over(leg, false, "call.no_answer"); });
+        i->floor.post(
+            [i, leg, rang] { i->test_over(leg, false, *rang ? "call.no_answer" : "call.silent"); });
     if (future.wait_for(std::chrono::seconds(2)) != std::future_status::ready)
         return {"call", false, "call.no_answer", {}};
     return future.get();

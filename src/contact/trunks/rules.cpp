@@ -22,21 +22,6 @@ std::optional<std::size_t> served(const TrunkSettings& t, std::string_view numbe
     return best;
 }
 
-std::optional<Refusal> refusal(const KnownTrunk& t, const Target& target,
-                               std::string_view shop_country) {
-    if (!t.settings.enabled) return Refusal::disabled;
-    if (t.settings.host.empty()) return Refusal::calls_in_only;
-    if (!served(t.settings, target.number)) return Refusal::other_prefix;
-    const bool allowed = target.country && (t.settings.countries.empty()
-                                                ? *target.country == shop_country
-                                                : has(t.settings.countries, *target.country));
-    if (!allowed || target.dear) return Refusal::country;
-    if (t.health.refused_us) return Refusal::not_registered;
-    if (t.usage.now >= t.settings.max_calls) return Refusal::calls_full;
-    if (t.usage.today >= t.settings.max_per_day) return Refusal::day_full;
-    return std::nullopt;
-}
-
 std::string digits_of(std::string_view text) {
     std::string out;
     for (const char c : text)
@@ -69,6 +54,22 @@ constexpr auto main_zones = std::to_array<CountryZone>({
 });
 
 }  // namespace
+
+std::optional<Refusal> refusal(const KnownTrunk& t, const Target& target,
+                               std::string_view shop_country) {
+    if (!t.settings.enabled) return Refusal::disabled;
+    if (t.settings.host.empty()) return Refusal::calls_in_only;
+    if (!served(t.settings, target.number)) return Refusal::other_prefix;
+    const bool allowed = target.country && (t.settings.countries.empty()
+                                                ? *target.country == shop_country
+                                                : has(t.settings.countries, *target.country));
+    if (target.dear) return Refusal::premium;
+    if (!allowed) return Refusal::country;
+    if (t.health.refused_us) return Refusal::not_registered;
+    if (t.usage.now >= t.settings.max_calls) return Refusal::calls_full;
+    if (t.usage.today >= t.settings.max_per_day) return Refusal::day_full;
+    return std::nullopt;
+}
 
 Choice choose(const Target& target, std::string_view shop_country,
               std::span<const KnownTrunk> trunks) {

@@ -19,13 +19,14 @@ enum class Refusal {
     disabled,
     calls_in_only,   // it has no server
     other_prefix,    // it does not serve this number
-    country,         // toll fraud: not on its list, or dearer than a usual call
+    country,         // toll fraud: not on its list
+    premium,         // toll fraud: dearer than a usual call
     calls_full,      // as many calls as it may have
     day_full,        // as many as it may carry in 24 hours
     not_registered,  // the carrier refused us
 };
-BOOST_DESCRIBE_ENUM(Refusal, disabled, calls_in_only, other_prefix, country, calls_full, day_full,
-                    not_registered)
+BOOST_DESCRIBE_ENUM(Refusal, disabled, calls_in_only, other_prefix, country, premium, calls_full,
+                    day_full, not_registered)
 
 struct Health {
     bool alive = true;        // answers, or was not asked yet
@@ -47,6 +48,10 @@ struct Target {
     std::optional<std::string> country;  // none: nobody knows where that is
     bool dear = false;                   // premium rate: never called
 };
+
+/// Why it does not carry a call there; nothing when it does.
+std::optional<Refusal> refusal(const KnownTrunk& trunk, const Target& target,
+                               std::string_view shop_country);
 
 struct Refused {
     TrunkId trunk;

@@ -67,7 +67,7 @@ TEST(trunks, only_the_shops_country_unless_listed_and_never_dear_numbers) {
         dear{"+380900212345", "UA", true};
     EXPECT_EQ(why(known(1), poland), Refusal::country);
     EXPECT_EQ(why(known(1), nowhere), Refusal::country);
-    EXPECT_EQ(why(known(1), dear), Refusal::country);
+    EXPECT_EQ(why(known(1), dear), Refusal::premium);
     auto listed = known(1);
     listed.settings.countries = {"PL"};
     const std::vector<KnownTrunk> one{listed};
@@ -139,12 +139,12 @@ TEST(trunks, settings_are_checked) {
     };
     EXPECT_EQ(refused([](auto& t) { t.name.clear(); }), "trunks.name");
     EXPECT_EQ(refused([](auto& t) { t.host = "sip:x;y"; }), "trunks.host");
-    EXPECT_EQ(refused([](auto& t) { t.host.clear(); }), "trunks.host");
-    EXPECT_EQ(refused([](auto& t) { t.registers = true; }), "trunks.user");
+    EXPECT_EQ(refused([](auto& t) { t.host.clear(); }), "trunks.host_missing");
+    EXPECT_EQ(refused([](auto& t) { t.registers = true; }), "trunks.user_missing");
     EXPECT_EQ(refused([](auto& t) { t.prefixes = {"044"}; }), "trunks.prefix");
     EXPECT_EQ(refused([](auto& t) { t.countries = {"ua"}; }), "trunks.country");
-    EXPECT_EQ(refused([](auto& t) { t.max_calls = 0; }), "trunks.limit");
-    EXPECT_EQ(refused([](auto& t) { t.caller_id = "a\r\nb"; }), "trunks.number");
+    EXPECT_EQ(refused([](auto& t) { t.max_calls = 0; }), "trunks.max_calls");
+    EXPECT_EQ(refused([](auto& t) { t.caller_id = "a\r\nb"; }), "trunks.caller_id");
 }
 
 }  // namespace

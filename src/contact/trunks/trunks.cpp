@@ -256,18 +256,33 @@ Result<> Trunks::write(const http::Principal& who, TrunkId id, std::int64_t vers
     });
 }
 
+/// What this server knows besides the settings: its other trunks, and itself.
+Result<> Trunks::may_be(TrunkId id, const TrunkSettings& settings) const {
+    if (auto good = check(settings); !good) return good.error();
+    if (!settings.host.empty() && is_ours && is_ours(settings.host, settings.port))
+        return invalid("trunks.own_address", "settings.host",
+                       "That is this server itself; write the carrier's server.");
+    const std::lock_guard lock(mutex_);
+    for (const auto& [other, kept] : trunks_)
+        if (other != id && fold(kept.settings.name) == fold(settings.name))
+            return invalid("trunks.name_taken", "settings.name",
+                           "Another trunk has this name already.");
+    return {};
+}
+
 Result<Trunk> Trunks::add(const http::Principal& who, const TrunkIn& in) {
-    if (auto good = check(in.settings); !good) return good.error();
+    const std::lock_guard one_at_a_time(saving_);
+    const TrunkSettings settings = tidied(in.settings);
     const TrunkId id = d_.ids.next_id<TrunkId>();
+    if (auto good = may_be(id, settings); !good) return good.error();
     const std::string secret = in.secret.value_or("");
-    if (auto done = write(who, id, 1, in.settings, secret, "trunk.added"); !done)
-        return done.error();
+    if (auto done = write(who, id, 1, settings, secret, "trunk.added"); !done) return done.error();
     Trunk out;
     {
         const std::lock_guard lock(mutex_);
         Kept& kept = trunks_[id];
         kept.version = 1;
-        kept.settings = in.settings;
+        kept.settings = settings;
         kept.secret = secret;
         out = shown(id, kept);
     }
@@ -277,7 +292,9 @@ Result<Trunk> Trunks::add(const http::Principal& who, const TrunkIn& in) {
 
 Result<Trunk> Trunks::save(const http::Principal& who, TrunkId id, std::int64_t version,
                            const TrunkIn& in) {
-    if (auto good = check(in.settings); !good) return good.error();
+    const std::lock_guard one_at_a_time(saving_);
+    const TrunkSettings settings = tidied(in.settings);
+    if (auto good = may_be(id, settings); !good) return good.error();
     std::string secret;
     {
         const std::lock_guard lock(mutex_);
@@ -285,18 +302,18 @@ Result<Trunk> Trunks::save(const http::Principal& who, TrunkId id, std::int64_t 
         if (it == trunks_.end()) return no_trunk();
         secret = in.secret.value_or(it->second.secret);
     }
-    if (auto done = write(who, id, version + 1, in.settings, secret, "trunk.changed"); !done)
+    if (auto done = write(who, id, version + 1, settings, secret, "trunk.changed"); !done)
         return done.error();
     Trunk out;
     {
         const std::lock_guard lock(mutex_);
         Kept& kept = trunks_[id];
-        const bool same_server = server_of(kept.settings) == server_of(in.settings) &&
-                                 kept.settings.user == in.settings.user && kept.secret == secret &&
-                                 kept.settings.registers == in.settings.registers;
+        const bool same_server = server_of(kept.settings) == server_of(settings) &&
+                                 kept.settings.user == settings.user && kept.secret == secret &&
+                                 kept.settings.registers == settings.registers;
         if (!same_server) kept.heard = {};
         kept.version = version + 1;
-        kept.settings = in.settings;
+        kept.settings = settings;
         kept.secret = secret;
         out = shown(id, kept);
     }
@@ -346,7 +363,69 @@ TestStep step_of(const char* what, const sip::TrunkSign& sign, bool password) {
     return step;
 }
 
+Error not_tested(Refusal why) {
+    Error out = forbidden("trunks.test_country",
+                          "This trunk may not call that country; allow it in the trunk first.");
+    switch (why) {
+        case Refusal::country: break;
+        case Refusal::premium:
+            out = forbidden("trunks.test_premium", "Premium numbers are never called.");
+            break;
+        case Refusal::other_prefix:
+            out = forbidden("trunks.test_prefix", "This trunk does not serve that number.");
+            break;
+        case Refusal::calls_full:
+        case Refusal::day_full:
+            out = conflict("trunks.test_full", "The trunk carries as many calls as it may.");
+            break;
+        case Refusal::disabled:
+        case Refusal::calls_in_only:
+        case Refusal::not_registered:
+            return conflict("trunks.test_not_now", "The trunk does not carry calls now.");
+    }
+    out.field = "number";
+    return out;
+}
+
 }  // namespace
+
+/// A test call obeys the rules of every call: countries, premium numbers, prefixes and limits.
+Result<Way> Trunks::way_of_test(TrunkId id, const std::string& typed) const {
+    std::vector<std::string> homes = regions ? regions() : std::vector<std::string>{};
+    if (homes.empty()) homes.push_back("");
+    std::optional<std::string> number;
+    for (const auto& home : homes)
+        if (!number) number = normal_phone(typed, home);
+    if (!number)
+        return invalid("trunks.test_number", "number",
+                       "This is no number that can be called; begin with + and the country code.");
+    const Target target{*number, phone_region(*number), dear_phone(*number)};
+    std::optional<Refusal> why;
+    {
+        const std::lock_guard lock(mutex_);
+        for (const auto& trunk : known())
+            if (trunk.id == id)
+                for (const auto& home : homes)
+                    if (why = refusal(trunk, target, home); !why) break;
+    }
+    if (why) return not_tested(*why);
+    const auto by = way(id, *number, {});
+    return by ? Result<Way>(*by) : no_trunk();
+}
+
+TestStep Trunks::call_for_test(const http::Principal& who, const Way& by) {
+    const auto note_id = d_.ids.next();
+    const Time at = d_.clock.now();
+    (void)d_.db.write([&](db::Tx& tx) -> Result<> {
+        note(tx, note_id, {}, by.id, at, "", 0);
+        d_.staff.audit(tx, who.person, "trunk.test_call", by.id.value, "{}");
+        return {};
+    });
+    began(by.id);
+    const TestStep step = try_call ? try_call(by) : TestStep{"call", false, "call.cancelled", {}};
+    ended(by.id);
+    return step;
+}
 
 /// Asks the server now and waits for what it says; then, with a number, calls it.
 Result<TestResult> Trunks::test(const http::Principal& who, TrunkId id, const TestIn& in) {
@@ -380,19 +459,9 @@ Result<TestResult> Trunks::test(const http::Principal& who, TrunkId id, const Te
     if (settings.registers && out.steps.back().ok)
         out.steps.push_back(step_of("password", state.registration, true));
     if (in.number && !in.number->empty() && out.steps.back().ok) {
-        const auto number = normal_phone(*in.number, "");
-        if (!number)
-            return invalid("trunks.number", "number",
-                           "Give the number with its country code: +380...");
-        const Target target{*number, phone_region(*number), dear_phone(*number)};
-        if (!target.country || target.dear)
-            return forbidden("trunks.country", "This number may not be called.");
-        const auto by = way(id, *number, {});
-        if (by && try_call) out.steps.push_back(try_call(*by));
-        (void)d_.db.write([&](db::Tx& tx) -> Result<> {
-            d_.staff.audit(tx, who.person, "trunk.test_call", id.value, "{}");
-            return {};
-        });
+        const auto by = way_of_test(id, *in.number);
+        if (!by) return by.error();
+        out.steps.push_back(call_for_test(who, *by));
     }
     out.ok = std::all_of(out.steps.begin(), out.steps.end(),
                          [](const TestStep& step) { return step.ok; });

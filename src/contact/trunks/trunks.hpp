@@ -46,6 +46,9 @@ public:
     std::function<void(const Trunk&)> state_changed;  // for the live stream
     /// Places a call by this trunk and hangs up when it is answered; blocks for at most 20 s.
     std::function<TestStep(const Way&)> try_call;
+    /// Regions of all shops, the first one's first: where a trunk without a list may call.
+    std::function<std::vector<std::string>()> regions;
+    std::function<bool(const std::string& host, int port)> is_ours;  // a server that is this one
 
     std::vector<sip::Trunk> sip_trunks() const;
     void heard(const std::string& sip_name, const sip::TrunkState& state);  // any thread
@@ -82,16 +85,24 @@ private:
     };
     Trunk shown(TrunkId id, const Kept& kept) const;
     std::vector<KnownTrunk> known() const;  // under the lock
+    Result<> may_be(TrunkId id, const TrunkSettings& settings) const;
+    Result<Way> way_of_test(TrunkId id, const std::string& typed) const;
+    TestStep call_for_test(const http::Principal& who, const Way& by);
     Result<> write(const http::Principal& who, TrunkId id, std::int64_t version,
                    const TrunkSettings& settings, const std::string& secret, const char* what);
     Deps d_;
+    std::mutex saving_;  // one change after another: names are compared with the others'
     mutable std::mutex mutex_;
     std::condition_variable told_;
     std::map<TrunkId, Kept> trunks_;
 };
 
 std::string sip_name(TrunkId id);
-/// Errors: trunks.name, .host, .port, .codec, .user, .address, .number, .prefix, .country, .limit
+/// As people write it: spaces and brackets in numbers, spaces around names.
+TrunkSettings tidied(TrunkSettings settings);
+/// Errors, each with its field: trunks.name, .host, .host_missing, .register_host, .port, .codec,
+/// .user, .user_missing, .address, .number, .caller_id, .prepend, .prefix, .country, .list,
+/// .max_calls, .max_per_day, .priority
 Result<> check(const TrunkSettings& settings);
 
 void add_routes(http::Router& router, Trunks& trunks);

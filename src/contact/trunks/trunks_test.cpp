@@ -180,5 +180,98 @@ TEST(trunk_rows, test_waits_for_the_carriers_word) {
     });
 }
 
+TEST(trunk_rows, each_fault_has_its_code_and_its_field) {
+    const auto fault = [](auto change) {
+        TrunkSettings t;
+        t.name = "telco";
+        t.host = "sip.carrier.example";
+        change(t);
+        const auto said = check(tidied(t));
+        return said ? std::string() : said.error().code + " " + said.error().field;
+    };
+    using T = TrunkSettings&;
+    EXPECT_EQ(fault([](T) {}), "");
+    for (const char* host : {"192.0.2.1", "2001:db8::1", "sip.carrier.example", "localhost"})
+        EXPECT_EQ(fault([&](T t) { t.host = host; }), "") << host;
+    for (const char* host : {"sip:127.0.0.1", "127.0.0.1:5070", "300.1.1.1", "1.2.3", "a..b", "-a"})
+        EXPECT_EQ(fault([&](T t) { t.host = host; }), "trunks.host settings.host") << host;
+    for (const char* user : {"we ird<>\"user", "ключ"}) {
+        EXPECT_EQ(fault([&](T t) { t.user = user; }), "trunks.user settings.user") << user;
+    }
+    EXPECT_EQ(fault([](T t) { t.registers = true; }), "trunks.user_missing settings.user");
+    EXPECT_EQ(fault([](T t) {
+                  t.registers = true, t.user = "shop", t.host.clear();
+                  t.addresses = {"192.0.2.1"};
+              }),
+              "trunks.register_host settings.host");
+    EXPECT_EQ(fault([](T t) { t.host.clear(); }), "trunks.host_missing settings.host");
+    for (const char* from : {"192.0.2.1", "192.0.2.1:5060", "10.0.0.0/24", "2001:db8::1",
+                             "2001:db8::/32", "[2001:db8::1]", "[2001:db8::1]:5060"})
+        EXPECT_EQ(fault([&](T t) { t.addresses = {from}; }), "") << from;
+    for (const char* from : {"300.1.1.1", "foo", "10.0.0.0/33", "1.2.3.4:99999", "[::1", ""})
+        EXPECT_EQ(fault([&](T t) { t.addresses = {from}; }), "trunks.address settings.addresses")
+            << from;
+    EXPECT_EQ(fault([](T t) { t.caller_id = " +38 (044) 111-22-33 "; }), "");
+    for (const char* number : {"12", "123456789012345678901234567890", "+38+0441112233"})
+        EXPECT_EQ(fault([&](T t) { t.caller_id = number; }), "trunks.caller_id settings.caller_id");
+    EXPECT_EQ(fault([](T t) { t.prefixes = {"+abc"}; }), "trunks.prefix settings.prefixes");
+    EXPECT_EQ(fault([](T t) { t.countries = {"ua"}; }), "trunks.country settings.countries");
+    EXPECT_EQ(fault([](T t) { t.max_calls = 0; }), "trunks.max_calls settings.max_calls");
+    EXPECT_EQ(fault([](T t) { t.max_per_day = 0; }), "trunks.max_per_day settings.max_per_day");
+}
+
+TEST(trunk_rows, two_have_not_one_name_and_none_leads_back_here) {
+    in_rooms([](Rooms& r) {
+        const auto made = r.room->add(r.who(), r.draft());
+        ASSERT_TRUE(made);
+        auto twice = r.draft();
+        twice.settings.name = " TELCO ";
+        const auto taken = r.room->add(r.who(), twice);
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().code, "trunks.name_taken");
+        EXPECT_EQ(taken.error().field, "settings.name");
+        EXPECT_TRUE(r.room->save(r.who(), made->id, 1, twice));  // itself
+        r.room->is_ours = [](const std::string& host, int port) {
+            return host == "192.0.2.9" && port == 5060;
+        };
+        auto mirror = r.draft();
+        mirror.settings.name = "mirror";
+        mirror.settings.host = "192.0.2.9";
+        EXPECT_EQ(r.room->add(r.who(), mirror).error().code, "trunks.own_address");
+        EXPECT_EQ(r.room->list()->items.size(), 1u);
+    });
+}
+
+TEST(trunk_rows, a_test_call_obeys_the_rules_of_every_call) {
+    in_rooms([](Rooms& r) {
+        auto draft = r.draft();
+        draft.settings.registers = false;
+        draft.settings.max_per_day = 2;
+        const TrunkId id = r.room->add(r.who(), draft)->id;
+        r.room->ask = [&](const std::string& name) {
+            r.room->heard(name, {{200, false, false}, {}});
+        };
+        r.room->regions = [] { return std::vector<std::string>{"UA", "PL"}; };
+        std::vector<std::string> called;
+        r.room->try_call = [&](const Way& way) {
+            called.push_back(way.number);
+            return TestStep{"call", true, "call.answered", {}};
+        };
+        const auto code = [&](const char* number) {
+            const auto said = r.room->test(r.who(), id, {number});
+            return said ? said->steps.back().code : said.error().code + " " + said.error().field;
+        };
+        EXPECT_EQ(code("+1 202 555 0100"), "trunks.test_country number");
+        EXPECT_EQ(code("+380900212345"), "trunks.test_premium number");
+        EXPECT_EQ(code("shop"), "trunks.test_number number");
+        EXPECT_TRUE(called.empty());
+        EXPECT_EQ(code("067 555 11 22"), "call.answered");
+        EXPECT_EQ(code("+48 (512) 345-678"), "call.answered");
+        EXPECT_EQ(called, (std::vector<std::string>{"+380675551122", "+48512345678"}));
+        EXPECT_EQ(code("067 555 11 22"), "trunks.test_full number");  // they count too
+        EXPECT_EQ(r.room->list()->items[0].state.calls_now, 0);
+    });
+}
+
 }  // namespace
 }  // namespace ol::trunks

@@ -84,6 +84,9 @@ Result<std::string> outside_number(const Directory& d, const http::Principal& wh
     if (!number)
         return invalid("staff.outside_number", "outside_number",
                        "this is no number that can be called; begin with + and the country code");
+    if (dear_phone(*number))
+        return invalid("staff.outside_premium", "outside_number",
+                       "premium numbers are never called; give your mobile or your home number");
     return *number;
 }
 

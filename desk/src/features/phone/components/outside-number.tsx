@@ -5,18 +5,21 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { meQuery, useMe } from "@/shared/lib/session";
-import { ProblemText } from "@/shared/ui/problem-text";
+import { tellProblem } from "@/shared/words/problems";
 
-import { choosePhone } from "../api/phone";
+import { choosePhone, mayRing } from "../api/phone";
 import classes from "./phone-check.module.css";
 
 export function OutsideNumber({ rings, onSaved }: { rings: boolean; onSaved: () => void }) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const me = useMe();
   const cache = useQueryClient();
   const [number, setNumber] = useState(me.phone.outside_number);
   const save = useMutation({
-    mutationFn: () => choosePhone({ kind: rings ? "outside" : me.phone.kind, outside_number: number }),
+    mutationFn: async () => {
+      await mayRing(number);
+      return choosePhone({ kind: rings ? "outside" : me.phone.kind, outside_number: number });
+    },
     onSuccess: (phone) => {
       cache.setQueryData(meQuery.queryKey, { ...me, phone });
       onSaved();
@@ -25,12 +28,12 @@ export function OutsideNumber({ rings, onSaved }: { rings: boolean; onSaved: () 
   return (
     <form className={classes.outside} onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
       <div className={classes.number}>
-        <TextInput label={t`My number outside`} type="tel" autoComplete="tel" value={number} maxLength={32} onChange={(event) => setNumber(event.currentTarget.value)} />
+        <TextInput label={t`My number outside`} type="tel" autoComplete="tel" value={number} maxLength={32}
+          error={save.error && <span role="alert">{tellProblem(i18n, save.error)}</span>} onChange={(event) => { setNumber(event.currentTarget.value); save.reset(); }} />
         <Button type="submit" variant={rings ? "filled" : "default"} loading={save.isPending} disabled={number === me.phone.outside_number && (!rings || me.phone.kind === "outside")}>
           <Trans>Save</Trans>
         </Button>
       </div>
-      <ProblemText error={save.error} />
       <p className={classes.hint}>
         {rings
           ? <Trans>The line rings you there while you are ready in the desk. Press 1 to take the call; your voicemail gets nobody.</Trans>

@@ -1,14 +1,19 @@
 // One trunk's settings: where calls go, what buyers see, what is allowed.
-import { Button, MultiSelect, NumberInput, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Button, MultiSelect, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
 
+import { ApiError } from "@/shared/api/client";
 import type { Trunk, TrunkSettings } from "@/shared/api/types";
+import { countryName } from "@/shared/lib/country";
 import { useMe } from "@/shared/lib/session";
+import { NumberField } from "@/shared/ui/number-field";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { tellProblem } from "@/shared/words/problems";
 
-import { freshTrunk, queuesQuery, saveTrunk } from "../api/trunks";
+import { freshTrunk, queuesQuery, saveTrunk, trunksQuery } from "../api/trunks";
+import { disputed, emptied, merged } from "../lib/draft";
 import classes from "./trunks.module.css";
 
 interface Props {
@@ -19,54 +24,102 @@ interface Props {
 interface PartProps {
   form: TrunkSettings;
   change: (part: Partial<TrunkSettings>) => void;
+  wrong: Wrong;
 }
 
 export function TrunkForm({ trunk, onDone }: Props) {
   const { t } = useLingui();
-  const cache = useQueryClient();
-  const [form, setForm] = useState(trunk?.settings ?? freshTrunk);
-  const [secret, setSecret] = useState("");
-  const save = useMutation({
-    mutationFn: () => saveTrunk(trunk, form, secret || undefined),
-    onSuccess: () => {
-      void cache.invalidateQueries({ queryKey: ["trunks"] });
-      onDone();
-    },
-  });
-  const change = (part: Partial<TrunkSettings>) => setForm({ ...form, ...part });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
+  const { base, form, change, secret, setSecret, save, submit, disputes } = useTrunkDraft(trunk, onDone);
+  const wrong = useWrong(save.error, form);
+  const both = disputes.map((key) => fieldWords(t)[key] ?? key).join(", ");
+  const part = { form, change, wrong };
   return (
-    <form className={classes.form} onSubmit={submit}>
+    <form className={classes.form} onSubmit={submit} noValidate>
       <div className={classes.two}>
-        <TextInput label={t`Name`} required autoFocus value={form.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+        <TextInput label={t`Name`} required autoFocus value={form.name} error={wrong("name")} onChange={(event) => change({ name: event.currentTarget.value })} />
         <Switch label={t`In use`} checked={form.enabled} onChange={(event) => change({ enabled: event.currentTarget.checked })} />
       </div>
       <div className={classes.three}>
-        <TextInput label={t`Server of the carrier`} placeholder="sip.carrier.example" value={form.host} onChange={(event) => change({ host: event.currentTarget.value.trim() })} />
-        <NumberInput label={t`Port; 0: by DNS`} min={0} max={65535} value={form.port} onChange={(value) => change({ port: Number(value) })} />
+        <TextInput label={t`Server of the carrier`} placeholder="sip.carrier.example" value={form.host} error={wrong("host")} onChange={(event) => change({ host: event.currentTarget.value.trim() })} />
+        <Whole label={t`Port; 0: by DNS`} value={form.port} error={wrong("port")} onChange={(port) => change({ port })} />
         <Select label={t`Transport`} data={transports.map((value) => ({ value, label: value.toUpperCase() }))} value={form.transport}
           onChange={(value) => change(transportChange(form, transports.find((one) => one === value) ?? "udp"))} />
       </div>
-      <Sound form={form} change={change} />
+      <Sound {...part} />
       <div className={classes.two}>
-        <TextInput label={t`Account`} autoComplete="off" value={form.user} onChange={(event) => change({ user: event.currentTarget.value.trim() })} />
+        <TextInput label={t`Account`} autoComplete="off" value={form.user} error={wrong("user")} onChange={(event) => change({ user: event.currentTarget.value.trim() })} />
         <PasswordInput label={t`Password`} autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": t`Show` }} value={secret}
-          placeholder={trunk?.has_secret ? t`stored; write a new one to change it` : ""} onChange={(event) => setSecret(event.currentTarget.value)} />
+          placeholder={base?.has_secret ? t`stored; write a new one to change it` : ""} onChange={(event) => setSecret(event.currentTarget.value)} />
       </div>
       <Switch label={t`Register at the carrier, so that its calls find us`} checked={form.registers}
         onChange={(event) => change({ registers: event.currentTarget.checked })} />
-      <ListField label={t`Addresses that it calls us from`} hint="192.0.2.1 10.0.0.0/24" value={form.addresses} onChange={(addresses) => change({ addresses })} />
-      <Numbers form={form} change={change} />
-      <Outgoing form={form} change={change} />
-      <ProblemText error={save.error} />
+      <ListField label={t`Addresses that it calls us from`} hint="192.0.2.1 10.0.0.0/24" value={form.addresses} error={wrong("addresses")} onChange={(addresses) => change({ addresses })} />
+      <Numbers {...part} />
+      <Outgoing {...part} />
+      {wrong.elsewhere && <ProblemText error={save.error} />}
+      {both && <p role="status"><Trans>You both changed: {both}. Your value stands here; saving puts it over the other one.</Trans></p>}
       <div className={classes.buttons}>
         <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>
         <Button variant="default" type="button" onClick={onDone}><Trans>Not now</Trans></Button>
       </div>
     </form>
+  );
+}
+
+/** Her changes over the row as she opened it: what others save meanwhile is told, never overwritten. */
+function useTrunkDraft(trunk: Trunk | undefined, onDone: () => void) {
+  const cache = useQueryClient();
+  const [base, setBase] = useState(trunk);
+  const [form, setForm] = useState(trunk?.settings ?? freshTrunk);
+  const [secret, setSecret] = useState("");
+  const [disputes, setDisputes] = useState<(keyof TrunkSettings)[]>([]);
+  const under = useRef(false); // a second click comes before the first one is drawn
+  const save = useMutation({
+    mutationFn: async () => {
+      if (emptied(form).length > 0) throw new ApiError("trunks.empty_number", 0, "", `settings.${emptied(form)[0]}`);
+      return saveTrunk(base, form, secret || undefined);
+    },
+    onSuccess: () => {
+      void cache.invalidateQueries({ queryKey: ["trunks"] });
+      onDone();
+    },
+    onError: async (error) => {
+      if (!(error instanceof ApiError) || error.code !== "trunks.version_conflict" || !base) return;
+      const fresh = (await cache.fetchQuery({ ...trunksQuery, staleTime: 0 })).items.find((one) => one.id === base.id);
+      if (!fresh) return;
+      setDisputes(disputed(base.settings, form, fresh.settings));
+      setForm(merged(base.settings, form, fresh.settings));
+      setBase(fresh);
+    },
+    onSettled: () => { under.current = false; },
+  });
+  const change = (part: Partial<TrunkSettings>) => setForm((old) => ({ ...old, ...part }));
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (under.current) return;
+    under.current = true;
+    const fields = event.currentTarget;
+    save.mutate(undefined, { onError: () => setTimeout(() => fields.querySelector<HTMLElement>("[aria-invalid=true]")?.focus()) });
+  };
+  return { base, form, change, secret, setSecret, save, submit, disputes };
+}
+
+type Wrong = ((field: keyof TrunkSettings) => ReactNode) & { elsewhere?: boolean };
+
+/** The words of a refusal at its field; `elsewhere`: it has no field here. */
+function useWrong(error: unknown, form: TrunkSettings): Wrong {
+  const { i18n } = useLingui();
+  const field = error instanceof ApiError ? error.field?.replace(/^settings\./, "") : undefined;
+  const wrong: Wrong = (name) => (name === field ? <span role="alert">{tellProblem(i18n, error)}</span> : undefined);
+  wrong.elsewhere = field === undefined || !(field in form);
+  return wrong;
+}
+
+/** A whole number; emptied it is no number, and the form says so. */
+function Whole({ value, onChange, ...props }: { label: string; value: number; error?: ReactNode; onChange: (value: number) => void }) {
+  return (
+    <NumberField {...props} allowDecimal={false} allowNegative={false} min={0} clampBehavior="none" value={Number.isNaN(value) ? "" : value}
+      onChange={(next) => onChange(next === "" ? NaN : Number(next))} />
   );
 }
 
@@ -79,7 +132,7 @@ function transportChange(form: TrunkSettings, transport: TrunkSettings["transpor
   return { transport, port: form.port !== usual ? form.port : transport === "tls" ? 5061 : 5060 };
 }
 
-function Sound({ form, change }: PartProps) {
+function Sound({ form, change, wrong }: PartProps) {
   const { t } = useLingui();
   return (
     <>
@@ -89,7 +142,7 @@ function Sound({ form, change }: PartProps) {
           description={form.security === "sdes" && form.transport !== "tls" ? t`Its keys go in clear unless the transport is TLS.` : undefined}
           onChange={(value) => change({ security: value === "optional" || value === "sdes" ? value : "none" })} />
         <MultiSelect label={t`Codecs, best first; empty: as usual`} value={form.codecs} data={Object.entries(codecNames).map(([value, label]) => ({ value, label }))}
-          onChange={(codecs) => change({ codecs })} />
+          error={wrong("codecs")} onChange={(codecs) => change({ codecs })} />
       </div>
       <div className={classes.two}>
         <Switch label={t`Keys come as tones in the sound (old gateways)`} checked={form.inband_digits}
@@ -103,7 +156,7 @@ function Sound({ form, change }: PartProps) {
   );
 }
 
-function Numbers({ form, change }: PartProps) {
+function Numbers({ form, change, wrong }: PartProps) {
   const { t } = useLingui();
   const { data } = useQuery(queuesQuery);
   const queues = (data?.items ?? []).map((queue) => ({ value: queue.id, label: queue.name }));
@@ -114,7 +167,7 @@ function Numbers({ form, change }: PartProps) {
       <legend><Trans>Our numbers, and the queue each one reaches</Trans></legend>
       {form.numbers.map((own, at) => (
         <div key={at} className={classes.ids}>
-          <TextInput type="tel" aria-label={t`Our number`} value={own.number} onChange={(event) => put(at, { number: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
+          <TextInput type="tel" aria-label={t`Our number`} value={own.number} error={at === form.numbers.length - 1 ? wrong("numbers") : undefined} onChange={(event) => put(at, { number: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
           <Select aria-label={t`Queue`} data={queues} value={own.queue_id} onChange={(value) => put(at, { queue_id: value ?? own.queue_id })} />
         </div>
       ))}
@@ -129,8 +182,8 @@ function Numbers({ form, change }: PartProps) {
   );
 }
 
-function Outgoing({ form, change }: PartProps) {
-  const { t } = useLingui();
+function Outgoing({ form, change, wrong }: PartProps) {
+  const { i18n, t } = useLingui();
   const { shops } = useMe();
   const callerId = (shop: string) => form.caller_ids.find((one) => one.shop_id === shop)?.number ?? "";
   const setCallerId = (shop: string, number: string) =>
@@ -139,28 +192,29 @@ function Outgoing({ form, change }: PartProps) {
     <fieldset>
       <legend><Trans>Calls out</Trans></legend>
       <div className={classes.two}>
-        <TextInput type="tel" label={t`Number that buyers see`} value={form.caller_id} onChange={(event) => change({ caller_id: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
+        <TextInput type="tel" label={t`Number that buyers see`} value={form.caller_id} error={wrong("caller_id")} onChange={(event) => change({ caller_id: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
         <Select label={t`Where the carrier wants it`} value={form.caller_id_in}
           data={[{ value: "from", label: t`in From (usual)` }, { value: "asserted", label: t`in P-Asserted-Identity` }]}
           onChange={(value) => change({ caller_id_in: value === "asserted" ? "asserted" : "from" })} />
       </div>
       {shops.length > 1 && shops.map((shop) => (
-        <TextInput key={shop.id} type="tel" label={t`Seen by buyers of ${shop.name}`} placeholder={form.caller_id} value={callerId(shop.id)}
+        <TextInput key={shop.id} type="tel" label={t`Seen by buyers of ${shop.name}`} placeholder={form.caller_id} value={callerId(shop.id)} error={callerId(shop.id) ? wrong("caller_ids") : undefined}
           onChange={(event) => setCallerId(shop.id, event.currentTarget.value.replace(/[^\d+]/g, ""))} />
       ))}
       <div className={classes.two}>
-        <ListField label={t`Only numbers that begin with`} hint="+380 +48" value={form.prefixes} onChange={(prefixes) => change({ prefixes })} />
-        <NumberInput label={t`Order among trunks, lowest first`} min={0} max={1000} value={form.priority} onChange={(value) => change({ priority: Number(value) })} />
+        <ListField label={t`Only numbers that begin with`} hint="+380 +48" value={form.prefixes} error={wrong("prefixes")} onChange={(prefixes) => change({ prefixes })} />
+        <Whole label={t`Order among trunks, lowest first`} value={form.priority} error={wrong("priority")} onChange={(priority) => change({ priority })} />
       </div>
       <div className={classes.two}>
         <Switch label={t`Numbers with a plus`} checked={form.plus} onChange={(event) => change({ plus: event.currentTarget.checked })} />
-        <TextInput label={t`Digits before every number`} value={form.prepend} onChange={(event) => change({ prepend: event.currentTarget.value.replace(/[^\d+*#]/g, "") })} />
+        <TextInput label={t`Digits before every number`} value={form.prepend} error={wrong("prepend")} onChange={(event) => change({ prepend: event.currentTarget.value.replace(/[^\d+*#]/g, "") })} />
       </div>
       <div className={classes.three}>
-        <ListField label={t`Countries that may be called; empty: the shop's own`} hint="UA PL" value={form.countries}
+        <ListField label={t`Countries that may be called; empty: the shop's own`} hint="UA PL" value={form.countries} error={wrong("countries")}
+          description={form.countries.map((code) => countryName(i18n.locale, code)).join(", ")}
           onChange={(countries) => change({ countries: countries.map((one) => one.toUpperCase()) })} />
-        <NumberInput label={t`Calls at once`} min={1} max={10000} value={form.max_calls} onChange={(value) => change({ max_calls: Number(value) || 1 })} />
-        <NumberInput label={t`Calls in 24 hours`} min={1} max={1000000} value={form.max_per_day} onChange={(value) => change({ max_per_day: Number(value) || 1 })} />
+        <Whole label={t`Calls at once`} value={form.max_calls} error={wrong("max_calls")} onChange={(max_calls) => change({ max_calls })} />
+        <Whole label={t`Calls in 24 hours`} value={form.max_per_day} error={wrong("max_per_day")} onChange={(max_per_day) => change({ max_per_day })} />
       </div>
     </fieldset>
   );
@@ -170,17 +224,31 @@ interface ListProps {
   label: string;
   hint: string;
   value: string[];
+  description?: string;
+  error?: ReactNode;
   onChange: (value: string[]) => void;
 }
 
-/** Several words in one field; what is typed stays as typed. */
-function ListField({ label, hint, value, onChange }: ListProps) {
-  const [text, setText] = useState(value.join(" "));
+const joined = (words: string[]) => words.join(" ");
+const parted = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
+
+/** Several words in one field; what is typed stays as typed until another value comes from outside. */
+function ListField({ label, hint, value, description, error, onChange }: ListProps) {
+  const [text, setText] = useState(joined(value));
+  const shown = joined(parted(text)).toUpperCase() === joined(value).toUpperCase() ? text : joined(value);
   return (
-    <TextInput label={label} placeholder={hint} value={text}
+    <TextInput label={label} placeholder={hint} value={shown} description={description || undefined} error={error}
       onChange={(event) => {
         setText(event.currentTarget.value);
-        onChange(event.currentTarget.value.split(/[\s,;]+/).filter(Boolean));
+        onChange(parted(event.currentTarget.value));
       }} />
   );
 }
+
+/** For the line that says what two people changed. */
+const fieldWords = (t: ReturnType<typeof useLingui>["t"]): Partial<Record<keyof TrunkSettings, string>> => ({
+  name: t`Name`, enabled: t`In use`, host: t`Server of the carrier`, port: t`Port; 0: by DNS`, transport: t`Transport`, user: t`Account`,
+  addresses: t`Addresses that it calls us from`, numbers: t`Our numbers, and the queue each one reaches`, caller_id: t`Number that buyers see`,
+  prefixes: t`Only numbers that begin with`, priority: t`Order among trunks, lowest first`, prepend: t`Digits before every number`,
+  countries: t`Countries that may be called; empty: the shop's own`, max_calls: t`Calls at once`, max_per_day: t`Calls in 24 hours`,
+});

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { ApiError } from "@/shared/api/client";
 import type { TestResult, Trunk } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
@@ -11,6 +12,7 @@ import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag } from "@/shared/ui/tag";
 import { Ago } from "@/shared/ui/ticking";
+import { tellProblem } from "@/shared/words/problems";
 import { testCodes, testSteps, trunkStates } from "@/shared/words/trunks";
 import { tell } from "@/shared/words/tell";
 
@@ -70,7 +72,7 @@ function TrunkCard({ trunk, onEdit }: { trunk: Trunk; onEdit?: () => void }) {
           <span className={classes.buttons}>
             <Button size="xs" variant="default" onClick={onEdit}><Trans>Change</Trans></Button>
             <Button size="xs" variant="default" color={sure ? "red" : undefined} loading={remove.isPending}
-              onClick={() => (sure ? remove.mutate() : setSure(true))} onBlur={() => setSure(false)}>
+              onClick={(event) => { if (!sure) setSure(true); else if (event.detail < 2) remove.mutate(); }} onBlur={() => setSure(false)}>
               {sure ? <Trans>Remove for good?</Trans> : <Trans>Remove</Trans>}
             </Button>
           </span>
@@ -90,16 +92,18 @@ function TrunkCard({ trunk, onEdit }: { trunk: Trunk; onEdit?: () => void }) {
 }
 
 function TestRow({ trunk }: { trunk: Trunk }) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const [number, setNumber] = useState("");
   const test = useMutation({ mutationFn: () => testTrunk(trunk.id, number.trim()) });
+  const atNumber = test.error instanceof ApiError && test.error.field === "number";
   return (
-    <form className={classes.test} onSubmit={(event) => { event.preventDefault(); test.mutate(); }}>
+    <form className={classes.test} onSubmit={(event) => { event.preventDefault(); if (!test.isPending) test.mutate(); }}>
       <TextInput size="xs" type="tel" aria-label={t`Number for a test call`} placeholder={t`number for a test call, or empty`} value={number}
-        onChange={(event) => setNumber(event.currentTarget.value)} />
+        error={atNumber && <span role="alert">{tellProblem(i18n, test.error)}</span>}
+        onChange={(event) => { setNumber(event.currentTarget.value); test.reset(); }} />
       <Button size="xs" type="submit" variant="default" loading={test.isPending}><Trans>Test</Trans></Button>
       {test.data && <TestWords result={test.data} />}
-      <ProblemText error={test.error} />
+      {!atNumber && <ProblemText error={test.error} />}
     </form>
   );
 }
