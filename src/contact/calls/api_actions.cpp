@@ -1,5 +1,6 @@
 // Routes of the hands at a live contact: presence, answer, hold, mute, digits, erase.
 #include "contact/calls/api.hpp"
+#include "contact/calls/where.hpp"
 
 namespace ol::calls {
 
@@ -23,15 +24,15 @@ void CallRoutes::add_presence() {
         route(Method::get, "/api/v1/contacts/current", "The contact in your hands, after a reload",
               "desk.work"),
         [i = &impl](Request& r) -> Result<CurrentContact> {
-            auto source = i->ask<std::optional<CardSource>>(
-                [i, who = r.who.person]() -> Result<std::optional<CardSource>> {
-                    auto id = i->current_of(who);
-                    if (!id || !i->contacts.contains(*id)) return std::optional<CardSource>{};
-                    return std::optional(i->card_for(who, *id));
-                });
+            using Found = std::optional<std::pair<CardSource, Where>>;
+            auto source = i->ask<Found>([i, who = r.who.person]() -> Result<Found> {
+                auto id = i->current_of(who);
+                if (!id || !i->contacts.contains(*id)) return Found{};
+                return Found({i->card_for(who, *id), where_of(*i, who, *id)});
+            });
             if (!source) return source.error();
             CurrentContact out;
-            if (*source) out.contact = build_card(**source, i->deps);
+            if (*source) out.contact = card_with((*source)->first, i->deps, (*source)->second);
             return out;
         });
     router.get<AgentView>(

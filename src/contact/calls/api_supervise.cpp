@@ -11,6 +11,8 @@ bool known_mode(const std::string& mode) {
            mode == "stop";
 }
 
+Time first_day() { return from_ms(946'684'800'000); }  // 2000-01-01: what is older was mistyped
+
 }  // namespace
 
 Result<Nothing> CallRoutes::supervise(Calls::Impl& i, Request& r, const SuperviseIn& in) {
@@ -77,6 +79,9 @@ void CallRoutes::add_monitoring() {
         [i = &impl](Request& r, const MonitoringIn& in) -> Result<Monitoring> {
             const auto id = r.id_param("id");
             if (!id) return invalid("calls.person_id", "id", "the id in the path is no number");
+            if (in.acknowledged_at && *in.acknowledged_at < first_day())
+                return invalid("calls.acknowledged_long_ago", "acknowledged_at",
+                               "nobody signed before the year 2000");
             if (in.acknowledged_at && *in.acknowledged_at > i->deps.clock.now() + Ms{86'400'000})
                 return invalid("calls.acknowledged_at", "acknowledged_at",
                                "the date lies in the future");

@@ -40,8 +40,8 @@ void CallRoutes::add_talk() {
         [i = &impl](Request& r, const MoveIn& in) -> Result<Nothing> {
             auto id = contact_in(r);
             if (!id) return id.error();
-            if (in.to != "browser" && in.to != "sip" && in.to != "outside")
-                return invalid("calls.move_to", "to", "to is one of browser, sip, outside");
+            if (in.to != "browser" && in.to != "sip" && in.to != "outside" && in.to != "stay")
+                return invalid("calls.move_to", "to", "to is one of browser, sip, outside, stay");
             return i->ask<Nothing>(
                 [i, who = r.who.person, id = *id, to = in.to]() -> Result<Nothing> {
                     if (auto done = i->move_call(who, id, to); !done) return done.error();

@@ -101,11 +101,15 @@ Result<> Calls::Impl::move_call(PersonId person, ContactId id, const std::string
     auto* a = agent(person);
     if (!a || !call || call->state != CallState::talking || call->agent != person)
         return conflict("calls.not_talking", "this works only while you talk to the buyer");
+    if (to == "stay") {
+        if (call->moving) apply(MoveFailed{id, call->moving->leg});
+        return {};
+    }
     if (call->moving)
         return conflict("calls.moving", "your other phone rings already: answer it there");
     if (to == "browser") {
         if (!a->browser_leg || call->agent_leg == a->browser_leg)
-            return conflict("calls.phone_down",
+            return conflict(a->browser_leg ? "calls.there_already" : "calls.phone_down",
                             "the desk's phone is not connected, or has the call already");
         apply(MoveAsked{id, person, PhoneKind::browser, a->browser_leg, false});
         return {};
@@ -115,7 +119,10 @@ Result<> Calls::Impl::move_call(PersonId person, ContactId id, const std::string
         return conflict("calls.no_outside_number",
                         "enter your number outside in your phone's settings first");
     if (!outside && !a->sip_reachable)
-        return conflict("calls.phone_down", "your SIP phone is not registered");
+        return conflict("calls.sip_phone_down", "your SIP phone is not registered");
+    const bool there =
+        call->phone == PhoneKind::sip && out_legs.contains(call->agent_leg) == outside;
+    if (there) return conflict("calls.there_already", "you talk at this phone already");
     apply(MoveAsked{id, person, PhoneKind::sip, deps.ids.next_id<LegId>(), outside});
     return {};
 }

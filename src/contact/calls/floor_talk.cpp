@@ -4,6 +4,7 @@
 
 #include "contact/calls/floor.hpp"
 #include "contact/calls/parts.hpp"
+#include "contact/calls/where.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
 
@@ -202,6 +203,8 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
         apply(JoinAll{id});
     else if (verb == "complete" || verb == "leave")
         apply(HandOver{id, identity_of(live)});
+    else if (verb == "back" && !beside && !call->parties.empty())
+        apply(ColleagueGone{call->parties.back().line});  // of a three-way: without her again
     else if (verb == "back")
         apply(CancelConsult{id});
     return {};
@@ -260,8 +263,9 @@ CardSource Calls::Impl::card_for(PersonId person, ContactId id) const {
 void Calls::Impl::push_card_to(PersonId person, ContactId id, const char* type) {
     if (!find(id) || !deps.hub || !deps.hub->connected(person)) return;
     set_visible(person, id);
-    cards.post([this, person, type = std::string(type), source = card_for(person, id)] {
-        deps.hub->to_person(person, type, json::write(build_card(source, deps)));
+    cards.post([this, person, type = std::string(type), source = card_for(person, id),
+                where = where_of(*this, person, id)] {
+        deps.hub->to_person(person, type, json::write(card_with(source, deps, where)));
     });
 }
 

@@ -48,7 +48,7 @@ struct TransferIn {
 BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, number, keep_age, conference))
 
 struct MoveIn {
-    std::string to;  // browser, sip, outside: another phone of hers
+    std::string to;  // browser, sip, outside: another phone of hers; stay: it rings there no more
 };
 BOOST_DESCRIBE_STRUCT(MoveIn, (), (to))
 

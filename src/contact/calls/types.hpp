@@ -78,12 +78,14 @@ struct ContactCard {
     std::optional<DialView> dial;           // a call out
     std::optional<flows::FlowRecord> flow;  // what he did before the line
     std::optional<TalkView> talk;           // more than two, or come from another operator
+    std::string phone, rings_at;  // browser | sip | outside: where she talks, where it goes
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
                       (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
                        entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
                        why, came_by, caller, customer, orders, promises, recent, recording, held,
-                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow, talk))
+                       muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow, talk,
+                       phone, rings_at))
 
 struct CurrentContact {
     std::optional<ContactCard> contact;

@@ -19,10 +19,12 @@ const bars = [0.12, 0.35, 0.6];
 export function PhoneCell() {
   const { t, i18n } = useLingui();
   const { phone: settings } = useMe();
+  const talksAt = useLive((live) => (live.contact?.state === "talking" || live.contact?.state === "held" ? live.contact.phone : ""));
   const state = usePhoneState();
   const reachable = useLive((live) => live.me?.reachable ?? false);
-  const browser = settings.kind === "browser";
-  const up = browser ? state.status === "up" : reachable;
+  const browser = (talksAt || settings.kind) === "browser";
+  const outside = talksAt === "outside";
+  const up = browser ? state.status === "up" : talksAt !== "" || reachable;
   const words = {
     off: t`Connect phone`,
     asking: t`Allow the microphone`,
@@ -33,14 +35,14 @@ export function PhoneCell() {
   const network = useNetwork();
   const weak = network && network.grade !== "good";
   const about = weak ? ` · ${t`Network`}: ${tell(i18n, networkGrades, network.grade)}` : "";
-  const word = browser ? words[state.status] : reachable ? t`SIP phone is registered` : t`SIP phone is not registered`;
+  const word = outside ? t`You talk at your number outside` : talksAt === "sip" ? t`You talk at your SIP phone` : browser ? words[state.status] : reachable ? t`SIP phone is registered` : t`SIP phone is not registered`;
   const whole = word + about;
   return (
     <Tooltip label={whole}>
       <Link to="/phone" className={`${classes.cell} ${up && network?.grade !== "poor" ? "" : classes.bad}`} aria-label={whole}>
         <Icon name={state.muted ? "micOff" : up ? "phone" : "phoneOff"} />
         {browser && up && weak && <Icon name="warning" size={14} />}
-        {browser && up ? <Meter /> : !up && <span className={classes.wide}>{word}</span>}
+        {browser && up ? <Meter /> : (!up || (talksAt !== "" && talksAt !== settings.kind)) && <span className={classes.wide}>{word}</span>}
       </Link>
     </Tooltip>
   );

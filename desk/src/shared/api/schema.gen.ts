@@ -3187,6 +3187,8 @@ export interface components {
             dial?: components["schemas"]["DialView"];
             flow?: components["schemas"]["FlowRecord"];
             talk?: components["schemas"]["TalkView"];
+            phone: string;
+            rings_at: string;
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];

@@ -534,6 +534,9 @@ export interface ContactCard {
   flow?: FlowRecord | null;
   /** Once more than two are in it, somebody listens, or it came from another operator. */
   talk?: TalkView | null;
+  /** Her phone that has the call, and the one that it is moved to while that rings. */
+  phone: PhoneKind | "";
+  rings_at: PhoneKind | "";
 }
 
 /** A colleague asked, or in the call. */

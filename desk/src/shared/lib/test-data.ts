@@ -53,6 +53,8 @@ export const contactCard = (part: Partial<ContactCard>): ContactCard => ({
   held: false,
   muted: false,
   note_draft: "",
+  phone: "",
+  rings_at: "",
   ...part,
 });
 

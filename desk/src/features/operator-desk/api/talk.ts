@@ -12,8 +12,8 @@ export const talk = (id: string, what: TalkCommand) => post<void>(path(id, what)
 export const consult = (id: string, whom: TransferIn) => post<void>(path(id, "consult"), whom);
 export const transfer = (id: string, whom: TransferIn) => post<void>(path(id, "transfer"), whom);
 
-/** Her live call goes to another phone of hers. */
-export const move = (id: string, to: PhoneKind) => post<void>(path(id, "move"), { to });
+/** Her live call goes to another phone of hers; "stay": it rings there no more. */
+export const move = (id: string, to: PhoneKind | "stay") => post<void>(path(id, "move"), { to });
 
 /** Colleagues and queues, as they stand: asked anew while the dialog is open. */
 export const targetsQuery = queryOptions({

@@ -1,7 +1,7 @@
 // The call in hand: who, how long, whether recorded; hold, mute, keypad, end. Buttons never shift.
 import { Button, Popover, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useState, type ComponentProps, type ReactNode } from "react";
+import { useRef, useState, type ComponentProps, type ReactNode } from "react";
 
 import type { ContactCard } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -19,7 +19,7 @@ import { CallerLine } from "./caller-line";
 import { CompanyBar } from "./company-bar";
 import { Keypad } from "./keypad";
 import { LineMark } from "./line-mark";
-import { MoveMenu } from "./move-menu";
+import { MoveMenu, OtherPhone } from "./move-menu";
 import { talkSince } from "./talk-since";
 import { TransferDialog } from "./transfer-dialog";
 import { RecordingMark } from "./recording-mark";
@@ -46,6 +46,7 @@ export function CallBar({ contact, call }: Props) {
         <p className={classes.dialling} role="status"><Icon name="phone" /> {tell(i18n, dialStages, contact.dial.stage)}</p>
       )}
       <Buttons contact={contact} isCall={isCall} dialling={dialling} call={call} />
+      {isCall && !dialling && !isGuest(contact) && <OtherPhone contact={contact} />}
       {isCall && !dialling && <CompanyBar contact={contact} />}
       <div className={classes.path}>
         {contact.kind === "outbound_call"
@@ -71,6 +72,11 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
   const run = useCommand();
   const phone = usePhone();
   const [keypad, setKeypad] = useState(false);
+  const pad = useRef<HTMLButtonElement>(null);
+  const closeKeypad = () => {
+    setKeypad(false);
+    pad.current?.focus();
+  };
   const [asking, setAsking] = useState(false);
   const { contact_id: id, held, muted } = contact;
   const hold = () => run.mutate(() => command(id, held ? "resume" : "hold"));
@@ -98,33 +104,33 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
     );
   }
   return (
-    <div className={classes.buttons}>
-      {!dialling && !guest && (
-        <BarButton disabled={beside} icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
-          {held ? t`Resume` : t`Hold`}
-        </BarButton>
-      )}
-      <BarButton icon={muted ? "micOff" : "mic"} action="call.mute" on={muted} onClick={toggleMute}>
-        {muted ? t`Unmute` : t`Mute`}
-      </BarButton>
-      {!dialling && !guest && (
-        <BarButton icon="users" action="call.transfer" disabled={beside} onClick={() => setAsking(true)}><Trans>Transfer</Trans></BarButton>
-      )}
-      {!guest && <Popover opened={keypad} onChange={setKeypad} trapFocus position="bottom-start">
-        <Popover.Target>
-          <BarButton icon="keypad" action="call.keypad" onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>
-        </Popover.Target>
-        <Popover.Dropdown><Keypad contactId={id} onClose={() => setKeypad(false)} /></Popover.Dropdown>
-      </Popover>}
-      {talking && <MoveMenu contactId={id} className={classes.button} />}
-      {asking && !beside && <TransferDialog contact={contact} onClose={() => setAsking(false)} />}
-      <Tooltip label={aside ? t`The buyer waits: hand over, talk all together or go back first` : t`A chord, so that typing never ends a call`}>
-        <Button className={classes.end} color="red" disabled={aside} onClick={end} leftSection={<Icon name="phoneOff" />}
-          rightSection={<Kbd action="call.end" />}>
-          {dialling ? <Trans>Give up</Trans> : guest || company ? <Trans>Leave</Trans> : <Trans>End</Trans>}
-        </Button>
-      </Tooltip>
-    </div>
+    <Popover opened={keypad} onChange={setKeypad} trapFocus withRoles={false} position="bottom-start">
+      <Popover.Target>
+        <div className={classes.buttons}>
+          {!dialling && !guest && (
+            <BarButton disabled={beside} icon={held ? "play" : "hold"} action="call.hold" on={held} onClick={hold}>
+              {held ? t`Resume` : t`Hold`}
+            </BarButton>
+          )}
+          <BarButton icon={muted ? "micOff" : "mic"} action="call.mute" on={muted} onClick={toggleMute}>
+            {muted ? t`Unmute` : t`Mute`}
+          </BarButton>
+          {!dialling && !guest && (
+            <BarButton icon="users" action="call.transfer" disabled={beside} onClick={() => setAsking(true)}><Trans>Transfer</Trans></BarButton>
+          )}
+          {!guest && <BarButton ref={pad} icon="keypad" action="call.keypad" aria-expanded={keypad} onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>}
+          {talking && <MoveMenu contact={contact} className={classes.button} />}
+          {asking && !beside && <TransferDialog contact={contact} onClose={() => setAsking(false)} />}
+          <Tooltip label={aside ? t`The buyer waits: hand over, talk all together or go back first` : t`A chord, so that typing never ends a call`}>
+            <Button className={classes.end} color="red" disabled={aside} onClick={end} leftSection={<Icon name="phoneOff" />}
+              rightSection={<Kbd action="call.end" />}>
+              {dialling ? <Trans>Give up</Trans> : guest || company ? <Trans>Leave</Trans> : <Trans>End</Trans>}
+            </Button>
+          </Tooltip>
+        </div>
+      </Popover.Target>
+      <Popover.Dropdown><Keypad contactId={id} onClose={closeKeypad} /></Popover.Dropdown>
+    </Popover>
   );
 }
 
