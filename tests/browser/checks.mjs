@@ -107,6 +107,44 @@ await step("what if runs by the keyboard, shows the record beside the model, and
   await boss.locator("[data-more] button").last().click();
   await boss.waitForFunction(() => document.activeElement?.tagName === "BUTTON" && document.activeElement.closest("fieldset") !== null);
 });
+await step("a trunk is saved once, and never over what another one saved meanwhile", async () => {
+  const trunks = async () => (await (await owner("GET", "/api/v1/trunks")).json()).items;
+  await visit(boss, "/settings/trunks");
+  await boss.getByRole("button", { name: "Add a trunk" }).click();
+  await boss.getByLabel("Name", { exact: false }).first().fill("Telco");
+  await boss.getByLabel("Server of the carrier").fill("sip:192.0.2.1");
+  await boss.getByLabel("Calls at once").fill("");
+  const save = boss.getByRole("button", { name: "Save" });
+  await save.click();
+  await boss.getByRole("alert").getByText("Write a number.").waitFor();
+  await boss.waitForFunction(() => document.activeElement?.getAttribute("aria-invalid") === "true");
+  await boss.getByLabel("Calls at once").fill("5");
+  await save.click();
+  await boss.getByRole("alert").getByText("without “sip:”").waitFor();
+  await look(boss, "a trunk's fault");
+  await boss.getByLabel("Server of the carrier").fill("192.0.2.1");
+  await save.dblclick();
+  await boss.getByRole("article", { name: "Telco" }).waitFor();
+  const [made, ...more] = await trunks();
+  if (more.length) throw new Error("a double click made two");
+  await boss.getByRole("button", { name: "Change" }).click();
+  const other = { ...made.settings, max_calls: 7 };
+  const put = await owner("PUT", `/api/v1/trunks/${made.id}`, { settings: other }, { "if-match": `"${made.version}"` });
+  if (!put.ok) throw new Error(`PUT: ${await put.text()}`);
+  await boss.getByLabel("Order among trunks, lowest first").fill("3");
+  await save.click();
+  await boss.getByRole("alert").getByText("What they changed is shown now").waitFor();
+  if ((await boss.getByLabel("Calls at once").inputValue()) !== "7") throw new Error("the other's value is not shown");
+  await save.click();
+  await boss.getByRole("article", { name: "Telco" }).waitFor();
+  const { settings } = (await trunks())[0];
+  if (settings.max_calls !== 7 || settings.priority !== 3) throw new Error(`kept: ${settings.max_calls} ${settings.priority}`);
+  await boss.getByRole("button", { name: "Remove" }).dblclick();
+  await boss.getByRole("button", { name: "Remove for good?" }).waitFor();
+  if ((await trunks()).length !== 1) throw new Error("a double click removed it");
+  await boss.getByRole("button", { name: "Remove for good?" }).click();
+  await until("removed", async () => (await trunks()).length === 0);
+});
 
 // ---- the mouse is unplugged ----
 
@@ -179,6 +217,15 @@ await step("the phone is connected and she is ready, by keyboard", async () => {
   await press("F8");
   await until("she is ready", async () => (await agent()).state === "ready");
 });
+await step("the key of a free number leads into its field", async () => {
+  await press("Control+Shift+l");
+  await page.getByRole("dialog").waitFor();
+  await page.waitForFunction(() => document.activeElement?.getAttribute("type") === "tel");
+  await page.keyboard.type("067 111 22 33");
+  await page.waitForFunction(() => document.querySelector("[role=dialog] input[type=tel]").value === "067 111 22 33");
+  await press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+});
 await step("a call rings, is answered, held, muted and written down, by keyboard", async () => {
   await operator("POST", "/api/v1/demo/calls", { scenario: "confirm" });
   await until("it rings", async () => (await agent()).state === "reserved", 40000);
@@ -206,7 +253,7 @@ await step("a call rings, is answered, held, muted and written down, by keyboard
   await page.getByRole("group", { name: "Keypad" }).waitFor();
   await press("5", "Escape");
   await page.getByRole("group", { name: "Keypad" }).waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.activeElement?.textContent.includes("Keypad"));
+  await page.waitForFunction(() => document.activeElement?.tagName === "BUTTON" && document.activeElement.textContent.includes("Keypad"));
   await press("n");
   await page.keyboard.type(evil);
   await until("the draft is kept", async () => (await current()).note_draft === evil);

@@ -43,7 +43,7 @@ function OfflineBar() {
       <Icon name="offline" />
       <span>
         <strong><Trans>No connection to the server.</Trans></strong>{" "}
-        <Trans>A call in progress goes on. Notes are kept here and sent when the connection is back; orders and promises wait.</Trans>
+        <Trans>If only your network is away, a call in progress goes on; you hear it. Notes are kept here and sent when the connection is back; orders and promises wait.</Trans>
       </span>
     </div>
   );

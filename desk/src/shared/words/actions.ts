@@ -11,7 +11,7 @@ export const actionWords: Words<ActionId> = {
   "call.hold": msg`Hold or resume`,
   "call.mute": msg`Mute or unmute`,
   "call.keypad": msg`Keypad`,
-  "call.record": msg`Record from now on`,
+  "call.record": msg`Record from now on; pause the recording and go on`,
   "call.erase": msg`Stop and erase the recording`,
   "call.dial": msg`Call the buyer`,
   "call.pad": msg`Call a number`,

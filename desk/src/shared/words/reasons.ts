@@ -15,6 +15,7 @@ interface Told {
 type Tell = (params: Told) => MessageDescriptor;
 
 const tellers: Record<string, Tell> = {
+  by_name: () => msg`A colleague chose you by name.`,
   longest_idle: (p) => {
     const idle = p.length("idle_ms");
     const of = p.number("of");

@@ -33,7 +33,7 @@ export function CallButton({ whom, byKey = false }: Props) {
           onClick={start} onBlur={dial.reset} leftSection={<Icon name="phone" />} rightSection={byKey ? <Kbd action="call.dial" /> : undefined}>
           {dial.asked === "calls.quiet_hours" ? <Trans>Outside calling hours there. Call anyway?</Trans>
             : dial.asked === "calls.do_not_call" ? <Trans>Asked not to be called. Call anyway?</Trans>
-            : <Trans>Call</Trans>}
+            : <Trans context="button">Call</Trans>}
         </Button>
       </Tooltip>
       <ProblemText error={dial.error} />

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState, type FormEvent } from "react";
 
 import { useAction } from "@/shared/lib/actions";
+import { countryName } from "@/shared/lib/country";
 import { useCan } from "@/shared/lib/session";
 import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
@@ -31,7 +32,7 @@ export function DialByKey() {
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0", "⌫"];
 
 function DialForm({ onGone }: { onGone: () => void }) {
-  const { t } = useLingui();
+  const { i18n, t } = useLingui();
   const [number, setNumber] = useState("");
   const dial = useDial(onGone);
   const settled = useDeferredValue(number.replace(/[^\d+]/g, ""));
@@ -45,11 +46,11 @@ function DialForm({ onGone }: { onGone: () => void }) {
     event.preventDefault();
     if (number.trim()) dial.start({ number: number.trim() });
   };
-  const country = told?.country;
+  const country = told?.country ? countryName(i18n.locale, told.country) : "";
   const time = told?.local_time;
   return (
     <form className={classes.form} onSubmit={submit}>
-      <TextInput label={t`Number`} type="tel" autoFocus autoComplete="off" value={number} placeholder="+380 50 123 45 67"
+      <TextInput label={t`Number`} type="tel" data-autofocus autoComplete="off" value={number} placeholder="+380 50 123 45 67"
         onChange={(event) => change(event.currentTarget.value)} />
       <div className={classes.keys}>
         {keys.map((key) => (
@@ -62,7 +63,7 @@ function DialForm({ onGone }: { onGone: () => void }) {
       </p>
       <ProblemText error={dial.error} />
       <Button type="submit" fullWidth loading={dial.busy} disabled={!number.trim()} color={dial.asked ? "orange" : undefined} leftSection={<Icon name="phone" />}>
-        {dial.asked ? <Trans>Call anyway</Trans> : <Trans>Call</Trans>}
+        {dial.asked ? <Trans>Call anyway</Trans> : <Trans context="button">Call</Trans>}
       </Button>
     </form>
   );

@@ -25,7 +25,7 @@ export function BuyerColumn({ contact }: { contact: ContactCard | null }) {
     return (
       <aside className={classes.column}>
         <p className={classes.quiet}>
-          {contact ? <Trans>It is not known yet who is calling.</Trans> : <Trans>The buyer is shown here while a call rings.</Trans>}
+          {contact ? (contact.direction === "out" ? <Trans>It is not known yet who it is.</Trans> : <Trans>It is not known yet who is calling.</Trans>) : <Trans>The buyer is shown here while a call rings.</Trans>}
         </p>
         {contact?.flow && <FlowPath flow={contact.flow} />}
       </aside>

@@ -1,6 +1,7 @@
 // The call has company: who is asked and how far that is, who hears whom, and what can be done now. Buttons stay in their places.
 import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
+import { useEffect, useState } from "react";
 
 import type { ContactCard, TalkParty } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -23,7 +24,8 @@ export function CompanyBar({ contact }: { contact: ContactCard }) {
   const me = useMe();
   const sentBy = useLive((live) => live.sentBy);
   const from = sentBy?.contact_id === contact.contact_id ? sentBy.name : "";
-  const { parties = [], watchers = [], word = "" } = talk ?? {};
+  const { parties = [], watchers = [] } = talk ?? {};
+  const word = useBriefly(talk?.word ?? "");
   const beside = parties.find(({ state }) => state !== "joined");
   const withCompany = parties.length > 0 || watchers.some(({ mode }) => mode === "join");
   const came = from && from !== me.name;
@@ -43,6 +45,17 @@ export function CompanyBar({ contact }: { contact: ContactCard }) {
       {talk?.role === "operator" && parties.length > 0 && <Buttons contact={contact} beside={beside} aside={talk.aside} />}
     </section>
   );
+}
+
+/** News is news for a while; then it only stands in the way. */
+function useBriefly(word: string): string {
+  const [over, setOver] = useState("");
+  useEffect(() => {
+    setOver("");
+    const timer = window.setTimeout(() => setOver(word), 20_000);
+    return () => window.clearTimeout(timer);
+  }, [word]);
+  return over === word ? "" : word;
 }
 
 function Colleague({ operator }: { operator: string }) {
@@ -70,8 +83,8 @@ function Buttons({ contact, beside, aside }: { contact: ContactCard; beside?: Ta
   const start = (what: TalkCommand) => run.mutate(() => command(contact.contact_id, what));
   return (
     <div className={classes.buttons}>
-      <Do icon="back" action="call.back" can={beside !== undefined} onDo={() => start("consult/cancel")}>
-        {answered || !beside ? <Trans>Back to the buyer</Trans> : <Trans>Do not ask</Trans>}
+      <Do icon="back" action="call.back" can={beside !== undefined || joined} onDo={() => start("consult/cancel")}>
+        {!beside && joined ? <Trans>Without the colleague</Trans> : answered || !beside ? <Trans>Back to the buyer</Trans> : <Trans>Do not ask</Trans>}
       </Do>
       <Do icon="fork" action="call.swap" can={answered} onDo={() => start("swap")}>
         {aside || !answered ? <Trans>Talk to the buyer</Trans> : <Trans>Talk to the colleague</Trans>}

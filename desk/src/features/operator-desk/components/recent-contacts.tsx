@@ -2,6 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { ContactCard } from "@/shared/api/types";
+import { useMe } from "@/shared/lib/session";
 import { momentWords, running } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
 import { useNow } from "@/shared/ui/ticking";
@@ -14,6 +15,7 @@ import classes from "./buyer-column.module.css";
 export function RecentContacts({ contact }: { contact: ContactCard }) {
   const { i18n } = useLingui();
   const now = useNow();
+  const zone = useMe().shops.find((shop) => shop.id === contact.shop_id)?.tz; // as the promises above
   if (contact.recent.length === 0) return null;
   return (
     <section>
@@ -23,7 +25,7 @@ export function RecentContacts({ contact }: { contact: ContactCard }) {
           <li key={one.contact_id} className={classes.row}>
             <Icon name={one.channel === "call" ? "phone" : one.channel === "letter" ? "note" : "voicemail"} />
             <span className={classes.grow}>
-              {momentWords(i18n.locale, now, one.at)}{" "}
+              {momentWords(i18n.locale, now, one.at, zone)}{" "}
               {one.disposition ? tell(i18n, dispositions, one.disposition) : tell(i18n, exits, one.exit)}
               {one.note && <span className={classes.second}>{one.note}</span>}
             </span>

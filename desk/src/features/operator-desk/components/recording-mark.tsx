@@ -22,7 +22,8 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
   const live = state === "on" || state === "paused" || state === "failed";
   const erase = () => run.mutate(() => eraseRecording(id, "buyer_asked"));
   const begin = () => run.mutate(() => recording(id, "begin"));
-  useAction("call.record", begin, state === "offered");
+  const turn = () => run.mutate(() => recording(id, state === "paused" ? "resume" : "pause"));
+  useAction("call.record", state === "offered" ? begin : turn, state === "offered" || live);
   useAction("call.erase", erase, mayErase && live);
   return (
     <Menu position="bottom-end">
@@ -30,13 +31,14 @@ export function RecordingMark({ contact }: { contact: ContactCard }) {
         <button type="button" className={classes.recording} data-state={state}>
           <Icon name={state === "paused" ? "hold" : state === "erased" ? "erase" : state === "failed" ? "warning" : "record"} />
           {tell(i18n, recordingStates, state)}
+          {(live || state === "offered") && <><Kbd action="call.record" /><Icon name="down" size={13} /></>}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         {state === "offered" && (
           <Menu.Item onClick={begin} leftSection={<Icon name="record" />} rightSection={<Kbd action="call.record" />}><Trans>Record from now on</Trans></Menu.Item>
         )}
-        <Menu.Item disabled={!live} onClick={() => run.mutate(() => recording(id, state === "paused" ? "resume" : "pause"))}>
+        <Menu.Item disabled={!live} onClick={turn} leftSection={<Icon name={state === "paused" ? "record" : "hold"} />} rightSection={live ? <Kbd action="call.record" /> : undefined}>
           {state === "paused" ? <Trans>Go on recording</Trans> : <Trans>Pause the recording</Trans>}
         </Menu.Item>
         <Menu.Item disabled={!live || !mayErase} color="red" onClick={erase} leftSection={<Icon name="erase" />}

@@ -43,7 +43,7 @@ export function RingingCard({ contact }: { contact: ContactCard }) {
           <CallerLine contact={contact} />
         </div>
         <div className={classes.rings}>
-          {!asks && <span><Trans>ring {rings}</Trans></span>}
+          {!asks && rings > 0 && <span><Trans>ring {rings}</Trans></span>}
           {contact.expires_at && <Left until={contact.expires_at} />}
         </div>
       </header>

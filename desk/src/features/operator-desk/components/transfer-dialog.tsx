@@ -56,7 +56,7 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
       <div className={classes.dialog}>
         <TextInput label={mayDial ? t`Colleague, queue or number` : t`Colleague or queue`} data-autofocus value={typed} autoComplete="off" role="combobox" aria-expanded aria-autocomplete="list"
           aria-controls={`${id}-list`} aria-activedescendant={target ? `${id}-${target.id}` : undefined} placeholder={t`Part of a name`}
-          onChange={(event) => { setTyped(event.currentTarget.value); setChosen(undefined); }} onKeyDown={keys} />
+          onChange={(event) => { setTyped(event.currentTarget.value); setChosen(undefined); go.reset(); }} onKeyDown={keys} />
         {!data && !error && <Rows count={8} />}
         {data && <List id={`${id}-list`} row={id} targets={shown} chosen={target?.id} onChoose={setChosen} />}
         <Checkbox label={t`In a queue his wait goes on counting`} checked={keepAge} disabled={target?.kind !== "queue"}

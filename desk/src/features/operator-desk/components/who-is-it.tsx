@@ -40,7 +40,7 @@ function Unknown({ contact }: { contact: ContactCard }) {
   });
   return (
     <section className={classes.box} aria-label={t`Who is it?`}>
-      <h3><Icon name="question" /> <Trans>Unknown number. Ask who is calling and look for the buyer or the order:</Trans></h3>
+      <h3><Icon name="question" /> {contact.direction === "out" ? <Trans>Unknown number. Ask who it is and look for the buyer or the order:</Trans> : <Trans>Unknown number. Ask who is calling and look for the buyer or the order:</Trans>}</h3>
       <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t`Name or order number`}
         placeholder={t`Name or order number`} leftSection={<Icon name="search" />} />
       <People contact={contact} people={q.length > 1 ? (data?.items ?? []) : []} />

@@ -6,6 +6,7 @@ import { useState } from "react";
 
 import type { ContactCard, Disposition } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
+import { useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -18,6 +19,7 @@ import { finishWrapUp, moreTime } from "../api/contact";
 import { CallerLine } from "./caller-line";
 import { suggested } from "./choose-disposition";
 import { DispositionPicker } from "./disposition-picker";
+import { talkSince } from "./talk-since";
 import classes from "./wrap-up-panel.module.css";
 
 export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: string }) {
@@ -36,7 +38,10 @@ export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: str
   };
   useAction("contact.finish", save, chosen !== undefined);
   useAction("contact.moreTime", () => more.mutate());
-  const talked = contact.answered_at && contact.ended_at ? running(contact.ended_at - contact.answered_at) : undefined;
+  const talked = contact.answered_at && contact.ended_at ? running(contact.ended_at - talkSince(contact)) : undefined;
+  // After a call of her own, or on her way out, she goes back to where she was.
+  const finishing = useLive((live) => live.me?.finishing ?? false);
+  const plain = contact.direction === "out" || finishing;
   const until = more.data?.until ?? contact.wrap_up_until;
   return (
     <section className={classes.panel} aria-label={t`Wrap-up`}>
@@ -60,7 +65,7 @@ export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: str
       <ProblemText error={finish.error ?? more.error} />
       <div>
         <Button disabled={!chosen} loading={finish.isPending} onClick={save} rightSection={<Kbd action="contact.finish" />}>
-          <Trans>Save and be ready</Trans>
+          {plain ? <Trans>Save</Trans> : <Trans>Save and be ready</Trans>}
         </Button>
       </div>
     </section>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TalkParty, TalkView } from "@/shared/api/types";
 import { contactCard } from "@/shared/lib/test-data";
 
-import { hearing } from "./hearing";
+import { allTogether, hearing } from "./hearing";
 
 const talkOf = (part: Partial<TalkView>): TalkView => ({ role: "operator", operator_name: "", from_name: "", aside: false, parties: [], watchers: [], word: "", ...part });
 const bohdan = (state: TalkParty["state"]): TalkParty => ({ person_id: "b", name: "Bohdan", state, outside: false });
@@ -31,5 +31,11 @@ describe("who hears whom", () => {
   it("has the supervisor who joined, not the one who listens", () => {
     const watchers = [{ person_id: "s", name: "Stefania", mode: "listen" as const }, { person_id: "t", name: "Taras", mode: "join" as const }];
     expect(told({ watchers })).toBe(" buyer-supervisor-you");
+  });
+  it("counts those who hear each other", () => {
+    const count = (talk: Partial<TalkView>, held = false) => allTogether(hearing(contactCard({ state: "talking", held, talk: talkOf(talk) }), "Iryna"));
+    expect(count({ parties: [bohdan("joined")] })).toBe(3);
+    expect(count({ aside: true, parties: [bohdan("consulting")] })).toBe(2);
+    expect(count({ parties: [bohdan("joined")] }, true)).toBe(2);
   });
 });

@@ -36,6 +36,16 @@ export function hearing(contact: ContactCard, myName: string): Place[] {
   return [buyer, ...room, operator, ...(beside ? [asked(beside, aside, mine, myName)] : [])];
 }
 
+/** How many stand in the longest chain: a chain of three reads as if its ends did not hear each other, so it is said. */
+export function allTogether(places: Place[]): number {
+  let longest = 0, chain = 0;
+  for (const place of places) {
+    chain = place.linked ? chain + 1 : 1;
+    longest = Math.max(longest, chain);
+  }
+  return longest;
+}
+
 function party(one: TalkParty, mine: boolean, myName: string): Place {
   const you = !mine && one.name === myName;
   return { key: one.person_id ?? one.queue_id ?? one.name, who: one.outside ? "outside" : "colleague", name: one.name, you, linked: true };
