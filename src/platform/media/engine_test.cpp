@@ -61,6 +61,34 @@ struct EngineTest : testing::Test {
 
 }  // namespace
 
+namespace {
+
+/// Its packets overtake each other in pairs.
+struct HastyPhone : Phone {
+    std::vector<std::uint8_t> held;
+    using Phone::Phone;
+    void tick() override {
+        if (held.empty()) return void(held = voice.next());
+        for (const auto& d : {voice.next(), std::exchange(held, {})})
+            (void)!::sendto(socket.fd(), d.data(), d.size(), 0, &remote.any, remote.size());
+    }
+};
+
+}  // namespace
+
+TEST_F(EngineTest, WhoIsOvertakenIsNeitherLostNorLate) {
+    HastyPhone a(440);
+    Phone b(1000);
+    call(a, buyer);
+    call(b, operator_);
+    engine->bridge(buyer, operator_);
+    EXPECT_TRUE(live({&a, &b}, [&] { return engine->stats(buyer).packets_in >= 100; }));
+    const auto stats = engine->stats(buyer);
+    EXPECT_EQ(stats.lost, 0);
+    EXPECT_EQ(stats.late, 0);
+    EXPECT_EQ(quality_between({}, stats).loss_permille, 0);
+}
+
 TEST_F(EngineTest, BridgedPhonesHearEachOther) {
     Phone a(440), b(1000);
     call(a, buyer);

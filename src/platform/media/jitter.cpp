@@ -2,22 +2,47 @@
 #include "platform/media/jitter.hpp"
 
 #include <algorithm>
-#include <climits>
 #include <cmath>
+#include <cstdlib>
+#include <utility>
 
 namespace ol::media {
 namespace {
 
-constexpr int frame = static_cast<int>(frame_samples);
-constexpr int calm_window =
-    100;  // frames (2 s) after which a buffer that is too deep gives 20 ms back
+constexpr int window_ticks = 200;
 constexpr int resync_samples = 8000;  // a jump of a second is another stream, not a late packet
+// Ticks until the buffer may give 20 ms back: after a start, after sound was cut, after silence.
+constexpr int settle_ticks = 25, sound_ticks = 25, silence_ticks = 5;
+constexpr int quiet_peak = 256;  // -42 dBov
 
 std::int32_t distance(std::uint32_t to, std::uint32_t from) {
     return static_cast<std::int32_t>(to - from);
 }
 
 }  // namespace
+
+void Lateness::came(int samples) {
+    now_.least = std::min(now_.least, samples);
+    now_.second = std::max(now_.second, std::min(samples, now_.most));
+    now_.most = std::max(now_.most, samples);
+}
+
+void Lateness::tick() {
+    if (++ticks_ < window_ticks) return;
+    ticks_ = 0;
+    if (now_.least != INT_MAX) before_ = std::exchange(now_, {});
+}
+
+int Lateness::spread() const {
+    const int latest = std::max(now_.second, before_.second);
+    return latest == INT_MIN ? 0 : latest - fastest();
+}
+
+void Lateness::restart() {
+    const int known = spread();
+    now_ = before_ = {}, ticks_ = 0;
+    if (known > 0) before_ = {0, known, known};
+}
 
 void JitterBuffer::reset() {
     ring_.fill(0);
@@ -28,21 +53,32 @@ void JitterBuffer::reset() {
 
 void JitterBuffer::anchor(std::uint32_t timestamp) {
     ring_.fill(0);
+    lateness_.restart();
     started_ = true;
-    play_ = timestamp - static_cast<std::uint32_t>(delay_);
-    newest_ = timestamp;
-    calm_frames_ = 0, level_min_ = INT_MAX;
+    clock_ = newest_ = timestamp;
+    play_ = played_ = timestamp - static_cast<std::uint32_t>(target());
+    shrink_after_ = settle_ticks;
+}
+
+int JitterBuffer::delay() const { return distance(clock_, play_) - lateness_.fastest(); }
+
+int JitterBuffer::target() const {
+    return std::clamp((lateness_.spread() + frame - 1) / frame * frame, delay_min, delay_max);
 }
 
 bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
                        std::span<const std::uint8_t> payload) {
     const int n = static_cast<int>(std::min<std::size_t>(payload.size(), 1600));
     if (!started_) anchor(timestamp);
-    const std::int32_t ahead = distance(timestamp, play_);
-    if (ahead < -resync_samples || ahead + n > static_cast<int>(ring_size))
+    std::int32_t ahead = distance(timestamp, play_);
+    if (ahead < -resync_samples || ahead + n > static_cast<int>(ring_size)) {
         anchor(timestamp);
-    else if (ahead + n <= 0)
-        return came_late(-ahead), false;
+        ahead = distance(timestamp, play_);
+    }
+    lateness_.came(distance(clock_, timestamp));
+    if (ahead < 0 && distance(timestamp, played_) >= 0 && delay() - ahead <= delay_max)
+        play_ = timestamp, ahead = 0;  // only concealment was heard since: it still can be played
+    if (ahead + n <= 0) return false;
     for (int i = 0; i < n; ++i) {
         const std::uint32_t at = timestamp + static_cast<std::uint32_t>(i);
         if (distance(at, play_) < 0) continue;
@@ -55,23 +91,26 @@ bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
     return true;
 }
 
-/// The time just played is concealed once more, and everything after it has that much more grace.
-void JitterBuffer::came_late(int samples) {
-    calm_frames_ = 0, level_min_ = INT_MAX;
-    const int wanted = (samples + frame - 1) / frame * frame;
-    const int more = std::min(wanted, (delay_max - delay_) / frame * frame);
-    delay_ += more;
-    play_ -= static_cast<std::uint32_t>(more);
+bool JitterBuffer::empty() const { return distance(newest_, play_) <= 0; }
+
+bool JitterBuffer::gone() const {
+    for (int i = 0; i < frame; ++i)
+        if (ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size] != 0) return false;
+    return true;
 }
 
-void JitterBuffer::adapt() {
-    level_min_ = std::min(level_min_, distance(newest_, play_));
-    if (++calm_frames_ < calm_window) return;
-    if (level_min_ > delay_ + frame / 2)
-        play_ += frame;  // deeper than wanted: the sender's clock is faster, or calm came
-    else if (delay_ > delay_min && level_min_ > delay_min)
-        delay_ -= frame;
-    calm_frames_ = 0, level_min_ = INT_MAX;
+bool JitterBuffer::whole(std::uint32_t from) const {
+    for (int i = 0; i < frame; ++i)
+        if (ring_[(from + static_cast<std::uint32_t>(i)) % ring_size] == 0) return false;
+    return true;
+}
+
+bool JitterBuffer::quiet() const {
+    for (int i = 0; i < frame; ++i) {
+        const auto cell = ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size];
+        if (std::abs(int{ulaw_samples[cell & 0xFF]}) > quiet_peak) return false;
+    }
+    return true;
 }
 
 void JitterBuffer::comfort(std::uint8_t level) {
@@ -91,6 +130,7 @@ void JitterBuffer::conceal(std::span<std::int16_t> gap) {
         }
     }
     missing_ += static_cast<int>(gap.size());
+    concealed_ += static_cast<std::int64_t>(gap.size());
 }
 
 void JitterBuffer::pull(std::uint8_t* out) {
@@ -98,8 +138,57 @@ void JitterBuffer::pull(std::uint8_t* out) {
         std::fill_n(out, frame_samples, ulaw_silence);
         return;
     }
+    lateness_.tick();
+    shrink_after_ = std::max(0, shrink_after_ - 1);
+    // What is missing here came later than packets come, if at all: nobody misses the wait for it.
+    while (shrink_after_ == 0 && delay() > target() && !empty() && gone()) play_ += frame;
+    const int passed = step();
+    if (passed > frame)
+        overlap(out);
+    else
+        render(out);
+    for (int i = 0; i < passed; ++i) ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size] = 0;
+    play_ += static_cast<std::uint32_t>(passed);
+    clock_ += frame;
+    if (distance(clock_, newest_) > resync_samples && noise_ == 0)
+        started_ = false;  // the talker fell silent: begin anew with her next packet
+}
+
+/// By how much the sender's time passes in this tick: 0 deepens the buffer, two frames make it
+/// less deep.
+int JitterBuffer::step() {
+    const int excess = delay() - target();
+    if (gone()) {
+        // All are late: what comes next is wanted, however late. A pause that was told is none.
+        const bool stalled = empty() && noise_ == 0 && delay() < delay_max;
+        return excess < 0 || stalled ? 0 : frame;
+    }
+    if (excess <= -frame) return whole(play_) && quiet() ? 0 : frame;
+    if (excess < frame || shrink_after_ > 0) return frame;
+    if (!whole(play_) || !whole(play_ + frame)) return frame;
+    shrink_after_ = quiet() ? silence_ticks : sound_ticks;
+    return 2 * frame;
+}
+
+/// Two frames in the time of one: the first fades into the second.
+void JitterBuffer::overlap(std::uint8_t* out) {
     std::array<std::int16_t, frame_samples> pcm;
-    const auto at = [&](std::size_t i) -> std::uint16_t& {
+    for (int i = 0; i < frame; ++i) {
+        const std::uint32_t at = play_ + static_cast<std::uint32_t>(i);
+        const int first = ulaw_samples[ring_[at % ring_size] & 0xFF];
+        const int second = ulaw_samples[ring_[(at + frame) % ring_size] & 0xFF];
+        pcm[static_cast<std::size_t>(i)] =
+            static_cast<std::int16_t>((first * (frame - i) + second * i) / frame);
+    }
+    concealer_.hear(pcm);
+    missing_ = 0;
+    played_ = play_ + 2 * frame;
+    std::transform(pcm.begin(), pcm.end(), out, [](std::int16_t s) { return encode_ulaw(s); });
+}
+
+void JitterBuffer::render(std::uint8_t* out) {
+    std::array<std::int16_t, frame_samples> pcm;
+    const auto at = [&](std::size_t i) {
         return ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size];
     };
     for (std::size_t i = 0; i < frame_samples;) {
@@ -114,17 +203,13 @@ void JitterBuffer::pull(std::uint8_t* out) {
         if (there) {  // what is kept for concealment; after a gap it is blended with what was made
             concealer_.hear(run);
             missing_ = 0;
+            played_ = play_ + static_cast<std::uint32_t>(i);
         } else {
             conceal(run);
         }
         if (!mend) continue;
         for (std::size_t k = from; k < i; ++k) out[k] = encode_ulaw(pcm[k]);
     }
-    for (std::size_t i = 0; i < frame_samples; ++i) at(i) = 0;
-    play_ += frame;
-    if (distance(play_, newest_) > resync_samples && noise_ == 0)
-        started_ = false;  // the talker fell silent: begin anew with her next packet
-    adapt();
 }
 
 }  // namespace ol::media

@@ -1,8 +1,12 @@
 #pragma once
 // Play-out buffer of one stream: packets go in by RTP timestamp, 20 ms of mu-law come out at each
-// tick. Starts 40 ms deep, deepens by as much as a packet comes too late (up to 200), shrinks again
-// when the line is calm, which also makes good what two clocks drift apart.
+// tick. As deep as all but the rarest packets of the last seconds needed it, 40 to 200 ms behind
+// the fastest. It deepens where nothing is there to be played, by waiting, and in silence; it gives
+// back in gaps, in silence and by laying two frames over each other, which also makes good what two
+// clocks drift apart.
+#include <algorithm>
 #include <array>
+#include <climits>
 #include <cstdint>
 #include <span>
 
@@ -10,6 +14,25 @@
 #include "platform/media/pcm.hpp"
 
 namespace ol::media {
+
+/// How late the packets of the last four to eight seconds came, in samples against any clock that
+/// runs as the sender's does.
+class Lateness {
+public:
+    void came(int samples);
+    void tick();     // 20 ms have passed
+    void restart();  // the clock leaps: what was learned of the spread stays
+    int fastest() const { return std::min(now_.least, before_.least); }
+    /// By how much the packets trail the fastest, the latest of each four seconds left out.
+    int spread() const;
+
+private:
+    struct Window {
+        int least = INT_MAX, most = INT_MIN, second = INT_MIN;
+    };
+    Window now_, before_;
+    int ticks_ = 0;
+};
 
 class JitterBuffer {
 public:
@@ -23,25 +46,37 @@ public:
     /// RFC 3389: the peer pauses; what it would hear as silence has this level, in -dBov.
     void comfort(std::uint8_t level);
     void reset();
-    int delay_ms() const { return delay_ / 8; }
+    int delay_ms() const { return (started_ ? delay() : target()) / 8; }  // behind the fastest
+    std::int64_t concealed_frames() const { return concealed_ / frame; }
 
 private:
+    static constexpr int frame = static_cast<int>(frame_samples);
     static constexpr std::uint32_t ring_size = 4096;  // 512 ms
     static constexpr std::uint16_t present = 0x100;
     static constexpr int concealed_max = 400;  // it has faded out after 50 ms
 
     void anchor(std::uint32_t timestamp);
-    void came_late(int samples);
-    void adapt();
+    int delay() const;
+    int target() const;
+    bool empty() const;
+    bool gone() const;                     // nothing of the next frame is there
+    bool whole(std::uint32_t from) const;  // all of a frame is
+    bool quiet() const;
+    int step();
+    void render(std::uint8_t* out);
+    void overlap(std::uint8_t* out);
     void conceal(std::span<std::int16_t> gap);
 
     std::array<std::uint16_t, ring_size> ring_{};  // mu-law byte with `present`, 0 = nothing came
     Concealer concealer_;
+    Lateness lateness_;
     bool started_ = false;
-    std::uint32_t play_ = 0, newest_ = 0;  // RTP timestamps
-    int delay_ = delay_min, missing_ = concealed_max, calm_frames_ = 0, level_min_ = 0;
+    std::uint32_t play_ = 0, newest_ = 0, played_ = 0;  // RTP timestamps; the end of what was heard
+    std::uint32_t clock_ = 0;                           // goes on 20 ms a tick whatever is played
+    int missing_ = concealed_max, shrink_after_ = 0;
     std::int32_t noise_ = 0;  // peak of the noise; 0: none
     std::uint32_t noise_seed_ = 1;
+    std::int64_t concealed_ = 0;  // samples
 };
 
 }  // namespace ol::media

@@ -123,6 +123,37 @@ double understood(const Samples& said, const Samples& got) {
     return sum / std::max(count, 1);
 }
 
+/// What the play-out buffer makes of a talk of 60 s through a line, speech in it half of the time.
+struct Played {
+    std::int64_t concealed = 0;  // frames, after the first 2 s
+    int frames = 0, late = 0, delay_most_ms = 0, delay_ms = 0;
+    double share() const { return static_cast<double>(concealed) / frames; }
+};
+Played played(const Line& line, double stall_at_ms = 1e9) {
+    static const std::vector<Arrival> talk = spoken(speech(60'000), Codec::pcma);
+    auto sent = talk;
+    for (Arrival& p : sent)  // nothing comes for 150 ms, then all of it at once
+        if (p.at_ms >= stall_at_ms && p.at_ms < stall_at_ms + 150) p.at_ms = stall_at_ms + 150;
+    const auto arrivals = through(line, sent);
+    JitterBuffer buffer;
+    Played r;
+    std::int64_t before = 0;
+    std::size_t next = 0;
+    for (int t = 0; t < 60'000; t += 20, ++r.frames) {
+        for (; next < arrivals.size() && arrivals[next].at_ms <= t; ++next) {
+            const auto rtp = parse_rtp(arrivals[next].bytes);
+            r.late += buffer.put(Codec::pcma, rtp->timestamp, rtp->payload) ? 0 : 1;
+        }
+        std::array<std::uint8_t, frame_samples> frame;
+        buffer.pull(frame.data());
+        r.delay_most_ms = std::max(r.delay_most_ms, buffer.delay_ms());
+        if (t == 2000) before = buffer.concealed_frames(), r.frames = r.late = 0;
+    }
+    r.concealed = buffer.concealed_frames() - before;
+    r.delay_ms = buffer.delay_ms();
+    return r;
+}
+
 double through_line(const Line& line, Codec codec) {
     static const Samples said = speech(6000);
     return understood(said, heard(through(line, spoken(said, codec)), codec, 6000));
@@ -150,6 +181,34 @@ TEST(PoorLine, SpeechStaysUnderstandable) {
     }
     // What the figure says of a line that carries something else.
     EXPECT_LT(understood(speech(6000), Samples(48000, 3)), 0.2);
+}
+
+TEST(PoorLine, TheBufferIsAsDeepAsTheJitterAndNoDeeper) {
+    struct Case {
+        double jitter_ms, concealed_most;
+        int delay_most_ms;
+    };
+    for (const Case& c : {Case{0, 0.001, 40}, Case{15, 0.001, 40}, Case{40, 0.01, 80},
+                          Case{100, 0.02, 140}, Case{180, 0.02, 200}}) {
+        for (std::uint32_t seed = 1; seed <= 5; ++seed) {
+            const Played r = played({0, c.jitter_ms, 0, seed});
+            std::printf(
+                "jitter %3.0f ms, seed %u: concealed %.2f %%, late %d of %d, delay %d ms at the "
+                "end, %d at most\n",
+                c.jitter_ms, seed, 100 * r.share(), r.late, r.frames, r.delay_ms, r.delay_most_ms);
+            EXPECT_LE(r.share(), c.concealed_most);
+            EXPECT_LE(r.late, static_cast<int>(c.concealed_most * r.frames));
+            EXPECT_LE(r.delay_ms, c.delay_most_ms);
+        }
+    }
+}
+
+TEST(PoorLine, AStallIsPlayedLaterAndTheDelayComesDownAgain) {
+    const Played r = played({}, 30'000);
+    EXPECT_EQ(r.late, 0) << "what can still be played is";
+    EXPECT_LE(r.concealed, 9);
+    EXPECT_GE(r.delay_most_ms, 140);
+    EXPECT_EQ(r.delay_ms, 40);
 }
 
 TEST(PoorLine, KeysAreNeitherLostNorDoubled) {

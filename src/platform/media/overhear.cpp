@@ -15,10 +15,10 @@ void Worker::count_level(Leg& leg, float mean_square) {
     ++leg.level_frames;
 }
 
-void Worker::put_tap(Leg& leg, Codec law, std::uint32_t timestamp,
+bool Worker::put_tap(Leg& leg, Codec law, std::uint32_t timestamp,
                      std::span<const std::uint8_t> bytes) {
-    if (leg.listeners == 0 || leg.tap == nullptr || leg.muted) return;
-    if (!leg.tap->jitter.put(law, timestamp, bytes)) leg.counters->late.add();
+    if (leg.listeners == 0 || leg.tap == nullptr || leg.muted) return true;
+    return leg.tap->jitter.put(law, timestamp, bytes);
 }
 
 void Worker::overhear_law(Leg& leg, const Rtp& rtp, Codec codec) {
@@ -26,7 +26,7 @@ void Worker::overhear_law(Leg& leg, const Rtp& rtp, Codec codec) {
     float sum = 0;
     for (std::size_t i = 0; i < rtp.payload.size(); i += 8) sum += squares[rtp.payload[i]];
     count_level(leg, sum * 8 / static_cast<float>(std::max<std::size_t>(rtp.payload.size(), 1)));
-    put_tap(leg, codec, rtp.timestamp, rtp.payload);
+    if (!put_tap(leg, codec, rtp.timestamp, rtp.payload)) leg.counters->late.add();
     if (leg.tones == nullptr) return;
     std::array<std::int16_t, Coder::decoded_max> pcm;
     const std::size_t n = std::min(rtp.payload.size(), pcm.size());
@@ -36,6 +36,7 @@ void Worker::overhear_law(Leg& leg, const Rtp& rtp, Codec codec) {
 }
 
 void Worker::overhear_coded(Leg& leg, const Rtp& rtp, Codec codec) {
+    bool in_time = true;  // the last piece is the packet itself
     for (const Coder::Piece& piece : leg.coder->hear(codec, rtp)) {
         std::array<std::uint8_t, Coder::decoded_max> law;
         float sum = 0;
@@ -45,9 +46,10 @@ void Worker::overhear_coded(Leg& leg, const Rtp& rtp, Codec codec) {
             sum += static_cast<float>(sample) * static_cast<float>(sample);
         }
         count_level(leg, sum / static_cast<float>(piece.samples.size()));
-        put_tap(leg, Codec::pcmu, piece.timestamp, {law.data(), piece.samples.size()});
+        in_time = put_tap(leg, Codec::pcmu, piece.timestamp, {law.data(), piece.samples.size()});
         if (leg.tones != nullptr) leg.tones->hear(piece.timestamp, piece.samples, now_us_);
     }
+    if (!in_time) leg.counters->late.add();
 }
 
 }  // namespace ol::media

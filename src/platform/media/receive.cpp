@@ -217,9 +217,8 @@ void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     const bool event = type == s.event_in || type == s.event_out || type == s.event_in_wide;
     const auto verdict = leg.book.packet(rtp, now_us_, !event);
     if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
-    if (verdict == SequenceBook::Verdict::late) leg.counters->late.add();
     if (verdict == SequenceBook::Verdict::restarted) restarted(leg);
-    leg.counters->lost.set(leg.book.lost());
+    leg.counters->lost.set(leg.book.never_came());
     leg.counters->jitter_ms.set(leg.book.jitter_ms());
     heard(leg);
     if (event) return on_event(leg, rtp);

@@ -2,6 +2,7 @@
 #include "platform/media/rtp.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <string_view>
 
 namespace ol::media {
@@ -21,7 +22,8 @@ void put32(std::uint8_t* p, std::uint32_t v) {
 
 constexpr std::string_view keys = "0123456789*#ABCD";
 constexpr int wild_max = 2;  // so many packets in a row far from the window: the sender restarted
-constexpr std::int64_t step_max = 3000;  // RFC 3550 A.1 MAX_DROPOUT
+constexpr std::int64_t overtaken_max = 24;  // packets
+constexpr std::int64_t step_max = 3000;     // RFC 3550 A.1 MAX_DROPOUT
 
 }  // namespace
 
@@ -115,6 +117,13 @@ std::int64_t SequenceBook::lost() const {
     if (!started_) return 0;
     const std::int64_t expected = highest_ - first_ + 1, got = received_ - received_before_;
     return lost_before_ + std::max<std::int64_t>(0, expected - got);
+}
+
+std::int64_t SequenceBook::never_came() const {
+    if (!started_) return 0;
+    const std::int64_t newest = std::min(overtaken_max, highest_ - first_ + 1);
+    const std::uint64_t came = seen_ & ((std::uint64_t{1} << newest) - 1);
+    return std::max(lost_before_, lost() - (newest - std::popcount(came)));
 }
 
 SequenceBook::Verdict SequenceBook::packet(const Rtp& rtp, std::int64_t arrival_us, bool timed) {

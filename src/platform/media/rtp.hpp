@@ -63,6 +63,9 @@ public:
     void set_clock(int hz);  // of the timestamps
     std::int64_t received() const { return received_; }
     std::int64_t lost() const;  // expected minus received, never negative
+    /// The same without those that may only have been overtaken, for a newer packet is not 480 ms
+    /// ahead: on a line of uneven packets a few are always on their way.
+    std::int64_t never_came() const;
     std::uint16_t highest() const { return static_cast<std::uint16_t>(highest_); }
     std::uint32_t ssrc() const { return ssrc_; }
     bool started() const { return started_; }

@@ -109,6 +109,20 @@ TEST(Sequence, CountsLossLatenessAndDuplicates) {
     EXPECT_EQ(b.received(), 4);
 }
 
+TEST(Sequence, WhoMayOnlyBeOvertakenIsNotCountedAsNeverCome) {
+    SequenceBook b;
+    for (const int i : {0, 3, 1, 4}) b.packet(rtp(static_cast<std::uint16_t>(i)), 0);
+    EXPECT_EQ(b.lost(), 1);
+    EXPECT_EQ(b.never_came(), 0);
+    for (int i = 5; i <= 25; ++i) b.packet(rtp(static_cast<std::uint16_t>(i)), 0);
+    EXPECT_EQ(b.never_came(), 0);
+    b.packet(rtp(26), 0);
+    EXPECT_EQ(b.never_came(), 1);
+    b.packet(rtp(28), 0);
+    b.packet(rtp(9000, 0, 99), 0);  // another source: what was open stays so
+    EXPECT_EQ(b.never_came(), 2);
+}
+
 TEST(Sequence, ARestartedSenderKeepsTheCounts) {
     using V = SequenceBook::Verdict;
     SequenceBook b;

@@ -100,7 +100,8 @@ private:
     void overhear_law(Leg& leg, const Rtp& rtp, Codec codec);
     void overhear_coded(Leg& leg, const Rtp& rtp, Codec codec);
     void count_level(Leg& leg, float mean_square);
-    void put_tap(Leg& leg, Codec law, std::uint32_t timestamp, std::span<const std::uint8_t> bytes);
+    /// false: too late for those who listen.
+    bool put_tap(Leg& leg, Codec law, std::uint32_t timestamp, std::span<const std::uint8_t> bytes);
     void heard(Leg& leg);
     void report_lost(Leg& leg);
 
