@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace ol::calls {
+namespace {
+
+constexpr int mos_of_silence_x100 = 100;
+
+}  // namespace
 
 LineFault LineMeter::judge(const media::LineQuality& q, Ms since) {
     if (q.packets == 0) {
@@ -28,11 +33,10 @@ bool LineMeter::read(Time now, const media::LegStats& stats) {
     packets_ += q.packets;
     loss_sum_ += q.loss_permille;
     jitter_most_ = std::max(jitter_most_, q.jitter_ms);
-    if (q.packets > 0) {
-        mos_least_ = heard_ == 0 ? q.mos_x100 : std::min(mos_least_, q.mos_x100);
-        mos_sum_ += q.mos_x100;
-        ++heard_;
-    }
+    // Nothing came: nothing is worse, whatever the line did before.
+    const int mos = q.packets > 0 ? q.mos_x100 : mos_of_silence_x100;
+    mos_least_ = heard_++ == 0 ? mos : std::min(mos_least_, mos);
+    mos_sum_ += mos;
     if (samples_.size() < samples_max)
         samples_.push_back({q.mos_x100, q.loss_permille, q.jitter_ms});
     const LineFault fault = judge(q, now - at);

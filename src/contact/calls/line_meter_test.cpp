@@ -46,6 +46,17 @@ TEST_F(Meter, APoorLineMustStayPoorToBeTold) {
     EXPECT_GT(meter.mos_average(), meter.mos_least());
 }
 
+TEST_F(Meter, SecondsInWhichNothingCameAreTheWorstOfAll) {
+    passes(100);
+    for (int i = 0; i < 3; ++i) passes(100);
+    const int good = meter.mos_average();
+    EXPECT_GT(good, 400);
+    for (int i = 0; i < 4; ++i) passes(0);
+    EXPECT_EQ(meter.mos_least(), 100);
+    EXPECT_EQ(meter.mos_average(), (3 * good + 4 * 100) / 7);
+    EXPECT_EQ(meter.samples().back().mos_x100, 0) << "the graph shows a gap";
+}
+
 TEST_F(Meter, HoldIsNoSilence) {
     passes(100);
     passes(100);
