@@ -1,6 +1,6 @@
 // A flow: the picture and the list of its steps, the chosen step's form, its faults, a pretended caller, its versions.
 import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { useDebouncedValue, useViewportSize } from "@mantine/hooks";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
@@ -143,11 +143,12 @@ function AddStep({ onAdd }: { onAdd: (kind: StepKind) => void }) {
 function StepList({ flow, chosen, onChoose }: { flow: FlowBody; chosen?: string; onChoose: (name: string) => void }) {
   const { i18n } = useLingui();
   const list = useRef<HTMLOListElement>(null);
+  const screen = useViewportSize(); // a smaller one makes the list shorter
   useEffect(() => {
     const row = list.current?.querySelector<HTMLElement>("[aria-current]");
     if (!row || !list.current) return;
     list.current.scrollTop = Math.min(row.offsetTop, Math.max(list.current.scrollTop, row.offsetTop + row.offsetHeight - list.current.clientHeight));
-  }, [chosen, flow.steps.length]);
+  }, [chosen, flow.steps.length, screen.width, screen.height]);
   return (
     <ol className={classes.steps} ref={list}>
       {flow.steps.map((step) => (
