@@ -172,6 +172,7 @@ def cases(k):
             check(w.oksana.current()["phone"] == "sip", "her desk knows at which phone she talks")
             w.oksana.post(path + "/move", {"to": "outside"})
             gone = by.next_ring()
+            gone.ring()
             check(w.oksana.current()["rings_at"] == "outside", "and where it rings")
             w.oksana.post(path + "/move", {"to": "stay"})
             gone.wait("cancelled")

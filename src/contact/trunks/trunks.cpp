@@ -389,6 +389,22 @@ Error not_tested(Refusal why) {
 
 }  // namespace
 
+namespace {
+
+/// From any of the shops. Another country is told only when nothing else stands against it.
+std::optional<Refusal> least_refusal(const KnownTrunk& trunk, const Target& target,
+                                     const std::vector<std::string>& homes) {
+    std::optional<Refusal> out;
+    for (const auto& home : homes) {
+        const auto why = refusal(trunk, target, home);
+        if (!why) return std::nullopt;
+        if (!out || *why != Refusal::country) out = why;
+    }
+    return out;
+}
+
+}  // namespace
+
 /// A test call obeys the rules of every call: countries, premium numbers, prefixes and limits.
 Result<Way> Trunks::way_of_test(TrunkId id, const std::string& typed) const {
     std::vector<std::string> homes = regions ? regions() : std::vector<std::string>{};
@@ -404,9 +420,7 @@ Result<Way> Trunks::way_of_test(TrunkId id, const std::string& typed) const {
     {
         const std::lock_guard lock(mutex_);
         for (const auto& trunk : known())
-            if (trunk.id == id)
-                for (const auto& home : homes)
-                    if (why = refusal(trunk, target, home); !why) break;
+            if (trunk.id == id) why = least_refusal(trunk, target, homes);
     }
     if (why) return not_tested(*why);
     const auto by = way(id, *number, {});

@@ -172,6 +172,7 @@ TEST(trunk_rows, test_waits_for_the_carriers_word) {
         ASSERT_EQ(result->steps.size(), 2u);
         EXPECT_EQ(result->steps[1].code, "wrong_password");
         auto only_in = r.draft();
+        only_in.settings.name = "only in";
         only_in.settings.host.clear();
         only_in.settings.registers = false;
         only_in.settings.addresses = {"192.0.2.0/24"};
@@ -247,6 +248,7 @@ TEST(trunk_rows, a_test_call_obeys_the_rules_of_every_call) {
         auto draft = r.draft();
         draft.settings.registers = false;
         draft.settings.max_per_day = 2;
+        draft.settings.countries.clear();  // those of the shops
         const TrunkId id = r.room->add(r.who(), draft)->id;
         r.room->ask = [&](const std::string& name) {
             r.room->heard(name, {{200, false, false}, {}});
