@@ -109,6 +109,7 @@ await step("what if runs by the keyboard, shows the record beside the model, and
 });
 await step("a trunk is saved once, and never over what another one saved meanwhile", async () => {
   const trunks = async () => (await (await owner("GET", "/api/v1/trunks")).json()).items;
+  await speak(boss, "en");
   await visit(boss, "/settings/trunks");
   await boss.getByRole("button", { name: "Add a trunk" }).click();
   await boss.getByLabel("Name", { exact: false }).first().fill("Telco");

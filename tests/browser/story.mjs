@@ -148,6 +148,7 @@ await step("she confirms the seven fields and the order", async () => {
       if (done !== 200) throw new Error(`slot answered ${done}`);
       continue;
     }
+    await operator.waitForFunction(() => document.activeElement?.hasAttribute("data-field"));
     await operator.keyboard.press("Enter");
     await until("the field is kept", async () => (await order()).checks.filter((check) => check.state === "open").length < open.length, 5000);
   }

@@ -161,13 +161,13 @@ function StepList({ flow, chosen, onChoose }: { flow: FlowBody; chosen?: string;
 function FaultList({ findings, onChoose }: { findings: FlowFinding[]; onChoose: (name: string) => void }) {
   const { i18n } = useLingui();
   return (
-    <ul className={classes.faults} role="status">
+    <div role="status"><ul className={classes.faults}>
       {findings.map((one) => (
         <li key={one.step + one.code + one.field + JSON.stringify(one.params)} className={classes.fault} data-severity={one.severity}>
           <Icon name={one.severity === "error" ? "warning" : "info"} size={14} />
           <button type="button" onClick={() => one.step && onChoose(one.step)}>{one.step && `${one.step}: `}{tellFlowFinding(i18n, one)}</button>
         </li>
       ))}
-    </ul>
+    </ul></div>
   );
 }
