@@ -229,6 +229,21 @@ TEST_F(Lost, WhoWasSentOnIsCalledBackThoughTheSenderHasWrappedUp) {
     });
 }
 
+TEST_F(Lost, ACallBackThatNobodyTookRingsAgainLater) {
+    call(LegId{1});
+    hangs_up(LegId{1});
+    ASSERT_EQ(tasks().size(), 1u);
+    const ContactId id = tasks()[0].id;
+    f.run([&] {
+        const Time now = f.impl.floor.now();
+        f.impl.perform(now, routing::LeaveQueue{id, queue, routing::Exit::timeout});
+        const auto& task = f.impl.contacts.at(id);
+        EXPECT_EQ(task.row.state, "open");
+        EXPECT_FALSE(task.in_line);
+        EXPECT_GE(task.row.due_at, now + rings_again_after);
+    });
+}
+
 // ---- a start after a crash ----
 
 TEST_F(Lost, ACrashOwesEachNumberOneCallBack) {
