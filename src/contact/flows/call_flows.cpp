@@ -149,8 +149,12 @@ std::string CallFlows::region_of(ShopId shop) const {
 
 std::shared_ptr<const Script> CallFlows::script_for(const std::string& dialled, QueueId queue,
                                                     ShopId shop) const {
-    const std::string number = place_of(dialled, region_of(shop)).value_or(dialled);
     const std::scoped_lock lock(mutex_);
+    // On the floor, for each call: a number is parsed only where a flow is met by one.
+    const auto by_number = uses_.lower_bound({UseKind::number, ""});
+    const bool parse = by_number != uses_.end() && by_number->first.first == UseKind::number;
+    const std::string number =
+        parse ? place_of(dialled, region_of(shop)).value_or(dialled) : dialled;
     for (const auto& key : {std::pair{UseKind::number, number},
                             std::pair{UseKind::queue, std::to_string(queue.value)},
                             std::pair{UseKind::shop, std::to_string(shop.value)}}) {
