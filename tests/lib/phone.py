@@ -80,7 +80,7 @@ class Call:
         self.rtp.settimeout(0.02)
         self.rtp_peer = None
         self.learns = False  # take the peer's address from its first packet
-        self.sending = True
+        self.sending = self.acks = True
         self.direction = "sendrecv"
         self.sdp_version = 1
         self.fragments = []  # of NOTIFYs
@@ -318,12 +318,13 @@ class Phone:
             auth = self._authorization(final.get("www-authenticate"), "REGISTER", f"sip:{self.server[0]}:{self.server[1]}")
         return 401
 
-    def dial(self, to="shop", number=None, late_offer=False):
+    def dial(self, to="shop", number=None, late_offer=False, acks=True, speaks=True):
         call_id = token() + "@" + self.ip
         me = f'"{self.display}" <sip:{number or self.user}@{self.ip}:{self.port}>;tag={token()}'
         them = f"<sip:{to}@{self.server[0]}:{self.server[1]}>"
         call = Call(self, call_id, me, them, f"sip:{to}@{self.server[0]}:{self.server[1]}", True)
         call.invite_branch = "z9hG4bK" + token()
+        call.acks, call.sending = acks, speaks
         call.late_offer = late_offer  # an INVITE without SDP: the offer is the server's, our answer goes with the ACK
         self.calls[call_id] = call
         text = self.request_text("INVITE", call.target, me, them, call_id, call.cseq, call.invite_branch,
@@ -452,8 +453,9 @@ class Phone:
             call.target = uri_in(m.get("contact"))
             call.routes = m.all("record-route")[::-1]
         body = call.sdp() if call.late_offer and m.status < 300 else ""
-        self.send(self.request_text("ACK", call.target, call.local, m.get("to"), call.call_id,
-                                    int(m.get("cseq").split()[0]), ack_branch, body))
+        if call.acks or m.status >= 300:
+            self.send(self.request_text("ACK", call.target, call.local, m.get("to"), call.call_id,
+                                        int(m.get("cseq").split()[0]), ack_branch, body))
         if m.status < 300 and not call.answered:
             call.codec = call._take_sdp(m.body)
             call.answered = True

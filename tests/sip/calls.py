@@ -687,6 +687,22 @@ def caller_vanishes_without_bye():
     w.owner.post(f"/api/v1/tasks/{owed[0]['contact_id']}/done", {})
 
 
+def without_an_ack_only_who_was_heard_is_called_back():
+    p, n = buyer("+380671110021")
+    heard = p.dial("shop", n, acks=False)
+    q, m = buyer("+380671110043")
+    forged = q.dial("shop", m, acks=False, speaks=False)
+    heard.wait("answered")
+    forged.wait("answered")
+    heard.wait("ended", 45)  # 64 T1 (RFC 3261 13.3.1.4)
+    forged.wait("ended", 10)
+
+    def owed():
+        return [t["caller"]["number_masked"][-2:] for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"]
+    wait_until(lambda: n[-2:] in owed(), 8, f"he is called back: {owed()}")
+    check(owed() == [n[-2:]], f"and nobody else: {owed()}")
+
+
 def operators_phone_vanishes_in_talk():
     first = operator(w.oksana)
     call = call_shop()
@@ -1258,7 +1274,7 @@ TESTS = [
     *[test(fn) for fn in recording_calls.cases(sys.modules[__name__])],
     test(consult_swap_conference_and_hand_over), test(blind_transfer_and_back_when_refused),
     test(colleague_or_buyer_leaves_the_consultation), test(supervisor_listens_whispers_joins_and_takes_over),
-    test(caller_vanishes_without_bye), test(operators_phone_vanishes_in_talk),
+    test(caller_vanishes_without_bye), test(without_an_ack_only_who_was_heard_is_called_back), test(operators_phone_vanishes_in_talk),
     test(operators_phone_vanishes_in_ring), test(strangers_rtp_is_not_heard), test(malformed_sdp_is_refused_and_the_server_lives),
     test(calls_out_with_digest_and_is_recorded), test(early_media_is_heard_and_she_hangs_up),
     test(busy_wrong_number_and_refused_are_told_apart), test(second_trunk_carries_what_the_first_cannot),

@@ -86,8 +86,9 @@ void Core::Turn::operator()(const PromptPlayed& e) {
 void Core::Turn::operator()(const BuyerGone& e) {
     Call* c = find_buyer(e.leg);
     if (!c) return;
-    const bool dropped = e.how == Gone::vanished && c->state == CallState::talking;
-    if (e.how == Gone::never_there) c->number_known = false;  // nobody was there to be called back
+    const bool dropped = e.how != Gone::hung_up && c->state == CallState::talking;
+    if (e.how == Gone::never_there && !dropped)
+        c->number_known = false;  // nobody was there to be called back
     switch (c->state) {
         case CallState::in_flow: flow_hung_up(*c); break;
         case CallState::greeting: break;

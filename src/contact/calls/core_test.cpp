@@ -127,6 +127,19 @@ TEST_F(Life, WhoLostTheRaceTakesNoLegOfTheTalkWhenHerPhoneComesBack) {
     EXPECT_EQ(command<BridgeLegs>(), nullptr);
 }
 
+TEST_F(Life, WhoIsCutOffInTheTalkIsCalledBackEvenWithoutAnAck) {
+    ring();
+    on(AgentAnswered{contact, ann});
+    on(BuyerGone{buyer, Gone::never_there});
+    EXPECT_NE(command<MakeTask>(), nullptr);
+}
+
+TEST_F(Life, WhoNeverConfirmedHisCallIsNot) {
+    ring();
+    on(BuyerGone{buyer, Gone::never_there});
+    EXPECT_EQ(command<MakeTask>(), nullptr);
+}
+
 TEST_F(Life, ACallerWhoLeavesWhileItRingsIsAbandonedAndNotHerFault) {
     ring();
     on(BuyerGone{buyer});

@@ -443,7 +443,7 @@ void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
     });
 }
 
-/// A call of ours that he took, or his own: without an ACK it never was one.
+/// Without an ACK it never was a call; but see leg_ended().
 Gone gone_of(sip::EndCause cause) {
     if (cause == sip::EndCause::session_lost) return Gone::vanished;
     return cause == sip::EndCause::unreachable ? Gone::never_there : Gone::hung_up;
@@ -452,8 +452,16 @@ Gone gone_of(sip::EndCause cause) {
 void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     auto it = agent_legs.find(leg);
     if (it == agent_legs.end()) {
-        apply(BuyerGone{leg, gone_of(cause)});
-        return voice.with_media([leg](media::Engine& m) { m.close(leg); });
+        // Forged calls send no ACK and no sound. A router that eats his ACK cuts a true buyer off
+        // after 32 s, whose sound we have: he is owed his call-back.
+        return voice.post([this, leg, how = gone_of(cause)] {
+            auto* media = voice.media_;
+            const bool was_there = media && media->stats(leg).packets_in > 0;
+            floor.post([this, leg, how, was_there] {
+                apply(BuyerGone{leg, how == Gone::never_there && was_there ? Gone::vanished : how});
+            });
+            if (media) media->close(leg);
+        });
     }
     const ContactId id = it->second;
     agent_legs.erase(it);
