@@ -7,12 +7,13 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
+/** A port that is free now, from 30000-32700: the kernel gives these to nobody by itself between this look and its use. */
 export const freePort = () =>
   new Promise((resolve) => {
-    const server = net.createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const port = 30000 + Math.floor(Math.random() * 2700);
+    const server = net.createServer();
+    server.once("error", () => resolve(freePort()));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(port)));
   });
 
 /** Polls until `check` gives something truthy; throws after the deadline with the name of what was awaited. */

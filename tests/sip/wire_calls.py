@@ -150,7 +150,7 @@ def cases(k):
                         str(k.BUYER), "gain", "-12"], check=True)
         modules = next(d for d in ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules") if os.path.isdir(d))
         with open(os.path.join(folder, "config"), "w", encoding="utf-8") as f:
-            f.write(f"""sip_listen 127.0.0.1:{free_port()}
+            f.write(f"""sip_listen 127.0.0.1:{free_port(2)}
 sip_transports tls
 sip_cafile {Shared.papers.authority}
 sip_verify_server yes
@@ -178,8 +178,15 @@ rtp_timeout 0
         open(os.path.join(folder, "contacts"), "w").close()
         baresip = k.spawn(["baresip", "-f", folder, "-e", f"/dial sip:shop@127.0.0.1:{Shared.tls_port}"],
                           env={**os.environ, "HOME": folder})
+
+        def ring_from(peer):  # a peer that could not begin says so in its log, not on the wire
+            try:
+                return agent.next_ring(20)
+            except k.Failed as e:
+                log = open(os.path.join(w.centre.folder, "baresip.log"), encoding="utf-8", errors="replace").read()
+                raise k.Failed(f"{e}; baresip (exit {peer.poll()}) says: {log[-600:]!r}") from None
         try:
-            leg = agent.next_ring(20)
+            leg = ring_from(baresip)
             leg.answer()
             leg.hears(k.BUYER)
             contact = w.oksana.wait_contact("talking")
