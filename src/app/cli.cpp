@@ -11,6 +11,7 @@
 #include "app/import_queues.hpp"
 #include "app/own_user.hpp"
 #include "app/ports.hpp"
+#include "app/scenarios.hpp"
 #include "app/simulate.hpp"
 #include "app/var_lock.hpp"
 #include "app/wiring.hpp"
@@ -159,8 +160,8 @@ int replay(const std::string& file) {
     return result->differences ? 1 : 0;
 }
 
-int check_scenarios(const std::string& folder) {
-    auto results = routing::check_scenarios(folder);
+int print_scenarios(const std::string& folder) {
+    auto results = app::check_scenarios(folder);
     if (!results) return complain(results.error());
     int failed = 0;
     for (const auto& r : *results) {
@@ -225,8 +226,8 @@ int check_config(const Options& options) {
 }
 
 void add_import(CLI::App& app, ImportOptions& imports, int& code) {
-    auto* q = app.add_subcommand("import-queues",
-                                 "what becomes of the queues of Asterisk or FreeSWITCH");
+    auto* q =
+        app.add_subcommand("import-queues", "what becomes of the queues of Asterisk or FreeSWITCH");
     q->add_option("files", imports.files,
                   "queues.conf, queuerules.conf, agents.conf, or callcenter.conf.xml; with what "
                   "they include")
@@ -259,9 +260,11 @@ int run_cli(int argc, char** argv) {
     auto* p = app.add_subcommand("replay", "run a floor log again and compare every decision");
     p->add_option("file", file, "var/floor/<day>.log")->required();
     p->callback([&] { code = replay(file); });
-    auto* k = app.add_subcommand("check-scenarios", "run a folder of scenarios through the line");
+    auto* k = app.add_subcommand(
+        "check-scenarios",
+        "run a folder of scenarios through the line, or what their first word names");
     k->add_option("folder", file, "*.txt, see docs/guide/scenarios.md")->required();
-    k->callback([&] { code = check_scenarios(file); });
+    k->callback([&] { code = print_scenarios(file); });
     SimulateOptions sim;
     auto* m = app.add_subcommand("simulate", "many days of a model through the line, with figures");
     m->add_option("model", sim.model, "a JSON file, see docs/guide/simulate.md")->required();

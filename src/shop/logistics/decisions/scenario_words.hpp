@@ -1,0 +1,30 @@
+#pragma once
+// One line of a decision scenario: its words, and what a word may set in the snapshot.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shop/logistics/decisions/decision.hpp"
+
+namespace ol::logistics::scenario {
+
+struct Line {
+    int number = 0;
+    std::vector<std::string> words;    // before the arrow
+    std::vector<std::string> answers;  // between the arrow and the bars
+};
+/// Comments away, continued lines joined.
+std::vector<Line> lines_of(std::string_view text);
+std::vector<std::string> words_of(std::string_view text);
+
+std::optional<int> read_clock(std::string_view text);            // "14:50" -> 890
+std::optional<std::int64_t> read_amount(std::string_view text);  // "40" or "7.50", minor units
+std::string told_amount(std::int64_t minor);                     // 4000 -> "40"
+
+/// Sets "name=value" of a rule, limit, parcel or decide line; what is wrong with it, or "".
+std::string set_rule(CourierRule& rule, std::string_view name, std::string_view value);
+std::string set_limit(OwnLimits& limits, std::string_view name, std::string_view value);
+std::string set_fact(Snapshot& facts, std::string_view name, std::string_view value);
+
+}  // namespace ol::logistics::scenario
