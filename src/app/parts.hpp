@@ -9,6 +9,7 @@
 #include "insight/insight.hpp"
 #include "insight/whatif/whatif.hpp"
 #include "platform/http/http.hpp"
+#include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/promises/promises.hpp"
@@ -47,6 +48,7 @@ struct Centre::Parts {
     std::unique_ptr<flows::CallFlows> call_flows;
     std::unique_ptr<customers::Customers> customers;
     std::unique_ptr<promises::Promises> promises;
+    std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;

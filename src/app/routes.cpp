@@ -238,6 +238,7 @@ void Centre::Parts::add_routes() {
     phones::add_routes(router, *phones);
     customers::add_routes(router, *customers, customers_deps());
     promises::add_routes(router, *promises, promises_deps());
+    catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);

@@ -27,6 +27,7 @@ std::vector<db::Migration> all_migrations() {
     take(phones::migrations());
     take(customers::migrations());
     take(promises::migrations());
+    take(catalogue::migrations());
     take(orders::migrations());
     take(stores::migrations());
     take(flows::migrations());
@@ -132,6 +133,8 @@ Result<> Centre::Parts::open() {
     customers::Deps customer_deps = customers_deps();
     customers = std::make_unique<customers::Customers>(customer_deps);
     promises = std::make_unique<promises::Promises>(promises_deps());
+    catalogue = std::make_unique<catalogue::Catalogue>(
+        catalogue::Deps{*db, *ids, system_clock()});
     orders = std::make_unique<orders::Orders>(orders_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,

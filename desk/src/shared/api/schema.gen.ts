@@ -142,6 +142,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Products with price and stock by place; q is any part of article or name */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One product */
+        get: operations["get_catalogue_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/{id}/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What lies at a place, counted by hand; If-Match */
+        post: operations["post_catalogue_id_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -2381,6 +2432,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stock-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where goods lie */
+        get: operations["get_stock_places"];
+        put?: never;
+        /** A place by name; made when there is none */
+        post: operations["post_stock_places"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores": {
         parameters: {
             query?: never;
@@ -3060,6 +3129,31 @@ export interface components {
         };
         CancelPromise: {
             reason: string;
+        };
+        CataloguePage: {
+            items: components["schemas"]["CatalogueProduct"][];
+            next?: string;
+        };
+        CatalogueProduct: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            origin: string;
+            external_id: string;
+            sku: string;
+            names: {
+                [key: string]: string;
+            };
+            price: components["schemas"]["Money"];
+            active: boolean;
+            stock_kept: boolean;
+            backorders: boolean;
+            /** Format: int64 */
+            available: number;
+            stock: components["schemas"]["PlaceStock"][];
+            /** Format: int64 */
+            version: number;
         };
         Change: {
             what: string;
@@ -4117,6 +4211,13 @@ export interface components {
             roles: string[];
             shop_ids: string[];
         };
+        NewPlace: {
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "own" | "third_party" | "courier" | "returning";
+        };
         NewPromise: {
             /** @enum {string} */
             kind: "reply" | "callback" | "delivery" | "refund";
@@ -4472,6 +4573,29 @@ export interface components {
         };
         PhoneWays: {
             items: components["schemas"]["PhoneWay"][];
+        };
+        Place: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "own" | "third_party" | "courier" | "returning";
+        };
+        PlaceList: {
+            items: components["schemas"]["Place"][];
+        };
+        PlaceStock: {
+            /** Format: id */
+            place_id: string;
+            place: string;
+            /** @enum {string} */
+            kind: "own" | "third_party" | "courier" | "returning";
+            /** Format: int64 */
+            on_hand: number;
+            /** Format: int64 */
+            reserved: number;
         };
         PollRequest: Record<string, never>;
         PollResult: {
@@ -5619,6 +5743,13 @@ export interface components {
             name: string;
             is: string;
         };
+        StockCount: {
+            /** Format: id */
+            place_id: string;
+            /** Format: int64 */
+            on_hand: number;
+            reason: string;
+        };
         Store: {
             /** Format: id */
             id: string;
@@ -6202,6 +6333,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DialCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_catalogue_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_catalogue_id_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StockCount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueProduct"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10196,6 +10403,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Simulation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stock_places: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stock_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
                 };
             };
             default: components["responses"]["Problem"];
