@@ -6,3 +6,7 @@ declare module "*.po?raw" {
   const text: string;
   export default text;
 }
+declare module "*?url&no-inline" {
+  const url: string;
+  export default url;
+}

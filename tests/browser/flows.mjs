@@ -1,6 +1,7 @@
 // The head draws a flow in a real browser, tries it, publishes it, and it is called for real: key 2 leads to the call-back. Faults are
 // named at their step, versions come back; the picture is walked by keyboard; axe in light and dark. Prints "ok ..." / "not ok ...: why".
 import { spawn } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
@@ -10,7 +11,9 @@ import { equal, suite, violationsIn } from "./suite.mjs";
 const root = path.resolve(import.meta.dirname, "../..");
 const centre = new Centre();
 const { step, end } = suite((count) => page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-flows-${count}.png`) }).catch(() => {}));
-const browser = await launch();
+const spoken = path.join(centre.folder, "spoken.wav"); // what the microphone of this browser hears: 700 Hz
+fs.writeFileSync(spoken, toneFile(700));
+const browser = await launch(`--use-file-for-fake-audio-capture=${spoken}`);
 process.on("exit", () => centre.process?.kill("SIGKILL"));
 await centre.start();
 const owner = await centre.signIn("owner");
@@ -153,6 +156,49 @@ await step("a corrected prompt waits beside the approved one; one in use is aske
   await page.getByText("would be silent there").waitFor();
   equal((await api("/prompts")).items.length, 1, "prompts");
 });
+await step("a prompt is said into the microphone by keyboard, heard, saved, approved, and it is that tone", async () => {
+  await page.getByRole("button", { name: "Record welcome" }).focus();
+  await page.keyboard.press("Enter");
+  const record = page.getByRole("group", { name: "Record it" });
+  await record.getByRole("switch", { name: "Take noise of the room away" }).uncheck(); // a steady tone is noise
+  await record.getByRole("button", { name: "Record", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await until("the level moves", async () => Number(await record.getByRole("meter").getAttribute("aria-valuenow")) > 40);
+  await record.getByText("0:02 /").waitFor();
+  if (process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, "flows-recording.png") });
+  await page.keyboard.press("Enter"); // the same key stops
+  await record.getByText("Listen to it, then save.").waitFor();
+  equal(await record.getByLabel("Listen to the recording").evaluate((audio) => audio.duration > 1.5 && audio.duration < 6), true, "its length");
+  if (process.env.OL_PICTURES) await page.screenshot({ path: path.join(process.env.OL_PICTURES, "flows-recorded.png") });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByText("recorded", { exact: true }).waitFor();
+  const heard = async (query) => Buffer.from(await (await owner("GET", `/api/v1/prompts/${(await api("/prompts")).items[0].id}/audio${query}`)).arrayBuffer());
+  equal(share(await heard("?heard=1"), 700) > 0.5, false, "callers hear it before it is approved");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await until("approved", async () => (await api("/prompts")).items[0].recording !== "");
+  equal(share(await heard("?heard=1"), 700) > 0.5, true, "700 Hz in what callers hear");
+});
+
+/** Ten seconds of a tone: WAV, 48 kHz. */
+function toneFile(hz) {
+  const wav = Buffer.alloc(44 + 960_000);
+  wav.write("RIFF"), wav.writeUInt32LE(36 + 960_000, 4), wav.write("WAVEfmt ", 8), wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20), wav.writeUInt16LE(1, 22), wav.writeUInt32LE(48_000, 24), wav.writeUInt32LE(96_000, 28);
+  wav.writeUInt16LE(2, 32), wav.writeUInt16LE(16, 34), wav.write("data", 36), wav.writeUInt32LE(960_000, 40);
+  for (let i = 0; i < 480_000; i++) wav.writeInt16LE(Math.round(9000 * Math.sin((i * 2 * Math.PI * hz) / 48_000)), 44 + i * 2);
+  return wav;
+}
+/** How much of a mu-law WAV's power is at this tone: 0..1. */
+function share(wav, hz) {
+  const sound = [...wav.subarray(wav.indexOf("data") + 8)].map((byte) => {
+    const code = ~byte & 0xff;
+    const size = (((code & 15) << 3) + 132 << ((code >> 4) & 7)) - 132;
+    return code & 128 ? -size : size;
+  });
+  let [re, im, all] = [0, 0, 1];
+  sound.forEach((one, i) => { re += one * Math.cos((i * 2 * Math.PI * hz) / 8000); im += one * Math.sin((i * 2 * Math.PI * hz) / 8000); all += one * one; });
+  return (2 * (re * re + im * im)) / sound.length / all;
+}
 
 const violations = [];
 async function look(name, lang) {
@@ -176,6 +222,7 @@ await step("axe finds nothing and no text is cut, in four languages", async () =
     await speak(page, lang);
     await page.goto(`${centre.url}/settings/flows`);
     await settled(page);
+    await page.locator("td button").nth(2).click(); // record, in whichever language
     await look("list", lang);
     await page.getByRole("button", { name: "Main line" }).click();
     await page.locator('[data-step="menu"]').click();

@@ -2,7 +2,7 @@
 import { Button, FileButton, Group, Select, Textarea, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 
 import type { Prompt } from "@/shared/api/types";
 import { useCan, useMe } from "@/shared/lib/session";
@@ -16,13 +16,14 @@ import { tell } from "@/shared/words/tell";
 
 import { addPrompt, approvePrompt, changePrompt, dropPending, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
 import classes from "./flows.module.css";
+import { RecordSound } from "./record-sound";
 
 export function Prompts() {
   const { t } = useLingui();
   const may = useCan("settings.edit");
   const cache = useQueryClient();
   const { data, error } = useQuery(promptsQuery);
-  const [open, setOpen] = useState<Prompt | "new">();
+  const [open, setOpen] = useState<{ kept?: Prompt; records: boolean }>();
   const [leaving, setLeaving] = useState<Prompt>();
   const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: () => cache.invalidateQueries({ queryKey: ["prompts"] }) });
   return (
@@ -34,15 +35,15 @@ export function Prompts() {
           <table className={table.table}>
             <thead><tr><th><Trans>Name</Trans></th><th><Trans>Language</Trans></th><th><Trans>Words</Trans></th><th><Trans>Season</Trans></th><th><Trans>Heard by callers</Trans></th><th /></tr></thead>
             <tbody>
-              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={() => setOpen(one)} onTakeAway={() => setLeaving(one)} />)}
+              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={(records) => setOpen({ kept: one, records })} onTakeAway={() => setLeaving(one)} />)}
             </tbody>
           </table>
         </div>
       )}
       {leaving && <TakeAway prompt={leaving} onClose={() => setLeaving(undefined)} onSure={() => { setLeaving(undefined); act.mutate(() => removePrompt(leaving.id, leaving.version)); }} />}
       {open
-        ? <PromptForm key={open === "new" ? "new" : open.id} kept={open === "new" ? undefined : open} onDone={() => { setOpen(undefined); void cache.invalidateQueries({ queryKey: ["prompts"] }); }} />
-        : may && <div><Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen("new")}><Trans>New prompt</Trans></Button></div>}
+        ? <PromptForm key={`${open.kept?.id ?? "new"} ${open.records}`} kept={open.kept} records={open.records} onDone={() => { setOpen(undefined); void cache.invalidateQueries({ queryKey: ["prompts"] }); }} />
+        : may && <div><Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen({ records: false })}><Trans>New prompt</Trans></Button></div>}
     </section>
   );
 }
@@ -67,7 +68,7 @@ interface LineProps {
   prompt: Prompt;
   may: boolean;
   act: (what: () => Promise<unknown>) => void;
-  onOpen: () => void;
+  onOpen: (records: boolean) => void;
   onTakeAway: () => void;
 }
 
@@ -80,8 +81,8 @@ function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
   const flows = prompt.used_by.join(", ");
   return (
     <tr>
-      <td><button type="button" className={classes.open} onClick={onOpen}>{name}</button> <span className={classes.quiet}>{shop}</span></td>
-      <td>{tell(i18n, languageNames, prompt.language)}</td>
+      <td><button type="button" className={classes.open} onClick={() => onOpen(false)}>{name}</button> <span className={classes.quiet}>{shop}</span></td>
+      <td className={classes.word}>{tell(i18n, languageNames, prompt.language)}</td>
       <td>
         {prompt.text} {prompt.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}
         {next && <p className={classes.quiet}><Trans>Waits to be approved:</Trans> {next.text} {next.recording && <Tag tone="plain"><Trans>recorded</Trans></Tag>}</p>}
@@ -95,6 +96,7 @@ function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
       <td>
         <div className={classes.bar}>
           <Button size="compact-sm" variant="subtle" aria-label={t`Listen to ${name}`} onClick={() => void new Audio(promptAudio(prompt)).play()}><Icon name="speaker" size={16} /></Button>
+          {may && <Button size="compact-sm" variant="default" leftSection={<Icon name="mic" size={14} />} aria-label={t`Record ${name}`} onClick={() => onOpen(true)}><Trans context="by microphone">Record</Trans></Button>}
           {may && <FileButton accept="audio/wav,.wav" onChange={(file) => file && act(() => recordPrompt(prompt.id, prompt.version, file))}>{(props) => <Button size="compact-sm" variant="default" {...props}><Trans>Upload WAV</Trans></Button>}</FileButton>}
           {may && next && <Button size="compact-sm" variant="default" onClick={() => act(() => dropPending(prompt.id, prompt.version))}><Trans>Keep the old</Trans></Button>}
           {may && (!prompt.approved || next) && <Button size="compact-sm" onClick={() => act(() => approvePrompt(prompt.id, prompt.version))}><Trans>Approve</Trans></Button>}
@@ -105,16 +107,20 @@ function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
   );
 }
 
-function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
+function PromptForm({ kept, records, onDone }: { kept?: Prompt; records: boolean; onDone: () => void }) {
   const { t, i18n } = useLingui();
   const { shops, language } = useMe();
   const [form, setForm] = useState<PromptIn>(kept ? { ...kept, ...kept.pending } : { shop_id: shops[0]?.id ?? "0", name: "", language, text: "", from: "", to: "" });
+  const [recording, setRecording] = useState(records);
+  const [sound, setSound] = useState<Blob>();
+  const made = useRef(kept); // its words are kept, though the sound did not arrive: the next try is of the same prompt
   const change = (part: Partial<PromptIn>) => setForm({ ...form, ...part });
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: async () => {
       const { shop_id, name, language: spoken, text, from, to } = form;
       const body = { shop_id, name, language: spoken, text, from, to };
-      return kept ? changePrompt(kept.id, kept.version, body) : addPrompt(body);
+      made.current = made.current ? await changePrompt(made.current.id, made.current.version, body) : await addPrompt(body);
+      if (sound) await recordPrompt(made.current.id, made.current.version, sound);
     },
     onSuccess: onDone,
   });
@@ -133,11 +139,14 @@ function PromptForm({ kept, onDone }: { kept?: Prompt; onDone: () => void }) {
         <Select label={t`Language`} description={t`One entry for each language.`} value={form.language} allowDeselect={false} data={["en", "uk", "ru", "zh"].map((value) => ({ value, label: tell(i18n, languageNames, value) }))} onChange={(value) => change({ language: value ?? "en" })} />
       </div>
       <Textarea label={t`Words`} required autosize minRows={2} value={form.text} onChange={(event) => change({ text: event.currentTarget.value })} />
+      {recording
+        ? <RecordSound onSound={setSound} focused />
+        : <div><Button type="button" variant="default" leftSection={<Icon name="mic" />} onClick={() => setRecording(true)}><Trans>Record it</Trans></Button></div>}
       <div className={classes.two}>
         <TextInput label={t`From (optional)`} type="date" value={form.from} onChange={(event) => change({ from: event.currentTarget.value })} />
         <TextInput label={t`To (optional)`} type="date" value={form.to} onChange={(event) => change({ to: event.currentTarget.value })} />
       </div>
-      {(kept?.pending ?? kept)?.recording && (kept?.pending ?? kept)?.text !== form.text && <p className={classes.quiet}><Trans>The recording says the old words: the new ones are spoken until you upload another.</Trans></p>}
+      {(kept?.pending ?? kept)?.recording && (kept?.pending ?? kept)?.text !== form.text && !sound && <p className={classes.quiet}><Trans>The recording says the old words: the new ones are spoken until you record or upload another.</Trans></p>}
       {kept?.approved && <p className={classes.quiet}><Trans>Callers hear the approved words until the new ones are approved.</Trans></p>}
       <ProblemText error={save.error} />
       <div className={classes.bar}>

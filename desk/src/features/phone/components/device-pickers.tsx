@@ -6,7 +6,7 @@ import { useEffect, useState } from "react";
 import { usePhone } from "@/shared/lib/phone";
 import { Icon } from "@/shared/ui/icon";
 
-import { listDevices, type SoundDevices } from "../lib/microphone";
+import { listDevices, type SoundDevices } from "@/shared/lib/microphone";
 import { testTone } from "../lib/ring";
 import classes from "./phone-check.module.css";
 

@@ -4,7 +4,7 @@ import { getLive, onFrame, socket } from "@/shared/live/store";
 import { get } from "@/shared/api/client";
 import type { IceServers } from "@/shared/api/types";
 
-import { openMicrophone } from "./microphone";
+import { openMicrophone } from "@/shared/lib/microphone";
 import { makePeer } from "./peer";
 import { Relay } from "./relay";
 import { WebPhone } from "./web-phone";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Peer } from "./peer";
-import { MicrophoneError, loudness } from "./microphone";
+import { MicrophoneError, loudness } from "@/shared/lib/microphone";
 import { WebPhone, type Plugs } from "./web-phone";
 
 class FakePeer implements Peer {

@@ -4,7 +4,7 @@ import type { Devices, Network, Phone, PhoneProblem, PhoneState } from "@/shared
 
 import { countedOf, isRelayed, networkOf, type Counted } from "./network";
 import type { Peer } from "./peer";
-import { MicrophoneError, type Microphone } from "./microphone";
+import { MicrophoneError, type Microphone } from "@/shared/lib/microphone";
 
 export interface Plugs {
   send(type: "phone.offer" | "phone.close", data: { sdp?: string }): boolean;

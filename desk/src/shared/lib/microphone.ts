@@ -14,20 +14,18 @@ export class MicrophoneError extends Error {
   }
 }
 
-export async function openMicrophone(deviceId: string, quiet: boolean): Promise<Microphone> {
+/** A stream of the chosen microphone, or why there is none. */
+export async function openStream(deviceId: string, processing: MediaTrackConstraints): Promise<MediaStream> {
   if (!navigator.mediaDevices) throw new MicrophoneError("insecure");
-  const stream = await navigator.mediaDevices
-    .getUserMedia({
-      audio: {
-        deviceId: deviceId ? { ideal: deviceId } : undefined,
-        echoCancellation: true,
-        noiseSuppression: quiet,
-        autoGainControl: true,
-      },
-    })
+  return navigator.mediaDevices
+    .getUserMedia({ audio: { deviceId: deviceId ? { ideal: deviceId } : undefined, ...processing } })
     .catch((error: unknown) => {
       throw new MicrophoneError(isName(error, "NotAllowedError") ? "denied" : "no_device");
     });
+}
+
+export async function openMicrophone(deviceId: string, quiet: boolean): Promise<Microphone> {
+  const stream = await openStream(deviceId, { echoCancellation: true, noiseSuppression: quiet, autoGainControl: true });
   const track = stream.getAudioTracks()[0];
   if (!track) throw new MicrophoneError("no_device");
   const meter = makeMeter(stream);
