@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 namespace ol::media {
 namespace {
@@ -69,6 +70,7 @@ Coder::Coder()
       g722_in_(g722_decode_init(nullptr, g722_bits, G722_SAMPLE_RATE_8000)),
       g722_out_(g722_encode_init(nullptr, g722_bits, G722_SAMPLE_RATE_8000)) {
     (void)silences();
+    std::iota(held_order_.begin(), held_order_.end(), std::uint8_t{0});
 }
 
 Coder::~Coder() {
@@ -82,7 +84,8 @@ std::span<const Coder::Piece> Coder::hear(Codec codec, const Rtp& rtp) {
     pieces_count_ = 0;
     if (rtp.payload.empty()) return {};
     const bool anew = !started_ || codec != codec_;
-    const int step = static_cast<std::int16_t>(rtp.sequence - sequence_);
+    const int step = step_to(rtp.sequence);
+    if (anew) held_count_ = 0;
     if (!anew && step <= 0) return {};  // the decoder's state has passed it
     if (anew) {
         at_ = codec == Codec::opus ? rtp.timestamp / 6 : rtp.timestamp;
@@ -95,6 +98,45 @@ std::span<const Coder::Piece> Coder::hear(Codec codec, const Rtp& rtp) {
     started_ = true, codec_ = codec, sequence_ = rtp.sequence, timestamp_ = rtp.timestamp;
     decode(codec, rtp.payload, at_);
     return {pieces_.data(), pieces_count_};
+}
+
+bool Coder::hold(Codec codec, const Rtp& rtp) {
+    const int step = step_to(rtp.sequence);
+    if (!started_ || codec != codec_ || step <= 1 || step > int{held_max} + recovered_max ||
+        held_count_ == held_max || rtp.payload.size() > held_bytes_max)
+        return false;
+    std::size_t at = held_count_;
+    while (at > 0 && step_to(held_[held_order_[at - 1]].sequence) > step) --at;
+    std::rotate(held_order_.begin() + static_cast<std::ptrdiff_t>(at),
+                held_order_.begin() + static_cast<std::ptrdiff_t>(held_count_),
+                held_order_.begin() + static_cast<std::ptrdiff_t>(held_count_) + 1);
+    ++held_count_;
+    Held& held = held_[held_order_[at]];
+    held.sequence = rtp.sequence, held.timestamp = rtp.timestamp;
+    held.size = static_cast<std::uint16_t>(rtp.payload.size());
+    std::copy(rtp.payload.begin(), rtp.payload.end(), held.bytes.begin());
+    return true;
+}
+
+bool Coder::due() const {
+    return held_count_ > 0 &&
+           (held_count_ == held_max || step_to(held_[held_order_[0]].sequence) <= 1);
+}
+
+bool Coder::due(std::uint32_t wanted_until) const {
+    const std::uint32_t awaited = at_ + static_cast<std::uint32_t>(duration_);
+    return due() || (held_count_ > 0 && static_cast<std::int32_t>(wanted_until - awaited) > 0);
+}
+
+std::span<const Coder::Piece> Coder::release() {
+    const Held& first = held_[held_order_[0]];
+    std::rotate(held_order_.begin(), held_order_.begin() + 1,
+                held_order_.begin() + static_cast<std::ptrdiff_t>(held_count_));
+    --held_count_;
+    Rtp rtp;
+    rtp.sequence = first.sequence, rtp.timestamp = first.timestamp;
+    rtp.payload = {first.bytes.data(), first.size};
+    return hear(codec_, rtp);
 }
 
 void Coder::keep(std::uint32_t at, int samples) {

@@ -33,7 +33,17 @@ public:
         std::span<const std::int16_t> samples;
     };
     std::span<const Piece> hear(Codec codec, const Rtp& rtp);
-    void restart() { started_ = false; }  // another source
+    void restart() { started_ = false, held_count_ = 0; }  // another source
+
+    /// A decoder cannot go back. So a packet that has overtaken others is put aside, encoded, until
+    /// they have come, or until their turn to be played has. false: it is to be heard at once.
+    bool hold(Codec codec, const Rtp& rtp);
+    /// Whether a packet put aside is due: nothing stands before it any more, or what does would be
+    /// played before `wanted_until` (8 kHz RTP time), or there is no room for another.
+    bool due() const;
+    bool due(std::uint32_t wanted_until) const;
+    /// hear() of the first packet put aside.
+    std::span<const Piece> release();
 
     /// 20 ms; how many bytes, 0: it failed.
     std::size_t encode(Codec codec, std::span<const std::int16_t, frame_samples> frame,
@@ -44,6 +54,16 @@ public:
 private:
     static constexpr int recovered_max = 3;  // packets; a longer gap is left to the play-out buffer
 
+    static constexpr std::size_t held_max = 12, held_bytes_max = 640;  // more: heard at once
+    struct Held {
+        std::uint16_t sequence = 0, size = 0;
+        std::uint32_t timestamp = 0;
+        std::array<std::uint8_t, held_bytes_max> bytes;
+    };
+
+    int step_to(std::uint16_t sequence) const {
+        return static_cast<std::int16_t>(sequence - sequence_);
+    }
     void decode(Codec codec, std::span<const std::uint8_t> payload, std::uint32_t at);
     void recover(std::span<const std::uint8_t> payload, int lost);
     std::int16_t* room() { return pcm_[pieces_count_].data(); }
@@ -61,6 +81,9 @@ private:
     std::array<std::array<std::int16_t, decoded_max>, recovered_max + 1> pcm_;
     std::array<Piece, recovered_max + 1> pieces_;
     std::size_t pieces_count_ = 0;
+    std::array<Held, held_max> held_;                     // never moved
+    std::array<std::uint8_t, held_max> held_order_ = {};  // by sequence; the rest is free
+    std::size_t held_count_ = 0;
 };
 
 /// Keys that come as tones in the audio (ITU-T Q.23), from 8 kHz samples.

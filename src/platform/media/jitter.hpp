@@ -46,6 +46,8 @@ public:
     /// RFC 3389: the peer pauses; what it would hear as silence has this level, in -dBov.
     void comfort(std::uint8_t level);
     void reset();
+    /// RTP time up to which the next pull plays: what is to be heard in it must be here by then.
+    std::uint32_t wanted_until() const { return play_ + frame; }
     int delay_ms() const { return (started_ ? delay() : target()) / 8; }  // behind the fastest
     std::int64_t concealed_frames() const { return concealed_ / frame; }
 

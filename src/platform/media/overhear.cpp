@@ -36,8 +36,21 @@ void Worker::overhear_law(Leg& leg, const Rtp& rtp, Codec codec) {
 }
 
 void Worker::overhear_coded(Leg& leg, const Rtp& rtp, Codec codec) {
+    // Only a play-out buffer has the time to wait for what was overtaken.
+    const bool patient = leg.listeners > 0 && leg.tap != nullptr;
+    if (!patient || !leg.coder->hold(codec, rtp)) hear_pieces(leg, leg.coder->hear(codec, rtp));
+    while (leg.coder->due()) hear_pieces(leg, leg.coder->release());
+}
+
+/// Before a pull: what waits for packets that can no longer be played waits no more.
+void Worker::hear_held(Leg& leg) {
+    if (leg.coder == nullptr) return;
+    while (leg.coder->due(leg.tap->jitter.wanted_until())) hear_pieces(leg, leg.coder->release());
+}
+
+void Worker::hear_pieces(Leg& leg, std::span<const Coder::Piece> pieces) {
     bool in_time = true;  // the last piece is the packet itself
-    for (const Coder::Piece& piece : leg.coder->hear(codec, rtp)) {
+    for (const Coder::Piece& piece : pieces) {
         std::array<std::uint8_t, Coder::decoded_max> law;
         float sum = 0;
         for (std::size_t i = 0; i < piece.samples.size(); ++i) {

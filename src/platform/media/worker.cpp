@@ -242,6 +242,7 @@ const std::uint8_t* Worker::heard_frame(Leg* leg) {
     if (leg == nullptr || leg->tap == nullptr) return nullptr;
     Tap& tap = *leg->tap;
     if (ticks_ - tap.pulled_tick >= phases) {
+        hear_held(*leg);
         tap.jitter.pull(tap.frame.data());
         tap.pulled_tick = ticks_;
     }
@@ -408,7 +409,9 @@ void Worker::remove_recording(Recording& recording) {
 }
 
 void Worker::untap(Leg& leg) {
-    if (--leg.listeners == 0 && leg.tap != nullptr) leg.tap->jitter.reset();
+    if (--leg.listeners != 0) return;
+    if (leg.tap != nullptr) leg.tap->jitter.reset();
+    if (leg.coder != nullptr) leg.coder->restart();
 }
 
 void Worker::listen(Recording& recording, Leg* left, std::span<Leg* const> right) {

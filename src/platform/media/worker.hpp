@@ -99,6 +99,8 @@ private:
     void overhear(Leg& leg, const Rtp& rtp, Codec codec);
     void overhear_law(Leg& leg, const Rtp& rtp, Codec codec);
     void overhear_coded(Leg& leg, const Rtp& rtp, Codec codec);
+    void hear_held(Leg& leg);
+    void hear_pieces(Leg& leg, std::span<const Coder::Piece> pieces);
     void count_level(Leg& leg, float mean_square);
     /// false: too late for those who listen.
     bool put_tap(Leg& leg, Codec law, std::uint32_t timestamp, std::span<const std::uint8_t> bytes);
