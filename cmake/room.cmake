@@ -3,7 +3,7 @@
 # A folder below with a CMakeLists.txt of its own is a sub-room: its files are not the room's.
 # A test program runs in its own folder with OL_SOURCE_DIR set, and prints GoogleTest's closing line.
 function(ol_room name)
-  cmake_parse_arguments(ROOM "NO_PCH" "" "LIBS;TEST_LIBS" ${ARGN})
+  cmake_parse_arguments(ROOM "NO_PCH;NO_UNITY" "" "LIBS;TEST_LIBS" ${ARGN})
   file(GLOB_RECURSE all CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE subs CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt)
   foreach(sub ${subs})
@@ -16,6 +16,10 @@ function(ol_room name)
   list(FILTER code EXCLUDE REGEX "_(test|fuzz|bench|main)\\.cpp$")
   add_library(ol_${name} STATIC ${code})
   target_link_libraries(ol_${name} PUBLIC ol_flags ${ROOM_LIBS})
+  # Tests are left alone: their helpers may share names. A room whose files do so too says NO_UNITY.
+  if(OL_UNITY AND NOT ROOM_NO_UNITY)
+    set_target_properties(ol_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
   if(NOT ROOM_NO_PCH)
     if(name STREQUAL "base")
       target_precompile_headers(ol_base PRIVATE ${CMAKE_SOURCE_DIR}/src/platform/base/pch.hpp)

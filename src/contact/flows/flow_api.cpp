@@ -1,5 +1,6 @@
 // Routes of flows and of the library of prompts.
 #include "contact/flows/call_flows.hpp"
+#include "contact/flows/route.hpp"
 
 namespace ol::flows {
 namespace {
@@ -7,16 +8,6 @@ namespace {
 using http::Method;
 using http::Request;
 using http::Response;
-
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "flows";
-    r.permission = std::move(permission);
-    return r;
-}
 
 /// The flow of the path and the version of If-Match.
 struct Seen {

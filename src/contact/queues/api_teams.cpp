@@ -48,7 +48,7 @@ Result<Team> change(const Deps& d, Request& r, const Team& in) {
     });
 }
 
-Result<Removed> remove(const Deps& d, Request& r) {
+Result<Removed> remove_team(const Deps& d, Request& r) {
     const auto id = r.id_param("id");
     return d.db.write_as<Removed>([&](db::Tx& tx) -> Result<Removed> {
         if (!id || !seen(tx.conn, r.who, *id)) return no_team();
@@ -75,7 +75,7 @@ void add_team_routes(http::Router& router, std::shared_ptr<const Deps> d) {
                           [d](Request& r, const Team& in) { return change(*d, r, in); });
     router.get<Removed>(
         route(Method::del, one, "Take a team away; its people stay in their queues", "queues.edit"),
-        [d](Request& r) { return remove(*d, r); });
+        [d](Request& r) { return remove_team(*d, r); });
 }
 
 }  // namespace ol::queues

@@ -7,6 +7,9 @@
 
 namespace ol::whatif {
 
+inline constexpr int quarter_min = 15;      // the step of a plan
+inline constexpr double usual_answer_s = 5;  // assumed where nobody answered
+
 /// The plan's clock: minutes of the local day as a clock on the wall shows them, also when it is
 /// turned that night. The hour that autumn gives twice stands once, the one that spring leaves out
 /// is empty.

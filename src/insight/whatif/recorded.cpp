@@ -16,9 +16,8 @@ using simulator::SimModel;
 using simulator::SimQueue;
 using simulator::SimSpread;
 
-constexpr int quarter_min = 15, few_lengths = 20, few_left = 5;
+constexpr int few_lengths = 20, few_left = 5;
 constexpr double usual_handle_s = 180, usual_wrap_up_s = 20, usual_patience_s = 180;
-constexpr double usual_answer_s = 5;
 
 struct Seen {  // of one queue, or of the whole day
     std::vector<double> handle_s, wrap_up_s;

@@ -18,8 +18,6 @@ constexpr Ms longest_gap{std::chrono::hours{1}};  // signed out for longer: two 
 constexpr Ms shortest_shift{std::chrono::minutes{5}};
 constexpr Ms shortest_pause{std::chrono::minutes{1}};
 constexpr std::size_t breaks_limit = 16;  // of the simulator
-constexpr int quarter_min = 15;
-constexpr double usual_answer_s = 5;
 
 bool takes_contacts(const Interval& i) {
     return i.state == "ready" || i.state == "reserved" || i.state == "talking" ||

@@ -7,13 +7,11 @@
 
 #include <stdexcept>
 
+#include "platform/base/crypto_bytes.hpp"
+
 namespace ol::crypto {
 namespace {
 
-const unsigned char* bytes(std::string_view s) {
-    return reinterpret_cast<const unsigned char*>(s.data());
-}
-unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
 void start_sodium() {
     static const bool ready = sodium_init() >= 0;

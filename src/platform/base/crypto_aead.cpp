@@ -5,13 +5,11 @@
 #include <memory>
 #include <stdexcept>
 
+#include "platform/base/crypto_bytes.hpp"
+
 namespace ol::crypto {
 namespace {
 
-const unsigned char* bytes(std::string_view s) {
-    return reinterpret_cast<const unsigned char*>(s.data());
-}
-unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
 using Context = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 

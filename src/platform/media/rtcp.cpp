@@ -5,6 +5,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "platform/media/octets.hpp"
+
 namespace ol::media {
 namespace {
 
@@ -13,13 +15,6 @@ constexpr std::size_t report_bytes = 24, sender_bytes = 20;
 constexpr std::string_view cname = "orderline";
 constexpr std::int64_t round_trip_max_ms = 10'000;
 
-std::uint32_t get32(const std::uint8_t* p) {
-    return static_cast<std::uint32_t>(p[0]) << 24 | static_cast<std::uint32_t>(p[1]) << 16 |
-           static_cast<std::uint32_t>(p[2]) << 8 | p[3];
-}
-void put32(std::uint8_t* p, std::uint32_t v) {
-    for (int i = 0; i < 4; ++i) p[i] = static_cast<std::uint8_t>(v >> (24 - 8 * i));
-}
 std::uint32_t middle(std::uint64_t ntp) { return static_cast<std::uint32_t>(ntp >> 16); }
 
 ReceptionReport report_at(const std::uint8_t* p) {

@@ -5,20 +5,11 @@
 #include <bit>
 #include <string_view>
 
+#include "platform/media/octets.hpp"
+
 namespace ol::media {
 namespace {
 
-std::uint16_t get16(const std::uint8_t* p) { return static_cast<std::uint16_t>(p[0] << 8 | p[1]); }
-std::uint32_t get32(const std::uint8_t* p) {
-    return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2);
-}
-void put16(std::uint8_t* p, std::uint16_t v) {
-    p[0] = static_cast<std::uint8_t>(v >> 8), p[1] = static_cast<std::uint8_t>(v);
-}
-void put32(std::uint8_t* p, std::uint32_t v) {
-    put16(p, static_cast<std::uint16_t>(v >> 16));
-    put16(p + 2, static_cast<std::uint16_t>(v));
-}
 
 constexpr std::string_view keys = "0123456789*#ABCD";
 constexpr int wild_max = 2;  // so many packets in a row far from the window: the sender restarted

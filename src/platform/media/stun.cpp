@@ -8,6 +8,8 @@
 #include <array>
 #include <cstring>
 
+#include "platform/media/octets.hpp"
+
 namespace ol::media::stun {
 namespace {
 
@@ -19,10 +21,6 @@ constexpr std::uint16_t attr_username = 0x0006, attr_integrity = 0x0008, attr_ma
 constexpr std::size_t header_bytes = 20, integrity_bytes = 24, fingerprint_bytes = 8,
                       request_max = 1280;
 
-std::uint16_t get16(const std::uint8_t* p) { return static_cast<std::uint16_t>(p[0] << 8 | p[1]); }
-std::uint32_t get32(const std::uint8_t* p) {
-    return static_cast<std::uint32_t>(get16(p)) << 16 | get16(p + 2);
-}
 
 constexpr std::array<std::uint32_t, 256> make_crc_table() {
     std::array<std::uint32_t, 256> t{};

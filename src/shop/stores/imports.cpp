@@ -20,7 +20,7 @@ constexpr auto sql_job =
     R"(select id, shop_id, file_name, state, charset, separator, head, row_count, done, created,
     updated,
     unchanged, failed, error from import_job where id = ?1)";
-constexpr auto sql_insert =
+constexpr auto sql_insert_import =
     R"(insert into import_job (id, shop_id, file_name, state, charset, separator, head, row_count,
     done, created, updated, unchanged, failed, error, person_id, created_at)
     values (?1,?2,?3,'uploaded',?4,?5,?6,0,0,0,0,0,0,'',?7,?8))";
@@ -120,7 +120,7 @@ Result<Import> Imports::upload(ShopId shop, std::string file_name, std::string_v
     if (!file)
         return unavailable("imports.disk", "The file could not be kept; the disk may be full.");
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        tx.exec(sql_insert, id, shop, to_valid_utf8(file_name).substr(0, 200), charset,
+        tx.exec(sql_insert_import, id, shop, to_valid_utf8(file_name).substr(0, 200), charset,
                 separator_name(separator), json::write(head), by, tx.now);
         tx.journal({"import.uploaded", id.value, by.value});
         return {};

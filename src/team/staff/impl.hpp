@@ -9,6 +9,10 @@
 
 namespace ol::staff {
 
+inline Error no_person() {
+    return not_found("staff.person_not_found", "There is no such person.");
+}
+
 struct Staff::Impl {
     explicit Impl(Deps d) : deps(std::move(d)), audit(deps.key32) {}
 

@@ -5,8 +5,6 @@
 namespace ol::staff {
 namespace {
 
-Error no_person() { return not_found("staff.person_not_found", "There is no such person."); }
-
 std::vector<Shop> shops_for(const Directory& d, const http::Principal& who) {
     std::vector<Shop> out;
     for (const auto& [id, s] : d.shops)

@@ -10,7 +10,6 @@
 namespace ol::staff {
 namespace {
 
-Error no_person() { return not_found("staff.person_not_found", "There is no such person."); }
 Error login_taken() {
     Error e = conflict("staff.login_taken", "Somebody has this login already; choose another one.");
     e.field = "login";

@@ -7,7 +7,7 @@
 namespace ol::logistics {
 namespace {
 
-constexpr int day_minutes = 24 * 60, days_max = 366;
+constexpr int minutes_max = 24 * 60, days_max = 366;
 
 std::optional<int> number(std::string_view text) {
     int value = 0;
@@ -59,7 +59,7 @@ int delivery_day(const CourierRule& rule, int ordered_day, int ordered_minute) {
     const auto cutoff = [&rule](int d) {
         return rule.order_cutoff_minutes.size() == 7
                    ? rule.order_cutoff_minutes[static_cast<std::size_t>(weekday_of(d))]
-                   : day_minutes;
+                   : minutes_max;
     };
     // The courier counts the lead from a working day on which it still took the order.
     if (!works_on(rule, day) || ordered_minute > cutoff(day)) {
@@ -95,7 +95,7 @@ const CourierRule* rule_for(const std::vector<CourierRule>& candidates, std::str
 namespace {
 
 Result<> minute(std::string_view field, int value) {
-    if (value >= 0 && value <= day_minutes) return {};
+    if (value >= 0 && value <= minutes_max) return {};
     return invalid("logistics.rule", std::string(field),
                    "A minute of the day lies between 0 and 1440.");
 }
@@ -122,7 +122,7 @@ Result<> check_days(const CourierRule& rule) {
         return invalid("logistics.rule", "order_cutoff_minutes",
                        "Seven minutes of the day, Sunday first, -1 for no orders; or none.");
     for (const auto& slot : rule.slots)
-        if (slot.from_minute < 0 || slot.to_minute > day_minutes ||
+        if (slot.from_minute < 0 || slot.to_minute > minutes_max ||
             slot.from_minute >= slot.to_minute)
             return invalid("logistics.rule", "slots", "A slot begins before it ends, in one day.");
     return {};
@@ -140,8 +140,8 @@ Result<> check_rule(const CourierRule& rule) {
                            minute("dc_arrival_minute", rule.dc_arrival_minute),
                            minute("planning_close_minute", rule.planning_close_minute),
                            minute("second_cutoff_minute", rule.second_cutoff_minute),
-                           count("decision_window_min", rule.decision_window_min, day_minutes),
-                           count("pack_min", rule.pack_min, day_minutes),
+                           count("decision_window_min", rule.decision_window_min, minutes_max),
+                           count("pack_min", rule.pack_min, minutes_max),
                            count("lead_days", rule.lead_days, 60),
                            count("free_attempts", rule.free_attempts, 20),
                            count("attempts_max", rule.attempts_max, 20),
