@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import zoneinfo
 
@@ -821,16 +822,29 @@ def invite_flood_while_a_call_goes_on():
     flood = phone("flood", ip="127.0.0.3")
     statuses, sink = [], Media(BUYER)
     flood._on_answer = lambda m: statuses.append(m.status)
-    for i in range(600):
-        me = f"<sip:+38067{i:07d}@127.0.0.3:{flood.port}>;tag=f{i}"
-        them = f"<sip:shop@127.0.0.1:{w.centre.sip}>"
-        flood.send(flood.request_text("INVITE", f"sip:shop@127.0.0.1:{w.centre.sip}", me, them, token(), 1, "z9hG4bK" + token(),
-                                      sink.sdp()))
+    them = f"<sip:shop@127.0.0.1:{w.centre.sip}>"
+    texts = [flood.request_text("INVITE", f"sip:shop@127.0.0.1:{w.centre.sip}", f"<sip:+38067{i:07d}@127.0.0.3:{flood.port}>;tag=f{i}",
+                                them, token(), 1, "z9hG4bK" + token(), sink.sdp()).encode() for i in range(5000)]
+    began = time.monotonic()
+    took = []
+
+    def pour():  # 5,000 in a second, or as near to it as this machine comes
+        for i, text in enumerate(texts):
+            time.sleep(max(0, began + i / 5000 - time.monotonic()) if i % 50 == 0 else 0)
+            flood.socket.sendto(text, flood.server)
+        took.append(time.monotonic() - began)
+    pouring = threading.Thread(target=pour)
+    pouring.start()
+    other = call_shop("+380501112299")  # from another address: he gets through meanwhile
+    pouring.join()
+    print(f"# 5,000 INVITEs in {took[0]:.2f} s")
+    other.hears(MUSIC, 20)
+    other.bye()
     wait_until(lambda: len(statuses) > 50, 10, "the flood is answered")
 
     def counted():
         s = w.owner.get("/api/v1/system")["sip"]
-        return s["flood_refused"] + s["shed"] - before["sip"]["flood_refused"] - before["sip"]["shed"] > 300
+        return s["flood_refused"] + s["shed"] - before["sip"]["flood_refused"] - before["sip"]["shed"] > 3000
     wait_until(counted, 10, "most of the flood is refused")
     call.hears(OPERATOR)
     leg.hears(BUYER)
