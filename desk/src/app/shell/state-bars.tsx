@@ -71,7 +71,7 @@ function OfferGoneBar() {
   const gone = useLive((live) => live.offerGone);
   const { i18n } = useLingui();
   useEffect(() => {
-    if (!gone) return;
+    if (!gone || gone.cause === "restarted") return; // a talk that broke off is read, not missed
     const timer = window.setTimeout(() => dispatchLive({ kind: "gone_seen" }), 8000);
     return () => window.clearTimeout(timer);
   }, [gone]);

@@ -48,6 +48,14 @@ describe("live state", () => {
     expect(restarted.contact).not.toBeNull(); // stays on screen until the refetch says what is true
   });
 
+  it("says that a contact in hand went with the server, and nothing of one that is still there or was over", () => {
+    const talking = happened(signedIn(), { type: "contact", data: contactCard({ state: "talking" }) });
+    expect(reduce(talking, { kind: "current", contact: null })).toMatchObject({ contact: null, offerGone: { cause: "restarted" } });
+    expect(reduce(talking, { kind: "current", contact: contactCard({ state: "talking" }) }).offerGone).toBeNull();
+    const after = happened(signedIn(), { type: "contact", data: contactCard({ state: "wrap_up" }) });
+    expect(reduce(after, { kind: "current", contact: null }).offerGone).toBeNull();
+  });
+
   it("keeps her own state apart from the others'", () => {
     const state = happened(signedIn(), { type: "agent", data: agentView({ person_id: "p2", state: "talking" }) });
     expect(state.me?.state).toBe("ready");

@@ -13,7 +13,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
     case "resync":
       return { ...state, resyncs: state.resyncs + 1 };
     case "current":
-      return { ...state, contact: event.contact, sentBy: sentBy(state, event.contact) };
+      return { ...state, contact: event.contact, sentBy: sentBy(state, event.contact), offerGone: brokenOff(state, event.contact) };
     case "me":
       return { ...state, me: event.me };
     case "due_seen":
@@ -82,6 +82,13 @@ function sentBy(state: LiveState, card: ContactCard | null): LiveState["sentBy"]
   const name = card.talk?.from_name ?? "";
   if (name) return { contact_id: card.contact_id, name };
   return state.sentBy?.contact_id === card.contact_id ? state.sentBy : null;
+}
+
+/** A contact in hand that the server knows no more after a restart does not just vanish. */
+function brokenOff(state: LiveState, now: ContactCard | null): LiveState["offerGone"] {
+  const had = state.contact;
+  if (!had || had.contact_id === now?.contact_id || had.state === "wrap_up") return state.offerGone;
+  return { contact_id: had.contact_id, cause: "restarted" };
 }
 
 function agent(state: LiveState, view: AgentView): LiveState {

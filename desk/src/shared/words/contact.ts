@@ -121,6 +121,7 @@ export const offerGone: Words = {
   unreachable: msg`Your phone could not be reached; the call went to the next operator.`,
   lost_race: msg`Somebody else took this call.`,
   connect_failed: msg`The call could not be connected. The buyer is back at the head of the line.`,
+  restarted: msg`The server was restarted and this contact is no longer in your hands. A buyer whose call broke off will be called back.`,
 };
 
 export const recordingStates: Words = {
