@@ -99,8 +99,8 @@ void gates_hold(const Snapshot& s, const Ranking& r) {
     }
 }
 
-TEST(DecisionTest, a_hundred_thousand_cases_keep_every_rule) {
-    for (std::uint64_t seed = 1; seed <= 100'000; ++seed) {
+TEST(DecisionTest, twenty_thousand_cases_keep_every_rule) {
+    for (std::uint64_t seed = 1; seed <= 20'000; ++seed) {
         const Snapshot s = invented(seed);
         const Ranking r = decide(s);
         SCOPED_TRACE("seed " + std::to_string(seed));

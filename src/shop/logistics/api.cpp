@@ -1,0 +1,220 @@
+// HTTP routes of the room.
+#include "platform/base/names.hpp"
+#include "shop/logistics/logistics.hpp"
+
+namespace ol::logistics {
+namespace {
+
+using http::Method;
+using http::Request;
+
+http::Route route(Method m, std::string path, std::string summary, std::string permission) {
+    http::Route r;
+    r.method = m;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "logistics";
+    r.access = http::Route::Access::permission;
+    r.permission = std::move(permission);
+    return r;
+}
+
+template <class Id>
+Id id_of(const Request& r) {
+    return {r.id_param("id").value_or(0)};
+}
+
+bool within(const Request& r, ShopId shop) {
+    return r.who.shops.empty() || r.who.shops.contains(shop.value);
+}
+
+Error unknown() { return not_found("logistics.unknown", "No such thing; the list may be old."); }
+
+/// What belongs to another shop does not exist for the reader.
+template <class Id>
+Result<> mine(const Logistics& room, const Request& r, Id id) {
+    return room.deps().db.read([&](db::Conn& c) -> Result<> {
+        const auto shop = room.shop_of(c, id);
+        return shop && within(r, *shop) ? Result<>{} : Result<>(unknown());
+    });
+}
+
+Result<> own_shop(const Request& r, ShopId shop) {
+    if (within(r, shop)) return {};
+    return forbidden("logistics.shop", "This shop is not among yours.");
+}
+
+Result<ShipmentList> list_of(const Logistics& room, const Request& r, OrderId order) {
+    return room.deps().db.read_as<ShipmentList>([&](db::Conn& c) -> Result<ShipmentList> {
+        const auto shop = room.deps().orders.shop_of(c, order);
+        if (!shop || !within(r, *shop)) return unknown();
+        return ShipmentList{room.of_order(c, order)};
+    });
+}
+
+void add_parcels(http::Router& router, Logistics& room) {
+    router.get<ShipmentList>(
+        route(Method::get, "/api/v1/orders/{id}/shipments",
+              "An order's parcels with their track, failed tries and what is due", "orders.view"),
+        [&room](Request& r) { return list_of(room, r, id_of<OrderId>(r)); });
+    router.on<NewShipment, ShipmentList>(
+        route(Method::post, "/api/v1/orders/{id}/shipments",
+              "A parcel: with its waybill, or a draft without one", "orders.edit"),
+        [&room](Request& r, const NewShipment& in) -> Result<ShipmentList> {
+            const auto order = id_of<OrderId>(r);
+            if (auto seen = list_of(room, r, order); !seen) return seen.error();
+            if (auto made = room.add(order, in, r.who.person); !made) return made.error();
+            return list_of(room, r, order);
+        });
+    auto send = route(Method::post, "/api/v1/shipments/{id}/waybill",
+                      "Make a draft's waybill at the courier; once", "orders.edit");
+    send.handler = [&room](Request& r) -> http::Response {
+        const auto id = id_of<ShipmentId>(r);
+        if (auto ok = mine(room, r, id); !ok) return http::problem(ok.error());
+        if (auto sent = room.send(id, r.who.person); !sent) return http::problem(sent.error());
+        return http::json_response("{}");
+    };
+    router.add(std::move(send));
+    router.on<NewFailure, Decision>(
+        route(Method::post, "/api/v1/shipments/{id}/failures",
+              "Somebody told that a try failed: begins a decision", "orders.edit"),
+        [&room](Request& r, const NewFailure& in) -> Result<Decision> {
+            const auto id = id_of<ShipmentId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            const auto made = room.failed(id, in, r.who.person);
+            if (!made) return made.error();
+            return room.deps().db.read_as<Decision>(
+                [&](db::Conn& c) { return room.decision(c, *made, room.deps().clock.now()); });
+        });
+}
+
+void add_decisions(http::Router& router, Logistics& room) {
+    router.get<DecisionList>(
+        route(Method::get, "/api/v1/decisions", "Open decisions, the soonest first", "orders.view"),
+        [&room](Request& r) {
+            return room.deps().db.read_as<DecisionList>([&](db::Conn& c) -> Result<DecisionList> {
+                return DecisionList{room.open_decisions(c, r.who.shops, room.deps().clock.now())};
+            });
+        });
+    router.get<Decision>(
+        route(Method::get, "/api/v1/decisions/{id}",
+              "One decision: ranked as of now while it is open, else as it was", "orders.view"),
+        [&room](Request& r) -> Result<Decision> {
+            const auto id = id_of<DecisionId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            return room.deps().db.read_as<Decision>(
+                [&](db::Conn& c) { return room.decision(c, id, room.deps().clock.now()); });
+        });
+    router.on<DecisionFacts, Decision>(
+        route(Method::post, "/api/v1/decisions/{id}/facts",
+              "What is known about B; ranks anew; If-Match", "orders.edit"),
+        [&room](Request& r, const DecisionFacts& in) -> Result<Decision> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            const auto id = id_of<DecisionId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            return room.set_facts(id, *version, in, r.who.person);
+        });
+    router.on<Choose, Decision>(
+        route(Method::post, "/api/v1/decisions/{id}/choose",
+              "Carry an option out; below rank 1 say why; If-Match", "orders.edit"),
+        [&room](Request& r, const Choose& in) -> Result<Decision> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            const auto id = id_of<DecisionId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            return room.choose(id, *version, in, r.who.person);
+        });
+}
+
+void add_limits(http::Router& router, Logistics& room) {
+    const auto all = [&room](const Request& r) {
+        return room.deps().db.read_as<LimitList>([&](db::Conn& c) -> Result<LimitList> {
+            LimitList out;
+            const auto rows = c.query("select shop_id from decision_limit order by shop_id");
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                if (const ShopId shop{rows.i64(i, 0)}; within(r, shop))
+                    out.items.push_back({shop, room.limits(c, shop)});
+            return out;
+        });
+    };
+    router.get<LimitList>(route(Method::get, "/api/v1/decision-limits",
+                                "What an order's owner may decide alone, by shop", "orders.view"),
+                          [all](Request& r) { return all(r); });
+    router.on<ShopLimits, LimitList>(
+        route(Method::post, "/api/v1/decision-limits",
+              "Limits of the store's money, attempts and days; 0 = none", "settings.edit"),
+        [&room, all](Request& r, const ShopLimits& in) -> Result<LimitList> {
+            if (auto ok = own_shop(r, in.shop_id); !ok) return ok.error();
+            if (auto ok = room.set_limits(in, r.who.person); !ok) return ok.error();
+            return all(r);
+        });
+}
+
+void add_couriers(http::Router& router, Logistics& room) {
+    router.get<RuleList>(
+        route(Method::get, "/api/v1/couriers/rules", "Couriers' rules by day", "stores.view"),
+        [&room](Request& r) {
+            return room.deps().db.read_as<RuleList>([&](db::Conn& c) -> Result<RuleList> {
+                return RuleList{room.rules(c, r.who.shops)};
+            });
+        });
+    router.on<NewRule, RuleRow>(
+        route(Method::post, "/api/v1/couriers/rules",
+              "A rule from a day on; running parcels keep theirs", "stores.edit"),
+        [&room](Request& r, const NewRule& in) -> Result<RuleRow> {
+            if (auto ok = own_shop(r, in.shop_id); !ok) return ok.error();
+            return room.add_rule(in, r.who.person);
+        });
+    const auto accounts = [&room](const Request& r) {
+        return room.deps().db.read_as<AccountList>([&](db::Conn& c) -> Result<AccountList> {
+            return AccountList{room.accounts(c, r.who.shops)};
+        });
+    };
+    router.get<AccountList>(route(Method::get, "/api/v1/couriers/accounts",
+                                  "Accounts at couriers; the key is never shown", "stores.edit"),
+                            [accounts](Request& r) { return accounts(r); });
+    router.on<NewAccount, AccountList>(
+        route(Method::post, "/api/v1/couriers/accounts", "A shop's account at a courier",
+              "stores.edit"),
+        [&room, accounts](Request& r, const NewAccount& in) -> Result<AccountList> {
+            if (auto ok = own_shop(r, in.shop_id); !ok) return ok.error();
+            if (auto made = room.add_account(in, r.who.person); !made) return made.error();
+            return accounts(r);
+        });
+    const auto codes = [&room] {
+        return room.deps().db.read_as<UnknownCodeList>([&](db::Conn& c) -> Result<UnknownCodeList> {
+            return UnknownCodeList{room.unknown_codes(c)};
+        });
+    };
+    router.get<UnknownCodeList>(route(Method::get, "/api/v1/couriers/codes",
+                                      "Codes that no table explained, each once", "stores.view"),
+                                [codes](Request&) { return codes(); });
+    router.on<ExplainCode, UnknownCodeList>(
+        route(Method::post, "/api/v1/couriers/codes", "Say what a code means from now on",
+              "stores.edit"),
+        [&room, codes](Request& r, const ExplainCode& in) -> Result<UnknownCodeList> {
+            if (auto ok = room.explain(in, r.who.person); !ok) return ok.error();
+            return codes();
+        });
+}
+
+}  // namespace
+
+void add_routes(http::Router& router, Logistics& room) {
+    add_parcels(router, room);
+    add_decisions(router, room);
+    add_limits(router, room);
+    add_couriers(router, room);
+    http::Route push;
+    push.method = Method::post;
+    push.path = "/public/v1/couriers/{token}";
+    push.summary = "A courier's push; the path is the secret";
+    push.tag = "logistics";
+    push.access = http::Route::Access::open;
+    push.body_max = 64 << 10;
+    push.handler = [&room](Request& r) { return room.push(r); };
+    router.add(std::move(push));
+}
+
+}  // namespace ol::logistics

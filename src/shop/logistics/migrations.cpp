@@ -1,0 +1,154 @@
+// The tables of the room.
+#include "shop/logistics/logistics.hpp"
+
+namespace ol::logistics {
+namespace {
+
+constexpr std::string_view first = R"(create table courier_account (
+    id bigint primary key,
+    shop_id bigint not null,
+    courier text not null,
+    url text not null,
+    key_sealed text not null,
+    sender text not null,
+    push_token text not null unique,
+    state text not null,
+    last_error text not null,
+    last_poll_at bigint,
+    next_poll_at bigint not null,
+    failures bigint not null,
+    version bigint not null,
+    unique (shop_id, courier)
+);
+create table courier_rule (
+    id bigint primary key,
+    shop_id bigint not null,
+    courier text not null,
+    valid_from text not null,
+    rule text not null,
+    person_id bigint not null,
+    at bigint not null
+);
+create index courier_rule_courier on courier_rule (shop_id, courier);
+create table courier_code (
+    courier text not null,
+    code text not null,
+    first_seen_at bigint not null,
+    status text,
+    person_id bigint,
+    primary key (courier, code)
+);
+create table shipment (
+    id bigint primary key,
+    order_id bigint not null,
+    shop_id bigint not null,
+    courier text not null,
+    service text not null,
+    city text not null,
+    waybill text,
+    courier_ref text not null,
+    before_id bigint,
+    send_state text not null,
+    send_error text not null,
+    status text not null,
+    status_at bigint,
+    code text not null,
+    at_point_at bigint,
+    not_found_at bigint,
+    next_poll_at bigint not null,
+    created_at bigint not null,
+    version bigint not null,
+    unique (courier, waybill)
+);
+create index shipment_order on shipment (order_id);
+create index shipment_poll on shipment (shop_id, courier, next_poll_at);
+create index shipment_send on shipment (send_state);
+create table track_event (
+    id bigint primary key,
+    shipment_id bigint not null references shipment(id),
+    code text not null,
+    at bigint not null,
+    status text not null,
+    reason text not null,
+    place text not null,
+    moved boolean not null,
+    received_at bigint not null,
+    unique (shipment_id, code, at)
+);
+create table delivery_attempt (
+    id bigint primary key,
+    shipment_id bigint not null references shipment(id),
+    no bigint not null,
+    at bigint not null,
+    result text not null,
+    fault text not null,
+    told_by text not null,
+    unique (shipment_id, no)
+);
+create table decision (
+    id bigint primary key,
+    order_id bigint not null,
+    shipment_id bigint not null references shipment(id),
+    shop_id bigint not null,
+    attempt_no bigint not null,
+    state text not null,
+    asked_at bigint not null,
+    decide_by bigint not null,
+    owner_id bigint,
+    facts text not null,
+    snapshot text not null,
+    ranking text not null,
+    rule_version bigint not null,
+    logic_version bigint not null,
+    chosen text,
+    chosen_rank bigint,
+    person_id bigint,
+    why text not null,
+    ended_at bigint,
+    outcome text,
+    version bigint not null
+);
+create index decision_open on decision (state, decide_by);
+create index decision_shipment on decision (shipment_id);
+create table decision_limit (
+    shop_id bigint primary key,
+    money bigint not null,
+    attempts bigint not null,
+    days bigint not null,
+    person_id bigint not null,
+    at bigint not null
+);
+create table fault_entry (
+    id bigint primary key,
+    order_id bigint not null,
+    shipment_id bigint not null,
+    decision_id bigint,
+    kind text not null,
+    fault text not null,
+    cost bigint not null,
+    currency text not null,
+    payer text not null,
+    claim boolean not null,
+    at bigint not null
+);
+create index fault_entry_order on fault_entry (order_id);
+create table delivery_duty (
+    id bigint primary key,
+    shipment_id bigint not null references shipment(id),
+    order_id bigint not null,
+    kind text not null,
+    due_at bigint not null,
+    state text not null,
+    done_at bigint,
+    unique (shipment_id, kind)
+);
+create index delivery_duty_due on delivery_duty (state, due_at)
+)";
+
+constexpr db::Migration all[] = {{"logistics", 1, "shipments, couriers, decisions", first}};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace ol::logistics

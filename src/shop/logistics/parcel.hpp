@@ -1,0 +1,55 @@
+#pragma once
+// Rows of the room as its own functions have them. Private.
+#include "shop/logistics/couriers/moves.hpp"
+#include "shop/logistics/logistics.hpp"
+
+namespace ol::logistics {
+
+struct Logistics::Parcel {
+    ShipmentId id;
+    OrderId order;
+    ShopId shop;
+    Courier courier{};
+    std::string service, city, waybill, ref, code;
+    SendState send{};
+    Standing standing;
+    std::optional<Time> not_found_at;
+    Time created_at{};
+};
+
+struct Logistics::Told {
+    std::set<std::int64_t> orders;
+    std::vector<DecisionId> decisions;
+    std::vector<ContactDuty> duties;
+    int moved = 0;
+};
+
+struct Logistics::Case {
+    DecisionId id;
+    OrderId order;
+    ShipmentId shipment;
+    ShopId shop;
+    std::int64_t attempt_no = 0;
+    DecisionState state{};
+    Time asked_at{}, decide_by{};
+    std::optional<PersonId> owner;
+    DecisionFacts facts;
+    std::string ranking;  // JSON
+    std::optional<Option> chosen;
+    std::optional<std::int64_t> rank;
+    PersonId by;
+    std::string why;
+    std::optional<Time> ended_at;
+    std::optional<std::string> outcome;
+    std::int64_t version = 0;
+};
+
+struct Logistics::OpenAccount {
+    AccountId id;
+    ShopId shop;
+    Courier courier{};
+    std::string url, key, sender;
+    std::int64_t failures = 0;
+};
+
+}  // namespace ol::logistics

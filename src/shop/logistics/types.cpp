@@ -1,0 +1,24 @@
+// JSON of the room's structs.
+#include "shop/logistics/types.hpp"
+
+#include "platform/base/json_impl.hpp"
+
+OL_JSON(ol::logistics::ShipmentList)
+OL_JSON(ol::logistics::Shipment)
+OL_JSON(ol::logistics::NewShipment)
+OL_JSON(ol::logistics::NewFailure)
+OL_JSON(ol::logistics::DecisionFacts)
+OL_JSON(ol::logistics::Decision)
+OL_JSON(ol::logistics::DecisionList)
+OL_JSON(ol::logistics::Choose)
+OL_JSON(ol::logistics::ShopLimits)
+OL_JSON(ol::logistics::LimitList)
+OL_JSON(ol::logistics::RuleRow)
+OL_JSON(ol::logistics::RuleList)
+OL_JSON(ol::logistics::NewRule)
+OL_JSON(ol::logistics::Account)
+OL_JSON(ol::logistics::AccountList)
+OL_JSON(ol::logistics::NewAccount)
+OL_JSON(ol::logistics::UnknownCode)
+OL_JSON(ol::logistics::UnknownCodeList)
+OL_JSON(ol::logistics::ExplainCode)
