@@ -228,6 +228,7 @@ stores::Deps Centre::Parts::stores_deps() {
                        : config.public_url;
     d.import_dir = config.var + "/imports";
     d.allow_private = config.private_stores;
+    d.catalogue = catalogue.get();
     d.on_order = [this](OrderId order) {
         if (server)
             server->hub().to_permission(
@@ -442,6 +443,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.begin_reports(); !r) return r.error();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
+    p.stores->follow_orders();
     p.stores->start();
     p.imports->start();
     p.recordings->start();

@@ -111,7 +111,9 @@ Result<Upserted> Orders::merge(db::Tx& tx, OrderId id, const ExternalOrder& befo
 /// the timeline.
 bool Orders::apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before,
                                 const ExternalOrder& after) const {
-    if (before.status == after.status) return false;
+    if (before.status == after.status && before.cancelled == after.cancelled &&
+        before.completed == after.completed)
+        return false;  // the same word may be given another meaning by the shop's people
     const Params params{{"status", after.status}};
     const bool by_store =
         k.order.desk_state == DeskState::cancelled && k.order.cancel_reason == "store";

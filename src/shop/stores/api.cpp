@@ -1,5 +1,6 @@
 // HTTP routes of the room.
 #include "platform/base/crypto.hpp"
+#include "shop/stores/connector.hpp"
 #include "shop/stores/stores.hpp"
 
 namespace ol::stores {
@@ -61,6 +62,73 @@ Response upload(Imports& imports, Request& r) {
     return made ? http::json_of(*made) : http::problem(made.error());
 }
 
+void add_status_routes(http::Router& router, Stores& stores) {
+    router.get<ShopStatusPage>(route(Method::get, "/api/v1/stores/{id}/statuses",
+                                     "Statuses of the shop that were asked about", "stores.view"),
+                               [&stores](Request& r) -> Result<ShopStatusPage> {
+                                   if (auto s = mine(stores, r); !s) return s.error();
+                                   auto all = stores.statuses({id_of(r)});
+                                   if (!all) return all.error();
+                                   return ShopStatusPage{std::move(*all)};
+                               });
+    router.on<AnswerStatus, ShopStatusPage>(
+        route(Method::post, "/api/v1/stores/{id}/statuses", "Say what a status of the shop means",
+              "stores.edit"),
+        [&stores](Request& r, const AnswerStatus& in) -> Result<ShopStatusPage> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            if (auto done = stores.answer_status({id_of(r)}, in, r.who.person); !done)
+                return done.error();
+            auto all = stores.statuses({id_of(r)});
+            if (!all) return all.error();
+            return ShopStatusPage{std::move(*all)};
+        });
+    router.get<RefusedOrderPage>(route(Method::get, "/api/v1/stores/{id}/refused",
+                                       "Orders that could not be taken", "stores.view"),
+                                 [&stores](Request& r) -> Result<RefusedOrderPage> {
+                                     if (auto s = mine(stores, r); !s) return s.error();
+                                     auto all = stores.refused_orders({id_of(r)});
+                                     if (!all) return all.error();
+                                     return RefusedOrderPage{std::move(*all)};
+                                 });
+}
+
+void add_job_routes(http::Router& router, Stores& stores) {
+    const auto page = [&stores](Request& r) -> Result<StoreJobPage> {
+        auto all = stores.jobs({id_of(r)});
+        if (!all) return all.error();
+        return StoreJobPage{std::move(*all)};
+    };
+    router.get<StoreJobPage>(
+        route(Method::get, "/api/v1/stores/{id}/jobs", "Imports and compared days", "stores.view"),
+        [&stores, page](Request& r) -> Result<StoreJobPage> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            return page(r);
+        });
+    router.on<NewStoreJob, StoreJob>(
+        route(Method::post, "/api/v1/stores/{id}/jobs",
+              "Import the shop, or compare a day with it and read it again", "stores.edit"),
+        [&stores](Request& r, const NewStoreJob& in) -> Result<StoreJob> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            return stores.start_job({id_of(r)}, in, r.who.person);
+        });
+    router.on<CancelStoreJob, StoreJob>(
+        route(Method::post, "/api/v1/stores/{id}/jobs/{job}/cancel", "Stop after the present page",
+              "stores.edit"),
+        [&stores](Request& r, const CancelStoreJob&) -> Result<StoreJob> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            return stores.cancel_job({id_of(r)}, StoreJobId{r.id_param("job").value_or(0)});
+        });
+    router.get<OutMessagePage>(
+        route(Method::get, "/api/v1/stores/{id}/outgoing",
+              "What the desk changed and the shop has not taken yet", "stores.view"),
+        [&stores](Request& r) -> Result<OutMessagePage> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            auto all = stores.outbox({id_of(r)});
+            if (!all) return all.error();
+            return OutMessagePage{std::move(*all)};
+        });
+}
+
 void add_store_routes(http::Router& router, Stores& stores) {
     router.get<StorePage>(
         route(Method::get, "/api/v1/stores", "Connected stores with their state", "stores.view"),
@@ -93,15 +161,19 @@ void add_store_routes(http::Router& router, Stores& stores) {
             if (auto s = mine(stores, r); !s) return s.error();
             return stores.poll({id_of(r)});
         });
-    http::Route hook;
-    hook.method = Method::post;
-    hook.path = "/public/v1/hooks/woocommerce/{token}";
-    hook.summary = "WooCommerce webhook: signed raw body";
-    hook.tag = "stores";
-    hook.access = http::Route::Access::open;
-    hook.body_max = webhook_max;
-    hook.handler = [&stores](Request& r) { return stores.receive(r); };
-    router.add(std::move(hook));
+    add_status_routes(router, stores);
+    add_job_routes(router, stores);
+    for (const auto kind : connector_kinds()) {
+        http::Route hook;
+        hook.method = Method::post;
+        hook.path = "/public/v1/hooks/" + std::string(kind) + "/{token}";
+        hook.summary = "Webhook of " + std::string(kind) + ": signed raw body";
+        hook.tag = "stores";
+        hook.access = http::Route::Access::open;
+        hook.body_max = webhook_max;
+        hook.handler = [&stores](Request& r) { return stores.receive(r); };
+        router.add(std::move(hook));
+    }
 }
 
 void add_import_routes(http::Router& router, Imports& imports) {

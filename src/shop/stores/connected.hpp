@@ -1,16 +1,20 @@
 #pragma once
-// A connected store as the connector needs it: row and opened secrets. Room-internal.
+// A connected store as the room's shells need it: row, connector and opened secrets. Room-internal.
+#include "shop/stores/connector.hpp"
 #include "shop/stores/stores.hpp"
-#include "shop/stores/woo.hpp"
 
 namespace ol::stores {
 
 struct Stores::Connected {
     Store row;
-    std::string key, secret, webhook_secret;
+    const Connector* connector = nullptr;
+    Secrets secrets;
+    std::string feed;
     Time created_at{};
     orders::ShopFacts facts;
-    woo::Source source() const { return {row.shop_id, row.id.value, facts}; }
+    Meanings meanings;
+    Source source(Time read_at) const { return {row.shop_id, row.id.value, facts, read_at}; }
+    std::string origin() const { return origin_of(row.kind, row.id.value); }
 };
 
 struct WaitingEvent {
@@ -25,8 +29,20 @@ struct Stores::Group {
     std::vector<WaitingEvent> events;  // in the order of arrival
 };
 
+/// What an answer is before it is read.
+struct Stores::Answer {
+    enum class Is { ok, gone, denied, limited, down } is = Is::down;
+    http::ClientResponse http;
+    Ms wait{};  // Retry-After
+    std::string_view code() const;
+    StoreState state() const;
+    Error error() const;
+};
+
+/// 30 s, 1 min, 2 min ... 1 h.
+Ms delay_after(std::int64_t failures);
 Store read_store(const db::Rows& rows, std::size_t row, const std::string& public_url);
 extern const char* const
-    sql_store;  // the columns that read_store wants, then sealed secrets and created_at
+    sql_store;  // the columns that read_store wants, then sealed secrets and the rest
 
 }  // namespace ol::stores

@@ -4,8 +4,8 @@
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/stores/foreign.hpp"
 #include "shop/stores/slot.hpp"
-#include "shop/stores/woo.hpp"
 
 namespace ol::stores {
 namespace {
@@ -183,7 +183,7 @@ Result<std::int64_t> parse_amount(std::string_view text, std::string_view curren
     if (grouped && !seen && group != 3) return wrong();
     // "1,250" may be a thousand or one and a quarter: the person who wrote it knows, we do not.
     if (behind > static_cast<std::size_t>(minor_digits(currency))) return wrong();
-    auto minor = woo::minor_units(plain, currency);
+    auto minor = foreign::minor_units(plain, currency);
     return minor ? minor : Result<std::int64_t>(wrong());
 }
 

@@ -73,7 +73,104 @@ create table import_map (
 )
 )";
 
-constexpr db::Migration all[] = {{"stores", 1, "stores, their events, imports", first}};
+// What a connector has taken, order by order: the count that is compared with the shop's, and the
+// refused ones by name.
+constexpr std::string_view connectors =
+    R"(alter table store add column feed text not null default '';
+alter table store add column former_secret_sealed text not null default '';
+alter table store add column former_until bigint not null default 0;
+alter table store add column hooks_restored bigint not null default 0;
+create table store_order (
+    store_id bigint not null references store(id),
+    ext_key text not null,
+    order_id bigint not null,
+    number text not null,
+    status text not null,
+    created_at bigint not null,
+    total_minor bigint not null,
+    currency text not null,
+    error text not null,
+    primary key (store_id, ext_key)
+);
+create index store_order_day on store_order (store_id, created_at);
+create index store_order_of on store_order (order_id);
+create table store_status (
+    store_id bigint not null references store(id),
+    code text not null,
+    name text not null,
+    meaning text not null,
+    asked_at bigint not null,
+    answered_at bigint not null,
+    answered_by bigint not null,
+    primary key (store_id, code)
+);
+create table store_checkout (
+    store_id bigint not null references store(id),
+    ext_key text not null,
+    phone text not null,
+    email text not null,
+    currency text not null,
+    recover_url text not null,
+    total_minor bigint not null,
+    line_count bigint not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    completed boolean not null,
+    primary key (store_id, ext_key)
+);
+create index store_checkout_age on store_checkout (updated_at)
+)";
+
+constexpr std::string_view jobs =
+    R"(alter table store add column write_back boolean not null default false;
+create table store_job (
+    id bigint primary key,
+    store_id bigint not null references store(id),
+    kind text not null,
+    state text not null,
+    day text not null,
+    repair boolean not null,
+    pages bigint not null,
+    products bigint not null,
+    buyers bigint not null,
+    orders bigint not null,
+    created bigint not null,
+    changed bigint not null,
+    here bigint not null,
+    walk text not null,
+    error text not null,
+    person_id bigint not null,
+    started_at bigint not null,
+    ended_at bigint
+);
+create index store_job_of on store_job (store_id, id);
+create table store_job_seen (
+    job_id bigint not null references store_job(id),
+    ext_key text not null,
+    primary key (job_id, ext_key)
+);
+create table store_outbox (
+    id bigint primary key,
+    store_id bigint not null references store(id),
+    order_id bigint not null,
+    ext_key text not null,
+    number text not null,
+    kind text not null,
+    text text not null,
+    state text not null,
+    attempts bigint not null,
+    next_at bigint not null,
+    error text not null,
+    fact_seq bigint not null,
+    created_at bigint not null,
+    unique (store_id, fact_seq)
+);
+create index store_outbox_waiting on store_outbox (state, next_at)
+)";
+
+constexpr db::Migration all[] = {{"stores", 1, "stores, their events, imports", first},
+                                 {"stores", 2, "connectors: orders taken, statuses", connectors},
+                                 {"stores", 3, "imports of shops, days compared, outbox", jobs}};
 
 }  // namespace
 

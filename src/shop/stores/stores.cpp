@@ -11,15 +11,18 @@ namespace ol::stores {
 
 const char* const sql_store =
     R"(select id, shop_id, kind, name, url, token, state, last_event_at, last_poll_at, cursor_at,
-    events, gaps_repaired, last_error, version, key_sealed, secret_sealed, webhook_secret_sealed,
-    created_at from store)";
+    events, gaps_repaired, last_error, version, hooks_restored, key_sealed, secret_sealed,
+    webhook_secret_sealed, created_at, former_secret_sealed, former_until, feed, write_back
+    from store)";
 
 namespace {
 
+constexpr Ms former_kept = Ms{86'400'000} * 7, checkout_kept = Ms{86'400'000} * 30;
 constexpr auto sql_insert =
     R"(insert into store (id, shop_id, kind, name, url, key_sealed, secret_sealed,
-    webhook_secret_sealed, token, state, events, gaps_repaired, last_error, created_at, version)
-    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,1))";
+    webhook_secret_sealed, token, state, events, gaps_repaired, last_error, created_at, write_back,
+    version)
+    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,?11,1))";
 constexpr auto sql_event =
     R"(insert into external_event (id, store_id, source, topic, ext_key, body_hash, body,
     received_at,
@@ -66,7 +69,7 @@ Store read_store(const db::Rows& r, std::size_t i, const std::string& public_url
     s.kind = r.text(i, 2);
     s.name = r.text(i, 3);
     s.url = r.text(i, 4);
-    s.webhook_url = public_url + "/public/v1/hooks/woocommerce/" + r.text(i, 5);
+    s.webhook_url = public_url + "/public/v1/hooks/" + s.kind + "/" + r.text(i, 5);
     s.state = from_name<StoreState>(r.text(i, 6)).value_or(StoreState::never);
     s.last_event_at = time_at(r, i, 7);
     s.last_poll_at = time_at(r, i, 8);
@@ -75,8 +78,57 @@ Store read_store(const db::Rows& r, std::size_t i, const std::string& public_url
     s.gaps_repaired = r.i64(i, 11);
     s.last_error = r.text(i, 12);
     s.version = r.i64(i, 13);
+    s.hooks_restored = r.i64(i, 14);
+    s.write_back = r.flag(i, 22);
     return s;
 }
+
+namespace {
+
+/// What waits, what is asked, what could not be taken.
+void count_in(db::Conn& c, Time now, std::vector<Store>& stores) {
+    const auto each = [&](const db::Rows& rows, auto put) {
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            for (auto& s : stores)
+                if (s.id.value == rows.i64(i, 0)) put(s, i);
+    };
+    const auto waiting = c.query(R"(select store_id, count(*), min(received_at) from external_event
+        where state = 'waiting' group by store_id)");
+    each(waiting, [&](Store& s, std::size_t i) {
+        s.waiting = waiting.i64(i, 1);
+        s.waiting_since = time_at(waiting, i, 2);
+    });
+    const auto asked =
+        c.query("select store_id, count(*) from store_status where meaning = '' group by store_id");
+    each(asked, [&](Store& s, std::size_t i) { s.statuses_asked = asked.i64(i, 1); });
+    const auto refused =
+        c.query("select store_id, count(*) from store_order where error <> '' group by store_id");
+    each(refused, [&](Store& s, std::size_t i) { s.refused_orders = refused.i64(i, 1); });
+    const auto out = c.query(R"(select store_id, count(*) from store_outbox
+        where state <> 'done' group by store_id)");
+    each(out, [&](Store& s, std::size_t i) { s.outgoing = out.i64(i, 1); });
+    const auto carts = c.query(R"(select store_id, count(*) from store_checkout
+        where completed = ?2 and updated_at > ?1 group by store_id)",
+                               now - checkout_kept, false);
+    each(carts, [&](Store& s, std::size_t i) { s.open_checkouts = carts.i64(i, 1); });
+}
+
+Error field_missing(const char* field) {
+    return invalid("stores.secret", field, "Copy it from the shop; the guide names the place.");
+}
+
+/// Which secrets a platform needs.
+Result<> check_secrets(const NewStore& in) {
+    if (in.kind != "retailcrm" && in.webhook_secret.empty()) return field_missing("webhook_secret");
+    if ((in.kind == "shopify" || in.kind == "retailcrm") && in.secret.empty())
+        return field_missing("secret");
+    for (const auto* text : {&in.key, &in.secret, &in.webhook_secret})
+        if (text->size() > 500 || text->find_first_of("\r\n") != text->npos)
+            return invalid("stores.secret", "secret", "At most 500 characters on one line.");
+    return {};
+}
+
+}  // namespace
 
 Stores::Stores(Deps deps) : d_(std::move(deps)) {}
 
@@ -85,10 +137,24 @@ std::optional<Stores::Connected> Stores::connected(db::Conn& c, std::string_view
     const std::vector<db::Value> args{key};
     const auto r = c.run(std::string(sql_store) + " where " + std::string(column) + " = ?1", args);
     if (r.empty()) return std::nullopt;
-    Connected s{read_store(r, 0, d_.public_url), opened(d_.key32, r.text(0, 14)),
-                opened(d_.key32, r.text(0, 15)), opened(d_.key32, r.text(0, 16)),
-                from_ms(r.i64(0, 17)),           {}};
+    Connected s;
+    s.row = read_store(r, 0, d_.public_url);
+    s.connector = connector_of(s.row.kind);
+    if (!s.connector) return std::nullopt;
+    s.secrets = {opened(d_.key32, r.text(0, 15)),
+                 opened(d_.key32, r.text(0, 16)),
+                 opened(d_.key32, r.text(0, 17)),
+                 {}};
+    s.created_at = from_ms(r.i64(0, 18));
+    if (r.i64(0, 20) > to_ms(d_.clock.now()))
+        s.secrets.former_secret = opened(d_.key32, r.text(0, 19));
+    s.feed = r.text(0, 21);
     s.facts = d_.orders.deps().shop(c, s.row.shop_id);
+    const auto known = c.query(
+        "select code, meaning from store_status where store_id = ?1 and meaning <> ''", s.row.id);
+    for (std::size_t i = 0; i < known.size(); ++i)
+        if (auto meaning = from_name<StatusMeaning>(known.text(i, 1)))
+            s.meanings[known.text(i, 0)] = *meaning;
     return s;
 }
 
@@ -104,6 +170,7 @@ Result<std::vector<Store>> Stores::list(const http::Principal& who) const {
                 s.refused = it->second;
             out.push_back(std::move(s));
         }
+        count_in(c, d_.clock.now(), out);
         return out;
     });
 }
@@ -117,22 +184,22 @@ Result<Store> Stores::store(StoreId id) const {
 }
 
 Result<StoreId> Stores::create(const NewStore& in, PersonId by) {
-    if (in.kind != "woocommerce")
-        return invalid("stores.kind", "kind", "Only woocommerce is known.");
+    const auto* connector = connector_of(in.kind);
+    if (!connector) return invalid("stores.kind", "kind", "This platform is not known here.");
     if (!in.shop_id) return invalid("stores.shop", "shop_id", "Say for which shop.");
     if (trim(in.name).empty() || in.name.size() > 200)
         return invalid("stores.name", "name", "Give it a name.");
-    if (in.webhook_secret.empty())
-        return invalid("stores.secret", "webhook_secret",
-                       "Copy the webhook's secret from the shop.");
-    auto url = checked_url(in.url, d_.allow_private);
+    if (auto ok = check_secrets(in); !ok) return ok.error();
+    auto url = !connector->can_read() && trim(in.url).empty()
+                   ? Result<std::string>(std::string())
+                   : checked_url(in.url, d_.allow_private);
     if (!url) return url.error();
     const auto id = d_.ids.next_id<StoreId>();
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         tx.exec(sql_insert, id, in.shop_id, in.kind, in.name, *url, sealed(d_.key32, in.key),
                 sealed(d_.key32, in.secret),
-                sealed(d_.key32, woo::decoded_secret(in.webhook_secret)), crypto::random_token(),
-                tx.now);
+                sealed(d_.key32, connector->stored_secret(in.webhook_secret)),
+                crypto::random_token(), tx.now, in.write_back);
         tx.journal({"store.connected", id.value, by.value});
         return {};
     });
@@ -165,9 +232,20 @@ Result<> Stores::patch(StoreId id, std::int64_t version, const StorePatch& in, P
         if (in.secret)
             tx.exec("update store set secret_sealed = ?2 where id = ?1", id,
                     sealed(d_.key32, *in.secret));
-        if (in.webhook_secret)
-            tx.exec("update store set webhook_secret_sealed = ?2 where id = ?1", id,
-                    sealed(d_.key32, woo::decoded_secret(*in.webhook_secret)));
+        if (in.write_back)
+            tx.exec("update store set write_back = ?2 where id = ?1", id, *in.write_back);
+        if (in.webhook_secret && !in.webhook_secret->empty()) {
+            const auto kind = tx.query("select kind from store where id = ?1", id).text(0, 0);
+            const auto* connector = connector_of(kind);
+            // Deliveries signed with the old secret are still on their way, and are retried for
+            // hours.
+            tx.exec(R"(update store set former_secret_sealed = webhook_secret_sealed,
+                former_until = ?3, webhook_secret_sealed = ?2 where id = ?1)",
+                    id,
+                    sealed(d_.key32, connector ? connector->stored_secret(*in.webhook_secret)
+                                               : *in.webhook_secret),
+                    tx.now + former_kept);
+        }
         tx.journal({"store.changed", id.value, by.value});
         return {};
     });
@@ -199,18 +277,6 @@ http::Response refused(Errc kind, std::string code, std::string detail) {
     return http::problem({kind, std::move(code), {}, std::move(detail), {}});
 }
 
-/// "order.updated"; only what could be a topic is kept.
-std::string topic_of(const http::Request& r) {
-    auto topic = r.header("x-wc-webhook-topic");
-    if (topic.empty())
-        topic = r.header("x-wc-webhook-resource") + "." + r.header("x-wc-webhook-event");
-    const bool sane =
-        topic.size() <= 64 &&
-        topic.find_first_not_of(
-            "abcdefghijklmnopqrstuvwxyz_.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == topic.npos;
-    return sane ? topic : "unknown";
-}
-
 }  // namespace
 
 http::Response Stores::receive(http::Request& r) {
@@ -220,32 +286,30 @@ http::Response Stores::receive(http::Request& r) {
             return connected(c, "token", db::to_value(token));
         });
     if (!found) return http::problem(found.error());
-    if (!*found)
+    if (!*found ||
+        (!r.path.empty() && !r.path.starts_with("/public/v1/hooks/" + (*found)->row.kind + "/")))
         return refused(Errc::not_found, "stores.unknown",
                        "No store listens at this address; copy it again from the settings.");
     const Connected& s = **found;
-    const auto signature = r.header("x-wc-webhook-signature");
-    // The ping of a webhook just saved is unsigned by design, and everything but 200 is shown to
-    // the shop as an error.
-    if (signature.empty() && woo::is_ping(r.header("content-type"), r.body))
-        return http::json_response("{}");
-    if (!woo::signature_right(s.webhook_secret, r.body, signature)) {
+    const auto door = s.connector->knock(s.secrets, r, d_.clock.now());
+    if (door == Connector::Door::ping) return http::json_response("{}");
+    if (door == Connector::Door::refused) {
         const std::lock_guard lock(mutex_);
         ++refused_[s.row.id.value];  // kept in memory: a stranger's request writes nothing
         return refused(Errc::unauthenticated, "stores.signature",
                        "The signature does not fit; compare the webhook's secret.");
     }
-    const auto topic = topic_of(r);
-    const auto key = woo::id_of(r.body);
-    const bool order = topic.starts_with("order.");
-    // Signed but unreadable is answered 200 all the same: seven refusals in a row switch the shop's
-    // webhook off (T1).
-    const char* state = !order ? "ignored" : key ? "waiting" : "failed";
+    const auto hint = s.connector->hint(r);
+    const bool wanted = hint && hint->what != Hint::What::ignored;
+    // Signed but unreadable is answered 200 all the same: refusals in a row switch the shop's
+    // webhook off (T1, T3).
+    const char* state = !hint ? "failed" : wanted ? "waiting" : "ignored";
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         const auto hash = crypto::hex(crypto::sha256(r.body));
-        tx.exec(sql_event, d_.ids.next(), s.row.id, woo::origin_of(s.row.id.value), topic,
-                key ? *key : "", hash, order && key ? std::string_view(r.body) : std::string_view(),
-                tx.now, state, key ? "" : key.error().code);
+        tx.exec(sql_event, d_.ids.next(), s.row.id, s.origin(), hint ? hint->topic : "unknown",
+                wanted ? hint->key : "", hash,
+                wanted ? std::string_view(r.body) : std::string_view(), tx.now, state,
+                hint ? "" : hint.error().code);
         tx.exec("update store set events = events + 1, last_event_at = ?2 where id = ?1", s.row.id,
                 tx.now);
         return {};

@@ -1,6 +1,6 @@
 #pragma once
-// Connected store platforms (WooCommerce) and imports of files: how orders get in. A webhook is a
-// hint, the REST read is the truth, polling finds what no webhook brought (store.md section 3).
+// Connected store platforms and imports of files: how orders get in. A webhook is a hint, the REST
+// read is the truth, polling finds what no webhook brought (store.md section 3).
 #include <condition_variable>
 #include <functional>
 #include <map>
@@ -11,11 +11,16 @@
 
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
+#include "shop/catalogue/catalogue.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/stores/types.hpp"
 
 namespace ol::stores {
 
+struct ForeignOrder;
+struct ForeignProduct;
+struct ForeignStatus;
+struct Page;
 using Fetch = std::function<Result<http::ClientResponse>(const http::ClientRequest&)>;
 
 struct Deps {
@@ -23,10 +28,11 @@ struct Deps {
     IdSource& ids;
     const Clock& clock;
     orders::Orders& orders;
-    Fetch fetch;                 // http::fetch; tests give a store of their own
-    std::string key32;           // seals the stored secrets (not in the backup)
-    std::string public_url;      // "https://desk.example": what a shop's webhook points to
-    std::string import_dir;      // uploads and reports, e.g. var/imports
+    Fetch fetch;             // http::fetch; tests give a store of their own
+    std::string key32;       // seals the stored secrets (not in the backup)
+    std::string public_url;  // "https://desk.example": what a shop's webhook points to
+    std::string import_dir;  // uploads and reports, e.g. var/imports
+    catalogue::Catalogue* catalogue = nullptr;  // filled from the shops; may be absent
     bool allow_private = false;  // may a store's address lie in a private network (demo, tests)
     Ms poll_every{300'000};
     Ms poll_overlap{600'000};  // clocks differ, and a second has room for two changes
@@ -60,19 +66,67 @@ public:
     Result<PollResult> poll(StoreId id);
     void poll_due();
 
+    Result<std::vector<ShopStatus>> statuses(StoreId id) const;
+    /// What a status means from now on; the orders that stand in it are read again.
+    /// stores.status_unknown
+    Result<> answer_status(StoreId id, const AnswerStatus& in, PersonId by);
+    Result<std::vector<RefusedOrderRow>> refused_orders(StoreId id) const;
+
+    // ---- the first import, and days compared with the shop (jobs.cpp) ----
+    /// stores.job_running, stores.day, stores.unsupported
+    Result<StoreJob> start_job(StoreId id, const NewStoreJob& in, PersonId by);
+    Result<std::vector<StoreJob>> jobs(StoreId id) const;
+    Result<StoreJob> cancel_job(StoreId id, StoreJobId job);
+    /// One page of each running job; returns how many are still running.
+    int run_jobs();
+
+    // ---- what the desk changed goes back to the shop (outbox.cpp) ----
+    /// Follows the journal; call once, before start().
+    void follow_orders();
+    void queue_out(std::span<const db::JournalRow> facts);
+    Result<std::vector<OutMessage>> outbox(StoreId id) const;
+    int send_outbox();
+
 private:
     struct Connected;  // a store with its secrets opened
     struct Group;      // the waiting events of one order
-    enum class Truth { applied, gone, unreachable, unauthorised };
+    struct Answer;     // what the shop said, and what kind of answer it is
     std::optional<Connected> connected(db::Conn& c, std::string_view column,
                                        const db::Value& key) const;
-    http::ClientRequest request(const Connected& s, const std::string& path) const;
+    Result<Connected> opened_store(StoreId id) const;
+    Answer ask(const Connected& s, http::ClientRequest request);
+    Answer ask(const Connected& s, const std::string& path);
     std::vector<Group> waiting() const;
-    void handle(const Connected& s, const Group& group, bool skip_rest, bool& down);
+    void handle(const Connected& s, const Group& group, Answer& answer, bool& down);
+    void apply_truth(db::Tx& tx, const Connected& s, const Group& group,
+                     Result<ForeignOrder>& order, std::vector<OrderId>& touched) const;
     void apply_bodies(db::Tx& tx, const Connected& s, const Group& group,
                       std::vector<OrderId>& touched) const;
-    Result<bool> take_page(const Connected& s, const http::ClientResponse& answer,
-                           PollResult& total, Time& newest);
+    Result<> apply_checkout(db::Tx& tx, const Connected& s, const Group& group) const;
+    Result<> apply_gone(db::Tx& tx, const Connected& s, const std::string& key,
+                        std::vector<OrderId>& touched) const;
+    /// One order: status settled, upserted, kept in store_order; an unknown status is asked about.
+    Result<orders::Upserted> take(db::Tx& tx, const Connected& s, ForeignOrder& order) const;
+    void refuse(db::Tx& tx, const Connected& s, const std::string& key, const std::string& number,
+                const Error& why) const;
+    Result<std::vector<std::string>> take_page(Connected& s, const std::string& path,
+                                               const Answer& answer, PollResult& total,
+                                               Time& newest, std::string& feed);
+    Error failed(const Connected& s, const Answer& answer);
+    void mend_hooks(const Connected& s);
+    void run_page(Connected& s, StoreJob& job, JobWalk& walk);
+    void take_job_page(db::Tx& tx, Connected& s, Page& page, StoreJob& job, JobWalk& walk,
+                       std::vector<OrderId>& touched);
+    void take_goods(db::Tx& tx, const Connected& s,
+                    const std::vector<ForeignProduct>& products) const;
+    void compare(db::Tx& tx, const Connected& s, ForeignOrder& order, StoreJob& job, JobWalk& walk,
+                 std::vector<OrderId>& touched) const;
+    void know_statuses(db::Tx& tx, Connected& s, const std::vector<ForeignStatus>& statuses) const;
+    /// As if a webhook had named it: read back by the next round.
+    void read_again(db::Tx& tx, const Connected& s, const std::string& key) const;
+    void close_day(db::Tx& tx, const Connected& s, StoreJob& job, JobWalk& walk) const;
+    void send_one(OutId id);
+    void out_result(OutId id, OutState state, std::string_view error, Ms wait);
     void mark(StoreId id, StoreState state, std::string_view error);
     void work();
     void tell(const std::vector<OrderId>& touched) const;

@@ -299,7 +299,7 @@ TEST(Stores, SettingsAreCheckedAndCompareAndSet) {
         };
         EXPECT_EQ(make("ftp://shop.example"), "url");
         EXPECT_EQ(make("https://user:pw@shop.example"), "url");
-        EXPECT_EQ(make("https://shop.example", "opencart"), "kind");
+        EXPECT_EQ(make("https://shop.example", "magento"), "kind");
         EXPECT_EQ(make("https://shop.example/wp/"), "ok");
         EXPECT_TRUE(w.stores.patch(shop.store, 1, {"New name"}, {}));
         EXPECT_EQ(w.stores.patch(shop.store, 1, {"Other"}, {}).error().code,

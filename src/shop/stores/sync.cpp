@@ -1,5 +1,5 @@
-// What happens behind the webhook's 200: reading orders back, polling for what no webhook brought,
-// waiting politely when the shop does not answer.
+// What happens behind the webhook's 200: reading orders back, believing a signed word while the
+// shop does not answer, and asking again politely.
 #include <algorithm>
 
 #include "platform/base/log.hpp"
@@ -9,27 +9,20 @@
 namespace ol::stores {
 namespace {
 
-constexpr int batch_max = 500, pages_max = 10'000, attempts_max = 12;
+constexpr int batch_max = 500, attempts_max = 12;
+constexpr std::int64_t statuses_max = 200;
+constexpr auto sql_known = R"(insert into store_order (store_id, ext_key, order_id, number, status,
+    created_at, total_minor, currency, error) values (?1,?2,?3,?4,?5,?6,?7,?8,?9)
+    on conflict (store_id, ext_key) do update set order_id = excluded.order_id,
+    number = excluded.number, status = excluded.status, created_at = excluded.created_at,
+    total_minor = excluded.total_minor, currency = excluded.currency, error = excluded.error)";
 
-/// 30 s, 1 min, 2 min ... 1 h.
-Ms delay_after(std::int64_t failures) {
-    const auto shift = std::clamp<std::int64_t>(failures - 1, 0, 7);
-    return std::min(Ms{30'000} * (std::int64_t{1} << shift), Ms{3'600'000});
-}
-
-bool reachable(const Result<http::ClientResponse>& answer) {
-    return answer && answer->status != 429 && answer->status < 500;
-}
-
-/// WooCommerce's own "no such order", not a web server's missing page.
-bool says_gone(const http::ClientResponse& answer) {
-    return (answer.status == 404 || answer.status == 410) &&
-           answer.body.find("_invalid_id") != std::string::npos;
-}
-
-std::int64_t header_number(const http::ClientResponse& answer, const char* name) {
-    const auto it = answer.headers.find(name);
-    return it == answer.headers.end() ? 0 : std::strtoll(it->second.c_str(), nullptr, 10);
+Ms retry_after(const http::ClientResponse& answer) {
+    const auto it = answer.headers.find("retry-after");
+    if (it == answer.headers.end()) return {};
+    // Shopify writes "2.0"; a date is not worth a parser: the usual delay stands then.
+    const auto seconds = std::strtoll(it->second.c_str(), nullptr, 10);
+    return Ms{std::clamp<std::int64_t>(seconds, 0, 3600) * 1000};
 }
 
 void end_events(db::Tx& tx, const std::vector<WaitingEvent>& events, std::string_view state,
@@ -39,16 +32,67 @@ void end_events(db::Tx& tx, const std::vector<WaitingEvent>& events, std::string
                 state, error);
 }
 
+bool deletes(const std::string& topic) {
+    return topic == "order.deleted" || topic == "orders/delete";
+}
+
 }  // namespace
 
-http::ClientRequest Stores::request(const Connected& s, const std::string& path) const {
-    http::ClientRequest r;
-    r.url = s.row.url + path;
-    r.basic_user = s.key;
-    r.basic_password = s.secret;
+Ms delay_after(std::int64_t failures) {
+    const auto shift = std::clamp<std::int64_t>(failures - 1, 0, 7);
+    return std::min(Ms{30'000} * (std::int64_t{1} << shift), Ms{3'600'000});
+}
+
+std::string_view Stores::Answer::code() const {
+    return is == Is::denied    ? "stores.unauthorised"
+           : is == Is::limited ? "stores.limited"
+           : is == Is::down    ? "stores.unreachable"
+                               : "";
+}
+
+StoreState Stores::Answer::state() const {
+    return is == Is::denied    ? StoreState::unauthorised
+           : is == Is::limited ? StoreState::limited
+           : is == Is::down    ? StoreState::unreachable
+                               : StoreState::ok;
+}
+
+Error Stores::Answer::error() const {
+    return unavailable(std::string(code()),
+                       is == Is::denied
+                           ? "The shop refuses the key; make a new one with read rights."
+                       : is == Is::limited ? "The shop asks for patience; it will be asked again."
+                                           : "The shop does not answer; it will be asked again.");
+}
+
+Stores::Answer Stores::ask(const Connected& s, http::ClientRequest r) {
+    Answer out;
+    if (!r.url.starts_with('/')) return out;
+    r.url = s.row.url + r.url;
     r.allow_private = d_.allow_private;
-    r.headers = {{"Accept", "application/json"}};
-    return r;
+    r.headers.emplace_back("Accept", "application/json");
+    if (!r.body.empty()) r.headers.emplace_back("Content-Type", "application/json");
+    s.connector->authorise(r, s.secrets, d_.clock.now());
+    Result<http::ClientResponse> answer = [&] {
+        const std::lock_guard lock(network_);
+        return d_.fetch(r);
+    }();
+    if (!answer) return out;
+    const int status = answer->status;
+    out.wait = retry_after(*answer);
+    out.is = status == 401 || status == 403                             ? Answer::Is::denied
+             : status == 429 || (status == 503 && out.wait.count() > 0) ? Answer::Is::limited
+             : status >= 200 && status < 300                            ? Answer::Is::ok
+             : s.connector->says_gone(*answer)                          ? Answer::Is::gone
+                                                                        : Answer::Is::down;
+    out.http = std::move(*answer);
+    return out;
+}
+
+Stores::Answer Stores::ask(const Connected& s, const std::string& path) {
+    http::ClientRequest r;
+    r.url = path;
+    return ask(s, std::move(r));
 }
 
 std::int64_t Stores::waiting_events() const {
@@ -79,71 +123,87 @@ std::vector<Stores::Group> Stores::waiting() const {
     return out;
 }
 
+Result<Stores::Connected> Stores::opened_store(StoreId id) const {
+    auto found = d_.db.read_as<std::optional<Connected>>(
+        [&](db::Conn& c) -> Result<std::optional<Connected>> {
+            return connected(c, "id", db::to_value(id));
+        });
+    if (!found) return found.error();
+    if (!*found) return not_found("stores.unknown", "No such store.");
+    return std::move(**found);
+}
+
 int Stores::process_events() {
     int finished = 0;
-    std::map<std::int64_t, bool>
+    std::map<std::int64_t, Answer>
         down;  // after one failure the others of this round do not wait for the same shop
     for (const auto& group : waiting()) {
         {
             const std::lock_guard lock(mutex_);
             if (stopping_) break;  // what waits stays stored; the next start takes it up
         }
-        auto s = d_.db.read_as<std::optional<Connected>>(
-            [&](db::Conn& c) -> Result<std::optional<Connected>> {
-                return connected(c, "id", db::to_value(group.store));
-            });
-        if (!s || !*s) continue;
-        bool& shop_down = down[group.store.value];
-        handle(**s, group, shop_down, shop_down);
+        auto s = opened_store(group.store);
+        if (!s) continue;
+        const auto before = down.find(group.store.value);
+        const bool skip = before != down.end();
+        const bool own_word = !s->connector->can_read() ||
+                              std::ranges::all_of(group.events, [](const WaitingEvent& e) {
+                                  return e.topic.starts_with("checkouts/");
+                              });
+        Answer answer;
+        if (own_word)
+            answer.is = Answer::Is::ok;
+        else
+            answer = skip ? before->second : ask(*s, s->connector->order_path(group.ext_key));
+        bool failed_now = false;
+        handle(*s, group, answer, failed_now);
+        if (failed_now && !skip) {
+            mark(s->row.id, answer.state(), answer.code());
+            down.emplace(group.store.value, answer);
+        }
         finished += static_cast<int>(group.events.size());
     }
     return finished;
 }
 
-void Stores::handle(const Connected& s, const Group& group, bool skip_rest, bool& down) {
-    Result<http::ClientResponse> answer =
-        unavailable("stores.unreachable", "The shop did not answer a moment ago.");
-    if (!skip_rest) {
-        const std::lock_guard lock(network_);
-        answer = d_.fetch(request(s, woo::order_path(group.ext_key)));
-    }
-    const bool denied = answer && (answer->status == 401 || answer->status == 403);
-    const bool gone = answer && says_gone(*answer);
-    const bool read = answer && answer->status == 200;
+void Stores::handle(const Connected& s, const Group& group, Answer& answer, bool& down) {
     std::vector<OrderId> touched;
-    std::string error = denied ? "stores.unauthorised" : "stores.unreachable";
-    auto order =
-        read ? woo::order(answer->body, s.source()) : Result<orders::ExternalOrder>(Error{});
+    const bool checkout = group.events.back().topic.starts_with("checkouts/");
+    const bool word = answer.is == Answer::Is::ok && answer.http.status == 0;
+    auto order = answer.is == Answer::Is::ok && !word
+                     ? s.connector->order(answer.http.body, s.source(d_.clock.now()))
+                     : Result<ForeignOrder>(Error{});
+    // Half a body is no answer: the order is asked for again, it is not given up.
+    if (answer.is == Answer::Is::ok && !word && !order && order.error().code == "stores.json")
+        answer.is = Answer::Is::down;
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         touched.clear();
-        if (gone) {
-            auto r = d_.orders.external_deleted(tx, woo::origin_of(s.row.id.value), group.ext_key);
-            if (!r) return r.error();
-            if (r->result == orders::Upsert::changed) touched.push_back(r->id);
+        if (checkout && word) return apply_checkout(tx, s, group);
+        if (word) {
+            apply_bodies(tx, s, group, touched);
             end_events(tx, group.events, "done", "");
             return {};
         }
-        if (read && order) {
-            auto r = woo::is_draft(*order) ? Result<orders::Upserted>(orders::Upserted{})
-                                           : d_.orders.upsert_external(tx, *order);
-            if (r && r->result != orders::Upsert::unchanged) touched.push_back(r->id);
-            end_events(tx, group.events, r ? "done" : "failed", r ? "" : r.error().code);
+        if (answer.is == Answer::Is::gone) {
+            if (auto r = apply_gone(tx, s, group.ext_key, touched); !r) return r.error();
+            end_events(tx, group.events, "done", "");
             return {};
         }
-        if (read) {
-            end_events(tx, group.events, "failed", order.error().code);
+        if (answer.is == Answer::Is::ok) {
+            apply_truth(tx, s, group, order, touched);
             return {};
         }
         apply_bodies(tx, s, group, touched);
         const auto attempts = group.events.back().attempts + 1;
-        if (attempts >= attempts_max)
-            end_events(tx, group.events, "done", error);
-        else
-            for (const auto& e : group.events)
-                tx.exec(
-                    "update external_event set attempts = ?2, next_at = ?3, error = ?4 where id = "
-                    "?1",
-                    e.id, attempts, tx.now + delay_after(attempts), error);
+        if (attempts >= attempts_max) {
+            end_events(tx, group.events, "done", answer.code());
+            return {};
+        }
+        const Time next = tx.now + std::max(delay_after(attempts), answer.wait);
+        for (const auto& e : group.events)
+            tx.exec(
+                "update external_event set attempts = ?2, next_at = ?3, error = ?4 where id = ?1",
+                e.id, attempts, next, answer.code());
         return {};
     });
     if (!done) {
@@ -152,13 +212,16 @@ void Stores::handle(const Connected& s, const Group& group, bool skip_rest, bool
         return;
     }
     tell(touched);
-    if (!read && !gone) {
-        down = true;
-        if (!skip_rest)
-            mark(s.row.id, denied ? StoreState::unauthorised : StoreState::unreachable, error);
-    } else if (s.row.state != StoreState::ok) {
-        mark(s.row.id, StoreState::ok, "");
-    }
+    down = answer.is != Answer::Is::ok && answer.is != Answer::Is::gone;
+    if (!down && !word && s.row.state != StoreState::ok) mark(s.row.id, StoreState::ok, "");
+}
+
+void Stores::apply_truth(db::Tx& tx, const Connected& s, const Group& group,
+                         Result<ForeignOrder>& order, std::vector<OrderId>& touched) const {
+    auto r = order ? take(tx, s, *order) : Result<orders::Upserted>(order.error());
+    if (r && r->result != orders::Upsert::unchanged) touched.push_back(r->id);
+    if (!r) refuse(tx, s, group.ext_key, order ? order->order.number : "", r.error());
+    end_events(tx, group.events, r ? "done" : "failed", r ? "" : r.error().code);
 }
 
 /// The shop cannot be asked: its signed word counts until it can. Older than what stands changes
@@ -166,122 +229,83 @@ void Stores::handle(const Connected& s, const Group& group, bool skip_rest, bool
 void Stores::apply_bodies(db::Tx& tx, const Connected& s, const Group& group,
                           std::vector<OrderId>& touched) const {
     for (const auto& e : group.events) {
-        if (e.attempts > 0) continue;  // applied at the first try
-        const bool deleted = e.topic == "order.deleted";
-        auto order =
-            deleted ? Result<orders::ExternalOrder>(Error{}) : woo::order(e.body, s.source());
-        if (!deleted && (!order || woo::is_draft(*order))) continue;
-        auto r = deleted
-                     ? d_.orders.external_deleted(tx, woo::origin_of(s.row.id.value), group.ext_key)
-                     : d_.orders.upsert_external(tx, *order);
+        if (e.attempts > 0 || e.body.empty()) continue;  // applied at the first try
+        if (deletes(e.topic)) {
+            (void)apply_gone(tx, s, group.ext_key, touched);
+            continue;
+        }
+        auto order = s.connector->body(e.body, s.source(tx.now));
+        if (!order || order->order.external_id != group.ext_key) {
+            if (!s.connector->can_read() && !order) refuse(tx, s, group.ext_key, "", order.error());
+            continue;
+        }
+        auto r = take(tx, s, *order);
         if (r && r->result != orders::Upsert::unchanged) touched.push_back(r->id);
+        if (!r) refuse(tx, s, group.ext_key, order->order.number, r.error());
     }
 }
 
-// ---- polling ----
-
-Result<PollResult> Stores::poll(StoreId id) {
-    auto found = d_.db.read_as<std::optional<Connected>>(
-        [&](db::Conn& c) -> Result<std::optional<Connected>> {
-            return connected(c, "id", db::to_value(id));
-        });
-    if (!found) return found.error();
-    if (!*found) return not_found("stores.unknown", "No such store.");
-    const Connected& s = **found;
-    const Time since =
-        s.row.cursor_at ? *s.row.cursor_at - d_.poll_overlap : s.created_at - d_.first_look_back;
-    PollResult total;
-    Time newest = s.row.cursor_at.value_or(Time{});
-    for (int page = 1; page <= pages_max; ++page) {
-        Result<http::ClientResponse> answer = [&] {
-            const std::lock_guard lock(network_);
-            return d_.fetch(request(s, woo::page_path(since, page)));
-        }();
-        const bool denied = answer && (answer->status == 401 || answer->status == 403);
-        if (denied || !reachable(answer) || answer->status != 200) {
-            const std::string code = denied ? "stores.unauthorised" : "stores.unreachable";
-            mark(id, denied ? StoreState::unauthorised : StoreState::unreachable, code);
-            const std::lock_guard lock(mutex_);
-            auto& [failures, next] = backoff_[id.value];
-            next = d_.clock.now() + delay_after(++failures);
-            return unavailable(code,
-                               denied ? "The shop refuses the key; make a new one with read rights."
-                                      : "The shop does not answer; it will be asked again.");
-        }
-        auto more = take_page(s, *answer, total, newest);
-        if (!more) return more.error();
-        if (!*more || page >= header_number(*answer, "x-wp-totalpages")) break;
+Result<> Stores::apply_checkout(db::Tx& tx, const Connected& s, const Group& group) const {
+    for (const auto& e : group.events) {
+        auto c = s.connector->checkout(e.body, s.source(tx.now));
+        if (c)
+            tx.exec(R"(insert into store_checkout (store_id, ext_key, phone, email, currency,
+                recover_url, total_minor, line_count, created_at, updated_at, completed)
+                values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)
+                on conflict (store_id, ext_key) do update set phone = excluded.phone,
+                email = excluded.email, recover_url = excluded.recover_url,
+                total_minor = excluded.total_minor, line_count = excluded.line_count,
+                updated_at = excluded.updated_at, completed = excluded.completed
+                where excluded.updated_at >= store_checkout.updated_at)",
+                    s.row.id, c->key, c->phone, c->email, c->currency, c->recover_url,
+                    c->total_minor, c->lines, c->created_at, c->updated_at, c->completed);
+        end_events(tx, {e}, c ? "done" : "failed", c ? "" : c.error().code);
     }
-    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        const auto cursor = to_ms(newest) ? std::optional(newest) : s.row.cursor_at;
-        tx.exec(
-            "update store set state = 'ok', last_error = '', last_poll_at = ?2, cursor_at = ?3 "
-            "where id = ?1",
-            id, tx.now, cursor);
-        return {};
-    });
-    const std::lock_guard lock(mutex_);
-    backoff_.erase(id.value);
-    if (!done) return done.error();
-    return total;
+    // Nobody writes to a month-old basket: what identifies its owner goes.
+    tx.exec("delete from store_checkout where updated_at < ?1", tx.now - Ms{86'400'000} * 30);
+    return {};
 }
 
-/// One page in one transaction; false = it was empty.
-Result<bool> Stores::take_page(const Connected& s, const http::ClientResponse& answer,
-                               PollResult& total, Time& newest) {
-    auto page = woo::page(answer.body, s.source());
-    if (!page) {
-        mark(s.row.id, StoreState::unreachable, page.error().code);
-        return page.error();
-    }
-    PollResult here;
-    std::vector<OrderId> touched;
-    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        here = {}, touched.clear();
-        std::int64_t gaps = 0;
-        for (const auto& order : page->orders) {
-            auto r = d_.orders.upsert_external(tx, order);
-            if (!r) {
-                page->refused.push_back(r.error());
-                continue;
-            }
-            if (r->result == orders::Upsert::unchanged) continue;
-            touched.push_back(r->id);
-            ++(r->result == orders::Upsert::created ? here.new_ : here.changed);
-            gaps += order.modified_at >=
-                    s.created_at;  // what lies before the connection is a first import, not a gap
-        }
-        tx.exec("update store set gaps_repaired = gaps_repaired + ?2 where id = ?1", s.row.id,
-                gaps);
-        return {};
-    });
-    if (!done) return done.error();
-    for (const auto& order : page->orders) newest = std::max(newest, order.modified_at);
-    for (const auto& e : page->refused)
-        log::warn(
-            "stores", "order_refused",
-            {{"store", std::to_string(s.row.id.value)}, {"code", e.code}, {"field", e.field}});
-    total.found += static_cast<std::int64_t>(page->orders.size());
-    total.new_ += here.new_;
-    total.changed += here.changed;
-    tell(touched);
-    return !page->orders.empty() || !page->refused.empty();
+Result<> Stores::apply_gone(db::Tx& tx, const Connected& s, const std::string& key,
+                            std::vector<OrderId>& touched) const {
+    auto r = d_.orders.external_deleted(tx, s.origin(), key);
+    if (!r) return r.error();
+    if (r->result == orders::Upsert::changed) touched.push_back(r->id);
+    tx.exec("delete from store_order where store_id = ?1 and ext_key = ?2", s.row.id, key);
+    return {};
 }
 
-void Stores::poll_due() {
-    auto all = list({});
-    if (!all) return;
-    for (const auto& s : *all) {
-        const Time now = d_.clock.now();
-        Time due = s.last_poll_at ? *s.last_poll_at + d_.poll_every : now;
-        {
-            const std::lock_guard lock(mutex_);
-            if (stopping_) return;
-            if (const auto it = backoff_.find(s.id.value); it != backoff_.end())
-                due = std::max(due, it->second.second);
-        }
-        if (due <= now) (void)poll(s.id);  // the state and the reason stand in the store's row
-    }
+Result<orders::Upserted> Stores::take(db::Tx& tx, const Connected& s, ForeignOrder& f) const {
+    bool draft = false;
+    const bool unknown = settle(f, s.meanings, draft);
+    if (draft) return orders::Upserted{};
+    const auto& o = f.order;
+    auto r = d_.orders.upsert_external(tx, o);
+    if (!r) return r;
+    tx.exec(sql_known, s.row.id, o.external_id, r->id, o.number, o.status, o.created_at,
+            o.total_minor, o.currency, "");
+    if (!unknown || o.status.empty() || o.status.size() > 100) return r;
+    const auto asked =
+        tx.query("select count(*) from store_status where store_id = ?1 and meaning = ''", s.row.id)
+            .i64(0, 0);
+    if (asked < statuses_max &&
+        tx.exec(R"(insert into store_status (store_id, code, name, meaning, asked_at, answered_at,
+            answered_by) values (?1,?2,?3,'',?4,0,0) on conflict (store_id, code) do nothing)",
+                s.row.id, o.status, f.status_name.substr(0, 200), tx.now) == 1)
+        tx.journal({"store.status_asked", s.row.id.value, 0});
+    return r;
+}
+
+void Stores::refuse(db::Tx& tx, const Connected& s, const std::string& key,
+                    const std::string& number, const Error& why) const {
+    log::warn(
+        "stores", "order_refused",
+        {{"store", std::to_string(s.row.id.value)}, {"code", why.code}, {"field", why.field}});
+    if (key.empty() || key.size() > 100) return;
+    // An order that was taken before keeps its row; the error says that news of it was not.
+    if (tx.exec("update store_order set error = ?3 where store_id = ?1 and ext_key = ?2", s.row.id,
+                key, why.code) == 0)
+        tx.exec(sql_known, s.row.id, key, 0, number.substr(0, 100), "", tx.now, 0, "", why.code);
 }
 
 // ---- the slow-work thread ----
@@ -304,10 +328,13 @@ void Stores::stop() {
 void Stores::work() {
     for (;;) {
         process_events();
+        send_outbox();
         poll_due();
+        const bool busy = run_jobs() > 0;
         std::unique_lock lock(mutex_);
         // A webhook wakes it at once; every 15 s it looks for retries and polls that are due.
-        wake_.wait_for(lock, std::chrono::seconds(15), [&] { return stopping_ || event_waits_; });
+        wake_.wait_for(lock, std::chrono::seconds(busy ? 0 : 15),
+                       [&] { return stopping_ || event_waits_; });
         if (stopping_) return;
         event_waits_ = false;
     }

@@ -14,8 +14,8 @@ inline constexpr ShopId kettles{1};
 
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
-    for (const auto& list :
-         {customers::migrations(), promises::migrations(), orders::migrations(), migrations()})
+    for (const auto& list : {customers::migrations(), promises::migrations(),
+                             catalogue::migrations(), orders::migrations(), migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
@@ -35,6 +35,7 @@ struct World {
                   {},
                   {},
                   {}}),
+          catalogue({d, ids, c}),
           dir(std::filesystem::temp_directory_path() / ("ol-imports-" + crypto::random_token(8))),
           deps{d,
                ids,
@@ -44,6 +45,7 @@ struct World {
                std::string(32, 'k'),
                "https://desk.example",
                dir.string(),
+               &catalogue,
                true},
           stores(deps),
           imports(deps) {}
@@ -63,6 +65,7 @@ struct World {
     customers::Customers buyers;
     promises::Promises promises;
     orders::Orders orders;
+    catalogue::Catalogue catalogue;
     std::filesystem::path dir;
     Deps deps;
     Stores stores;

@@ -2,74 +2,16 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json.hpp>
 
 #include "platform/base/crypto.hpp"
 #include "platform/base/text.hpp"
+#include "shop/stores/foreign.hpp"
 #include "shop/stores/slot.hpp"
 
 namespace ol::stores::woo {
 namespace {
 
-namespace bj = boost::json;
-constexpr std::size_t depth_max = 32, lines_max = 500;
-
-Error wrong(std::string code, std::string field, std::string detail) {
-    return invalid(std::move(code), std::move(field), std::move(detail));
-}
-
-Result<bj::value> parse(std::string_view body) {
-    bj::parse_options options;
-    options.max_depth = depth_max;
-    boost::system::error_code ec;
-    auto value = bj::parse({body.data(), body.size()}, ec, {}, options);
-    if (ec) return wrong("stores.json", "body", "The body is not JSON.");
-    return value;
-}
-
-const bj::object* object_at(const bj::object& o, std::string_view key) {
-    const auto* v = o.if_contains(key);
-    return v ? v->if_object() : nullptr;
-}
-const bj::array* array_at(const bj::object& o, std::string_view key) {
-    const auto* v = o.if_contains(key);
-    return v ? v->if_array() : nullptr;
-}
-
-/// Text of a string or a whole number; anything else is empty. Invalid UTF-8 was refused by the
-/// parser.
-std::string text_of(const bj::value* v) {
-    if (!v) return {};
-    if (const auto* s = v->if_string())
-        return std::string(trim(std::string_view(s->data(), s->size())));
-    if (const auto* i = v->if_int64()) return std::to_string(*i);
-    if (const auto* u = v->if_uint64()) return std::to_string(*u);
-    return {};
-}
-std::string text_at(const bj::object& o, std::string_view key) {
-    return text_of(o.if_contains(key));
-}
-
-Result<std::int64_t> money_at(const bj::object& o, std::string_view key,
-                              std::string_view currency) {
-    const auto text = text_at(o, key);
-    if (text.empty()) {
-        const auto* v = o.if_contains(key);
-        if (!v || v->is_null() || v->is_string()) return 0;
-    }
-    auto minor = minor_units(text, currency);
-    if (!minor) minor.error().field = std::string(key);
-    return minor;
-}
-
-Result<Time> time_at(const bj::object& o, std::string_view key) {
-    const auto text = text_at(o, key);
-    if (text.empty()) return Time{};
-    auto t = parse_iso8601(text);  // without a zone: GMT, which is what *_gmt means
-    if (!t) return wrong("stores.date", std::string(key), "Not a time.");
-    return t;
-}
-
+using namespace foreign;
 void append_utf8(std::string& out, std::uint32_t c) {
     if (c < 0x80)
         out += static_cast<char>(c);
@@ -132,11 +74,6 @@ std::string decoded(std::string_view s, std::span<const Entity> named, bool any_
 
 std::string title(std::string_view s) { return decoded(s, title_entities, true); }
 
-std::string joined(std::string a, const std::string& b, const char* between) {
-    if (!a.empty() && !b.empty()) a += between;
-    return a + b;
-}
-
 std::string name_in(const bj::object& o) {
     return joined(text_at(o, "first_name"), text_at(o, "last_name"), " ");
 }
@@ -154,22 +91,12 @@ orders::PayMethod method_of(const std::string& method) {
     return orders::PayMethod::card;         // every other gateway takes the money online
 }
 
-bool has_any(const std::string& s, std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(words, [&](std::string_view w) { return s.find(w) != s.npos; });
-}
-
 orders::DeliveryMethod delivery_of(const bj::object& o) {
     const auto* lines = array_at(o, "shipping_lines");
     const auto* line = lines && !lines->empty() ? lines->front().if_object() : nullptr;
     if (!line) return orders::DeliveryMethod::courier;
     const auto s = fold(text_at(*line, "method_id") + " " + text_at(*line, "method_title"));
-    if (has_any(s, {"locker", "poshtomat", "postomat", "поштомат", "постамат", "автомат"}))
-        return orders::DeliveryMethod::locker;
-    if (has_any(s, {"local_pickup", "самовив", "самовыв", "pickup_location"}))
-        return orders::DeliveryMethod::pickup;
-    if (has_any(s, {"warehouse", "branch", "відділен", "viddilen", "отделен", "пункт", "pvz"}))
-        return orders::DeliveryMethod::branch;
-    return orders::DeliveryMethod::courier;
+    return delivery_by(s);
 }
 
 std::string meta(const bj::object& o, std::initializer_list<std::string_view> keys) {
@@ -209,8 +136,7 @@ Result<> read_lines(const bj::object& o, orders::ExternalOrder& e) {
         orders::ExternalLine l{text_at(*line, "id"), text_at(*line, "sku"),
                                title(text_at(*line, "name"))};
         if (l.sku.empty()) l.sku = text_at(*line, "product_id");
-        const auto* quantity = line->if_contains("quantity");
-        const auto* count = quantity ? quantity->if_int64() : nullptr;
+        const auto count = whole_at(*line, "quantity");
         if (!count || *count < 0 || *count > 1'000'000)
             return wrong("stores.quantity", "quantity", "Not a whole number of pieces.");
         l.quantity = *count;
@@ -242,7 +168,7 @@ Result<> read_money(const bj::object& o, orders::ExternalOrder& e) {
                 if (__builtin_sub_overflow(refunds, *sum, &refunds))
                     return wrong("stores.money", "refunds", "The sum is too large.");
             }
-    e.refunded = e.status == "refunded" || (paid && e.total_minor > 0 && refunds >= e.total_minor);
+    e.refunded = paid && e.total_minor > 0 && refunds >= e.total_minor;
     return {};
 }
 
@@ -272,22 +198,37 @@ void read_people(const bj::object& o, const Source& source, orders::ExternalOrde
     e.postcode = text_at(to, "postcode");
 }
 
-Result<orders::ExternalOrder> order_of(const bj::value& value, const Source& source) {
+/// The statuses of WooCommerce itself; whatever a plugin adds is asked about.
+std::optional<StatusMeaning> meaning_of(std::string_view status) {
+    struct Known {
+        std::string_view status;
+        StatusMeaning meaning;
+    };
+    using enum StatusMeaning;
+    constexpr std::array known{
+        Known{"pending", open},        Known{"processing", open},     Known{"on-hold", open},
+        Known{"completed", completed}, Known{"cancelled", cancelled}, Known{"failed", cancelled},
+        Known{"trash", cancelled},     Known{"refunded", refunded},   Known{"auto-draft", draft},
+        Known{"draft", draft},         Known{"checkout-draft", draft}};
+    const auto it = std::ranges::find(known, status, &Known::status);
+    return it == known.end() ? std::nullopt : std::optional(it->meaning);
+}
+
+Result<ForeignOrder> order_of(const bj::value& value, const Source& source) {
     const auto* o = value.if_object();
     if (!o) return wrong("stores.json", "body", "An order is a JSON object.");
-    orders::ExternalOrder e;
+    ForeignOrder f;
+    auto& e = f.order;
     e.external_id = text_at(*o, "id");
     if (e.external_id.empty() || e.external_id.size() > 20)
         return wrong("stores.id", "id", "The order has no id.");
-    e.shop_id = source.shop, e.source = "woocommerce", e.origin = origin_of(source.store);
+    e.shop_id = source.shop, e.source = "woocommerce";
+    e.origin = origin_of("woocommerce", source.store);
     e.number = text_at(*o, "number");
     e.status = text_at(*o, "status");
     e.currency = text_at(*o, "currency");
     if (e.currency.size() != 3)
         return wrong("stores.currency", "currency", "The order names no currency.");
-    constexpr std::array ended{"cancelled", "failed", "trash", "refunded"};
-    e.cancelled = std::ranges::find(ended, e.status) != ended.end();
-    e.completed = e.status == "completed";
     auto created = time_at(*o, "date_created_gmt"), modified = time_at(*o, "date_modified_gmt");
     if (!created) return created.error();
     if (!modified) return modified.error();
@@ -300,7 +241,9 @@ Result<orders::ExternalOrder> order_of(const bj::value& value, const Source& sou
     e.note = text_at(*o, "customer_note").substr(0, 4000);
     e.delivery_method = delivery_of(*o);
     read_slot(*o, source.facts.tz, e);
-    return e;
+    f.status_name = e.status;
+    f.meaning = meaning_of(e.status);
+    return f;
 }
 
 }  // namespace
@@ -333,18 +276,13 @@ Result<std::string> id_of(std::string_view body) {
     return id;
 }
 
-Result<orders::ExternalOrder> order(std::string_view body, const Source& source) {
+Result<ForeignOrder> order(std::string_view body, const Source& source) {
     auto value = parse(body);
     if (!value) return value.error();
     return order_of(*value, source);
 }
 
-bool is_draft(const orders::ExternalOrder& order) {
-    return order.status == "auto-draft" || order.status == "checkout-draft" ||
-           order.status == "draft";
-}
-
-Result<Page> page(std::string_view body, const Source& source) {
+Result<Page> orders_page(std::string_view body, const Source& source) {
     auto value = parse(body);
     if (!value) return value.error();
     const auto* list = value->if_array();
@@ -352,55 +290,68 @@ Result<Page> page(std::string_view body, const Source& source) {
     Page out;
     for (const auto& item : *list) {
         auto one = order_of(item, source);
-        if (!one)
-            out.refused.push_back(one.error());
-        else if (!is_draft(*one))
+        if (one)
             out.orders.push_back(std::move(*one));
+        else
+            out.refused.push_back(
+                {item.is_object() ? text_at(item.get_object(), "id") : "", one.error()});
     }
     return out;
 }
 
-Result<std::int64_t> minor_units(std::string_view text, std::string_view currency) {
-    const auto bad = [] { return wrong("stores.money", "total", "Not a decimal amount."); };
-    const bool minus = text.starts_with('-');
-    if (minus) text.remove_prefix(1);
-    if (text.empty() || text.size() > 24) return bad();
-    const int digits = minor_digits(currency);
-    std::int64_t value = 0;
-    int after = -1;  // digits behind the point; -1 = no point yet
-    bool any = false, round_up = false;
-    for (const char c : text) {
-        if (c == '.' && after < 0) {
-            after = 0;
+Result<Page> products_page(std::string_view body, const Source& source) {
+    auto value = parse(body);
+    if (!value) return value.error();
+    const auto* list = value->if_array();
+    if (!list) return wrong("stores.json", "body", "A list of products is a JSON array.");
+    Page out;
+    for (const auto& item : *list) {
+        const auto* o = item.if_object();
+        if (!o || !plain_id(text_at(*o, "id"), 20)) continue;
+        if (text_at(*o, "type") == "variable") {  // what is sold are its variations
+            out.next.push_back("/wp-json/wc/v3/products/" + text_at(*o, "id") +
+                               "/variations?per_page=100&orderby=id&order=asc&page=1");
             continue;
         }
-        if (c < '0' || c > '9') return bad();
-        any = true;
-        if (after >= digits) {
-            if (after == digits) round_up = c >= '5';
-            ++after;
-            continue;
-        }
-        if (after >= 0) ++after;
-        if (__builtin_mul_overflow(value, 10, &value) ||
-            __builtin_add_overflow(value, c - '0', &value))
-            return bad();
+        ForeignProduct p{text_at(*o, "id"), text_at(*o, "sku"), title(text_at(*o, "name")),
+                         source.facts.currency};
+        if (p.sku.empty()) p.sku = p.external_id;
+        if (p.name.empty()) p.name = p.sku;
+        p.price_minor = money_or_zero(*o, "price", p.currency);
+        if (yes_at(*o, "manage_stock")) p.stock = whole_at(*o, "stock_quantity");
+        p.barcode = text_at(*o, "global_unique_id");
+        const auto status = text_at(*o, "status");
+        p.active = status.empty() || status == "publish";
+        out.products.push_back(std::move(p));
     }
-    if (!any) return bad();
-    for (int i = std::max(after, 0); i < digits; ++i)
-        if (__builtin_mul_overflow(value, 10, &value)) return bad();
-    if (round_up && __builtin_add_overflow(value, 1, &value)) return bad();
-    return minus ? -value : value;
+    return out;
 }
 
-std::string origin_of(std::int64_t store) { return "woocommerce:" + std::to_string(store); }
+Result<Page> customers_page(std::string_view body, const Source& source) {
+    auto value = parse(body);
+    if (!value) return value.error();
+    const auto* list = value->if_array();
+    if (!list) return wrong("stores.json", "body", "A list of buyers is a JSON array.");
+    static const bj::object none;
+    Page out;
+    for (const auto& item : *list) {
+        const auto* o = item.if_object();
+        if (!o) continue;
+        const auto* found = object_at(*o, "billing");
+        const auto& billing = found ? *found : none;
+        customers::Intake who{name_in(*o), text_at(billing, "phone"), text_at(*o, "email"), {}, {},
+                              {}};
+        if (who.name.empty()) who.name = name_in(billing);
+        who.region = text_at(billing, "country");
+        if (who.region.empty()) who.region = source.facts.region;
+        who.address = {joined(text_at(billing, "address_1"), text_at(billing, "address_2"), ", "),
+                       text_at(billing, "city"), text_at(billing, "state"),
+                       text_at(billing, "postcode")};
+        out.buyers.push_back(std::move(who));
+    }
+    return out;
+}
 
 std::string order_path(std::string_view id) { return "/wp-json/wc/v3/orders/" + std::string(id); }
-
-std::string page_path(Time modified_after, int page) {
-    // Ascending ids: an order that changes while we turn the pages moves to none of them.
-    return "/wp-json/wc/v3/orders?modified_after=" + iso8601(modified_after).substr(0, 19) +
-           "&dates_are_gmt=true&per_page=100&orderby=id&order=asc&page=" + std::to_string(page);
-}
 
 }  // namespace ol::stores::woo

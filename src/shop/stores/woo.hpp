@@ -11,15 +11,9 @@
 #include <vector>
 
 #include "platform/base/result.hpp"
-#include "shop/orders/orders.hpp"
+#include "shop/stores/connector.hpp"
 
 namespace ol::stores::woo {
-
-struct Source {
-    ShopId shop;
-    std::int64_t store = 0;
-    orders::ShopFacts facts;  // zone of delivery slots, region of telephone numbers
-};
 
 bool is_ping(std::string_view content_type,
              std::string_view body);  // form body "webhook_id=N", unsigned by design
@@ -29,22 +23,12 @@ bool signature_right(std::string_view secret, std::string_view body, std::string
 
 /// The resource's id, as text. stores.json, stores.id
 Result<std::string> id_of(std::string_view body);
-/// One order. stores.json, stores.id, stores.money, stores.date; `status` "auto-draft" and
-/// "checkout-draft" are drafts.
-Result<orders::ExternalOrder> order(std::string_view body, const Source& source);
-bool is_draft(const orders::ExternalOrder& order);
-
-struct Page {
-    std::vector<orders::ExternalOrder> orders;
-    std::vector<Error> refused;  // those that cannot be read; the others are taken
-};
-Result<Page> page(std::string_view body, const Source& source);
-
-/// "12.50" with two digits -> 1250; trailing zeros and more digits than the currency has are
-/// rounded half up.
-Result<std::int64_t> minor_units(std::string_view decimal, std::string_view currency);
-std::string origin_of(std::int64_t store);  // "woocommerce:<store>"
+/// One order. stores.json, stores.id, stores.money, stores.date
+Result<ForeignOrder> order(std::string_view body, const Source& source);
+Result<Page> orders_page(std::string_view body, const Source& source);
+/// Simple products as they are; of a variable one its variations are asked for.
+Result<Page> products_page(std::string_view body, const Source& source);
+Result<Page> customers_page(std::string_view body, const Source& source);
 std::string order_path(std::string_view id);
-std::string page_path(Time modified_after, int page);
 
 }  // namespace ol::stores::woo

@@ -1,0 +1,86 @@
+// RetailCRM as one of the connectors: its history is the feed, there is no webhook.
+#include "shop/stores/foreign.hpp"
+#include "shop/stores/retailcrm.hpp"
+
+namespace ol::stores {
+namespace {
+
+using namespace foreign;
+using retailcrm_wire::api;
+
+/// "2026-11-22 14:00:00" of the account's zone, as its filters want it.
+std::string local(Time t, const Source& s, bool with_hours) {
+    const auto l = local_time(t, s.facts.tz.empty() ? "UTC" : s.facts.tz);
+    const auto l2 = l ? *l : *local_time(t, "UTC");
+    char text[32];
+    std::snprintf(text, sizeof text, with_hours ? "%04d-%02d-%02d %02d:%02d:00" : "%04d-%02d-%02d",
+                  l2.year, l2.month, l2.day, l2.hour, l2.minute);
+    return percent_encoded(text);
+}
+
+std::string list(std::string_view what, const std::string& filter = {}) {
+    return std::string(api) + std::string(what) + "?limit=100&page=1" + filter;
+}
+
+class RetailCrm final : public Connector {
+public:
+    std::string_view kind() const override { return "retailcrm"; }
+    Door knock(const Secrets&, const http::Request&, Time) const override { return Door::refused; }
+    Result<Hint> hint(const http::Request&) const override { return Hint{}; }
+    Result<ForeignOrder> body(std::string_view, const Source&) const override {
+        return invalid("stores.unsupported", "kind", "RetailCRM sends no webhooks.");
+    }
+
+    void authorise(http::ClientRequest& r, const Secrets& s, Time) const override {
+        r.headers.emplace_back("X-API-KEY", s.secret);
+    }
+    std::string order_path(std::string_view key) const override {
+        return std::string(api) + "orders/" + std::string(key) + "?by=id";
+    }
+    Result<ForeignOrder> order(std::string_view answer, const Source& s) const override {
+        return retailcrm_wire::order(answer, s);
+    }
+    bool says_gone(const http::ClientResponse& a) const override {
+        return a.status == 404 && a.body.find("errorMsg") != a.body.npos;
+    }
+    std::vector<std::string> changes_paths(Time since, const std::string& feed,
+                                           const Source& s) const override {
+        const auto from = feed.empty() ? "&filter%5BstartDate%5D=" + local(since, s, true)
+                                       : "&filter%5BsinceId%5D=" + feed;
+        return {std::string(api) + "reference/statuses",
+                std::string(api) + "orders/history?limit=100" + from};
+    }
+    std::string created_path(Time from, Time to, const Source& s) const override {
+        return list("orders", "&filter%5BcreatedAtFrom%5D=" + local(from, s, false) +
+                                  "&filter%5BcreatedAtTo%5D=" + local(to - Ms{1}, s, false));
+    }
+    std::vector<std::string> import_paths(Time since, const Source& s) const override {
+        return {std::string(api) + "reference/statuses", list("store/products"), list("customers"),
+                list("orders", "&filter%5BcreatedAtFrom%5D=" + local(since, s, false))};
+    }
+    Result<Page> page(const std::string& path, const http::ClientResponse& answer,
+                      const Source& s) const override {
+        const auto is = [&](std::string_view what) {
+            return path.starts_with(std::string(api) + std::string(what));
+        };
+        const std::string_view body = answer.body;
+        auto out = is("orders/history")   ? retailcrm_wire::history(body)
+                   : is("reference/")     ? retailcrm_wire::statuses(body)
+                   : is("store/products") ? retailcrm_wire::products(body, s)
+                   : is("customers")      ? retailcrm_wire::customers_page(body, s)
+                                          : retailcrm_wire::orders_page(body, s);
+        if (!out || is("orders/history")) return out;
+        if (auto next = retailcrm_wire::next_page(path, body)) out->next.push_back(*next);
+        return out;
+    }
+    Ms poll_every(Ms usual) const override { return std::min(usual, Ms{60'000}); }
+};
+
+}  // namespace
+
+const Connector& retailcrm() {
+    static const RetailCrm one;
+    return one;
+}
+
+}  // namespace ol::stores
