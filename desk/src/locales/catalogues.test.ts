@@ -35,8 +35,8 @@ describe.each([["uk", rawUk], ["ru", rawRu], ["zh", rawZh]])("catalogue %s", (la
 
   it("is really translated", () => {
     const same = Object.entries(catalogues[language] ?? {}).filter(([id, text]) => JSON.stringify(en[id]) === JSON.stringify(text));
-    // Names that are the same everywhere: WooCommerce, IT, a pure "{done}/7" ...
-    expect(same.length).toBeLessThan(6);
+    // Names that are the same everywhere: WooCommerce, Shopify, RetailCRM, OpenCart, IT, a pure "{done}/7" ...
+    expect(same.length).toBeLessThan(9);
   });
 
   it("knows the plural forms of its language", () => {

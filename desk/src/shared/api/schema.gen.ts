@@ -2485,6 +2485,58 @@ export interface paths {
         patch: operations["patch_stores_id"];
         trace?: never;
     };
+    "/api/v1/stores/{id}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports and compared days */
+        get: operations["get_stores_id_jobs"];
+        put?: never;
+        /** Import the shop, or compare a day with it and read it again */
+        post: operations["post_stores_id_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/jobs/{job}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop after the present page */
+        post: operations["post_stores_id_jobs_job_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/outgoing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the desk changed and the shop has not taken yet */
+        get: operations["get_stores_id_outgoing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stores/{id}/poll": {
         parameters: {
             query?: never;
@@ -2496,6 +2548,41 @@ export interface paths {
         put?: never;
         /** Ask the shop now */
         post: operations["post_stores_id_poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders that could not be taken */
+        get: operations["get_stores_id_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statuses of the shop that were asked about */
+        get: operations["get_stores_id_statuses"];
+        put?: never;
+        /** Say what a status of the shop means */
+        post: operations["post_stores_id_statuses"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2726,6 +2813,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/hooks/generic/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhook of generic: signed raw body */
+        post: operations["post_public_hooks_generic_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/hooks/opencart/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhook of opencart: signed raw body */
+        post: operations["post_public_hooks_opencart_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/hooks/retailcrm/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhook of retailcrm: signed raw body */
+        post: operations["post_public_hooks_retailcrm_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/hooks/shopify/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Webhook of shopify: signed raw body */
+        post: operations["post_public_hooks_shopify_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/hooks/woocommerce/{token}": {
         parameters: {
             query?: never;
@@ -2735,7 +2890,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** WooCommerce webhook: signed raw body */
+        /** Webhook of woocommerce: signed raw body */
         post: operations["post_public_hooks_woocommerce_token"];
         delete?: never;
         options?: never;
@@ -2993,6 +3148,11 @@ export interface components {
              */
             periodic_from: number;
         };
+        AnswerStatus: {
+            code: string;
+            /** @enum {string} */
+            meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
+        };
         Assumption: {
             code: string;
             queue: string;
@@ -3130,6 +3290,7 @@ export interface components {
         CancelPromise: {
             reason: string;
         };
+        CancelStoreJob: Record<string, never>;
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
             next?: string;
@@ -3469,6 +3630,15 @@ export interface components {
             outcome: string;
             /** Format: int64 */
             status: number;
+        };
+        Difference: {
+            /** @enum {string} */
+            kind: "missing" | "differs" | "extra";
+            key: string;
+            number: string;
+            /** Format: id */
+            order_id?: string;
+            repaired: boolean;
         };
         DigitsIn: {
             digits: string;
@@ -4275,6 +4445,13 @@ export interface components {
             key: string;
             secret: string;
             webhook_secret: string;
+            write_back: boolean;
+        };
+        NewStoreJob: {
+            /** @enum {string} */
+            kind: "import" | "day";
+            day: string;
+            repair: boolean;
         };
         NewTrusted: {
             name: string;
@@ -4396,6 +4573,28 @@ export interface components {
             city: string;
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
+        };
+        OutMessage: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            order_id: string;
+            number: string;
+            /** @enum {string} */
+            kind: "note" | "cancel";
+            /** @enum {string} */
+            state: "waiting" | "sending" | "done" | "failed";
+            /** Format: int64 */
+            attempts: number;
+            error: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            created_at: number;
+        };
+        OutMessagePage: {
+            items: components["schemas"]["OutMessage"][];
         };
         OverflowStep: {
             /**
@@ -5194,6 +5393,14 @@ export interface components {
         RecoveryCodes: {
             recovery_codes: string[];
         };
+        RefusedOrderPage: {
+            items: components["schemas"]["RefusedOrderRow"][];
+        };
+        RefusedOrderRow: {
+            key: string;
+            number: string;
+            error: string;
+        };
         Removed: Record<string, never>;
         ReopenOrder: {
             /** Format: id */
@@ -5495,6 +5702,22 @@ export interface components {
             missed_goes_to: "voicemail" | "callback";
             default_region: string;
         };
+        ShopStatus: {
+            code: string;
+            name: string;
+            /** @enum {string} */
+            meaning?: "open" | "completed" | "cancelled" | "refunded" | "draft";
+            /** Format: int64 */
+            orders: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            asked_at: number;
+        };
+        ShopStatusPage: {
+            items: components["schemas"]["ShopStatus"][];
+        };
         SimBreak: {
             from: string;
             minutes: number;
@@ -5760,7 +5983,7 @@ export interface components {
             url: string;
             webhook_url: string;
             /** @enum {string} */
-            state: "ok" | "unreachable" | "unauthorised" | "never";
+            state: "ok" | "unreachable" | "unauthorised" | "limited" | "never";
             /**
              * Format: int64
              * @description UTC milliseconds since 1970
@@ -5782,9 +6005,66 @@ export interface components {
             refused: number;
             /** Format: int64 */
             gaps_repaired: number;
+            /** Format: int64 */
+            hooks_restored: number;
+            /** Format: int64 */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            waiting_since?: number;
+            /** Format: int64 */
+            statuses_asked: number;
+            /** Format: int64 */
+            refused_orders: number;
+            /** Format: int64 */
+            outgoing: number;
+            write_back: boolean;
+            /** Format: int64 */
+            open_checkouts: number;
             last_error: string;
             /** Format: int64 */
             version: number;
+        };
+        StoreJob: {
+            /** Format: id */
+            id: string;
+            /** @enum {string} */
+            kind: "import" | "day";
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled" | "failed";
+            day: string;
+            repair: boolean;
+            /** Format: int64 */
+            pages: number;
+            /** Format: int64 */
+            products: number;
+            /** Format: int64 */
+            buyers: number;
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            changed: number;
+            /** Format: int64 */
+            here: number;
+            differences: components["schemas"]["Difference"][];
+            error: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            started_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+        };
+        StoreJobPage: {
+            items: components["schemas"]["StoreJob"][];
         };
         StorePage: {
             items: components["schemas"]["Store"][];
@@ -5795,6 +6075,7 @@ export interface components {
             key?: string;
             secret?: string;
             webhook_secret?: string;
+            write_back?: boolean;
         };
         SuperviseIn: {
             mode: string;
@@ -10529,6 +10810,107 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_stores_id_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreJobPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStoreJob"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_jobs_job_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelStoreJob"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreJob"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stores_id_outgoing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutMessagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_stores_id_poll: {
         parameters: {
             query?: never;
@@ -10551,6 +10933,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PollResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stores_id_refused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedOrderPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stores_id_statuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopStatusPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_statuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerStatus"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopStatusPage"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10930,6 +11385,90 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_hooks_generic_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_hooks_opencart_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_hooks_retailcrm_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_hooks_shopify_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

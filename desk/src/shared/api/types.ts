@@ -920,6 +920,7 @@ export interface Figures {
   hold_sum_ms: number;
 }
 
+export type StoreKind = "woocommerce" | "shopify" | "retailcrm" | "opencart" | "generic";
 export interface Store {
   id: Id;
   shop_id: Id;
@@ -927,15 +928,72 @@ export interface Store {
   name: string;
   url: string;
   webhook_url: string;
-  state: "ok" | "unreachable" | "unauthorised" | "never";
+  state: "ok" | "unreachable" | "unauthorised" | "limited" | "never";
   last_event_at?: Ms;
   last_poll_at?: Ms;
   cursor_at?: Ms;
   events: number;
   refused: number;
   gaps_repaired: number;
+  hooks_restored: number;
+  waiting: number;
+  waiting_since?: Ms;
+  statuses_asked: number;
+  refused_orders: number;
+  outgoing: number;
+  write_back: boolean;
+  open_checkouts: number;
   last_error: string;
   version: number;
+}
+
+export type StatusMeaning = "open" | "completed" | "cancelled" | "refunded" | "draft";
+export interface ShopStatus {
+  code: string;
+  name: string;
+  meaning?: StatusMeaning;
+  orders: number;
+  asked_at: Ms;
+}
+export interface Difference {
+  kind: "missing" | "differs" | "extra";
+  key: string;
+  number: string;
+  order_id?: Id;
+  repaired: boolean;
+}
+export interface StoreJob {
+  id: Id;
+  kind: "import" | "day";
+  state: "running" | "done" | "cancelled" | "failed";
+  day: string;
+  repair: boolean;
+  pages: number;
+  products: number;
+  buyers: number;
+  orders: number;
+  created: number;
+  changed: number;
+  here: number;
+  differences: Difference[];
+  error: string;
+  started_at: Ms;
+  ended_at?: Ms;
+}
+export interface OutMessage {
+  id: Id;
+  order_id: Id;
+  number: string;
+  kind: "note" | "cancel";
+  state: "waiting" | "sending" | "done" | "failed";
+  attempts: number;
+  error: string;
+  created_at: Ms;
+}
+export interface RefusedOrderRow {
+  key: string;
+  number: string;
+  error: string;
 }
 
 export interface Import {

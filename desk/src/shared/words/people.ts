@@ -31,6 +31,7 @@ export const storeStates: Words = {
   ok: msg`Connected`,
   unreachable: msg`Does not answer`,
   unauthorised: msg`Keys refused`,
+  limited: msg`Asks for patience`,
   never: msg`Not read yet`,
 };
 
@@ -67,4 +68,33 @@ export const importFields: Words = {
 
 export const connectorKinds: Words = {
   woocommerce: msg`WooCommerce`,
+  shopify: msg`Shopify`,
+  retailcrm: msg`RetailCRM`,
+  opencart: msg`OpenCart`,
+  generic: msg`Another shop, by webhook`,
+};
+
+export const statusMeanings: Words = {
+  open: msg`Still to be worked`,
+  completed: msg`Completed`,
+  cancelled: msg`Cancelled`,
+  refunded: msg`Money returned`,
+  draft: msg`Not an order yet`,
+};
+
+export const differences: Words = {
+  missing: msg`Missing here`,
+  differs: msg`Says something else`,
+  extra: msg`Only here`,
+};
+
+export const outKinds: Words = {
+  note: msg`Note`,
+  cancel: msg`Cancellation`,
+};
+
+export const outStates: Words = {
+  waiting: msg`Waiting`,
+  sending: msg`Perhaps sent: the shop is asked first`,
+  failed: msg`Not taken by the shop`,
 };

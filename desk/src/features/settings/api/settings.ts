@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { HoursIn, HoursState, ShopHours, ShopSettings, Store, Supervision } from "@/shared/api/types";
+import type { HoursIn, HoursState, ShopHours, ShopSettings, Supervision } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
   queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
@@ -25,22 +25,3 @@ export const hoursPreviewQuery = (shop: string, hours: HoursIn) =>
   });
 export const saveHours = (shop: string, hours: HoursIn, version: number) =>
   call<ShopHours>("PUT", `/api/v1/shops/${shop}/hours`, { body: hours, version });
-
-export const storesQuery = queryOptions({
-  queryKey: ["stores"],
-  queryFn: () => get<{ items: Store[] }>("/api/v1/stores"),
-  refetchInterval: 15_000,
-});
-
-export interface NewStore {
-  shop_id: string;
-  kind: "woocommerce";
-  name: string;
-  url: string;
-  key: string;
-  secret: string;
-  webhook_secret: string;
-}
-export const connectStore = (store: NewStore) => post<Store>("/api/v1/stores", store);
-export const pollStore = (id: string) =>
-  post<{ found: number; new: number; changed: number }>(`/api/v1/stores/${id}/poll`);

@@ -1,25 +1,29 @@
-// Connects one WooCommerce shop: address, the read keys, and the secret its webhooks are signed with.
-import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
+// Connects one shop: which platform, its address, and the keys that this platform gives.
+import { Button, Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
+import type { StoreKind } from "@/shared/api/types";
 import { useMe } from "@/shared/lib/session";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { connectorKinds } from "@/shared/words/people";
+import { tell } from "@/shared/words/tell";
 
-import { connectStore, type NewStore } from "../api/settings";
+import { connectStore, type NewStore } from "../api/stores";
 import classes from "./settings.module.css";
 
 export function ConnectForm({ onDone }: { onDone: () => void }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { shops } = useMe();
   const cache = useQueryClient();
   const [form, setForm] = useState<NewStore>({
-    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "",
+    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "", write_back: false,
   });
   const change = (part: Partial<NewStore>) => setForm({ ...form, ...part });
+  const pushed = form.kind === "generic";
   const connect = useMutation({
-    mutationFn: () => connectStore(form),
+    mutationFn: () => connectStore({ ...form, url: pushed ? "" : form.url }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ["stores"] });
       onDone();
@@ -29,28 +33,57 @@ export function ConnectForm({ onDone }: { onDone: () => void }) {
     event.preventDefault();
     connect.mutate();
   };
-  const eye = { "aria-label": t`Show` };
+  const kinds = Object.keys(connectorKinds).map((value) => ({ value, label: tell(i18n, connectorKinds, value) }));
   return (
     <form className={classes.form} onSubmit={submit}>
       <div className={classes.two}>
-        <TextInput label={t`Name`} required autoFocus value={form.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+        <Select label={t`Platform`} value={form.kind} data={kinds} allowDeselect={false}
+          onChange={(value) => change({ kind: (value ?? form.kind) as StoreKind, key: "", secret: "", webhook_secret: "", write_back: false })} />
         <Select label={t`Shop`} value={form.shop_id} data={shops.map((shop) => ({ value: shop.id, label: shop.name }))}
           onChange={(value) => change({ shop_id: value ?? form.shop_id })} />
       </div>
-      <TextInput label={t`Address of the shop`} required type="url" value={form.url} onChange={(event) => change({ url: event.currentTarget.value })} />
       <div className={classes.two}>
-        <PasswordInput label={t`Consumer key`} required description={t`WooCommerce, Settings, Advanced, REST API: right to read.`}
-          visibilityToggleButtonProps={eye} value={form.key} onChange={(event) => change({ key: event.currentTarget.value })} />
-        <PasswordInput label={t`Consumer secret`} required description={t`Shown together with the key.`}
-          visibilityToggleButtonProps={eye} value={form.secret} onChange={(event) => change({ secret: event.currentTarget.value })} />
+        <TextInput label={t`Name`} required autoFocus value={form.name} onChange={(event) => change({ name: event.currentTarget.value })} />
+        {!pushed && <TextInput label={t`Address of the shop`} required type="url" value={form.url} onChange={(event) => change({ url: event.currentTarget.value })} />}
       </div>
-      <PasswordInput label={t`Webhook secret`} required description={t`The same as in the webhook's settings: it signs every message.`}
-        visibilityToggleButtonProps={eye} value={form.webhook_secret} onChange={(event) => change({ webhook_secret: event.currentTarget.value })} />
+      <Keys form={form} change={change} />
+      {(form.kind === "woocommerce" || form.kind === "shopify") && (
+        <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
+          onChange={(event) => change({ write_back: event.currentTarget.checked })} />
+      )}
       <ProblemText error={connect.error} />
       <div className={classes.buttons}>
         <Button type="submit" loading={connect.isPending}><Trans>Connect</Trans></Button>
         <Button variant="default" type="button" onClick={onDone}><Trans>Not now</Trans></Button>
       </div>
     </form>
+  );
+}
+
+/** Each platform calls its keys otherwise and shows them elsewhere. */
+function Keys({ form, change }: { form: NewStore; change: (part: Partial<NewStore>) => void }) {
+  const { t } = useLingui();
+  const field = (of: "key" | "secret" | "webhook_secret", label: string, description: string) => (
+    <PasswordInput label={label} required description={description} visibilityToggleButtonProps={{ "aria-label": t`Show` }}
+      value={form[of]} onChange={(event) => change({ [of]: event.currentTarget.value })} />
+  );
+  if (form.kind === "shopify")
+    return (
+      <div className={classes.two}>
+        {field("secret", t`Admin API access token`, t`Shopify, Settings, Apps, Develop apps: shown once after installing.`)}
+        {field("webhook_secret", t`API secret key`, t`Of the same app: it signs every message.`)}
+      </div>
+    );
+  if (form.kind === "retailcrm") return field("secret", t`API key`, t`RetailCRM, Settings, Integration, API access keys.`);
+  if (form.kind === "opencart") return field("webhook_secret", t`Secret`, t`The same as in the Orderline extension of the shop.`);
+  if (form.kind === "generic") return field("webhook_secret", t`Secret`, t`Your shop signs every message with it; at least 24 characters.`);
+  return (
+    <>
+      <div className={classes.two}>
+        {field("key", t`Consumer key`, t`WooCommerce, Settings, Advanced, REST API: right to read.`)}
+        {field("secret", t`Consumer secret`, t`Shown together with the key.`)}
+      </div>
+      {field("webhook_secret", t`Webhook secret`, t`The same as in the webhook's settings: it signs every message.`)}
+    </>
   );
 }
