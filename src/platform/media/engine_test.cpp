@@ -1,6 +1,7 @@
 // Two real phones on 127.0.0.1 through the engine.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -185,6 +186,40 @@ TEST_F(EngineTest, AWaitingLegAlwaysHearsSomething) {
     EXPECT_TRUE(live({&a}, [&] { return a.ear.packets > 25; }));
     EXPECT_EQ(a.ear.gaps, 0);
     EXPECT_EQ(tone_share(a.ear.heard, 500, 1600), 0);
+}
+
+namespace {
+
+struct SilentPhone : Phone {  // it only listens
+    using Phone::Phone;
+    void tick() override {}
+};
+
+}  // namespace
+
+/// Many legs and few packets: woken for each packet, and every five milliseconds for what is sent.
+TEST_F(EngineTest, ManyWaitInMusicWhileTwoTalk) {
+    std::vector<std::unique_ptr<SilentPhone>> waiting;
+    Phone a(440), b(1000);
+    std::vector<Actor*> all{&a, &b};
+    for (int i = 0; i < 12; ++i) {
+        all.push_back(waiting.emplace_back(std::make_unique<SilentPhone>(440)).get());
+        call(*waiting.back(), LegId{100 + i});
+        engine->play(LegId{100 + i}, {{"music"}, "uk", false, ""});
+    }
+    call(a, buyer);
+    call(b, operator_);
+    engine->bridge(buyer, operator_);
+    EXPECT_TRUE(live(all, [&] {
+        return hears(a, 1000) && hears(b, 440) &&
+               std::all_of(waiting.begin(), waiting.end(),
+                           [&](const auto& phone) { return hears(*phone, 500); });
+    }));
+    const auto before = engine->stats(LegId{100}).packets_out;
+    const auto heard = engine->stats(buyer).packets_in;
+    EXPECT_TRUE(live(all, [&] { return engine->stats(buyer).packets_in >= heard + 50; }));
+    EXPECT_NEAR(static_cast<double>(engine->stats(LegId{100}).packets_out - before), 50, 10)
+        << "as many packets go to who waits as come from who talks";
 }
 
 TEST_F(EngineTest, KeysAreReportedOnceAndForwarded) {

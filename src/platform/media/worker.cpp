@@ -10,6 +10,7 @@
 #include <cmath>
 #include <ctime>
 #include <limits>
+#include <utility>
 
 #include "platform/base/log.hpp"
 #include "platform/media/transfer.hpp"
@@ -20,6 +21,9 @@ namespace {
 constexpr int commands_max = 65536;
 constexpr std::int64_t tick_us = 1000, late_us = 5000, first_report_us = 1'000'000;
 constexpr std::int64_t quiet_max = 8;  // legs and recordings
+// With fewer packets than this a wake-up for each costs less than one a millisecond.
+constexpr std::int64_t gather_from = 100, measured_ticks = 200;  // that is 500 a second
+constexpr std::int64_t sparse_ticks = 5;
 constexpr std::int64_t catch_up_max =
     400;  // ms: after a longer stall the missed time is not made up packet by packet
 
@@ -115,11 +119,14 @@ void Worker::start_clock() {
     timerfd_settime(timer_.fd(), TFD_TIMER_ABSTIME, &spec, nullptr);
 }
 
-// Many legs: wake every millisecond and take what has gathered, so that a wake-up is paid once for
-// many packets. Few: wake for each packet and each occupied phase only, so that an almost idle
-// server is almost idle. None: sleep until a command comes.
+// Many packets: wake every millisecond and take what has gathered, so that a wake-up is paid once
+// for many. Many legs, but few packets come: for each, and every five milliseconds for what is to
+// be sent. Few legs: for each packet and each occupied phase only, so that an almost idle server is
+// almost idle. None: sleep until a command comes.
 void Worker::wait() {
     const std::int64_t live = counters_.legs.get() + counters_.recordings.get();
+    if (pending_ == nullptr && live > quiet_max && !gathers_)
+        return wait_sparsely(epoch_us_ + (ticks_ + sparse_ticks) * tick_us);
     if (pending_ != nullptr || live > quiet_max) {
         planned_us_ = epoch_us_ + (ticks_ + 1) * tick_us;
         std::uint64_t expirations = 0;
@@ -138,6 +145,15 @@ std::int64_t Worker::next_occupied() const {
         if (legs_[p] != nullptr || recordings_[p] != nullptr) return k;
     }
     return phases;
+}
+
+/// Commands do not wake it: they come in dozens a call and can wait for five milliseconds.
+void Worker::wait_sparsely(std::int64_t until_us) {
+    planned_us_ = until_us;
+    pollfd packets{ready_.fd(), POLLIN, 0};
+    const std::int64_t left_us = std::max<std::int64_t>(until_us - steady_us(), 0);
+    const timespec left{0, left_us * 1000};
+    ::ppoll(&packets, 1, &left, nullptr);
 }
 
 void Worker::wait_quietly(std::int64_t until_us) {
@@ -191,7 +207,10 @@ void Worker::carry_out_commands() {
 }
 
 void Worker::advance() {
-    ++ticks_;
+    if (++ticks_ % measured_ticks == 0) {
+        const std::int64_t in = counters_.packets_in.get();
+        gathers_ = in - std::exchange(measured_in_, in) > gather_from;
+    }
     phase_ = (phase_ + 1) % phases;
     const auto p = static_cast<std::size_t>(phase_);
     for (Leg* leg = legs_[p]; leg != nullptr; leg = leg->following) tick_leg(*leg);

@@ -64,6 +64,7 @@ private:
     void run();
     void start_clock();
     void wait();
+    void wait_sparsely(std::int64_t until_us);
     void wait_quietly(std::int64_t until_us);
     std::int64_t next_occupied() const;
     void carry_out_ticks();
@@ -137,7 +138,8 @@ private:
     Socket wake_, timer_, ready_,
         browser_socket_;  // eventfd, timerfd, epoll of all media sockets, the shared port
     std::int64_t now_us_ = 0, epoch_us_ = 0, planned_us_ = 0;
-    std::int64_t ticks_ = 0;
+    std::int64_t ticks_ = 0, measured_in_ = 0;
+    bool gathers_ = false;  // so many packets come that they are taken once a millisecond
     int phase_ = 0;
     std::array<Leg*, phases> legs_{};
     std::array<Recording*, phases> recordings_{};
