@@ -11,6 +11,7 @@
 #include "platform/http/http.hpp"
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
+#include "shop/logistics/logistics.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
@@ -53,6 +54,7 @@ struct Centre::Parts {
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
+    std::unique_ptr<logistics::Logistics> logistics;
     std::unique_ptr<insight::LiveBoard> board;
     std::unique_ptr<BoardFeed> feed;
     http::Router router;
@@ -66,6 +68,7 @@ struct Centre::Parts {
     std::unique_ptr<insight::Schedules> schedules;  // reports by mail
     std::atomic<bool> stopping = false;             // ends a letter that is under way
     std::unique_ptr<Loop> post_office;              // may block on a mail server
+    std::unique_ptr<Loop> couriers;                 // deliveries' clock; may block on a courier
     std::unique_ptr<whatif::WhatIf> what_if;
     std::unique_ptr<Loop> chores;  // promise clock, retries: work that may block on the database
     calls::Recovery recovery;
@@ -95,6 +98,10 @@ struct Centre::Parts {
     void trunks_changed();
     emergency::Deps emergency_deps();
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
+    logistics::Deps logistics_deps();          // logistics.cpp
+    void ask_delivery_call(const logistics::ContactDuty& duty);
+    void delivery_clock();
+    std::uint64_t delivery_timer = 0;  // of the couriers' loop
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();

@@ -240,6 +240,7 @@ void Centre::Parts::add_routes() {
     promises::add_routes(router, *promises, promises_deps());
     catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);
+    logistics::add_routes(router, *logistics);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     trunks::add_routes(router, *trunks);

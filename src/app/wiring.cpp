@@ -29,6 +29,7 @@ std::vector<db::Migration> all_migrations() {
     take(promises::migrations());
     take(catalogue::migrations());
     take(orders::migrations());
+    take(logistics::migrations());
     take(stores::migrations());
     take(flows::migrations());
     take(trunks::migrations());
@@ -136,6 +137,7 @@ Result<> Centre::Parts::open() {
     catalogue = std::make_unique<catalogue::Catalogue>(
         catalogue::Deps{*db, *ids, system_clock()});
     orders = std::make_unique<orders::Orders>(orders_deps());
+    logistics = std::make_unique<logistics::Logistics>(logistics_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -319,6 +321,7 @@ Result<> Centre::Parts::listen() {
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
+    couriers = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "couriers"});
 
     media::Config media_config;
     media_config.address = config.sip_address;
@@ -415,6 +418,7 @@ Centre::Parts::~Parts() {
     demo.reset();
     stopping = true;
     if (post_office) post_office->stop();
+    if (couriers) couriers->stop();
     if (chores) chores->stop();
     if (server) server->stop();
     what_if.reset();
@@ -448,6 +452,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.imports->start();
     p.recordings->start();
     p.chores->post([&p] { p.promise_clock(); });
+    p.couriers->post([&p] { p.delivery_clock(); });
     if (!p.config.mail_server.empty()) p.post_office->post([&p] { p.mail_reports(); });
     log::info("app", "started",
               {{"http", std::to_string(p.server->port())}, {"sip", std::to_string(p.sip->port())}});

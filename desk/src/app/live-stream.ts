@@ -14,6 +14,7 @@ const staleBy: Record<string, string[]> = {
   promise_due: ["promises"],
   task: ["tasks"],
   emergency: ["emergencies", "alert-feeds"],
+  decision: ["decisions", "order"],
   trunk: ["trunks"],
   contact_over: ["contacts", "recordings", "orders"],
 };

@@ -20,6 +20,8 @@ const routes = [
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
+  // One route: the list, or one decision.
+  page("/decisions/{-$decisionId}", () => import("./pages/decisions-page"), "DecisionsPage"),
   page("/board", () => import("./pages/board-page"), "BoardPage"),
   page("/live", () => import("./pages/live-page"), "LivePage"),
   page("/live/$contactId", () => import("./pages/live-page"), "LivePage"),

@@ -110,6 +110,16 @@ struct Deps {
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 
+/// A call to a buyer that another room asks for: a call-back in the line, offered to who answers
+/// for it first.
+struct AskedTask {
+    ShopId shop;
+    CustomerId customer;
+    std::string number, reason;  // reason: a code that the desk tells
+    PersonId owner;              // 0 = nobody in particular
+    customers::Caller caller;
+};
+
 class Calls {
 public:
     explicit Calls(Deps deps);
@@ -164,6 +174,9 @@ public:
     /// A test call by this trunk; hangs up when it is answered or has rung. Blocks for 20 s at
     /// most; for HTTP workers only.
     trunks::TestStep test_call(const trunks::Way& way);
+    /// Somebody must call this person; asked by another room (a delivery failed). Joins the open
+    /// call-back of the same number. Any thread.
+    void ask_task(AskedTask task);
     /// Emergency mode (contact/emergency): these people pause, these queues keep everybody in
     /// place. Any thread.
     void begin_emergency(std::int64_t id, std::vector<PersonId> people,

@@ -154,6 +154,26 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
     queue_task(task);
 }
 
+void Calls::Impl::ask_task(const AskedTask& asked) {
+    const auto queue = std::find_if(queues.begin(), queues.end(),
+                                    [&](const auto& q) { return q.second.shop_id == asked.shop; });
+    if (queue == queues.end() || asked.number.empty()) return;
+    LiveContact about;
+    about.caller = asked.caller;
+    about.row.shop = asked.shop;
+    about.row.queue = queue->first;
+    about.row.number = asked.number;
+    about.row.customer = asked.customer;
+    about.row.caller_name = asked.caller.name;
+    about.row.caller_who = to_name(asked.caller.who);
+    about.row.entered_at = floor.now();
+    if (callback_of(about)) return;  // one buyer, one effort: that call speaks of this too
+    auto task = task_of(about, false, asked.reason);
+    task.agent = asked.owner;
+    add_task(about, task);
+    queue_task(task);
+}
+
 /// He keeps his place and his age as a call-back (A26); the line lets his call go with
 /// Exit::callback.
 void Calls::Impl::run(const AskCallback& command) {
@@ -222,7 +242,8 @@ void Calls::Impl::task_to_line(ContactId id) {
                                   {}, false};
     // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
     if (c->row.kind == "callback") queued.identity = identity_of(*c);
-    if (c->row.tries > 0 && c->row.agent) {
+    const bool owned = c->row.tries > 0 || !c->row.source;  // asked for by its owner's room
+    if (owned && c->row.agent) {
         queued.preferred = {c->row.agent};
         queued.prefer_for = held_for_who_tried;
     }
@@ -302,6 +323,10 @@ void Calls::set_agents(std::vector<Agent> people) {
             if (!a.known && a.in_router) i->to_line(routing::AgentSignedOut{id});
         i->board_dirty = true;
     });
+}
+
+void Calls::ask_task(AskedTask task) {
+    impl_->floor.post([i = impl_.get(), task = std::move(task)] { i->ask_task(task); });
 }
 
 void Calls::begin_emergency(std::int64_t id, std::vector<PersonId> people,

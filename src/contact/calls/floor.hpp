@@ -152,6 +152,7 @@ struct Calls::Impl final : routing::Performer {
     store::ContactRecord task_of(const LiveContact& c, bool voicemail, std::string reason);
     LiveContact& add_task(const LiveContact& from, const store::ContactRecord& task);
     void make_task(ContactId from, bool voicemail, std::string reason);
+    void ask_task(const AskedTask& asked);
     void queue_task(const store::ContactRecord& row);
     void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);

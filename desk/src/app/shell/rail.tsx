@@ -26,6 +26,7 @@ const screens: Screen[] = [
   { to: "/tasks", icon: "voicemail", name: msg`Tasks`, action: "go.tasks", needs: "desk.work" },
   { to: "/orders", icon: "box", name: msg`Orders`, action: "go.orders", needs: "orders.view" },
   { to: "/promises", icon: "promise", name: msg`Promises`, action: "go.promises", needs: "promises.view" },
+  { to: "/decisions", icon: "alarm", name: msg`Decisions`, action: "go.decisions", needs: "orders.view" },
   { to: "/board", icon: "board", name: msg`Live board`, action: "go.board", needs: "board.view" },
   { to: "/live", icon: "headset", name: msg`Live calls`, action: "go.live", needs: "calls.listen" },
   { to: "/reports", icon: "chart", name: msg`Reports`, action: "go.reports", needs: "board.view" },

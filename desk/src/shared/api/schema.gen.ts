@@ -703,6 +703,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/couriers/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts at couriers; the key is never shown */
+        get: operations["get_couriers_accounts"];
+        put?: never;
+        /** A shop's account at a courier */
+        post: operations["post_couriers_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/couriers/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes that no table explained, each once */
+        get: operations["get_couriers_codes"];
+        put?: never;
+        /** Say what a code means from now on */
+        post: operations["post_couriers_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/couriers/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Couriers' rules by day */
+        get: operations["get_couriers_rules"];
+        put?: never;
+        /** A rule from a day on; running parcels keep theirs */
+        post: operations["post_couriers_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -767,6 +821,92 @@ export interface paths {
         put?: never;
         /** Show one masked value; logged */
         post: operations["post_customers_id_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decision-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an order's owner may decide alone, by shop */
+        get: operations["get_decision_limits"];
+        put?: never;
+        /** Limits of the store's money, attempts and days; 0 = none */
+        post: operations["post_decision_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open decisions, the soonest first */
+        get: operations["get_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision: ranked as of now while it is open, else as it was */
+        get: operations["get_decisions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry an option out; below rank 1 say why; If-Match */
+        post: operations["post_decisions_id_choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is known about B; ranks anew; If-Match */
+        post: operations["post_decisions_id_facts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1546,6 +1686,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/shipments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An order's parcels with their track, failed tries and what is due */
+        get: operations["get_orders_id_shipments"];
+        put?: never;
+        /** A parcel: with its waybill, or a draft without one */
+        post: operations["post_orders_id_shipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pause-reasons": {
         parameters: {
             query?: never;
@@ -2291,6 +2449,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shipments/{id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody told that a try failed: begins a decision */
+        post: operations["post_shipments_id_failures"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shipments/{id}/waybill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a draft's waybill at the courier; once */
+        post: operations["post_shipments_id_waybill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops": {
         parameters: {
             query?: never;
@@ -2813,6 +3005,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/couriers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A courier's push; the path is the secret */
+        post: operations["post_public_couriers_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/hooks/generic/{token}": {
         parameters: {
             query?: never;
@@ -3001,6 +3210,29 @@ export interface components {
              */
             until: number;
         };
+        Account: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            url: string;
+            state: string;
+            last_error: string;
+            has_key: boolean;
+            push_path: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_poll_at?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        AccountList: {
+            items: components["schemas"]["Account"][];
+        };
         Address: {
             /** Format: id */
             id: string;
@@ -3153,6 +3385,11 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
+        AskFirst: {
+            channels: string[];
+            /** Format: int32 */
+            until_minute: number;
+        };
         Assumption: {
             code: string;
             queue: string;
@@ -3160,6 +3397,20 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        AttemptRow: {
+            /** Format: int64 */
+            no: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            result: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+            /** @enum {string} */
+            fault: "courier" | "customer" | "store" | "other";
+            told_by: string;
         };
         AuditChain: {
             ok: boolean;
@@ -3376,6 +3627,11 @@ export interface components {
             findings: components["schemas"]["Finding"][];
             skills: components["schemas"]["SkillMatch"][];
         };
+        Choose: {
+            /** @enum {string} */
+            option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
+            why: string;
+        };
         ConfirmOrder: {
             /** Format: id */
             contact_id?: string;
@@ -3489,6 +3745,84 @@ export interface components {
             subject: string;
             change: string;
         };
+        CourierRule: {
+            courier: string;
+            service: string;
+            city: string;
+            valid_from: string;
+            /** Format: int64 */
+            version: number;
+            touches_running: boolean;
+            slots: components["schemas"]["DaySlot"][];
+            order_cutoff_minutes: number[];
+            /** Format: int32 */
+            handover_minute: number;
+            /** Format: int32 */
+            handover_grace_min: number;
+            /** Format: int32 */
+            lead_days: number;
+            working_days: string;
+            holidays: string[];
+            /** Format: int32 */
+            pre_call_min: number;
+            /** Format: int32 */
+            decision_window_min: number;
+            /** Format: int32 */
+            courier_calls_due: number;
+            /** Format: int32 */
+            free_attempts: number;
+            /** Format: int32 */
+            attempts_max: number;
+            /** Format: int32 */
+            min_gap_days: number;
+            /** Format: int64 */
+            extra_attempt_fee: number;
+            /** Format: int64 */
+            blind_fee: number;
+            blind_after_customer: boolean;
+            blind_from: ("registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown")[];
+            redirect_from: ("registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown")[];
+            reslot_from: ("registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown")[];
+            return_from: ("registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown")[];
+            /** Format: int32 */
+            redirect_until_minute: number;
+            /** Format: int64 */
+            redirect_fee: number;
+            redirect_same_zone: boolean;
+            /** Format: int32 */
+            dc_arrival_minute: number;
+            /** Format: int32 */
+            planning_close_minute: number;
+            /** Format: int32 */
+            other_city_days: number;
+            /** Format: int64 */
+            dc_fee: number;
+            /** Format: int32 */
+            pack_min: number;
+            /** Format: int32 */
+            second_cutoff_minute: number;
+            /** Format: int32 */
+            post_days: number;
+            /** Format: int64 */
+            second_fee: number;
+            /** Format: int64 */
+            post_fee: number;
+            /** Format: int32 */
+            storage_free_days: number;
+            /** Format: int32 */
+            storage_days_max: number;
+            /** Format: int64 */
+            storage_fee_day: number;
+            liable_late: boolean;
+            liable_loss: boolean;
+            liable_absent: boolean;
+            /** Format: int32 */
+            claim_days: number;
+            /** Format: int32 */
+            cod_payout_days: number;
+            /** Format: int32 */
+            cod_fee_permille: number;
+        };
         CrashReport: {
             /**
              * Format: int64
@@ -3578,6 +3912,75 @@ export interface components {
             /** Format: int32 */
             day: number;
             open: components["schemas"]["OpenTime"][];
+        };
+        DaySlot: {
+            /** Format: int32 */
+            from_minute: number;
+            /** Format: int32 */
+            to_minute: number;
+        };
+        Decision: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shipment_id: string;
+            /** Format: id */
+            shop_id: string;
+            order_number: string;
+            customer_name: string;
+            waybill: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+            /** @enum {string} */
+            state: "open" | "chosen" | "lapsed";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            asked_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            decide_by: number;
+            /** Format: id */
+            owner_id?: string;
+            owner_name?: string;
+            cod_due: components["schemas"]["Money"];
+            tz: string;
+            facts: components["schemas"]["DecisionFacts"];
+            ranking: components["schemas"]["Ranking"];
+            attempts: components["schemas"]["AttemptRow"][];
+            /** @enum {string} */
+            chosen?: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
+            /** Format: int64 */
+            rank?: number;
+            chosen_by?: string;
+            why?: string;
+            outcome?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        DecisionFacts: {
+            /** @enum {string} */
+            other: "absent" | "unidentified" | "identified";
+            other_allowed: boolean;
+            /** @enum {string} */
+            other_place: "unknown" | "same_zone" | "same_city" | "other_city";
+            /** @enum {string} */
+            consent: "unasked" | "asked" | "silence" | "yes" | "no";
+        };
+        DecisionList: {
+            items: components["schemas"]["Decision"][];
         };
         DemoBusy: {
             on: boolean;
@@ -3734,6 +4137,20 @@ export interface components {
         Empty: Record<string, never>;
         EraseIn: {
             reason: string;
+        };
+        Excluded: {
+            /** @enum {string} */
+            option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
+            /** Format: int32 */
+            day?: number;
+            gate: components["schemas"]["Why"];
+        };
+        ExplainCode: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            code: string;
+            /** @enum {string} */
+            status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
         };
         FieldChange: {
             field: string;
@@ -4088,6 +4505,9 @@ export interface components {
             /** Format: int32 */
             days: number;
         };
+        LimitList: {
+            items: components["schemas"]["ShopLimits"][];
+        };
         LineChange: {
             /** Format: id */
             id: string;
@@ -4306,6 +4726,15 @@ export interface components {
              */
             until: number;
         };
+        NewAccount: {
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            url: string;
+            key: string;
+            sender: unknown;
+        };
         NewAddress: {
             text: string;
             city: string;
@@ -4329,6 +4758,15 @@ export interface components {
             name: string;
             /** Format: id */
             head_id?: string;
+        };
+        NewFailure: {
+            /** @enum {string} */
+            fault: "courier" | "customer" | "store" | "other";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            told_at?: number;
         };
         NewFlow: {
             /** Format: id */
@@ -4435,6 +4873,17 @@ export interface components {
             to: string[];
             words: string;
             active: boolean;
+        };
+        NewRule: {
+            /** Format: id */
+            shop_id: string;
+            rule: components["schemas"]["CourierRule"];
+        };
+        NewShipment: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            service: string;
+            waybill: string;
         };
         NewStore: {
             /** Format: id */
@@ -4610,6 +5059,14 @@ export interface components {
             /** Format: int32 */
             priority: number;
             argument: string;
+        };
+        OwnLimits: {
+            /** Format: int64 */
+            money: number;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            days: number;
         };
         OwnNumber: {
             number: string;
@@ -5241,6 +5698,36 @@ export interface components {
         QueueVersions: {
             items: components["schemas"]["QueueVersion"][];
         };
+        Ranked: {
+            /** @enum {string} */
+            option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
+            /** @enum {string} */
+            success: "sure" | "likely" | "doubtful" | "none";
+            /** Format: int32 */
+            day: number;
+            date: string;
+            /** Format: int64 */
+            cost: number;
+            /** @enum {string} */
+            payer: "store" | "courier" | "buyer";
+            claim: boolean;
+            /** Format: int32 */
+            until_minute?: number;
+            reasons: components["schemas"]["Why"][];
+        };
+        Ranking: {
+            /** Format: int64 */
+            logic_version: number;
+            /** Format: int64 */
+            rule_version: number;
+            /** Format: int32 */
+            decide_by_minute: number;
+            window_open: boolean;
+            day_first: boolean;
+            options: components["schemas"]["Ranked"][];
+            excluded: components["schemas"]["Excluded"][];
+            ask?: components["schemas"]["AskFirst"];
+        };
         Reach: {
             /** Format: int64 */
             people: number;
@@ -5551,6 +6038,16 @@ export interface components {
             /** Format: int64 */
             seed: number;
         };
+        RuleList: {
+            items: components["schemas"]["RuleRow"][];
+        };
+        RuleRow: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            rule: components["schemas"]["CourierRule"];
+        };
         SavedMap: {
             name: string;
             map: {
@@ -5647,6 +6144,47 @@ export interface components {
         SetupState: {
             needed: boolean;
         };
+        Shipment: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            service: string;
+            city: string;
+            waybill: string;
+            /** Format: id */
+            before_id?: string;
+            /** @enum {string} */
+            send_state: "external" | "draft" | "sending" | "perhaps_sent" | "sent" | "failed";
+            send_error: string;
+            /** @enum {string} */
+            status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            status_at?: number;
+            code: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            created_at: number;
+            events: components["schemas"]["TrackRow"][];
+            attempts: components["schemas"]["AttemptRow"][];
+            /** Format: id */
+            decision_id?: string;
+            to_do: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        ShipmentList: {
+            items: components["schemas"]["Shipment"][];
+        };
         Shop: {
             /** Format: id */
             id: string;
@@ -5668,6 +6206,11 @@ export interface components {
             /** @enum {string} */
             closed_goes_to: "callback" | "voicemail" | "hang_up";
             now: components["schemas"]["HoursState"];
+        };
+        ShopLimits: {
+            /** Format: id */
+            shop_id: string;
+            limits: components["schemas"]["OwnLimits"];
         };
         ShopList: {
             items: components["schemas"]["Shop"][];
@@ -6214,6 +6757,23 @@ export interface components {
             secret: string;
             uri: string;
         };
+        TrackRow: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            received_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at?: number;
+            /** @enum {string} */
+            status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+            code: string;
+            place: string;
+            moved: boolean;
+        };
         TransferIn: {
             /** Format: id */
             person_id?: string;
@@ -6298,6 +6858,21 @@ export interface components {
             phone: string;
             may_receive: boolean;
         };
+        UnknownCode: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            code: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            first_seen_at: number;
+            /** @enum {string} */
+            status?: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+        };
+        UnknownCodeList: {
+            items: components["schemas"]["UnknownCode"][];
+        };
         Utterance: {
             prompt: string;
             language: string;
@@ -6339,6 +6914,13 @@ export interface components {
             /** Format: int32 */
             priority: number;
             argument: string;
+        };
+        Why: {
+            code: string;
+            params: [
+                string,
+                string
+            ][];
         };
         WhyList: {
             items: components["schemas"]["WhyRow"][];
@@ -7482,6 +8064,144 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_couriers_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_couriers_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplainCode"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownCodeList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_couriers_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_customers: {
         parameters: {
             query?: {
@@ -7637,6 +8357,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_decision_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decision_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_decisions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decisions_id_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decisions_id_facts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionFacts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8940,6 +9804,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_shipments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShipmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_shipments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShipment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShipmentList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10370,6 +11284,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_shipments_id_failures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFailure"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_shipments_id_waybill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_shops: {
         parameters: {
             query?: never;
@@ -11385,6 +12347,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_couriers_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

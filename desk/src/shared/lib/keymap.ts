@@ -9,7 +9,7 @@ export type ActionId =
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -49,6 +49,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.lost": "G L",
   "go.orders": "G O",
   "go.promises": "G P",
+  "go.decisions": "G C",
   "go.board": "G B",
   "go.live": "G V",
   "go.reports": "G F",

@@ -73,6 +73,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "order":
     case "trunk":
     case "emergency":
+    case "decision":
       return state; // These live in the query cache; the provider refetches them.
   }
 }

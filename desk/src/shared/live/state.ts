@@ -73,6 +73,7 @@ export type ServerEvent =
   | { type: "line"; data: LineEvent }
   | { type: "trunk"; data: Trunk }
   | { type: "emergency"; data: Emergency }
+  | { type: "decision"; data: { id: string } }
   | { type: "demo"; data: { busy_hour: boolean } };
 
 export type LiveEvent =

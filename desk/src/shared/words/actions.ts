@@ -41,6 +41,7 @@ export const actionWords: Words<ActionId> = {
   "go.lost": msg`Go to lost calls`,
   "go.orders": msg`Go to orders`,
   "go.promises": msg`Go to promises`,
+  "go.decisions": msg`Go to decisions`,
   "go.board": msg`Go to the live board`,
   "go.live": msg`Go to live calls`,
   "go.reports": msg`Go to reports`,
@@ -78,7 +79,7 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
   {
     title: msg`Screens`,
     actions: [
-      "go.desk", "go.tasks", "go.lost", "go.orders", "go.promises", "go.board", "go.live", "go.reports", "go.whatIf", "go.recordings", "go.people", "go.settings",
+      "go.desk", "go.tasks", "go.lost", "go.orders", "go.promises", "go.decisions", "go.board", "go.live", "go.reports", "go.whatIf", "go.recordings", "go.people", "go.settings",
       "go.audit", "go.profile",
     ],
   },

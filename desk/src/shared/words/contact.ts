@@ -182,6 +182,9 @@ export const voicemailReasons: Words = {
   callback: msg`asked for a call-back`,
   operator_lost: msg`the operator's phone was lost`,
   closed: msg`called outside working hours`,
+  delivery_failed: msg`a delivery failed: decide`,
+  promise_breaks: msg`a promised delivery breaks`,
+  call_before_storage: msg`parcel not collected, storage will cost`,
 };
 
 export const languages: Words = {

@@ -19,8 +19,8 @@ import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
 import { Timeline } from "./timeline";
 
-/** `call`: the button that calls its buyer, of another feature. */
-export function OrderView({ orderId, call }: { orderId: string; call: ReactNode }) {
+/** `call`: the button that calls its buyer; `parcels`: where its parcels are. Both of other features. */
+export function OrderView({ orderId, call, parcels }: { orderId: string; call: ReactNode; parcels: ReactNode }) {
   const { t } = useLingui();
   const { data: order, error } = useQuery(orderQuery(orderId));
   const title = order ? t`Order ${order.number}` : t`Order`;
@@ -33,6 +33,7 @@ export function OrderView({ orderId, call }: { orderId: string; call: ReactNode 
         <div className={classes.sheet} aria-label={number}>
           <div className={classes.main}>
             <Facts order={order} />
+            {parcels}
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />
             {order.note && <p className={classes.note}>{order.note}</p>}
