@@ -93,11 +93,12 @@ void Core::Turn::operator()(const BuyerGone& e) {
         case CallState::in_flow: flow_hung_up(*c); break;
         case CallState::greeting: break;
         case CallState::waiting:
-            c->lost |= c->comes_from.has_value();  // gave up on the way to another operator
+            // Gave up on the way to another operator, or when he had lost the first.
+            c->lost |= c->comes_from.has_value() || c->answered_once;
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;
         case CallState::offered:
-            c->lost |= c->comes_from.has_value();
+            c->lost |= c->comes_from.has_value() || c->answered_once;
             stop_all(*c, OfferFailure::caller_left);
             say(ToLine{routing::ContactLeft{c->contact, Exit::abandoned}});
             break;

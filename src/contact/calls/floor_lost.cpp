@@ -127,6 +127,12 @@ void Calls::Impl::task_served(const LiveContact& task, const std::string& dispos
             if (number.empty()) return lost::close_one(tx, source, "given_up", by);
             lost::close(tx, shop, number, "given_up", by);
         });
+    // A talk has closed what was lost by now; what is still open nobody talked about with him.
+    later([shop = task.row.shop, number = task.row.number, source = task.row.source,
+           by = task.row.agent](db::Tx& tx) {
+        if (number.empty()) return lost::close_one(tx, source, "settled", by);
+        lost::close(tx, shop, number, "settled", by);
+    });
     number_reached(task, task.row.agent);
 }
 

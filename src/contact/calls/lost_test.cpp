@@ -194,6 +194,45 @@ TEST_F(Lost, NotReachedComesAgainToWhoTriedUntilItIsGivenUp) {
     EXPECT_EQ(page({{"from", "0"}}).figures.never, 1);
 }
 
+/// Her word alone, without a talk: the matter is settled, nobody was called back.
+TEST_F(Lost, ACallBackClosedWithoutATalkIsSettledNotReached) {
+    call(LegId{1});
+    hangs_up(LegId{1});
+    const ContactId task = tasks().at(0).id;
+    f.run([&] { (void)f.impl.choose(oksana, "ready", ""); });
+    settle();
+    f.run([&] {
+        ASSERT_TRUE(f.impl.act(oksana, task, "answer", ""));
+        ASSERT_TRUE(f.impl.act(oksana, task, "hang_up", ""));
+    });
+    settle();
+    f.run([&] { ASSERT_TRUE(f.impl.finish_wrap_up(oksana, task, {"confirmed", "", ""})); });
+    settle();
+    EXPECT_TRUE(tasks().empty());
+    const auto told = page();
+    EXPECT_EQ(told.figures.settled, 1);
+    EXPECT_EQ(told.figures.back, 0);
+    EXPECT_EQ(told.figures.within_15, 0);
+}
+
+TEST_F(Lost, WhoLosesHisOperatorAndGivesUpWaitingIsCalledBack) {
+    call(LegId{1});
+    oksana_answers(LegId{1});
+    f.run([&] { f.impl.apply(AgentLegLost{oksana, LegId{99}}); });
+    settle();
+    later(Ms{15000});
+    settle();
+    f.run([&] {
+        const Call* c = f.impl.core.of_buyer(LegId{1});
+        ASSERT_NE(c, nullptr);
+        ASSERT_EQ(c->state, CallState::waiting);
+    });
+    hangs_up(LegId{1});
+    ASSERT_EQ(tasks().size(), 1u);
+    EXPECT_EQ(tasks()[0].task_reason, "interrupted");
+    EXPECT_EQ(page().items.at(0).reason, "interrupted");
+}
+
 TEST_F(Lost, ThePeriodMustNotEndBeforeItBegins) {
     EXPECT_EQ(h.get("lost-calls", {{"from", "2000"}, {"to", "1000"}}).status, 400);
     h.who.permissions.erase("contacts.all");
