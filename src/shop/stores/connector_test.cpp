@@ -488,6 +488,9 @@ TEST(Generic, AnOldSignatureIsAReplay) {
     clock.advance(Ms{301'000});
     EXPECT_EQ(d.w.stores.receive(r).status, 401);
     EXPECT_EQ(d.deliver(1), 200);
+    EXPECT_EQ(d.row().state, StoreState::never);
+    d.w.stores.process_events();
+    EXPECT_EQ(d.row().state, StoreState::ok) << "its word is all there is";
 }
 
 }  // namespace

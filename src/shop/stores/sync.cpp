@@ -213,7 +213,9 @@ void Stores::handle(const Connected& s, const Group& group, Answer& answer, bool
     }
     tell(touched);
     down = answer.is != Answer::Is::ok && answer.is != Answer::Is::gone;
-    if (!down && !word && s.row.state != StoreState::ok) mark(s.row.id, StoreState::ok, "");
+    const bool heard =
+        !word || !s.connector->can_read();  // one that only sends is known by its word
+    if (!down && heard && s.row.state != StoreState::ok) mark(s.row.id, StoreState::ok, "");
 }
 
 void Stores::apply_truth(db::Tx& tx, const Connected& s, const Group& group,

@@ -66,7 +66,7 @@ function Facts({ store }: { store: Store }) {
       {store.last_poll_at && <span><Trans>last read</Trans> <Ago at={store.last_poll_at} /></span>}
       <span><Trans>webhooks: {events}</Trans></span>
       {refused > 0 && <span><Trans>refused: {refused}</Trans></span>}
-      <span><Trans>found only by reading: {repaired}</Trans></span>
+      {store.kind !== "generic" && <span><Trans>found only by reading: {repaired}</Trans></span>}
       {restored > 0 && <span><Trans>webhooks switched on again: {restored}</Trans></span>}
       {waiting > 0 && <span><Trans>waiting to be read: {waiting}</Trans> {store.waiting_since && <Ago at={store.waiting_since} />}</span>}
       {carts > 0 && <span><Trans>unfinished purchases: {carts}</Trans></span>}
@@ -79,12 +79,12 @@ function TellShop({ store, onDone }: { store: Store; onDone: () => void }) {
   const may = useCan("stores.edit");
   const change = useMutation({ mutationFn: (on: boolean) => tellShop(store, on), onSettled: onDone });
   return (
-    <>
+    <section className={classes.part}>
       <Switch checked={change.isPending ? change.variables : store.write_back} disabled={!may || change.isPending}
         label={t`Tell the shop what the desk decides`}
         description={t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
         onChange={(event) => change.mutate(event.currentTarget.checked)} />
       <ProblemText error={change.error} />
-    </>
+    </section>
   );
 }
