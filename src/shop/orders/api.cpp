@@ -157,6 +157,7 @@ void add_routes(http::Router& router, Orders& orders) {
     });
     add_check_and_confirm(router, orders);
     add_actions(router, orders);
+    add_join_routes(router, orders);
 }
 
 }  // namespace ol::orders

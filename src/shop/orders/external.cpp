@@ -49,12 +49,13 @@ void put_place(Kept& k, const ExternalOrder& e) {
     k.city = e.city;
 }
 
-void put_money(Kept& k, const ExternalOrder& e) {
+/// `of_others`: what was paid for orders that were merged into this one.
+void put_money(Kept& k, const ExternalOrder& e, std::int64_t of_others = 0) {
     Order& o = k.order;
-    k.paid_minor = e.paid_minor;
+    if (__builtin_add_overflow(e.paid_minor, of_others, &k.paid_minor)) k.paid_minor = e.paid_minor;
     o.pay_method = e.pay_method;
-    o.pay_state = e.refunded ? PayState::refunded : pay_state_of(o.total.minor, e.paid_minor);
-    o.cod_due = {cod_due(o.total.minor, e.paid_minor, o.pay_method, o.pay_state), o.total.currency};
+    o.pay_state = e.refunded ? PayState::refunded : pay_state_of(o.total.minor, k.paid_minor);
+    o.cod_due = {cod_due(o.total.minor, k.paid_minor, o.pay_method, o.pay_state), o.total.currency};
 }
 
 }  // namespace
@@ -104,11 +105,13 @@ Result<Kept> from_external(const ExternalOrder& e) {
     return k;
 }
 
-Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& after) {
+Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& after,
+                     bool joined) {
     Merge out;
-    const auto group = [&](bool same, std::initializer_list<CheckField> fields, auto put) {
+    const auto group = [&](bool same, std::initializer_list<CheckField> fields, auto put,
+                           bool fixed = false) {
         if (same) return;
-        if (!open(k, fields)) return out.conflicts.push_back(*fields.begin());
+        if (fixed || !open(k, fields)) return out.conflicts.push_back(*fields.begin());
         put();
         out.changed = true;
     };
@@ -123,9 +126,9 @@ Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& 
     group(same_place(before, after), {CheckField::address}, [&] { put_place(k, after); });
     group(phone(before) == phone(after), {CheckField::phone},
           [&] { k.order.phone = phone(after); });
-    group(same_goods(before, after),
-          {CheckField::product, CheckField::quantity, CheckField::amount},
-          [&] { put_goods(k, after); });
+    group(
+        same_goods(before, after), {CheckField::product, CheckField::quantity, CheckField::amount},
+        [&] { put_goods(k, after); }, joined);
     group(same_slot(before, after), {CheckField::delivery_time}, [&] {
         k.order.delivery_from = after.delivery_from;
         k.order.delivery_to = after.delivery_to;
@@ -134,7 +137,8 @@ Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& 
     // total that stands.
     if (!same_money(before, after) || out.changed) {
         out.changed = true;
-        put_money(k, after);
+        const auto of_others = joined ? k.paid_minor - before.paid_minor : 0;
+        put_money(k, after, of_others);
     }
     if (before.note != after.note) k.order.note = after.note, out.changed = true;
     return out;

@@ -76,21 +76,26 @@ Result<Upserted> Orders::upsert_external(db::Tx& tx, const ExternalOrder& raw) c
         return Upserted{Upsert::unchanged, known->order};
     auto before = json::read<ExternalOrder>(known->snapshot);
     if (!before) return before.error();
-    auto done = merge(tx, known->order, *before, in);
+    auto done = merge_store(tx, known->order, *before, in);
     if (done)
         store::put_external(tx, in.origin, in.external_id,
                             {known->order, in.modified_at, content_hash(in), json::write(in)});
     return done;
 }
 
-Result<Upserted> Orders::merge(db::Tx& tx, OrderId id, const ExternalOrder& before,
-                               const ExternalOrder& after) const {
+Result<Upserted> Orders::merge_store(db::Tx& tx, OrderId id, const ExternalOrder& before,
+                                     const ExternalOrder& after) const {
     auto k = load(tx.conn, id, {});
     if (!k) return k.error();
     if (before.currency != after.currency)
         return invalid("orders.currency", "currency",
                        "The store changed the order's currency; take it as a new order.");
-    const auto merged = merge_external(*k, before, after);
+    if (k->order.desk_state == DeskState::merged) {  // its goods are in another order now
+        note(tx, id, "store_conflict", {}, {{"status", after.status}});
+        tx.journal({"order.store_conflict", id.value, 0, R"({"field":"merged"})"});
+        return Upserted{Upsert::unchanged, id};
+    }
+    const auto merged = merge_external(*k, before, after, store::standing_merge(tx.conn, id) != 0);
     for (const auto field : merged.conflicts) {
         note(tx, id, "store_conflict", {}, {{"field", std::string(to_name(field))}});
         tx.journal({"order.store_conflict", id.value, 0,

@@ -108,9 +108,40 @@ constexpr std::string_view by_contact =
 create index order_change_contact on order_change (contact_id)
 )";
 
+constexpr std::string_view joins = R"(create table order_merge (
+    id bigint primary key,
+    target_id bigint not null references shop_order(id),
+    standing boolean not null,
+    saved bigint not null,
+    before_box text not null,
+    person_id bigint not null,
+    contact_id bigint not null,
+    at bigint not null
+);
+create index order_merge_target on order_merge (target_id);
+create table order_link (
+    id bigint primary key,
+    kind text not null,
+    order_id bigint not null references shop_order(id),
+    other_id bigint not null references shop_order(id),
+    merge_id bigint not null,
+    at bigint not null
+);
+create index order_link_order on order_link (order_id);
+create index order_link_other on order_link (other_id);
+create table order_apart (
+    low_id bigint not null,
+    high_id bigint not null,
+    person_id bigint not null,
+    at bigint not null,
+    primary key (low_id, high_id)
+)
+)";
+
 constexpr db::Migration all[] = {
     {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
-    {"orders", 2, "orders spoken of in a contact", by_contact}};
+    {"orders", 2, "orders spoken of in a contact", by_contact},
+    {"orders", 3, "merges with what was before, links, orders kept apart", joins}};
 
 }  // namespace
 

@@ -51,6 +51,7 @@ std::string_view fact_of(DeskState s) {
         case DeskState::completed: return "order.completed";
         case DeskState::returning: return "order.returning";
         case DeskState::returned: return "order.returned";
+        case DeskState::merged: return "order.merged";
     }
     return "order.changed";
 }
@@ -73,7 +74,18 @@ std::optional<std::string> own_phone(db::Conn& c, const customers::Customers& cu
 bool calls_off_delivery(DeskEvent on) {
     using E = DeskEvent;
     return on == E::hold || on == E::cancel || on == E::duplicate || on == E::reopen ||
-           on == E::no_contact;
+           on == E::no_contact || on == E::merge;
+}
+
+/// Reserved with the confirmation, free with whatever undoes it, gone with the courier: in the same
+/// transaction. What is short stays so until the shop's stock is given out anew.
+void stock_follows(db::Tx& tx, const catalogue::Catalogue& stock, const Order& o, DeskEvent on) {
+    if (on == DeskEvent::confirm)
+        (void)stock.reserve(tx, o.id, store::wants(tx.conn, stock, o));
+    else if (on == DeskEvent::hand_over)
+        stock.ship(tx, o.id);
+    else if (on != DeskEvent::merge && calls_off_delivery(on))
+        stock.release(tx, o.id);
 }
 
 std::string json_pair(std::string_view key, std::string_view code) {
@@ -128,7 +140,7 @@ Result<Order> Orders::order(db::Conn& c, OrderId id) const {
 
 std::vector<Order> Orders::of_customer(db::Conn& c, CustomerId customer, bool open_only,
                                        int limit) const {
-    constexpr auto ended = "('cancelled','duplicate','completed','returned')";
+    constexpr auto ended = "('cancelled','duplicate','merged','completed','returned')";
     const auto rows =
         c.query("select id from shop_order where customer_id = ?1" +
                     (open_only ? std::string(" and desk_state not in ") + ended : std::string()) +
@@ -229,6 +241,7 @@ Result<> Orders::move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Para
     if (o.desk_state != DeskState::cancelled) o.cancel_reason.reset();
     if (calls_off_delivery(on))
         d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, to_name(on), by);
+    if (d_.catalogue) stock_follows(tx, *d_.catalogue, o, on);
     note(tx, o.id, to_name(on), by, params);
     // With its sum as of this moment, so that the figures of a day do not change with later edits.
     tx.journal({std::string(fact_of(o.desk_state)), o.id.value, by.value,
@@ -308,7 +321,8 @@ Result<> Orders::check(db::Tx& tx, OrderId id, std::int64_t version, const Check
     const auto before = k->order.desk_state;
     auto checked = apply_check(*k, in, evidence, d_.shop(tx.conn, k->order.shop_id));
     if (!checked) return checked.error();
-    if (!k->order.owner_id) k->order.owner_id = by;  // R18: one named owner from the first word on
+    if (!k->order.owner_id && by)
+        k->order.owner_id = by;  // R18: one named owner from the first word on
     if (before == DeskState::hold) k->order.hold_reason.reset(), k->order.hold_until.reset();
     if (auto ok = save(tx, *k); !ok) return ok;
     for (const auto& c : checked->changes)
@@ -321,6 +335,10 @@ Result<> Orders::check(db::Tx& tx, OrderId id, std::int64_t version, const Check
     tx.journal({changed ? "order.field_changed" : "order.field_confirmed", id.value, by.value,
                 json_pair("field", field)});
     if (checked->left_confirmed) tx.journal({"order.calling", id.value, by.value});
+    const bool goods =
+        changed && (in.field == CheckField::product || in.field == CheckField::quantity);
+    if (goods && d_.catalogue && k->order.desk_state == DeskState::confirmed)
+        stock_follows(tx, *d_.catalogue, k->order, DeskEvent::confirm);
     const bool new_slot = changed && in.field == CheckField::delivery_time &&
                           k->order.desk_state == DeskState::confirmed;
     if (!new_slot) return {};
@@ -348,7 +366,7 @@ Result<Confirmed> Orders::confirm(db::Tx& tx, OrderId id, std::int64_t version, 
     if (!k) return k.error();
     fill_values(*k, d_.shop(tx.conn, k->order.shop_id).tz);
     if (auto ok = may_confirm(k->order, tx.now); !ok) return ok.error();
-    if (!k->order.owner_id) k->order.owner_id = by;
+    if (!k->order.owner_id && by) k->order.owner_id = by;
     if (auto ok = move(tx, *k, DeskEvent::confirm, by, {}); !ok) return ok.error();
     if (auto ok = save(tx, *k); !ok) return ok.error();
     const Order& o = k->order;

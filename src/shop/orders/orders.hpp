@@ -11,7 +11,9 @@
 
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
+#include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
+#include "shop/orders/joins.hpp"
 #include "shop/orders/rules.hpp"
 #include "shop/orders/types.hpp"
 #include "shop/promises/promises.hpp"
@@ -30,6 +32,7 @@ struct Deps {
     std::function<void(OrderId, std::int64_t version)>
         on_changed;  // after commit, for the live stream; may be empty
     std::function<void(const promises::Promise&)> on_promise;  // after commit; may be empty
+    const catalogue::Catalogue* catalogue = nullptr;           // without one no stock is kept
 };
 
 struct Confirmed {
@@ -93,6 +96,23 @@ public:
     Result<> advance(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, DeskEvent on,
                      PersonId by) const;
 
+    // ---- several orders of one buyer (joining.cpp) ----
+    /// Her other open orders, by buyer and by telephone, with what merging would give; what was
+    /// merged into this one.
+    Result<SameBuyerList> same_buyer(const http::Principal& who, ContactId contact,
+                                     OrderId id) const;
+    /// The others' lines go into `id`; they become `merged`. orders.merge (param bar),
+    /// orders.same_buyer (ask her first), orders.version_conflict
+    Result<> merge(db::Tx& tx, OrderId id, std::int64_t version, const MergeOrders& in,
+                   PersonId by) const;
+    /// The last merge is undone: every order as it was before, except what was paid since.
+    /// orders.waybill, orders.not_merged
+    Result<> unmerge(db::Tx& tx, OrderId id, std::int64_t version, const UnmergeOrder& in,
+                     PersonId by) const;
+    Result<> keep_apart(db::Tx& tx, OrderId id, OrderId other, PersonId by) const;
+    Result<OrderId> split(db::Tx& tx, OrderId id, std::int64_t version, const SplitOrder& in,
+                          PersonId by) const;
+
     /// Idempotent: by origin and external_id. Older than what is known, or the same: unchanged.
     /// Fields that the desk has confirmed stay; the store's different word becomes a
     /// "store_conflict" line in the timeline.
@@ -111,8 +131,11 @@ private:
     /// journal.
     Result<> move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const;
     Upserted insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) const;
-    Result<Upserted> merge(db::Tx& tx, OrderId id, const ExternalOrder& before,
-                           const ExternalOrder& after) const;
+    Result<Upserted> merge_store(db::Tx& tx, OrderId id, const ExternalOrder& before,
+                                 const ExternalOrder& after) const;
+    std::vector<Kept> candidates(db::Conn& c, const Kept& k) const;
+    std::vector<PartLine> short_lines(db::Conn& c, const Kept& k) const;
+    Result<> restore(db::Tx& tx, const Before& before, std::int64_t paid_since, PersonId by) const;
     Result<promises::Promise> promise_slot(db::Tx& tx, const Order& o, ContactId contact,
                                            PersonId by) const;
     bool apply_store_status(db::Tx& tx, Kept& k, const ExternalOrder& before,
@@ -126,5 +149,6 @@ private:
 
 std::span<const db::Migration> migrations();
 void add_routes(http::Router& router, Orders& orders);
+void add_join_routes(http::Router& router, Orders& orders);  // called by add_routes
 
 }  // namespace ol::orders

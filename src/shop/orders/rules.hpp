@@ -80,8 +80,9 @@ struct Merge {
         conflicts;  // the store changed what the desk has confirmed: kept as the desk said
 };
 /// Applies what the store changed since `before` (what it said last) to fields that the desk has
-/// not confirmed.
-Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& after);
+/// not confirmed. `joined`: other orders' lines are in it, so the store no longer knows its goods.
+Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& after,
+                     bool joined = false);
 /// A first import: `lines` get ids later.
 Result<Kept> from_external(const ExternalOrder& e);
 Result<> check_external(const ExternalOrder& e);

@@ -24,11 +24,12 @@ enum class DeskState {
     refused,
     completed,
     returning,
-    returned
+    returned,
+    merged  // its lines are in another order now; back by unmerge until there is a waybill
 };
 BOOST_DESCRIBE_ENUM(DeskState, new_, calling, confirmed, hold, no_contact, cancelled, duplicate,
                     handed_over, in_transit, at_point, out_for_delivery, delivered, attempt_failed,
-                    refused, completed, returning, returned)
+                    refused, completed, returning, returned, merged)
 
 enum class DeskEvent {
     call,  // the talk about it has begun: the first check, or an attempt to reach her
@@ -48,11 +49,13 @@ enum class DeskEvent {
     refuse,
     complete,
     send_back,
-    take_back
+    take_back,
+    merge,
+    unmerge
 };
 BOOST_DESCRIBE_ENUM(DeskEvent, call, confirm, hold, no_contact, cancel, duplicate, reopen, recheck,
                     hand_over, depart, arrive, go_out, deliver, fail, refuse, complete, send_back,
-                    take_back)
+                    take_back, merge, unmerge)
 
 struct Transition {
     DeskState from;
@@ -109,6 +112,12 @@ constexpr auto transitions = [] {
         {S::attempt_failed, E::send_back, S::returning},
         {S::refused, E::send_back, S::returning},
         {S::returning, E::take_back, S::returned},
+        {S::new_, E::merge, S::merged},
+        {S::calling, E::merge, S::merged},
+        {S::hold, E::merge, S::merged},
+        {S::no_contact, E::merge, S::merged},
+        {S::confirmed, E::merge, S::merged},
+        {S::merged, E::unmerge, S::new_},  // then restore() puts back what it was
     });
 }();
 
@@ -136,6 +145,8 @@ static_assert(!next(DeskState::handed_over,
 static_assert(!next(DeskState::completed, DeskEvent::reopen));
 static_assert(!next(DeskState::returned, DeskEvent::send_back));
 static_assert(!next(DeskState::cancelled, DeskEvent::confirm));
+static_assert(!next(DeskState::handed_over, DeskEvent::merge));
+static_assert(!next(DeskState::merged, DeskEvent::cancel));  // unmerge it first
 
 /// Fields may still be checked and changed at the desk.
 constexpr bool editable(DeskState s) {

@@ -287,13 +287,13 @@ void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view k
 }
 
 void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version,
-                const FieldChange& c, const Evidence& e) {
+                const FieldChange& c, const Evidence& e, std::string_view kind) {
     tx.exec(
         R"(insert into order_change (id, order_id, order_version, kind, field, before_value,
         after_value, price_delta,
-        person_id, contact_id, at) values (?1,?2,?3,'edit',?4,?5,?6,?7,?8,?9,?10))",
+        person_id, contact_id, at) values (?1,?2,?3,?11,?4,?5,?6,?7,?8,?9,?10))",
         id, order, version, to_name(c.field), c.before, c.after, c.price_delta, e.by, e.contact,
-        e.at);
+        e.at, kind);
 }
 
 std::string next_number(db::Tx& tx, ShopId shop) {

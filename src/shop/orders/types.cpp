@@ -2,6 +2,7 @@
 #include "shop/orders/types.hpp"
 
 #include "platform/base/json_impl.hpp"
+#include "shop/orders/joins.hpp"
 #include "shop/orders/store.hpp"
 
 OL_JSON(ol::orders::Order)
@@ -15,3 +16,10 @@ OL_JSON(ol::orders::CancelOrder)
 OL_JSON(ol::orders::ReopenOrder)
 OL_JSON(ol::orders::ExternalOrder)
 OL_JSON(ol::orders::store::ParamsBox)
+OL_JSON(ol::orders::SameBuyerList)
+OL_JSON(ol::orders::MergeOrders)
+OL_JSON(ol::orders::UnmergeOrder)
+OL_JSON(ol::orders::KeepApart)
+OL_JSON(ol::orders::SplitOrder)
+OL_JSON(ol::orders::SplitDone)
+OL_JSON(ol::orders::BeforeBox)
