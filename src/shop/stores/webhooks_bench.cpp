@@ -34,8 +34,9 @@ http::Request delivery(const std::string& token, int id) {
     r.params["token"] = token;
     r.body = R"({"id":)" + std::to_string(id) + R"(,"number":"1","status":"processing",
         "currency":"UAH","total":"1250.00","date_modified_gmt":"2026-11-20T10:00:05","billing":{
-        "first_name":"Oksana","phone":"0501112233"},"line_items":[{"id":1,"name":"Kettle","sku":"X2",
-        "quantity":1,"total":"1250.00"}],"customer_note":")" +
+        "first_name":"Oksana","phone":"0501112233"},
+        "line_items":[{"id":1,"name":"Kettle",
+        "sku":"X2","quantity":1,"total":"1250.00"}],"customer_note":")" +
              std::string(1500, 'n') + "\"}";
     r.headers = {{"x-wc-webhook-topic", "order.created"},
                  {"x-wc-webhook-signature", crypto::base64(crypto::hmac_sha256(secret, r.body))}};
