@@ -13,6 +13,7 @@
 #include "shop/customers/customers.hpp"
 #include "shop/logistics/logistics.hpp"
 #include "shop/orders/orders.hpp"
+#include "shop/orders/sorting/work.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
 #include "team/phones/phones.hpp"
@@ -51,6 +52,7 @@ struct Centre::Parts {
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;
+    std::unique_ptr<orders::Work> order_work;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
@@ -86,6 +88,7 @@ struct Centre::Parts {
     customers::Deps customers_deps();
     promises::Deps promises_deps();
     orders::Deps orders_deps();
+    orders::WorkDeps order_work_deps();
     stores::Deps stores_deps();
     Result<> open();  // folders, key, database, rooms
     Result<> seed();  // the demo shop, once

@@ -241,6 +241,7 @@ void Centre::Parts::add_routes() {
     catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);
     logistics::add_routes(router, *logistics);
+    orders::add_work_routes(router, *order_work);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     trunks::add_routes(router, *trunks);

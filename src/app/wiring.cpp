@@ -30,6 +30,7 @@ std::vector<db::Migration> all_migrations() {
     take(catalogue::migrations());
     take(orders::migrations());
     take(logistics::migrations());
+    take(orders::work_migrations());
     take(stores::migrations());
     take(flows::migrations());
     take(trunks::migrations());
@@ -134,10 +135,10 @@ Result<> Centre::Parts::open() {
     customers::Deps customer_deps = customers_deps();
     customers = std::make_unique<customers::Customers>(customer_deps);
     promises = std::make_unique<promises::Promises>(promises_deps());
-    catalogue = std::make_unique<catalogue::Catalogue>(
-        catalogue::Deps{*db, *ids, system_clock()});
+    catalogue = std::make_unique<catalogue::Catalogue>(catalogue::Deps{*db, *ids, system_clock()});
     orders = std::make_unique<orders::Orders>(orders_deps());
     logistics = std::make_unique<logistics::Logistics>(logistics_deps());
+    order_work = std::make_unique<orders::Work>(order_work_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -212,7 +213,28 @@ orders::Deps Centre::Parts::orders_deps() {
                                                     "\",\"version\":" + std::to_string(version) +
                                                     "}");
             },
-            [this](const promises::Promise& p) { push_promise("promise", p); }};
+            [this](const promises::Promise& p) { push_promise("promise", p); },
+            catalogue.get()};
+}
+
+orders::WorkDeps Centre::Parts::order_work_deps() {
+    return {*db,
+            *ids,
+            system_clock(),
+            *orders,
+            *catalogue,
+            *promises,
+            [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
+            [this](PersonId person) {
+                const auto directory = staff->directory();
+                const auto at = directory->people.find(person);
+                return at != directory->people.end() && at->second.person.active &&
+                       at->second.principal.may("orders.edit");
+            },
+            [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
+                   std::string_view detail) {
+                staff->audit(tx, who, what, subject, detail.empty() ? "{}" : detail);
+            }};
 }
 
 stores::Deps Centre::Parts::stores_deps() {
@@ -415,6 +437,7 @@ Centre::Parts::~Parts() {
     if (imports) imports->stop();
     if (stores) stores->stop();
     if (recordings) recordings->stop();
+    if (order_work) order_work->stop();
     demo.reset();
     stopping = true;
     if (post_office) post_office->stop();
@@ -445,6 +468,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
+    p.order_work->follow();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->follow_orders();

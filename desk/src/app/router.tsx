@@ -18,6 +18,8 @@ const routes = [
   page("/tasks/$part", () => import("./pages/tasks-page"), "TasksPage"),
   page("/orders", () => import("./pages/orders-page"), "OrdersPage"),
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
+  page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),
+  page("/orders/mine", () => import("./pages/sorted-orders-page"), "MyOrdersPage"),
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
   // One route: the list, or one decision.

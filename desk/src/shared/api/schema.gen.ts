@@ -1549,6 +1549,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/my-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open orders of one owner by what is due next */
+        get: operations["get_my_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-owners/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything open that one person owns goes to another */
+        post: operations["post_order_owners_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop's rules: owner, prepayment, confirmation without a call */
+        get: operations["get_order_rules_id"];
+        /** Sets them; version is the one that was read */
+        put: operations["put_order_rules_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-sorting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Confirmed and held orders sorted by what stands in their way, oldest promise first */
+        get: operations["get_order_sorting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -1652,6 +1721,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/keep-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not offered for merging again */
+        post: operations["post_orders_id_keep_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The named orders' lines go into this one: delivery paid once, COD anew; If-Match */
+        post: operations["post_orders_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/no-contact": {
         parameters: {
             query?: never;
@@ -1663,6 +1766,23 @@ export interface paths {
         put?: never;
         /** She was not reached */
         post: operations["post_orders_id_no_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another owner, with its open promises */
+        post: operations["post_orders_id_owner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1686,6 +1806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/same-buyer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Her other open orders with what merging would give, and what was merged */
+        get: operations["get_orders_id_same_buyer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/shipments": {
         parameters: {
             query?: never;
@@ -1698,6 +1835,74 @@ export interface paths {
         put?: never;
         /** A parcel: with its waybill, or a draft without one */
         post: operations["post_orders_id_shipments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Some pieces go into a new order, by hand or what is short; If-Match */
+        post: operations["post_orders_id_split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/told": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The buyer knows that goods are short */
+        post: operations["post_orders_id_told"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last merge is undone, every order as it was; until a waybill exists; If-Match */
+        post: operations["post_orders_id_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What stands in its way, the prepayment asked and why, messages wanted */
+        get: operations["get_orders_id_work"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4351,10 +4556,27 @@ export interface components {
             uses: components["schemas"]["FlowUse"][];
             findings: components["schemas"]["FlowFinding"][];
         };
+        GiveOrder: {
+            /** Format: id */
+            owner_id: string;
+        };
         Gone: Record<string, never>;
+        HandOverAll: {
+            /** Format: id */
+            from: string;
+            /** Format: id */
+            to: string;
+            reason: string;
+        };
         HandOverPromise: {
             /** Format: id */
             owner_id: string;
+        };
+        HandedOver: {
+            /** Format: int64 */
+            orders: number;
+            /** Format: int64 */
+            promises: number;
         };
         HoldIn: {
             on: boolean;
@@ -4475,6 +4697,10 @@ export interface components {
             to: number;
             open: boolean;
         };
+        KeepApart: {
+            /** Format: id */
+            other: string;
+        };
         KeepPreview: {
             /** Format: int64 */
             recordings: number;
@@ -4543,6 +4769,12 @@ export interface components {
         };
         LineView: {
             sides: components["schemas"]["LineSide"][];
+        };
+        LinkedOrder: {
+            kind: string;
+            /** Format: id */
+            order_id: string;
+            number: string;
         };
         LiveCall: {
             /** Format: id */
@@ -4678,6 +4910,30 @@ export interface components {
             lent_by: string;
             /** Format: int32 */
             lent_up_to: number;
+        };
+        MergeOrders: {
+            with: components["schemas"]["MergeWith"][];
+            same_buyer: boolean;
+            /** Format: id */
+            contact_id?: string;
+        };
+        MergeWith: {
+            /** Format: id */
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MergedIn: {
+            /** Format: id */
+            order_id: string;
+            number: string;
+            total: components["schemas"]["Money"];
+        };
+        MissingGoods: {
+            sku: string;
+            name: string;
+            /** Format: int64 */
+            quantity: number;
         };
         Money: {
             /** Format: int64 */
@@ -4926,7 +5182,7 @@ export interface components {
             customer_id: string;
             customer_name: string;
             /** @enum {string} */
-            desk_state: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned";
+            desk_state: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned" | "merged";
             hold_reason?: string;
             /**
              * Format: int64
@@ -4999,7 +5255,7 @@ export interface components {
             number: string;
             customer_name: string;
             /** @enum {string} */
-            desk_state: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned";
+            desk_state: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned" | "merged";
             total: components["schemas"]["Money"];
             /**
              * Format: int64
@@ -5022,6 +5278,22 @@ export interface components {
             city: string;
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
+        };
+        OrderRules: {
+            /** @enum {string} */
+            owner: "confirmer" | "fewest_open";
+            managers: string[];
+            /** Format: int64 */
+            prepay_over_minor: number;
+            /** Format: int64 */
+            prepay_after_refusals: number;
+            /** Format: int64 */
+            prepay_percent: number;
+            confirm_by_message: boolean;
+            /** Format: int64 */
+            tell_within_min: number;
+            /** Format: int64 */
+            version: number;
         };
         OutMessage: {
             /** Format: id */
@@ -5072,6 +5344,12 @@ export interface components {
             number: string;
             /** Format: id */
             queue_id: string;
+        };
+        PartLine: {
+            /** Format: id */
+            id: string;
+            /** Format: int64 */
+            quantity: number;
         };
         PartList: {
             items: components["schemas"]["PartView"][];
@@ -6048,6 +6326,26 @@ export interface components {
             shop_id: string;
             rule: components["schemas"]["CourierRule"];
         };
+        SameBuyer: {
+            order: components["schemas"]["Order"];
+            same_customer: boolean;
+            same_phone: boolean;
+            same_address: boolean;
+            offered: boolean;
+            apart: boolean;
+            /** @enum {string} */
+            bar: "none" | "shop" | "currency" | "destination" | "waybill" | "state" | "lines";
+            lines_total: components["schemas"]["Money"];
+            saved: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+            cod_due: components["schemas"]["Money"];
+        };
+        SameBuyerList: {
+            items: components["schemas"]["SameBuyer"][];
+            merged: components["schemas"]["MergedIn"][];
+            links: components["schemas"]["LinkedOrder"][];
+            may_unmerge: boolean;
+        };
         SavedMap: {
             name: string;
             map: {
@@ -6442,6 +6740,80 @@ export interface components {
             lasts: number;
             skills: string;
         };
+        SortedList: {
+            items: components["schemas"]["SortedOrder"][];
+            counts: {
+                [key: string]: number;
+            };
+        };
+        SortedOrder: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            number: string;
+            customer_name: string;
+            city: string;
+            /** @enum {string} */
+            sort: "unconfirmed" | "ready" | "held" | "short" | "gone";
+            /** @enum {string} */
+            reason: "none" | "in_stock" | "stock_not_kept" | "no_stock" | "on_hold" | "payment" | "no_slot" | "slot_past";
+            hold_reason?: string;
+            missing: components["schemas"]["MissingGoods"][];
+            /** @enum {string} */
+            delivery_method: "courier" | "branch" | "locker" | "pickup";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            delivery_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            delivery_to?: number;
+            total: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            tell_by?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            told_at?: number;
+            /** Format: id */
+            owner_id?: string;
+            owner_name?: string;
+            /** @enum {string} */
+            next: "confirm" | "hold_ends" | "tell_buyer" | "pay" | "hand_over" | "delivery" | "nothing";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_due?: number;
+        };
+        SplitDone: {
+            rest: components["schemas"]["Order"];
+            part: components["schemas"]["Order"];
+        };
+        SplitOrder: {
+            lines: components["schemas"]["PartLine"][];
+            short_stock: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            delivery_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            delivery_to?: number;
+            /** Format: id */
+            contact_id?: string;
+        };
         Spoken: {
             language: string;
             text: string;
@@ -6750,6 +7122,7 @@ export interface components {
                 string
             ][];
         };
+        ToldBuyer: Record<string, never>;
         TotpCode: {
             code: string;
         };
@@ -6873,6 +7246,10 @@ export interface components {
         UnknownCodeList: {
             items: components["schemas"]["UnknownCode"][];
         };
+        UnmergeOrder: {
+            /** Format: id */
+            contact_id?: string;
+        };
         Utterance: {
             prompt: string;
             language: string;
@@ -6915,6 +7292,15 @@ export interface components {
             priority: number;
             argument: string;
         };
+        WantedMessage: {
+            kind: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+        };
         Why: {
             code: string;
             params: [
@@ -6933,6 +7319,16 @@ export interface components {
             at: number;
             agent_name: string;
             reason: components["schemas"]["ReasonView"];
+        };
+        WorkCard: {
+            sorted: components["schemas"]["SortedOrder"];
+            prepay_asked: components["schemas"]["Money"];
+            prepay_due: components["schemas"]["Money"];
+            /** @enum {string} */
+            prepay_reason: "none" | "amount" | "refusals";
+            /** Format: int64 */
+            refused_before: number;
+            messages: components["schemas"]["WantedMessage"][];
         };
         WrapUpIn: {
             disposition: string;
@@ -9560,10 +9956,133 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_my_orders: {
+        parameters: {
+            query?: {
+                owner_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SortedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_order_owners_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverAll"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_order_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_sorting: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SortedList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_orders: {
         parameters: {
             query?: {
-                state?: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned";
+                state?: "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over" | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused" | "completed" | "returning" | "returned" | "merged";
                 q?: string;
                 shop_id?: string;
                 cursor?: string;
@@ -9751,6 +10270,60 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_orders_id_keep_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepApart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SameBuyerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeOrders"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_orders_id_no_contact: {
         parameters: {
             query?: {
@@ -9780,6 +10353,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_orders_id_owner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_orders_id_reopen: {
         parameters: {
             query?: {
@@ -9804,6 +10404,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_same_buyer: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SameBuyerList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9854,6 +10479,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShipmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_split: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitDone"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_told: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToldBuyer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnmergeOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCard"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -363,7 +363,7 @@ export interface Caller {
 export type DeskState =
   | "new" | "calling" | "confirmed" | "hold" | "no_contact" | "cancelled" | "duplicate" | "handed_over"
   | "in_transit" | "at_point" | "out_for_delivery" | "delivered" | "attempt_failed" | "refused"
-  | "completed" | "returning" | "returned";
+  | "completed" | "returning" | "returned" | "merged";
 export type CheckField = "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
 export interface OrderLine {
   id: Id;

@@ -22,6 +22,17 @@ export const deskStates: Words<DeskState> = {
   completed: msg`Completed`,
   returning: msg`On its way back`,
   returned: msg`Returned`,
+  merged: msg`Merged`,
+};
+
+/** Why two orders cannot become one. */
+export const mergeBars: Words = {
+  shop: msg`another shop`,
+  currency: msg`another currency`,
+  destination: msg`another address`,
+  waybill: msg`a waybill exists`,
+  state: msg`its state does not allow it`,
+  lines: msg`too many lines together`,
 };
 
 /** The seven facts, in the order in which they are asked. */
@@ -129,6 +140,47 @@ export const timelineKinds: Words = {
   store_changed: msg`Order changed in the shop`,
   store_conflict: msg`The shop's change was kept apart: the fact is already confirmed`,
   store_status: msg`Status changed in the shop`,
+  merge: msg`Merged into another order`,
+  joined: msg`Another order was merged into it`,
+  unmerged: msg`The merge was undone`,
+  split: msg`Pieces were split off`,
+  owner: msg`Another owner`,
+};
+
+/** Where a confirmed order lies, and why. */
+export const sorts: Words = {
+  unconfirmed: msg`To confirm`,
+  ready: msg`Ready`,
+  held: msg`Held`,
+  short: msg`Short`,
+  gone: msg`With the courier`,
+};
+
+export const sortReasons: Words = {
+  none: msg`—`,
+  in_stock: msg`in stock, reserved`,
+  stock_not_kept: msg`nobody counts this stock`,
+  no_stock: msg`not enough in stock`,
+  on_hold: msg`held by a person`,
+  payment: msg`waits for the payment`,
+  no_slot: msg`no delivery time agreed`,
+  slot_past: msg`the delivery time has passed`,
+};
+
+/** What the owner of an order owes next. */
+export const nextKinds: Words = {
+  confirm: msg`Confirm`,
+  hold_ends: msg`Hold ends`,
+  tell_buyer: msg`Tell the buyer`,
+  pay: msg`Payment`,
+  hand_over: msg`Hand over to the courier`,
+  delivery: msg`Delivery`,
+  nothing: msg`—`,
+};
+
+export const messageKinds: Words = {
+  confirmed: msg`Message about the confirmation`,
+  prepay: msg`Message about the prepayment`,
 };
 
 /** Where an order came from. */
@@ -137,4 +189,5 @@ export const orderSources: Words = {
   demo: msg`demo shop`,
   csv: msg`CSV file`,
   woocommerce: msg`WooCommerce`,
+  split: msg`split off another order`,
 };

@@ -22,6 +22,7 @@ import { Confirmed } from "./confirmed";
 import { doneCount, editable, nextOpen } from "./facts";
 import { FactEditor } from "./fact-editor";
 import { OrderStateTag } from "./order-state-tag";
+import { SameBuyer } from "./same-buyer";
 
 interface Props {
   orderId: string;
@@ -32,7 +33,12 @@ export function ConfirmCard({ orderId, contactId }: Props) {
   const { data: order, error } = useQuery(orderQuery(orderId, contactId));
   if (error) return <ProblemText error={error} />;
   if (!order) return <Rows count={8} />;
-  return <Card order={order} contactId={contactId} />;
+  return (
+    <>
+      <Card order={order} contactId={contactId} />
+      <SameBuyer order={order} contactId={contactId} />
+    </>
+  );
 }
 
 function Card({ order, contactId }: { order: Order; contactId?: string }) {

@@ -15,13 +15,14 @@ import type { Words } from "@/shared/words/contact";
 import { useOrderStep, type OrderStep } from "../api/orders";
 import { editable } from "./facts";
 import classes from "./order-view.module.css";
+import { SplitDialog } from "./split-dialog";
 
 export function OrderActions({ order }: { order: Order }) {
   const { t } = useLingui();
   const step = useOrderStep(order.id);
   const mayEdit = useCan("orders.edit");
   const mayCancel = useCan("orders.cancel");
-  const [asking, setAsking] = useState<"hold" | "cancel">();
+  const [asking, setAsking] = useState<"hold" | "cancel" | "split">();
   const open = editable.has(order.desk_state);
   const run = (asked: OrderStep) => step.mutate(asked, { onSuccess: () => setAsking(undefined) });
   return (
@@ -43,6 +44,10 @@ export function OrderActions({ order }: { order: Order }) {
       {(open || order.desk_state === "confirmed") && mayCancel && (
         <Button variant="default" leftSection={<Icon name="cross" />} onClick={() => setAsking("cancel")}><Trans>Cancel the order</Trans></Button>
       )}
+      {(open || order.desk_state === "confirmed") && mayEdit && (order.lines.length > 1 || (order.lines[0]?.quantity ?? 0) > 1) && (
+        <Button variant="default" onClick={() => setAsking("split")}><Trans>Split</Trans></Button>
+      )}
+      {asking === "split" && <SplitDialog order={order} onClose={() => setAsking(undefined)} />}
       {asking === "hold" && (
         <Ask title={t`Hold the order`} words={holdReasons} withUntil error={step.error} busy={step.isPending}
           onClose={() => setAsking(undefined)} onChoose={(reason, until) => run({ step: "hold", body: { reason, until } })} />

@@ -20,6 +20,7 @@ import { tell } from "@/shared/words/tell";
 import { ordersQuery } from "../api/orders";
 import classes from "./order-list.module.css";
 import { OrderRows } from "./order-rows";
+import { OrderTabs } from "./order-tabs";
 
 const states = Object.keys(deskStates) as DeskState[];
 
@@ -39,6 +40,7 @@ export function OrderList() {
   const counts = list.data?.pages[0]?.counts ?? {};
   const bar = (
     <>
+      <OrderTabs />
       <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<Icon name="search" />}
         aria-label={t`Search`} placeholder={t`Number, name, city`} w={260} />
       {shops.length > 1 && (

@@ -24,6 +24,7 @@ const looks: Record<DeskState, [Tone, IconName]> = {
   completed: ["talking", "check"],
   returning: ["warning", "back"],
   returned: ["offline", "back"],
+  merged: ["offline", "back"],
 };
 
 export function OrderStateTag({ state }: { state: DeskState }) {

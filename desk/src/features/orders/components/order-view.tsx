@@ -18,6 +18,7 @@ import { ConfirmCard } from "./confirm-card";
 import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
 import { Timeline } from "./timeline";
+import { WorkLine } from "./work-line";
 
 /** `call`: the button that calls its buyer; `parcels`: where its parcels are. Both of other features. */
 export function OrderView({ orderId, call, parcels }: { orderId: string; call: ReactNode; parcels: ReactNode }) {
@@ -34,6 +35,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
           <div className={classes.main}>
             <Facts order={order} />
             {parcels}
+            <WorkLine order={order} />
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />
             {order.note && <p className={classes.note}>{order.note}</p>}

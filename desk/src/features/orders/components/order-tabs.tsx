@@ -1,0 +1,16 @@
+// The three ways to look at orders: all, sorted by what stands in their way, one's own by what is due next.
+import { useLingui } from "@lingui/react/macro";
+import { Link, useLocation } from "@tanstack/react-router";
+
+import classes from "./sorted-orders.module.css";
+
+export function OrderTabs() {
+  const { t } = useLingui();
+  const { pathname } = useLocation();
+  const tabs = [["/orders", t`All orders`], ["/orders/sorting", t`Sorting`], ["/orders/mine", t`My orders`]] as const;
+  return (
+    <nav className={classes.tabs} aria-label={t`Orders`}>
+      {tabs.map(([to, name]) => <Link key={to} to={to} aria-current={pathname === to ? "page" : undefined}>{name}</Link>)}
+    </nav>
+  );
+}
