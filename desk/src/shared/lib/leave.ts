@@ -10,6 +10,7 @@ import { setPresence, signOut } from "@/shared/api/presence";
 import { getLive } from "@/shared/live/store";
 import { tellProblem } from "@/shared/words/problems";
 
+import { forgetBuyers, sendKeptNotes } from "./kept-notes";
 import { usePhone, type Phone } from "./phone";
 
 export function useLeave(): () => void {
@@ -20,7 +21,7 @@ export function useLeave(): () => void {
     void leave(phone).then(
       () => {
         cache.clear();
-        sessionStorage.clear(); // drafts of orders: names and numbers
+        forgetBuyers();
         location.assign("/");
       },
       (error: unknown) => notifications.show({ color: "red", message: inTalk(error) ? i18n._(talkFirst) : tellProblem(i18n, error) }),
@@ -32,6 +33,7 @@ const inTalk = (error: unknown) => error instanceof ApiError && error.code === "
 
 /** Throws, with all as it was, when the server does not let her go. */
 export async function leave(phone: Pick<Phone, "disconnect">): Promise<void> {
+  await sendKeptNotes();
   await offTheLine();
   phone.disconnect();
   await signOut();

@@ -1,7 +1,7 @@
 // What the operator does with the contact in her hand. Live commands act at once; the fresh card comes by the socket.
 import { queryOptions } from "@tanstack/react-query";
 
-import { call, get, post } from "@/shared/api/client";
+import { get, post } from "@/shared/api/client";
 import type { ContactCard, Customer, Disposition, Page, Task } from "@/shared/api/types";
 
 const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
@@ -13,10 +13,6 @@ export const mute = (id: string, muted: boolean) => post<void>(path(id, "mute"),
 export const sendDigits = (id: string, digits: string) => post<void>(path(id, "digits"), { digits });
 export const recording = (id: string, what: "begin" | "pause" | "resume") => post<void>(path(id, `recording/${what}`));
 export const eraseRecording = (id: string, reason: string) => post<void>(path(id, "recording/erase"), { reason });
-
-/** The draft, saved as typed; also while the page closes. */
-export const saveNote = (id: string, text: string, keepalive = false) =>
-  call<void>("PUT", path(id, "note"), { body: { text }, keepalive });
 
 export const sayWhoItIs = (id: string, customer_id: string) => post<void>(path(id, "customer"), { customer_id });
 

@@ -1,57 +1,21 @@
-// The note is never lost: kept in this browser with every key, saved on the server shortly after, and again once the
-// connection is back. A draft that never reached the server wins over the server's older one.
-import { useCallback, useEffect, useRef, useState } from "react";
+// The note of the contact in hand, for React: one keeper for each contact, told of the server's cards and of a connection back.
+import { useEffect, useState, useSyncExternalStore } from "react";
 
+import { saveNote } from "@/shared/lib/kept-notes";
 import { useLive } from "@/shared/live/store";
 
-import { saveNote } from "../api/contact";
-
-export type NoteState = "saved" | "saving" | "kept_here";
-
-const quietMs = 500;
-const keyOf = (contactId: string) => `orderline.note.${contactId}`;
+import { currentContact } from "../api/contact";
+import { NoteKeeper } from "../lib/note-keeper";
 
 export function useNoteDraft(contactId: string, fromServer: string) {
-  const [text, setText] = useState(() => localStorage.getItem(keyOf(contactId)) ?? fromServer);
-  const [state, setState] = useState<NoteState>("saved");
-  const latest = useRef({ text, saved: fromServer });
+  const [keeper] = useState(() => new NoteKeeper(contactId, fromServer, {
+    load: () => currentContact().then(({ contact }) => (contact?.contact_id === contactId ? contact.note_draft : undefined)),
+    save: (text, keepalive) => saveNote(contactId, text, keepalive),
+  }));
+  const { text, state } = useSyncExternalStore(keeper.subscribe, keeper.snapshot);
   const connected = useLive((live) => live.connection === "up");
-
-  const save = useCallback(
-    async (keepalive = false) => {
-      const sending = latest.current.text;
-      if (sending === latest.current.saved) return;
-      setState("saving");
-      try {
-        await saveNote(contactId, sending, keepalive);
-        latest.current.saved = sending;
-        if (latest.current.text === sending) {
-          localStorage.removeItem(keyOf(contactId));
-          setState("saved");
-        }
-      } catch {
-        setState("kept_here");
-      }
-    },
-    [contactId],
-  );
-
-  useEffect(() => {
-    if (text === latest.current.saved) return;
-    const timer = window.setTimeout(() => void save(), quietMs);
-    return () => window.clearTimeout(timer);
-  }, [text, save, connected]);
-
-  useEffect(() => {
-    const leaving = () => void save(true);
-    window.addEventListener("pagehide", leaving);
-    return () => window.removeEventListener("pagehide", leaving);
-  }, [save]);
-
-  const type = (next: string) => {
-    latest.current.text = next;
-    localStorage.setItem(keyOf(contactId), next);
-    setText(next);
-  };
-  return { text, type, state };
+  useEffect(() => keeper.start(), [keeper]);
+  useEffect(() => { if (connected) keeper.again(); }, [keeper, connected]);
+  useEffect(() => keeper.told(fromServer), [keeper, fromServer]);
+  return { text, state, type: (next: string) => keeper.type(next), look: () => void keeper.look(), drop: () => keeper.drop() };
 }

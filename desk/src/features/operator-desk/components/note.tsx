@@ -20,7 +20,10 @@ function useDraft(contact: ContactCard): Draft {
 function Editor({ draft }: { draft: Draft }) {
   const { t } = useLingui();
   const field = useRef<HTMLTextAreaElement>(null);
-  useAction("contact.note", () => field.current?.focus());
+  useAction("contact.note", () => {
+    field.current?.focus();
+    field.current?.setSelectionRange(draft.text.length, draft.text.length); // she goes on where she stopped
+  });
   return (
     <section className={classes.note}>
       <div className={classes.head}>
@@ -33,6 +36,7 @@ function Editor({ draft }: { draft: Draft }) {
       </div>
       <Textarea id="note" ref={field} autosize minRows={2} maxRows={8} value={draft.text}
         placeholder={t`What was said and what was agreed`}
+        onFocus={draft.look}
         onChange={(event) => draft.type(event.currentTarget.value)}
         onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
     </section>

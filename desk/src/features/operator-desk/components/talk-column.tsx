@@ -31,7 +31,7 @@ function InHand({ contact, slots }: { contact: ContactCard; slots: Slots }) {
   const draft = Note.useDraft(contact);
   return (
     <>
-      {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} /> : <CallBar contact={contact} call={slots.call} />}
+      {wrapUp ? <WrapUpPanel contact={contact} note={draft.text} onDone={draft.drop} /> : <CallBar contact={contact} call={slots.call} />}
       {contact.voicemail_recording_id && slots.player(contact.voicemail_recording_id)}
       {!guest && <WhoIsIt contact={contact} />}
       <OrderTabs contact={contact} slots={slots} />

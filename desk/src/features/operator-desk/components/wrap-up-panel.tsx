@@ -22,7 +22,7 @@ import { DispositionPicker } from "./disposition-picker";
 import { talkSince } from "./talk-since";
 import classes from "./wrap-up-panel.module.css";
 
-export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: string }) {
+export function WrapUpPanel({ contact, note, onDone }: { contact: ContactCard; note: string; onDone: () => void }) {
   const { t, i18n } = useLingui();
   const missed = contact.dial?.outcome === "answered" ? undefined : contact.dial?.outcome;
   const [chosen, setChosen] = useState<Disposition | undefined>(() => suggested(contact));
@@ -31,6 +31,7 @@ export function WrapUpPanel({ contact, note }: { contact: ContactCard; note: str
   const finish = useMutation({
     mutationFn: () =>
       finishWrapUp(id, { disposition: chosen ?? "technical", note, cause: cause.trim() || undefined }),
+    onSuccess: onDone,
   });
   const more = useMutation({ mutationFn: () => moreTime(id) });
   const save = () => {
