@@ -46,7 +46,7 @@ export function Gate() {
 
 function SignedIn({ me }: { me: Me }) {
   usePersonalLook(me);
-  useLiveStream();
+  useLiveStream(me.person_id);
   const phone = useMemo(makePhone, []);
   useEffect(() => () => phone.disconnect(), [phone]);
   return (

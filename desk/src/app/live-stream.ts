@@ -2,9 +2,10 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { get } from "@/shared/api/client";
-import type { AgentView, ContactCard } from "@/shared/api/types";
-import { dispatchLive, getLive, onFrame, socket, subscribeLive } from "@/shared/live/store";
+import { ApiError, get } from "@/shared/api/client";
+import type { AgentView, ContactCard, Me } from "@/shared/api/types";
+import { forgetBuyers } from "@/shared/lib/kept-notes";
+import { dispatchLive, getLive, onDoubt, onFrame, socket, subscribeLive } from "@/shared/live/store";
 import type { Frame } from "@/shared/live/socket";
 
 /** Live frame -> the cached lists it makes stale. */
@@ -19,7 +20,7 @@ const staleBy: Record<string, string[]> = {
   contact_over: ["contacts", "recordings", "orders"],
 };
 
-export function useLiveStream(): void {
+export function useLiveStream(person: string): void {
   const cache = useQueryClient();
   useEffect(() => {
     const offFrame = onFrame((frame) => noteStale(cache, frame));
@@ -30,14 +31,27 @@ export function useLiveStream(): void {
       seen = resyncs;
       void refetchAll(cache);
     });
+    const offDoubt = onDoubt(() => void leaveIfOver(person));
     socket.start();
     return () => {
       socket.stop();
       offFrame();
       offState();
+      offDoubt();
       dispatchLive({ kind: "signed_out" });
     };
-  }, [cache]);
+  }, [cache, person]);
+}
+
+/** The session may have ended elsewhere, or be another person's by now: then nothing of a buyer stays on this screen. */
+export async function leaveIfOver(person: string, leave = () => location.assign("/")): Promise<void> {
+  const over = await get<Me>("/api/v1/me").then(
+    (me) => me.person_id !== person,
+    (error: unknown) => error instanceof ApiError && (error.status === 401 || error.status === 403),
+  );
+  if (!over) return;
+  forgetBuyers();
+  leave();
 }
 
 async function refetchAll(cache: QueryClient): Promise<void> {

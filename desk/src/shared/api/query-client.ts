@@ -10,5 +10,7 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: true,
       retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
     },
+    // A key pressed without a network fails now: held back and sent later it would act on another moment of the call.
+    mutations: { networkMode: "always" },
   },
 });

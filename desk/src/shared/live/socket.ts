@@ -10,10 +10,14 @@ export interface Frame {
 export interface SocketListener {
   frame(frame: Frame): void;
   connection(state: "connecting" | "up" | "down"): void;
+  /** Closed with the session's end, or not let in: the network may be well and the session over. */
+  doubt(): void;
   /** Where to resume. */
   position(): { epoch: string; seq: number };
 }
 
+/** The server's own close code for a session that ended. */
+const signedOut = 4401;
 const pingEvery = 10_000;
 const silentFor = 25_000;
 
@@ -31,12 +35,14 @@ export class LiveSocket {
     if (!this.stopped) return;
     this.stopped = false;
     window.addEventListener("online", this.hurry);
+    window.addEventListener("offline", this.cut);
     this.open();
   }
 
   stop(): void {
     this.stopped = true;
     window.removeEventListener("online", this.hurry);
+    window.removeEventListener("offline", this.cut);
     window.clearTimeout(this.retry);
     window.clearInterval(this.pinger);
     this.socket?.close();
@@ -56,6 +62,13 @@ export class LiveSocket {
     this.open();
   };
 
+  /** The computer says that it has no network: what is open is dead, though it does not know yet. */
+  private readonly cut = () => {
+    const { socket } = this;
+    socket?.close();
+    if (socket) this.lost(socket);
+  };
+
   private open(): void {
     const { epoch, seq } = this.listener.position();
     const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -65,7 +78,12 @@ export class LiveSocket {
     this.lastHeard = Date.now();
     this.listener.connection("connecting");
     socket.onmessage = (message) => this.heard(socket, String(message.data));
-    socket.onclose = () => this.lost(socket);
+    let opened = false;
+    socket.onopen = () => { opened = true; };
+    socket.onclose = ({ code }) => {
+      if (socket === this.socket && !this.stopped && (code === signedOut || !opened)) this.listener.doubt();
+      this.lost(socket);
+    };
     window.clearInterval(this.pinger);
     this.pinger = window.setInterval(() => this.ping(socket), pingEvery);
   }
@@ -86,6 +104,7 @@ export class LiveSocket {
 
   private lost(socket: WebSocket): void {
     if (socket !== this.socket || this.stopped) return;
+    this.socket = undefined;
     window.clearInterval(this.pinger);
     this.listener.connection("down");
     const pause = Math.min(8000, 300 * 2 ** this.attempts++) * (0.7 + Math.random() * 0.6);

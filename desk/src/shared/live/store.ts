@@ -13,6 +13,7 @@ type Side = (frame: Frame) => void;
 let state = initial;
 const listeners = new Set<Listener>();
 const sides = new Set<Side>();
+const doubters = new Set<Listener>();
 
 export function getLive(): LiveState {
   return state;
@@ -36,6 +37,12 @@ export function onFrame(side: Side): () => void {
   return () => void sides.delete(side);
 }
 
+/** When the server ended the socket, or did not let it in: is the session over? */
+export function onDoubt(doubter: Listener): () => void {
+  doubters.add(doubter);
+  return () => void doubters.delete(doubter);
+}
+
 /** The selector must return a part of the state, never a new object. */
 export function useLive<T>(select: (state: LiveState) => T): T {
   return useSyncExternalStore(subscribeLive, () => select(state));
@@ -49,6 +56,7 @@ interface Hello {
 
 export const socket = new LiveSocket({
   connection: (connection) => dispatchLive({ kind: "connection", connection }),
+  doubt: () => doubters.forEach((doubter) => doubter()),
   position: () => ({ epoch: state.epoch, seq: state.seq }),
   frame(frame) {
     if (frame.type === "offer") mark("ring");
