@@ -289,17 +289,22 @@ void Centre::Parts::people_changed() {
     const auto directory = staff->directory();
     std::vector<calls::Agent> agents;
     for (const auto& [id, member] : directory->people) {
-        if (!member.person.active || !member.principal.may("desk.work")) continue;
+        const bool listens = member.principal.may("calls.listen");
+        const bool works = member.principal.may("desk.work");
+        if (!member.person.active || (!works && !listens)) continue;
         calls::Agent a;
+        a.listens_only = !works;
+        a.department = member.person.department_id.value_or(DepartmentId{});
+        a.superior = member.person.superior_id.value_or(PersonId{});
         a.id = id;
         a.name = member.person.name;
         a.language = member.person.language;
         a.sip_user = member.person.sip_user;
         a.login = member.person.login;
         // A number outside is a phone whose leg lives for one call, as a SIP phone's does.
-        a.phone = member.phone == staff::PhoneKind::browser ? calls::PhoneKind::browser
-                                                            : calls::PhoneKind::sip;
-        a.outside = member.phone == staff::PhoneKind::outside;
+        a.phone = !works || member.phone == staff::PhoneKind::browser ? calls::PhoneKind::browser
+                                                                      : calls::PhoneKind::sip;
+        a.outside = works && member.phone == staff::PhoneKind::outside;
         a.outside_number = member.outside_number;
         agents.push_back(std::move(a));
     }

@@ -76,7 +76,7 @@ async function call(operator) {
 }
 async function ask(from, to, way = "Enter") {
   await from.press("t");
-  await from.page.getByRole("combobox", { name: "Colleague, queue or number" }).waitFor();
+  await from.page.getByRole("combobox", { name: "Colleague, queue, flow or number" }).waitFor();
   await from.page.getByRole("option", { name: to }).waitFor();
   await from.page.keyboard.type(to.split(" ")[0]);
   await from.press(way);
@@ -282,7 +282,7 @@ await step("an order's buyer is called by key: it rings there, he answers, the h
   await oksana.page.getByRole("button", { name: "Unmute" }).waitFor();
   await headset(0b01);
   await oksana.press("t");
-  await oksana.page.getByRole("combobox", { name: "Colleague, queue or number" }).fill("+380 44 111 22 33");
+  await oksana.page.getByRole("combobox", { name: "Colleague, queue, flow or number" }).fill("+380 44 111 22 33");
   await oksana.page.getByRole("option", { name: "+380441112233" }).waitFor();
   await oksana.press("Escape");
   await headset(0b00); // hung up

@@ -225,6 +225,77 @@ def cases(k):
         task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"], 5, "a task")[0]
         check(task["reason"] == "before_line", f"{task}")
 
-    return [a_key_in_a_flow_goes_to_the_other_queue, keys_typed_ahead_are_taken, a_wrong_key_and_silence_lead_to_the_line,
+    def after_talk(flow_id):
+        queue = next(q for q in w.owner.get("/api/v1/queues")["items"] if w.oksana.me["person_id"] in q["member_ids"])
+        queue["rules"] = dict(queue["rules"], after_talk_flow_id=flow_id)
+        r = w.owner.call("PUT", f"/api/v1/queues/{queue['id']}", queue, headers={"If-Match": f'"{queue["version"]}"'})
+        check(r.status == 200, f"the queue's flow after the talk: {r}")
+
+    @undrawn
+    def an_operator_sends_the_buyer_into_a_flow():
+        main, other = k.operator(w.oksana), k.operator(w.bohdan)
+        call = at_menu("+380671118810")
+        call.press("1")
+        leg = main.next_ring()
+        leg.answer()
+        call.hears(k.OPERATOR)
+        contact = w.oksana.wait_contact("talking")["contact_id"]
+        path = f"/api/v1/contacts/{contact}/transfer"
+        draft = w.owner.post("/api/v1/flows", {"shop_id": w.owner.me["shops"][0]["id"], "name": "Only drawn"})
+        r = w.oksana.call("POST", path, {"flow_id": draft["id"]})
+        check(r.status == 409 and r.json["code"] == "flows.not_published" and ["flow", "Only drawn"] in r.json["params"], f"not published: {r}")
+        r = w.oksana.call("POST", path, {"flow_id": "77"})
+        check(r.status == 404 and r.json["code"] == "calls.flow", f"absent: {r}")
+        check(w.oksana.get("/api/v1/transfer-targets")["flows"] == [{"flow_id": drawn.id, "name": "Shop"}], "only the published one is offered")
+        w.oksana.post(path, {"flow_id": drawn.id})
+        leg.wait("ended", 5)
+        call.hears(TOLD)  # as if he had called it
+        wait_until(lambda: call.heard(TOLD, 0.3) < 300 and talks(call), 8, "the menu is spoken")
+        w.oksana.finish()  # released: she wraps up while he is in the flow
+        call.press("2")
+        other.next_ring().answer()
+        call.hears(k.OPERATOR)
+        card = w.bohdan.wait_contact("talking")
+        passed = [s["step"] for s in card["flow"]["steps"]]
+        check(passed == ["hello", "menu", "line", "hello", "menu", "repairs"], f"both ways are on the card: {passed}")
+        call.bye()
+        w.bohdan.finish()
+
+        def parts():
+            return [p["what"] for p in w.owner.get(f"/api/v1/contacts/{contact}/parts")["items"]]
+        wait_until(lambda: parts() == ["talk", "transfer", "talk"], 5, "its history")
+
+    @undrawn
+    def he_rates_the_talk_after_she_hung_up():
+        change("PUT", "/uses", {"uses": []})
+        rates = {"start": "rate", "languages": ["uk"], "steps": [step("rate", "rate", {"next": "bye", "none": "bye"}), step("bye", "hang_up", say=words(uk="Дякуємо."))]}
+        made = w.owner.post("/api/v1/flows", {"shop_id": w.owner.me["shops"][0]["id"], "name": "Rating"})
+        r = w.owner.call("PUT", f"/api/v1/flows/{made['id']}", {"name": "Rating", "body": rates}, headers={"If-Match": f'"{made["version"]}"'})
+        r = w.owner.call("POST", f"/api/v1/flows/{made['id']}/publish", {"note": ""}, headers={"If-Match": f'"{r.json["version"]}"'})
+        check(r.status == 200, f"published: {r}")
+        after_talk(made["id"])
+        try:
+            main = k.operator(w.oksana)
+            call = k.call_shop("+380671118811")
+            main.next_ring().answer()
+            call.hears(k.OPERATOR)
+            contact = w.oksana.wait_contact("talking")["contact_id"]
+            w.oksana.post(f"/api/v1/contacts/{contact}/hang-up")
+            wait_until(lambda: call.heard(k.OPERATOR, 0.3) < 300 and talks(call), 8, "he is asked")
+            w.oksana.wait_contact("wrap_up")  # meanwhile
+            call.press("5")
+            call.wait("ended", 20)
+            wait_until(lambda: (w.oksana.wait_contact("wrap_up").get("flow") or {}).get("rating") == 5, 5, "his rating is with the contact")
+            w.oksana.finish()
+            check(not [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"], "nobody is owed a call")
+            again = k.call_shop("+380671118812")
+            main.next_ring().answer()
+            again.hears(k.OPERATOR)
+            again.bye()  # he hangs up himself: nobody asks
+            w.oksana.finish()
+        finally:
+            after_talk("0")
+
+    return [an_operator_sends_the_buyer_into_a_flow, he_rates_the_talk_after_she_hung_up, a_key_in_a_flow_goes_to_the_other_queue, keys_typed_ahead_are_taken, a_wrong_key_and_silence_lead_to_the_line,
             an_order_is_told_and_confirmed_by_key, wrong_digits_open_no_order, a_flow_promises_a_call_back, a_flow_takes_a_message,
             a_version_published_in_mid_call_does_not_touch_it, he_hangs_up_in_the_flow_and_is_called_back]

@@ -18,7 +18,8 @@ export function Desk() {
 function useAutoPhone(): void {
   const { phone: settings, permissions } = useMe();
   const phone = usePhone();
-  const mine = settings.kind === "browser" && permissions.includes("desk.work");
+  // Who only listens has this browser for it.
+  const mine = permissions.includes("desk.work") ? settings.kind === "browser" : permissions.includes("calls.listen");
   useEffect(() => {
     if (!mine) return phone.disconnect();
     const remember = phone.subscribe(() => {

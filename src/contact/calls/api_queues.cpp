@@ -28,7 +28,7 @@ void CallRoutes::add_queues() {
         return i->ask<std::vector<PersonId>>([i]() -> Result<std::vector<PersonId>> {
             std::vector<PersonId> out;
             for (const auto& [id, agent] : i->agents)
-                if (agent.known) out.push_back(id);
+                if (agent.known && !agent.info.listens_only) out.push_back(id);
             return out;
         });
     };
@@ -37,7 +37,7 @@ void CallRoutes::add_queues() {
             [i]() -> Result<std::vector<importer::KnownPerson>> {
                 std::vector<importer::KnownPerson> out;
                 for (const auto& [id, agent] : i->agents)
-                    if (agent.known)
+                    if (agent.known && !agent.info.listens_only)
                         out.push_back({id, agent.info.login, agent.info.sip_user, agent.info.name});
                 return out;
             });

@@ -27,7 +27,7 @@ void CallRoutes::talk_route(const char* path, const char* summary, const char* v
 void CallRoutes::add_talk() {
     talk_route<TransferIn>("consult", "Ask a colleague or a queue; the buyer hears music",
                            "consult");
-    talk_route<TransferIn>("transfer", "Give the buyer to a colleague or a queue at once",
+    talk_route<TransferIn>("transfer", "Give the buyer to a colleague, a queue or a flow at once",
                            "transfer");
     talk_route<Nothing>("swap", "Talk to the other one: buyer or colleague", "swap");
     talk_route<Nothing>("conference", "All three hear each other", "conference");
@@ -50,7 +50,8 @@ void CallRoutes::add_talk() {
         });
     router.get<TransferTargets>(
         route(Method::get, "/api/v1/transfer-targets",
-              "Colleagues with their state, queues with their wait", "desk.work"),
+              "Colleagues with their state, queues with their wait, flows of her contact's shop",
+              "desk.work"),
         [i = &impl](Request& r) -> Result<TransferTargets> {
             return i->ask<TransferTargets>([i, who = r.who.person]() -> Result<TransferTargets> {
                 return i->transfer_targets(who);

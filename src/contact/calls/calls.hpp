@@ -34,6 +34,9 @@ struct Agent {
     std::string login = {};           // for imports that name her so
     bool outside = false;             // the line rings her at outside_number; she takes it by key
     std::string outside_number = {};  // "+380..."; a live call can be moved there
+    bool listens_only = false;     // her phone is for listening-in; the line knows nothing of her
+    DepartmentId department = {};  // whose supervisors may listen to her; none = those of all
+    PersonId superior = {};
 };
 
 /// A shop, as a call needs it.

@@ -184,6 +184,7 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     stop_watching(e.agent);  // her phone has another call now
     c->answered_at = c->owner_since = now_;
     c->comes_from.reset();
+    c->hung_up_at.reset();
     enter(*c, CallState::talking);
     say(ToLine{routing::OfferAccepted{c->contact, e.agent}});
     say(BridgeLegs{c->buyer, c->agent_leg});
@@ -224,6 +225,9 @@ void Core::Turn::operator()(const AgentHungUp& e) {
 }
 
 void Core::Turn::operator()(const AgentLegLost& e) {
+    if (auto it = core_.by_watcher_.find(e.agent); it != core_.by_watcher_.end())
+        if (Call* watched = find(it->second); watched && watched->watcher_of(e.agent)->leg == e.leg)
+            return watcher_lost(*watched, e.agent);
     Call* c = find_agent(e.agent);
     if (const Party* p = c ? c->party_of(e.agent) : nullptr; p && p->leg == e.leg)
         return party_lost(*c, p->line);
@@ -391,9 +395,12 @@ void Core::Turn::operator()(const CallTimer& e) {
         return set_timer(*c, c->ring_cadence);
     }
     if (c->state == CallState::dialling) return dial_timer(*c);
-    if (release_away(*c)) return;
-    if (const Party* p = c->consulted(); p && p->outside && p->state == PartyState::ringing)
-        return outside_over(*c, p->line, "no_answer");
+    const bool released = release_away(*c);
+    const Party* p = c->consulted();
+    const bool rings_outside = p && p->outside && p->state == PartyState::ringing;
+    if (released && rings_outside) set_timer(*c, p->since + outside_rings - now_);
+    if (released) return;
+    if (rings_outside) return outside_over(*c, p->line, "no_answer");
     if (c->state == CallState::interrupted) {
         const PersonId lost = *c->agent;
         say(ToLine{routing::ContactDone{c->contact, lost, false}});

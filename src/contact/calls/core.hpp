@@ -312,6 +312,14 @@ struct FlowTold {
     ContactId contact;
     flows::FlowEvent event;
 };
+/// The buyer leaves her for a drawn flow. `after_talk`: she hung up, and her queue asks him how it
+/// was; else she sends him there.
+struct SendToFlow {
+    ContactId contact;
+    std::shared_ptr<const flows::Script> flow;
+    flows::RunFacts facts;
+    bool after_talk = false;
+};
 
 using CallEvent =
     std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
@@ -322,7 +330,7 @@ using CallEvent =
                  ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
                  BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
                  SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered,
-                 MoveFailed, FlowTold, RecordPlanned, BeginRecording>;
+                 MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow>;
 
 // ---- commands ----
 struct PlayTo {
@@ -515,6 +523,8 @@ struct Watcher {
     WatchMode mode = WatchMode::listen;
     bool up = true;  // her phone is answered
     Time since{};
+    /// Her browser leg is gone for now (a reload); it may come back.
+    bool away() const { return !leg; }
 };
 
 struct Call {
@@ -544,8 +554,9 @@ struct Call {
     std::optional<PersonId> wanted;  // asked for by name
     std::uint32_t flow_alarm = 0;
     RecordPlan plan;
-    bool told_recorded = false;  // he has heard that he is recorded
-    bool served = false;         // got what he called for from the flow itself
+    bool told_recorded = false;      // he has heard that he is recorded
+    bool served = false;             // got what he called for from the flow itself
+    std::optional<Time> hung_up_at;  // she did; he is asked how it was
     // More than two (core_talk.cpp)
     std::vector<Party> parties;
     std::vector<Watcher> watchers;

@@ -29,9 +29,34 @@ void Core::Turn::operator()(const FlowTold& e) {
 
 void Core::Turn::begin_flow(Call& c, std::shared_ptr<const flows::Script> script,
                             flows::RunFacts facts) {
+    core_.flows_.erase(c.contact);  // he may come from another one
     core_.flows_.emplace(c.contact, flows::Runner(std::move(script), std::move(facts)));
     enter(c, CallState::in_flow);
     flow_step(c, flows::Begin{});
+}
+
+void Core::Turn::operator()(const SendToFlow& e) {
+    Call* c = find(e.contact);
+    if (!c || !e.flow) return;
+    const bool talks = c->state == CallState::talking && c->agent;
+    // Others go on talking to him, or he waits for her: that is no end of the talk.
+    const bool alone = talks && c->parties.empty() && !c->aside && !c->dial;
+    if (e.after_talk && !alone) return (*this)(AgentHungUp{e.contact});
+    if (!talks) return;
+    unhold(*c);
+    leave_company(*c);
+    const PersonId from = *c->agent;
+    say(UnbridgeLeg{c->buyer});
+    release_owner(*c, e.after_talk ? "agent" : "transfer");
+    c->wanted.reset();
+    c->callback_offered = c->by_name = c->recalled = false;
+    if (e.after_talk) {
+        c->hung_up_at = now_;
+    } else {
+        part(*c, "transfer", {}, from, {}, now_);
+        c->comes_from = from;
+    }
+    begin_flow(*c, e.flow, e.facts);
 }
 
 void Core::Turn::flow_step(Call& c, const flows::FlowEvent& event) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "contact/calls/core.hpp"
+#include "contact/flows/test_flow.hpp"
 
 namespace ol::calls {
 namespace {
@@ -56,7 +57,7 @@ private:
     }
 
     CallEvent drawn() {
-        switch (below(36)) {
+        switch (below(38)) {
             case 0:
             case 1:
             case 2: {
@@ -125,6 +126,19 @@ private:
                 const LegId leg = c && c->moving ? c->moving->leg : LegId{below(9000)};
                 return chance(60) ? CallEvent{MoveAnswered{c ? c->contact : ContactId{1}, leg}}
                                   : CallEvent{MoveFailed{c ? c->contact : ContactId{1}, leg}};
+            }
+            case 36: {
+                const auto to_line =
+                    flows::FlowBody{"q", {"en"}, {flows::step("q", flows::StepKind::queue)}};
+                return SendToFlow{contact(),
+                                  flows::script_of(chance(50) ? to_line : flows::shop_flow()),
+                                  {},
+                                  chance(50)};
+            }
+            case 37: {
+                const PersonId p{20 + below(2)};
+                if (chance(60)) return AgentLegLost{p, LegId{p.value + 5000}};
+                return AgentLegBack{p, LegId{p.value + 5000}};
             }
             case 31: return SendOutside{contact(), {next_line_++}, ways(), 0};
             case 32:
@@ -253,9 +267,10 @@ private:
         if (talks && !c.agent) fault = "a talk without an operator";
         if (c.agent && core.of_agent(*c.agent) != &c) fault = "her call is another";
         const bool out = c.state == CallState::passing || c.state == CallState::passed;
-        if (out != (!talks && !c.parties.empty()) || (out && c.parties.size() != 1))
-            fault = "who is outside?";
-        if (!talks && !out && (!c.parties.empty() || !c.watchers.empty()))
+        const bool in_flow = c.state == CallState::in_flow;  // which may dial for him
+        const bool company = !c.parties.empty() && !in_flow;
+        if (out != (!talks && company) || (out && c.parties.size() != 1)) fault = "who is outside?";
+        if (!talks && !out && (company || !c.watchers.empty()))
             fault = "company without a talk: " + std::string(name(c.state));
         int asked = 0;
         for (const Party& p : c.parties) {

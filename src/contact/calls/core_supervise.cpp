@@ -31,7 +31,8 @@ void Core::Turn::operator()(const Supervise& e) {
         return;
     for (Watcher& w : c->watchers) {
         if (w.person != e.person) continue;
-        if (w.mode == e.mode) return;
+        if (w.mode == e.mode && !w.away()) return;
+        w.leg = e.leg;
         if (w.up) part(*c, std::string(name(w.mode)), w.person, {}, {}, w.since);
         w.mode = e.mode;
         w.since = now_;
@@ -81,10 +82,22 @@ void Core::Turn::stop_watching(Call& c, PersonId person) {
     const Watcher w = *c.watcher_of(person);
     std::erase_if(c.watchers, [&](const Watcher& other) { return other.person == person; });
     core_.by_watcher_.erase(person);
-    say(UnbridgeLeg{w.leg});
+    if (w.leg) say(UnbridgeLeg{w.leg});
     if (w.phone == PhoneKind::sip) say(DropLeg{w.leg});
     if (w.up) part(c, std::string(name(w.mode)), w.person, {}, {}, w.since);
     std::erase_if(c.seats, [&](const Seating& s) { return s.leg == w.leg; });
+}
+
+/// A browser is back in seconds; she keeps her place as a colleague does.
+void Core::Turn::watcher_lost(Call& c, PersonId person) {
+    for (Watcher& w : c.watchers) {
+        if (w.person != person) continue;
+        if (w.phone != PhoneKind::browser) return stop_watching(person);
+        std::erase_if(c.seats, [&](const Seating& s) { return s.leg == w.leg; });
+        w.leg = LegId{};
+    }
+    arrange(c);
+    set_timer(c, interrupted_max);
 }
 
 /// The buyer, the contact and all that was promised stay; only who speaks for the shop changes

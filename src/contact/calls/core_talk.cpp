@@ -53,7 +53,7 @@ std::vector<LegId> hears(const std::vector<Seating>& seats, LegId leg) {
 void seat_watchers(const Call& c, std::vector<Seating>& seats) {
     const auto heard = hears(seats, c.agent_leg);
     for (const Watcher& w : c.watchers) {
-        if (!w.up || w.mode == WatchMode::join) continue;
+        if (!w.up || w.away() || w.mode == WatchMode::join) continue;
         Seating seat{w.leg, {c.agent_leg}};
         seat.hears.insert(seat.hears.end(), heard.begin(), heard.end());
         seats.push_back(std::move(seat));
@@ -61,7 +61,7 @@ void seat_watchers(const Call& c, std::vector<Seating>& seats) {
     for (Seating& s : seats)
         if (s.leg == c.agent_leg)
             for (const Watcher& w : c.watchers)
-                if (w.up && w.mode == WatchMode::whisper) s.hears.push_back(w.leg);
+                if (w.up && !w.away() && w.mode == WatchMode::whisper) s.hears.push_back(w.leg);
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ std::vector<Seating> seats_of(const Call& c) {
         if (p.state == PartyState::consulting && !c.aside) seats.push_back({p.leg, {}});
     }
     for (const Watcher& w : c.watchers)
-        if (w.up && w.mode == WatchMode::join) room.push_back(w.leg);
+        if (w.up && !w.away() && w.mode == WatchMode::join) room.push_back(w.leg);
     if (c.held_by_agent) seats.push_back({c.buyer, {}});
     for (const LegId leg : room) seats.push_back({leg, without(room, leg)});
     for (const LegId leg : aside) seats.push_back({leg, without(aside, leg)});
@@ -251,8 +251,14 @@ void Core::Turn::party_lost(Call& c, ContactId line) {
 bool Core::Turn::release_away(Call& c) {
     const auto away =
         std::find_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return p.away(); });
-    if (away == c.parties.end()) return false;
-    (*this)(ColleagueGone{away->line});
+    if (away != c.parties.end()) {
+        (*this)(ColleagueGone{away->line});
+        return true;
+    }
+    const auto watcher = std::find_if(c.watchers.begin(), c.watchers.end(),
+                                      [](const Watcher& w) { return w.away(); });
+    if (watcher == c.watchers.end()) return false;
+    stop_watching(watcher->person);
     return true;
 }
 
@@ -409,7 +415,7 @@ void Core::Turn::operator()(const BlindTransfer& e) {
     enter(*c, CallState::waiting);
     music(*c);
     c->comes_from = from;
-    c->recalled = false;
+    c->recalled = c->by_name = false;
     if (e.agent) return call_by_name(*c, e.agent, e.identity);
     c->queue = e.queue;
     c->queued_at = e.keep_age ? queued_at(*c) : now_;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "contact/calls/core.hpp"
+#include "contact/flows/test_flow.hpp"
 
 namespace ol::calls {
 namespace {
@@ -180,6 +181,89 @@ TEST_F(Talk, TheSupervisorListensWhispersAndJoins) {
     on(StopSupervising{sup});
     EXPECT_EQ(hears(buyer), Legs{browser});
     EXPECT_EQ(core.of_watcher(sup), nullptr);
+}
+
+TEST_F(Talk, ASupervisorsReloadKeepsHerPlaceForAWhile) {
+    const LegId again{9};
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::join});
+    on(AgentLegLost{sup, browser});
+    EXPECT_EQ(hears(buyer), (Legs{browser, third})) << "a leg that is not hers";
+    on(AgentLegLost{sup, third});
+    EXPECT_EQ(hears(buyer), Legs{browser});
+    EXPECT_EQ(hears(browser), Legs{buyer});
+    EXPECT_EQ(command<Part>(), nullptr) << "she is not gone";
+    on(AgentLegBack{sup, again});
+    EXPECT_EQ(hears(buyer), (Legs{browser, again}));
+    EXPECT_EQ(hears(again), (Legs{buyer, browser}));
+    on(AgentLegLost{sup, again});
+    on(CallTimer{contact, call().timer});
+    EXPECT_EQ(core.of_watcher(sup), nullptr);
+    EXPECT_EQ(command<Part>()->what, "join");
+    EXPECT_EQ(call().state, CallState::talking);
+}
+
+TEST_F(Talk, ANumberStillRingsWhileTheAwayOnesTimeEnds) {
+    on(Supervise{contact, sup, PhoneKind::browser, third, WatchMode::listen});
+    on(ConsultOutside{contact, line, ann, {LegId{7}}});
+    on(AgentLegLost{sup, third});
+    now += interrupted_max;
+    on(CallTimer{contact, call().timer});
+    EXPECT_EQ(core.of_watcher(sup), nullptr);
+    ASSERT_NE(command<SetTimer>(), nullptr);
+    EXPECT_EQ(command<SetTimer>()->at, now - interrupted_max + outside_rings);
+    on(CallTimer{contact, call().timer});
+    EXPECT_EQ(call().word, "no_answer");
+}
+
+// ---- into a flow ----
+
+TEST_F(Talk, SentIntoAFlowHeLeavesHerAndGoesWhereItLeads) {
+    on(SendToFlow{contact, flows::script_of(flows::shop_flow()), {}});
+    EXPECT_EQ(call().state, CallState::in_flow);
+    EXPECT_EQ(command<Released>()->agent, ann);
+    EXPECT_EQ(to_line<routing::ContactDone>()->ended_by, "transfer");
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+    EXPECT_EQ(command<FlowDo>()->contact, contact);
+    on(KeyPressed{buyer, '2'});
+    EXPECT_EQ(call().state, CallState::waiting);
+    EXPECT_EQ(to_line<routing::ContactQueued>()->queue, QueueId{22});
+    on(LineLeft{contact, routing::Exit::timeout});
+    EXPECT_NE(call().state, CallState::waiting) << "nobody calls back who sent him";
+    on(SendToFlow{contact, flows::script_of(flows::shop_flow()), {}});  // late: harmless
+}
+
+TEST_F(Talk, WhoHangsUpInItAfterATalkIsNotLost) {
+    on(SendToFlow{contact, flows::script_of(flows::shop_flow()), {}});
+    on(BuyerGone{buyer});
+    EXPECT_EQ(command<MakeTask>(), nullptr);
+    EXPECT_EQ(call().hang_up_by, HangUpBy::buyer);
+}
+
+TEST_F(Talk, SheHangsUpAndHeIsAskedHowItWas) {
+    auto bye = flows::step("bye", flows::StepKind::hang_up);
+    auto rate = flows::step("rate", flows::StepKind::rate, {{"next", "bye"}, {"none", "bye"}});
+    const SendToFlow asks{contact, flows::script_of({"rate", {"en"}, {rate, bye}}), {}, true};
+    now += Ms{5000};
+    on(asks);
+    EXPECT_EQ(call().state, CallState::in_flow);
+    EXPECT_EQ(call().hung_up_at, now);
+    EXPECT_EQ(to_line<routing::ContactDone>()->ended_by, "agent");
+    EXPECT_TRUE(to_line<routing::ContactDone>()->wrap_up);
+    on(KeyPressed{buyer, '5'});
+    const auto* runner = core.flow_of(contact);
+    ASSERT_NE(runner, nullptr);
+    EXPECT_EQ(runner->record().rating, 5);
+    on(BuyerGone{buyer});
+    EXPECT_EQ(call().hang_up_by, HangUpBy::operator_);
+    EXPECT_EQ(command<MakeTask>(), nullptr);
+}
+
+TEST_F(Talk, OthersWhoTalkToHimGoOnInsteadOfAsking) {
+    consult();
+    on(JoinAll{contact});
+    on(SendToFlow{contact, flows::script_of(flows::shop_flow()), {}, true});
+    EXPECT_EQ(call().state, CallState::talking);
+    EXPECT_EQ(call().agent, bob);
 }
 
 TEST_F(Talk, ATakeOverLeavesEverythingButWhoSpeaks) {

@@ -38,6 +38,7 @@ public:
     void operator()(const BuyerAnswered& e);
     void operator()(const BuyerFailed& e);
     void operator()(const FlowTold& e);
+    void operator()(const SendToFlow& e);  // core_flow.cpp
     // core_talk.cpp: more than two in a call
     void operator()(const Consult& e);
     void operator()(const ColleagueOffered& e);
@@ -94,6 +95,7 @@ private:
     void release_party(Call& c, ContactId line, bool line_knows);
     void party_lost(Call& c, ContactId line);
     bool release_away(Call& c);
+    void watcher_lost(Call& c, PersonId person);
     void party_failed(Call& c, ContactId line, routing::OfferFailure cause, bool line_knows);
     void release_owner(Call& c, const char* what);
     void hand_over(Call& c, ContactId line, std::int64_t identity);
@@ -240,7 +242,7 @@ private:
         c.callback_owed |= c.lost && c.number_known && c.state != CallState::voicemail;
         if (c.callback_owed) say(MakeTask{c.contact, false});
         c.callback_owed = false;
-        c.hang_up_by = by;
+        c.hang_up_by = c.hung_up_at ? HangUpBy::operator_ : by;
         c.ended_at = now_;
         while (!c.others.empty())
             stop_ringing(c, c.others.back(), routing::OfferFailure::caller_left);

@@ -24,11 +24,12 @@ struct LiveContact {
     LegId buyer;
     std::int64_t web_conn = 0;
     bool muted = false, in_line = false, in_call = false, wrapping = false;
-    std::optional<flows::FlowRecord> flow;  // what he did before the line
-    std::string language;                   // that his flow chose
-    std::string dialled;                    // the number or name he called
-    std::uint32_t flow_speaking = 0;        // whose words are being made or played
-    bool tasked = false;                    // a task goes on with what he wanted
+    std::optional<flows::FlowRecord> flow;         // what he did before the line
+    std::optional<flows::FlowRecord> flow_before;  // in the one before this one
+    std::string language;                          // that his flow chose
+    std::string dialled;                           // the number or name he called
+    std::uint32_t flow_speaking = 0;               // whose words are being made or played
+    bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
     bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
@@ -224,6 +225,10 @@ struct Calls::Impl final : routing::Performer {
     void run(const FlowDo& c);
     bool draw_flow(const LiveContact& c, BuyerArrived& arrived) const;
     void flow_caller(const LiveContact& c);
+    flows::RunFacts run_facts(const LiveContact& c) const;
+    Result<> send_to_flow(ContactId id, flows::FlowId flow);
+    void leaves_for(ContactId id, std::shared_ptr<const flows::Script> flow, bool after_talk);
+    void she_hangs_up(ContactId id);
     void flow_words(ContactId id, const flows::Speak& speak);
     void flow_order(ContactId id, const flows::AskOrder& ask);
     void flow_act(ContactId id, const flows::ActOnOrder& act);
@@ -255,6 +260,7 @@ struct Calls::Impl final : routing::Performer {
     std::vector<TalkWatcher> watchers_of(const Call& call) const;
     TransferTargets transfer_targets(PersonId who) const;
     LiveCalls live_calls(const http::Principal& who) const;
+    bool in_department(const http::Principal& who, PersonId person) const;
     Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;
     Result<> supervise(const http::Principal& who, ContactId id, const std::string& mode);
     static bool operators_see(db::Conn& conn, ContactId id);

@@ -84,7 +84,7 @@ LineSnapshot Calls::Impl::snapshot_now() {
         s.waiting.push_back(std::move(row));
     }
     for (const auto& [id, a] : agents)
-        if (a.known) s.agents.push_back(view_of(a));
+        if (a.known && !a.info.listens_only) s.agents.push_back(view_of(a));
     for (const auto& [id, queue] : queues) s.queues.push_back(queue);
     for (const auto& [id, c] : contacts)
         if (c.row.channel == "task") s.callbacks_open[c.row.shop]++;
@@ -138,7 +138,7 @@ void Calls::Impl::board_tick() {
 
 void Calls::Impl::hub_message(const http::Principal& who, std::string_view type,
                               std::string_view data) {
-    if (!who.may("desk.work")) return;
+    if (!who.may("desk.work") && !who.may("calls.listen")) return;
     if (type == "phone.offer") {
         auto offer = json::read<PhoneOffer>(data);
         if (!offer) return tell_phone({who, ""}, "phone.down", {"", {}, offer.error().code});
@@ -223,7 +223,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         if (call->state == CallState::offered)
             apply(AgentRefused{id, person, routing::OfferFailure::declined});
         else
-            apply(AgentHungUp{id});
+            she_hangs_up(id);
     } else if (verb == "hold" || verb == "resume") {
         apply(Hold{id, verb == "hold"});
     } else if (verb == "mute" || verb == "unmute") {

@@ -18,6 +18,18 @@ std::uint64_t chance() {
     return out;
 }
 
+/// What he did in two flows of one call, as one way.
+flows::FlowRecord joined(const flows::FlowRecord& before, flows::FlowRecord now) {
+    now.steps.insert(now.steps.begin(), before.steps.begin(), before.steps.end());
+    for (const auto& old : before.answers)
+        if (std::ranges::none_of(now.answers, [&](const auto& a) { return a.name == old.name; }))
+            now.answers.push_back(old);
+    if (!now.order_id) now.order_id = before.order_id, now.order_number = before.order_number;
+    if (!now.rating) now.rating = before.rating;
+    now.fallback_spoken |= before.fallback_spoken;
+    return now;
+}
+
 bool has_hours(const flows::Script& script) {
     return std::ranges::any_of(script.body.steps, [](const flows::Step& step) {
         return step.kind == flows::StepKind::hours;
@@ -31,16 +43,54 @@ bool Calls::Impl::draw_flow(const LiveContact& c, BuyerArrived& arrived) const {
     if (!deps.flows || deps.answer_everyone) return false;
     arrived.flow = deps.flows->script_for(c.dialled, c.row.queue, c.row.shop);
     if (!arrived.flow) return false;
-    auto& facts = arrived.facts;
+    arrived.facts = run_facts(c);
+    return has_hours(*arrived.flow);
+}
+
+flows::RunFacts Calls::Impl::run_facts(const LiveContact& c) const {
+    flows::RunFacts facts;
     facts.shop = c.row.shop;
     if (const auto shop = shops.find(c.row.shop); shop != shops.end()) {
         facts.tz = shop->second.tz;
         facts.language = shop->second.language;
         facts.hours = shop->second.hours.hours;
     }
+    if (!c.language.empty()) facts.language = c.language;  // that he chose in a flow before
     facts.number_known = !c.row.number.empty();
     facts.chance = chance();
-    return has_hours(*arrived.flow);
+    return facts;
+}
+
+// ---- from the operator into a flow ----
+
+Result<> Calls::Impl::send_to_flow(ContactId id, flows::FlowId flow) {
+    const auto unknown = not_found("calls.flow", "there is no such flow in this shop");
+    if (!deps.flows) return unknown;
+    auto script = deps.flows->published(flow, contacts.at(id).row.shop);
+    if (!script) return script.error();
+    if (!*script) return unknown;
+    leaves_for(id, *script, false);
+    return {};
+}
+
+/// She hung up: where her queue wants it so, he is asked how it was.
+void Calls::Impl::she_hangs_up(ContactId id) {
+    const auto* live = find(id);
+    const auto queue = live ? queues.find(live->row.queue) : queues.end();
+    const flows::FlowId asks =
+        queue == queues.end() ? flows::FlowId{} : queue->second.rules.after_talk_flow_id;
+    if (!asks || !deps.flows) return apply(AgentHungUp{id});
+    const auto script = deps.flows->published(asks, live->row.shop);
+    if (!script || !*script) return apply(AgentHungUp{id});
+    leaves_for(id, *script, true);
+}
+
+void Calls::Impl::leaves_for(ContactId id, std::shared_ptr<const flows::Script> flow,
+                             bool after_talk) {
+    auto& live = contacts.at(id);
+    live.flow_before = live.flow;
+    apply(SendToFlow{id, std::move(flow), run_facts(live), after_talk});
+    if (const auto* still = find(id)) flow_caller(*still);
 }
 
 void Calls::Impl::flow_told(ContactId id, flows::FlowEvent event) {
@@ -179,10 +229,12 @@ void Calls::Impl::flow_noted(ContactId id) {
     auto* live = find(id);
     const auto* runner = core.flow_of(id);
     if (!live || !runner) return;
-    live->flow = runner->record();
+    live->flow =
+        live->flow_before ? joined(*live->flow_before, runner->record()) : runner->record();
     const Call* call = core.call(id);
     if (call && call->state == CallState::in_flow && !runner->over()) return;  // kept at its end
     live->flow_speaking = 0;
+    if (live->wrapping) push_card(id, "contact");  // she sees how he rated the talk
     fact("flow.left", id.value, {},
          "{\"flow\":\"" + std::to_string(live->flow->flow_id.value) +
              "\",\"version\":" + std::to_string(live->flow->version) + "}");

@@ -276,6 +276,7 @@ void Calls::Impl::perform(Time now, const routing::Record& r) {
 void Calls::Impl::update_reachable(LiveAgent& a) {
     const bool now_reachable = reachable(a);
     a.view.reachable = now_reachable;
+    if (a.info.listens_only) return;
     to_line(routing::AgentReachable{a.info.id ? a.info.id : a.view.agent, now_reachable});
     push_agent(a);
 }

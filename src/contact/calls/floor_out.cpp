@@ -339,7 +339,8 @@ void Calls::Impl::becomes_call(LiveContact& live) {
 }
 
 void Calls::Impl::changed_out(const Call& call, LiveContact& live) {
-    if (call.state == CallState::passing) becomes_call(live);
+    const bool leaves_her = call.state == CallState::passing || call.state == CallState::in_flow;
+    if (leaves_her) becomes_call(live);
     auto& row = live.row;
     row.state = name(call.state);
     row.hold_ms = call.held.count();

@@ -77,7 +77,6 @@ void Calls::Impl::browser_gone(PersonId person, LegId leg, const char* why) {
     log::info("calls", "browser_leg_gone",
               {{"person", std::to_string(person.value)}, {"why", why}});
     apply(AgentLegLost{person, leg});
-    apply(StopSupervising{person});
     // While her bridge is kept the router still counts her as talking; it learns of the loss when
     // the time is over.
     if (!core.of_agent(person))

@@ -4,6 +4,15 @@
 
 namespace ol::calls {
 
+/// As people are seen (team/staff): those of her departments, and who answers to her.
+bool Calls::Impl::in_department(const http::Principal& who, PersonId person) const {
+    if (who.departments.empty()) return true;
+    const auto it = agents.find(person);
+    if (it == agents.end()) return false;
+    return it->second.info.superior == who.person ||
+           who.departments.contains(it->second.info.department.value);
+}
+
 LiveCalls Calls::Impl::live_calls(const http::Principal& who) const {
     LiveCalls out;
     for (const ContactId id : core.all()) {
@@ -12,6 +21,7 @@ LiveCalls Calls::Impl::live_calls(const http::Principal& who) const {
         if (!call || call->state != CallState::talking || it == contacts.end()) continue;
         const auto& row = it->second.row;
         if (!who.shops.empty() && !who.shops.contains(row.shop.value)) continue;
+        if (!in_department(who, call->agent.value_or(PersonId{}))) continue;
         LiveCall c;
         c.contact_id = id;
         c.queue_id = row.queue;
@@ -45,6 +55,9 @@ Result<PersonId> Calls::Impl::operator_of(const http::Principal& who, ContactId 
         return conflict("calls.not_talking", "nobody talks in this contact now");
     if (call->agent == who.person || call->party_of(who.person))
         return conflict("calls.own_call", "you are in this call yourself");
+    if (!in_department(who, *call->agent))
+        return forbidden("calls.other_department",
+                         "she is of another department: ask its head to listen");
     return *call->agent;
 }
 

@@ -157,10 +157,12 @@ Result<> Calls::Impl::may_be_called(PersonId by, PersonId person) const {
 }
 
 Result<> Calls::Impl::may_be_asked(PersonId by, const TransferIn& in) const {
-    if (in.person_id.has_value() + in.queue_id.has_value() + in.number.has_value() != 1)
+    if (in.person_id.has_value() + in.queue_id.has_value() + in.number.has_value() +
+            in.flow_id.has_value() !=
+        1)
         return invalid("calls.target", "person_id",
-                       "name a colleague, a queue or a number, one of them");
-    if (in.number) return {};
+                       "name a colleague, a queue, a number or a flow, one of them");
+    if (in.number || in.flow_id) return {};
     if (in.person_id) return may_be_called(by, *in.person_id);
     if (!queues.contains(*in.queue_id)) return not_found("calls.queue", "there is no such queue");
     return {};
@@ -180,6 +182,10 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
             return conflict("calls.consulting",
                             "a colleague is being asked already: hand over, join or go back first");
         if (in.number) return talk_outside(id, verb == "consult", in);
+        if (in.flow_id && verb == "consult")
+            return invalid("calls.flow_cannot_be_asked", "flow_id",
+                           "nobody is there to be asked: send him at once");
+        if (in.flow_id) return send_to_flow(id, *in.flow_id);
         const PersonId person = in.person_id.value_or(PersonId{});
         const QueueId queue = in.queue_id.value_or(QueueId{});
         const bool keep_age = in.keep_age.value_or(true);
@@ -323,6 +329,11 @@ TransferTargets Calls::Impl::transfer_targets(PersonId who) const {
             if (q.queue == id) target.free = q.free;
         out.queues.push_back(std::move(target));
     }
+    const auto current = current_of(who);
+    const auto it = current ? contacts.find(*current) : contacts.end();
+    if (it != contacts.end() && deps.flows)
+        for (const auto& flow : deps.flows->published(it->second.row.shop))
+            out.flows.push_back({flow->id, flow->name});
     return out;
 }
 

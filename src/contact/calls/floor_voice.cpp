@@ -134,6 +134,7 @@ void Calls::Impl::run(const Changed& c) {
     if (call->state == CallState::waiting) becomes_call(*live);
     const bool rings_only = call->state == CallState::offered && row.answered_at == Time{};
     row.state = name(call->state);
+    if (call->hung_up_at) row.state = "wrap_up";  // nobody is owed anything after a restart
     if (call->exit == routing::Exit::closed) row.exit = name(call->exit);
     row.rings = call->rings;
     row.hold_ms = call->held.count();
@@ -169,7 +170,8 @@ void Calls::Impl::run(const Ended& c) {
     row.hang_up_by = call->hang_up_by == HangUpBy::buyer       ? "buyer"
                      : call->hang_up_by == HangUpBy::operator_ ? "operator"
                                                                : "system";
-    if (row.answered_at != Time{}) row.talk_ms = (call->ended_at - row.answered_at).count();
+    if (row.answered_at != Time{})
+        row.talk_ms = (call->hung_up_at.value_or(call->ended_at) - row.answered_at).count();
     if (row.answered_at == Time{} && row.queued_at == Time{})
         row.exit = name(call->exit);  // abandoned: left during the greeting; or closed
     bool talked = call->agent.has_value() && call->answered_once;
@@ -478,7 +480,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     else if (cause == sip::EndCause::session_lost)
         apply(AgentLegLost{*call->agent, leg});
     else
-        apply(AgentHungUp{id});
+        she_hangs_up(id);
 }
 
 void Calls::Impl::leg_lost(LegId leg) {

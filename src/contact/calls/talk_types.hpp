@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/flows/flows.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/json.hpp"
 #include "platform/base/time.hpp"
@@ -41,11 +42,12 @@ BOOST_DESCRIBE_STRUCT(TalkView, (),
 struct TransferIn {
     std::optional<PersonId> person_id;
     std::optional<QueueId> queue_id;
-    std::optional<std::string> number;  // outside; one of the three. Needs calls.dial
-    std::optional<bool> keep_age;       // of a queue: his wait goes on counting (default) or anew
-    std::optional<bool> conference;     // consult: three-way as soon as she answers
+    std::optional<std::string> number;     // outside; one of the four. Needs calls.dial
+    std::optional<flows::FlowId> flow_id;  // a published flow of his shop; transfer only
+    std::optional<bool> keep_age;    // of a queue: his wait goes on counting (default) or anew
+    std::optional<bool> conference;  // consult: three-way as soon as she answers
 };
-BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, number, keep_age, conference))
+BOOST_DESCRIBE_STRUCT(TransferIn, (), (person_id, queue_id, number, flow_id, keep_age, conference))
 
 struct MoveIn {
     std::string to;  // browser, sip, outside: another phone of hers; stay: it rings there no more
@@ -65,11 +67,17 @@ struct TargetQueue {
     std::int64_t longest_ms = 0;
 };
 BOOST_DESCRIBE_STRUCT(TargetQueue, (), (queue_id, name, waiting, free, longest_ms))
+struct TargetFlow {
+    flows::FlowId flow_id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(TargetFlow, (), (flow_id, name))
 struct TransferTargets {
     std::vector<TargetPerson> people;
     std::vector<TargetQueue> queues;
+    std::vector<TargetFlow> flows;  // published, of the shop of her contact
 };
-BOOST_DESCRIBE_STRUCT(TransferTargets, (), (people, queues))
+BOOST_DESCRIBE_STRUCT(TransferTargets, (), (people, queues, flows))
 
 struct SuperviseIn {
     std::string mode;  // listen, whisper, join, take_over, stop

@@ -165,12 +165,38 @@ std::shared_ptr<const Script> CallFlows::script_for(const std::string& dialled, 
     return nullptr;
 }
 
+std::vector<std::shared_ptr<const Script>> CallFlows::published(ShopId shop) const {
+    std::vector<std::shared_ptr<const Script>> out;
+    {
+        const std::scoped_lock lock(mutex_);
+        for (const auto& [id, k] : flows_)
+            if (k.live && k.view.shop_id == shop) out.push_back(k.live);
+    }
+    std::ranges::sort(out, [](const auto& a, const auto& b) {
+        return std::tie(a->name, a->id) < std::tie(b->name, b->id);
+    });
+    return out;
+}
+
+Result<std::shared_ptr<const Script>> CallFlows::published(FlowId id, ShopId shop) const {
+    const std::scoped_lock lock(mutex_);
+    const auto at = flows_.find(id);
+    if (at == flows_.end() || at->second.view.shop_id != shop)
+        return std::shared_ptr<const Script>{};
+    if (at->second.live) return at->second.live;
+    Error error = conflict("flows.not_published",
+                           "The flow \"" + at->second.view.name +
+                               "\" is not published: publish it in the settings first.");
+    error.params = {{"flow", at->second.view.name}};
+    return error;
+}
+
 void CallFlows::keep(db::Tx& tx, ContactId contact, const FlowRecord& record) {
     tx.exec(
         "insert into flow_visit (contact_id, flow_id, at, record) values (?1, ?2, ?3, ?4) "
         "on conflict (contact_id) do update set record = excluded.record",
         contact, record.flow_id, tx.now, json::write(record));
-    if (record.rating && record.over)
+    if (record.rating)  // also of who hung up while he was thanked
         tx.exec(
             "insert into flow_rating (contact_id, flow_id, at, score) values (?1, ?2, ?3, ?4) "
             "on conflict (contact_id) do update set score = excluded.score",

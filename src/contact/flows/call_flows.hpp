@@ -39,6 +39,10 @@ public:
     /// Published, and drawn for this number, queue or shop, in that order; nullptr: none.
     std::shared_ptr<const Script> script_for(const std::string& dialled, QueueId queue,
                                              ShopId shop) const;
+    /// What callers meet in this shop, by name.
+    std::vector<std::shared_ptr<const Script>> published(ShopId shop) const;
+    /// nullptr: no such flow in this shop. Error: flows.not_published {flow}.
+    Result<std::shared_ptr<const Script>> published(FlowId id, ShopId shop) const;
     /// Names that media knows; `fallback`: something was not there in the language wanted.
     using Ready = std::function<void(std::vector<std::string> names, bool fallback)>;
     void prepare(ShopId shop, std::vector<Utterance> what, Ready done);

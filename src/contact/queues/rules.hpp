@@ -9,6 +9,9 @@
 
 #include "contact/routing/types.hpp"
 
+namespace ol::flows {
+using FlowId = Id<struct FlowTag>;  // contact/flows; only named here
+}
 namespace ol::queues {
 
 /// The terms of one operator in one queue (A10, A12, A16). Who serves at all stands in
@@ -105,6 +108,8 @@ struct QueueRules {
     routing::RonaScope no_answer_scope = routing::RonaScope::all;
     std::int64_t no_answer_mercy_ms = 0, resume_within_ms = 0;
     std::vector<QueueId> yields_to;
+    flows::FlowId
+        after_talk_flow_id;  // she hung up, he goes into it: to rate the service; 0 = nowhere
     friend bool operator==(const QueueRules&, const QueueRules&) = default;
 };
 BOOST_DESCRIBE_STRUCT(QueueRules, (),
@@ -115,6 +120,6 @@ BOOST_DESCRIBE_STRUCT(QueueRules, (),
                        tier_multiply, tier_skip_empty, penalty_limit, penalties_sign_out,
                        penalty_min, penalty_max, penalty_rules, skill_steps, overflow,
                        announcements, wrap_up_mode, wrap_up_scope, no_answer_scope,
-                       no_answer_mercy_ms, resume_within_ms, yields_to))
+                       no_answer_mercy_ms, resume_within_ms, yields_to, after_talk_flow_id))
 
 }  // namespace ol::queues

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 
 import { usePhone, usePhoneState } from "@/shared/lib/phone";
-import { useMe } from "@/shared/lib/session";
+import { useCan, useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { useNetwork } from "@/shared/ui/use-network";
@@ -19,10 +19,11 @@ const bars = [0.12, 0.35, 0.6];
 export function PhoneCell() {
   const { t, i18n } = useLingui();
   const { phone: settings } = useMe();
+  const works = useCan("desk.work");
   const talksAt = useLive((live) => (live.contact?.state === "talking" || live.contact?.state === "held" ? live.contact.phone : ""));
   const state = usePhoneState();
   const reachable = useLive((live) => live.me?.reachable ?? false);
-  const browser = (talksAt || settings.kind) === "browser";
+  const browser = !works || (talksAt || settings.kind) === "browser";
   const outside = talksAt === "outside";
   const up = browser ? state.status === "up" : talksAt !== "" || reachable;
   const words = {

@@ -19,6 +19,7 @@ import classes from "./shell.module.css";
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const { shops } = useMe();
   const works = useCan("desk.work");
+  const listens = useCan("calls.listen");
   return (
     <header className={classes.bar}>
       <span className={`${classes.cell} ${classes.shop}`}>{shops.map((shop) => shop.name).join(", ")}</span>
@@ -30,7 +31,7 @@ export function TopBar({ onSearch }: { onSearch: () => void }) {
       <LineCell />
       <PromisesCell />
       {works && <PresenceMenu />}
-      {works && <PhoneCell />}
+      {(works || listens) && <PhoneCell />}
       <SavedCell />
     </header>
   );

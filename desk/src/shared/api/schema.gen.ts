@@ -661,7 +661,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give the buyer to a colleague or a queue at once */
+        /** Give the buyer to a colleague, a queue or a flow at once */
         post: operations["post_contacts_id_transfer"];
         delete?: never;
         options?: never;
@@ -1402,7 +1402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The relay for my browser phone, with a name that ends soon */
+        /** The relay for my browser phone (to work or to listen with), with a name that ends soon */
         get: operations["get_me_phone_ice_servers"];
         put?: never;
         post?: never;
@@ -3080,7 +3080,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Colleagues with their state, queues with their wait */
+        /** Colleagues with their state, queues with their wait, flows of her contact's shop */
         get: operations["get_transfer_targets"];
         put?: never;
         post?: never;
@@ -5922,6 +5922,8 @@ export interface components {
             /** Format: int64 */
             resume_within_ms: number;
             yields_to: string[];
+            /** Format: id */
+            after_talk_flow_id: string;
         };
         QueueSettings: {
             /** Format: id */
@@ -7034,6 +7036,11 @@ export interface components {
             name: string;
             mode: string;
         };
+        TargetFlow: {
+            /** Format: id */
+            flow_id: string;
+            name: string;
+        };
         TargetPerson: {
             /** Format: id */
             person_id: string;
@@ -7153,12 +7160,15 @@ export interface components {
             /** Format: id */
             queue_id?: string;
             number?: string;
+            /** Format: id */
+            flow_id?: string;
             keep_age?: boolean;
             conference?: boolean;
         };
         TransferTargets: {
             people: components["schemas"]["TargetPerson"][];
             queues: components["schemas"]["TargetQueue"][];
+            flows: components["schemas"]["TargetFlow"][];
         };
         Trunk: {
             /** Format: id */

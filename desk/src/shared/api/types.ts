@@ -248,6 +248,7 @@ export interface QueueRules {
   no_answer_mercy_ms: number;
   resume_within_ms: number;
   yields_to: Id[];
+  after_talk_flow_id: Id;
 }
 /** What is wrong with a queue; `field` is a path of QueueSettings. An error is refused at saving. */
 export interface Finding {
@@ -570,6 +571,7 @@ export interface TransferIn {
   person_id?: Id;
   queue_id?: Id;
   number?: string;
+  flow_id?: Id;
   keep_age?: boolean;
   conference?: boolean;
 }
@@ -588,9 +590,14 @@ export interface TargetQueue {
   free: number;
   longest_ms: number;
 }
+export interface TargetFlow {
+  flow_id: Id;
+  name: string;
+}
 export interface TransferTargets {
   people: TargetPerson[];
   queues: TargetQueue[];
+  flows: TargetFlow[];
 }
 export interface LiveCall {
   contact_id: Id;

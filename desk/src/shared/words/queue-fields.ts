@@ -12,7 +12,7 @@ export interface Field {
   path: string;
   section: Section;
   /** s: seconds of a field in ms; share: thousandths shown as a number with a point; maybe: a number or nothing. */
-  kind: "s" | "count" | "share" | "maybe" | "flag" | "choice" | "many" | "queues";
+  kind: "s" | "count" | "share" | "maybe" | "flag" | "choice" | "many" | "queues" | "flow";
   name: MessageDescriptor;
   explain: MessageDescriptor;
   choices?: Words;
@@ -99,6 +99,7 @@ export const queueFields: Field[] = [
     choices: { none: msg`none`, asked_open: msg`when she asks for it, without a limit`, asked_timed: msg`when she asks for it, for the time below`, timed: msg`always, for the time below or shorter`, timed_in_full: msg`always, for the whole time`, open: msg`always, until she ends it` } },
   { path: "wrap_up_ms", section: "wrap", kind: "s", when: (queue) => queue.rules.wrap_up_mode.includes("timed"), name: msg`Wrap-up`, explain: msg`Time after a call to write down the outcome, before the next one rings.` },
   { path: "wrap_up_extend_max_ms", section: "wrap", kind: "s", when: (queue) => queue.rules.wrap_up_mode.includes("timed"), name: msg`More time at most`, explain: msg`How much “more time” may add in all.` },
+  { path: "rules.after_talk_flow_id", section: "wrap", kind: "flow", name: msg`After the talk the buyer goes to`, explain: msg`When the operator hangs up, this flow asks him, for instance to rate the service. Not when he hangs up himself.` },
   { path: "rules.wrap_up_scope", section: "wrap", kind: "choice", fine: true, name: msg`Wrap-up holds`, explain: msg`Whether she is offered something else meanwhile.`,
     choices: { agent: msg`her as a whole`, slot: msg`only the place of that contact` } },
 ];

@@ -4,7 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import type { TargetPerson, TargetQueue } from "@/shared/api/types";
 import { running } from "@/shared/lib/time-words";
 import { agentIcon } from "@/shared/ui/agent-icon";
-import { Icon } from "@/shared/ui/icon";
+import { Icon, type IconName } from "@/shared/ui/icon";
 import { agentStates, pauseReasons } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -24,13 +24,19 @@ export function TargetRow({ id, target, chosen, onChoose }: Props) {
       ref={chosen ? (node) => node?.scrollIntoView({ block: "nearest" }) : undefined}
       // The field keeps the focus: its keys start the way.
       onMouseDown={(event) => event.preventDefault()} onClick={target.can ? onChoose : undefined}>
-      <Icon name={target.kind === "queue" ? "users" : target.kind === "number" ? "phone" : agentIcon(target.person.state, target.person.reason)} />
+      <Icon name={iconOf(target)} />
       <span>{target.name}</span>
       <span className={classes.side}>{target.kind === "queue" && <Line of={target.queue} />}
         {target.kind === "person" && <Person of={target.person} />}
+        {target.kind === "flow" && <Trans>a flow; he can only be sent there</Trans>}
         {target.kind === "number" && <Trans>over the trunks</Trans>}</span>
     </div>
   );
+}
+
+function iconOf(target: Target): IconName {
+  if (target.kind === "person") return agentIcon(target.person.state, target.person.reason);
+  return ({ queue: "users", flow: "fork", number: "phone" } as const)[target.kind];
 }
 
 /** A free phone in a break may be called by name; a ready state without a phone may not. */

@@ -13,7 +13,7 @@ import { Key } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 
 import { consult, targetsQuery, transfer } from "../api/talk";
-import { fits, numberIn, steady, targetsOf, whom, type Target } from "../lib/targets";
+import { answers, fits, numberIn, steady, targetsOf, whom, type Target } from "../lib/targets";
 import classes from "./talk.module.css";
 import { TargetRow } from "./target-row";
 
@@ -39,7 +39,7 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
     onSuccess: onClose,
   });
   const start = (way: Way) => {
-    if (target) go.mutate({ to: target, way });
+    if (target && (way === "away" || answers(target))) go.mutate({ to: target, way });
   };
   const keys = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -54,7 +54,7 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
   return (
     <Dialog onClose={onClose} title={t`Ask a colleague, or transfer`} size={600}>
       <div className={classes.dialog}>
-        <TextInput label={mayDial ? t`Colleague, queue or number` : t`Colleague or queue`} data-autofocus value={typed} autoComplete="off" role="combobox" aria-expanded aria-autocomplete="list"
+        <TextInput label={mayDial ? t`Colleague, queue, flow or number` : t`Colleague, queue or flow`} data-autofocus value={typed} autoComplete="off" role="combobox" aria-expanded aria-autocomplete="list"
           aria-controls={`${id}-list`} aria-activedescendant={target ? `${id}-${target.id}` : undefined} placeholder={t`Part of a name`}
           onChange={(event) => { setTyped(event.currentTarget.value); setChosen(undefined); go.reset(); }} onKeyDown={keys} />
         {!data && !error && <Rows count={8} />}
@@ -70,10 +70,11 @@ export function TransferDialog({ contact, onClose }: { contact: ContactCard; onC
 }
 
 function Ways({ target, busy, onGo }: { target?: Target; busy: boolean; onGo: (way: Way) => void }) {
+  const asked = target && answers(target);
   return (
     <div className={classes.ways}>
-      <Button disabled={!target} loading={busy} onClick={() => onGo("ask")} leftSection={<Icon name="phone" />} rightSection={<Key name="↵" />}><Trans>Ask first</Trans></Button>
-      <Button variant="default" disabled={!target || busy} onClick={() => onGo("all")} leftSection={<Icon name="users" />} rightSection={<Key name="⇧↵" />}><Trans>Talk all together</Trans></Button>
+      <Button disabled={!asked} loading={busy} onClick={() => onGo("ask")} leftSection={<Icon name="phone" />} rightSection={<Key name="↵" />}><Trans>Ask first</Trans></Button>
+      <Button variant="default" disabled={!asked || busy} onClick={() => onGo("all")} leftSection={<Icon name="users" />} rightSection={<Key name="⇧↵" />}><Trans>Talk all together</Trans></Button>
       <Button variant="default" disabled={!target || busy} onClick={() => onGo("away")} leftSection={<Icon name="out" />} rightSection={<Key name="⌃↵" />}><Trans>Send at once</Trans></Button>
     </div>
   );
@@ -92,10 +93,11 @@ function List({ id, row, targets, chosen, onChoose }: ListProps) {
   const groups = [
     { kind: "person", title: t`Colleagues` },
     { kind: "queue", title: t`Queues` },
+    { kind: "flow", title: t`Flows` },
     { kind: "number", title: t`Outside` },
   ];
   return (
-    <div className={classes.list} id={id} role="listbox" aria-label={t`Colleagues and queues`}>
+    <div className={classes.list} id={id} role="listbox" aria-label={t`Colleagues, queues and flows`}>
       {groups.map(({ kind, title }) => {
         const rows = targets.filter((target) => target.kind === kind);
         if (rows.length === 0) return null;

@@ -31,9 +31,10 @@ export function PhoneCheck() {
     mutationFn: choosePhone,
     onSuccess: (phone) => cache.setQueryData(meQuery.queryKey, { ...me, phone }),
   });
+  const works = useCan("desk.work"); // else her phone is this browser, to listen with
   const mayDial = useCan("calls.dial");
   const [asks, setAsks] = useState(false); // for the number, before the choice holds
-  const shown: PhoneKind = asks ? "outside" : me.phone.kind;
+  const shown: PhoneKind = !works ? "browser" : asks ? "outside" : me.phone.kind;
   const start = (kind: PhoneKind) => {
     setAsks(false);
     choose.mutate({ kind });
@@ -41,8 +42,9 @@ export function PhoneCheck() {
   return (
     <Page title={t`Phone and sound check`} narrow>
       <div className={classes.check}>
-        <SegmentedControl value={shown} onChange={(kind) => (kind === "outside" && me.phone.outside_number === "" ? setAsks(true) : start(kind as PhoneKind))}
-          data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }, { value: "outside", label: t`Ring my mobile`, disabled: !mayDial && me.phone.kind !== "outside" }]} />
+        {works && <SegmentedControl value={shown} onChange={(kind) => (kind === "outside" && me.phone.outside_number === "" ? setAsks(true) : start(kind as PhoneKind))}
+          data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }, { value: "outside", label: t`Ring my mobile`, disabled: !mayDial && me.phone.kind !== "outside" }]} />}
+        {!works && <p className={classes.hint}><Trans>This browser is your phone for listening to live calls. No call is offered to you.</Trans></p>}
         <ProblemText error={choose.error} />
         {shown === "browser" && <BrowserPhone />}
         {shown === "sip" && <SipCredentials />}

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, post } from "@/shared/api/client";
-import type { AgentRouting, CheckResult, QueueSettings, QueueVersion, RoutingSettings, Team } from "@/shared/api/types";
+import type { AgentRouting, CheckResult, FlowRow, QueueSettings, QueueVersion, RoutingSettings, Team } from "@/shared/api/types";
 
 export const queuesQuery = queryOptions({
   queryKey: ["queues"],
@@ -23,6 +23,8 @@ export const checkQuery = (queue: QueueSettings) =>
   });
 export const versionsQuery = (id: string) =>
   queryOptions({ queryKey: ["queues", id, "versions"], queryFn: () => get<{ items: QueueVersion[] }>(`/api/v1/queues/${id}/versions`) });
+
+export const flowNamesQuery = queryOptions({ queryKey: ["flows"], queryFn: () => get<{ items: FlowRow[] }>("/api/v1/flows") });
 
 export const agentsQuery = queryOptions({
   queryKey: ["agents-routing"],

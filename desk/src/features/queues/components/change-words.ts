@@ -1,15 +1,19 @@
 // Tells a changed field and its values in the words of the form.
 import { useLingui } from "@lingui/react/macro";
 import type { MessageDescriptor } from "@lingui/core";
+import { useQuery } from "@tanstack/react-query";
 
+import { useCan } from "@/shared/lib/session";
 import { queueFields } from "@/shared/words/queue-fields";
 import { stepActions, strategies } from "@/shared/words/queues";
 
+import { flowNamesQuery } from "../api/queues";
 import { useDraft } from "./draft";
 
 export function useWords() {
   const { t, i18n } = useLingui();
   const { names, others } = useDraft();
+  const { data: flows } = useQuery({ ...flowNamesQuery, enabled: useCan("settings.view") });
   const lists: [RegExp, (key: string) => string][] = [
     [/^member_ids\[(.+)\]$/, (id) => t`Member: ${names.get(id) ?? id}`],
     [/^rules\.members\[([^\]]+)\]/, (id) => t`Terms of ${names.get(id) ?? id}`],
@@ -47,6 +51,7 @@ export function useWords() {
   };
   const code = (path: string, word: string): string => {
     if (/^member_ids|person_id$/.test(path)) return names.get(word) ?? word;
+    if (path === "rules.after_talk_flow_id") return word === "0" ? "—" : flows?.items.find((one) => one.id === word)?.name ?? word;
     if (/queue_id$|yields_to/.test(path)) return word === "0" ? "—" : others.find((one) => one.id === word)?.name ?? word;
     const choice: MessageDescriptor | undefined =
       path === "rules.strategy" ? strategies[word] : /action$/.test(path) ? stepActions[word]

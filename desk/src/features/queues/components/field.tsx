@@ -1,10 +1,13 @@
 // One parameter: name, one line that explains it, its control, what is wrong with it.
 import { MultiSelect, Select, Switch } from "@mantine/core";
 import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 
+import { useCan } from "@/shared/lib/session";
 import { NumberField } from "@/shared/ui/number-field";
 import type { Field } from "@/shared/words/queue-fields";
 
+import { flowNamesQuery } from "../api/queues";
 import { at, withAt } from "../lib/paths";
 import { Faults, useDraft } from "./draft";
 import classes from "./queues.module.css";
@@ -42,6 +45,8 @@ function Control({ field }: { field: Field }) {
       return <MultiSelect {...same} value={value as string[]} data={choices} onChange={put} />;
     case "queues":
       return <MultiSelect {...same} value={value as string[]} data={others.map(({ id, name }) => ({ value: id, label: name }))} onChange={put} />;
+    case "flow":
+      return <FlowChoice {...same} value={String(value)} shop={queue.shop_id} onChange={put} />;
     case "maybe":
       return <NumberField {...same} value={(value as number | null | undefined) ?? ""} min={0} max={number_max} clampBehavior="strict" allowDecimal={false}
         onChange={(next) => put(next === "" ? null : Number(next))} />;
@@ -50,6 +55,25 @@ function Control({ field }: { field: Field }) {
     case "count":
       return <Amount {...same} kind={field.kind} value={Number(value)} onChange={put} />;
   }
+}
+
+interface FlowChoiceProps {
+  id: string;
+  disabled: boolean;
+  "aria-describedby": string;
+  value: string;
+  shop: string;
+  onChange: (flow: string) => void;
+}
+
+/** A published flow of the queue's shop. One that was taken away stays to be seen, until another is chosen. */
+function FlowChoice({ value, shop, onChange, ...rest }: FlowChoiceProps) {
+  const { t } = useLingui();
+  const { data } = useQuery({ ...flowNamesQuery, enabled: useCan("settings.view") });
+  const known = (data?.items ?? []).filter((flow) => flow.shop_id === shop && (flow.published > 0 || flow.id === value));
+  const gone = value !== "0" && !known.some(({ id }) => id === value);
+  const choices = [{ value: "0", label: t`nowhere: the call ends` }, ...known.map(({ id, name }) => ({ value: id, label: name })), ...(gone ? [{ value, label: t`a flow that is not there` }] : [])];
+  return <Select {...rest} value={value} data={choices} allowDeselect={false} onChange={(next) => { if (next) onChange(next); }} />;
 }
 
 interface AmountProps {

@@ -25,6 +25,6 @@ export const freshQueue = (shop_id: string): QueueSettings => ({
       position: "no", position_limit: 0, position_only_up: false, every_ms: 0, at_least_apart_ms: 15000, estimate: "no",
       estimate_once: false, round_up_to_ms: 30000, shortest_told_ms: 30000, periodic_every_ms: 0, periodic_from_ms: 0,
     },
-    wrap_up_mode: "timed", wrap_up_scope: "agent", no_answer_scope: "all", no_answer_mercy_ms: 0, resume_within_ms: 0, yields_to: [],
+    wrap_up_mode: "timed", wrap_up_scope: "agent", no_answer_scope: "all", no_answer_mercy_ms: 0, resume_within_ms: 0, yields_to: [], after_talk_flow_id: "0",
   },
 });
