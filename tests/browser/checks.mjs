@@ -254,7 +254,7 @@ await step("a call rings, is answered, held, muted and written down, by keyboard
   await page.getByRole("group", { name: "Keypad" }).waitFor();
   await press("5", "Escape");
   await page.getByRole("group", { name: "Keypad" }).waitFor({ state: "detached" });
-  await page.waitForFunction(() => document.activeElement?.tagName === "BUTTON" && document.activeElement.textContent.includes("Keypad"));
+  await page.waitForFunction(() => document.activeElement?.tagName === "BUTTON" && document.activeElement.ariaLabel === "Keypad");
   await press("n");
   await page.keyboard.type(evil);
   await until("the draft is kept", async () => (await current()).note_draft === evil);

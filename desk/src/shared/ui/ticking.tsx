@@ -41,8 +41,9 @@ export function Since({ since }: { since: number }) {
 
 /** Time left until `until`; stops at zero. */
 export function Left({ until }: { until: number }) {
-  const now = useNow();
-  return <span className={classes.clock}>{running(until - now + 999)}</span>;
+  // Whole seconds of what is left: the clock's own, rounded down, would begin a second too high.
+  const seconds = useSyncExternalStore(subscribe, () => Math.max(0, Math.ceil((until - serverNow()) / 1000)));
+  return <span className={classes.clock}>{running(seconds * 1000)}</span>;
 }
 
 /** "in 23 min" with 14:00 on hover; warm in its last quarter, hot once due, each with its own icon. */

@@ -171,7 +171,7 @@ const problems: Record<string, MessageDescriptor> = {
   "recordings.prefix": msg`A number begins with + and the digits of the country, like +380.`,
   "recordings.percent": msg`A share is 1 to 99 of a hundred calls. For all or none choose that.`,
   "recordings.days": msg`Days are 1 to 36,500; 0 keeps for ever.`,
-  "recordings.rule_unreached": msg`A rule is never reached, since one above takes all of its calls. Move it up or take it away.`,
+  "recordings.rule_unreached": msg({ message: "Rule {rule} is never reached: rule {above}, read before it, takes all of its calls. Move it up or take it away." }),
   "calls.recording_missing": msg`The sound file of this recording is not there. Tell IT.`,
   "calls.not_listening": msg`Your role does not allow listening to talks. Ask your superior.`,
   "emergency.nobody": msg`Nobody who takes contacts is concerned. Choose other shops, departments or people.`,
@@ -247,7 +247,8 @@ const families: [RegExp, MessageDescriptor][] = [
 export function tellProblem(i18n: I18n, error: unknown): string {
   if (!(error instanceof ApiError)) return i18n._(msg`Something went wrong on this screen. Reload it; nothing saved is lost.`);
   const words = problems[error.code] ?? families.find(([pattern]) => pattern.test(error.code))?.[1];
-  if (words) return i18n._(words);
+  const told = words && { ...words, values: Object.fromEntries(error.params) };
+  if (told) return i18n._(told);
   return error.detail || i18n._(msg`The server refused this (${error.code}).`);
 }
 

@@ -2,11 +2,12 @@
 import { Button, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState, type FormEvent } from "react";
+import { useDeferredValue, useEffect, useState, type FormEvent } from "react";
 
 import { useAction } from "@/shared/lib/actions";
 import { countryName } from "@/shared/lib/country";
 import { useCan } from "@/shared/lib/session";
+import { useLive } from "@/shared/live/store";
 import { Dialog } from "@/shared/ui/dialog";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -15,25 +16,27 @@ import { checkQuery } from "../api/calling";
 import classes from "./dial-pad.module.css";
 import { useDial } from "./use-dial";
 
-/** Stands in the frame of every screen: the key works wherever she is. */
+/** Stands in the frame of every screen: the key works wherever she is. A call that rings takes its place; the number is kept. */
 export function DialByKey() {
   const { t } = useLingui();
   const may = useCan("calls.dial");
   const [open, setOpen] = useState(false);
-  useAction("call.pad", () => setOpen(true), may);
+  const [number, setNumber] = useState("");
+  const rings = useLive((live) => live.contact?.state === "offered");
+  useEffect(() => { if (rings) setOpen(false); }, [rings]);
+  useAction("call.pad", () => setOpen(true), may && !rings);
   if (!open) return null;
   return (
     <Dialog onClose={() => setOpen(false)} title={t`Call a number`} size={360}>
-      <DialForm onGone={() => setOpen(false)} />
+      <DialForm number={number} setNumber={setNumber} onGone={() => { setOpen(false); setNumber(""); }} />
     </Dialog>
   );
 }
 
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "+", "0", "⌫"];
 
-function DialForm({ onGone }: { onGone: () => void }) {
+function DialForm({ number, setNumber, onGone }: { number: string; setNumber: (number: string) => void; onGone: () => void }) {
   const { i18n, t } = useLingui();
-  const [number, setNumber] = useState("");
   const dial = useDial(onGone);
   const settled = useDeferredValue(number.replace(/[^\d+]/g, ""));
   const long = settled.length >= 9;

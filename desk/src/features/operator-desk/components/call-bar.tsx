@@ -118,7 +118,7 @@ function Buttons({ contact, isCall, dialling, call }: Props & { isCall: boolean;
           {!dialling && !guest && (
             <BarButton icon="users" action="call.transfer" disabled={beside} onClick={() => setAsking(true)}><Trans>Transfer</Trans></BarButton>
           )}
-          {!guest && <BarButton ref={pad} icon="keypad" action="call.keypad" aria-expanded={keypad} onClick={() => setKeypad(!keypad)}><Trans>Keypad</Trans></BarButton>}
+          {!guest && <BarButton ref={pad} icon="keypad" action="call.keypad" aria-label={t`Keypad`} title={t`Keypad`} aria-expanded={keypad} onClick={() => setKeypad(!keypad)} />}
           {talking && <MoveMenu contact={contact} className={classes.button} />}
           {asking && !beside && <TransferDialog contact={contact} onClose={() => setAsking(false)} />}
           <Tooltip label={aside ? t`The buyer waits: hand over, talk all together or go back first` : t`A chord, so that typing never ends a call`}>

@@ -5,7 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 
 import { setPresence } from "@/shared/api/presence";
-import { usePhoneState } from "@/shared/lib/phone";
+import { usePhone, usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Empty } from "@/shared/ui/empty";
@@ -20,6 +20,7 @@ export function Idle() {
   const ready = useMutation({ mutationFn: () => setPresence("ready") });
   const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
 
+  if (noPhone && me.phone.kind === "browser" && phone.problem === "elsewhere") return <PhoneElsewhere />;
   if (noPhone) {
     return (
       <Empty icon="phoneOff" title={t`Your phone is not connected`}>
@@ -42,6 +43,17 @@ export function Idle() {
         <Trans>Set me ready</Trans>
       </Button>
       <ProblemText error={ready.error} />
+    </Empty>
+  );
+}
+
+function PhoneElsewhere() {
+  const { t } = useLingui();
+  const phone = usePhone();
+  return (
+    <Empty icon="phone" title={t`Your phone is in another window`}>
+      <p><Trans>Calls ring and are spoken there; all else works here too.</Trans></p>
+      <Button variant="default" onClick={() => void phone.connect()}><Trans>Bring the phone here</Trans></Button>
     </Empty>
   );
 }

@@ -10,10 +10,12 @@ import { countryName } from "@/shared/lib/country";
 import { useMe } from "@/shared/lib/session";
 import { NumberField } from "@/shared/ui/number-field";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { Unsaved } from "@/shared/ui/unsaved";
 import { tellProblem } from "@/shared/words/problems";
 
 import { freshTrunk, queuesQuery, saveTrunk, trunksQuery } from "../api/trunks";
-import { disputed, emptied, merged } from "../lib/draft";
+import { disputed, emptied, merged, touched } from "../lib/draft";
+import { DigitsField } from "./digits-field";
 import classes from "./trunks.module.css";
 
 interface Props {
@@ -35,6 +37,7 @@ export function TrunkForm({ trunk, onDone }: Props) {
   const part = { form, change, wrong };
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
+      <Unsaved when={!save.isSuccess && touched(base?.settings ?? freshTrunk, form, secret)}><Trans>What you changed in this trunk is not saved and would be lost.</Trans></Unsaved>
       <div className={classes.two}>
         <TextInput label={t`Name`} required autoFocus value={form.name} error={wrong("name")} onChange={(event) => change({ name: event.currentTarget.value })} />
         <Switch label={t`In use`} checked={form.enabled} onChange={(event) => change({ enabled: event.currentTarget.checked })} />
@@ -167,7 +170,7 @@ function Numbers({ form, change, wrong }: PartProps) {
       <legend><Trans>Our numbers, and the queue each one reaches</Trans></legend>
       {form.numbers.map((own, at) => (
         <div key={at} className={classes.ids}>
-          <TextInput type="tel" aria-label={t`Our number`} value={own.number} error={at === form.numbers.length - 1 ? wrong("numbers") : undefined} onChange={(event) => put(at, { number: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
+          <DigitsField type="tel" aria-label={t`Our number`} value={own.number} error={at === form.numbers.length - 1 ? wrong("numbers") : undefined} onDigits={(number) => put(at, { number })} />
           <Select aria-label={t`Queue`} data={queues} value={own.queue_id} onChange={(value) => put(at, { queue_id: value ?? own.queue_id })} />
         </div>
       ))}
@@ -192,14 +195,14 @@ function Outgoing({ form, change, wrong }: PartProps) {
     <fieldset>
       <legend><Trans>Calls out</Trans></legend>
       <div className={classes.two}>
-        <TextInput type="tel" label={t`Number that buyers see`} value={form.caller_id} error={wrong("caller_id")} onChange={(event) => change({ caller_id: event.currentTarget.value.replace(/[^\d+]/g, "") })} />
+        <DigitsField type="tel" label={t`Number that buyers see`} value={form.caller_id} error={wrong("caller_id")} onDigits={(caller_id) => change({ caller_id })} />
         <Select label={t`Where the carrier wants it`} value={form.caller_id_in}
           data={[{ value: "from", label: t`in From (usual)` }, { value: "asserted", label: t`in P-Asserted-Identity` }]}
           onChange={(value) => change({ caller_id_in: value === "asserted" ? "asserted" : "from" })} />
       </div>
       {shops.length > 1 && shops.map((shop) => (
-        <TextInput key={shop.id} type="tel" label={t`Seen by buyers of ${shop.name}`} placeholder={form.caller_id} value={callerId(shop.id)} error={callerId(shop.id) ? wrong("caller_ids") : undefined}
-          onChange={(event) => setCallerId(shop.id, event.currentTarget.value.replace(/[^\d+]/g, ""))} />
+        <DigitsField key={shop.id} type="tel" label={t`Seen by buyers of ${shop.name}`} placeholder={form.caller_id} value={callerId(shop.id)} error={callerId(shop.id) ? wrong("caller_ids") : undefined}
+          onDigits={(number) => setCallerId(shop.id, number)} />
       ))}
       <div className={classes.two}>
         <ListField label={t`Only numbers that begin with`} hint="+380 +48" value={form.prefixes} error={wrong("prefixes")} onChange={(prefixes) => change({ prefixes })} />

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { freshTrunk } from "../api/trunks";
-import { disputed, emptied, merged } from "./draft";
+import { disputed, emptied, merged, touched } from "./draft";
 
 const base = { ...freshTrunk, name: "Telco", max_calls: 5 };
 
@@ -19,4 +19,9 @@ it("names the fields that both changed", () => {
 
 it("an emptied number is none", () => {
   expect(emptied({ ...base, max_calls: NaN, port: 0 })).toEqual(["max_calls"]);
+});
+
+it("is touched by a field, an emptied number or a password, and not by opening it", () => {
+  expect(touched(base, { ...base }, "")).toBe(false);
+  expect([touched(base, { ...base, name: "T" }, ""), touched(base, { ...base, port: NaN }, ""), touched(base, base, "word")]).toEqual([true, true, true]);
 });

@@ -16,6 +16,9 @@ export function merged(base: TrunkSettings, mine: TrunkSettings, theirs: TrunkSe
 export const disputed = (base: TrunkSettings, mine: TrunkSettings, theirs: TrunkSettings): Key[] =>
   keys(mine).filter((key) => !same(mine[key], base[key]) && !same(theirs[key], base[key]) && !same(mine[key], theirs[key]));
 
+/** Would something typed be lost by leaving? */
+export const touched = (base: TrunkSettings, mine: TrunkSettings, secret: string) => secret !== "" || !same(base, mine);
+
 export const numberFields = ["port", "priority", "max_calls", "max_per_day"] as const;
 
 /** A number that was emptied is none; it never becomes 0 or 1 by itself. */
