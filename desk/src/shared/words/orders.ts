@@ -150,7 +150,7 @@ export const timelineKinds: Words = {
 /** Where a confirmed order lies, and why. */
 export const sorts: Words = {
   unconfirmed: msg`To confirm`,
-  ready: msg`Ready`,
+  ready: msg`Ready to send`,
   held: msg`Held`,
   short: msg`Short`,
   gone: msg`With the courier`,

@@ -10,7 +10,7 @@ export function OrderTabs() {
   const tabs = [["/orders", t`All orders`], ["/orders/sorting", t`Sorting`], ["/orders/mine", t`My orders`]] as const;
   return (
     <nav className={classes.tabs} aria-label={t`Orders`}>
-      {tabs.map(([to, name]) => <Link key={to} to={to} aria-current={pathname === to ? "page" : undefined}>{name}</Link>)}
+      {tabs.map(([to, name]) => <Link key={to} to={to} activeOptions={{ exact: true }} aria-current={pathname === to ? "page" : undefined}>{name}</Link>)}
     </nav>
   );
 }
