@@ -64,6 +64,12 @@ export class Centre {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
   }
+  /** Changes the shop's first queue; the whole of it is put, the server takes no part. */
+  async setQueue(owner, changes) {
+    const [queue] = (await (await owner("GET", "/api/v1/queues")).json()).items;
+    const answer = await owner("PUT", `/api/v1/queues/${queue.id}`, { ...queue, ...changes }, { "If-Match": `"${queue.version}"` });
+    if (!answer.ok) throw new Error(`the queue is not set: ${await answer.text()}`);
+  }
   log() {
     return fs.readFileSync(path.join(this.folder, "server.log"), "utf8");
   }

@@ -107,8 +107,7 @@ async function doors(browser, centre, kind) {
 async function desk(browser, centre, kind) {
   const api = await centre.signIn("oksana");
   const owner = await centre.signIn("owner");
-  const { items: queues } = await (await owner("GET", "/api/v1/queues")).json();
-  await owner("PATCH", `/api/v1/queues/${queues[0].id}`, { ring_timeout_ms: 300000, wrap_up_ms: 600000 }, { "If-Match": `"${queues[0].version}"` });
+  await centre.setQueue(owner, { ring_timeout_ms: 300000, wrap_up_ms: 600000 });
   const phone = await openDesk(browser, centre, "oksana");
   const view = await openDesk(browser, centre, "oksana");
   const all = async (name) => {

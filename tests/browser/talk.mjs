@@ -18,7 +18,7 @@ await centre.start();
 const owner = await centre.signIn("owner");
 const body = async (api, where) => (await api("GET", `/api/v1${where}`)).json();
 const { items: queues } = await body(owner, "/queues");
-await owner("PATCH", `/api/v1/queues/${queues[0].id}`, { ring_timeout_ms: 120000, wrap_up_ms: 600000 }, { "If-Match": `"${queues[0].version}"` });
+await centre.setQueue(owner, { ring_timeout_ms: 120000, wrap_up_ms: 600000 });
 
 /** A person at her own browser, with her phone up. */
 async function person(login) {

@@ -1,6 +1,6 @@
 // The live call goes to another phone of hers: before she leaves her place, or back at it. It rings there while she talks on.
 import { Button, Menu } from "@mantine/core";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
@@ -15,6 +15,7 @@ import { move } from "../api/talk";
 import classes from "./call-bar.module.css";
 
 export function MoveMenu({ contact, className }: { contact: ContactCard; className?: string }) {
+  const { t } = useLingui();
   const me = useMe().phone;
   const navigate = useNavigate();
   const run = useMutation({ mutationFn: (to: PhoneKind) => move(contact.contact_id, to) });
@@ -25,7 +26,7 @@ export function MoveMenu({ contact, className }: { contact: ContactCard; classNa
     <>
       <Menu position="bottom-start">
         <Menu.Target>
-          <Button variant="default" className={className} disabled={rings_at !== ""} leftSection={<Icon name="out" />}><Trans>Other phone</Trans></Button>
+          <Button variant="default" className={className} disabled={rings_at !== ""} aria-label={t`Other phone`} title={t`Other phone`}><Icon name="out" /></Button>
         </Menu.Target>
         <Menu.Dropdown>
           {phone !== "outside" && number !== "" && (
