@@ -90,6 +90,8 @@ calls::Shop call_shop(const staff::ShopSettings& s, flows::Rule hours) {
     shop.record = s.record_calls;
     shop.missed = s.missed_goes_to == staff::MissedGoesTo::voicemail ? calls::Missed::voicemail
                                                                      : calls::Missed::callback;
+    shop.buyer_first = s.buyer_first;
+    shop.phones_dial = s.phones_dial;
     shop.hours = std::move(hours);
     shop.ring_cadence = Ms{s.country == "CN" ? 5000 : s.country == "UA" ? 5000 : 6000};
     return shop;
@@ -306,6 +308,7 @@ void Centre::Parts::people_changed() {
                                                                       : calls::PhoneKind::sip;
         a.outside = works && member.phone == staff::PhoneKind::outside;
         a.outside_number = member.outside_number;
+        a.may_dial = member.principal.may("calls.dial");
         agents.push_back(std::move(a));
     }
     std::vector<calls::Shop> shops;

@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from centre import ORDERLINE, REPO, Centre, Desk, Failed, check, level, read_wav, run, wait_until  # noqa: E402
 from phone import Phone  # noqa: E402
 from shop_server import Shop, deliver, ping  # noqa: E402
+import dial_faults  # noqa: E402
 import recording_faults  # noqa: E402
 
 BUYER, OPERATOR, MUSIC = 440, 1000, 300
@@ -680,7 +681,8 @@ def test(fn, *args):
 TESTS = [
     ("server-starts", start),
     *[test(kill_in, phase, f"+3806711100{n}") for n, phase in enumerate(("greeting", "waiting", "ringing", "talking", "wrap_up"), 11)],
-    test(disposition_survives_a_kill), test(closed_shops_call_back_survives_a_kill), test(erasure_survives_a_kill), test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full), *[test(fn) for fn in recording_faults.cases(sys.modules[__name__])], test(root_becomes_another_user),
+    test(disposition_survives_a_kill), test(closed_shops_call_back_survives_a_kill), test(erasure_survives_a_kill),
+    *[test(fn) for fn in dial_faults.cases(sys.modules[__name__])], test(pulled_plug_is_told), test(database_locked_by_another), test(disk_full), *[test(fn) for fn in recording_faults.cases(sys.modules[__name__])], test(root_becomes_another_user),
     test(backup_while_running_and_restore), test(bad_requests_are_refused_by_name), test(requests_of_a_foreign_page_are_refused),
     test(broken_http_ends_nothing), test(webhooks_of_a_shop), test(csv_in_windows_1251), test(csv_without_needed_columns),
     test(csv_of_many_rows), test(floor_logs_replay_without_a_difference),

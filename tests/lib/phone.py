@@ -84,6 +84,8 @@ class Call:
         self.direction = "sendrecv"
         self.sdp_version = 1
         self.fragments = []  # of NOTIFYs
+        self.early = ""  # SDP of a 183
+        self.proved = False  # the INVITE went with credentials
         self.routes = []  # Record-Routes of proxies between, in the order of our requests
         self.heard_raw = []  # (time, payload type, bytes)
         self.packets = 0
@@ -148,10 +150,14 @@ class Call:
         check(r.status == 200, f"re-INVITE answered {r.status}")
         return self._direction(r.body)
 
-    def refer(self, to):
-        """The transfer key: (status of the REFER, what NOTIFY says in the end)."""
+    def refer(self, to, replaces=None):
+        """The transfer key, attended with another call of hers: (status of the REFER, what NOTIFY says in the end)."""
         self.fragments = []
-        r = self.request("REFER", extra=f"Refer-To: <sip:{to}@{self.phone.server[0]}>\r\n")
+        named = ""
+        if replaces:
+            tags = [re.search(r"tag=([^;>]+)", text).group(1) for text in (replaces.remote, replaces.local)]
+            named = f"?Replaces={replaces.call_id.replace('@', '%40')}%3Bto-tag%3D{tags[0]}%3Bfrom-tag%3D{tags[1]}"
+        r = self.request("REFER", extra=f"Refer-To: <sip:{to}@{self.phone.server[0]}{named}>\r\n")
         if r.status != 202:
             return r.status, ""
         return 202, wait_until(lambda: [f for f in self.fragments if not f.startswith("SIP/2.0 1")], 8, "NOTIFY says how it went")[0].strip()
@@ -340,6 +346,15 @@ class Phone:
         threading.Thread(target=run, daemon=True).start()
         return call
 
+    def _prove(self, call, challenge):
+        """The INVITE again with the phone's password (RFC 3261 22.2)."""
+        call.cseq += 1
+        call.invite_branch = "z9hG4bK" + token()
+        auth = self._authorization(challenge.get("proxy-authenticate"), "INVITE", call.target).replace("Authorization", "Proxy-Authorization", 1)
+        text = self.request_text("INVITE", call.target, call.local, call.remote, call.call_id, call.cseq, call.invite_branch, call.sdp(), auth)
+        call.invite = Message(text.encode())
+        self.transact(text, call.invite_branch, "INVITE", 60, only_start=True)
+
     def next_ring(self, seconds=15):
         try:
             return self.incoming.get(timeout=seconds)
@@ -446,6 +461,10 @@ class Phone:
         if m.status < 200:
             if "ringing" not in call.events and m.status == 180:
                 call.events.append("ringing")
+            if m.status == 183 and m.body and not call.early:
+                call.early = m.body
+                call.codec = call._take_sdp(m.body)
+                call.events.append("early")
             return
         ack_branch = call.invite_branch if m.status >= 300 else "z9hG4bK" + token()
         if m.status < 300 and not call.answered:
@@ -460,6 +479,10 @@ class Phone:
             call.codec = call._take_sdp(m.body)
             call.answered = True
             call.events.append("answered")
+        elif m.status == 407 and self.password and not call.proved:
+            call.proved = True  # once more, with credentials
+            call.status = 0
+            threading.Thread(target=self._prove, args=(call, m), daemon=True).start()
         elif m.status >= 300 and not call.ended:
             call.finish(f"failed {m.status}")
 
@@ -477,6 +500,7 @@ class Phone:
             was, call.direction = call.direction, {"sendonly": "recvonly", "inactive": "inactive"}.get(call.peer_direction, "sendrecv")
             return self.answer_request(m, 200, "OK", body=call.sdp())
         if m.method == "BYE":
+            self.last_bye = m
             self.answer_request(m, 200, "OK") if call else self.answer_request(m, 481, "No such call")
             if call and not call.ended:
                 call.finish("ended")

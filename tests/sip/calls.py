@@ -13,6 +13,7 @@ from centre import Centre, Desk, Failed, REPO, check, free_port, level, read_wav
 from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F401
 import flow_calls  # noqa: E402
 import recording_calls  # noqa: E402
+import dial_calls  # noqa: E402
 import outside_calls  # noqa: E402
 import setup_calls  # noqa: E402
 import wire_calls  # noqa: E402
@@ -1283,6 +1284,7 @@ TESTS = [
     test(key_one_keeps_the_place_as_a_call_back),
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in dial_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in setup_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in recording_calls.cases(sys.modules[__name__])],

@@ -37,6 +37,7 @@ struct Agent {
     bool listens_only = false;     // her phone is for listening-in; the line knows nothing of her
     DepartmentId department = {};  // whose supervisors may listen to her; none = those of all
     PersonId superior = {};
+    bool may_dial = false;  // calls.dial, for what she asks of us by her own phone
 };
 
 /// A shop, as a call needs it.
@@ -45,8 +46,9 @@ struct Shop {
     std::string name, tz, language = "en", region = "UA";
     bool record = true, greeting = true;
     Missed missed = Missed::callback;
-    Ms ring_cadence{5000};  // one ring of the country's cadence (R31)
-    flows::Rule hours;      // round the clock unless told
+    Ms ring_cadence{5000};                          // one ring of the country's cadence (R31)
+    bool buyer_first = false, phones_dial = false;  // calls out (floor_out, phone_dial)
+    flows::Rule hours;                              // round the clock unless told
 };
 
 /// One visit of the line, told to the figures at each step (insight fills it in wiring).

@@ -73,6 +73,7 @@ void Core::Turn::operator()(const PromptPlayed& e) {
     if (c->state == CallState::in_flow) return flow_step(*c, flows::Said{flow_token(e.token)});
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
     if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
+    if (c->state == CallState::dialling && e.token == "one_moment") return music(*c);
     if (e.token == "recording_notice") return told_of_recording(*c);
     const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
     if (in_line && e.token == "announcement") return music(*c);
@@ -118,7 +119,11 @@ void Core::Turn::operator()(const BuyerGone& e) {
             break;
         case CallState::passing: c->lost |= c->comes_from.has_value(); break;
         case CallState::passed: break;
-        case CallState::dialling: return;  // early media fell silent: SIP says when it is over
+        case CallState::dialling:
+            // Early media fell silent: SIP says when it is over.
+            if (c->dial->stage != DialStage::buyer_waits) return;
+            release_unattended(*c);
+            break;
         case CallState::closing:
         case CallState::ended: break;
     }
@@ -174,6 +179,7 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
     const bool dialling = phone && c->state == CallState::dialling;
     if (dialling && c->dial->stage == DialStage::her_phone) return next_way(*c);
+    if (dialling && c->dial->stage == DialStage::buyer_waits && c->agent_leg) return meet(*c);
     if (!phone || c->state != CallState::offered) return;
     if (c->agent != e.agent) {  // the first who answers talks; the line stops the others
         std::erase_if(c->others, [&](const auto& other) { return other.agent == e.agent; });
@@ -210,7 +216,7 @@ void Core::Turn::operator()(const AgentHungUp& e) {
     if (!c) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{e.contact, *c->agent, OfferFailure::declined});
-    if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
+    if (c->state == CallState::dialling) return gives_up(*c);
     if (c->state == CallState::talking) {
         if (company_goes_on(*c)) return;
         if (c->aside)  // her phone went down while a colleague rings: the buyer is not lost
@@ -235,7 +241,7 @@ void Core::Turn::operator()(const AgentLegLost& e) {
     if (!phone || phone->leg != e.leg) return;
     if (c->state == CallState::offered)
         return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
-    if (c->state == CallState::dialling) return end_dial(*c, trunks::Outcome::cancelled);
+    if (c->state == CallState::dialling) return dialling_leg_lost(*c);
     if (c->state != CallState::talking || c->agent != e.agent) return;
     // A browser comes back in seconds: who is only being asked does not get the buyer for a reload.
     const Party* asked = c->consulted();
@@ -267,6 +273,7 @@ void Core::Turn::operator()(const AgentLegBack& e) {
     }
     // Who rang beside her and lost the race has no part in the talk.
     if (c->agent != e.agent) return;
+    if (c->state == CallState::dialling) return dialling_leg_back(*c, e.leg);
     if (c->state != CallState::interrupted && c->state != CallState::talking) return;
     ++c->timer;
     c->agent_leg = e.leg;

@@ -42,8 +42,9 @@ enum class Missed { voicemail, callback };  // the shop's setting for a call nob
 
 constexpr Ms interrupted_max{15000};  // issue 2: a lost browser leg keeps its bridge for 15 s
 constexpr Ms voicemail_max{120000};
-constexpr Ms outside_rings{40000};  // a number outside that is asked, or that he is sent to
-constexpr Ms wanted_held{20000};    // for whom a flow asked by name; then whoever is free
+constexpr Ms outside_rings{40000};    // a number outside that is asked, or that he is sent to
+constexpr Ms wanted_held{20000};      // for whom a flow asked by name; then whoever is free
+constexpr Ms buyer_waits_max{20000};  // he was called first and answered: until she lifts her phone
 
 /// What the rules of recording (contact/recordings) say of a call.
 struct RecordPlan {
@@ -160,7 +161,9 @@ struct KeyPressed {
 };
 
 // calling out (core_out.cpp)
-/// She calls out: by the ways in order, a leg for each. A SIP phone of hers is rung first.
+/// She calls out: by the ways in order, a leg for each. A SIP phone of hers is rung first, or, when
+/// `buyer_first`, once the buyer has answered; `her_leg_up`: she dialled on it, it is there
+/// already.
 struct DialAsked {
     ContactId contact;
     PersonId agent;
@@ -172,6 +175,7 @@ struct DialAsked {
     RecordPlan plan;
     bool in_hand = false;  // a task that she has taken already; else the line is told now
     Ms her_ring_max{30000}, ring_max{60000};
+    bool buyer_first = false, her_leg_up = false;
 };
 struct BuyerRings {
     LegId leg;
@@ -196,6 +200,7 @@ struct Consult {
     bool joins = false;  // three-way as soon as she answers; the buyer is not left alone meanwhile
     bool keep_age = true;
     std::int64_t identity = 0;
+    LegId second;  // she asks by a second line of her own phone; the first has the buyer
 };
 struct ColleagueOffered {
     ContactId line;
@@ -224,6 +229,11 @@ struct ColleagueGone {
 };  // hung up, or her leg vanished
 struct Swap {
     ContactId contact;
+};
+/// The second line of her phone is held by her, or is taken up again.
+struct SecondHeld {
+    ContactId contact;
+    bool on = true;
 };
 struct JoinAll {
     ContactId contact;
@@ -271,6 +281,7 @@ struct ConsultOutside {
     PersonId by;
     std::vector<LegId> legs;
     bool joins = false;
+    LegId second;  // as Consult's
 };
 /// The buyer is sent to a number outside: by the operator, or by his flow's step `serial`.
 struct SendOutside {
@@ -330,7 +341,7 @@ using CallEvent =
                  ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
                  BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
                  SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered,
-                 MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow>;
+                 MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
 
 // ---- commands ----
 struct PlayTo {
@@ -484,8 +495,8 @@ struct RingingPhone {
     LegId leg;
 };
 
-enum class DialStage { her_phone, trunk, ringing, early_media, over };
-BOOST_DESCRIBE_ENUM(DialStage, her_phone, trunk, ringing, early_media, over)
+enum class DialStage { her_phone, trunk, ringing, early_media, buyer_waits, over };
+BOOST_DESCRIBE_ENUM(DialStage, her_phone, trunk, ringing, early_media, buyer_waits, over)
 /// What a call out has beside other calls.
 struct Dialled {
     DialStage stage = DialStage::trunk;
@@ -495,6 +506,8 @@ struct Dialled {
     Ms ring_max{60000};
     std::optional<trunks::Outcome> outcome;
     int status = 0;  // of the last failure
+    bool buyer_first = false;
+    Time since{};  // this way was tried
 };
 /// A colleague's part in a call.
 struct Party {
@@ -561,6 +574,7 @@ struct Call {
     std::vector<Party> parties;
     std::vector<Watcher> watchers;
     bool aside = false;     // the operator talks to her colleague, the buyer hears music
+    LegId second_leg;       // her phone's second line, by which she talks aside
     bool arranged = false;  // seats are told one by one
     std::vector<Seating> seats;
     bool alone = false;                  // the buyer hears music

@@ -7,7 +7,7 @@ namespace ol::calls {
 void Core::Turn::operator()(const MoveAsked& e) {
     Call* c = find(e.contact);
     const bool hers = c && c->agent == e.agent && e.leg && e.leg != c->agent_leg;
-    if (!hers || c->state != CallState::talking || c->moving) return;
+    if (!hers || c->state != CallState::talking || c->moving || c->second_leg) return;
     c->moving = RingingPhone{e.agent, e.phone, e.leg};
     c->word.clear();
     if (e.phone == PhoneKind::browser) return moved(*c);

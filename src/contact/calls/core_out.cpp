@@ -16,12 +16,13 @@ void Core::Turn::operator()(const DialAsked& e) {
     c.plan = e.plan;
     c.arrived_at = now_;
     take_first(c, {e.agent, e.phone, e.agent_leg});
-    c.dial = Dialled{DialStage::her_phone, e.legs, 0, e.in_hand, e.ring_max, {}, 0};
+    c.dial =
+        Dialled{DialStage::her_phone, e.legs, 0, e.in_hand, e.ring_max, {}, 0, e.buyer_first, now_};
     core_.by_agent_[e.agent] = e.contact;
     Call& stored = core_.calls_.emplace(e.contact, c).first->second;
     enter(stored, CallState::dialling);
     if (!e.in_hand) say(ToLine{routing::AgentDials{e.contact, e.agent, e.queue}});
-    if (e.phone == PhoneKind::browser) return next_way(stored);
+    if (e.phone == PhoneKind::browser || e.buyer_first || e.her_leg_up) return next_way(stored);
     say(RingAgent{e.contact, e.agent, e.phone, e.agent_leg});
     set_timer(stored, e.her_ring_max);
 }
@@ -32,6 +33,7 @@ void Core::Turn::next_way(Call& c) {
     c.buyer = dial.legs[way];
     core_.by_buyer_[c.buyer] = c.contact;
     dial.stage = DialStage::trunk;
+    dial.since = now_;
     say(InviteBuyer{c.contact, c.buyer, way});
     say(Changed{c.contact});
     set_timer(c, dial.ring_max);
@@ -41,6 +43,11 @@ void Core::Turn::operator()(const BuyerRings& e) {
     Call* c = find_buyer(e.leg);
     if (!c || c->state != CallState::dialling) return;
     DialStage& stage = c->dial->stage;
+    if (c->dial->buyer_first) {  // she hears him when he has answered, and nothing before
+        if (stage != DialStage::trunk) return;
+        stage = DialStage::ringing;
+        return say(Changed{c->contact});
+    }
     if (e.early_media && stage != DialStage::early_media) {
         stage = DialStage::early_media;
         say(BridgeLegs{c->buyer, c->agent_leg});
@@ -55,16 +62,76 @@ void Core::Turn::operator()(const BuyerRings& e) {
 
 void Core::Turn::operator()(const BuyerAnswered& e) {
     Call* c = find_buyer(e.leg);
-    if (!c || c->state != CallState::dialling) return;
-    ++c->timer;
-    c->answered_at = now_;
-    c->answered_once = true;
-    c->exit = routing::Exit::answered;
-    c->dial->stage = DialStage::over;
-    c->dial->outcome = Outcome::answered;
-    enter(*c, CallState::talking);
-    say(BridgeLegs{c->buyer, c->agent_leg});
-    begin_recording(*c);
+    if (!c || c->state != CallState::dialling || c->dial->stage == DialStage::buyer_waits) return;
+    const bool ring_her = c->dial->buyer_first && c->phone == PhoneKind::sip;
+    if (ring_her || !c->agent_leg) return buyer_waits(*c);
+    meet(*c);
+}
+
+/// He is on the line and she is not: her phone is rung, or her browser comes back from a reload.
+void Core::Turn::buyer_waits(Call& c) {
+    c.dial->stage = DialStage::buyer_waits;
+    c.dial->since = now_;
+    say(PlayTo{c.buyer, {"one_moment"}, false, "one_moment"});
+    say(Changed{c.contact});
+    const bool rings = c.phone == PhoneKind::sip;
+    if (rings) say(RingAgent{c.contact, *c.agent, c.phone, c.agent_leg});
+    set_timer(c, rings ? buyer_waits_max : interrupted_max);
+}
+
+void Core::Turn::meet(Call& c) {
+    ++c.timer;
+    c.answered_at = now_;
+    c.answered_once = true;
+    c.exit = routing::Exit::answered;
+    c.dial->stage = DialStage::over;
+    c.dial->outcome = Outcome::answered;
+    enter(c, CallState::talking);
+    say(BridgeLegs{c.buyer, c.agent_leg});
+    begin_recording(c);
+}
+
+/// He answered and nobody of ours was there. He hears that he is called again, and it is owed; a
+/// task is in her hands as before.
+void Core::Turn::leave_unattended(Call& c) {
+    release_unattended(c);
+    c.exit = routing::Exit::timeout;
+    c.callback_owed = c.number_known;
+    enter(c, CallState::closing);
+    say(PlayTo{c.buyer, {"call_again"}, false, "closing"});
+}
+
+void Core::Turn::release_unattended(Call& c) {
+    c.dial->stage = DialStage::over;
+    c.dial->outcome = Outcome::unattended;
+    if (c.phone == PhoneKind::sip) say(DropLeg{c.agent_leg});
+    if (!c.dial->in_hand) say(ToLine{routing::ContactDone{c.contact, *c.agent, false}});
+    release_agent(c);
+}
+
+void Core::Turn::gives_up(Call& c) {
+    if (c.dial->stage == DialStage::buyer_waits) return leave_unattended(c);
+    end_dial(c, Outcome::cancelled);
+}
+
+/// A browser is back in seconds, and he rings on meanwhile. Who does not come back gave up.
+void Core::Turn::dialling_leg_lost(Call& c) {
+    const bool unheard = c.dial->stage == DialStage::her_phone || c.phone == PhoneKind::sip;
+    if (unheard) return gives_up(c);
+    if (c.dial->stage == DialStage::early_media) say(UnbridgeLeg{c.buyer});
+    c.agent_leg = LegId{};
+    const Ms rung = now_ - c.dial->since;
+    set_timer(c, std::min(interrupted_max, std::max(Ms{0}, c.dial->ring_max - rung)));
+}
+
+void Core::Turn::dialling_leg_back(Call& c, LegId leg) {
+    if (c.dial->stage == DialStage::early_media && c.agent_leg) say(UnbridgeLeg{c.buyer});
+    c.agent_leg = leg;
+    if (c.dial->stage == DialStage::buyer_waits) return meet(c);
+    if (c.dial->stage == DialStage::early_media) say(BridgeLegs{c.buyer, leg});
+    if (c.dial->stage == DialStage::ringing && !c.dial->buyer_first)
+        say(PlayTo{leg, {"ringback"}, true, "ringback"});
+    set_timer(c, std::max(Ms{0}, c.dial->ring_max - (now_ - c.dial->since)));
 }
 
 void Core::Turn::operator()(const BuyerFailed& e) {
@@ -98,8 +165,9 @@ void Core::Turn::end_dial(Call& c, Outcome outcome) {
 }
 
 void Core::Turn::dial_timer(Call& c) {
-    // Her own phone did not answer; or the buyer's rang long enough.
-    const bool hers = c.dial->stage == DialStage::her_phone;
+    // Her own phone did not answer, or did not come back; or the buyer's rang long enough.
+    if (c.dial->stage == DialStage::buyer_waits) return leave_unattended(c);
+    const bool hers = c.dial->stage == DialStage::her_phone || !c.agent_leg;
     end_dial(c, hers ? Outcome::cancelled : Outcome::no_answer);
 }
 

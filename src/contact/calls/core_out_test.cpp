@@ -2,6 +2,7 @@
 // break what must hold.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -34,8 +35,10 @@ struct Out : ::testing::Test {
         return nullptr;
     }
     const Call& call() const { return *core.call(contact); }
-    void dial(PhoneKind phone = PhoneKind::browser, bool in_hand = false) {
+    void dial(PhoneKind phone = PhoneKind::browser, bool in_hand = false,
+              bool buyer_first = false) {
         DialAsked e;
+        e.buyer_first = buyer_first;
         e.contact = contact;
         e.agent = ann;
         e.phone = phone;
@@ -133,6 +136,139 @@ TEST_F(Out, she_gives_up_and_a_task_stays_in_her_hands) {
     EXPECT_FALSE(to_line<routing::ContactDone>()->wrap_up);
 }
 
+TEST_F(Out, a_reload_of_her_desk_ends_nothing_while_it_rings) {
+    dial();
+    on(BuyerRings{first, true});
+    on(AgentLegLost{ann, hers});
+    EXPECT_EQ(command<UnbridgeLeg>()->leg, first);
+    on(AgentLegBack{ann, LegId{11}});
+    EXPECT_EQ(command<BridgeLegs>()->agent, LegId{11});
+    on(BuyerAnswered{first});
+    EXPECT_EQ(command<BridgeLegs>()->agent, LegId{11});
+    EXPECT_EQ(call().state, CallState::talking);
+}
+
+TEST_F(Out, who_does_not_come_back_gave_up) {
+    dial();
+    on(AgentLegLost{ann, hers});
+    EXPECT_EQ(command<SetTimer>()->at, now + interrupted_max);
+    timer();
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::cancelled);
+    EXPECT_EQ(command<DropLeg>()->leg, first);
+}
+
+TEST_F(Out, a_second_window_has_the_call_also_while_it_rings) {
+    dial();
+    on(BuyerRings{first, false});
+    on(AgentLegBack{ann, LegId{12}});
+    EXPECT_EQ(command<PlayTo>()->leg, LegId{12}) << "it hears the ringing";
+    on(BuyerAnswered{first});
+    EXPECT_EQ(command<BridgeLegs>()->agent, LegId{12});
+}
+
+TEST_F(Out, the_buyer_first_and_her_browser_hears_nothing_before_he_answers) {
+    dial(PhoneKind::browser, false, true);
+    EXPECT_EQ(command<InviteBuyer>()->leg, first);
+    on(BuyerRings{first, true});
+    EXPECT_FALSE(command<BridgeLegs>());
+    EXPECT_EQ(call().dial->stage, DialStage::ringing);
+    on(BuyerRings{first, false});
+    EXPECT_TRUE(out.empty());
+    on(BuyerAnswered{first});
+    EXPECT_EQ(call().state, CallState::talking);
+    EXPECT_EQ(command<BridgeLegs>()->agent, hers);
+    EXPECT_TRUE(command<StartRecord>());
+}
+
+TEST_F(Out, the_buyer_first_then_her_desk_phone_rings_and_he_waits) {
+    dial(PhoneKind::sip, false, true);
+    EXPECT_FALSE(command<RingAgent>());
+    on(AgentAnswered{contact, ann});
+    EXPECT_TRUE(out.empty()) << "nothing rings there yet";
+    on(BuyerAnswered{first});
+    EXPECT_EQ(command<RingAgent>()->leg, hers);
+    EXPECT_EQ(command<PlayTo>()->leg, first);
+    EXPECT_EQ(command<SetTimer>()->at, now + buyer_waits_max);
+    EXPECT_EQ(call().answered_at, Time{}) << "no talk yet";
+    on(BuyerAnswered{first});
+    EXPECT_TRUE(out.empty());
+    on(PromptPlayed{first, "one_moment"});
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "music");
+    on(AgentAnswered{contact, ann});
+    EXPECT_EQ(call().state, CallState::talking);
+    EXPECT_EQ(call().answered_at, now);
+    EXPECT_EQ(command<BridgeLegs>()->buyer, first);
+}
+
+TEST_F(Out, she_does_not_come_to_the_phone_and_he_is_owed_a_call) {
+    dial(PhoneKind::sip, false, true);
+    on(BuyerAnswered{first});
+    timer();
+    EXPECT_EQ(command<DropLeg>()->leg, hers);
+    EXPECT_FALSE(to_line<routing::ContactDone>()->wrap_up);
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "call_again");
+    EXPECT_EQ(core.of_agent(ann), nullptr);
+    on(PromptPlayed{first, "closing"});
+    ASSERT_TRUE(command<MakeTask>());
+    EXPECT_EQ(command<DropLeg>()->leg, first);
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::unattended);
+    EXPECT_EQ(call().exit, routing::Exit::timeout);
+}
+
+TEST_F(Out, he_hangs_up_before_she_is_there) {
+    dial(PhoneKind::sip, false, true);
+    on(BuyerAnswered{first});
+    on(BuyerGone{first});
+    EXPECT_TRUE(command<MakeTask>());
+    EXPECT_EQ(call().state, CallState::ended);
+    EXPECT_TRUE(call().lost);
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::unattended);
+    EXPECT_FALSE(to_line<routing::ContactDone>()->wrap_up);
+}
+
+TEST_F(Out, she_gives_up_while_the_buyer_rings_or_waits) {
+    dial(PhoneKind::sip, false, true);
+    on(AgentHungUp{contact});
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::cancelled);
+    EXPECT_FALSE(command<MakeTask>());
+    core.forget(contact);
+    dial(PhoneKind::sip, false, true);
+    on(BuyerAnswered{first});
+    on(AgentHungUp{contact});
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "call_again");
+}
+
+TEST_F(Out, her_desk_is_reloading_as_he_answers) {
+    dial(PhoneKind::browser, true, true);
+    on(AgentLegLost{ann, hers});
+    on(BuyerAnswered{first});
+    EXPECT_FALSE(command<BridgeLegs>());
+    EXPECT_FALSE(command<RingAgent>());
+    on(AgentLegBack{ann, LegId{11}});
+    EXPECT_EQ(command<BridgeLegs>()->agent, LegId{11});
+    EXPECT_EQ(call().state, CallState::talking);
+}
+
+TEST_F(Out, a_phone_that_dialled_is_not_rung) {
+    DialAsked e;
+    e.contact = contact;
+    e.agent = ann;
+    e.phone = PhoneKind::sip;
+    e.agent_leg = hers;
+    e.queue = queue;
+    e.legs = {first};
+    e.her_leg_up = true;
+    on(e);
+    EXPECT_FALSE(command<RingAgent>());
+    on(BuyerFailed{first, sip::EndCause::busy, 486});
+    const auto drops_hers = [](const CallCommand& c) {
+        const auto* drop = std::get_if<DropLeg>(&c);
+        return drop && drop->leg == hers;
+    };
+    EXPECT_TRUE(std::any_of(out.begin(), out.end(), drops_hers));
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::busy);
+}
+
 TEST_F(Out, an_offer_in_the_same_moment_is_given_back) {
     dial();
     BuyerArrived e;
@@ -196,6 +332,8 @@ private:
         e.queue = queue;
         e.legs = {fresh(), fresh()};
         e.in_hand = below(4) == 0;
+        e.buyer_first = below(3) == 0;
+        e.her_leg_up = e.phone == PhoneKind::sip && !e.buyer_first && below(3) == 0;
         return e;
     }
     CallEvent drawn() {

@@ -27,7 +27,8 @@ void Core::Turn::operator()(const ConsultOutside& e) {
     const bool hers = c && c->state == CallState::talking && c->agent == e.by;
     if (!hers || c->consulted() || e.legs.empty() || party(*c, e.line)) return;
     if (!c->arranged) c->alone = c->held_by_agent;
-    end_hold(*c);
+    if (!e.second) end_hold(*c);
+    c->second_leg = e.second;
     c->aside = !e.joins;
     c->word.clear();
     if (!c->arranged && c->seats.empty())
@@ -65,7 +66,8 @@ void Core::Turn::operator()(const OutsideRings& e) {
     Party& p = *party(*c, e.leg);
     if (p.state != PartyState::ringing || std::exchange(p.rang, true)) return;
     if (c->state != CallState::talking) return say(PlayTo{c->buyer, {"ringback"}, true, "music"});
-    if (c->aside) say(PlayTo{c->agent_leg, {"ringback"}, true, "ringback"});
+    // Her phone's second line rings by itself: it has been told 180.
+    if (c->aside && !c->second_leg) say(PlayTo{c->agent_leg, {"ringback"}, true, "ringback"});
 }
 
 void Core::Turn::operator()(const OutsideAnswered& e) {

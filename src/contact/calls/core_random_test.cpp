@@ -124,6 +124,7 @@ private:
             case 35: {
                 const Call* c = core.call(contact());
                 const LegId leg = c && c->moving ? c->moving->leg : LegId{below(9000)};
+                if (chance(40)) return SecondHeld{contact(), chance(50)};
                 return chance(60) ? CallEvent{MoveAnswered{c ? c->contact : ContactId{1}, leg}}
                                   : CallEvent{MoveFailed{c ? c->contact : ContactId{1}, leg}};
             }
@@ -189,7 +190,15 @@ private:
                 queue ? QueueId{6} : QueueId{},
                 chance(30),
                 chance(50),
-                0};
+                0,
+                second(c)};
+    }
+
+    /// Her phone's second line is there before she asks by it.
+    LegId second(const Call* c) {
+        const bool can = c && c->state == CallState::talking && c->phone == PhoneKind::sip;
+        if (!can || !chance(50)) return {};
+        return {next_leg_++};
     }
 
     void apply(const CallEvent& event) {
@@ -201,8 +210,13 @@ private:
                         (p.state == PartyState::waiting || p.state == PartyState::ringing))
                         in_line_.erase(left->line);
         if (const auto* gone = std::get_if<OutsideGone>(&event)) outside_.erase(gone->leg);
+        const auto* by_second = std::get_if<Consult>(&event);
+        if (by_second && by_second->second) up_.insert(by_second->second);
         for (const auto& command : core.handle(now_, event))
             std::visit([this](const auto& c) { on(c); }, command);
+        // The floor lets a line go that the call did not take.
+        const Call* c = by_second ? core.call(by_second->contact) : nullptr;
+        if (by_second && (!c || c->second_leg != by_second->second)) up_.erase(by_second->second);
     }
     template <class C>
     void on(const C&) {}
@@ -283,7 +297,9 @@ private:
         }
         if (c.moving && !(talks || c.state == CallState::interrupted)) fault = "moves what?";
         if (c.moving && c.moving->agent != c.agent) fault = "moves to whom?";
+        if (c.second_leg && asked == 0) fault = "a second line for nobody";
         if (asked > 1) fault = "two are asked at once";
+        if (c.second_leg && !up_.contains(c.second_leg)) fault = "a second line that is gone";
         if (c.aside && asked == 0) fault = "aside with nobody";
         for (const Watcher& w : c.watchers) {
             if (core.of_watcher(w.person) != &c) fault = "a watcher who leads nowhere";

@@ -70,9 +70,15 @@ std::vector<Seating> seats_of(const Call& c) {
     const bool talks = c.state == CallState::talking;
     if (!talks && c.state != CallState::passed) return {};
     std::vector<LegId> room, aside;
-    if (!c.held_by_agent) room.push_back(c.buyer);
-    if (talks) (c.aside ? aside : room).push_back(c.agent_leg);
     std::vector<Seating> seats;
+    if (!c.held_by_agent) room.push_back(c.buyer);
+    if (talks) (c.aside && !c.second_leg ? aside : room).push_back(c.agent_leg);
+    if (talks && c.second_leg) {
+        if (c.aside)
+            aside.push_back(c.second_leg);
+        else
+            seats.push_back({c.second_leg, {}});
+    }
     for (const Party& p : c.parties) {
         if (p.away()) continue;
         if (p.state == PartyState::joined) room.push_back(p.leg);
@@ -145,7 +151,8 @@ void Core::Turn::operator()(const Consult& e) {
     if (core_.by_line_.contains(e.line) || core_.calls_.contains(e.line)) return;
     if (e.agent && (core_.by_agent_.contains(e.agent) || c->agent == e.agent)) return;
     if (!c->arranged) c->alone = c->held_by_agent;
-    end_hold(*c);
+    if (!e.second) end_hold(*c);  // her phone's first line says itself when it is taken up again
+    c->second_leg = e.second;
     Party p;
     p.line = e.line;
     p.queue = e.queue;
@@ -285,6 +292,7 @@ void Core::Turn::release_party(Call& c, ContactId line, bool line_knows) {
     const Party p = *party(c, line);
     std::erase_if(c.parties, [&](const Party& other) { return other.line == line; });
     core_.by_line_.erase(line);
+    if (p.state != PartyState::joined) drop_second(c);
     if (p.outside) return drop_outside(c, p);
     if (p.state != PartyState::joined) c.aside = false;
     if (p.agent) core_.by_agent_.erase(p.agent);
@@ -312,16 +320,41 @@ void Core::Turn::operator()(const Swap& e) {
     Call* c = find(e.contact);
     const Party* p = c ? c->consulted() : nullptr;
     if (!p || c->state != CallState::talking || p->state != PartyState::consulting) return;
+    one_line(*c);
     c->aside = !c->aside;
     end_hold(*c);
     part(*c, "swap", *c->agent, {}, {}, now_);
     arrange(*c);
 }
 
+void Core::Turn::operator()(const SecondHeld& e) {
+    Call* c = find(e.contact);
+    if (!c || c->state != CallState::talking || !c->second_leg || c->aside == !e.on) return;
+    c->aside = !e.on;
+    arrange(*c);
+}
+
+/// She goes on at her desk with what her phone began on two lines: the one that she talks by stays.
+void Core::Turn::one_line(Call& c) {
+    if (!c.second_leg) return;
+    if (c.aside) std::swap(c.agent_leg, c.second_leg);
+    end_hold(c);
+    drop_second(c);
+}
+
+void Core::Turn::drop_second(Call& c) {
+    if (!c.second_leg) return;
+    const LegId leg = std::exchange(c.second_leg, LegId{});
+    std::erase_if(c.seats, [&](const Seating& s) { return s.leg == leg; });
+    say(UnbridgeLeg{leg});
+    say(DropLeg{leg});
+}
+
 void Core::Turn::operator()(const JoinAll& e) {
     Call* c = find(e.contact);
     const Party* p = c ? c->consulted() : nullptr;
     if (!p || c->state != CallState::talking || p->state != PartyState::consulting) return;
+    one_line(*c);
     Party& joining = *party(*c, p->line);
     part(*c, "consult", joining.agent, *c->agent, joining.queue, joining.since);
     joining.state = PartyState::joined;
@@ -353,6 +386,7 @@ void Core::Turn::operator()(const HandOver& e) {
 void Core::Turn::release_owner(Call& c, const char* what) {
     const PersonId owner = *c.agent;
     drop_moving(c);
+    drop_second(c);
     end_hold(c);
     part(c, "talk", owner, {}, {}, c.owner_since);
     say(UnbridgeLeg{c.agent_leg});

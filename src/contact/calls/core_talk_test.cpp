@@ -433,5 +433,86 @@ TEST_F(Talk, AMobileThatDoesNotAnswerLeavesTheCallWhereItIs) {
     EXPECT_EQ(hears(buyer), Legs{browser});
 }
 
+/// Her desk phone holds the buyer and asks by a line of its own.
+class SecondLine : public Talk {
+protected:
+    static constexpr ContactId held{101}, part{201};
+    static constexpr LegId his{21}, first{22}, aside{23}, bobs{24};
+    static constexpr PersonId kate{13};
+    const Call& talk() const { return *core.call(held); }
+    Legs hear(LegId leg) const {
+        for (const auto& s : seats_of(talk()))
+            if (s.leg == leg) return s.hears;
+        return {};
+    }
+    bool dropped(LegId leg) const {
+        for (const auto& c : out)
+            if (const auto* d = std::get_if<DropLeg>(&c); d && d->leg == leg) return true;
+        return false;
+    }
+    void SetUp() override {
+        BuyerArrived e;
+        e.contact = held;
+        e.leg = his;
+        e.queue = queue;
+        e.greeting = false;
+        on(e);
+        on(OfferGiven{held, kate, PhoneKind::sip, first});
+        on(AgentAnswered{held, kate});
+        on(Hold{held, true});
+        on(Consult{held, part, kate, bob, {}, false, true, 0, aside});
+        on(ColleagueOffered{part, bob, PhoneKind::sip, bobs});
+        on(ColleagueAnswered{part});
+    }
+};
+
+TEST_F(SecondLine, SheTalksThereWhileTheBuyerIsHeldByHerFirst) {
+    EXPECT_EQ(hear(aside), Legs{bobs});
+    EXPECT_EQ(hear(bobs), Legs{aside});
+    EXPECT_EQ(hear(his), Legs{});
+    EXPECT_TRUE(talk().held_by_agent);
+    on(SecondHeld{held, true});
+    on(Hold{held, false});
+    EXPECT_EQ(hear(his), Legs{first});
+    EXPECT_EQ(hear(bobs), Legs{});
+    on(SecondHeld{held, false});
+    EXPECT_EQ(hear(bobs), Legs{aside});
+}
+
+TEST_F(SecondLine, TransferGivesTheBuyerAwayAndEndsBothLines) {
+    on(HandOver{held, 0});
+    EXPECT_EQ(talk().agent, bob);
+    EXPECT_EQ(hear(his), Legs{bobs});
+    EXPECT_TRUE(dropped(first) && dropped(aside));
+    EXPECT_FALSE(talk().second_leg);
+}
+
+TEST_F(SecondLine, WhoLeavesItGivesHerTheBuyerBack) {
+    on(CancelConsult{held});
+    EXPECT_TRUE(dropped(aside) && dropped(bobs) && !dropped(first));
+    on(Hold{held, false});
+    EXPECT_EQ(hear(his), Legs{first});
+}
+
+TEST_F(SecondLine, TheDeskMakesOneCallOfItWithTheLineSheTalksBy) {
+    on(JoinAll{held});
+    EXPECT_TRUE(dropped(first) && !dropped(aside));
+    EXPECT_EQ(talk().agent_leg, aside);
+    EXPECT_EQ(hear(his), (Legs{aside, bobs}));
+    on(CancelConsult{held});
+    EXPECT_EQ(talk().agent, kate);
+}
+
+TEST_F(SecondLine, HerFirstLineEndsAndWhomSheAskedHasTheBuyer) {
+    on(AgentHungUp{held});
+    EXPECT_EQ(talk().agent, bob);
+    EXPECT_TRUE(dropped(aside));
+}
+
+TEST_F(SecondLine, TheBuyerHangsUpAndBothLinesEnd) {
+    on(BuyerGone{his});
+    EXPECT_TRUE(dropped(first) && dropped(aside) && dropped(bobs));
+}
+
 }  // namespace
 }  // namespace ol::calls

@@ -48,6 +48,7 @@ public:
     void operator()(const ColleagueLineLeft& e);
     void operator()(const ColleagueGone& e);
     void operator()(const Swap& e);
+    void operator()(const SecondHeld& e);
     void operator()(const JoinAll& e);
     void operator()(const CancelConsult& e);
     void operator()(const HandOver& e);
@@ -99,6 +100,8 @@ private:
     void party_failed(Call& c, ContactId line, routing::OfferFailure cause, bool line_knows);
     void release_owner(Call& c, const char* what);
     void hand_over(Call& c, ContactId line, std::int64_t identity);
+    void one_line(Call& c);       // of two lines of her phone the one that she talks by stays
+    void drop_second(Call& c);    // her second line ends
     void leave_company(Call& c);  // parties and watchers, at the end or when he goes to the line
     void call_by_name(Call& c, PersonId agent, std::int64_t identity);
     bool transfer_failed(Call& c);
@@ -211,6 +214,13 @@ private:
     void next_way(Call& c);
     void end_dial(Call& c, trunks::Outcome outcome);
     void dial_timer(Call& c);
+    void buyer_waits(Call& c);
+    void meet(Call& c);
+    void leave_unattended(Call& c);
+    void release_unattended(Call& c);
+    void gives_up(Call& c);
+    void dialling_leg_lost(Call& c);
+    void dialling_leg_back(Call& c, LegId leg);
 
     void release_agent(Call& c) {
         drop_moving(c);

@@ -252,7 +252,8 @@ struct Calls::Impl final : routing::Performer {
     bool company_answered(const Call& call, LegId leg);
     Result<> may_be_called(PersonId by, PersonId person) const;
     Result<> may_be_asked(PersonId by, const TransferIn& in) const;
-    Result<> talk(PersonId who, ContactId id, const std::string& verb, const TransferIn& in);
+    Result<> talk(PersonId who, ContactId id, const std::string& verb, const TransferIn& in,
+                  LegId second = {});
     std::optional<Result<>> act_beside(PersonId person, const Call& call, const std::string& verb);
     CardSource card_for(PersonId person, ContactId id) const;
     void push_card_to(PersonId person, ContactId id, const char* type);
@@ -336,7 +337,7 @@ struct Calls::Impl final : routing::Performer {
     void invite_way(LegId leg, const OutLeg& out, const trunks::Way& way);
     Result<std::vector<LegId>> plan_outside(ContactId id, ContactId line,
                                             const std::string& number);
-    Result<> talk_outside(ContactId id, bool asks, const TransferIn& in);
+    Result<> talk_outside(ContactId id, bool asks, const TransferIn& in, LegId second = {});
     void flow_dials(ContactId id, const flows::Dial& dial);
     void forget_outside(ContactId id);
     // ---- operators' phones, also outside and in mid-call (floor_phones.cpp) ----
@@ -352,7 +353,7 @@ struct Calls::Impl final : routing::Performer {
     Result<> move_call(PersonId person, ContactId id, const std::string& to);
     Result<LegId> phone_for_call(const LiveAgent& a) const;  // none: her SIP phone is rung
     Result<> free_to_call(PersonId by, const DialTarget& to) const;
-    Result<ContactId> dial(PersonId by, const DialTarget& to, const DialIn& in);
+    Result<ContactId> dial(PersonId by, const DialTarget& to, const DialIn& in, LegId own = {});
     ContactId new_out_contact(PersonId by, const DialTarget& to, const Plan& plan);
     bool take_task(PersonId by, LiveContact& task);  // true: it was in her hands
     QueueId queue_of_hers(PersonId by, ShopId shop) const;
@@ -362,7 +363,24 @@ struct Calls::Impl final : routing::Performer {
     bool out_ended(LegId leg, sip::EndCause cause, int status);
     void changed_out(const Call& call, LiveContact& live);
     void note_outcome(const Call& call, LiveContact& live);
+    void left_unattended(LiveContact& live);
     void test_over(LegId leg, bool ok, std::string code, int status = 0);
+
+    // ---- calls that operators' SIP phones make by themselves (phone_dial.cpp) ----
+    struct OwnCall {
+        PersonId person;
+        std::string number, sdp;
+        int refused = 0;        // it hears why, then is told so
+        bool asks_key = false;  // she presses 1 to call all the same
+        bool answered = false;
+    };
+    std::map<LegId, OwnCall> own_calls;  // until they are answered, and talk or are over
+    void phone_dials(const sip::Incoming& in, std::string sdp);
+    void answer_own(const Call& call);
+    bool own_call_played(LegId leg, const std::string& token);
+    bool own_call_key(LegId leg, char key);
+    void drop_own(LegId leg, int status);
+    int own_call_status(LegId leg) const;
 
     // ---- commands of the router (floor_line.cpp) ----
     void perform(Time now, const routing::OfferContact&) override;

@@ -18,6 +18,7 @@ std::string_view disposition_of(trunks::Outcome outcome) {
         case trunks::Outcome::refused: return "no_answer";
         case trunks::Outcome::wrong_number: return "wrong_number";
         case trunks::Outcome::unreachable: return "unreachable";
+        case trunks::Outcome::unattended: return "dropped";
         case trunks::Outcome::answered:
         case trunks::Outcome::cancelled: return "";
     }
@@ -128,12 +129,16 @@ Result<> Calls::Impl::plan_ways(Plan& plan, const std::string& typed) const {
     return {};
 }
 
-Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const DialIn& in) {
+/// `own`: the leg of hers that dialled (phone_dial.cpp); none = from her desk.
+Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const DialIn& in,
+                                    LegId own) {
     if (stopping) return unavailable("calls.stopping", "the centre is stopping");
     if (auto may = free_to_call(by, to); !may) return may.error();
     LiveAgent& a = agents.at(by);
-    const auto phone = phone_for_call(a);
+    const auto phone = own ? Result<LegId>(own) : phone_for_call(a);
     if (!phone) return phone.error();
+    if (to.task && core.call(to.task))
+        return conflict("calls.in_contact", "this contact is being called already");
     auto plan = plan_call(by, to);
     if (!plan) return plan.error();
     if (to.do_not_call && !in.confirm_do_not_call)
@@ -145,14 +150,18 @@ Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const Dia
     DialAsked ask;
     ask.contact = id;
     ask.agent = by;
-    ask.phone = a.info.phone;
+    ask.phone = own ? PhoneKind::sip : a.info.phone;
+    ask.her_leg_up = bool(own);
     ask.agent_leg = *phone ? *phone : deps.ids.next_id<LegId>();
     ask.queue = plan->queue;
     for (std::size_t n = 0; n < plan->ways.size(); ++n)
         ask.legs.push_back(deps.ids.next_id<LegId>());
     ask.in_hand = task && take_task(by, *task);
-    if (const auto shop = shops.find(plan->shop); shop != shops.end())
+    if (const auto shop = shops.find(plan->shop); shop != shops.end()) {
         ask.record = shop->second.record;
+        // Her mobile rings for seconds and is answered by key: too long for who is on the line.
+        ask.buyer_first = shop->second.buyer_first && !own && !a.info.outside;
+    }
     if (const auto* live = find(id)) ask.plan = record_plan(*live);
     if (ask.phone == PhoneKind::sip) agent_legs[ask.agent_leg] = id;
     ways[id] = std::move(plan->ways);
@@ -304,7 +313,8 @@ bool Calls::Impl::out_ended(LegId leg, sip::EndCause cause, int status) {
     deps.trunks->ended(out.trunk);
     voice.with_media([leg](media::Engine& m) { m.close(leg); });
     const Call* call = core.of_buyer(leg);
-    const bool dialling = call && call->state == CallState::dialling;
+    const bool dialling =
+        call && call->state == CallState::dialling && call->dial->stage != DialStage::buyer_waits;
     // Our own cancel is no outcome of theirs.
     const bool ours =
         !dialling && (cause == sip::EndCause::cancelled || cause == sip::EndCause::normal);
@@ -344,17 +354,38 @@ void Calls::Impl::changed_out(const Call& call, LiveContact& live) {
     auto& row = live.row;
     row.state = name(call.state);
     row.hold_ms = call.held.count();
+    const bool met = call.state == CallState::talking && (!live.dial || live.dial->stage != "over");
     live.dial = DialView{std::string(to_name(call.dial->stage)),
                          call.dial->outcome ? std::string(to_name(*call.dial->outcome)) : "",
-                         call.dial->status};
-    const bool answered = call.state == CallState::talking && call.answered_at != Time{};
-    if (answered && row.answered_at != call.answered_at) {
+                         call.dial->status, call.dial->buyer_first};
+    // On the record before she is there: after a crash he is owed a call.
+    if (call.dial->stage == DialStage::buyer_waits) row.answered_at = call.dial->since;
+    if (met) {
         row.answered_at = call.answered_at;
         number_reached(live, *call.agent);
     }
+    if (call.state == CallState::closing) return left_unattended(live);
     if (call.agent) row.agent = live.offered_to = *call.agent;
     touch(row.id);
     if (call.state != CallState::ended) push_card(row.id, "contact");
+    board_dirty = true;
+}
+
+/// Her part is over; he hears that he is called again, and whose task it is.
+void Calls::Impl::left_unattended(LiveContact& live) {
+    const PersonId person = live.offered_to;
+    if (live.row.channel == "task") {
+        live.row.state = "talking";
+        push_card(live.row.id, "contact");
+    } else if (person) {
+        clear_visible(person);
+        if (deps.hub)
+            deps.hub->to_person(person, "contact_over",
+                                "{\"contact_id\":\"" + std::to_string(live.row.id.value) +
+                                    "\",\"cause\":\"unattended\"}");
+        live.offered_to = {};
+    }
+    touch(live.row.id);
     board_dirty = true;
 }
 
@@ -364,13 +395,15 @@ void Calls::Impl::note_outcome(const Call& call, LiveContact& live) {
     const auto outcome = call.dial->outcome.value_or(trunks::Outcome::cancelled);
     ways.erase(row.id);
     const bool task = row.channel == "task";
+    const bool hers_still =
+        task && (outcome == trunks::Outcome::cancelled || outcome == trunks::Outcome::unattended);
     if (!task && call.queued_at == Time{}) row.exit = to_name(outcome);
     if (outcome != trunks::Outcome::answered) {
-        row.disposition = disposition_of(outcome);
+        row.disposition = hers_still ? "" : disposition_of(outcome);
         if (!task) row.answered_at = Time{};
         row.talk_ms = 0;
     }
-    if (task && outcome == trunks::Outcome::cancelled) {
+    if (hers_still) {
         row.state = "talking";
         row.hang_up_by.clear();
         row.ended_at = Time{};
@@ -381,7 +414,8 @@ void Calls::Impl::note_outcome(const Call& call, LiveContact& live) {
                             "{\"contact_id\":\"" + std::to_string(row.id.value) + "\"}");
         clear_visible(*call.agent);
     }
-    fact("contact.dial_over", row.id.value, live.offered_to,
+    if (outcome == trunks::Outcome::unattended) left_unattended(live);
+    fact("contact.dial_over", row.id.value, row.agent,
          "{\"outcome\":" + json::quote(std::string(to_name(outcome))) +
              ",\"status\":" + std::to_string(call.dial->status) + "}");
 }

@@ -32,13 +32,14 @@ Result<std::vector<LegId>> Calls::Impl::plan_outside(ContactId id, ContactId lin
 }
 
 /// Of who talks: `asks` first, or sends the buyer there at once.
-Result<> Calls::Impl::talk_outside(ContactId id, bool asks, const TransferIn& in) {
+Result<> Calls::Impl::talk_outside(ContactId id, bool asks, const TransferIn& in, LegId second) {
     const auto line_name = deps.ids.next_id<ContactId>();
     auto legs = plan_outside(id, line_name, *in.number);
     if (!legs) return legs.error();
     const Call* call = core.call(id);
     if (asks)
-        apply(ConsultOutside{id, line_name, *call->agent, *legs, in.conference.value_or(false)});
+        apply(ConsultOutside{id, line_name, *call->agent, *legs, in.conference.value_or(false),
+                             second});
     else
         apply(SendOutside{id, line_name, *legs});
     return {};

@@ -74,7 +74,7 @@ bool Calls::Impl::taken_by_key(LegId leg, char key) {
 }
 
 void Calls::Impl::key_pressed(LegId leg, char key) {
-    if (!taken_by_key(leg, key)) apply(KeyPressed{leg, key});
+    if (!taken_by_key(leg, key) && !own_call_key(leg, key)) apply(KeyPressed{leg, key});
 }
 
 /// An operator's rung phone is hers now.
@@ -105,6 +105,9 @@ Result<> Calls::Impl::move_call(PersonId person, ContactId id, const std::string
         if (call->moving) apply(MoveFailed{id, call->moving->leg});
         return {};
     }
+    if (call->second_leg)
+        return conflict("calls.consulting",
+                        "a colleague is being asked already: hand over, join or go back first");
     if (call->moving)
         return conflict("calls.moving", "your other phone rings already: answer it there");
     if (to == "browser") {

@@ -169,7 +169,7 @@ Result<> Calls::Impl::may_be_asked(PersonId by, const TransferIn& in) const {
 }
 
 Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
-                           const TransferIn& in) {
+                           const TransferIn& in, LegId second) {
     if (auto mine = with_contact(who, id); !mine) return mine;
     const Call* call = core.call(id);
     if (!call || call->state != CallState::talking || call->agent != who) return not_talking();
@@ -181,7 +181,7 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
         if (beside)
             return conflict("calls.consulting",
                             "a colleague is being asked already: hand over, join or go back first");
-        if (in.number) return talk_outside(id, verb == "consult", in);
+        if (in.number) return talk_outside(id, verb == "consult", in, second);
         if (in.flow_id && verb == "consult")
             return invalid("calls.flow_cannot_be_asked", "flow_id",
                            "nobody is there to be asked: send him at once");
@@ -195,7 +195,8 @@ Result<> Calls::Impl::talk(PersonId who, ContactId id, const std::string& verb,
         }
         const auto line = deps.ids.next_id<ContactId>();
         asked[line] = id;
-        apply(Consult{id, line, who, person, queue, in.conference.value_or(false), keep_age, 0});
+        apply(Consult{id, line, who, person, queue, in.conference.value_or(false), keep_age, 0,
+                      second});
         return {};
     }
     if (verb == "leave" && !beside && call->parties.empty())

@@ -54,8 +54,10 @@ void Calls::Impl::run(const UnbridgeLeg& c) {
     voice.with_media([leg = c.leg](media::Engine& m) { m.unbridge(leg); });
 }
 void Calls::Impl::run(const DropLeg& c) {
+    const int status = own_call_status(c.leg);
+    own_calls.erase(c.leg);
     agent_legs.erase(c.leg);
-    if (!browser_legs.contains(c.leg)) voice.drop(c.leg);
+    if (!browser_legs.contains(c.leg)) voice.drop(c.leg, status);
 }
 void Calls::Impl::run(const HoldBuyer& c) {
     const Call* call = core.of_buyer(c.leg);
@@ -115,6 +117,9 @@ void Calls::Impl::run(const MakeTask& c) {
     const auto* live = find(c.contact);
     const Call* call = core.call(c.contact);
     if (!live || !call) return;
+    if (live->row.channel == "task" && call->dial &&
+        call->dial->outcome == trunks::Outcome::unattended)
+        return;  // it goes on
     const char* reason = call->exit == routing::Exit::closed     ? "closed"
                          : call->exit == routing::Exit::callback ? "callback"
                          : c.voicemail                           ? "voicemail"
@@ -129,6 +134,7 @@ void Calls::Impl::run(const Changed& c) {
     const Call* call = core.call(c.contact);
     auto* live = find(c.contact);
     if (!call || !live) return;
+    answer_own(*call);
     if (call->dial && call->queued_at == Time{}) return changed_out(*call, *live);
     auto& row = live->row;
     if (call->state == CallState::waiting) becomes_call(*live);
@@ -190,7 +196,9 @@ void Calls::Impl::run(const Ended& c) {
         web_state(*live);
         web_legs.erase(live->web_conn);
     }
-    if (!call->dial || call->lost) note_lost(*call, *live);
+    const bool unattended = call->dial && call->dial->outcome == trunks::Outcome::unattended;
+    const bool owed_by_task = unattended && row.channel == "task";  // which goes on
+    if (!call->dial || ((call->lost || unattended) && !owed_by_task)) note_lost(*call, *live);
     keep_line(c.contact);
     touch(c.contact);
     if (live->shared && live->wrapping) row.state = "wrap_up";
@@ -224,6 +232,7 @@ sip::Events Calls::sip_events() {
                 if (auto it = i->agent_legs.find(leg); it != i->agent_legs.end()) {
                     const Call* call = i->core.call(it->second);
                     if (call && call->agent_leg == leg) i->apply(Hold{it->second, held});
+                    if (call && call->second_leg == leg) i->apply(SecondHeld{it->second, held});
                 } else
                     i->apply(BuyerHeld{leg, held});
             });
@@ -279,7 +288,9 @@ media::Events Calls::media_events() {
         i->floor.post([i, leg, key] { i->key_pressed(leg, key); });
     };
     e.played = [i](LegId leg, std::string token) {
-        i->floor.post([i, leg, token] { i->apply(PromptPlayed{leg, token}); });
+        i->floor.post([i, leg, token] {
+            if (!i->own_call_played(leg, token)) i->apply(PromptPlayed{leg, token});
+        });
     };
     e.connected = [i](LegId leg) { i->floor.post([i, leg] { i->leg_connected(leg); }); };
     e.lost = [i](LegId leg) { i->floor.post([i, leg] { i->leg_lost(leg); }); };
@@ -294,10 +305,11 @@ media::Events Calls::media_events() {
 }
 
 void Calls::Impl::on_incoming(const sip::Incoming& in) {
-    // Toll fraud: our own phones do not dial out by themselves; calls to the outside start in the
-    // desk (DESIGN section 7).
+    if (in.origin == sip::Origin::endpoint) {
+        floor.post([this, in] { phone_dials(in, ""); });
+        return;
+    }
     voice.post([this, in] {
-        if (in.origin == sip::Origin::endpoint) return voice.sip_->reject(in.leg, 403);
         // An INVITE without an offer gets ours; its answer comes with the ACK (RFC 3261
         // section 13.2.1).
         const auto terms = voice.terms ? voice.terms(in.trunk) : media::LegOptions{};
@@ -452,6 +464,7 @@ Gone gone_of(sip::EndCause cause) {
 }
 
 void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
+    own_calls.erase(leg);
     auto it = agent_legs.find(leg);
     if (it == agent_legs.end()) {
         // Forged calls send no ACK and no sound. A router that eats his ACK cuts a true buyer off
@@ -471,6 +484,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     if (company_leg_gone(id, leg, failure_of(cause))) return;
     const Call* call = core.call(id);
     if (call && call->moving && call->moving->leg == leg) return apply(MoveFailed{id, leg});
+    if (call && call->second_leg == leg) return apply(CancelConsult{id});
     const auto phone = call ? call->phone_at(leg) : std::nullopt;
     if (!phone) return;
     if (call->state == CallState::offered)
@@ -491,6 +505,7 @@ void Calls::Impl::leg_lost(LegId leg) {
         if (company_leg_gone(it->second, leg, routing::OfferFailure::unreachable)) return;
         if (call && call->moving && call->moving->leg == leg)
             return apply(MoveFailed{it->second, leg});
+        if (call && call->second_leg == leg) return apply(CancelConsult{call->contact});
         if (const auto phone = call ? call->phone_at(leg) : std::nullopt)
             apply(AgentLegLost{phone->agent, leg});
         return;

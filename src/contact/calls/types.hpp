@@ -50,9 +50,10 @@ BOOST_DESCRIBE_STRUCT(RecentContact, (),
 /// it is over: answered | busy | no_answer | wrong_number | refused | unreachable | cancelled.
 struct DialView {
     std::string stage, outcome;
-    std::int64_t status = 0;  // SIP status of the last failure
+    std::int64_t status = 0;   // SIP status of the last failure
+    bool buyer_first = false;  // she is connected when he answers
 };
-BOOST_DESCRIBE_STRUCT(DialView, (), (stage, outcome, status))
+BOOST_DESCRIBE_STRUCT(DialView, (), (stage, outcome, status, buyer_first))
 
 struct ContactCard {
     ContactId contact_id;

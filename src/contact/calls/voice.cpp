@@ -63,9 +63,18 @@ void Voice::answer(LegId leg, std::string sdp) {
     post([this, leg, sdp = std::move(sdp)] { sip_->answer(leg, sdp); });
 }
 
-void Voice::drop(LegId leg) {
-    post([this, leg] {
-        if (sip_) sip_->hang_up(leg);
+void Voice::progress(LegId leg, std::string sdp) {
+    post([this, leg, sdp = std::move(sdp)] {
+        if (sdp.empty())
+            sip_->ring(leg);
+        else
+            sip_->progress(leg, sdp);
+    });
+}
+
+void Voice::drop(LegId leg, int status) {
+    post([this, leg, status] {
+        if (sip_) sip_->hang_up(leg, status);
         if (media_) media_->close(leg);
     });
 }

@@ -37,7 +37,8 @@ public:
     void early(LegId leg, std::string sdp, std::function<void(bool)> done);
     void accept(LegId leg, std::string sdp, std::function<void(bool)> done);
     void answer(LegId leg, std::string sdp);
-    void drop(LegId leg);
+    void progress(LegId leg, std::string sdp);  // 183, or 180 without
+    void drop(LegId leg, int status = 0);       // status: of a call to us, not answered yet
     void play(LegId leg, media::Play play);
     void hold(LegId leg, bool on);
     void reoffer(LegId leg, std::string sdp, std::function<void(bool held)> done);

@@ -67,9 +67,19 @@ Choice choose(const Target& target, std::string_view shop_country,
               std::span<const KnownTrunk> trunks);
 
 /// How a call out came out, noted by itself.
-enum class Outcome { answered, busy, no_answer, wrong_number, refused, unreachable, cancelled };
+/// unattended: he was called first and answered, and none of ours came to the phone
+enum class Outcome {
+    answered,
+    busy,
+    no_answer,
+    wrong_number,
+    refused,
+    unreachable,
+    cancelled,
+    unattended
+};
 BOOST_DESCRIBE_ENUM(Outcome, answered, busy, no_answer, wrong_number, refused, unreachable,
-                    cancelled)
+                    cancelled, unattended)
 /// `rang`: the far end was reached before it failed.
 Outcome outcome_of(sip::EndCause cause, int status, bool rang);
 /// The trunk failed, not the buyer: the next one may reach him.

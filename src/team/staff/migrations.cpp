@@ -81,12 +81,19 @@ constexpr std::string_view outside_sql = R"(
 alter table person add column outside_number text not null default '';
 )";
 
+// Calls out: who is rung first, and whether desk phones dial by themselves.
+constexpr std::string_view dialling_sql = R"(
+alter table shop add column buyer_first boolean not null default false;
+alter table shop add column phones_dial boolean not null default false;
+)";
+
 constexpr auto all = std::to_array<db::Migration>({
     {"staff", 1, "people, departments, shops", people_sql},
     {"staff", 2, "sessions and second factor", sign_in_sql},
     {"staff", 3, "audit and presence history", audit_sql},
     {"staff", 4, "hours leave for contact/flows", hours_leave_sql},
     {"staff", 5, "operators at numbers outside", outside_sql},
+    {"staff", 6, "how calls out are made", dialling_sql},
 });
 
 }  // namespace

@@ -64,6 +64,8 @@ std::vector<std::string> apply(ShopSettings& s, const ShopPatch& p) {
     set(s.record_calls, p.record_calls, "record_calls");
     set(s.default_region, p.default_region, "default_region");
     set(s.missed_goes_to, p.missed_goes_to, "missed_goes_to");
+    set(s.buyer_first, p.buyer_first, "buyer_first");
+    set(s.phones_dial, p.phones_dial, "phones_dial");
     return fields;
 }
 

@@ -19,15 +19,15 @@ constexpr auto select_absences =
     "select person_id, from_at, until_at from person_absence order by id";
 constexpr auto select_shops =
     "select id, name, brand, tz, currency, languages, country, version, greeting_language, "
-    "record_calls, missed_goes_to, default_region from shop order by id";
+    "record_calls, missed_goes_to, default_region, buyer_first, phones_dial from shop order by id";
 constexpr auto insert_shop_sql =
     "insert into shop(id, name, brand, tz, currency, languages, country, version, "
-    "greeting_language, record_calls, missed_goes_to, default_region, created_at) "
-    "values(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12)";
+    "greeting_language, record_calls, missed_goes_to, default_region, created_at, buyer_first, "
+    "phones_dial) values(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
 constexpr auto update_shop_sql =
     "update shop set name = ?3, brand = ?4, tz = ?5, currency = ?6, languages = ?7, country = ?8, "
     "greeting_language = ?9, record_calls = ?10, missed_goes_to = ?11, default_region = ?12, "
-    "version = version + 1 where id = ?1 and version = ?2";
+    "buyer_first = ?13, phones_dial = ?14, version = version + 1 where id = ?1 and version = ?2";
 constexpr auto insert_person_sql =
     "insert into person(id, name, login, password_hash, language, theme, density, single_keys, "
     "department_id, "
@@ -84,6 +84,8 @@ ShopSettings shop_row(const db::Rows& r, std::size_t i) {
     s.missed_goes_to = r.text(i, "missed_goes_to") == "callback" ? MissedGoesTo::callback
                                                                  : MissedGoesTo::voicemail;
     s.default_region = r.text(i, "default_region");
+    s.buyer_first = r.flag(i, "buyer_first");
+    s.phones_dial = r.flag(i, "phones_dial");
     return s;
 }
 
@@ -153,13 +155,14 @@ Directory load(db::Conn& conn) {
 
 void insert_shop(db::Tx& tx, const ShopSettings& s) {
     tx.exec(insert_shop_sql, s.id, s.name, s.brand, s.tz, s.currency, join(s.languages), s.country,
-            s.greeting_language, s.record_calls, code(s.missed_goes_to), s.default_region, tx.now);
+            s.greeting_language, s.record_calls, code(s.missed_goes_to), s.default_region, tx.now,
+            s.buyer_first, s.phones_dial);
 }
 
 bool update_shop(db::Tx& tx, const ShopSettings& s) {
     return tx.exec(update_shop_sql, s.id, s.version, s.name, s.brand, s.tz, s.currency,
                    join(s.languages), s.country, s.greeting_language, s.record_calls,
-                   code(s.missed_goes_to), s.default_region) == 1;
+                   code(s.missed_goes_to), s.default_region, s.buyer_first, s.phones_dial) == 1;
 }
 
 void insert_department(db::Tx& tx, const Department& d) {

@@ -39,21 +39,24 @@ struct ShopSettings {
     bool record_calls = true;
     MissedGoesTo missed_goes_to = MissedGoesTo::voicemail;
     std::string default_region;  // for numbers written without +: "UA"
+    bool buyer_first = false;    // calls out: the buyer is rung first, then the operator
+    bool phones_dial = false;    // desk phones may dial out by themselves
 };
 BOOST_DESCRIBE_STRUCT(ShopSettings, (),
                       (id, name, brand, tz, currency, languages, country, version,
-                       greeting_language, record_calls, missed_goes_to, default_region))
+                       greeting_language, record_calls, missed_goes_to, default_region, buyer_first,
+                       phones_dial))
 
 struct ShopPatch {  // absent = unchanged
     std::optional<std::string> name, brand, tz, currency, country, greeting_language;
     std::optional<std::vector<std::string>> languages;
-    std::optional<bool> record_calls;
+    std::optional<bool> record_calls, buyer_first, phones_dial;
     std::optional<std::string> default_region;
     std::optional<MissedGoesTo> missed_goes_to;
 };
 BOOST_DESCRIBE_STRUCT(ShopPatch, (),
                       (name, brand, tz, currency, country, greeting_language, languages,
-                       record_calls, default_region, missed_goes_to))
+                       record_calls, default_region, missed_goes_to, buyer_first, phones_dial))
 
 struct ShopList {
     std::vector<Shop> items;

@@ -4238,6 +4238,7 @@ export interface components {
             outcome: string;
             /** Format: int64 */
             status: number;
+            buyer_first: boolean;
         };
         Difference: {
             /** @enum {string} */
@@ -6527,6 +6528,8 @@ export interface components {
             default_region?: string;
             /** @enum {string} */
             missed_goes_to?: "voicemail" | "callback";
+            buyer_first?: boolean;
+            phones_dial?: boolean;
         };
         ShopSettings: {
             /** Format: id */
@@ -6544,6 +6547,8 @@ export interface components {
             /** @enum {string} */
             missed_goes_to: "voicemail" | "callback";
             default_region: string;
+            buyer_first: boolean;
+            phones_dial: boolean;
         };
         ShopStatus: {
             code: string;

@@ -104,6 +104,10 @@ export interface ShopSettings extends Shop {
   record_calls: boolean;
   missed_goes_to: "voicemail" | "callback";
   default_region: string;
+  /** Calls out: the buyer is rung first, and the operator when he answers. */
+  buyer_first: boolean;
+  /** Desk phones may dial out by themselves. */
+  phones_dial: boolean;
 }
 
 /** "09:00" to "18:00"; an end not after its beginning is on the next day; "00:00" to "24:00" is the whole day. */
@@ -640,9 +644,10 @@ export interface Supervision {
 
 /** A call out on its way, and how it came out. */
 export interface DialView {
-  stage: "her_phone" | "trunk" | "ringing" | "early_media" | "over" | "";
-  outcome: "answered" | "busy" | "no_answer" | "wrong_number" | "refused" | "unreachable" | "cancelled" | "";
+  stage: "her_phone" | "trunk" | "ringing" | "early_media" | "buyer_waits" | "over" | "";
+  outcome: "answered" | "busy" | "no_answer" | "wrong_number" | "refused" | "unreachable" | "cancelled" | "unattended" | "";
   status: number;
+  buyer_first: boolean;
 }
 
 export interface DialOut {

@@ -22,6 +22,8 @@ describe("live state", () => {
     const talking = happened(ringing, { type: "contact", data: contactCard({ state: "talking" }) });
     expect(talking.contact?.state).toBe("talking");
     expect(happened(talking, { type: "contact_over", data: { contact_id: "c1" } }).contact).toBeNull();
+    const missed = happened(talking, { type: "contact_over", data: { contact_id: "c1", cause: "unattended" } });
+    expect(missed).toMatchObject({ contact: null, offerGone: { cause: "unattended" } });
   });
 
   it("says why an offer went, and only for the offer on screen", () => {

@@ -55,7 +55,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
       return { ...state, contact: event.data, sentBy: sentBy(state, event.data) };
     case "contact_over":
       if (state.contact?.contact_id !== event.data.contact_id) return state;
-      return { ...state, contact: null };
+      return { ...state, contact: null, offerGone: event.data.cause ? { contact_id: event.data.contact_id, cause: event.data.cause } : state.offerGone };
     case "promise":
       return { ...state, contact: withPromise(state.contact, event.data) };
     case "promise_due":

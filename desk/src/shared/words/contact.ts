@@ -80,6 +80,7 @@ export const dialStages: Words<Exclude<DialView["stage"], "">> = {
   trunk: msg`Connecting…`,
   ringing: msg`It rings there`,
   early_media: msg`You hear the other side; not answered yet`,
+  buyer_waits: msg`The buyer is on the line: lift your phone`,
   over: msg`Over`,
 };
 
@@ -91,6 +92,7 @@ export const dialOutcomes: Words<Exclude<DialView["outcome"], "">> = {
   refused: msg`The call was refused there`,
   unreachable: msg`No trunk could carry the call`,
   cancelled: msg`You gave up`,
+  unattended: msg`The buyer answered, your phone did not`,
 };
 
 export const exits: Words = {
@@ -111,6 +113,7 @@ export const exits: Words = {
   refused: msg`Refused`,
   unreachable: msg`Unreachable`,
   cancelled: msg`Given up by us`,
+  unattended: msg`The buyer answered, we did not`,
 };
 
 export const offerGone: Words = {
@@ -120,6 +123,7 @@ export const offerGone: Words = {
   busy: msg`Your phone was busy; the call went to the next operator.`,
   unreachable: msg`Your phone could not be reached; the call went to the next operator.`,
   lost_race: msg`Somebody else took this call.`,
+  unattended: msg`The buyer answered and your phone was not lifted in time. The buyer is owed a call-back.`,
   connect_failed: msg`The call could not be connected. The buyer is back at the head of the line.`,
   restarted: msg`The server was restarted and this contact is no longer in your hands. A buyer whose call broke off will be called back.`,
 };

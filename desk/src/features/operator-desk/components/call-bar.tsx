@@ -43,7 +43,8 @@ export function CallBar({ contact, call }: Props) {
         {isCall && !dialling && !isGuest(contact) && <RecordingMark contact={contact} />}
       </div>
       {dialling && contact.dial?.stage && (
-        <p className={classes.dialling} role="status"><Icon name="phone" /> {tell(i18n, dialStages, contact.dial.stage)}</p>
+        <p className={classes.dialling} role="status"><Icon name="phone" /> {tell(i18n, dialStages, contact.dial.stage)}
+          {contact.dial.buyer_first && contact.dial.stage === "ringing" && <>. <Trans>You are connected when the buyer answers</Trans></>}</p>
       )}
       <Buttons contact={contact} isCall={isCall} dialling={dialling} call={call} />
       {isCall && !dialling && !isGuest(contact) && <OtherPhone contact={contact} />}

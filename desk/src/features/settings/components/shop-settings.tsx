@@ -1,4 +1,4 @@
-// The shop: name, place, languages, recording, what becomes of a missed call.
+// The shop: name, place, languages, recording, what becomes of a missed call, how calls out are made.
 import { Button, MultiSelect, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -41,8 +41,8 @@ function Form({ shop }: { shop: ShopSettings }) {
   const change = (part: Partial<ShopSettings>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: () => {
-      const { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to } = form;
-      return saveShop(shop.id, { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to }, shop.version);
+      const { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to, buyer_first, phones_dial } = form;
+      return saveShop(shop.id, { name, brand, tz, languages, greeting_language, record_calls, missed_goes_to, buyer_first, phones_dial }, shop.version);
     },
     onSuccess: (fresh) => cache.setQueryData(shopQuery(shop.id).queryKey, fresh),
     onError: () => void cache.invalidateQueries({ queryKey: ["shop", shop.id] }),
@@ -67,6 +67,15 @@ function Form({ shop }: { shop: ShopSettings }) {
         onChange={(value) => change({ missed_goes_to: value === "voicemail" ? "voicemail" : "callback" })} />
       <Switch label={t`Record calls (the greeting says so)`} checked={form.record_calls} disabled={!may}
         onChange={(event) => change({ record_calls: event.currentTarget.checked })} />
+      <Select label={t`When an operator calls a buyer, first rings`} value={form.buyer_first ? "buyer" : "operator"} disabled={!may} allowDeselect={false}
+        description={form.buyer_first
+          ? t`The operator is connected when the buyer answers. A desk phone is rung then, for 20 seconds; an operator at a number outside is always rung first.`
+          : t`The operator is on the line at once and hears it ring.`}
+        data={[{ value: "operator", label: t`the operator's phone` }, { value: "buyer", label: t`the buyer's phone` }]}
+        onChange={(value) => change({ buyer_first: value === "buyer" })} />
+      <Switch label={t`Desk phones may dial numbers by themselves`} checked={form.phones_dial} disabled={!may}
+        description={t`Only of operators who are signed in and may call out; countries, limits and calling hours hold as in the desk. Emergency and short numbers are never called.`}
+        onChange={(event) => change({ phones_dial: event.currentTarget.checked })} />
       <ProblemText error={save.error} />
       {may && (
         <div className={classes.buttons}>
