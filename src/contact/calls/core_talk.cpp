@@ -409,7 +409,8 @@ void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
     part(c, p.state == PartyState::joined ? "conference" : "consult", p.agent, from, p.queue,
          p.since);
     part(c, "transfer", p.agent, from, p.queue, now_);
-    if (p.outside) {
+    if (p.outside) {  // nobody of ours is left there: whoever was rung or asked beside is let go
+        while (!c.parties.empty()) release_party(c, c.parties.back().line, true);
         c.parties.push_back(p);
         c.parties.back().state = PartyState::joined;
         c.parties.back().since = now_;
@@ -427,8 +428,10 @@ void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
 }
 
 bool Core::Turn::company_goes_on(Call& c) {
-    for (const Party& p : c.parties)
-        if (!p.away() && (p.state == PartyState::joined || p.state == PartyState::consulting)) {
+    for (const bool outside : {false, true})  // a colleague before a number outside
+        for (const Party& p : c.parties) {
+            const bool there = p.state == PartyState::joined || p.state == PartyState::consulting;
+            if (p.away() || !there || p.outside != outside) continue;
             const ContactId line = p.line;
             hand_over(c, line, 0);
             return true;
