@@ -3,6 +3,7 @@
 It sends a tone on every leg and keeps what it hears, so that a test can measure both directions.
 """
 import hashlib
+import heapq
 import os
 import queue
 import random
@@ -56,9 +57,47 @@ class Message:
         return self.get("cseq").split()[-1]
 
 
+def family(ip):
+    return socket.AF_INET6 if ":" in ip else socket.AF_INET
+
+
+def in_uri(ip):
+    return f"[{ip}]" if ":" in ip else ip
+
+
 def uri_in(text):
     m = re.search(r"<([^>]+)>", text)
     return m.group(1) if m else text.split(";")[0].strip()
+
+
+class Rough:
+    """A bad network from a phone to the centre: of its real datagrams some are lost, late, out of order, twice. The seed repeats it."""
+
+    def __init__(self, seed, loss=0.0, jitter_s=0.0, twice=0.0):
+        self.random, self.loss, self.jitter_s, self.twice = random.Random(seed), loss, jitter_s, twice
+        self.due, self.lock, self.count, self.lost = [], threading.Condition(), 0, 0
+        threading.Thread(target=self._carry, daemon=True).start()
+
+    def send(self, sock, packet, peer):
+        with self.lock:
+            for _ in range(2 if self.random.random() < self.twice else 1):
+                if self.random.random() < self.loss:
+                    self.lost += 1
+                    continue
+                self.count += 1
+                heapq.heappush(self.due, (time.monotonic() + self.random.random() * self.jitter_s, self.count, sock, packet, peer))
+            self.lock.notify()
+
+    def _carry(self):
+        while True:
+            with self.lock:
+                while not self.due or self.due[0][0] > time.monotonic():
+                    self.lock.wait(max(0.0, self.due[0][0] - time.monotonic()) if self.due else None)
+                _, _, sock, packet, peer = heapq.heappop(self.due)
+            try:
+                sock.sendto(packet, peer)
+            except OSError:  # the leg is over
+                pass
 
 
 class Call:
@@ -75,10 +114,11 @@ class Call:
         self.invite = self.ack = None
         self.invite_branch = ""
         self.codec = phone.codecs[0]
-        self.rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.rtp = socket.socket(family(phone.ip), socket.SOCK_DGRAM)
         self.rtp.bind((phone.ip, 0))
         self.rtp.settimeout(0.02)
         self.rtp_peer = None
+        self.rough = None  # a Rough between us and the centre
         self.learns = False  # take the peer's address from its first packet
         self.sending = self.acks = True
         self.direction = "sendrecv"
@@ -90,7 +130,7 @@ class Call:
         self.heard_raw = []  # (time, payload type, bytes)
         self.packets = 0
         self.to_press = []
-        self.last_event = None
+        self.pressed = {}  # timestamp: key
         self.alive = True
         self.ssrc = random.randrange(1 << 32)
         threading.Thread(target=self._listen, daemon=True).start()
@@ -157,7 +197,7 @@ class Call:
         if replaces:
             tags = [re.search(r"tag=([^;>]+)", text).group(1) for text in (replaces.remote, replaces.local)]
             named = f"?Replaces={replaces.call_id.replace('@', '%40')}%3Bto-tag%3D{tags[0]}%3Bfrom-tag%3D{tags[1]}"
-        r = self.request("REFER", extra=f"Refer-To: <sip:{to}@{self.phone.server[0]}{named}>\r\n")
+        r = self.request("REFER", extra=f"Refer-To: <sip:{to}@{self.phone.host}{named}>\r\n")
         if r.status != 202:
             return r.status, ""
         return 202, wait_until(lambda: [f for f in self.fragments if not f.startswith("SIP/2.0 1")], 8, "NOTIFY says how it went")[0].strip()
@@ -176,10 +216,11 @@ class Call:
         return m.group(1) if m else ""
 
     def sdp(self):
-        ip, port = self.rtp.getsockname()
+        ip, port = self.rtp.getsockname()[:2]
+        net = "IP6" if ":" in ip else "IP4"
         codecs = [self.codec] if self.answered and not self.outgoing else self.phone.codecs
         names = {0: "PCMU", 8: "PCMA"}
-        return "\r\n".join(["v=0", f"o=- {self.call_id.__hash__() & 0xffff} {self.sdp_version} IN IP4 {ip}", "s=-", f"c=IN IP4 {ip}",
+        return "\r\n".join(["v=0", f"o=- {self.call_id.__hash__() & 0xffff} {self.sdp_version} IN {net} {ip}", "s=-", f"c=IN {net} {ip}",
                             "t=0 0", f"m=audio {port} RTP/AVP " + " ".join(map(str, codecs)) + f" {EVENT_TYPE}",
                             *[f"a=rtpmap:{c} {names[c]}/8000" for c in codecs],
                             f"a=rtpmap:{EVENT_TYPE} telephone-event/8000", f"a=fmtp:{EVENT_TYPE} 0-15", "a=ptime:20",
@@ -194,7 +235,7 @@ class Call:
     def _take_sdp(self, sdp):
         m = re.search(r"m=audio (\d+) RTP/AVP ([\d ]+)", sdp)
         check(m, f"no audio in SDP: {sdp!r}")
-        c = re.search(r"c=IN IP4 (\S+)", sdp)
+        c = re.search(r"c=IN IP[46] (\S+)", sdp)
         self.rtp_peer = (c.group(1), int(m.group(1)))
         before, self.peer_direction = self.peer_direction, self._direction(sdp)
         if before != self.peer_direction and self.answered:
@@ -236,9 +277,9 @@ class Call:
                 self.rtp_peer = source
             if kind == EVENT_TYPE and len(data) >= 16:
                 stamp = struct.unpack(">I", data[4:8])[0]
-                if stamp != self.last_event:
-                    self.last_event = stamp
-                    self.digits += DIGITS[data[12]] if data[12] < len(DIGITS) else "?"
+                if stamp not in self.pressed:  # the timestamp names the press (RFC 4733 2.5.2); late packets of an earlier one come too
+                    self.pressed[stamp] = DIGITS[data[12]] if data[12] < len(DIGITS) else "?"
+                    self.digits = "".join(self.pressed[at] for at in sorted(self.pressed, key=lambda t: (t - next(iter(self.pressed)) + (1 << 31)) % (1 << 32)))
             else:
                 self.heard_raw.append((time.monotonic(), kind, data[12:]))
                 del self.heard_raw[:-500]
@@ -270,7 +311,7 @@ class Call:
                 at = (at + 160) % 8000
                 packet = struct.pack(">BBHII", 0x80, self.codec, seq, stamp, self.ssrc) + chunk
             try:
-                self.rtp.sendto(packet, self.rtp_peer)
+                self.rough.send(self.rtp, packet, self.rtp_peer) if self.rough else self.rtp.sendto(packet, self.rtp_peer)
             except OSError:
                 pass
 
@@ -293,10 +334,11 @@ class Media(Call):
 
 class Phone:
     def __init__(self, server_port, user, password=None, ip="127.0.0.1", hz=440, codecs=(0, 8), display="", auto=None):
-        self.server = ("127.0.0.1", server_port)
+        self.server = ("::1" if ":" in ip else "127.0.0.1", server_port)
+        self.host, self.at = in_uri(self.server[0]), in_uri(ip)
         self.user, self.password, self.ip, self.tone, self.codecs, self.display = user, password, ip, hz, list(codecs), display
         self.auto = auto  # None: the test decides; "answer", "ring", or a status to refuse with
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket = socket.socket(family(ip), socket.SOCK_DGRAM)
         self.socket.bind((ip, 0))
         self.socket.settimeout(0.2)
         self.port = self.socket.getsockname()[1]
@@ -315,20 +357,20 @@ class Phone:
         for _ in range(3):
             self.reg[1] += 1
             branch = "z9hG4bK" + token()
-            me = f"<sip:{self.user}@{self.server[0]}>"
-            text = self.request_text("REGISTER", f"sip:{self.server[0]}:{self.server[1]}", me + ";tag=" + token(), me, self.reg[0],
+            me = f"<sip:{self.user}@{self.host}>"
+            text = self.request_text("REGISTER", f"sip:{self.host}:{self.server[1]}", me + ";tag=" + token(), me, self.reg[0],
                                      self.reg[1], branch, extra=auth + f"Expires: {expires}\r\n")
             final = self.transact(text, branch, "REGISTER")
             if final.status != 401 or auth:
                 return final.status
-            auth = self._authorization(final.get("www-authenticate"), "REGISTER", f"sip:{self.server[0]}:{self.server[1]}")
+            auth = self._authorization(final.get("www-authenticate"), "REGISTER", f"sip:{self.host}:{self.server[1]}")
         return 401
 
     def dial(self, to="shop", number=None, late_offer=False, acks=True, speaks=True):
         call_id = token() + "@" + self.ip
-        me = f'"{self.display}" <sip:{number or self.user}@{self.ip}:{self.port}>;tag={token()}'
-        them = f"<sip:{to}@{self.server[0]}:{self.server[1]}>"
-        call = Call(self, call_id, me, them, f"sip:{to}@{self.server[0]}:{self.server[1]}", True)
+        me = f'"{self.display}" <sip:{number or self.user}@{self.at}:{self.port}>;tag={token()}'
+        them = f"<sip:{to}@{self.host}:{self.server[1]}>"
+        call = Call(self, call_id, me, them, f"sip:{to}@{self.host}:{self.server[1]}", True)
         call.invite_branch = "z9hG4bK" + token()
         call.acks, call.sending = acks, speaks
         call.late_offer = late_offer  # an INVITE without SDP: the offer is the server's, our answer goes with the ACK
@@ -348,8 +390,6 @@ class Phone:
 
     def _prove(self, call, challenge):
         """The INVITE again with the phone's password (RFC 3261 22.2)."""
-        call.cseq += 1
-        call.invite_branch = "z9hG4bK" + token()
         auth = self._authorization(challenge.get("proxy-authenticate"), "INVITE", call.target).replace("Authorization", "Proxy-Authorization", 1)
         text = self.request_text("INVITE", call.target, call.local, call.remote, call.call_id, call.cseq, call.invite_branch, call.sdp(), auth)
         call.invite = Message(text.encode())
@@ -379,9 +419,9 @@ class Phone:
     def request_text(self, method, target, local, remote, call_id, cseq, branch, body="", extra=""):
         call = self.calls.get(call_id)
         extra += "".join(f"Route: {r}\r\n" for r in (call.routes if call else []))
-        return (f"{method} {target} SIP/2.0\r\nVia: SIP/2.0/UDP {self.ip}:{self.port};branch={branch};rport\r\nMax-Forwards: 70\r\n"
+        return (f"{method} {target} SIP/2.0\r\nVia: SIP/2.0/UDP {self.at}:{self.port};branch={branch};rport\r\nMax-Forwards: 70\r\n"
                 f"From: {local}\r\nTo: {remote}\r\nCall-ID: {call_id}\r\nCSeq: {cseq} {method}\r\n"
-                f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\nUser-Agent: test\r\n{extra}"
+                f"Contact: <sip:{self.user}@{self.at}:{self.port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\nUser-Agent: test\r\n{extra}"
                 + ("Content-Type: application/sdp\r\n" if body else "") + f"Content-Length: {len(body.encode())}\r\n\r\n{body}")
 
     def send(self, text, to=None):
@@ -426,7 +466,7 @@ class Phone:
         text = f"SIP/2.0 {status} {reason}\r\n" + "".join(f"Via: {v}\r\n" for v in request.all("via"))
         text += "".join(f"Record-Route: {v}\r\n" for v in request.all("record-route"))
         text += (f"From: {request.get('from')}\r\nTo: {to}\r\nCall-ID: {request.get('call-id')}\r\nCSeq: {request.get('cseq')}\r\n"
-                 f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\n"
+                 f"Contact: <sip:{self.user}@{self.at}:{self.port}>\r\nAllow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\n"
                  + ("Content-Type: application/sdp\r\n" if body else "") + f"Content-Length: {len(body.encode())}\r\n\r\n{body}")
         self.seen[(request.branch, request.method)] = text
         self.send(text)
@@ -480,8 +520,10 @@ class Phone:
             call.answered = True
             call.events.append("answered")
         elif m.status == 407 and self.password and not call.proved:
-            call.proved = True  # once more, with credentials
+            call.proved = True  # once more, with credentials; a 407 that comes twice belongs to the first
             call.status = 0
+            call.cseq += 1
+            call.invite_branch = "z9hG4bK" + token()
             threading.Thread(target=self._prove, args=(call, m), daemon=True).start()
         elif m.status >= 300 and not call.ended:
             call.finish(f"failed {m.status}")
@@ -542,8 +584,8 @@ class Carrier(Phone):
     `answers`: what it says to INVITEs, in order; the last one goes on. None: the test decides (next_ring).
     """
 
-    def __init__(self, server_port, user="shop", password=None, hz=440, answers=(None,)):
-        super().__init__(server_port, user, password, hz=hz, auto="silent")
+    def __init__(self, server_port, user="shop", password=None, hz=440, answers=(None,), ip="127.0.0.1"):
+        super().__init__(server_port, user, password, hz=hz, auto="silent", ip=ip)
         self.answers, self.invites, self.registered, self.nonce = list(answers), [], False, token()
         self.refused = 0
 
@@ -565,7 +607,7 @@ class Carrier(Phone):
         text = f"SIP/2.0 {status} So\r\n" + "".join(f"Via: {v}\r\n" for v in m.all("via"))
         text += (f"From: {m.get('from')}\r\nTo: {to}\r\nCall-ID: {m.get('call-id')}\r\nCSeq: {m.get('cseq')}\r\n"
                  + "".join(f"Record-Route: {v}\r\n" for v in m.all("record-route"))
-                 + f"Contact: <sip:{self.user}@{self.ip}:{self.port}>\r\n{extra}" + ("Content-Type: application/sdp\r\n" if body else "")
+                 + f"Contact: <sip:{self.user}@{self.at}:{self.port}>\r\n{extra}" + ("Content-Type: application/sdp\r\n" if body else "")
                  + f"Content-Length: {len(body.encode())}\r\n\r\n{body}")
         self.seen[(m.branch, m.method)] = text
         self.send(text)

@@ -1,9 +1,11 @@
 """A phone set up by its address: it reads its account as Linphone does, registers with what it read, and takes a call."""
+import os
 import re
+import subprocess
 import urllib.parse
 import xml.etree.ElementTree
 
-from centre import Desk, check, wait_until
+from centre import Desk, check, level, wait_until
 
 NS = "{http://www.linphone.org/xsds/lpconfig.xsd}"
 
@@ -42,6 +44,49 @@ def cases(k):
         call.bye()
         w.oksana.finish()
 
+    def linphone_sets_itself_up_by_the_address_and_takes_a_call():
+        """The real program, given nothing but the address of the QR code."""
+        w.oksana.call("PUT", "/api/v1/me/phone", {"kind": "sip"})
+        _, setup = address("linphone")
+        folder = os.path.join(w.centre.folder, "linphone")
+        os.makedirs(os.path.join(folder, ".local/share/linphone"), exist_ok=True)
+        subprocess.run(["sox", "-n", "-r", "8000", "-c", "1", "-b", "16", os.path.join(folder, "tone.wav"), "synth", "60", "sine",
+                        str(k.OPERATOR), "gain", "-12"], check=True)
+        with open(os.path.join(folder, "rc"), "w", encoding="utf-8") as f:
+            f.write(f"[misc]\nconfig-uri={setup['url']}\n[sip]\nsip_port=-1\nsip_tcp_port=0\nsip_tls_port=0\n"
+                    "[rtp]\naudio_rtp_port=-1\n")
+        log = open(os.path.join(folder, "log"), "ab")
+        phone = subprocess.Popen(["linphonec", "-a", "-c", os.path.join(folder, "rc")], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                                 cwd=folder, env={**os.environ, "HOME": folder, "XDG_CONFIG_HOME": folder, "XDG_DATA_HOME": folder}, text=True)
+        k.CHILDREN.append(phone)
+
+        def say(line):
+            phone.stdin.write(line + "\n")
+            phone.stdin.flush()
+        heard = os.path.join(folder, "heard.wav")
+        try:
+            say("soundcard use files")
+            say(f"record {heard}")
+            wait_until(lambda: w.oksana.agent()["reachable"], 20, "Linphone has read its account and registered")
+            w.oksana.ready()
+            call = k.call_shop("+380671118898")
+            w.oksana.wait_contact("talking", 15)
+            say(f"play {os.path.join(folder, 'tone.wav')}")
+            call.hears(k.OPERATOR, 15)
+            k.spoken(2)
+            call.bye()
+            w.oksana.finish()
+        finally:
+            say("quit")
+            try:
+                phone.wait(8)
+            except subprocess.TimeoutExpired:
+                k.end(phone)
+            log.close()
+        raw = open(heard, "rb").read()[44:]
+        samples = [int.from_bytes(raw[i:i + 2], "little", signed=True) for i in range(0, len(raw) - 1, 2)]
+        check(level(samples[-12000:-1600], k.BUYER) > 2000, f"Linphone heard the buyer: {level(samples[-12000:-1600], k.BUYER):.0f}")
+
     def the_address_is_used_up_replaced_and_told_by_nothing():
         path, _ = address("yealink")
         file = path + "001565a1b2c3.cfg"
@@ -63,4 +108,4 @@ def cases(k):
         token = path.strip("/").split("/")[-1]
         check(token not in w.centre.log() and not any(token in r["detail"] for r in rows), "the token stands in a log")
 
-    return [a_phone_reads_its_account_registers_and_takes_a_call, the_address_is_used_up_replaced_and_told_by_nothing]
+    return [a_phone_reads_its_account_registers_and_takes_a_call, linphone_sets_itself_up_by_the_address_and_takes_a_call, the_address_is_used_up_replaced_and_told_by_nothing]

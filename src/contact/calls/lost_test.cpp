@@ -58,12 +58,23 @@ protected:
         });
         settle();
     }
-    /// The line answers in turns of its own; then rows go to the database.
-    void settle() {
-        for (int hop = 0; hop < 6; ++hop) f.run([] {});
-        f.run([this] { f.impl.flush(); });
-        ASSERT_TRUE(h.db->write([](db::Tx&) -> Result<> { return {}; }));
+    /// The line answers in turns of its own, and voice between them: who hung up goes by her loop.
+    void hop() {
+        std::promise<void> voice;
+        f.impl.voice.post([&] { voice.set_value(); });
+        ASSERT_EQ(voice.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
         f.run([] {});
+    }
+    /// Then rows go to the database, also those that came while a batch was on its way there.
+    void settle() {
+        for (int turn = 0; turn < 6; ++turn) hop();
+        for (bool saved = false; !saved;) {
+            f.run([this] { f.impl.flush(); });
+            ASSERT_TRUE(h.db->write([](db::Tx&) -> Result<> { return {}; }));
+            f.run([&, this] {
+                saved = !f.impl.flushing && f.impl.pending.empty() && f.impl.dirty.empty();
+            });
+        }
     }
     std::vector<store::ContactRecord> tasks() {
         std::vector<store::ContactRecord> out;

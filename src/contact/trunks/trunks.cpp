@@ -22,10 +22,13 @@ std::optional<TrunkId> id_in(std::string_view name) {
     return TrunkId{value};
 }
 
+std::string host_of(const TrunkSettings& t) {
+    return t.host.find(':') == std::string::npos ? t.host : "[" + t.host + "]";
+}
+
 std::string server_of(const TrunkSettings& t) {
     if (t.host.empty()) return {};
-    const bool v6 = t.host.find(':') != std::string::npos;
-    std::string out = "sip:" + (v6 ? "[" + t.host + "]" : t.host);
+    std::string out = "sip:" + host_of(t);
     if (t.port) out += ":" + std::to_string(t.port);
     switch (t.transport) {
         case Transport::udp: return out;
@@ -171,7 +174,7 @@ std::optional<Way> Trunks::way(TrunkId id, const std::string& number, ShopId sho
     const TrunkSettings& t = it->second.settings;
     Way out{id, sip_name(id), dialled_as(t, number), caller_id_of(t, shop), {}};
     if (t.caller_id_in == CallerIdIn::asserted && !t.user.empty()) {
-        out.asserted = "<sip:" + out.from_user + "@" + t.host + ">";
+        out.asserted = "<sip:" + out.from_user + "@" + host_of(t) + ">";
         out.from_user = t.user;
     }
     return out;

@@ -85,7 +85,7 @@ void Engine::do_register_at(std::unique_ptr<Account> made) {
         return;
     }
     const std::string who =
-        "<sip:" + escape_user(account.user) + "@" + std::string(registrar->host) + ">";
+        "<sip:" + escape_user(account.user) + "@" + written_host(registrar->host) + ">";
     const std::string call_id = instance_ + "-r" + std::to_string(++call_serial_) + "@" + host_;
     account.dialog =
         nta_leg_tcreate(agent_, no_requests, nullptr, SIPTAG_CALL_ID_STR(call_id.c_str()),

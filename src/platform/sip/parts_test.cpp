@@ -48,6 +48,7 @@ TEST(SipUri, Parts) {
     ASSERT_TRUE(uri);
     EXPECT_EQ(uri->user, "al%20ice;x=1");
     EXPECT_EQ(uri->host, "2001:db8::1");
+    EXPECT_EQ(written_host(uri->host), "[2001:db8::1]");
     EXPECT_EQ(uri->port, 5061);
     EXPECT_EQ(uri_param(uri->params, "TRANSPORT"), "tcp");
     EXPECT_EQ(uri_param(uri->params, "lr"), "");

@@ -65,9 +65,7 @@ std::string without_headers(const std::string& uri) { return uri.substr(0, uri.f
 
 /// "sip:+380501112233@host:port;transport=tcp"
 std::string uri_at(const Uri& server, std::string_view user) {
-    const bool v6 = server.host.find(':') != std::string_view::npos;
-    const std::string host(server.host);
-    std::string out = "sip:" + escape_user(user) + "@" + (v6 ? "[" + host + "]" : host);
+    std::string out = "sip:" + escape_user(user) + "@" + written_host(server.host);
     if (server.port) out += ":" + std::to_string(server.port);
     if (!server.params.empty()) out += ";" + std::string(server.params);
     return out;
@@ -106,7 +104,7 @@ void Engine::do_invite(Invite invite) {
     const std::string from =
         quote_display(leg.invite.from_display) +
         " <sip:" + escape_user(leg.invite.from_user.empty() ? "anonymous" : leg.invite.from_user) +
-        "@" + (leg.invite.trunk.empty() ? host : std::string(uri->host)) + ">";
+        "@" + (leg.invite.trunk.empty() ? host : written_host(uri->host)) + ">";
     const std::string to = "<" + leg.invite.uri + ">";
     leg.call_id = instance_ + "-" + std::to_string(++call_serial_) + "-" +
                   crypto::hex(crypto::random_bytes(4)) + "@" + host;
@@ -251,7 +249,7 @@ bool Engine::follow_redirect(Leg& leg, const sip_t* sip, int status) {
     const auto server = by ? parse_uri(by->trunk.server) : std::nullopt;
     const url_t* to = sip->sip_contact->m_url;
     const bool same = server && to->url_host && to->url_type == url_sip &&
-                      su_casematch(to->url_host, std::string(server->host).c_str());
+                      su_casematch(to->url_host, written_host(server->host).c_str());
     if (!same || !to->url_user) return false;
     ++leg.redirects;
     leg.auth_tried = false;

@@ -131,6 +131,11 @@ bool is_token(std::string_view text) {
     return true;
 }
 
+std::string written_host(std::string_view host) {
+    const std::string text(host);
+    return host.find(':') == host.npos ? text : "[" + text + "]";
+}
+
 std::optional<Uri> parse_uri(std::string_view text) {
     Uri out;
     const auto colon = text.find(':');

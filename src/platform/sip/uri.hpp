@@ -13,6 +13,7 @@ struct Uri {                                               // views into the par
     std::uint16_t port = 0;                                // 0 = not given
 };
 std::optional<Uri> parse_uri(std::string_view text);  // sip and sips only
+std::string written_host(std::string_view host);      // as in a URI: IPv6 in brackets
 std::optional<std::string_view> uri_param(std::string_view params, std::string_view name);
 
 struct NameAddr {  // `"Display" <uri>;params` or `uri;params`
