@@ -5,18 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/base/scenario_lines.hpp"
 #include "shop/logistics/decisions/decision.hpp"
 
 namespace ol::logistics::scenario {
 
-struct Line {
-    int number = 0;
-    std::vector<std::string> words;    // before the arrow
-    std::vector<std::string> answers;  // between the arrow and the bars
-};
-/// Comments away, continued lines joined.
-std::vector<Line> lines_of(std::string_view text);
-std::vector<std::string> words_of(std::string_view text);
+using ol::scenario::Line;
+using ol::scenario::lines_of;
+using ol::scenario::words_of;
 
 std::optional<int> read_clock(std::string_view text);            // "14:50" -> 890
 std::optional<std::int64_t> read_amount(std::string_view text);  // "40" or "7.50", minor units

@@ -249,9 +249,10 @@ std::int64_t Work::allocate(db::Tx& tx, ShopId shop) const {
     std::int64_t opened = 0;
     for (const auto& claim : claims) {
         if (served.contains(claim.order)) {
-            tx.exec(
+            const auto closed = tx.exec(
                 "update order_duty set closed_at = ?2 where order_id = ?1 and closed_at is null",
                 claim.order, tx.now);
+            if (closed > 0) tx.journal({"order.short_over", claim.order.value, 0});
             continue;
         }
         if (open_duty(tx, d_.ids, claim.order, due)) ++opened;
@@ -285,6 +286,10 @@ bool Work::confirm_by_rule(db::Tx& tx, OrderId id) const {
     if (!d_.orders.confirm(tx, id, version, {}, {})) return false;
     want_message(tx, d_.ids, id, "confirmed");
     return true;
+}
+
+void Work::want(db::Tx& tx, OrderId id, std::string_view kind) const {
+    want_message(tx, d_.ids, id, kind);
 }
 
 /// The owner by the shop's rule, once it is confirmed.

@@ -112,6 +112,10 @@ public:
     /// After intake or a payment: complete, prepaid and in stock, where the shop's rule says so, is
     /// confirmed without a call; the message to her is recorded as wanted. False: a person calls.
     bool confirm_by_rule(db::Tx& tx, OrderId id) const;
+    /// The same in a transaction of its own; what a refusal left behind is rolled back.
+    void try_rule(OrderId id) const;
+    /// A message of this kind shall go to the buyer, once per order and kind.
+    void want(db::Tx& tx, OrderId id, std::string_view kind) const;
     Result<> told(db::Tx& tx, OrderId id, PersonId by) const;
     /// orders.owner (not somebody who may), orders.unknown
     Result<> give(db::Tx& tx, OrderId id, PersonId to, PersonId by) const;
@@ -132,7 +136,6 @@ private:
     std::int64_t refusals(db::Conn& c, CustomerId customer) const;
     void catch_up();
     void take(std::span<const db::JournalRow> rows);
-    void try_rule(OrderId id) const;
 
     struct Gate {  // held while the journal's rows are worked on
         std::mutex mutex;
