@@ -44,6 +44,16 @@ logistics::Deps Centre::Parts::logistics_deps() {
     d.stock = [this](db::Conn& c, const orders::Order& order) {
         return whole_orders(c, *catalogue, order);
     };
+    d.leaving = [this](db::Conn& c, OrderId order) {
+        logistics::Deps::Leaving out;
+        const auto card = order_work->card(c, order);
+        if (!card) return out;
+        using R = orders::SortReason;
+        const auto why = card->sorted.reason;
+        if (why == R::no_stock || why == R::payment) out.bar = to_name(why);
+        out.city = card->sorted.city;
+        return out;
+    };
     d.on_duty = [this](const logistics::ContactDuty& duty) { ask_delivery_call(duty); };
     d.on_decision = [this](const logistics::Decision& decision) {
         if (server)

@@ -20,6 +20,9 @@ const routes = [
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
   page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),
   page("/orders/mine", () => import("./pages/sorted-orders-page"), "MyOrdersPage"),
+  // One route: what waits for couriers, or one list.
+  page("/orders/hand-over/{-$sheetId}", () => import("./pages/hand-over-page"), "HandOverPage"),
+  page("/labels/$shipmentId", () => import("./pages/label-page"), "LabelPrintPage"),
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
   // One route: the list, or one decision.

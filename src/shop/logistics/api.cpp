@@ -48,8 +48,90 @@ Result<ShipmentList> list_of(const Logistics& room, const Request& r, OrderId or
     return room.deps().db.read_as<ShipmentList>([&](db::Conn& c) -> Result<ShipmentList> {
         const auto shop = room.deps().orders.shop_of(c, order);
         if (!shop || !within(r, *shop)) return unknown();
-        return ShipmentList{room.of_order(c, order)};
+        ShipmentList list{room.of_order(c, order)};
+        room.tell_sending(c, list.items);
+        return list;
     });
+}
+
+void add_waybills(http::Router& router, Logistics& room) {
+    using Act = Result<> (Logistics::*)(ShipmentId, PersonId);
+    const auto act = [&](Method method, std::string path, std::string summary, Act what) {
+        auto one =
+            route(method, "/api/v1/shipments/{id}" + path, std::move(summary), "orders.edit");
+        one.handler = [&room, what](Request& r) -> http::Response {
+            const auto id = id_of<ShipmentId>(r);
+            if (auto ok = mine(room, r, id); !ok) return http::problem(ok.error());
+            if (auto done = (room.*what)(id, r.who.person); !done)
+                return http::problem(done.error());
+            return http::json_response("{}");
+        };
+        router.add(std::move(one));
+    };
+    act(Method::post, "/waybill", "Make a draft's waybill at the courier; once", &Logistics::send);
+    act(Method::put, "/waybill", "The waybill says again what the order says", &Logistics::change);
+    act(Method::del, "/waybill", "Cancel the waybill, before the parcel left", &Logistics::cancel);
+    act(Method::del, "", "Throw a draft away", &Logistics::drop);
+    router.get<Label>(route(Method::get, "/api/v1/shipments/{id}/label",
+                            "What our own label says: from the waybill's fields", "orders.edit"),
+                      [&room](Request& r) -> Result<Label> {
+                          const auto id = id_of<ShipmentId>(r);
+                          if (auto ok = mine(room, r, id); !ok) return ok.error();
+                          return room.label(id, r.who.person);
+                      });
+    auto pdf = route(Method::get, "/api/v1/shipments/{id}/label.pdf",
+                     "The courier's own label; 409 where it prints none", "orders.edit");
+    pdf.handler = [&room](Request& r) -> http::Response {
+        const auto id = id_of<ShipmentId>(r);
+        if (auto ok = mine(room, r, id); !ok) return http::problem(ok.error());
+        auto label = room.label_pdf(id, r.who.person);
+        if (!label) return http::problem(label.error());
+        return {200, std::move(*label), "application/pdf"};
+    };
+    router.add(std::move(pdf));
+}
+
+void add_hand_overs(http::Router& router, Logistics& room) {
+    const auto list = [&room](const Request& r) {
+        return room.deps().db.read_as<HandOverList>(
+            [&](db::Conn& c) -> Result<HandOverList> { return room.hand_overs(c, r.who.shops); });
+    };
+    const auto one = [&room](SheetId id) {
+        return room.deps().db.read_as<HandOver>([&](db::Conn& c) { return room.hand_over(c, id); });
+    };
+    router.get<HandOverList>(
+        route(Method::get, "/api/v1/hand-overs",
+              "Parcels that wait for their courier, and the last lists", "orders.view"),
+        [list](Request& r) { return list(r); });
+    router.get<HandOver>(
+        route(Method::get, "/api/v1/hand-overs/{id}",
+              "The list of parcels that is signed at the hand-over", "orders.view"),
+        [&room, one](Request& r) -> Result<HandOver> {
+            const auto id = id_of<SheetId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            return one(id);
+        });
+    router.on<NewHandOver, HandOver>(
+        route(Method::post, "/api/v1/hand-overs",
+              "A list of what leaves with one courier; what may not leave is refused",
+              "orders.edit"),
+        [&room, one](Request& r, const NewHandOver& in) -> Result<HandOver> {
+            if (auto ok = own_shop(r, in.shop_id); !ok) return ok.error();
+            const auto made = room.make_sheet(in, r.who.person);
+            if (!made) return made.error();
+            return one(*made);
+        });
+    router.on<SignHandOver, HandOver>(
+        route(Method::post, "/api/v1/hand-overs/{id}/signatures",
+              "Both have signed: the parcels have left; If-Match", "orders.edit"),
+        [&room, one](Request& r, const SignHandOver& in) -> Result<HandOver> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            const auto id = id_of<SheetId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            if (auto ok = room.sign(id, *version, in, r.who.person); !ok) return ok.error();
+            return one(id);
+        });
 }
 
 void add_parcels(http::Router& router, Logistics& room) {
@@ -66,15 +148,7 @@ void add_parcels(http::Router& router, Logistics& room) {
             if (auto made = room.add(order, in, r.who.person); !made) return made.error();
             return list_of(room, r, order);
         });
-    auto send = route(Method::post, "/api/v1/shipments/{id}/waybill",
-                      "Make a draft's waybill at the courier; once", "orders.edit");
-    send.handler = [&room](Request& r) -> http::Response {
-        const auto id = id_of<ShipmentId>(r);
-        if (auto ok = mine(room, r, id); !ok) return http::problem(ok.error());
-        if (auto sent = room.send(id, r.who.person); !sent) return http::problem(sent.error());
-        return http::json_response("{}");
-    };
-    router.add(std::move(send));
+    add_waybills(router, room);
     router.on<NewFailure, Decision>(
         route(Method::post, "/api/v1/shipments/{id}/failures",
               "Somebody told that a try failed: begins a decision", "orders.edit"),
@@ -151,6 +225,8 @@ void add_limits(http::Router& router, Logistics& room) {
         });
 }
 
+void add_codes(http::Router& router, Logistics& room);
+
 void add_couriers(http::Router& router, Logistics& room) {
     router.get<RuleList>(
         route(Method::get, "/api/v1/couriers/rules", "Couriers' rules by day", "stores.view"),
@@ -182,6 +258,33 @@ void add_couriers(http::Router& router, Logistics& room) {
             if (auto made = room.add_account(in, r.who.person); !made) return made.error();
             return accounts(r);
         });
+    router.on<ChangeAccount, AccountList>(
+        route(Method::patch, "/api/v1/couriers/accounts/{id}",
+              "Another address, key or sender; what is absent stays; If-Match", "stores.edit"),
+        [&room, accounts](Request& r, const ChangeAccount& in) -> Result<AccountList> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            const auto id = id_of<AccountId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            if (auto ok = room.change_account(id, *version, in, r.who.person); !ok)
+                return ok.error();
+            return accounts(r);
+        });
+    auto test = route(Method::post, "/api/v1/couriers/accounts/{id}/test",
+                      "Ask the courier something harmless: does it answer, does it know the key",
+                      "stores.edit");
+    test.out = json::schema<AccountTest>();
+    test.handler = [&room](Request& r) -> http::Response {
+        const auto id = id_of<AccountId>(r);
+        if (auto ok = mine(room, r, id); !ok) return http::problem(ok.error());
+        const auto told = room.test_account(id);
+        return told ? http::json_of(*told) : http::problem(told.error());
+    };
+    router.add(std::move(test));
+    add_codes(router, room);
+}
+
+void add_codes(http::Router& router, Logistics& room) {
     const auto codes = [&room] {
         return room.deps().db.read_as<UnknownCodeList>([&](db::Conn& c) -> Result<UnknownCodeList> {
             return UnknownCodeList{room.unknown_codes(c)};
@@ -203,6 +306,7 @@ void add_couriers(http::Router& router, Logistics& room) {
 
 void add_routes(http::Router& router, Logistics& room) {
     add_parcels(router, room);
+    add_hand_overs(router, room);
     add_decisions(router, room);
     add_limits(router, room);
     add_couriers(router, room);

@@ -25,13 +25,6 @@ int local_minute(Time t, const std::string& zone) {
     return l ? l->hour * 60 + l->minute : 0;
 }
 
-std::string local_day(Time t, const std::string& zone) {
-    const auto l = local_time(t, zone);
-    if (!l) return "1970-01-01";
-    const auto two = [](int v) { return (v < 10 ? "0" : "") + std::to_string(v); };
-    return std::to_string(l->year) + "-" + two(l->month) + "-" + two(l->day);
-}
-
 }  // namespace
 
 std::optional<Logistics::Case> Logistics::load(db::Conn& c, DecisionId id) const {
@@ -61,18 +54,11 @@ Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now) const {
     const auto p = parcel(c, "id", k.shipment.value);
     const auto order = d_.orders.order(c, k.order);
     Snapshot s;
-    s.today = local_day(now, zone);
+    s.today = today(k.shop, now);
     s.now_minute = local_minute(now, zone);
     s.reported_minute = s.now_minute - static_cast<int>(minutes(now) - minutes(k.asked_at));
     s.status = p->standing.status;
-    std::vector<CourierRule> all;
-    for (auto& row : rules(c, {k.shop.value}))
-        if (row.rule.courier == to_name(p->courier)) all.push_back(std::move(row.rule));
-    const int handed_over = day_of(local_day(p->created_at, zone)).value_or(0);
-    s.rule.courier = to_name(p->courier);
-    if (const auto* rule =
-            rule_for(all, p->service, p->city, handed_over, day_of(s.today).value_or(0)))
-        s.rule = *rule;
+    s.rule = rule_of(c, *p, now);
     s.slot = {0, 24 * 60 - 1};
     const auto earlier = c.query(R"(select fault from fault_entry where shipment_id = ?1
         and kind in ('attempt', 'default') and (decision_id is null or decision_id < ?2)
@@ -89,8 +75,7 @@ Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now) const {
     s.currency = order->total.currency;
     s.paid = order->cod_due.minor > 0 ? Paid::cod : Paid::prepaid;
     if (d_.stock) s.stock = d_.stock(c, *order);
-    if (order->delivery_from && order->delivery_to &&
-        local_day(*order->delivery_to, zone) == s.today)
+    if (order->delivery_from && order->delivery_to && today(k.shop, *order->delivery_to) == s.today)
         s.slot = {local_minute(*order->delivery_from, zone),
                   local_minute(*order->delivery_to, zone)};
     return s;

@@ -145,7 +145,35 @@ create table delivery_duty (
 create index delivery_duty_due on delivery_duty (state, due_at)
 )";
 
-constexpr db::Migration all[] = {{"logistics", 1, "shipments, couriers, decisions", first}};
+constexpr std::string_view asked = R"(alter table courier_account add column ok_at bigint;
+create index track_event_code on track_event (code))";
+
+constexpr std::string_view leaving = R"(alter table shipment add column made_from text;
+alter table shipment add column asked_from text;
+alter table shipment add column sheet_id bigint;
+alter table shipment add column due_at bigint;
+create index shipment_sheet on shipment (sheet_id);
+create index shipment_waiting on shipment (shop_id, status);
+create table hand_over (
+    id bigint primary key,
+    shop_id bigint not null,
+    courier text not null,
+    courier_number text not null,
+    register_state text not null,
+    register_error text not null,
+    person_id bigint not null,
+    made_at bigint not null,
+    given_by text not null,
+    taken_by text not null,
+    signed_at bigint,
+    version bigint not null
+);
+create index hand_over_made on hand_over (made_at))";
+
+constexpr db::Migration all[] = {
+    {"logistics", 1, "shipments, couriers, decisions", first},
+    {"logistics", 2, "when couriers last answered", asked},
+    {"logistics", 3, "what leaves, and the list it leaves with", leaving}};
 
 }  // namespace
 

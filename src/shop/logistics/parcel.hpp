@@ -2,6 +2,7 @@
 // Rows of the room as its own functions have them. Private.
 #include "shop/logistics/couriers/moves.hpp"
 #include "shop/logistics/logistics.hpp"
+#include "shop/logistics/waybills.hpp"
 
 namespace ol::logistics {
 
@@ -15,7 +16,12 @@ struct Logistics::Parcel {
     Standing standing;
     std::optional<Time> not_found_at;
     Time created_at{};
+    std::string made_from, asked_from;  // WaybillFields: what the waybill says, what was asked for
+    SheetId sheet;
+    std::optional<Time> due_at;
 };
+
+enum class Logistics::Act { make, change, cancel };
 
 struct Logistics::Told {
     std::set<std::int64_t> orders;

@@ -15,8 +15,8 @@ constexpr Ms day{86'400'000};
 constexpr std::size_t waybill_max = 60;
 
 constexpr auto sql_parcel = R"(select id, order_id, shop_id, courier, service, city, waybill,
-    courier_ref, send_state, status, status_at, code, not_found_at, created_at
-    from shipment where )";
+    courier_ref, send_state, status, status_at, code, not_found_at, created_at,
+    made_from, asked_from, sheet_id, due_at from shipment where )";
 
 template <class T>
 std::optional<Time> time_at(const db::Rows& r, std::size_t row, T col) {
@@ -91,6 +91,8 @@ std::optional<Logistics::Parcel> Logistics::parcel(db::Conn& c, std::string_view
     p.code = r.text(0, 11);
     p.not_found_at = time_at(r, 0, 12);
     p.created_at = from_ms(r.i64(0, 13));
+    p.made_from = r.text(0, 14), p.asked_from = r.text(0, 15), p.sheet = {r.i64(0, 16)};
+    p.due_at = time_at(r, 0, 17);
     return p;
 }
 
@@ -134,6 +136,8 @@ std::vector<Shipment> Logistics::of_order(db::Conn& c, OrderId order) const {
         s.send_state = p->send, s.send_error = r.text(i, 2), s.version = r.i64(i, 3);
         s.status = p->standing.status, s.status_at = p->standing.at, s.code = p->code;
         s.created_at = p->created_at;
+        if (p->sheet) s.sheet_id = p->sheet;
+        s.due_at = p->due_at;
         const auto e =
             c.query(R"(select received_at, at, status, code, place, moved from track_event
             where shipment_id = ?1 order by at desc, id desc limit 100)",
@@ -195,6 +199,7 @@ Result<int> Logistics::apply(Courier courier, const TrackAnswer& answer) {
 }
 
 void Logistics::take_event(db::Tx& tx, Parcel& p, const TrackEvent& event, Told& told) const {
+    if (event.due_at) take_due(tx, p, *event.due_at, told);
     const auto at = event.at ? to_ms(*event.at) : 0;
     const auto seen =
         tx.query("select id from track_event where shipment_id = ?1 and code = ?2 and at = ?3",
@@ -212,6 +217,20 @@ void Logistics::take_event(db::Tx& tx, Parcel& p, const TrackEvent& event, Told&
             event.place, to.has_value(), tx.now);
     told.orders.insert(p.order.value);
     if (to) move(tx, p, *to, event, told);
+}
+
+/// The courier names another day. A day after the promised one breaks the promise: the buyer hears
+/// it from us first (R12), not from the courier.
+void Logistics::take_due(db::Tx& tx, Parcel& p, Time due, Told& told) const {
+    if (p.due_at == due || has_ended(p.standing.status)) return;
+    p.due_at = due;
+    tx.exec("update shipment set due_at = ?2, version = version + 1 where id = ?1", p.id, due);
+    tx.journal({"shipment.due_changed", p.id.value, 0, "{}"});
+    told.orders.insert(p.order.value);
+    for (const auto& promise : d_.promises.list(tx.conn, {.order = p.order, .limit = 20}).items)
+        if (promise.kind == promises::Kind::delivery && promise.state == promises::State::open &&
+            today(p.shop, due) > today(p.shop, promise.due_at))
+            return endanger(tx, p, told);
 }
 
 /// Not found: a fresh waybill is not indexed at once (T5). Only a second such answer, of a parcel
@@ -267,10 +286,7 @@ void Logistics::after_move(db::Tx& tx, Parcel& p, Status to, const TrackEvent& e
                            Told& told) const {
     const Time at = p.standing.at.value_or(tx.now);
     if (to == Status::at_point) {
-        const auto rule = rules(tx.conn, {p.shop.value});
-        int free_days = CourierRule{}.storage_free_days;
-        for (const auto& r : rule)
-            if (r.rule.courier == to_name(p.courier)) free_days = r.rule.storage_free_days;
+        const int free_days = rule_of(tx.conn, p, tx.now).storage_free_days;
         tx.exec("update shipment set at_point_at = ?2 where id = ?1", p.id, at);
         duty(tx, p, "message_day_2", at + day * 2);
         duty(tx, p, "call_before_storage", at + day * std::max(1, free_days - 1));
@@ -341,35 +357,6 @@ void Logistics::tell(const Told& told) const {
 std::optional<ShopId> Logistics::shop_of(db::Conn& c, ShipmentId id) const {
     const auto r = c.query("select shop_id from shipment where id = ?1", id);
     return r.empty() ? std::nullopt : std::optional(ShopId{r.i64(0, 0)});
-}
-
-std::vector<UnknownCode> Logistics::unknown_codes(db::Conn& c) const {
-    const auto r = c.query(
-        "select courier, code, first_seen_at, status from courier_code order by first_seen_at, "
-        "code");
-    std::vector<UnknownCode> out;
-    for (std::size_t i = 0; i < r.size(); ++i) {
-        UnknownCode u{from_name<Courier>(r.text(i, 0)).value_or(Courier::novaposhta),
-                      r.text(i, 1),
-                      from_ms(r.i64(i, 2)),
-                      {}};
-        if (!r.is_null(i, 3)) u.status = from_name<Status>(r.text(i, 3));
-        out.push_back(std::move(u));
-    }
-    return out;
-}
-
-/// From now on the code means that; what came before stays as it was seen.
-Result<> Logistics::explain(const ExplainCode& in, PersonId by) {
-    return d_.db.write([&](db::Tx& tx) -> Result<> {
-        if (!tx.exec(R"(update courier_code set status = ?3, person_id = ?4
-            where courier = ?1 and code = ?2)",
-                     in.courier, in.code, in.status, by))
-            return not_found("logistics.code", "This code was never seen.");
-        tx.journal(
-            {"courier.code_explained", 0, by.value, R"({"code":)" + json::quote(in.code) + "}"});
-        return {};
-    });
 }
 
 }  // namespace ol::logistics

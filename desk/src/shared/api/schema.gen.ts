@@ -721,6 +721,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/couriers/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another address, key or sender; what is absent stays; If-Match */
+        patch: operations["patch_couriers_accounts_id"];
+        trace?: never;
+    };
+    "/api/v1/couriers/accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the courier something harmless: does it answer, does it know the key */
+        post: operations["post_couriers_accounts_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/couriers/codes": {
         parameters: {
             query?: never;
@@ -1201,6 +1235,58 @@ export interface paths {
         get: operations["get_flows_id_versions"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Parcels that wait for their courier, and the last lists */
+        get: operations["get_hand_overs"];
+        put?: never;
+        /** A list of what leaves with one courier; what may not leave is refused */
+        post: operations["post_hand_overs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The list of parcels that is signed at the hand-over */
+        get: operations["get_hand_overs_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hand-overs/{id}/signatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Both have signed: the parcels have left; If-Match */
+        post: operations["post_hand_overs_id_signatures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2654,6 +2740,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shipments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["delete_shipments_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shipments/{id}/failures": {
         parameters: {
             query?: never;
@@ -2671,6 +2774,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shipments/{id}/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What our own label says: from the waybill's fields */
+        get: operations["get_shipments_id_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shipments/{id}/label.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The courier's own label; 409 where it prints none */
+        get: operations["get_shipments_id_label_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shipments/{id}/waybill": {
         parameters: {
             query?: never;
@@ -2679,10 +2816,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /** The waybill says again what the order says */
+        put: operations["put_shipments_id_waybill"];
         /** Make a draft's waybill at the courier; once */
         post: operations["post_shipments_id_waybill"];
-        delete?: never;
+        /** Cancel the waybill, before the parcel left */
+        delete: operations["delete_shipments_id_waybill"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3434,9 +3573,33 @@ export interface components {
             last_poll_at?: number;
             /** Format: int64 */
             version: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_ok_at?: number;
+            /** Format: int64 */
+            parcels: number;
+            /** Format: int64 */
+            late: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            behind_since?: number;
+            /** Format: int64 */
+            failures: number;
+            sender: unknown;
         };
         AccountList: {
             items: components["schemas"]["Account"][];
+        };
+        AccountTest: {
+            /** @enum {string} */
+            outcome: "ok" | "no_answer" | "down" | "limited" | "key" | "address" | "refused";
+            code: string;
+            /** Format: int64 */
+            took_ms: number;
         };
         Address: {
             /** Format: id */
@@ -3785,6 +3948,11 @@ export interface components {
             /** Format: int64 */
             value: number;
         };
+        ChangeAccount: {
+            url?: string;
+            key?: string;
+            sender?: unknown;
+        };
         ChannelLimit: {
             /** @enum {string} */
             channel: "call" | "task" | "chat" | "letter";
@@ -3955,6 +4123,7 @@ export interface components {
             service: string;
             city: string;
             valid_from: string;
+            valid_to: string;
             /** Format: int64 */
             version: number;
             touches_running: boolean;
@@ -4562,6 +4731,34 @@ export interface components {
             owner_id: string;
         };
         Gone: Record<string, never>;
+        HandOver: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            courier_number: string;
+            /** @enum {string} */
+            register_state: "external" | "draft" | "sending" | "perhaps_sent" | "sent" | "failed" | "changing" | "cancelling" | "cancelled";
+            register_error: string;
+            made_by: string;
+            given_by: string;
+            taken_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            made_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            signed_at?: number;
+            parcels: components["schemas"]["HandOverRow"][];
+            /** Format: int64 */
+            version: number;
+        };
         HandOverAll: {
             /** Format: id */
             from: string;
@@ -4569,9 +4766,26 @@ export interface components {
             to: string;
             reason: string;
         };
+        HandOverList: {
+            waiting: components["schemas"]["WaitingParcels"][];
+            sheets: components["schemas"]["HandOver"][];
+        };
         HandOverPromise: {
             /** Format: id */
             owner_id: string;
+        };
+        HandOverRow: {
+            /** Format: id */
+            shipment_id: string;
+            /** Format: id */
+            order_id: string;
+            order_number: string;
+            waybill: string;
+            recipient: string;
+            city: string;
+            cod: components["schemas"]["Money"];
+            barred: string;
+            differs: string[];
         };
         HandedOver: {
             /** Format: int64 */
@@ -4731,6 +4945,20 @@ export interface components {
             department_id?: string;
             /** Format: int32 */
             days: number;
+        };
+        Label: {
+            waybill: string;
+            reference: string;
+            order_number: string;
+            recipient: string;
+            phone: string;
+            city: string;
+            address: string;
+            service: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            cod: components["schemas"]["Money"];
+            courier_prints: boolean;
         };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
@@ -5030,6 +5258,13 @@ export interface components {
             shop_id: string;
             name: string;
             body?: components["schemas"]["FlowBody"];
+        };
+        NewHandOver: {
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            shipments: string[];
         };
         NewImport: {
             /** Format: id */
@@ -6328,6 +6563,14 @@ export interface components {
             /** Format: id */
             shop_id: string;
             rule: components["schemas"]["CourierRule"];
+            /** @enum {string} */
+            state: "coming" | "in_force" | "superseded" | "ended";
+            added_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            added_at: number;
         };
         SameBuyer: {
             order: components["schemas"]["Order"];
@@ -6460,7 +6703,7 @@ export interface components {
             /** Format: id */
             before_id?: string;
             /** @enum {string} */
-            send_state: "external" | "draft" | "sending" | "perhaps_sent" | "sent" | "failed";
+            send_state: "external" | "draft" | "sending" | "perhaps_sent" | "sent" | "failed" | "changing" | "cancelling" | "cancelled";
             send_error: string;
             /** @enum {string} */
             status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
@@ -6482,6 +6725,15 @@ export interface components {
             to_do: string[];
             /** Format: int64 */
             version: number;
+            differs: string[];
+            barred: string;
+            /** Format: id */
+            sheet_id?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            due_at?: number;
         };
         ShipmentList: {
             items: components["schemas"]["Shipment"][];
@@ -6565,6 +6817,10 @@ export interface components {
         };
         ShopStatusPage: {
             items: components["schemas"]["ShopStatus"][];
+        };
+        SignHandOver: {
+            given_by: string;
+            taken_by: string;
         };
         SimBreak: {
             from: string;
@@ -7257,6 +7513,8 @@ export interface components {
             first_seen_at: number;
             /** @enum {string} */
             status?: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+            /** Format: int64 */
+            parcels: number;
         };
         UnknownCodeList: {
             items: components["schemas"]["UnknownCode"][];
@@ -7294,6 +7552,13 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
+        };
+        WaitingParcels: {
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            parcels: components["schemas"]["HandOverRow"][];
         };
         WaitingStep: {
             /** Format: int64 */
@@ -8521,6 +8786,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    patch_couriers_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_accounts_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_couriers_codes: {
         parameters: {
             query?: never;
@@ -9453,6 +9768,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowVersions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hand_overs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOverList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hand_overs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_hand_overs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_hand_overs_id_signatures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignHandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandOver"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12028,6 +12439,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    delete_shipments_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_shipments_id_failures: {
         parameters: {
             query?: never;
@@ -12055,7 +12487,93 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_shipments_id_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shipments_id_label_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_shipments_id_waybill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_shipments_id_waybill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_shipments_id_waybill: {
         parameters: {
             query?: never;
             header?: never;

@@ -86,11 +86,80 @@ export const consents: Words = {
   no: msg`no`,
 };
 
+export const accountStates: Words = {
+  new: msg`not asked yet`,
+  ok: msg`answers`,
+  unreachable: msg`does not answer`,
+  refused: msg`refuses`,
+};
+
+/** What a test of the connection came to, and what to do about it. */
+export const testOutcomes: Words = {
+  ok: msg`The courier answers and knows this account.`,
+  no_answer: msg`Nobody answers at this address. Check the address; if it is right, the courier is down: try again in a few minutes.`,
+  down: msg`The courier answers with a fault of its own. Nothing to mend here: try again in a few minutes.`,
+  limited: msg`The courier asks us to slow down. Parcels are asked about again by themselves.`,
+  key: msg`The courier does not know this key. Copy it anew from the courier's cabinet, and look whether it has run out.`,
+  address: msg`Somebody answers there who is not this courier. Check the address.`,
+  refused: msg`The courier knows the key but refuses the question. Ask its support, naming this code:`,
+};
+
+export const ruleStates: Words = {
+  coming: msg`coming`,
+  in_force: msg`holds`,
+  superseded: msg`replaced`,
+  ended: msg`ended`,
+};
+
+export const services: Words = {
+  door: msg`to the door`,
+  branch: msg`to a branch`,
+  locker: msg`to a locker`,
+};
+
 export const sendStates: Words = {
   draft: msg`no waybill yet`,
   sending: msg`waybill is being made`,
   perhaps_sent: msg`perhaps made: the courier is asked`,
   failed: msg`waybill was not made`,
+  changing: msg`waybill is being changed: the courier is asked`,
+  cancelling: msg`waybill is being cancelled: the courier is asked`,
+  cancelled: msg`waybill cancelled`,
+};
+
+/** Why the last call to the courier came to nothing. */
+export const sendErrors: Words = {
+  "logistics.refused": msg`The courier refused. Look whether recipient, telephone, city and branch are written as it knows them.`,
+  "logistics.not_sent": msg`The courier never got it. It may be sent again.`,
+  "logistics.not_cancelled": msg`The cancellation never reached the courier: the waybill stands. Cancel it again if it must go.`,
+  "logistics.unreachable": msg`The courier did not answer. It is asked each minute how the waybill stands; nothing is sent twice.`,
+};
+
+/** Why an order may not leave. */
+export const bars: Words = {
+  unconfirmed: msg`the order is not confirmed`,
+  on_hold: msg`the order is on hold`,
+  ended: msg`the order has ended`,
+  payment: msg`its payment is not settled`,
+  no_stock: msg`goods are short`,
+  differs: msg`the waybill says something else than the order`,
+};
+
+export const waybillFields: Words = {
+  recipient: msg`recipient`,
+  phone: msg`telephone`,
+  city: msg`city`,
+  address: msg`address`,
+  service: msg`way of delivery`,
+  total: msg`amount`,
+  cod: msg`sum to collect`,
+};
+
+/** How the courier's own register stands beside our list. */
+export const registerStates: Words = {
+  sending: msg`The courier is being asked to write its register.`,
+  perhaps_sent: msg`The courier's answer was lost: look in its cabinet whether the register stands there. Our list holds either way.`,
+  failed: msg`The courier refused to write a register. Our list holds either way.`,
 };
 
 export const duties: Words = {

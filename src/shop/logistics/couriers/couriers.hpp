@@ -25,6 +25,7 @@ struct TrackEvent {
     std::string place;           // a city or a branch, never a person
     std::string next_waybill;    // the parcel goes on under this number
     std::optional<Fault> fault;  // of a failed attempt, where the code tells
+    std::optional<Time> due_at;  // when the courier means to deliver, where it says so
     friend bool operator==(const TrackEvent&, const TrackEvent&) = default;
 };
 
@@ -61,7 +62,8 @@ struct ListedWaybill {
     std::string our_reference;
 };
 Result<std::vector<ListedWaybill>> read_waybill_list(std::string_view body);
-std::string tracking_request(std::string_view api_key, const std::vector<std::string>& waybills);
+/// methodProperties of getStatusDocuments.
+std::string tracking_properties(const std::vector<std::string>& waybills);
 
 namespace novaposhta {
 /// "26-02-2022 11:08:03", "2022-03-08 15:16:53", "15:16 08.03.2022", "08.03.2022 15:16:47",

@@ -74,6 +74,7 @@ void read_document(const bj::object& o, TrackAnswer& out) {
     e.place = text_at(o, "CityRecipient");
     e.next_waybill = text_at(o, "LastCreatedOnTheBasisNumber");
     e.fault = fault_of(Courier::novaposhta, e.code, e.reason);
+    e.due_at = novaposhta::read_time(text_at(o, "ScheduledDeliveryDate"));
     out.events.push_back(std::move(e));
 }
 
@@ -143,15 +144,12 @@ Result<std::vector<ListedWaybill>> read_waybill_list(std::string_view body) {
     return out;
 }
 
-std::string tracking_request(std::string_view api_key, const std::vector<std::string>& waybills) {
+std::string tracking_properties(const std::vector<std::string>& waybills) {
     std::string documents;
     for (const auto& number : waybills)
         documents +=
             (documents.empty() ? "" : ",") + ("{\"DocumentNumber\":" + json::quote(number) + "}");
-    return R"({"apiKey":)" + json::quote(api_key) +
-           R"(,"modelName":"TrackingDocument","calledMethod":"getStatusDocuments",)"
-           R"("methodProperties":{"Documents":[)" +
-           documents + "]}}";
+    return R"({"Documents":[)" + documents + "]}";
 }
 
 }  // namespace ol::logistics

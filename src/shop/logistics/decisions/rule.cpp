@@ -85,7 +85,9 @@ const CourierRule* rule_for(const std::vector<CourierRule>& candidates, std::str
         if (!rule.city.empty() && rule.city != city) continue;
         if (!rule.service.empty() && rule.service != service) continue;
         const auto from = day_of(rule.valid_from);
-        if (!from || *from > (rule.touches_running ? today : handed_over_day)) continue;
+        const int held_on = rule.touches_running ? today : handed_over_day;
+        if (!from || *from > held_on) continue;
+        if (const auto to = day_of(rule.valid_to); to && *to < held_on) continue;
         const Rank rank{!rule.city.empty(), !rule.service.empty(), *from, rule.version};
         if (!best || rank > best_rank) best = &rule, best_rank = rank;
     }
@@ -109,6 +111,12 @@ Result<> count(std::string_view field, std::int64_t value, std::int64_t most) {
 Result<> check_days(const CourierRule& rule) {
     if (!day_of(rule.valid_from))
         return invalid("logistics.rule", "valid_from", "Write the day as 2026-01-01.");
+    if (!rule.valid_to.empty() && !day_of(rule.valid_to))
+        return invalid("logistics.rule", "valid_to",
+                       "Write the day as 2026-01-01, or leave it empty.");
+    if (!rule.valid_to.empty() && *day_of(rule.valid_to) < *day_of(rule.valid_from))
+        return invalid("logistics.rule", "valid_to",
+                       "A rule ends on its first day at the earliest.");
     for (const auto& day : rule.holidays)
         if (!day_of(day))
             return invalid("logistics.rule", "holidays", "Write each day as 2026-01-01.");

@@ -25,6 +25,7 @@ struct CourierRule {
     std::string service;     // "door", "branch"; empty = any
     std::string city;        // empty = any
     std::string valid_from;  // "2026-01-01"
+    std::string valid_to;    // the last day; empty = until a newer version
     std::int64_t version = 0;
     bool touches_running = false;  // the courier applies it to parcels that are under way too
 
@@ -61,8 +62,8 @@ struct CourierRule {
     friend bool operator==(const CourierRule&, const CourierRule&) = default;
 };
 BOOST_DESCRIBE_STRUCT(CourierRule, (),
-                      (courier, service, city, valid_from, version, touches_running, slots,
-                       order_cutoff_minutes, handover_minute, handover_grace_min, lead_days,
+                      (courier, service, city, valid_from, valid_to, version, touches_running,
+                       slots, order_cutoff_minutes, handover_minute, handover_grace_min, lead_days,
                        working_days, holidays, pre_call_min, decision_window_min, courier_calls_due,
                        free_attempts, attempts_max, min_gap_days, extra_attempt_fee, blind_fee,
                        blind_after_customer, blind_from, redirect_from, reslot_from, return_from,

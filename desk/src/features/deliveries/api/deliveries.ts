@@ -1,7 +1,7 @@
 // Parcels and decisions on the wire; shapes are the server's own description.
 import { queryOptions } from "@tanstack/react-query";
 
-import { get, post } from "@/shared/api/client";
+import { call, get, post } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema.gen";
 
 type S = components["schemas"];
@@ -41,3 +41,32 @@ export const choose = (decision: Decision, option: Option, why: string) =>
 
 export const tellFailure = (shipmentId: string, fault: string) =>
   post<Decision>(`/api/v1/shipments/${shipmentId}/failures`, { fault });
+
+// ---- waybills and the list they leave with ----
+export type Courier = Shipment["courier"];
+export type Label = S["Label"];
+export type HandOver = S["HandOver"];
+export type HandOverRow = S["HandOverRow"];
+export type WaitingParcels = S["WaitingParcels"];
+
+export const addParcel = (orderId: string, parcel: { courier: Courier; service: string; waybill: string }) =>
+  post<S["ShipmentList"]>(`/api/v1/orders/${orderId}/shipments`, parcel);
+export const makeWaybill = (id: string) => post(`/api/v1/shipments/${id}/waybill`);
+export const changeWaybill = (id: string) => call("PUT", `/api/v1/shipments/${id}/waybill`);
+export const cancelWaybill = (id: string) => call("DELETE", `/api/v1/shipments/${id}/waybill`);
+export const dropParcel = (id: string) => call("DELETE", `/api/v1/shipments/${id}`);
+
+export const labelQuery = (id: string) =>
+  queryOptions({ queryKey: ["label", id], queryFn: ({ signal }) => get<Label>(`/api/v1/shipments/${id}/label`, {}, signal), retry: false });
+
+export const handOversQuery = queryOptions({
+  queryKey: ["hand-overs"],
+  queryFn: ({ signal }) => get<S["HandOverList"]>("/api/v1/hand-overs", {}, signal),
+  refetchInterval: 30_000,
+});
+export const handOverQuery = (id: string) =>
+  queryOptions({ queryKey: ["hand-overs", id], queryFn: ({ signal }) => get<HandOver>(`/api/v1/hand-overs/${id}`, {}, signal) });
+export const makeHandOver = (group: WaitingParcels, shipments: string[]) =>
+  post<HandOver>("/api/v1/hand-overs", { shop_id: group.shop_id, courier: group.courier, shipments });
+export const signHandOver = (sheet: HandOver, given_by: string, taken_by: string) =>
+  post<HandOver>(`/api/v1/hand-overs/${sheet.id}/signatures`, { given_by, taken_by }, { version: sheet.version });

@@ -8,10 +8,12 @@ import { useCan } from "@/shared/lib/session";
 import { fullTime } from "@/shared/lib/time-words";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag, type Tone } from "@/shared/ui/tag";
-import { couriers, duties, parcelStatuses, sendStates } from "@/shared/words/deliveries";
+import { couriers, duties, parcelStatuses, sendErrors, sendStates } from "@/shared/words/deliveries";
 import { tell } from "@/shared/words/tell";
 
 import { parcelsQuery, tellFailure, type Shipment } from "../api/deliveries";
+import { NewParcel } from "./new-parcel";
+import { WaybillActions } from "./waybill-actions";
 import classes from "./deliveries.module.css";
 
 const tones: Record<string, Tone> = {
@@ -21,8 +23,13 @@ const ended = ["delivered", "partly_delivered", "returned", "cancelled", "lost"]
 
 export function Parcels({ orderId }: { orderId: string }) {
   const { data } = useQuery(parcelsQuery(orderId));
-  if (!data || data.items.length === 0) return null;
-  return <>{data.items.map((one) => <Parcel key={one.id} parcel={one} orderId={orderId} />)}</>;
+  if (!data) return null;
+  return (
+    <>
+      {data.items.map((one) => <Parcel key={one.id} parcel={one} orderId={orderId} />)}
+      <NewParcel orderId={orderId} />
+    </>
+  );
 }
 
 function Parcel({ parcel, orderId }: { parcel: Shipment; orderId: string }) {
@@ -42,6 +49,7 @@ function Parcel({ parcel, orderId }: { parcel: Shipment; orderId: string }) {
         <Tag tone={tones[parcel.status] ?? "plain"} icon="box">{tell(i18n, parcelStatuses, parcel.status)}</Tag>
         <span>{couriers[parcel.courier]} {parcel.waybill}</span>
         {parcel.status_at && <span className={classes.quiet}>{fullTime(i18n.locale, parcel.status_at)}</span>}
+        {parcel.due_at && !ended.includes(parcel.status) && <span className={classes.quiet}><Trans>the courier means to bring it</Trans> {fullTime(i18n.locale, parcel.due_at)}</span>}
         {unsent && <span>{tell(i18n, sendStates, parcel.send_state)}</span>}
         {parcel.decision_id && (
           <Link to="/decisions/{-$decisionId}" params={{ decisionId: parcel.decision_id }}><Trans>Decide</Trans></Link>
@@ -53,6 +61,8 @@ function Parcel({ parcel, orderId }: { parcel: Shipment; orderId: string }) {
         )}
       </div>
       {parcel.to_do.map((duty) => <span key={duty}>{tell(i18n, duties, duty.split(".")[0] ?? duty)}</span>)}
+      {parcel.send_error in sendErrors && <p role="status" className={classes.barred}>{tell(i18n, sendErrors, parcel.send_error)}</p>}
+      <WaybillActions parcel={parcel} orderId={orderId} />
       <ProblemText error={failed.error} />
       {parcel.events.length > 0 && (
         <ul className={classes.events}>

@@ -13,7 +13,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "stores" | "import";
+type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -26,6 +26,7 @@ const needs: Record<Part, Permission> = {
   recording: "settings.view",
   alerts: "settings.view",
   stores: "stores.view",
+  couriers: "stores.view",
   import: "imports.run",
 };
 
@@ -39,12 +40,13 @@ interface Props {
   trunks: ReactNode;
   recording: ReactNode;
   alerts: ReactNode;
+  couriers: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, stores: t`Stores`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -56,7 +58,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
   );
   return (
     <Page title={t`Settings`} bar={tabs}>
-      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || undefined}>
+      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || shown === "couriers" || undefined}>
         {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
@@ -68,6 +70,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "stores" && <Stores />}
+        {shown === "couriers" && couriers}
         {shown === "import" && <ImportCsv />}
       </div>
     </Page>

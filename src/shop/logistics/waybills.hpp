@@ -1,0 +1,70 @@
+#pragma once
+// Waybills at each courier: how one is made, changed, cancelled and looked up, and what the answers
+// mean. Requests and readings only, nothing is sent here. Private.
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/base/money.hpp"
+#include "shop/logistics/asking.hpp"
+
+namespace ol::logistics {
+
+/// What a waybill says: the order's confirmed fields as they were when it was made (R16). It is
+/// kept with the parcel, so that an order changed later is seen to differ from its waybill.
+struct WaybillFields {
+    std::string order_number, recipient, phone, city, address, service;
+    Money total, cod;
+    friend bool operator==(const WaybillFields&, const WaybillFields&) = default;
+};
+BOOST_DESCRIBE_STRUCT(WaybillFields, (),
+                      (order_number, recipient, phone, city, address, service, total, cod))
+
+/// Names of the fields in which the order is not what the waybill says; in the order of the struct.
+std::vector<std::string> differing(const WaybillFields& waybill, const WaybillFields& order);
+
+namespace waybills {
+
+/// Our name for it at the courier: by it a waybill is found again when an answer was lost.
+std::string our_reference(std::int64_t shipment);
+
+/// Couriers at which waybills are made from here.
+constexpr bool makes(Courier c) { return c == Courier::novaposhta || c == Courier::cdek; }
+/// Whether a courier answers "accepted" first and makes the waybill later (T6).
+constexpr bool makes_later(Courier c) { return c == Courier::cdek; }
+
+/// `sender` is the account's object of references. `ref` empty makes one, else changes that one.
+http::ClientRequest write(const Access& a, const Token& token, std::string_view sender,
+                          const WaybillFields& fields, std::string_view our_reference,
+                          std::string_view ref);
+http::ClientRequest cancel(const Access& a, const Token& token, std::string_view ref);
+/// By the courier's own id where it is known, else by ours among those of these days.
+http::ClientRequest find(const Access& a, const Token& token, std::string_view our_reference,
+                         std::string_view ref, Time from, Time to);
+/// The label as the courier prints it; nullopt where it prints none.
+std::optional<http::ClientRequest> label(const Access& a, const Waybill& w);
+/// The courier's own register of parcels handed over; only Nova Poshta has one.
+http::ClientRequest sheet(const Access& a, const std::vector<std::string>& refs);
+
+struct Written {
+    bool made = true;  // false: accepted, and asked about until it is made or refused
+    Waybill waybill;
+};
+/// "logistics.refused" with the courier's code; "logistics.answer" for what cannot be read.
+Result<Written> read_written(Courier courier, std::string_view body);
+Result<> read_cancelled(Courier courier, std::string_view body);
+
+enum class Found { there, pending, refused, nowhere, unclear };
+struct Looked {
+    Found found = Found::unclear;
+    Waybill waybill;
+    std::vector<std::string> strangers;  // documents without a reference of ours
+};
+/// An answer to find().
+Looked read_found(Courier courier, const http::ClientResponse& answer,
+                  std::string_view our_reference);
+Result<Waybill> read_sheet(std::string_view body);
+
+}  // namespace waybills
+}  // namespace ol::logistics
