@@ -2,6 +2,7 @@
 // Every component of the centre, in start order; destroyed in the reverse order. Private to app.
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
+#include "contact/callbacks/callbacks.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/recordings/recordings.hpp"
@@ -45,6 +46,7 @@ struct Centre::Parts {
     std::unique_ptr<staff::Staff> staff;
     std::unique_ptr<phones::Phones> phones;
     std::unique_ptr<flows::Flows> flows;
+    std::unique_ptr<callbacks::Callbacks> callbacks;
     std::unique_ptr<trunks::Trunks> trunks;
     std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
     std::unique_ptr<flows::CallFlows> call_flows;
@@ -101,6 +103,7 @@ struct Centre::Parts {
     void trunks_changed();
     emergency::Deps emergency_deps();
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
+    callbacks::Deps callbacks_deps();          // flows.cpp
     logistics::Deps logistics_deps();          // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);
     void delivery_clock();

@@ -244,6 +244,7 @@ void Centre::Parts::add_routes() {
     orders::add_work_routes(router, *order_work);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
+    callbacks::add_routes(router, *callbacks);
     trunks::add_routes(router, *trunks);
     recordings::add_routes(router, *recordings);
     flows::add_flow_routes(router, *call_flows);

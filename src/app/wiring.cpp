@@ -35,6 +35,7 @@ std::vector<db::Migration> all_migrations() {
     take(flows::migrations());
     take(trunks::migrations());
     take(calls::migrations());
+    take(callbacks::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -128,6 +129,8 @@ Result<> Centre::Parts::open() {
     phones = std::make_unique<phones::Phones>(phones_deps());
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();
+    callbacks = std::make_unique<callbacks::Callbacks>(callbacks_deps());
+    if (auto r = callbacks->load(); !r) return r.error();
     trunks =
         std::make_unique<trunks::Trunks>(trunks::Deps{*db, *ids, system_clock(), *staff, key32});
     if (auto r = trunks->load(); !r) return r.error();
@@ -346,6 +349,7 @@ Result<> Centre::Parts::listen() {
     deps.trunks = trunks.get();
     deps.recordings = recordings.get();
     deps.flows = call_flows.get();
+    deps.callbacks = callbacks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());

@@ -40,6 +40,8 @@ Task task_of(const store::ContactRecord& c) {
     if (c.due_at != Time{}) t.due_at = c.due_at;
     t.calls = c.calls;
     t.tries = c.tries;
+    t.shop_id = c.shop;
+    t.queue_id = c.queue;
     return t;
 }
 
@@ -123,8 +125,13 @@ void CallRoutes::add_lists() {
         [i = &impl](Request& r) -> Result<TaskList> {
             return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
                 TaskList out;
-                for (const auto& c : store::tasks(conn, r.who.shops))
+                std::map<ContactId, Time> until;
+                for (const auto& b : callbacks::Callbacks::standing(conn)) until[b.task] = b.to;
+                for (const auto& c : store::tasks(conn, r.who.shops)) {
                     out.items.push_back(task_of(c));
+                    if (const auto at = until.find(c.id); at != until.end())
+                        out.items.back().slot_until = at->second;
+                }
                 return out;
             });
         });

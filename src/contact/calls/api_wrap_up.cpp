@@ -83,7 +83,10 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
                 in.disposition, in.cause, in.note);
         tx.journal({"contact.wrapped_up", id->value, who.value,
                     "{\"disposition\":" + json::quote(in.disposition) + "}"});
-        if (row->channel == "task" && is_reached(in.disposition))
+        // Called twice at the time he chose, or at a number that is not his: the word is kept.
+        const bool tried = row->task_reason == booked_reason &&
+                           (row->tries + 1 >= booked_tries_max || in.disposition == "wrong_number");
+        if (row->channel == "task" && (is_reached(in.disposition) || tried))
             i.deps.promises.keep_for_contact(tx, *id, who);
         return {};
     });

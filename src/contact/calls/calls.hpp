@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/callbacks/callbacks.hpp"
 #include "contact/calls/core.hpp"
 #include "contact/calls/types.hpp"
 #include "contact/flows/flows.hpp"
@@ -111,7 +112,8 @@ struct Deps {
     trunks::Trunks* trunks = nullptr;              // none: nobody calls out
     std::function<void(const LineSnapshot&)>
         board;  // at most once a second, on the floor: hand over, do not block
-    flows::CallFlows* flows = nullptr;  // null: nobody meets a drawn flow
+    flows::CallFlows* flows = nullptr;                // null: nobody meets a drawn flow
+    const callbacks::Callbacks* callbacks = nullptr;  // null: nobody is called at a time he chose
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 

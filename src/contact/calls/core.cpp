@@ -342,7 +342,8 @@ void Core::Turn::operator()(const LineLeft& e) {
     }
     if (e.exit == Exit::callback) {  // his task is in the line already, in his place
         enter(*c, CallState::closing);
-        return say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+        const char* told = c->booked ? "callback_booked" : "callback_taken";
+        return say(PlayTo{c->buyer, {told}, false, "closing"});
     }
     if (c->leaves_by == routing::StepAction::hang_up) {
         enter(*c, CallState::closing);
@@ -368,6 +369,8 @@ void Core::Turn::operator()(const SayToWaiting& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::waiting) return;
     c->callback_offered |= e.callback_offered && c->number_known;
+    c->times_offered |= e.times_offered && c->number_known;
+    if (e.times > 0) c->times = e.times;
     if (!e.prompts.empty()) say(PlayTo{c->buyer, e.prompts, false, "announcement"});
 }
 
@@ -383,10 +386,27 @@ void Core::Turn::operator()(const KeyPressed& e) {
     Call* c = find_buyer(e.leg);
     if (c && c->state == CallState::in_flow) return flow_step(*c, flows::Pressed{e.key});
     const bool in_line = c && (c->state == CallState::waiting || c->state == CallState::offered);
-    if (in_line && e.key == '1' && c->callback_offered) {
-        c->callback_offered = false;
-        say(AskCallback{c->contact});
+    if (in_line) waiting_key(*c, e.key);
+}
+
+/// A call-back instead of waiting: 1 now, in his place; 2 tells the times; then a key for each.
+void Core::Turn::waiting_key(Call& c, char key) {
+    if (key == '1' && c.callback_offered) {
+        c.callback_offered = c.times_offered = false;
+        c.times = 0;
+        return say(AskCallback{c.contact});
     }
+    if (key == '2' && c.times_offered && c.times == 0) return say(AskTimes{c.contact});
+    if (key < '2' || key >= '2' + c.times) return;
+    c.times = 0;  // told anew, should somebody be quicker
+    say(BookTime{c.contact, key - '2'});
+}
+
+void Core::Turn::operator()(const TimeTaken& e) {
+    Call* c = find(e.contact);
+    if (!c || (c->state != CallState::waiting && c->state != CallState::offered)) return;
+    c->booked = true;
+    say(ToLine{routing::ContactLeft{c->contact, Exit::callback}});
 }
 
 void Core::Turn::operator()(const CallTimer& e) {

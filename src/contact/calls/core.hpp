@@ -147,6 +147,12 @@ struct SayToWaiting {
     ContactId contact;
     std::vector<std::string> prompts;
     bool callback_offered = false;  // from now on key 1 asks for a call-back (A26)
+    bool times_offered = false;     // and key 2 for the times at which he can be called
+    int times = 0;                  // so many are told in these words: keys 2 and on
+};
+/// His time is booked, the task is there: he leaves the line.
+struct TimeTaken {
+    ContactId contact;
 };
 /// An overflow step that ends the waiting in its own way; LineLeft follows.
 struct StepTaken {
@@ -332,16 +338,15 @@ struct SendToFlow {
     bool after_talk = false;
 };
 
-using CallEvent =
-    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
-                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
-                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
-                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
-                 ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
-                 ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
-                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
-                 SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered,
-                 MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
+using CallEvent = std::variant<
+    BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
+    AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
+    PauseRecording, LineLeft, CallTimer, SayToWaiting, TimeTaken, StepTaken, KeyPressed, DialAsked,
+    BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
+    ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll,
+    CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver,
+    ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
+    MoveAnswered, MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
 
 // ---- commands ----
 struct PlayTo {
@@ -413,6 +418,13 @@ struct MakeTask {
 struct AskCallback {
     ContactId contact;
 };  // he chose to be called back: his place goes on as a task
+struct AskTimes {
+    ContactId contact;
+};  // he wants to hear the times at which he can be called
+struct BookTime {
+    ContactId contact;
+    int which = 0;  // of those told last, from 0
+};
 struct Changed {
     ContactId contact;
 };  // cards and rows: the shell reads call()
@@ -485,8 +497,9 @@ struct FlowDo {
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, SeatLegs,
-                 RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove, FlowDo>;
+                 SetTimer, MakeTask, AskCallback, AskTimes, BookTime, Changed, Ended, InviteBuyer,
+                 SeatLegs, RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove,
+                 FlowDo>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -556,6 +569,8 @@ struct Call {
     Ms held{0};
     int rings = 0, attempt = 0;
     bool callback_offered = false;                 // key 1 asks for it while he waits
+    bool times_offered = false, booked = false;    // key 2 asks for times; he has one
+    int times = 0;                                 // told last
     std::optional<routing::StepAction> leaves_by;  // the line's last step for him
     bool callback_owed = false;                    // a task is made when the call ends
     bool lost = false;                             // nobody of ours talked to the end with him

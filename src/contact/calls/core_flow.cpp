@@ -89,6 +89,11 @@ void Core::Turn::leave_flow(Call& c, const flows::Leave& how) {
             c.exit = Exit::key_exit;
             return end(c, HangUpBy::system, true);
         case flows::StepKind::callback:
+            if (how.booked) {
+                c.served = true;
+                c.exit = Exit::callback;
+                return end(c, HangUpBy::system, true);
+            }
             if (c.number_known) {
                 c.exit = Exit::callback;
                 c.callback_owed = true;
@@ -126,6 +131,10 @@ void Core::Turn::flow_hung_up(Call& c) {
     if (at == core_.flows_.end()) return;
     c.served = at->second.record().order_id.has_value() || at->second.record().rating.has_value();
     if (c.served) c.exit = Exit::key_exit;
+    if (at->second.booked()) {
+        c.served = true;
+        c.exit = Exit::callback;
+    }
     say(FlowDo{c.contact, flows::Noted{}});
 }
 

@@ -31,6 +31,8 @@ public:
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
     void operator()(const SayToWaiting& e);
+    void operator()(const TimeTaken& e);
+    void waiting_key(Call& c, char key);
     void operator()(const StepTaken& e);
     void operator()(const KeyPressed& e);
     void operator()(const DialAsked& e);  // core_out.cpp

@@ -80,6 +80,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     dirty_late.erase(id);
     ask_flush();
     forget_callback(c->row);
+    place_over(id);
     contacts.erase(id);
     board_dirty = true;
 }
@@ -207,7 +208,7 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
     if (!c) return;
     visit_fact("entered", row);
     if (row.due_at > floor.now())
-        floor.at(row.due_at, [this, id = row.id] { task_to_line(id); });
+        floor.at(row.due_at, [this, id = row.id] { task_due(id); });
     else
         task_to_line(row.id);
     tell_task(*c);
@@ -226,11 +227,21 @@ void Calls::Impl::tell_task(const LiveContact& live) {
                   {}};
         if (row.recording) task.recording_id = row.recording;
         if (row.due_at != Time{}) task.due_at = row.due_at;
+        if (const auto at = booked_until.find(row.id); at != booked_until.end())
+            task.slot_until = at->second;
         task.calls = row.calls;
         task.tries = row.tries;
+        task.shop_id = row.shop;
+        task.queue_id = row.queue;
         deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
     }
     board_dirty = true;
+}
+
+/// Its hour has come, unless it was put off meanwhile.
+void Calls::Impl::task_due(ContactId id) {
+    const auto* c = find(id);
+    if (c && c->row.due_at <= floor.now()) task_to_line(id);
 }
 
 /// Into the line at its hour; earlier when the shop opens earlier, once.
@@ -242,7 +253,8 @@ void Calls::Impl::task_to_line(ContactId id) {
                                   {}, false};
     // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
     if (c->row.kind == "callback") queued.identity = identity_of(*c);
-    const bool owned = c->row.tries > 0 || !c->row.source;  // asked for by its owner's room
+    // Tried before, asked for by its owner's room, or booked by her hand.
+    const bool owned = c->row.tries > 0 || !c->row.source || c->row.task_reason == booked_reason;
     if (owned && c->row.agent) {
         queued.preferred = {c->row.agent};
         queued.prefer_for = held_for_who_tried;
@@ -264,7 +276,8 @@ flows::HoursState Calls::Impl::hours_now(ShopId id) const {
 void Calls::Impl::hours_changed() {
     std::vector<ContactId> waiting;
     for (const auto& [id, c] : contacts)
-        if (c.row.channel == "task" && c.row.due_at > floor.now() && hours_now(c.row.shop).open)
+        if (c.row.channel == "task" && c.row.due_at > floor.now() && !booked_until.contains(id) &&
+            hours_now(c.row.shop).open)
             waiting.push_back(id);
     for (const ContactId id : waiting) task_to_line(id);
 }

@@ -31,7 +31,8 @@ struct LiveContact {
     std::uint32_t flow_speaking = 0;               // whose words are being made or played
     bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
-    bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
+    std::vector<flows::CallTime> times;  // he can be called at, as told last
+    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
     Time record_began{};
@@ -57,6 +58,11 @@ constexpr Ms try_again_after{30 * 60000};
 /// A call-back that nobody took: it comes to the line again after so long.
 constexpr Ms rings_again_after{10 * 60000};
 constexpr int tries_max = 5;
+/// A call-back at a time that he chose: two tries, so far apart (store.md, story 5); what nobody
+/// was free for is tried once more while the time lasts.
+constexpr Ms booked_again_after{15 * 60000}, booked_last_chance{5 * 60000};
+constexpr int booked_tries_max = 2;
+constexpr const char* booked_reason = "booked";
 /// Who has just called may be called for so long at any hour.
 constexpr Ms awake_for{30 * 60000};
 /// Its first chance goes to who tried before (issue 4): held so long for her.
@@ -157,6 +163,7 @@ struct Calls::Impl final : routing::Performer {
     void queue_task(const store::ContactRecord& row);
     void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);
+    void task_due(ContactId id);
     void promise_call_back(const LiveContact& task);
 
     // ---- quality of the line (floor_quality.cpp) ----
@@ -218,6 +225,8 @@ struct Calls::Impl final : routing::Performer {
     void run(const SetTimer& c);
     void run(const MakeTask& c);
     void run(const AskCallback& c);
+    void run(const AskTimes& c);
+    void run(const BookTime& c);
     void run(const Changed& c);
     void run(const Ended& c);
 
@@ -236,6 +245,22 @@ struct Calls::Impl final : routing::Performer {
     void flow_told(ContactId id, flows::FlowEvent event);  // any thread
     bool lookup_allowed(const std::string& number);
     std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
+
+    // ---- call-backs at a time (floor_times.cpp) ----
+    std::map<ContactId, Time> booked_until;  // tasks that hold a place, and when their slot ends
+    using BookDone = std::function<void(const Result<callbacks::Booking>&)>;
+    void book(LiveContact about, Time from, PersonId by, BookDone done);
+    void booked(const LiveContact& about, const store::ContactRecord& task,
+                const callbacks::Booking& place);
+    void free_times(ShopId shop, QueueId queue,
+                    std::function<void(std::vector<flows::CallTime>)> done);
+    void tell_times(ContactId id);
+    void rest_booked(ContactId id);
+    void place_over(ContactId id);
+    void flow_times(ContactId id, std::uint32_t serial, QueueId queue);
+    void flow_books(ContactId id, const flows::BookTime& book);
+    bool offers_times(const LiveContact& c) const;
+    void offer_callback(ContactId id);
 
     // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----
     std::map<ContactId, ContactId> asked;  // the line's name of a colleague's part -> the contact

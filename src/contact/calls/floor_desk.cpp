@@ -189,6 +189,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         } else if (verb == "decline" && c.row.state == "offered") {
             task_rings_no_more(c, person);
             to_line(routing::OfferRefused{id, person, routing::OfferFailure::declined});
+            rest_booked(id);
         } else if (verb == "hang_up" && c.row.state == "talking") {
             c.row.state = "wrap_up";
             c.wrapping = true;

@@ -50,6 +50,7 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     if (c && c->row.channel == "task") {
         task_rings_no_more(*c, o.agent);
         touch(o.contact);
+        if (o.cause != routing::OfferFailure::caller_left) rest_booked(o.contact);
     } else {
         apply(OfferTaken{o.contact, o.agent});
     }
@@ -68,7 +69,7 @@ void Calls::Impl::rings_again(LiveContact& task) {
     const auto shop = shops.find(task.row.shop);
     const Time wanted = floor.now() + rings_again_after;
     task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
-    floor.at(task.row.due_at, [this, id = task.row.id] { task_to_line(id); });
+    floor.at(task.row.due_at, [this, id = task.row.id] { task_due(id); });
     tell_task(task);
 }
 
@@ -86,7 +87,10 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
         // instead of for ever.
         if (l.exit != routing::Exit::answered && c->row.state != "done") {
             c->row.state = "open";
-            if (l.exit == routing::Exit::timeout) rings_again(*c);
+            if (booked_until.contains(l.contact))
+                rest_booked(l.contact);
+            else if (l.exit == routing::Exit::timeout)
+                rings_again(*c);
         }
         if (l.exit == routing::Exit::answered) visit_fact("exited", c->row);
         touch(l.contact);
@@ -242,12 +246,19 @@ void Calls::Impl::announce(Time, const routing::Announce& a) {
     apply(SayToWaiting{a.contact, spoken(a), a.what == routing::Saying::emergency});
 }
 
+void Calls::Impl::offer_callback(ContactId id) {
+    const auto* c = find(id);
+    const bool times = c && offers_times(*c);
+    std::vector<std::string> words{"callback_offer"};
+    if (times) words.emplace_back("callback_offer_times");
+    apply(SayToWaiting{id, std::move(words), true, times});
+}
+
 void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
     using routing::StepAction;
     switch (step.action) {
         case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
-        case StepAction::offer_callback:
-            return apply(SayToWaiting{step.contact, {"callback_offer"}, true});
+        case StepAction::offer_callback: return offer_callback(step.contact);
         case StepAction::external: {
             const auto part = deps.ids.next_id<ContactId>();
             auto legs = plan_outside(step.contact, part, step.argument);

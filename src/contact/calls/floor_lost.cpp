@@ -84,6 +84,7 @@ void Calls::Impl::number_reached(const LiveContact& talk, PersonId by) {
             over.push_back(at->second);
     for (const ContactId id : over) close_callback(id);
     later([=, this, shop = talk.row.shop](db::Tx& tx) {
+        for (const ContactId task : over) deps.promises.keep_for_contact(tx, task, by);
         if (lost::close(tx, shop, number, he_called ? "returned" : "reached", by) == 0) return;
         for (const ContactId task : lost::tasks_of(tx.conn, shop, number))
             deps.promises.keep_for_contact(tx, task, by);
@@ -107,11 +108,12 @@ void Calls::Impl::close_callback(ContactId id) {
 /// Not reached: it comes again, to whoever tried, at an hour when people may be called; `tries_max`
 /// times. True: the task goes on.
 bool Calls::Impl::try_again(LiveContact& task, const std::string& disposition) {
+    const bool booked = task.row.task_reason == booked_reason;
     const bool missed = !is_reached(disposition) && disposition != "wrong_number";
     if (!missed || task.row.channel != "task" || task.row.kind != "callback") return false;
-    if (++task.row.tries >= tries_max) return false;
+    if (++task.row.tries >= (booked ? booked_tries_max : tries_max)) return false;
     const auto shop = shops.find(task.row.shop);
-    const Time wanted = floor.now() + try_again_after;
+    const Time wanted = floor.now() + (booked ? booked_again_after : try_again_after);
     task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
     task.again = true;
     fact("task.again_later", task.row.id.value, task.row.agent,

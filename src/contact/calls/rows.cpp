@@ -128,6 +128,7 @@ struct Mended {
     std::map<std::pair<ShopId, std::string>, std::size_t> callback_at;  // in tasks
     queues::Everything settings;
     std::vector<store::Chosen> chosen;
+    std::map<ContactId, Time> booked_until;
 };
 
 store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id) {
@@ -228,6 +229,18 @@ void mend_recordings(db::Tx& tx, Mended& out) {
     }
 }
 
+/// A place whose task is over (it was closed in the last moment) is free.
+void mend_bookings(db::Tx& tx, Mended& out) {
+    for (const auto& place : callbacks::Callbacks::standing(tx.conn)) {
+        const bool stands =
+            std::ranges::any_of(out.tasks, [&](const auto& task) { return task.id == place.task; });
+        if (stands)
+            out.booked_until[place.task] = place.to;
+        else
+            callbacks::Callbacks::release(tx, place.task);
+    }
+}
+
 Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& out) {
     if (auto last = store::last_run(tx.conn)) {
         out.found.crashed = !last->clean;
@@ -251,6 +264,7 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
         if (c.channel == "call")
             bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);
     mend_recordings(tx, out);
+    mend_bookings(tx, out);
     out.settings = queues::load(tx.conn);
     out.chosen = store::chosen(tx.conn);
     return {};
@@ -276,6 +290,7 @@ Recovery Calls::Impl::recover(Time now) {
         for (const auto& agent : mended.settings.agents)
             to_line(routing::AgentConfigured{queues::line_of(agent)});
         for (const auto& queue : mended.settings.queues) configure(queue);
+        booked_until = mended.booked_until;
         for (const auto& row : mended.tasks) {
             LiveContact live;
             live.row = row;

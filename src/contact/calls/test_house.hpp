@@ -15,8 +15,9 @@ inline constexpr PersonId oksana{7}, petro{8};
 
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
-    for (const auto& list : {customers::migrations(), promises::migrations(), orders::migrations(),
-                             migrations(), recordings::migrations(), queues::migrations()})
+    for (const auto& list :
+         {customers::migrations(), promises::migrations(), orders::migrations(), migrations(),
+          recordings::migrations(), queues::migrations(), callbacks::migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
@@ -32,6 +33,7 @@ struct House {
         Deps d{clock, ids, *db, hub, nullptr, *log, buyers, orders, promises};
         d.recordings_dir = folder;
         d.answer_everyone = answer_everyone;
+        d.callbacks = &callbacks;
         d.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
         d.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t) {
             audited += std::string(what) + " ";
@@ -70,6 +72,11 @@ struct House {
     customers::Customers buyers{{*db, ids, clock, {}, {}}};
     promises::Promises promises{{*db, ids, clock, buyers, {}, {}}};
     orders::Orders orders{{*db, ids, clock, buyers, promises, {}, {}, {}, {}}};
+    callbacks::Callbacks callbacks{
+        {*db,
+         clock,
+         [](ShopId) { return callbacks::ShopTerms{"Europe/Kyiv", flows::round_the_clock()}; },
+         {}}};
     std::unique_ptr<routing::FloorLog> log = routing::FloorLog::none();
     http::Router router;
     http::Principal who;

@@ -118,12 +118,33 @@ struct Task {
     Time entered_at{};
     std::string reason, state;
     std::optional<RecordingId> recording_id;
-    std::optional<Time> due_at;  // waits for this hour: an opening, or another try
-    int calls = 1, tries = 0;    // how often he called, and how often we tried
+    std::optional<Time> due_at;      // waits for this hour: an opening, another try, a time booked
+    std::optional<Time> slot_until;  // booked: he was promised to be called before
+    int calls = 1, tries = 0;        // how often he called, and how often we tried
+    ShopId shop_id;
+    QueueId queue_id;
 };
 BOOST_DESCRIBE_STRUCT(Task, (),
                       (contact_id, kind, caller, entered_at, reason, state, recording_id, due_at,
-                       calls, tries))
+                       slot_until, calls, tries, shop_id, queue_id))
+/// A call-back at a time: whom, by one of contact_id, customer_id, order_id, number; when, as
+/// /shops/{id}/callback-slots offers it.
+struct BookIn {
+    std::optional<ShopId> shop_id;
+    std::optional<QueueId> queue_id;
+    std::optional<ContactId> contact_id;
+    std::optional<CustomerId> customer_id;
+    std::optional<OrderId> order_id;
+    std::optional<std::string> number;
+    Time from{};
+};
+BOOST_DESCRIBE_STRUCT(BookIn, (),
+                      (shop_id, queue_id, contact_id, customer_id, order_id, number, from))
+struct BookOut {
+    ContactId task_id;
+    Time from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(BookOut, (), (task_id, from, to))
 struct TaskList {
     std::vector<Task> items;
 };

@@ -211,8 +211,8 @@ std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> ow
 
 void Promises::keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const {
     const auto rows = tx.query(std::string(sql_select) +
-                                   " where contact_id = ?1 and kind = 'callback' and source = "
-                                   "'hours' and state in ('open', 'broken')",
+                                   " where contact_id = ?1 and kind = 'callback' and source "
+                                   "in ('hours', 'booked') and state in ('open', 'broken')",
                                task);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto p = read_row(rows, i);

@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a call-back at a time for a buyer; one that waits for him moves there */
+        post: operations["post_callbacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -2863,6 +2880,41 @@ export interface paths {
         patch: operations["patch_shops_id"];
         trace?: never;
     };
+    "/api/v1/shops/{id}/callback-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times for calls back: of the shop, and of queues with their own */
+        get: operations["get_shops_id_callback_rules"];
+        /** Change one rule of times for calls back (If-Match) */
+        put: operations["put_shops_id_callback_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{id}/callback-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The times ahead at which the shop can call back, full ones too */
+        get: operations["get_shops_id_callback_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{id}/hours": {
         parameters: {
             query?: never;
@@ -3884,6 +3936,38 @@ export interface components {
             ringing?: string;
             why: components["schemas"]["Reason"];
         };
+        BookIn: {
+            /** Format: id */
+            shop_id?: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            /** Format: id */
+            customer_id?: string;
+            /** Format: id */
+            order_id?: string;
+            number?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+        };
+        BookOut: {
+            /** Format: id */
+            task_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+        };
         Caller: {
             number?: string;
             number_masked: string;
@@ -4444,6 +4528,7 @@ export interface components {
             priority: number;
             skills: string;
             fault: boolean;
+            booked: boolean;
         };
         DryRunIn: {
             body?: components["schemas"]["FlowBody"];
@@ -7003,6 +7088,61 @@ export interface components {
             lasts: number;
             skills: string;
         };
+        SlotList: {
+            on: boolean;
+            tz: string;
+            items: components["schemas"]["SlotView"][];
+        };
+        SlotRuleIn: {
+            /** Format: id */
+            queue_id?: string;
+            on: boolean;
+            /** Format: int32 */
+            slot_minutes: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            ahead_days: number;
+            own_hours: boolean;
+            week: components["schemas"]["DayHours"][];
+        };
+        SlotRuleView: {
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int64 */
+            version: number;
+            on: boolean;
+            /** Format: int32 */
+            slot_minutes: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            ahead_days: number;
+            own_hours: boolean;
+            week: components["schemas"]["DayHours"][];
+        };
+        SlotRules: {
+            /** Format: id */
+            shop_id: string;
+            tz: string;
+            items: components["schemas"]["SlotRuleView"][];
+        };
+        SlotView: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            taken: number;
+        };
         SortedList: {
             items: components["schemas"]["SortedOrder"][];
             counts: {
@@ -7117,6 +7257,7 @@ export interface components {
             skill: string;
             /** Format: int32 */
             priority: number;
+            choose_time: boolean;
             /** Format: id */
             queue_id?: string;
             /** Format: id */
@@ -7340,10 +7481,19 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             due_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_until?: number;
             /** Format: int32 */
             calls: number;
             /** Format: int32 */
             tries: number;
+            /** Format: id */
+            shop_id: string;
+            /** Format: id */
+            queue_id: string;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -7473,6 +7623,8 @@ export interface components {
             caller_id_in: "from" | "asserted";
             plus: boolean;
             prepend: string;
+            national_code: string;
+            national_prefix: string;
             /** Format: int32 */
             max_calls: number;
             /** Format: int32 */
@@ -7822,6 +7974,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_callbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12685,6 +12862,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shops_id_callback_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_shops_id_callback_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shops_id_callback_slots: {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotList"];
                 };
             };
             default: components["responses"]["Problem"];

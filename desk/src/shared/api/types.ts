@@ -683,6 +683,9 @@ export interface TrunkSettings {
   caller_id_in: "from" | "asserted";
   plus: boolean;
   prepend: string;
+  /** Numbers that begin with it ("+380") are dialled with national_prefix ("0") instead; empty: none. */
+  national_code: string;
+  national_prefix: string;
   max_calls: number;
   max_per_day: number;
   countries: string[];
@@ -783,8 +786,56 @@ export interface Task {
   state: "open" | "taken" | "done";
   recording_id?: Id;
   due_at?: Ms;
+  /** Booked: promised to be called before then. */
+  slot_until?: Ms;
   calls: number;
   tries: number;
+  shop_id: Id;
+  queue_id: Id;
+}
+
+/** When the shop calls back at times that buyers choose; without queue_id: queues that have no rule of their own. */
+export interface SlotRuleIn {
+  queue_id?: Id;
+  on: boolean;
+  slot_minutes: number;
+  capacity: number;
+  ahead_days: number;
+  own_hours: boolean;
+  week: DayHours[];
+}
+export interface SlotRuleView extends SlotRuleIn {
+  version: number;
+}
+export interface SlotRules {
+  shop_id: Id;
+  tz: string;
+  items: SlotRuleView[];
+}
+export interface SlotView {
+  from: Ms;
+  to: Ms;
+  capacity: number;
+  taken: number;
+}
+export interface SlotList {
+  on: boolean;
+  tz: string;
+  items: SlotView[];
+}
+export interface BookIn {
+  shop_id?: Id;
+  queue_id?: Id;
+  contact_id?: Id;
+  customer_id?: Id;
+  order_id?: Id;
+  number?: string;
+  from: Ms;
+}
+export interface BookOut {
+  task_id: Id;
+  from: Ms;
+  to: Ms;
 }
 
 /** How the line of a contact sounded: one point in two seconds of talk; mos 0 = nothing arrived. */
@@ -1289,6 +1340,8 @@ export interface Step {
   language: string;
   skill: string;
   priority: number;
+  /** callback: the free times are offered beside "now". */
+  choose_time: boolean;
   queue_id?: Id | null;
   person_id?: Id | null;
   number: string;

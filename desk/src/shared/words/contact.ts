@@ -184,6 +184,7 @@ export const voicemailReasons: Words = {
   missed: msg`nobody answered`,
   full: msg`the line was full`,
   callback: msg`asked for a call-back`,
+  booked: msg`booked a call-back`,
   operator_lost: msg`the operator's phone was lost`,
   closed: msg`called outside working hours`,
   delivery_failed: msg`a delivery failed: decide`,
