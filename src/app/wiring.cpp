@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/buyers.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
 #include "platform/base/crypto.hpp"
@@ -26,6 +27,7 @@ std::vector<db::Migration> all_migrations() {
     take(staff::migrations());
     take(phones::migrations());
     take(customers::migrations());
+    take(customers::page_migrations());
     take(promises::migrations());
     take(catalogue::migrations());
     take(orders::migrations());

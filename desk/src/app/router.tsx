@@ -24,6 +24,7 @@ const routes = [
   page("/orders/hand-over/{-$sheetId}", () => import("./pages/hand-over-page"), "HandOverPage"),
   page("/labels/$shipmentId", () => import("./pages/label-page"), "LabelPrintPage"),
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
+  page("/buyers/$buyerId", () => import("./pages/buyer-page"), "BuyerPage"),
   page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
   // One route: the list, or one decision.
   page("/decisions/{-$decisionId}", () => import("./pages/decisions-page"), "DecisionsPage"),

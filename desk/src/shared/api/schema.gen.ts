@@ -108,6 +108,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Found by one field: an order's number, a surname, the end of a number; masked */
+        get: operations["get_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A buyer's card, who is with him, whether he may be contacted now */
+        get: operations["get_buyers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of your live contact is this buyer's */
+        post: operations["post_buyers_id_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number or e-mail that is not his is taken away; with a reason */
+        post: operations["post_buyers_id_detach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything personal of a buyer goes for good; ids, sums and counts stay */
+        post: operations["post_buyers_id_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who looks at a buyer; asks for the lock, folds in what is to be said, leaves */
+        post: operations["post_buyers_id_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, orders, promises and decisions in time order, newest first */
+        get: operations["get_buyers_id_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -187,6 +306,24 @@ export interface paths {
         put?: never;
         /** What lies at a place, counted by hand; If-Match */
         post: operations["post_catalogue_id_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a buyer may be called, by everybody together */
+        get: operations["get_contact_rules"];
+        /** Sets them; version is the one that was read */
+        put: operations["put_contact_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3766,6 +3903,10 @@ export interface components {
                 string
             ][];
         };
+        AttachNumber: {
+            /** Format: id */
+            contact_id: string;
+        };
         AttemptRow: {
             /** Format: int64 */
             no: number;
@@ -3883,6 +4024,12 @@ export interface components {
             position: number;
             ringing?: string;
             why: components["schemas"]["Reason"];
+        };
+        BuyerPage: {
+            customer: components["schemas"]["Customer"];
+            full: boolean;
+            score: components["schemas"]["Completeness"];
+            look: components["schemas"]["Look"];
         };
         Caller: {
             number?: string;
@@ -4005,6 +4152,11 @@ export interface components {
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
         };
+        Completeness: {
+            /** Format: int64 */
+            percent: number;
+            ask: ("name" | "surname" | "phone" | "address" | "city" | "language" | "email" | "time_zone" | "trusted")[];
+        };
         ConfirmOrder: {
             /** Format: id */
             contact_id?: string;
@@ -4102,6 +4254,22 @@ export interface components {
             disposition: string;
             /** Format: id */
             recording_id?: string;
+        };
+        ContactRules: {
+            /** Format: int64 */
+            calls_per_day: number;
+            /** Format: int64 */
+            calls_per_week: number;
+            /** Format: int64 */
+            unasked_per_week: number;
+            /** Format: int64 */
+            unasked_gap_hours: number;
+            /** Format: int64 */
+            quiet_from_minute: number;
+            /** Format: int64 */
+            quiet_to_minute: number;
+            /** Format: int64 */
+            version: number;
         };
         CorrectionList: {
             items: components["schemas"]["CorrectionRow"][];
@@ -4378,6 +4546,11 @@ export interface components {
         DepartmentList: {
             items: components["schemas"]["Department"][];
         };
+        DetachNumber: {
+            /** Format: id */
+            identity_id: string;
+            reason: string;
+        };
         DialCheck: {
             code: string;
             number_masked: string;
@@ -4510,8 +4683,20 @@ export interface components {
             items: components["schemas"]["Emergency"][];
         };
         Empty: Record<string, never>;
+        EraseBuyer: {
+            reason: string;
+        };
         EraseIn: {
             reason: string;
+        };
+        Erased: {
+            /** Format: id */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
         };
         Excluded: {
             /** @enum {string} */
@@ -4725,6 +4910,15 @@ export interface components {
             body: components["schemas"]["FlowBody"];
             uses: components["schemas"]["FlowUse"][];
             findings: components["schemas"]["FlowFinding"][];
+        };
+        FoundBuyer: {
+            customer: components["schemas"]["Customer"];
+            /** @enum {string} */
+            by: "order" | "phone" | "name";
+            order_number: string;
+        };
+        FoundBuyers: {
+            items: components["schemas"]["FoundBuyer"][];
         };
         GiveOrder: {
             /** Format: id */
@@ -5028,6 +5222,40 @@ export interface components {
         };
         LiveCalls: {
             items: components["schemas"]["LiveCall"][];
+        };
+        Look: {
+            mine: boolean;
+            lookers: components["schemas"]["Looker"][];
+            points: components["schemas"]["Point"][];
+            why_not: components["schemas"]["NotNow"][];
+            holder_name: string;
+            /** Format: int64 */
+            calls_today: number;
+            /** Format: int64 */
+            calls_week: number;
+            rules: components["schemas"]["ContactRules"];
+        };
+        LookRequest: {
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            hold: boolean;
+            leave: boolean;
+            words: string;
+            said: string[];
+        };
+        Looker: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            since: number;
+            holds: boolean;
+            in_talk: boolean;
         };
         LostCall: {
             /** Format: id */
@@ -5400,6 +5628,19 @@ export interface components {
             phone: string;
             may_receive: boolean;
         };
+        NotNow: {
+            /** @enum {string} */
+            code: "in_talk" | "held" | "do_not_call" | "day_spent" | "week_spent" | "unasked_spent" | "unasked_gap" | "quiet_hours";
+            params: [
+                string,
+                string
+            ][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+        };
         NoteIn: {
             text: string;
         };
@@ -5766,6 +6007,27 @@ export interface components {
             on_hand: number;
             /** Format: int64 */
             reserved: number;
+        };
+        Point: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            person_id: string;
+            by_name: string;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            words: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            said_at?: number;
+            said_by_name: string;
         };
         PollRequest: Record<string, never>;
         PollResult: {
@@ -7377,6 +7639,39 @@ export interface components {
                 string
             ][];
         };
+        ThreadEntry: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            kind: "contact" | "order" | "promise" | "decision";
+            id: string;
+            what: string;
+            state: string;
+            text: string;
+            hidden: boolean;
+            by_name: string;
+            /** Format: id */
+            by?: string;
+            direction: string;
+            /** Format: int64 */
+            talk_ms: number;
+            /** Format: id */
+            order_id?: string;
+            order_number: string;
+            total?: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            due_at?: number;
+        };
+        ThreadPage: {
+            items: components["schemas"]["ThreadEntry"][];
+            next?: string;
+        };
         TimelineEntry: {
             /**
              * Format: int64
@@ -7827,6 +8122,193 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_buyers: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundBuyers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                purpose?: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_detach: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetachNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBuyer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_thread: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                kind?: "contact" | "order" | "promise" | "decision";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_calls: {
         parameters: {
             query?: never;
@@ -7948,6 +8430,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRules"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -35,6 +35,12 @@ describe("live state", () => {
     expect(other.contact?.contact_id).toBe("c1");
   });
 
+  it("keeps the state at news that only the query cache wants", () => {
+    const before = happened(signedIn(), offer);
+    const after = happened(before, { type: "buyer", data: { id: "7" } });
+    expect(after).toEqual({ ...before, seq: after.seq });
+  });
+
   it("drops what it has seen after a resume", () => {
     const state = happened(signedIn(), { type: "agent", data: agentView({ state: "paused" }) });
     const again = reduce(state, { kind: "server", seq: 11, event: { type: "agent", data: agentView({ state: "ready" }) } });

@@ -74,6 +74,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "trunk":
     case "emergency":
     case "decision":
+    case "buyer":
       return state; // These live in the query cache; the provider refetches them.
   }
 }

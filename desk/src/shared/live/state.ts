@@ -74,6 +74,7 @@ export type ServerEvent =
   | { type: "trunk"; data: Trunk }
   | { type: "emergency"; data: Emergency }
   | { type: "decision"; data: { id: string } }
+  | { type: "buyer"; data: { id: string } }
   | { type: "demo"; data: { busy_hour: boolean } };
 
 export type LiveEvent =

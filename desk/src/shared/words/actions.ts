@@ -5,6 +5,7 @@ import type { ActionId } from "@/shared/lib/keymap";
 import type { Words } from "./contact";
 
 export const actionWords: Words<ActionId> = {
+  "buyer.open": msg`Open the buyer's page`,
   "call.answer": msg`Answer the call`,
   "call.decline": msg`Decline the call`,
   "call.end": msg`End the call`,

@@ -1,12 +1,16 @@
 // The card of one order: the seven facts, lines and money, what may be done, what has happened.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import type { Order } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
 import { tellMoney } from "@/shared/lib/money";
+import { useCan } from "@/shared/lib/session";
 import { fullTime } from "@/shared/lib/time-words";
 import { Rows } from "@/shared/ui/empty";
+import { Kbd } from "@/shared/ui/kbd";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
@@ -51,7 +55,7 @@ function Facts({ order }: { order: Order }) {
   const { i18n } = useLingui();
   return (
     <dl className={classes.facts}>
-      <div><dt><Trans>Buyer</Trans></dt><dd>{order.customer_name}</dd></div>
+      <div><dt><Trans>Buyer</Trans></dt><dd><BuyerLink order={order} /></dd></div>
       <div><dt><Trans>Owner</Trans></dt><dd>{order.owner_name || "—"}</dd></div>
       <div><dt><Trans>Payment</Trans></dt><dd>{tell(i18n, payMethods, order.pay_method)}, {tell(i18n, payStates, order.pay_state)}</dd></div>
       <div><dt><Trans>Shipment</Trans></dt><dd>{tell(i18n, shipStates, order.ship_state)}</dd></div>
@@ -97,3 +101,10 @@ function Lines({ order }: { order: Order }) {
   );
 }
 
+function BuyerLink({ order }: { order: Order }) {
+  const navigate = useNavigate();
+  const may = useCan("customers.view");
+  useAction("buyer.open", () => void navigate({ to: "/buyers/$buyerId", params: { buyerId: order.customer_id } }), may);
+  if (!may) return <>{order.customer_name}</>;
+  return <Link to="/buyers/$buyerId" params={{ buyerId: order.customer_id }}>{order.customer_name} <Kbd action="buyer.open" /></Link>;
+}
