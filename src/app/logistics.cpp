@@ -63,6 +63,7 @@ logistics::Deps Centre::Parts::logistics_deps() {
         if (couriers) couriers->post([this] { delivery_clock(); });
     };
     d.on_shipment = [this](OrderId order) {
+        courier_known(order);
         if (server)
             server->hub().to_permission(
                 "orders.view", "order",

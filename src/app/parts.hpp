@@ -105,8 +105,13 @@ struct Centre::Parts {
     void ask_delivery_call(const logistics::ContactDuty& duty);
     void delivery_clock();
     std::uint64_t delivery_timer = 0;  // of the couriers' loop
+    promises::Directory promise_directory() const;  // promises.cpp
     void promise_clock();
+    std::uint64_t promise_timer = 0;  // of chores
+    void promise_changed(const promises::Promise& promise);
     void push_promise(const char* event, const promises::Promise& promise);
+    void push_notice(PersonId person, const promises::PromiseNotice& notice);
+    void courier_known(OrderId order);
     void load_figures();
     void make_reports();  // figures.cpp
     void make_schedules();
@@ -128,6 +133,8 @@ void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);
 void add_board_routes(Centre::Parts& parts);  // board.cpp
 void add_demo_routes(Centre::Parts& parts);
+void add_promise_files(Centre::Parts& parts);   // promise_files.cpp
+void add_leaving_routes(Centre::Parts& parts);  // leaving.cpp
 // demo/shop.cpp: thirty days of believable history
 Result<> seed_demo_shop(Centre::Parts& parts);
 std::vector<DemoBuyer> demo_buyers(Centre::Parts& parts);

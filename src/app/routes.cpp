@@ -252,6 +252,8 @@ void Centre::Parts::add_routes() {
     add_system_routes(*this);
     add_setup_routes(*this);
     add_demo_routes(*this);
+    add_promise_files(*this);
+    add_leaving_routes(*this);
     add_board_routes(*this);
     insight::add_routes(router, *reports);
     insight::add_routes(router, *schedules);

@@ -165,35 +165,6 @@ customers::Deps Centre::Parts::customers_deps() {
             }};
 }
 
-promises::Deps Centre::Parts::promises_deps() {
-    return {*db,
-            *ids,
-            system_clock(),
-            *customers,
-            [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
-            [this](const promises::Promise& p) {
-                push_promise("promise", p);
-                if (chores) chores->post([this] { promise_clock(); });
-            },
-            [this](db::Conn& c, const http::Principal& who, const promises::Promise& p) {
-                if (who.shops.empty() || !p.order_id) return true;
-                const auto shop = orders->shop_of(c, *p.order_id);
-                return !shop || who.shops.contains(shop->value);
-            }};
-}
-
-/// To those who may see promises of its order's shop; one without an order is everybody's.
-void Centre::Parts::push_promise(const char* event, const promises::Promise& p) {
-    if (!server) return;
-    ShopId shop;
-    if (p.order_id)
-        (void)db->read([&](db::Conn& c) -> Result<> {
-            shop = orders->shop_of(c, *p.order_id).value_or(ShopId{});
-            return {};
-        });
-    server->hub().to_permission("promises.view", event, json::write(p), shop);
-}
-
 orders::Deps Centre::Parts::orders_deps() {
     return {*db,
             *ids,
@@ -215,7 +186,7 @@ orders::Deps Centre::Parts::orders_deps() {
                                                     "\",\"version\":" + std::to_string(version) +
                                                     "}");
             },
-            [this](const promises::Promise& p) { push_promise("promise", p); },
+            [this](const promises::Promise& p) { promise_changed(p); },
             catalogue.get()};
 }
 
@@ -280,10 +251,7 @@ emergency::Deps Centre::Parts::emergency_deps() {
     };
     d.hub = &server->hub();
     d.public_url = stores_deps().public_url;
-    d.promise_changed = [this](const promises::Promise& p) {
-        push_promise("promise", p);
-        if (chores) chores->post([this] { promise_clock(); });
-    };
+    d.promise_changed = [this](const promises::Promise& p) { promise_changed(p); };
     return d;
 }
 
@@ -413,29 +381,6 @@ Result<> Centre::Parts::start_demo() {
     fixed_trunks = std::move(all);
     trunks_changed();
     return {};
-}
-
-/// Rings at the next due time: a promise not kept becomes broken within a second, the half-hour
-/// warning goes out.
-void Centre::Parts::promise_clock() {
-    const Time now = system_clock().now();
-    std::vector<promises::Promise> due;
-    (void)db->write([&](db::Tx& tx) -> Result<> {
-        due = promises->mark_due(tx, now);
-        return {};
-    });
-    for (const auto& p : due) push_promise("promise_due", p);
-    std::optional<Time> next;
-    std::vector<promises::Promise> warn;
-    (void)db->read([&](db::Conn& conn) -> Result<> {
-        next = promises->next_due(conn);
-        warn = promises->due_between(conn, now + Ms{29 * 60000}, now + Ms{30 * 60000});
-        return {};
-    });
-    for (const auto& p : warn) push_promise("promise_due", p);
-    const Time minute = now + Ms{60000};
-    chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5},
-               [this] { promise_clock(); });
 }
 
 Centre::Centre() : parts_(std::make_unique<Parts>()) {}

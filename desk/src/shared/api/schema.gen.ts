@@ -1447,6 +1447,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have promised for before I am back, and who could take it */
+        get: operations["get_me_leaving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/leaving/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My promises go to a person, or to the line (to: 0) */
+        post: operations["post_me_leaving_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -2064,6 +2098,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/ill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a person ill and re-offers promises and orders by rule; first as a preview */
+        post: operations["post_people_id_ill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/monitoring": {
         parameters: {
             query?: never;
@@ -2145,6 +2196,40 @@ export interface paths {
         put?: never;
         /** Make a promise */
         post: operations["post_promises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kept-rate of a period, by person, department, courier, kind, shop or day */
+        get: operations["get_promises_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kept-rate as CSV or XLSX */
+        get: operations["get_promises_figures_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,6 +2387,74 @@ export interface paths {
         post?: never;
         /** Keep the approved wording, throw the newer one away (If-Match) */
         delete: operations["delete_prompts_id_pending"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a difficult question; it goes to the direct superior */
+        post: operations["post_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/goes-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets a difficult question taken now */
+        get: operations["get_questions_goes_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A difficult question */
+        get: operations["get_questions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was answered; closes the question */
+        post: operations["post_questions_id_answer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4730,6 +4883,12 @@ export interface components {
             /** Format: id */
             owner_id: string;
         };
+        GoesTo: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            self: boolean;
+        };
         Gone: Record<string, never>;
         HandOver: {
             /** Format: id */
@@ -4841,6 +5000,26 @@ export interface components {
             verified: boolean;
             shared: boolean;
         };
+        IllMove: {
+            promise: components["schemas"]["Promise"];
+            to_name: string;
+            /** @enum {string} */
+            reason: "with_order" | "superior" | "stand_in" | "fewest_open" | "line";
+        };
+        Illness: {
+            /** Format: id */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+            moves: components["schemas"]["IllMove"][];
+            /** Format: int64 */
+            orders: number;
+            orders_to_name: string;
+            done: boolean;
+        };
         Import: {
             /** Format: id */
             id: string;
@@ -4946,6 +5125,27 @@ export interface components {
             /** Format: int32 */
             days: number;
         };
+        KeptRateRow: {
+            group_id: string;
+            group_name: string;
+            tally: components["schemas"]["Tally"];
+        };
+        KeptRates: {
+            /** @enum {string} */
+            by: "person" | "department" | "courier" | "kind" | "shop" | "day";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            rows: components["schemas"]["KeptRateRow"][];
+            total: components["schemas"]["Tally"];
+        };
         Label: {
             waybill: string;
             reference: string;
@@ -4959,6 +5159,24 @@ export interface components {
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
             cod: components["schemas"]["Money"];
             courier_prints: boolean;
+        };
+        Leaving: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            back_at: number;
+            promises: components["schemas"]["Promise"][];
+            takers: components["schemas"]["Taker"][];
+        };
+        LeavingHandOver: {
+            promise_ids: string[];
+            /** Format: id */
+            to: string;
+        };
+        LeftBehind: {
+            /** Format: int64 */
+            promises: number;
         };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
@@ -5266,6 +5484,14 @@ export interface components {
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
             shipments: string[];
         };
+        NewIllness: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+            preview: boolean;
+        };
         NewImport: {
             /** Format: id */
             shop_id: string;
@@ -5340,6 +5566,35 @@ export interface components {
             due_from?: number;
             /** Format: id */
             owner_id?: string;
+            /** Format: id */
+            shop_id?: string;
+            /** Format: int64 */
+            warn_min?: number;
+        };
+        NewQuestion: {
+            /** Format: id */
+            customer_id?: string;
+            name: string;
+            /** Format: id */
+            order_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            /** Format: id */
+            shop_id?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            contacted_at: number;
+            contact: string;
+            content: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            reply_by: number;
+            /** Format: int64 */
+            warn_min?: number;
         };
         NewReportSchedule: {
             name: string;
@@ -5836,6 +6091,23 @@ export interface components {
             created_at: number;
             /** Format: int64 */
             version: number;
+            /** Format: id */
+            shop_id?: string;
+            courier: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            warn_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            /** Format: id */
+            escalated_to?: string;
+            escalated_name?: string;
+            question: boolean;
         };
         PromisePage: {
             items: components["schemas"]["Promise"][];
@@ -5903,6 +6175,32 @@ export interface components {
             why?: components["schemas"]["ReasonView"];
             ahead: components["schemas"]["AheadView"][];
             agents: components["schemas"]["ProspectView"][];
+        };
+        Question: {
+            promise: components["schemas"]["Promise"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            contacted_at: number;
+            contact: string;
+            contact_masked: boolean;
+            content: string;
+            /** Format: id */
+            taken_by: string;
+            taken_by_name: string;
+            reply?: string;
+            /** Format: id */
+            replied_by?: string;
+            replied_by_name?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            replied_at?: number;
+        };
+        QuestionReply: {
+            text: string;
         };
         QueueConfig: {
             /** Format: id */
@@ -7273,6 +7571,11 @@ export interface components {
             /** Format: int64 */
             not_saved: number;
         };
+        Taker: {
+            /** Format: id */
+            id: string;
+            name: string;
+        };
         TalkParty: {
             /** Format: id */
             person_id?: string;
@@ -7296,6 +7599,22 @@ export interface components {
             person_id: string;
             name: string;
             mode: string;
+        };
+        Tally: {
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            broken: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            kept_permille?: number;
         };
         TargetFlow: {
             /** Format: id */
@@ -10110,6 +10429,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_leaving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_leaving_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingHandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_password: {
         parameters: {
             query?: never;
@@ -11138,6 +11503,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_people_id_ill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIllness"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Illness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_people_id_monitoring: {
         parameters: {
             query?: never;
@@ -11261,9 +11653,17 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
                 owner_id?: string;
                 customer_id?: string;
                 order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
                 due_before?: number;
                 cursor?: string;
                 limit?: number;
@@ -11307,6 +11707,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Promise"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_promises_figures: {
+        parameters: {
+            query?: {
+                state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
+                owner_id?: string;
+                customer_id?: string;
+                order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
+                due_before?: number;
+                by?: "person" | "department" | "courier" | "kind" | "shop" | "day";
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRates"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_promises_figures_file: {
+        parameters: {
+            query?: {
+                state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
+                owner_id?: string;
+                customer_id?: string;
+                order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
+                due_before?: number;
+                by?: "person" | "department" | "courier" | "kind" | "shop" | "day";
+                tz?: string;
+                format?: "csv" | "xlsx";
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -11603,6 +12077,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_questions_goes_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoesTo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_questions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_questions_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -482,6 +482,35 @@ export interface Promise_ {
   source: string;
   created_at: Ms;
   version: number;
+  shop_id?: Id;
+  courier: string;
+  warn_at: Ms;
+  ended_at?: Ms;
+  /** The superior who was told that it broke. */
+  escalated_to?: Id;
+  escalated_name?: string;
+  /** A difficult question: closed by a reply. */
+  question: boolean;
+}
+
+/** Why a person hears of a promise at once. */
+export interface PromiseNotice {
+  notice: "asked" | "warning" | "broken" | "escalated" | "handed_over";
+  promise: Promise_;
+}
+
+export interface Question {
+  promise: Promise_;
+  contacted_at: Ms;
+  contact: string;
+  contact_masked: boolean;
+  content: string;
+  taken_by: Id;
+  taken_by_name: string;
+  reply?: string;
+  replied_by?: Id;
+  replied_by_name?: string;
+  replied_at?: Ms;
 }
 
 export type Disposition =

@@ -10,7 +10,7 @@ export type ActionId =
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "order.confirm" | "order.new" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
-  | "presence.toggle" | "emergency.declare" | "palette" | "help";
+  | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
   "call.answer": "F2",
@@ -59,6 +59,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.settings": "G S",
   "go.audit": "G A",
   "go.profile": "G M",
+  "question.take": "Shift+P",
   "presence.toggle": "F8",
   "emergency.declare": "F9",
   palette: "Ctrl+K",

@@ -84,10 +84,12 @@ describe("live state", () => {
   it("warns once per due promise until it is seen", () => {
     const due = happened(
       signedIn(),
-      { type: "promise_due", data: promise({ id: "p1" }) },
-      { type: "promise_due", data: promise({ id: "p1" }) },
+      { type: "promise_due", data: { notice: "warning", promise: promise({ id: "p1" }) } },
+      { type: "promise_due", data: { notice: "broken", promise: promise({ id: "p1" }) } },
     );
-    expect(due.due).toHaveLength(1);
+    expect(due.due.map(({ notice }) => notice)).toEqual(["broken"]);
+    const kept = happened(due, { type: "promise", data: promise({ id: "p1", state: "late" }) });
+    expect(kept.due).toHaveLength(0);
     expect(reduce(due, { kind: "due_seen", id: "p1" }).due).toHaveLength(0);
   });
 

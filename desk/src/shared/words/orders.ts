@@ -1,7 +1,7 @@
 // Words for the codes of orders, their seven facts, promises and money.
 import { msg } from "@lingui/core/macro";
 
-import type { CheckField, DeskState, Order, Promise_ } from "@/shared/api/types";
+import type { CheckField, DeskState, Order, PromiseNotice, Promise_ } from "@/shared/api/types";
 import type { Words } from "./contact";
 
 export const deskStates: Words<DeskState> = {
@@ -111,6 +111,24 @@ export const promiseStates: Words<Promise_["state"]> = {
   late: msg`Late`,
   broken: msg`Broken`,
   cancelled: msg`Cancelled`,
+};
+
+/** Why a promise interrupts somebody. */
+export const promiseNotices: Words<PromiseNotice["notice"]> = {
+  asked: msg`A difficult question for you`,
+  warning: msg`Due soon`,
+  broken: msg`Promise broken`,
+  escalated: msg`Broken by somebody you lead`,
+  handed_over: msg`Handed over to you`,
+};
+
+/** Who made it. */
+export const promiseSources: Words = {
+  operator: msg`in a talk`,
+  order: msg`by confirming the order`,
+  hours: msg`by the closed shop`,
+  question: msg`difficult question`,
+  store: msg`by the shop`,
 };
 
 export const timelineKinds: Words = {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 
 import type { Order } from "@/shared/api/types";
 import { tellMoney } from "@/shared/lib/money";
+import { useQuestionAbout } from "@/shared/lib/question-about";
 import { fullTime } from "@/shared/lib/time-words";
 import { Rows } from "@/shared/ui/empty";
 import { Page } from "@/shared/ui/page";
@@ -26,6 +27,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
   const { data: order, error } = useQuery(orderQuery(orderId));
   const title = order ? t`Order ${order.number}` : t`Order`;
   const number = order?.number;
+  useQuestionAbout(order && { customer_id: order.customer_id, name: order.customer_name, order_id: order.id, shop_id: order.shop_id });
   return (
     <Page title={title} actions={order && <>{call}<OrderActions order={order} /></>}>
       <ProblemText error={error} />
