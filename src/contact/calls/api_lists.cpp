@@ -1,5 +1,6 @@
 // Routes that list contacts and tasks, and why a contact went where it went.
 #include "contact/calls/api.hpp"
+#include "contact/calls/spans.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::calls {
@@ -51,7 +52,7 @@ Result<> CallRoutes::may_see(db::Conn& conn, const http::Principal& who, Contact
     const auto row = store::load(conn, id);
     if (!row || !in_shops(who, row->shop)) return no_contact();
     if (who.may("contacts.all") || row->agent == who.person || row->channel == "task" ||
-        store::was_hers(conn, id, who.person))
+        store::was_hers(conn, id, who.person) || spans::had(conn, id, who.person))
         return {};
     return not_yours();
 }

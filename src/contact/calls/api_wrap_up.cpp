@@ -2,7 +2,7 @@
 #include "contact/calls/api.hpp"
 #include "contact/calls/dispositions.hpp"
 #include "contact/calls/lost.hpp"
-#include "contact/calls/parts.hpp"
+#include "contact/calls/spans.hpp"
 
 namespace ol::calls {
 
@@ -58,13 +58,18 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
     const PersonId who = r.who.person;
     // The floor knows first: its row of a talk that ended this moment may still be on its way
     // to the database.
-    using Live = std::optional<store::ContactRecord>;
-    auto live = i.ask<Live>([&i, id = *id]() -> Result<Live> {
+    struct Live {
+        std::optional<store::ContactRecord> row;
+        std::vector<spans::Row> spans;
+    };
+    auto asked = i.ask<Live>([&i, id = *id]() -> Result<Live> {
         auto* c = i.find(id);
-        return c ? Live(c->row) : Live();
+        return c ? Live{c->row, c->spans} : Live{};
     });
-    if (!live) return live.error();
+    if (!asked) return asked.error();
+    const auto* live = &asked->row;
     auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
+        for (const auto& span : asked->spans) spans::save(tx, span);
         auto row = store::load(tx.conn, *id);
         if (*live && (!row || row->agent != (*live)->agent)) {
             store::save(tx, **live);
@@ -72,7 +77,7 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
         }
         if (!row) return no_contact();
         // Of a call that went through several hands each keeps her own.
-        const bool hers = parts::wrap_up(tx, *id, who, in.disposition, in.cause, in.note);
+        const bool hers = spans::wrap_up(tx, *id, who, in.disposition, in.cause, in.note);
         if (row->agent != who) {
             if (!hers) return not_yours();
             tx.journal({"contact.wrapped_up", id->value, who.value,

@@ -47,7 +47,8 @@ void Core::Turn::operator()(const SendToFlow& e) {
     leave_company(*c);
     const PersonId from = *c->agent;
     say(UnbridgeLeg{c->buyer});
-    release_owner(*c, e.after_talk ? "agent" : "transfer");
+    release_owner(*c, e.after_talk ? "agent" : "transfer",
+                  e.after_talk ? SpanEnd::operator_ : SpanEnd::transfer);
     c->wanted.reset();
     c->callback_offered = c->by_name = c->recalled = false;
     if (e.after_talk) {

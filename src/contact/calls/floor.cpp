@@ -74,7 +74,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
     if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
         deps.visits->done(visit_of(*c));
-    visit_fact("done", c->row);
+    visit_fact("done", c->row, c->spans);
     pending.contacts[id] = c->row;  // it goes: the last copy is made now
     dirty.erase(id);
     dirty_late.erase(id);
@@ -94,7 +94,7 @@ Visit Calls::Impl::visit_of(const LiveContact& c) const {
     v.answered_at = c.row.answered_at;
     v.exited_at = v.entered_at + Ms{c.row.wait_ms};
     v.rings = c.row.rings;
-    v.talk = Ms{c.row.talk_ms};
+    v.talk = Ms{std::max<std::int64_t>(0, c.row.talk_ms - c.row.hold_ms)};
     v.hold = Ms{c.row.hold_ms};
     v.wrap_up = Ms{c.row.wrap_up_ms};
     return v;

@@ -8,6 +8,7 @@
 
 #include "contact/calls/calls.hpp"
 #include "contact/calls/line_meter.hpp"
+#include "contact/calls/spans.hpp"
 #include "contact/calls/store.hpp"
 #include "contact/calls/voice.hpp"
 #include "contact/calls/web_message.hpp"
@@ -36,6 +37,7 @@ struct LiveContact {
     std::optional<DialView> dial;  // called out
     Time record_began{};
     std::map<std::string, recordings::MarkRow> marks;  // of its recording, not over yet
+    std::vector<spans::Row> spans;                     // who talked to him, in order of time
 };
 
 /// Whom she calls, found out before the floor is asked.
@@ -178,7 +180,7 @@ struct Calls::Impl final : routing::Performer {
     void becomes_call(LiveContact& live);
     void rings_again(LiveContact& task);
     ContactId over_for(const LiveAgent& a, const routing::AgentChanged& e) const;
-    void wrap_up_over(ContactId id, Time now);
+    void wrap_up_over(ContactId id, PersonId person, Time now);
     // Call-backs that are not done, by number: every answer asks for them, among thousands.
     std::multimap<std::string, ContactId> callbacks;
     void index_callback(const store::ContactRecord& task);
@@ -198,7 +200,8 @@ struct Calls::Impl final : routing::Performer {
     QueueId queue_for(const std::string& to_user) const;
     Visit visit_of(const LiveContact& c) const;
     /// The visit as known now, whole: "visit.entered", "visit.exited", "visit.done" (facts.cpp).
-    void visit_fact(const char* step, const store::ContactRecord& row);
+    void visit_fact(const char* step, const store::ContactRecord& row,
+                    std::span<const spans::Row> talks = {});
 
     // ---- commands of the calls core (floor_voice.cpp) ----
     void run(const PlayTo& c);
@@ -265,6 +268,12 @@ struct Calls::Impl final : routing::Performer {
     Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;
     Result<> supervise(const http::Principal& who, ContactId id, const std::string& mode);
     static bool operators_see(db::Conn& conn, ContactId id);
+
+    // ---- spans of the talk (floor_spans.cpp) ----
+    void run(const SpanChanged& c);
+    void keep_span(const spans::Row& row);
+    void spoke(const LiveContact& live, PersonId person);
+    void span_wrapped(LiveContact& live, PersonId person, Time now);
 
     // ---- recordings (floor_record.cpp) ----
     RecordPlan record_plan(const LiveContact& c) const;
@@ -432,7 +441,9 @@ struct Calls::Impl final : routing::Performer {
 };
 
 /// The data of a visit's fact: ids, codes and numbers only. `queue` adds the limits of its day.
-std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue);
+/// `talks`: who talked, once it is done; each has her own share of the handle time.
+std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
+                       std::span<const spans::Row> talks = {});
 ContactCard build_card(const CardSource& source, const Deps& deps);
 std::string_view name(routing::Exit exit);
 std::string_view name(routing::AgentState state);

@@ -255,7 +255,8 @@ Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUp
     auto* c = find(id);
     auto* a = agent(person);
     if (!c || !a) return {};  // the time ran out while she saved: the row is written all the same
-    if (!c->shared || c->row.agent == person) {
+    const bool several = c->shared || c->spans.size() > 1;
+    if (!several || c->row.agent == person) {
         c->row.disposition = in.disposition;
         c->row.cause = in.cause;
         c->row.note = in.note;

@@ -119,13 +119,13 @@ ContactId Calls::Impl::over_for(const LiveAgent& a, const routing::AgentChanged&
                                                         : a.view.contact.value_or(ContactId{});
 }
 
-void Calls::Impl::wrap_up_over(ContactId id, Time now) {
+void Calls::Impl::wrap_up_over(ContactId id, PersonId person, Time now) {
     auto* c = find(id);
     if (!c) return;
     c->wrapping = c->shared && std::any_of(agents.begin(), agents.end(), [&](auto& other) {
                       return other.second.wrapping == id;
                   });
-    if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
+    span_wrapped(*c, person, now);
     if (c->again)
         wait_again(*c);
     else if (c->row.channel == "task")
@@ -151,7 +151,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
         }
     }
     if (over) {
-        if (over == std::exchange(a->wrapping, ContactId{})) wrap_up_over(over, now);
+        if (over == std::exchange(a->wrapping, ContactId{})) wrap_up_over(over, e.agent, now);
         clear_visible(e.agent);
         if (deps.hub)
             deps.hub->to_person(e.agent, "contact_over",

@@ -189,7 +189,8 @@ std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& f) {
     return contacts_of(conn.query(
         std::string(contact_columns) +
             "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) and "
-            "(?5 = 0 or agent_id = ?5)" +
+            "(?5 = 0 or agent_id = ?5 or id in (select contact_id from contact_span where "
+            "agent_id = ?5))" +
             within("id", f.ids) + within("shop_id", f.shops) + " order by id desc limit ?4",
         f.before_id, f.exit, f.kind, f.limit, f.agent));
 }

@@ -63,7 +63,7 @@ struct ContactFilter {
     std::string exit, kind;
     std::vector<std::int64_t> ids;  // when set: just these
     std::set<std::int64_t> shops;   // empty = all
-    PersonId agent;                 // when set: just hers
+    PersonId agent;                 // when set: just hers, or in which she talked
     int limit = 50;
 };
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);

@@ -5607,6 +5607,7 @@ export interface components {
             queue_name: string;
             disposition: string;
             note: string;
+            ended: string;
         };
         PassedStep: {
             step: string;
@@ -6345,6 +6346,7 @@ export interface components {
             format: string;
             encrypted: boolean;
             hold: boolean;
+            other_names: string[];
         };
         RecordingMark: {
             /** Format: int64 */

@@ -632,6 +632,7 @@ export interface PartView {
   queue_name: string;
   disposition: string;
   note: string;
+  ended: string;
 }
 export interface Monitoring {
   person_id: Id;
@@ -855,6 +856,7 @@ export interface Recording {
   format: string;
   encrypted: boolean;
   hold: boolean;
+  other_names: string[];
 }
 
 export interface RecordingMark {

@@ -152,6 +152,7 @@ export const recordingMarks: Words = {
   hold: msg`on hold`,
   held_by_buyer: msg`held by the buyer`,
   pause: msg`recording paused`,
+  waiting: msg`nobody with the buyer: silence`,
   consult: msg`colleague asked`,
   consult_failed: msg`colleague not reached`,
   conference: msg`three in the talk`,
