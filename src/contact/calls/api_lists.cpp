@@ -27,23 +27,6 @@ ContactRow row_of(db::Conn& conn, const Deps& deps, const store::ContactRecord& 
     return r;
 }
 
-Task task_of(const store::ContactRecord& c) {
-    Task t;
-    t.contact_id = c.id;
-    t.kind = c.kind;
-    t.caller.name = c.caller_name;
-    t.caller.number_masked = c.number.empty() ? "" : mask_phone(c.number);
-    t.caller.who = from_name<customers::Who>(c.caller_who).value_or(customers::Who::unknown);
-    t.entered_at = c.entered_at;
-    t.reason = c.task_reason;
-    t.state = c.state == "open" || c.state == "offered" ? "open" : "taken";
-    if (c.recording) t.recording_id = c.recording;
-    if (c.due_at != Time{}) t.due_at = c.due_at;
-    t.calls = c.calls;
-    t.tries = c.tries;
-    return t;
-}
-
 }  // namespace
 
 /// Past her hands: by contacts.all, or because it went to her or was offered to her, or because
@@ -125,7 +108,7 @@ void CallRoutes::add_lists() {
             return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
                 TaskList out;
                 for (const auto& c : store::tasks(conn, r.who.shops))
-                    out.items.push_back(task_of(c));
+                    out.items.push_back(task_view(c));
                 return out;
             });
         });

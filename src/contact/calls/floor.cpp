@@ -213,26 +213,6 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
     tell_task(*c);
 }
 
-void Calls::Impl::tell_task(const LiveContact& live) {
-    const auto& row = live.row;
-    if (deps.hub) {
-        Task task{row.id,
-                  row.kind,
-                  customers::masked(live.caller),
-                  row.entered_at,
-                  row.task_reason,
-                  row.state,
-                  {},
-                  {}};
-        if (row.recording) task.recording_id = row.recording;
-        if (row.due_at != Time{}) task.due_at = row.due_at;
-        task.calls = row.calls;
-        task.tries = row.tries;
-        deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
-    }
-    board_dirty = true;
-}
-
 /// Into the line at its hour; earlier when the shop opens earlier, once.
 void Calls::Impl::task_to_line(ContactId id) {
     auto* c = find(id);

@@ -158,6 +158,9 @@ struct Calls::Impl final : routing::Performer {
     void ask_task(const AskedTask& asked);
     void queue_task(const store::ContactRecord& row);
     void tell_task(const LiveContact& task);
+    // What lists show of each open task, as desks were told it last (floor_tasks.cpp).
+    std::map<ContactId, std::string> told_tasks;
+    void tell_tasks(const std::map<ContactId, store::ContactRecord>& written);
     void task_to_line(ContactId id);
     void promise_call_back(const LiveContact& task);
 
@@ -444,6 +447,8 @@ struct Calls::Impl final : routing::Performer {
 /// `talks`: who talked, once it is done; each has her own share of the handle time.
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
                        std::span<const spans::Row> talks = {});
+/// A call-back or voicemail as lists show it; state open, taken or done.
+Task task_view(const store::ContactRecord& row);
 ContactCard build_card(const CardSource& source, const Deps& deps);
 std::string_view name(routing::Exit exit);
 std::string_view name(routing::AgentState state);

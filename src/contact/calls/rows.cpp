@@ -98,6 +98,7 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
             dropped += static_cast<std::int64_t>(batch.explains.size());
     } else {
         beat_waiting = false;
+        tell_tasks(batch.contacts);
     }
     count_not_saved(result.has_value());
     if (fault != save_fault || not_saved != told_not_saved) {

@@ -83,7 +83,10 @@ struct House {
 class HeardHub final : public http::Hub {
 public:
     void to_person(PersonId, std::string_view, std::string) override {}
-    void to_permission(std::string_view, std::string_view, std::string, ShopId) override {}
+    void to_permission(std::string_view, std::string_view type, std::string data,
+                       ShopId) override {
+        if (on_permission) on_permission(type, data);
+    }
     void to_session(const http::Principal& who, std::string_view type, std::string data) override {
         told.push_back(std::to_string(who.session.value) + " " + std::string(type) + " " + data);
     }
@@ -92,6 +95,7 @@ public:
     void on_presence(OnPresence) override {}
     void drop_session(SessionId) override {}
     std::vector<std::string> told;
+    std::function<void(std::string_view type, const std::string& data)> on_permission;
 };
 
 /// The floor's own methods, run on the floor.
