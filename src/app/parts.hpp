@@ -12,6 +12,7 @@
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/logistics/logistics.hpp"
+#include "shop/orders/confirming/efforts.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/orders/sorting/work.hpp"
 #include "shop/promises/promises.hpp"
@@ -53,6 +54,7 @@ struct Centre::Parts {
     std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;
     std::unique_ptr<orders::Work> order_work;
+    std::unique_ptr<orders::Efforts> efforts;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
@@ -105,6 +107,11 @@ struct Centre::Parts {
     void ask_delivery_call(const logistics::ContactDuty& duty);
     void delivery_clock();
     std::uint64_t delivery_timer = 0;  // of the couriers' loop
+    orders::EffortDeps effort_deps();          // efforts.cpp
+    std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
+    void ask_order_call(const orders::EffortTask& asked);
+    void effort_clock();
+    std::uint64_t effort_timer = 0;  // of the chores' loop
     void promise_clock();
     void push_promise(const char* event, const promises::Promise& promise);
     void load_figures();

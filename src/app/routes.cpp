@@ -242,6 +242,7 @@ void Centre::Parts::add_routes() {
     orders::add_routes(router, *orders);
     logistics::add_routes(router, *logistics);
     orders::add_work_routes(router, *order_work);
+    orders::add_effort_routes(router, *efforts);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     trunks::add_routes(router, *trunks);

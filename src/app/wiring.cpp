@@ -31,6 +31,7 @@ std::vector<db::Migration> all_migrations() {
     take(orders::migrations());
     take(logistics::migrations());
     take(orders::work_migrations());
+    take(orders::effort_migrations());
     take(stores::migrations());
     take(flows::migrations());
     take(trunks::migrations());
@@ -141,6 +142,7 @@ Result<> Centre::Parts::open() {
     orders = std::make_unique<orders::Orders>(orders_deps());
     logistics = std::make_unique<logistics::Logistics>(logistics_deps());
     order_work = std::make_unique<orders::Work>(order_work_deps());
+    efforts = std::make_unique<orders::Efforts>(effort_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -446,6 +448,7 @@ Centre::Parts::~Parts() {
     if (stores) stores->stop();
     if (recordings) recordings->stop();
     if (order_work) order_work->stop();
+    if (efforts) efforts->stop();
     demo.reset();
     stopping = true;
     if (post_office) post_office->stop();
@@ -477,6 +480,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
     p.order_work->follow();
+    p.efforts->follow();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->follow_orders();

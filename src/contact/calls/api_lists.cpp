@@ -40,6 +40,7 @@ Task task_of(const store::ContactRecord& c) {
     if (c.due_at != Time{}) t.due_at = c.due_at;
     t.calls = c.calls;
     t.tries = c.tries;
+    if (c.order) t.order_id = c.order;
     return t;
 }
 
@@ -77,7 +78,8 @@ void CallRoutes::add_lists() {
                       "Contacts, newest first; one's own without contacts.all", "contacts.view");
     list.query = {
         http::cursor_param(), http::limit_param(200, 50), http::choice_param<routing::Exit>("exit"),
-        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail"})};
+        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail",
+                                    "order_confirm", "order_short"})};
     router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
         return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
             store::ContactFilter filter;

@@ -138,6 +138,7 @@ Result<Nothing> CallRoutes::task_done(Calls::Impl& i, Request& r, const NoteIn& 
         c->row.agent = who;
         c->row.ended_at = i.floor.now();
         c->in_line = c->wrapping = false;
+        c->over_how = "by_hand";
         i.maybe_done(id);
         i.board_dirty = true;
         return Nothing{};

@@ -80,6 +80,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     dirty_late.erase(id);
     ask_flush();
     forget_callback(c->row);
+    task_over(*c);
     contacts.erase(id);
     board_dirty = true;
 }
@@ -155,9 +156,12 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
 }
 
 void Calls::Impl::ask_task(const AskedTask& asked) {
-    const auto queue = std::find_if(queues.begin(), queues.end(),
-                                    [&](const auto& q) { return q.second.shop_id == asked.shop; });
+    auto queue = queues.find(asked.queue);
+    if (queue == queues.end() || queue->second.shop_id != asked.shop)
+        queue = std::find_if(queues.begin(), queues.end(),
+                             [&](const auto& q) { return q.second.shop_id == asked.shop; });
     if (queue == queues.end() || asked.number.empty()) return;
+    if (auto* known = asked.id ? find(asked.id) : nullptr) return keep_until(*known, asked.until);
     LiveContact about;
     about.caller = asked.caller;
     about.row.shop = asked.shop;
@@ -167,10 +171,16 @@ void Calls::Impl::ask_task(const AskedTask& asked) {
     about.row.caller_name = asked.caller.name;
     about.row.caller_who = to_name(asked.caller.who);
     about.row.entered_at = floor.now();
-    if (callback_of(about)) return;  // one buyer, one effort: that call speaks of this too
+    if (auto* waiting = callback_of(about)) {  // one buyer, one effort: it speaks of this too
+        if (!waiting->row.order) waiting->row.order = asked.order;
+        return touch(waiting->row.id);
+    }
     auto task = task_of(about, false, asked.reason);
+    if (asked.id) task.id = asked.id;
+    task.kind = asked.kind;
+    task.order = asked.order;
     task.agent = asked.owner;
-    add_task(about, task);
+    keep_until(add_task(about, task), asked.until);
     queue_task(task);
 }
 
@@ -228,6 +238,7 @@ void Calls::Impl::tell_task(const LiveContact& live) {
         if (row.due_at != Time{}) task.due_at = row.due_at;
         task.calls = row.calls;
         task.tries = row.tries;
+        if (row.order) task.order_id = row.order;
         deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
     }
     board_dirty = true;
@@ -241,7 +252,7 @@ void Calls::Impl::task_to_line(ContactId id) {
     routing::ContactQueued queued{id, c->row.queue, routing::Channel::task, 0, c->row.entered_at,
                                   {}, false};
     // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
-    if (c->row.kind == "callback") queued.identity = identity_of(*c);
+    if (c->row.kind != "voicemail") queued.identity = identity_of(*c);
     const bool owned = c->row.tries > 0 || !c->row.source;  // asked for by its owner's room
     if (owned && c->row.agent) {
         queued.preferred = {c->row.agent};

@@ -32,6 +32,8 @@ struct LiveContact {
     bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
     bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
+    std::string over_how;  // a task: swallowed (the buyer came by himself), by_hand
+    std::uint64_t until_timer = 0;  // of a task that is withdrawn when its hours end
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
     Time record_began{};
@@ -154,6 +156,14 @@ struct Calls::Impl final : routing::Performer {
     LiveContact& add_task(const LiveContact& from, const store::ContactRecord& task);
     void make_task(ContactId from, bool voicemail, std::string reason);
     void ask_task(const AskedTask& asked);
+    // ---- tasks about orders (floor_asked.cpp) ----
+    std::multimap<std::string, ContactId> order_tasks;  // that are not over, by number
+    void keep_until(LiveContact& task, Time until);
+    void withdraw_task(ContactId id);
+    void swallow(const std::string& number, LiveContact& by, bool talks);
+    void cancel_dial(LiveContact& task);
+    void task_over(const LiveContact& c);
+    void buyer_talks(const LiveContact& talk);
     void queue_task(const store::ContactRecord& row);
     void tell_task(const LiveContact& task);
     void task_to_line(ContactId id);
@@ -433,6 +443,8 @@ struct Calls::Impl final : routing::Performer {
 
 /// The data of a visit's fact: ids, codes and numbers only. `queue` adds the limits of its day.
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue);
+/// The data of "task.over".
+std::string over_data(OrderId order, std::string_view how);
 ContactCard build_card(const CardSource& source, const Deps& deps);
 std::string_view name(routing::Exit exit);
 std::string_view name(routing::AgentState state);

@@ -64,7 +64,7 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
 }
 
 void Calls::Impl::rings_again(LiveContact& task) {
-    if (task.row.kind != "callback" || stopping) return;
+    if (task.row.kind == "voicemail" || stopping) return;
     const auto shop = shops.find(task.row.shop);
     const Time wanted = floor.now() + rings_again_after;
     task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
@@ -186,6 +186,7 @@ void Calls::Impl::note_record(const routing::Record& r) {
         c->row.state = "done";
         c->row.exit = "withdrawn";
         c->in_line = false;
+        c->over_how = "swallowed";
         touch(r.contact);
         tell_task(*c);
         maybe_done(r.contact);

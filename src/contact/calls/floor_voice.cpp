@@ -372,7 +372,8 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
         arrived.closed = shop->second.hours.closed_goes_to;
         turn_away(c, hours, *arrived.closed);
     }
-    contacts.emplace(id, std::move(c));
+    auto& live = contacts.emplace(id, std::move(c)).first->second;
+    if (!deps.answer_everyone) swallow(live.row.number, live, false);
     apply(arrived);
     touch(id);
     if (!deps.answer_everyone) identify(id);

@@ -69,12 +69,15 @@ create table agent_monitoring (
 create table shop_supervision (shop_id bigint primary key, operator_sees bigint not null);
 )sql";
 
+constexpr std::string_view order_sql = "alter table contact add column order_id bigint;\n";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
     {"calls", 2, "tasks that wait for their hour", due_sql},
     {"calls", 3, "lost calls, one call-back per number", lost_sql},
     {"calls", 4, "quality of the line", quality_sql},
     {"calls", 5, "who talked when, listening-in", talk_sql},
+    {"calls", 6, "tasks about an order", order_sql},
 };
 
 }  // namespace

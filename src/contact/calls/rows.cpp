@@ -242,6 +242,15 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
     auto live = store::live(tx.conn);
     for (auto& c : live) {
         if (c.channel == "call") continue;
+        // She has said how the call about an order came out: it is not made twice.
+        const bool told = c.order && c.kind != "callback" && !c.disposition.empty();
+        if (told) {
+            c.state = "done";
+            if (c.ended_at == Time{}) c.ended_at = now;
+            store::save(tx, c);
+            tx.journal({"task.over", c.id.value, c.agent.value, over_data(c.order, "")});
+            continue;
+        }
         c.state = "open";  // an offer or a half-done call-back: open again
         store::save(tx, c);
         out.found.tasks_restored++;

@@ -36,6 +36,7 @@ struct ContactRecord {
     RecordingId recording;
     int calls = 1;  // a call-back: how often he has called; tries: how often we have
     int tries = 0;
+    OrderId order;  // what a task is about, or the call that came instead of it
 };
 
 void save(db::Tx& tx, const ContactRecord& c);

@@ -74,6 +74,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempt-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop's rule for calling buyers about their orders */
+        get: operations["get_attempt_rules_id"];
+        /** Sets it; version is the one that was read */
+        put: operations["put_attempt_rules_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1652,6 +1670,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders whose buyers are to be called, the next due first */
+        get: operations["get_order_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-owners/hand-over": {
         parameters: {
             query?: never;
@@ -1731,6 +1766,23 @@ export interface paths {
         };
         /** One order; unmasked during her contact */
         get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls and messages to the buyer: made, planned, why not now */
+        get: operations["get_orders_id_attempts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3349,6 +3401,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/confirm/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The buyer's page of an order that he may confirm by a tap */
+        get: operations["get_public_confirm_token"];
+        put?: never;
+        /** His yes: the order is confirmed with the message as evidence */
+        post: operations["post_public_confirm_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/couriers/{token}": {
         parameters: {
             query?: never;
@@ -3780,6 +3850,36 @@ export interface components {
             fault: "courier" | "customer" | "store" | "other";
             told_by: string;
         };
+        AttemptRule: {
+            on: boolean;
+            steps: components["schemas"]["AttemptStep"][];
+            /** Format: int64 */
+            busy_gap_min: number;
+            /** Format: int64 */
+            talk_gap_min: number;
+            /** Format: int64 */
+            from_min: number;
+            /** Format: int64 */
+            noon_min: number;
+            /** Format: int64 */
+            to_min: number;
+            days: string;
+            /** @enum {string} */
+            after_last: "wait" | "hold" | "cancel";
+            /** Format: int64 */
+            max_age_days: number;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AttemptStep: {
+            /** Format: int64 */
+            gap_min: number;
+            next_day: boolean;
+            other_daypart: boolean;
+            message_after: boolean;
+        };
         AuditChain: {
             ok: boolean;
             /** Format: int64 */
@@ -4073,6 +4173,8 @@ export interface components {
             talk?: components["schemas"]["TalkView"];
             phone: string;
             rings_at: string;
+            /** Format: id */
+            order_id?: string;
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
@@ -4471,6 +4573,53 @@ export interface components {
         DrySaid: {
             step: string;
             what: components["schemas"]["Utterance"][];
+        };
+        EffortLine: {
+            /** Format: int64 */
+            no: number;
+            channel: string;
+            outcome: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** Format: id */
+            contact_id?: string;
+            by_name: string;
+        };
+        EffortList: {
+            items: components["schemas"]["EffortView"][];
+        };
+        EffortView: {
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            purpose: "confirm" | "short_goods";
+            /** @enum {string} */
+            state: "planned" | "asked" | "over";
+            ended_how: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+            /** Format: int64 */
+            try_no: number;
+            /** Format: int64 */
+            tries_left: number;
+            why: components["schemas"]["WhyNot"][];
+            /** Format: id */
+            task_id?: string;
+            attempts: components["schemas"]["EffortLine"][];
+            link?: string;
         };
         Emergency: {
             /** Format: id */
@@ -7344,6 +7493,8 @@ export interface components {
             calls: number;
             /** Format: int32 */
             tries: number;
+            /** Format: id */
+            order_id?: string;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -7591,6 +7742,13 @@ export interface components {
         WhyList: {
             items: components["schemas"]["WhyRow"][];
         };
+        WhyNot: {
+            code: string;
+            params: [
+                string,
+                string
+            ][];
+        };
         WhyRow: {
             /**
              * Format: int64
@@ -7778,6 +7936,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_attempt_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_attempt_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -7959,7 +8167,7 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
                 exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
-                kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail";
+                kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
             };
             header?: never;
             path?: never;
@@ -10406,6 +10614,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_attempts: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_order_owners_hand_over: {
         parameters: {
             query?: never;
@@ -10579,6 +10811,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_attempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13609,6 +13864,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_confirm_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_confirm_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

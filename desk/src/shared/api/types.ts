@@ -508,7 +508,7 @@ export interface Reason {
 export interface ContactCard {
   contact_id: Id;
   channel: "call" | "task" | "chat" | "letter";
-  kind: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm";
+  kind: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
   direction: "in" | "out";
   queue_id: Id;
   shop_id: Id;
@@ -542,6 +542,8 @@ export interface ContactCard {
   /** Her phone that has the call, and the one that it is moved to while that rings. */
   phone: PhoneKind | "";
   rings_at: PhoneKind | "";
+  /** What the contact is about, of the buyer's open orders. */
+  order_id?: Id;
 }
 
 /** A colleague asked, or in the call. */
@@ -776,7 +778,7 @@ export interface ContactRow {
 
 export interface Task {
   contact_id: Id;
-  kind: "callback" | "voicemail";
+  kind: "callback" | "voicemail" | "order_confirm" | "order_short";
   caller: Caller;
   entered_at: Ms;
   reason: string;
@@ -785,6 +787,7 @@ export interface Task {
   due_at?: Ms;
   calls: number;
   tries: number;
+  order_id?: Id;
 }
 
 /** How the line of a contact sounded: one point in two seconds of talk; mos 0 = nothing arrived. */

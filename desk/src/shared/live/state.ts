@@ -63,7 +63,7 @@ export type ServerEvent =
   | { type: "offer"; data: ContactCard }
   | { type: "offer_gone"; data: OfferGone }
   | { type: "contact"; data: ContactCard }
-  | { type: "contact_over"; data: { contact_id: string; cause?: "unattended" } }
+  | { type: "contact_over"; data: { contact_id: string; cause?: "unattended" | "buyer_calls" } }
   | { type: "order"; data: { id: string; version: number } }
   | { type: "promise"; data: Promise_ }
   | { type: "promise_due"; data: Promise_ }

@@ -68,6 +68,7 @@ const problems: Record<string, MessageDescriptor> = {
   "orders.not_merged": msg`No order is merged into this one any more.`,
   "orders.no_duty": msg`Nobody has to be told about this order any more.`,
   "orders.owner": msg`Choose somebody else who works with orders here.`,
+  "orders.attempt_rule": msg`This rule cannot be. Look at the marked field.`,
   "orders.rules": msg`This rule cannot be. Look at the marked field.`,
   "catalogue.short": msg`There is not enough of it in stock. Offer another product, or wait.`,
   "catalogue.version_conflict": msg`Somebody counted it meanwhile. Look at the number again.`,

@@ -14,6 +14,7 @@ import { cancelReasons, holdReasons, payMethods, payStates, shipStates } from "@
 import { tell } from "@/shared/words/tell";
 
 import { orderQuery } from "../api/orders";
+import { Attempts } from "./next-call";
 import { ConfirmCard } from "./confirm-card";
 import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
@@ -36,6 +37,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
             <Facts order={order} />
             {parcels}
             <WorkLine order={order} />
+            <Attempts order={order} />
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />
             {order.note && <p className={classes.note}>{order.note}</p>}
