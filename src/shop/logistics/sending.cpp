@@ -321,6 +321,7 @@ Result<Label> Logistics::label(ShipmentId id, PersonId by) {
             return conflict("logistics.differs",
                             "The order was changed since: change the waybill, then print it.");
         tx.journal({"shipment.label", id.value, by.value, "{}"});
+        if (d_.audit) d_.audit(tx, by, "shipment.label", p->order.value, "{}");
         return Label{p->waybill,
                      waybills::our_reference(id.value),
                      made->order_number,
