@@ -4,6 +4,20 @@
 
 namespace ol::app {
 
+callbacks::Deps Centre::Parts::callbacks_deps() {
+    callbacks::Deps d{*db, system_clock(), {}, {}};
+    d.shop = [this](ShopId id) -> std::optional<callbacks::ShopTerms> {
+        const auto directory = staff->directory();
+        const auto at = directory->shops.find(id);
+        if (at == directory->shops.end()) return std::nullopt;
+        return callbacks::ShopTerms{at->second.tz, flows->rule(id).hours};
+    };
+    d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
+        staff->audit(tx, who, what, subject);
+    };
+    return d;
+}
+
 flows::CallFlows::Deps Centre::Parts::call_flows_deps() {
     flows::CallFlows::Deps d{
         *db, *staff, system_clock(),       *ids, config.var + "/sounds", {}, {},

@@ -54,6 +54,8 @@ logistics::Deps Centre::Parts::logistics_deps() {
         out.city = card->sorted.city;
         return out;
     };
+    d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
+                     std::string_view detail) { staff->audit(tx, who, what, subject, detail); };
     d.on_duty = [this](const logistics::ContactDuty& duty) { ask_delivery_call(duty); };
     d.on_decision = [this](const logistics::Decision& decision) {
         if (server)
@@ -63,6 +65,7 @@ logistics::Deps Centre::Parts::logistics_deps() {
         if (couriers) couriers->post([this] { delivery_clock(); });
     };
     d.on_shipment = [this](OrderId order) {
+        courier_known(order);
         if (server)
             server->hub().to_permission(
                 "orders.view", "order",

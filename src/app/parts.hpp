@@ -2,6 +2,7 @@
 // Every component of the centre, in start order; destroyed in the reverse order. Private to app.
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
+#include "contact/callbacks/callbacks.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/recordings/recordings.hpp"
@@ -12,6 +13,7 @@
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/logistics/logistics.hpp"
+#include "shop/orders/confirming/efforts.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/orders/sorting/work.hpp"
 #include "shop/promises/promises.hpp"
@@ -45,6 +47,7 @@ struct Centre::Parts {
     std::unique_ptr<staff::Staff> staff;
     std::unique_ptr<phones::Phones> phones;
     std::unique_ptr<flows::Flows> flows;
+    std::unique_ptr<callbacks::Callbacks> callbacks;
     std::unique_ptr<trunks::Trunks> trunks;
     std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
     std::unique_ptr<flows::CallFlows> call_flows;
@@ -53,6 +56,7 @@ struct Centre::Parts {
     std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;
     std::unique_ptr<orders::Work> order_work;
+    std::unique_ptr<orders::Efforts> efforts;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
@@ -101,12 +105,23 @@ struct Centre::Parts {
     void trunks_changed();
     emergency::Deps emergency_deps();
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
+    callbacks::Deps callbacks_deps();          // flows.cpp
     logistics::Deps logistics_deps();          // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);
     void delivery_clock();
     std::uint64_t delivery_timer = 0;  // of the couriers' loop
+    promises::Directory promise_directory() const;  // promises.cpp
+    orders::EffortDeps effort_deps();          // efforts.cpp
+    std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
+    void ask_order_call(const orders::EffortTask& asked);
+    void effort_clock();
+    std::uint64_t effort_timer = 0;  // of the chores' loop
     void promise_clock();
+    std::uint64_t promise_timer = 0;  // of chores
+    void promise_changed(const promises::Promise& promise);
     void push_promise(const char* event, const promises::Promise& promise);
+    void push_notice(PersonId person, const promises::PromiseNotice& notice);
+    void courier_known(OrderId order);
     void load_figures();
     void make_reports();  // figures.cpp
     void make_schedules();
@@ -128,6 +143,8 @@ void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);
 void add_board_routes(Centre::Parts& parts);  // board.cpp
 void add_demo_routes(Centre::Parts& parts);
+void add_promise_files(Centre::Parts& parts);   // promise_files.cpp
+void add_leaving_routes(Centre::Parts& parts);  // leaving.cpp
 // demo/shop.cpp: thirty days of believable history
 Result<> seed_demo_shop(Centre::Parts& parts);
 std::vector<DemoBuyer> demo_buyers(Centre::Parts& parts);

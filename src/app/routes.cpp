@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/buyers.hpp"
 #include "app/metrics.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
@@ -237,21 +238,26 @@ void Centre::Parts::add_routes() {
     staff::add_routes(router, *staff);
     phones::add_routes(router, *phones);
     customers::add_routes(router, *customers, customers_deps());
+    const auto guard = add_buyer_routes(*this);
     promises::add_routes(router, *promises, promises_deps());
     catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);
     logistics::add_routes(router, *logistics);
     orders::add_work_routes(router, *order_work);
+    orders::add_effort_routes(router, *efforts);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
+    callbacks::add_routes(router, *callbacks);
     trunks::add_routes(router, *trunks);
     recordings::add_routes(router, *recordings);
     flows::add_flow_routes(router, *call_flows);
-    calls->add_routes(router);
+    add_call_routes(*this, guard);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);
     add_setup_routes(*this);
     add_demo_routes(*this);
+    add_promise_files(*this);
+    add_leaving_routes(*this);
     add_board_routes(*this);
     insight::add_routes(router, *reports);
     insight::add_routes(router, *schedules);

@@ -7,12 +7,14 @@
 
 #include "contact/routing/routing.hpp"
 #include "shop/logistics/decisions/scenario.hpp"
+#include "shop/orders/confirming/scenario.hpp"
 
 namespace ol::app {
 namespace {
 
 std::string run(const std::string& name, const std::string& text) {
     if (logistics::is_decision_scenario(text)) return logistics::run_decision_scenario(name, text);
+    if (orders::is_attempt_scenario(text)) return orders::run_attempt_scenario(name, text);
     return routing::run_scenario(name, text).first_difference;
 }
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/buyers.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
 #include "platform/base/crypto.hpp"
@@ -26,15 +27,18 @@ std::vector<db::Migration> all_migrations() {
     take(staff::migrations());
     take(phones::migrations());
     take(customers::migrations());
+    take(customers::page_migrations());
     take(promises::migrations());
     take(catalogue::migrations());
     take(orders::migrations());
     take(logistics::migrations());
     take(orders::work_migrations());
+    take(orders::effort_migrations());
     take(stores::migrations());
     take(flows::migrations());
     take(trunks::migrations());
     take(calls::migrations());
+    take(callbacks::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -128,6 +132,8 @@ Result<> Centre::Parts::open() {
     phones = std::make_unique<phones::Phones>(phones_deps());
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();
+    callbacks = std::make_unique<callbacks::Callbacks>(callbacks_deps());
+    if (auto r = callbacks->load(); !r) return r.error();
     trunks =
         std::make_unique<trunks::Trunks>(trunks::Deps{*db, *ids, system_clock(), *staff, key32});
     if (auto r = trunks->load(); !r) return r.error();
@@ -141,6 +147,7 @@ Result<> Centre::Parts::open() {
     orders = std::make_unique<orders::Orders>(orders_deps());
     logistics = std::make_unique<logistics::Logistics>(logistics_deps());
     order_work = std::make_unique<orders::Work>(order_work_deps());
+    efforts = std::make_unique<orders::Efforts>(effort_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -165,35 +172,6 @@ customers::Deps Centre::Parts::customers_deps() {
             }};
 }
 
-promises::Deps Centre::Parts::promises_deps() {
-    return {*db,
-            *ids,
-            system_clock(),
-            *customers,
-            [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
-            [this](const promises::Promise& p) {
-                push_promise("promise", p);
-                if (chores) chores->post([this] { promise_clock(); });
-            },
-            [this](db::Conn& c, const http::Principal& who, const promises::Promise& p) {
-                if (who.shops.empty() || !p.order_id) return true;
-                const auto shop = orders->shop_of(c, *p.order_id);
-                return !shop || who.shops.contains(shop->value);
-            }};
-}
-
-/// To those who may see promises of its order's shop; one without an order is everybody's.
-void Centre::Parts::push_promise(const char* event, const promises::Promise& p) {
-    if (!server) return;
-    ShopId shop;
-    if (p.order_id)
-        (void)db->read([&](db::Conn& c) -> Result<> {
-            shop = orders->shop_of(c, *p.order_id).value_or(ShopId{});
-            return {};
-        });
-    server->hub().to_permission("promises.view", event, json::write(p), shop);
-}
-
 orders::Deps Centre::Parts::orders_deps() {
     return {*db,
             *ids,
@@ -215,7 +193,7 @@ orders::Deps Centre::Parts::orders_deps() {
                                                     "\",\"version\":" + std::to_string(version) +
                                                     "}");
             },
-            [this](const promises::Promise& p) { push_promise("promise", p); },
+            [this](const promises::Promise& p) { promise_changed(p); },
             catalogue.get()};
 }
 
@@ -280,10 +258,7 @@ emergency::Deps Centre::Parts::emergency_deps() {
     };
     d.hub = &server->hub();
     d.public_url = stores_deps().public_url;
-    d.promise_changed = [this](const promises::Promise& p) {
-        push_promise("promise", p);
-        if (chores) chores->post([this] { promise_clock(); });
-    };
+    d.promise_changed = [this](const promises::Promise& p) { promise_changed(p); };
     return d;
 }
 
@@ -346,6 +321,7 @@ Result<> Centre::Parts::listen() {
     deps.trunks = trunks.get();
     deps.recordings = recordings.get();
     deps.flows = call_flows.get();
+    deps.callbacks = callbacks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
@@ -415,29 +391,6 @@ Result<> Centre::Parts::start_demo() {
     return {};
 }
 
-/// Rings at the next due time: a promise not kept becomes broken within a second, the half-hour
-/// warning goes out.
-void Centre::Parts::promise_clock() {
-    const Time now = system_clock().now();
-    std::vector<promises::Promise> due;
-    (void)db->write([&](db::Tx& tx) -> Result<> {
-        due = promises->mark_due(tx, now);
-        return {};
-    });
-    for (const auto& p : due) push_promise("promise_due", p);
-    std::optional<Time> next;
-    std::vector<promises::Promise> warn;
-    (void)db->read([&](db::Conn& conn) -> Result<> {
-        next = promises->next_due(conn);
-        warn = promises->due_between(conn, now + Ms{29 * 60000}, now + Ms{30 * 60000});
-        return {};
-    });
-    for (const auto& p : warn) push_promise("promise_due", p);
-    const Time minute = now + Ms{60000};
-    chores->at(chores->now() + (std::min(next.value_or(minute), minute) - now) + Ms{5},
-               [this] { promise_clock(); });
-}
-
 Centre::Centre() : parts_(std::make_unique<Parts>()) {}
 Centre::~Centre() = default;
 
@@ -446,6 +399,7 @@ Centre::Parts::~Parts() {
     if (stores) stores->stop();
     if (recordings) recordings->stop();
     if (order_work) order_work->stop();
+    if (efforts) efforts->stop();
     demo.reset();
     stopping = true;
     if (post_office) post_office->stop();
@@ -477,6 +431,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
     p.order_work->follow();
+    p.efforts->follow();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();
     p.stores->follow_orders();

@@ -18,6 +18,7 @@ public:
         auto value = boost::json::parse(text, error);
         if (!error && value.is_object()) object_ = value.as_object();
     }
+    explicit Data(boost::json::object object) : object_(std::move(object)) {}
     std::string text(std::string_view name) const {
         const auto* v = object_.if_contains(name);
         return v && v->is_string() ? std::string(v->as_string()) : std::string();
@@ -38,6 +39,14 @@ public:
         return v && v->is_bool() && v->as_bool();
     }
     bool has(std::string_view name) const { return object_.contains(name); }
+    std::vector<Data> list(std::string_view name) const {
+        std::vector<Data> out;
+        const auto* v = object_.if_contains(name);
+        if (!v || !v->is_array()) return out;
+        for (const auto& one : v->as_array())
+            if (one.is_object()) out.push_back(Data(one.as_object()));
+        return out;
+    }
 
 private:
     boost::json::object object_;
@@ -57,7 +66,7 @@ bool operator==(const KnownVisit& a, const KnownVisit& b) {
                         v.visit.exit, v.visit.wait_ms, v.visit.talk_ms, v.visit.hold_ms,
                         v.visit.wrap_ms, v.visit.rings, v.visit.callback_met, v.shop, v.channel,
                         v.limits.service_level, v.limits.short_abandon, v.department, v.source,
-                        v.test);
+                        v.test, v.talks);
     };
     return rest(a) == rest(b);
 }
@@ -117,16 +126,42 @@ void learn_exit(Visit& v, const Data& data) {
     if (v.exit == routing::Exit::answered) v.answered_at = v.exited_at;
 }
 
+std::int64_t length_of(const Data& data, const char* name) {
+    return std::max<std::int64_t>(0, data.number(name));
+}
+
 void learn_end(Visit& v, const Data& data, Time at) {
-    const auto length = [&](const char* name) {
-        return std::max<std::int64_t>(0, data.number(name));
-    };
-    if (v.done_at) return;
-    v.talk_ms = length("talk_ms");
-    v.hold_ms = length("hold_ms");
-    v.wrap_ms = length("wrap_up_ms");
+    v.talk_ms = length_of(data, "talk_ms");
+    v.hold_ms = length_of(data, "hold_ms");
+    v.wrap_ms = length_of(data, "wrap_up_ms");
     v.done_at = at;
     if (!v.agent) v.agent = PersonId{data.number("agent")};
+}
+
+/// Each operator's spans together; the whole of the visit is the sum of them.
+void learn_talks(KnownVisit& k, const Data& data,
+                 const std::function<PersonFacts(PersonId)>& person) {
+    std::map<PersonId, TalkShare> shares;
+    for (const Data& talk : data.list("talks")) {
+        const PersonId agent{talk.number("agent")};
+        if (!agent) continue;
+        TalkShare& share = shares[agent];
+        share.talk_ms += length_of(talk, "talk_ms");
+        share.hold_ms += length_of(talk, "hold_ms");
+        share.wrap_ms += length_of(talk, "wrap_up_ms");
+    }
+    if (shares.empty()) return;
+    const bool alone = shares.size() == 1 && shares.begin()->first == k.visit.agent;
+    Visit& v = k.visit;
+    v.talk_ms = v.hold_ms = v.wrap_ms = 0;
+    for (auto& [agent, share] : shares) {
+        share.agent = agent;
+        share.department = person(agent).department;
+        v.talk_ms += share.talk_ms;
+        v.hold_ms += share.hold_ms;
+        v.wrap_ms += share.wrap_ms;
+        if (!alone) k.talks.push_back(share);  // else the visit says all of it
+    }
 }
 
 }  // namespace
@@ -151,7 +186,10 @@ void Ledger::on_visit(std::string_view step, const db::JournalRow& row) {
         if (data.has("short_ms")) now.limits.short_abandon = Ms{data.number("short_ms")};
     }
     if (step == "exited" || step == "done") learn_exit(v, data);
-    if (step == "done") learn_end(v, data, moment_of(data, row));
+    if (step == "done" && !v.done_at) {
+        learn_end(v, data, moment_of(data, row));
+        learn_talks(now, data, memory_.person);
+    }
     if (data.flag("callback_met")) v.callback_met = true;
     if (v.agent && !now.department) now.department = memory_.person(v.agent).department;
     if (before && *before == now) return;
@@ -175,13 +213,43 @@ void Ledger::visit_shares(const KnownVisit& v, int sign) {
                         v.limits.short_abandon.count()});
     if (!v.visit.done_at) return;
     const Slot end = slot_of(*v.visit.done_at, zone);
-    put(key, end, zone, handle_sums(v.visit, v.limits, units_of(v.channel)), sign);
+    handle_shares(v, key, end, zone, sign);
     if (!v.source || !v.visit.agent) return;
     // A lost call counts as called back in the call's own channel, when the call-back is over.
     Sums back;
     back[Sum::called_back] = 1;
     key.channel = "call";
     put(key, end, zone, back, sign);
+}
+
+/// Handled once as a whole, once in each department and by each person that had a part in it.
+void Ledger::handle_shares(const KnownVisit& v, const Key& base, Slot end, std::string_view zone,
+                           int sign) {
+    const std::int64_t units = units_of(v.channel);
+    const Sums whole = handle_sums(v.visit, v.limits, units);
+    if (v.talks.empty()) return put(base, end, zone, whole, sign);
+    put_at(Level::whole, base, end, zone, whole, sign);
+    std::map<DepartmentId, Visit> departments;
+    const auto add = [](Visit& to, const TalkShare& share) {
+        to.talk_ms += share.talk_ms;
+        to.hold_ms += share.hold_ms;
+        to.wrap_ms += share.wrap_ms;
+    };
+    Visit none = v.visit;
+    none.talk_ms = none.hold_ms = none.wrap_ms = 0;
+    Key key = base;
+    for (const TalkShare& share : v.talks) {
+        add(departments.try_emplace(share.department, none).first->second, share);
+        Visit hers = none;
+        add(hers, share);
+        key.agent = share.agent;
+        key.department = share.department;
+        put_at(Level::agent, key, end, zone, handle_sums(hers, v.limits, units), sign);
+    }
+    for (const auto& [department, visit] : departments) {
+        key.department = department;
+        put_at(Level::department, key, end, zone, handle_sums(visit, v.limits, units), sign);
+    }
 }
 
 void Ledger::on_line(std::string_view verb, const db::JournalRow& row) {
@@ -313,20 +381,24 @@ void Ledger::order_shares(const KnownOrder& o, int sign) {
 /// One share on all grains and levels.
 void Ledger::put(const Key& base, Slot slot, std::string_view zone, const Sums& sums, int sign,
                  News news) {
+    for (const auto level : {Level::whole, Level::department, Level::agent})
+        put_at(level, base, slot, zone, sums, sign, news);
+}
+
+void Ledger::put_at(Level level, const Key& base, Slot slot, std::string_view zone,
+                    const Sums& sums, int sign, News news) {
     if (sums.empty()) return;
     Key key = base;
     key.late =
         news == News::may_be_late && slot.start >= live_since_ && at_ >= closing_of(slot.day, zone);
-    for (const auto level : {Level::whole, Level::department, Level::agent}) {
-        key.level = level;
-        key.department = level == Level::whole ? DepartmentId{} : base.department;
-        key.agent = level == Level::agent ? base.agent : PersonId{};
-        for (const auto grain : {Grain::half_hour, Grain::day, Grain::month}) {
-            key.grain = grain;
-            key.day = grain == Grain::month ? month_of(slot.day) : slot.day;
-            key.minute = grain == Grain::half_hour ? slot.minute : 0;
-            pending_[key].add(sums, sign);
-        }
+    key.level = level;
+    key.department = level == Level::whole ? DepartmentId{} : base.department;
+    key.agent = level == Level::agent ? base.agent : PersonId{};
+    for (const auto grain : {Grain::half_hour, Grain::day, Grain::month}) {
+        key.grain = grain;
+        key.day = grain == Grain::month ? month_of(slot.day) : slot.day;
+        key.minute = grain == Grain::half_hour ? slot.minute : 0;
+        pending_[key].add(sums, sign);
     }
 }
 

@@ -13,9 +13,18 @@
 
 namespace ol::insight {
 
+/// One operator's share of a visit's handle time: her own spans of the talk together.
+struct TalkShare {
+    PersonId agent;
+    DepartmentId department;
+    std::int64_t talk_ms = 0, hold_ms = 0, wrap_ms = 0;
+    friend auto operator<=>(const TalkShare&, const TalkShare&) = default;
+};
+
 /// A visit as the roll-ups know it. Limits and department are those of its day and stay with it.
 struct KnownVisit {
     Visit visit;
+    std::vector<TalkShare> talks;  // once it is over; none: all of it is visit.agent's
     ShopId shop;
     std::string channel = "call";
     Limits limits;
@@ -140,10 +149,14 @@ private:
     void on_floor_started(const db::JournalRow& row);
     void close_interval(const KnownState& known, Time to);
     void visit_shares(const KnownVisit& v, int sign);
+    void handle_shares(const KnownVisit& v, const Key& key, Slot end, std::string_view zone,
+                       int sign);
     void order_shares(const KnownOrder& o, int sign);
     enum class News { may_be_late, seen_live };
     void put(const Key& base, Slot slot, std::string_view zone, const Sums& sums, int sign,
              News news = News::may_be_late);
+    void put_at(Level level, const Key& base, Slot slot, std::string_view zone, const Sums& sums,
+                int sign, News news = News::may_be_late);
     void settle_fact();
 
     std::optional<KnownVisit> visit(ContactId contact, QueueId queue);

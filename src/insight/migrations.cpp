@@ -91,9 +91,19 @@ create table insight_sending (
 create index insight_sending_next on insight_sending (state, next_at);
 )sql";
 
+// What several operators had of one visit; of all others the visit itself tells it.
+constexpr std::string_view talks_sql = R"sql(
+create table insight_talk (
+  contact_id bigint not null, queue_id bigint not null, agent_id bigint not null,
+  department_id bigint not null, talk_ms bigint not null, hold_ms bigint not null,
+  wrap_up_ms bigint not null, primary key (contact_id, queue_id, agent_id));
+create index insight_talk_agent on insight_talk (agent_id, contact_id);
+)sql";
+
 constexpr db::Migration all[] = {
     {"insight", 1, "roll-ups of the figures", figures_sql},
     {"insight", 2, "reports by mail", schedules_sql},
+    {"insight", 3, "each operator's own talk", talks_sql},
 };
 
 }  // namespace

@@ -372,6 +372,61 @@ TEST(reports, lost_and_called_back) {
     });
 }
 
+TEST(reports, of_a_call_that_went_through_two_hands_each_has_her_own_spans) {
+    on_each([](db::Database& db) {
+        Centre c(db);
+        const Time at = utc("2026-11-22T08:00:00Z");
+        // Ann 30 s, lost; Bob 60 s with 10 s of hold; Ann once more 20 s.
+        c.visit(1, at, "answered", 8000, ann, 1, 1,
+                R"(,"talks":[{"agent":"11","talk_ms":30000,"hold_ms":0,"wrap_up_ms":0},)"
+                R"({"agent":"12","talk_ms":60000,"hold_ms":10000,"wrap_up_ms":5000},)"
+                R"({"agent":"11","talk_ms":20000,"hold_ms":0,"wrap_up_ms":7000}])");
+        c.visit(2, at, "answered", 8000, bob, 1, 1,
+                R"(,"talks":[{"agent":"12","talk_ms":40000,"hold_ms":0,"wrap_up_ms":3000}])");
+        c.read();
+        for (auto& row : c.rows) row.seq += 1000;  // told anew: nothing changes
+        c.read();
+        const auto day = Centre::query(20261122, 20261123);
+        EXPECT_EQ(c.total("handled", day), 2) << "two visits";
+        EXPECT_EQ(c.total("talk", day), 150000);
+        EXPECT_EQ(c.total("aht", day), (150000 + 10000 + 15000) / 2);
+        const auto people = c.report(Centre::query(20261122, 20261123, Step::none, By::person));
+        ASSERT_EQ(people.rows.size(), 2u);
+        EXPECT_EQ(Centre::value(people.rows[0], "handled"), 1) << "Ann's two spans are one visit";
+        EXPECT_EQ(Centre::value(people.rows[0], "talk"), 50000);
+        EXPECT_EQ(Centre::value(people.rows[0], "wrap_up"), 7000);
+        EXPECT_EQ(Centre::value(people.rows[0], "answered"), 1) << "by who answered first";
+        EXPECT_EQ(Centre::value(people.rows[1], "handled"), 2);
+        EXPECT_EQ(Centre::value(people.rows[1], "talk"), 100000);
+        EXPECT_EQ(Centre::value(people.rows[1], "hold"), 10000);
+        EXPECT_EQ(Centre::value(people.rows[1], "answered"), 1);
+        auto of_care = Centre::query(20261122, 20261123, Step::none, By::department);
+        of_care.department = care;
+        EXPECT_EQ(Centre::value(c.report(of_care).total, "talk"), 100000);
+
+        Reports::RowsQuery rows{day, "handled", ""};
+        rows.report.person = bob;
+        const auto bobs = c.reports.rows(c.everyone, rows);
+        ASSERT_TRUE(bobs);
+        ASSERT_EQ(bobs->contacts.size(), 2u) << "also what Ann answered first";
+        std::int64_t talked = 0;
+        for (const auto& row : bobs->contacts) {
+            talked += row.talk_ms;
+            EXPECT_EQ(row.person_name, "Bob");
+        }
+        EXPECT_EQ(talked, 100000) << "rows add up to the figure";
+        rows.report.person = {};
+        rows.report.department = sales;
+        const auto sold = c.reports.rows(c.everyone, rows);
+        ASSERT_TRUE(sold && sold->contacts.size() == 1);
+        EXPECT_EQ(sold->contacts[0].talk_ms, 50000);
+        http::Principal head = c.everyone;
+        head.departments = {sales.value};
+        rows.report.department = care;
+        EXPECT_TRUE(c.reports.rows(head, rows)->contacts.empty()) << "another department's";
+    });
+}
+
 TEST(reports, orders_and_money_per_person_each_order_once) {
     on_each([](db::Database& db) {
         Centre c(db);

@@ -61,7 +61,7 @@ public:
         const auto figure = from_name<Figure>(q_.figure);
         if (!figure)
             return invalid("insight.figure", "figure", "There is no figure with this code.");
-        by_end_ = *figure == Figure::handled;
+        by_end_ = by_talk_ = *figure == Figure::handled;
         return visits([figure](const KnownVisit& k) { return counts(*figure, k.visit, k.limits); });
     }
 
@@ -102,8 +102,7 @@ private:
             "select " + std::string(store::visit_columns) + " from insight_visit where " + moment +
             " >= ?1 and " + moment + " < ?2 and (" + moment + " < ?3 or (" + moment +
             " = ?3 and contact_id < ?4)) and not test" + equal("shop_id", r_.shop.value) +
-            equal("queue_id", r_.queue.value) + equal("department_id", r_.department.value) +
-            equal("agent_id", r_.person.value);
+            equal("queue_id", r_.queue.value) + whose();
         const bool any_channel = r_.channel.empty() || q_.figure == "called_back";
         if (!any_channel) sql += " and channel = ?6";
         sql += " order by " + moment + " desc, contact_id desc limit ?5";
@@ -116,15 +115,50 @@ private:
                 return conn_.run(sql, v);
             },
             [&](const db::Rows& rows, std::size_t i) {
-                const KnownVisit k = store::visit_of(rows, i);
+                KnownVisit k = store::visit_of(rows, i);
                 const Time t = by_end_ ? *k.visit.done_at : k.visit.entered_at;
                 at_ = {to_ms(t), k.visit.contact.value};
-                if (!in_time(t, d_.rollups.deps().zone(k.shop)) || !belongs(k) || !visible(k))
-                    return false;
+                if (!in_time(t, d_.rollups.deps().zone(k.shop)) || !belongs(k)) return false;
+                if (by_talk_ && !take_share(k)) return false;
+                if (!visible(k)) return false;
                 out.contacts.push_back(row(k));
                 return true;
             });
         return out;
+    }
+    /// Of handle time each has her own spans, also where another answered first.
+    std::string whose() const {
+        std::string out;
+        for (const auto& [column, id] : {std::pair{"department_id", r_.department.value},
+                                         std::pair{"agent_id", r_.person.value}}) {
+            const std::string own = std::string(column) + " = " + std::to_string(id);
+            if (id && by_talk_)
+                out += " and (" + own + " or contact_id in (select contact_id from insight_talk "
+                       "where " + own + "))";
+            else if (id)
+                out += " and " + own;
+        }
+        return out;
+    }
+    /// What the asked person or department had of the visit takes the place of the whole.
+    bool take_share(KnownVisit& k) const {
+        if (!r_.person && !r_.department) return true;
+        const auto talks = store::talks(conn_, k.visit.contact, k.visit.queue);
+        if (talks.empty()) return true;
+        Visit& v = k.visit;
+        v.talk_ms = v.hold_ms = v.wrap_ms = 0;
+        bool any = false;
+        for (const TalkShare& t : talks) {
+            if (r_.person && t.agent != r_.person) continue;
+            if (r_.department && t.department != r_.department) continue;
+            any = true;
+            v.agent = t.agent;
+            k.department = t.department;
+            v.talk_ms += t.talk_ms;
+            v.hold_ms += t.hold_ms;
+            v.wrap_ms += t.wrap_ms;
+        }
+        return any;
     }
     bool visible(const KnownVisit& k) const {
         if (!allowed(who_.shops, k.shop.value)) return false;
@@ -258,7 +292,7 @@ private:
     const Reports::RowsQuery& q_;
     const ReportQuery& r_;
     Cursor at_;
-    bool by_end_ = false;
+    bool by_end_ = false, by_talk_ = false;
 };
 
 }  // namespace

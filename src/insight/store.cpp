@@ -110,6 +110,12 @@ void save_visit(db::Tx& tx, const KnownVisit& k) {
             v.answered_at, v.exited_at, v.done_at, v.exited_at ? to_name(v.exit) : "", v.wait_ms,
             v.talk_ms, v.hold_ms, v.wrap_ms, v.rings, v.callback_met, v.agent, k.department,
             k.source, k.limits.service_level, k.limits.short_abandon, k.test);
+    for (const TalkShare& t : k.talks)
+        tx.exec(
+            "insert into insight_talk (contact_id, queue_id, agent_id, department_id, talk_ms, "
+            "hold_ms, wrap_up_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (contact_id, "
+            "queue_id, agent_id) do nothing",
+            v.contact, v.queue, t.agent, t.department, t.talk_ms, t.hold_ms, t.wrap_ms);
 }
 
 }  // namespace
@@ -164,7 +170,21 @@ std::optional<KnownVisit> visit(db::Conn& conn, ContactId contact, QueueId queue
                                    " from insight_visit where contact_id = ?1 and queue_id = ?2";
     const auto r = conn.query(sql, contact, queue);
     if (r.empty()) return std::nullopt;
-    return visit_of(r, 0);
+    KnownVisit found = visit_of(r, 0);
+    found.talks = talks(conn, contact, queue);
+    return found;
+}
+
+std::vector<TalkShare> talks(db::Conn& conn, ContactId contact, QueueId queue) {
+    const auto r = conn.query(
+        "select agent_id, department_id, talk_ms, hold_ms, wrap_up_ms from insight_talk where "
+        "contact_id = ?1 and queue_id = ?2 order by agent_id",
+        contact, queue);
+    std::vector<TalkShare> out;
+    for (std::size_t i = 0; i < r.size(); ++i)
+        out.push_back({PersonId{r.i64(i, 0)}, DepartmentId{r.i64(i, 1)}, r.i64(i, 2), r.i64(i, 3),
+                       r.i64(i, 4)});
+    return out;
 }
 
 namespace {

@@ -22,6 +22,7 @@ std::optional<Cursor> cursor(db::Conn& conn);
 void save(db::Tx& tx, const Cursor& cursor);
 
 std::optional<KnownVisit> visit(db::Conn& conn, ContactId contact, QueueId queue);
+std::vector<TalkShare> talks(db::Conn& conn, ContactId contact, QueueId queue);
 std::optional<KnownState> state(db::Conn& conn, PersonId person);
 std::vector<KnownState> states(db::Conn& conn);
 std::optional<KnownOrder> order(db::Conn& conn, OrderId order);
@@ -31,7 +32,7 @@ void apply(db::Tx& tx, const Ledger::Changes& changes);
 /// "answered:1 waiting:-1": what a correction changed.
 std::string change_text(const Sums& sums);
 std::string_view sum_columns();                              // "offered, answered, ..."
-KnownVisit visit_of(const db::Rows& rows, std::size_t row);  // of visit_columns
+KnownVisit visit_of(const db::Rows& rows, std::size_t row);  // of visit_columns; no talks
 inline constexpr std::string_view visit_columns =
     "contact_id, queue_id, shop_id, channel, kind, entered_at, answered_at, exited_at, done_at, "
     "exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, callback_met, agent_id, department_id, "

@@ -59,6 +59,16 @@ async function screens(browser, centre, kind, login, password) {
       await settled(page);
       await shoot(page, kind, "order", lang);
     }
+    if (has("buyer") && kind !== "empty") {
+      const buyer = await page.evaluate(async () => {
+        const read = (path) => fetch(path).then((r) => r.json());
+        const { items } = await read("/api/v1/orders?limit=1");
+        return (await read(`/api/v1/orders/${items[0].id}`)).customer_id;
+      });
+      await page.goto(`${centre.url}/buyers/${buyer}`);
+      await settled(page);
+      await shoot(page, kind, "buyer", lang);
+    }
     if (has("player") && kind === "usual") {
       await page.goto(`${centre.url}/recordings`);
       await settled(page);

@@ -225,6 +225,37 @@ def cases(k):
         task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"], 5, "a task")[0]
         check(task["reason"] == "before_line", f"{task}")
 
+    def times(on):
+        shop = w.owner.me["shops"][0]["id"]
+        kept = w.owner.get(f"/api/v1/shops/{shop}/callback-rules")["items"][0]
+        rule = {"on": on, "slot_minutes": 30, "capacity": 6, "ahead_days": 2, "own_hours": False, "week": []}
+        r = w.owner.call("PUT", f"/api/v1/shops/{shop}/callback-rules", rule, headers={"If-Match": f'"{kept["version"]}"'})
+        check(r.status == 200, f"the rule of times: {r}")
+        return lambda: w.owner.get(f"/api/v1/shops/{shop}/callback-slots")["items"]
+
+    @undrawn
+    def he_chooses_a_time_by_key_and_is_booked():
+        slots = times(True)
+        try:
+            new = body()
+            next(s for s in new["steps"] if s["name"] == "back")["choose_time"] = True
+            draw(new)
+            call = at_menu("+380671118813")
+            first = slots()[0]
+            call.press("4")
+            wait_until(lambda: call.heard(TOLD, 0.3) < 300 and talks(call), 8, "the times are told")
+            call.press("2")
+            call.wait("ended", 30)
+            task = wait_until(lambda: [t for t in w.owner.get("/api/v1/tasks")["items"] if t["reason"] == "booked"], 5, "a task")[0]
+            check((task["due_at"], task["slot_until"]) == (first["from"], first["to"]), f"{task} of {first}")
+            check(slots()[0]["taken"] == 1, "his place is taken")
+            promises = [p for p in w.owner.get("/api/v1/promises?state=open")["items"] if p["source"] == "booked"]
+            check([(p["kind"], p["due_at"]) for p in promises] == [("callback", first["to"])], f"{promises}")
+            w.owner.post(f"/api/v1/tasks/{task['contact_id']}/done", {"text": "wrote to him"})
+            wait_until(lambda: slots()[0]["taken"] == 0, 5, "settled: his place is free")
+        finally:
+            times(False)
+
     def after_talk(flow_id):
         queue = next(q for q in w.owner.get("/api/v1/queues")["items"] if w.oksana.me["person_id"] in q["member_ids"])
         queue["rules"] = dict(queue["rules"], after_talk_flow_id=flow_id)
@@ -298,4 +329,5 @@ def cases(k):
 
     return [an_operator_sends_the_buyer_into_a_flow, he_rates_the_talk_after_she_hung_up, a_key_in_a_flow_goes_to_the_other_queue, keys_typed_ahead_are_taken, a_wrong_key_and_silence_lead_to_the_line,
             an_order_is_told_and_confirmed_by_key, wrong_digits_open_no_order, a_flow_promises_a_call_back, a_flow_takes_a_message,
-            a_version_published_in_mid_call_does_not_touch_it, he_hangs_up_in_the_flow_and_is_called_back]
+            a_version_published_in_mid_call_does_not_touch_it, he_hangs_up_in_the_flow_and_is_called_back,
+            he_chooses_a_time_by_key_and_is_booked]

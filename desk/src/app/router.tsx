@@ -24,7 +24,9 @@ const routes = [
   page("/orders/hand-over/{-$sheetId}", () => import("./pages/hand-over-page"), "HandOverPage"),
   page("/labels/$shipmentId", () => import("./pages/label-page"), "LabelPrintPage"),
   page("/orders/$orderId", () => import("./pages/order-page"), "OrderPage"),
-  page("/promises", () => import("./pages/promises-page"), "PromisesPage"),
+  page("/buyers/$buyerId", () => import("./pages/buyer-page"), "BuyerPage"),
+  // One route: the promises, or the question of one of them over them.
+  page("/promises/{-$promiseId}", () => import("./pages/promises-page"), "PromisesPage"),
   // One route: the list, or one decision.
   page("/decisions/{-$decisionId}", () => import("./pages/decisions-page"), "DecisionsPage"),
   page("/board", () => import("./pages/board-page"), "BoardPage"),

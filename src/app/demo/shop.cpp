@@ -40,6 +40,7 @@ private:
     ShopId shop_;
     QueueId queue_;
     std::vector<PersonId> operators_;
+    std::optional<PersonId> above_;
     std::string sign_ins_;
     struct Buyer {
         std::string name, phone, city, address, language;
@@ -63,8 +64,11 @@ private:
         draft.language = language;
         draft.roles = {role};
         if (std::string_view(role) != "owner") draft.shop_ids = {shop_};
+        draft.superior_id = above_;  // the owner leads the supervisor, who leads the others
         auto created = p_.staff->create_person(staff::Staff::system(), draft);
         if (!created) return created.error();
+        if (std::string_view(role) == "owner" || std::string_view(role) == "supervisor")
+            above_ = created->person.id;
         if (shown)
             sign_ins_ +=
                 "  " + std::string(login) + "\t" + created->password + "\t(" + role + ")\n";
@@ -262,7 +266,7 @@ private:
         }
         std::sort(calls.begin(), calls.end(),
                   [](const auto& a, const auto& b) { return a.entered_at < b.entered_at; });
-        std::vector<DemoCall> asked;
+        std::vector<AskedCall> asked;
         for (auto& one : calls)
             asked.push_back(
                 {&one, Ms{between(5000, 12000)},

@@ -24,7 +24,7 @@ public:
     }
     Time free_since() const { return free_at_; }
 
-    void take(Time rings, const DemoCall& call) {
+    void take(Time rings, const AskedCall& call) {
         const Time answered = rings + call.ring;
         state("reserved", rings);
         state("talking", answered);
@@ -74,12 +74,12 @@ void lost(calls::Calls::Past& p, Ms wait, const char* exit) {
 
 }  // namespace
 
-std::vector<db::Fact> play_day(std::span<DemoCall> calls, std::span<const Duty> people, Ms max_wait,
-                               Time latest) {
+std::vector<db::Fact> play_day(std::span<AskedCall> calls, std::span<const Duty> people,
+                               Ms max_wait, Time latest) {
     std::vector<std::vector<db::Fact>> facts(people.size());
     std::vector<Diary> diaries;
     for (std::size_t i = 0; i < people.size(); ++i) diaries.emplace_back(people[i], facts[i]);
-    for (const DemoCall& call : calls) {
+    for (const AskedCall& call : calls) {
         auto& past = *call.past;
         Diary* who = nullptr;
         Time rings = Time::max();

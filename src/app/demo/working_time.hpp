@@ -23,7 +23,7 @@ struct Duty {
 
 /// `past` knows when it came, how long the talk and the wrap-up would be; who took it, its wait,
 /// rings and exit are found here.
-struct DemoCall {
+struct AskedCall {
     calls::Calls::Past* past = nullptr;
     Ms ring{5000}, patience{120000};
 };
@@ -31,8 +31,8 @@ struct DemoCall {
 /// Each call goes to who has been free longest; when nobody is, it waits for the first who will be,
 /// at most until its patience or `max_wait` ends. Nothing lasts beyond `latest`. `calls` in the
 /// order of entry. The facts of each person in order of time. Pure.
-std::vector<db::Fact> play_day(std::span<DemoCall> calls, std::span<const Duty> people, Ms max_wait,
-                               Time latest);
+std::vector<db::Fact> play_day(std::span<AskedCall> calls, std::span<const Duty> people,
+                               Ms max_wait, Time latest);
 
 /// Who is on duty: two early, one in the middle, two late, another five each day; `from` and `to`
 /// are when calls come, the hours of `opens` to `closes` when the shop would have them. Pure.

@@ -23,8 +23,8 @@ Past call(int minute, int talk_minutes = 5) {
     p.wrap_up = Ms{30000};
     return p;
 }
-std::vector<DemoCall> asked(std::vector<Past>& past) {
-    std::vector<DemoCall> out;
+std::vector<AskedCall> asked(std::vector<Past>& past) {
+    std::vector<AskedCall> out;
     for (auto& p : past) out.push_back({&p, Ms{6000}, Ms{120000}});
     return out;
 }

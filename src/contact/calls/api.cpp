@@ -35,6 +35,7 @@ void CallRoutes::add() {
     add_presence();
     add_actions();
     add_out();
+    add_times();
     add_wrap_up();
     add_lists();
     add_prospects();

@@ -30,6 +30,9 @@ bool in_shops(const http::Principal& who, ShopId shop);
 Error no_contact();
 Error not_yours();
 
+/// Whom she means: one of number, order_id, customer_id, contact_id (a task).
+Result<DialTarget> dial_target(Calls::Impl& i, const http::Principal& who, const DialIn& in);
+
 /// A page that is full has a next one: its cursor is the last row's id.
 std::optional<std::string> next_of(std::size_t rows, std::int64_t limit, std::int64_t last);
 
@@ -41,6 +44,7 @@ struct CallRoutes {
     void add_presence();  // api_actions.cpp
     void add_actions();   // api_actions.cpp
     void add_out();       // api_out.cpp
+    void add_times();     // api_times.cpp
     void add_wrap_up();   // api_wrap_up.cpp
     void add_lists();
     void add_prospects();  // api_lists.cpp

@@ -1,5 +1,6 @@
 // Routes that list contacts and tasks, and why a contact went where it went.
 #include "contact/calls/api.hpp"
+#include "contact/calls/spans.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::calls {
@@ -26,23 +27,6 @@ ContactRow row_of(db::Conn& conn, const Deps& deps, const store::ContactRecord& 
     return r;
 }
 
-Task task_of(const store::ContactRecord& c) {
-    Task t;
-    t.contact_id = c.id;
-    t.kind = c.kind;
-    t.caller.name = c.caller_name;
-    t.caller.number_masked = c.number.empty() ? "" : mask_phone(c.number);
-    t.caller.who = from_name<customers::Who>(c.caller_who).value_or(customers::Who::unknown);
-    t.entered_at = c.entered_at;
-    t.reason = c.task_reason;
-    t.state = c.state == "open" || c.state == "offered" ? "open" : "taken";
-    if (c.recording) t.recording_id = c.recording;
-    if (c.due_at != Time{}) t.due_at = c.due_at;
-    t.calls = c.calls;
-    t.tries = c.tries;
-    return t;
-}
-
 }  // namespace
 
 /// Past her hands: by contacts.all, or because it went to her or was offered to her, or because
@@ -51,7 +35,7 @@ Result<> CallRoutes::may_see(db::Conn& conn, const http::Principal& who, Contact
     const auto row = store::load(conn, id);
     if (!row || !in_shops(who, row->shop)) return no_contact();
     if (who.may("contacts.all") || row->agent == who.person || row->channel == "task" ||
-        store::was_hers(conn, id, who.person))
+        store::was_hers(conn, id, who.person) || spans::had(conn, id, who.person))
         return {};
     return not_yours();
 }
@@ -77,7 +61,8 @@ void CallRoutes::add_lists() {
                       "Contacts, newest first; one's own without contacts.all", "contacts.view");
     list.query = {
         http::cursor_param(), http::limit_param(200, 50), http::choice_param<routing::Exit>("exit"),
-        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail"})};
+        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail",
+                                    "order_confirm", "order_short"})};
     router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
         return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
             store::ContactFilter filter;
@@ -123,8 +108,13 @@ void CallRoutes::add_lists() {
         [i = &impl](Request& r) -> Result<TaskList> {
             return i->deps.db.read_as<TaskList>([&](db::Conn& conn) -> Result<TaskList> {
                 TaskList out;
-                for (const auto& c : store::tasks(conn, r.who.shops))
-                    out.items.push_back(task_of(c));
+                std::map<ContactId, Time> until;
+                for (const auto& b : callbacks::Callbacks::standing(conn)) until[b.task] = b.to;
+                for (const auto& c : store::tasks(conn, r.who.shops)) {
+                    out.items.push_back(task_view(c));
+                    if (const auto at = until.find(c.id); at != until.end())
+                        out.items.back().slot_until = at->second;
+                }
                 return out;
             });
         });

@@ -87,6 +87,14 @@ Result<DialTarget> target(Calls::Impl& i, const http::Principal& who, const Dial
     return to;
 }
 
+}  // namespace
+
+Result<DialTarget> dial_target(Calls::Impl& i, const http::Principal& who, const DialIn& in) {
+    return target(i, who, in);
+}
+
+namespace {
+
 std::string clock_text(int minute) {
     const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
     return two(minute / 60) + ":" + two(minute % 60);

@@ -1,8 +1,43 @@
 // Routes of a call with more than two: consult, swap, three-way, hand over, transfer; its history.
+#include <algorithm>
+
 #include "contact/calls/api.hpp"
 #include "contact/calls/parts.hpp"
+#include "contact/calls/spans.hpp"
 
 namespace ol::calls {
+
+namespace {
+
+std::string queue_name(db::Conn& conn, QueueId queue) {
+    if (!queue) return {};
+    const auto found = conn.query("select name from contact_queue where id = ?1", queue);
+    return found.empty() ? "" : found.text(0, 0);
+}
+
+/// Who talked when, and what stood beside it. Listening-in only for who may know of it.
+PartList history_of(const Calls::Impl& i, db::Conn& conn, ContactId id, bool watches) {
+    const auto person = [&](PersonId p) {
+        return p && i.deps.person_name ? i.deps.person_name(p) : std::string{};
+    };
+    PartList out;
+    for (const auto& s : spans::of(conn, id))
+        out.items.push_back({s.from, s.open() ? i.deps.clock.now() : s.to, "talk", person(s.agent),
+                             "", queue_name(conn, s.queue), s.disposition, s.note, s.ended});
+    for (const auto& p : parts::of(conn, id)) {
+        const bool supervised = p.what == "listen" || p.what == "whisper" || p.what == "join";
+        if (supervised && !watches && !i.operators_see(conn, id)) continue;
+        out.items.push_back({p.from, p.to, p.what, person(p.person), person(p.by),
+                             queue_name(conn, p.queue), "", "", ""});
+    }
+    // A talk that begins with a transfer stands after it.
+    const auto order = [](const PartView& p) { return std::pair(p.from, p.what == "talk"); };
+    std::stable_sort(out.items.begin(), out.items.end(),
+                     [&](const PartView& a, const PartView& b) { return order(a) < order(b); });
+    return out;
+}
+
+}  // namespace
 
 template <class In>
 void CallRoutes::talk_route(const char* path, const char* summary, const char* verb) {
@@ -68,27 +103,11 @@ void CallRoutes::add_talk() {
             });
             if (!hers) return hers.error();
             return i->deps.db.read_as<PartList>([&](db::Conn& conn) -> Result<PartList> {
-                const bool had = *hers || parts::had_part(conn, *id, r.who.person);
+                const bool had = *hers || parts::had_part(conn, *id, r.who.person) ||
+                                 spans::had(conn, *id, r.who.person);
                 if (auto seen = had ? Result<>{} : may_see(conn, r.who, *id); !seen)
                     return seen.error();
-                const bool watches = r.who.may("calls.listen");
-                PartList out;
-                for (const auto& p : parts::of(conn, *id)) {
-                    const bool supervised =
-                        p.what == "listen" || p.what == "whisper" || p.what == "join";
-                    if (supervised && !watches && !i->operators_see(conn, *id)) continue;
-                    PartView v{p.from, p.to, p.what, "", "", "", p.disposition, p.note};
-                    if (p.person && i->deps.person_name)
-                        v.person_name = i->deps.person_name(p.person);
-                    if (p.by && i->deps.person_name) v.by_name = i->deps.person_name(p.by);
-                    if (p.queue) {
-                        auto queue =
-                            conn.query("select name from contact_queue where id = ?1", p.queue);
-                        v.queue_name = queue.empty() ? "" : queue.text(0, 0);
-                    }
-                    out.items.push_back(std::move(v));
-                }
-                return out;
+                return history_of(*i, conn, *id, r.who.may("calls.listen"));
             });
         });
 }

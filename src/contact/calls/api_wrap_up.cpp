@@ -2,7 +2,7 @@
 #include "contact/calls/api.hpp"
 #include "contact/calls/dispositions.hpp"
 #include "contact/calls/lost.hpp"
-#include "contact/calls/parts.hpp"
+#include "contact/calls/spans.hpp"
 
 namespace ol::calls {
 
@@ -58,13 +58,18 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
     const PersonId who = r.who.person;
     // The floor knows first: its row of a talk that ended this moment may still be on its way
     // to the database.
-    using Live = std::optional<store::ContactRecord>;
-    auto live = i.ask<Live>([&i, id = *id]() -> Result<Live> {
+    struct Live {
+        std::optional<store::ContactRecord> row;
+        std::vector<spans::Row> spans;
+    };
+    auto asked = i.ask<Live>([&i, id = *id]() -> Result<Live> {
         auto* c = i.find(id);
-        return c ? Live(c->row) : Live();
+        return c ? Live{c->row, c->spans} : Live{};
     });
-    if (!live) return live.error();
+    if (!asked) return asked.error();
+    const auto* live = &asked->row;
     auto saved = i.deps.db.write([&](db::Tx& tx) -> Result<> {
+        for (const auto& span : asked->spans) spans::save(tx, span);
         auto row = store::load(tx.conn, *id);
         if (*live && (!row || row->agent != (*live)->agent)) {
             store::save(tx, **live);
@@ -72,7 +77,7 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
         }
         if (!row) return no_contact();
         // Of a call that went through several hands each keeps her own.
-        const bool hers = parts::wrap_up(tx, *id, who, in.disposition, in.cause, in.note);
+        const bool hers = spans::wrap_up(tx, *id, who, in.disposition, in.cause, in.note);
         if (row->agent != who) {
             if (!hers) return not_yours();
             tx.journal({"contact.wrapped_up", id->value, who.value,
@@ -83,7 +88,10 @@ Result<Nothing> CallRoutes::wrap_up(Calls::Impl& i, Request& r, const WrapUpIn& 
                 in.disposition, in.cause, in.note);
         tx.journal({"contact.wrapped_up", id->value, who.value,
                     "{\"disposition\":" + json::quote(in.disposition) + "}"});
-        if (row->channel == "task" && is_reached(in.disposition))
+        // Called twice at the time he chose, or at a number that is not his: the word is kept.
+        const bool tried = row->task_reason == booked_reason &&
+                           (row->tries + 1 >= booked_tries_max || in.disposition == "wrong_number");
+        if (row->channel == "task" && (is_reached(in.disposition) || tried))
             i.deps.promises.keep_for_contact(tx, *id, who);
         return {};
     });
@@ -138,6 +146,7 @@ Result<Nothing> CallRoutes::task_done(Calls::Impl& i, Request& r, const NoteIn& 
         c->row.agent = who;
         c->row.ended_at = i.floor.now();
         c->in_line = c->wrapping = false;
+        c->over_how = "by_hand";
         i.maybe_done(id);
         i.board_dirty = true;
         return Nothing{};

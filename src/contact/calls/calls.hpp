@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/callbacks/callbacks.hpp"
 #include "contact/calls/core.hpp"
 #include "contact/calls/types.hpp"
 #include "contact/flows/flows.hpp"
@@ -111,18 +112,33 @@ struct Deps {
     trunks::Trunks* trunks = nullptr;              // none: nobody calls out
     std::function<void(const LineSnapshot&)>
         board;  // at most once a second, on the floor: hand over, do not block
-    flows::CallFlows* flows = nullptr;  // null: nobody meets a drawn flow
+    flows::CallFlows* flows = nullptr;                // null: nobody meets a drawn flow
+    const callbacks::Callbacks* callbacks = nullptr;  // null: nobody is called at a time he chose
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 
-/// A call to a buyer that another room asks for: a call-back in the line, offered to who answers
-/// for it first.
+/// A call to a buyer that another room asks for: a task in the line, offered to who answers for it
+/// first. About an order (order_confirm, order_short) it is that room's to repeat: the journal's
+/// "task.over" tells it the end.
 struct AskedTask {
     ShopId shop;
     CustomerId customer;
     std::string number, reason;  // reason: a code that the desk tells
     PersonId owner;              // 0 = nobody in particular
     customers::Caller caller;
+    std::string kind = "callback";
+    OrderId order = {};  // what it is about; 0 = no order
+    ContactId id = {};   // the asker's own, so that asking twice is one task; 0 = a new one
+    Time until = {};     // not in anybody's hands by then: withdrawn; 0 = stands until it is done
+    QueueId queue = {};  // 0 = the shop's first
+};
+
+/// What became of a task, from its row.
+struct TaskFacts {
+    bool over = false;
+    std::string disposition;  // "" = nobody was called
+    PersonId by;
+    Time at{};  // taken in hand; 0 = never
 };
 
 class Calls {
@@ -182,6 +198,10 @@ public:
     /// Somebody must call this person; asked by another room (a delivery failed). Joins the open
     /// call-back of the same number. Any thread.
     void ask_task(AskedTask task);
+    /// Nobody needs to call any more. Who has it in hand goes on. Any thread.
+    void withdraw_task(ContactId task);
+    /// None: no such task was ever written down.
+    static std::optional<TaskFacts> task_facts(db::Conn& conn, ContactId task);
     /// Emergency mode (contact/emergency): these people pause, these queues keep everybody in
     /// place. Any thread.
     void begin_emergency(std::int64_t id, std::vector<PersonId> people,

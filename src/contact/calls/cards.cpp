@@ -112,6 +112,7 @@ ContactCard build_card(const CardSource& s, const Deps& deps) {
     card.came_by = row.came_by;
     fill_state(card, s);
     fill_caller(card, s);
+    if (row.order) card.order_id = row.order;
     card.dial = s.contact.dial;
     card.flow = s.contact.flow;
     if (row.kind == "voicemail" && row.recording) card.voicemail_recording_id = row.recording;

@@ -23,6 +23,19 @@ std::string_view name(CallState state) {
     return "done";
 }
 
+std::string_view name(SpanEnd how) {
+    switch (how) {
+        case SpanEnd::open: return "";
+        case SpanEnd::buyer: return "buyer";
+        case SpanEnd::operator_: return "operator";
+        case SpanEnd::lost: return "lost";
+        case SpanEnd::transfer: return "transfer";
+        case SpanEnd::take_over: return "take_over";
+        case SpanEnd::system: return "system";
+    }
+    return "system";
+}
+
 std::optional<RingingPhone> Call::phone_of(PersonId person) const {
     if (agent == person) return RingingPhone{person, phone, agent_leg};
     for (const auto& other : others)
@@ -188,10 +201,11 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     }
     ++c->timer;
     stop_watching(e.agent);  // her phone has another call now
-    c->answered_at = c->owner_since = now_;
+    c->answered_at = now_;
     c->comes_from.reset();
     c->hung_up_at.reset();
     enter(*c, CallState::talking);
+    open_span(*c);
     say(ToLine{routing::OfferAccepted{c->contact, e.agent}});
     say(BridgeLegs{c->buyer, c->agent_leg});
     if (c->recording)
@@ -218,7 +232,7 @@ void Core::Turn::operator()(const AgentHungUp& e) {
         return (*this)(AgentRefused{e.contact, *c->agent, OfferFailure::declined});
     if (c->state == CallState::dialling) return gives_up(*c);
     if (c->state == CallState::talking) {
-        if (company_goes_on(*c)) return;
+        if (company_goes_on(*c, SpanEnd::operator_)) return;
         if (c->aside)  // her phone went down while a colleague rings: the buyer is not lost
             return (*this)(AgentLegLost{*c->agent, c->agent_leg});
         end_talk(*c, true);
@@ -246,11 +260,12 @@ void Core::Turn::operator()(const AgentLegLost& e) {
     // A browser comes back in seconds: who is only being asked does not get the buyer for a reload.
     const Party* asked = c->consulted();
     const bool comes_back = c->phone == PhoneKind::browser && asked && c->parties.size() == 1;
-    if (!comes_back && company_goes_on(*c)) return;
+    if (!comes_back && company_goes_on(*c, SpanEnd::lost)) return;
     unhold(*c);
     leave_company(*c);
     end_hold(*c);
     say(UnbridgeLeg{c->buyer});
+    c->lost_at = now_;
     enter(*c, CallState::interrupted);
     music(*c);
     // A desk phone cannot come back to its call; a browser can, within the time its bridge is kept.
@@ -317,7 +332,7 @@ void Core::Turn::operator()(const BuyerHeld& e) {
 void Core::Turn::operator()(const EraseRecording& e) {
     Call* c = find(e.contact);
     if (!c || !c->recording) return;
-    c->recording = false;
+    c->recording = c->recording_waits = false;
     c->recording_erased = true;
     say(EraseRecord{c->contact});
     say(PlayTo{c->buyer, {"recording_stopped"}, false, "notice"});
@@ -328,7 +343,7 @@ void Core::Turn::operator()(const PauseRecording& e) {
     Call* c = find(e.contact);
     if (!c || !c->recording || c->recording_paused == e.on) return;
     c->recording_paused = e.on;
-    say(PauseRecord{c->contact, e.on});
+    if (!c->recording_waits) say(PauseRecord{c->contact, e.on});
     say(Changed{c->contact});
 }
 
@@ -342,7 +357,8 @@ void Core::Turn::operator()(const LineLeft& e) {
     }
     if (e.exit == Exit::callback) {  // his task is in the line already, in his place
         enter(*c, CallState::closing);
-        return say(PlayTo{c->buyer, {"callback_taken"}, false, "closing"});
+        const char* told = c->booked ? "callback_booked" : "callback_taken";
+        return say(PlayTo{c->buyer, {told}, false, "closing"});
     }
     if (c->leaves_by == routing::StepAction::hang_up) {
         enter(*c, CallState::closing);
@@ -368,6 +384,8 @@ void Core::Turn::operator()(const SayToWaiting& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::waiting) return;
     c->callback_offered |= e.callback_offered && c->number_known;
+    c->times_offered |= e.times_offered && c->number_known;
+    if (e.times > 0) c->times = e.times;
     if (!e.prompts.empty()) say(PlayTo{c->buyer, e.prompts, false, "announcement"});
 }
 
@@ -383,10 +401,27 @@ void Core::Turn::operator()(const KeyPressed& e) {
     Call* c = find_buyer(e.leg);
     if (c && c->state == CallState::in_flow) return flow_step(*c, flows::Pressed{e.key});
     const bool in_line = c && (c->state == CallState::waiting || c->state == CallState::offered);
-    if (in_line && e.key == '1' && c->callback_offered) {
-        c->callback_offered = false;
-        say(AskCallback{c->contact});
+    if (in_line) waiting_key(*c, e.key);
+}
+
+/// A call-back instead of waiting: 1 now, in his place; 2 tells the times; then a key for each.
+void Core::Turn::waiting_key(Call& c, char key) {
+    if (key == '1' && c.callback_offered) {
+        c.callback_offered = c.times_offered = false;
+        c.times = 0;
+        return say(AskCallback{c.contact});
     }
+    if (key == '2' && c.times_offered && c.times == 0) return say(AskTimes{c.contact});
+    if (key < '2' || key >= '2' + c.times) return;
+    c.times = 0;  // told anew, should somebody be quicker
+    say(BookTime{c.contact, key - '2'});
+}
+
+void Core::Turn::operator()(const TimeTaken& e) {
+    Call* c = find(e.contact);
+    if (!c || (c->state != CallState::waiting && c->state != CallState::offered)) return;
+    c->booked = true;
+    say(ToLine{routing::ContactLeft{c->contact, Exit::callback}});
 }
 
 void Core::Turn::operator()(const CallTimer& e) {
@@ -410,6 +445,7 @@ void Core::Turn::operator()(const CallTimer& e) {
     if (rings_outside) return outside_over(*c, p->line, "no_answer");
     if (c->state == CallState::interrupted) {
         const PersonId lost = *c->agent;
+        close_span(*c, SpanEnd::lost);
         say(ToLine{routing::ContactDone{c->contact, lost, false}});
         say(ToLine{routing::AgentReachable{lost, false}});
         release_agent(*c);

@@ -147,6 +147,12 @@ struct SayToWaiting {
     ContactId contact;
     std::vector<std::string> prompts;
     bool callback_offered = false;  // from now on key 1 asks for a call-back (A26)
+    bool times_offered = false;     // and key 2 for the times at which he can be called
+    int times = 0;                  // so many are told in these words: keys 2 and on
+};
+/// His time is booked, the task is there: he leaves the line.
+struct TimeTaken {
+    ContactId contact;
 };
 /// An overflow step that ends the waiting in its own way; LineLeft follows.
 struct StepTaken {
@@ -332,16 +338,15 @@ struct SendToFlow {
     bool after_talk = false;
 };
 
-using CallEvent =
-    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
-                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold,
-                 BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
-                 StepTaken, KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult,
-                 ColleagueOffered, ColleagueAnswered, ColleagueRefused, ColleagueTaken,
-                 ColleagueLineLeft, ColleagueGone, Swap, JoinAll, CancelConsult, HandOver,
-                 BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver, ConsultOutside,
-                 SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked, MoveAnswered,
-                 MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
+using CallEvent = std::variant<
+    BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
+    AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
+    PauseRecording, LineLeft, CallTimer, SayToWaiting, TimeTaken, StepTaken, KeyPressed, DialAsked,
+    BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
+    ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll,
+    CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver,
+    ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
+    MoveAnswered, MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
 
 // ---- commands ----
 struct PlayTo {
@@ -413,6 +418,13 @@ struct MakeTask {
 struct AskCallback {
     ContactId contact;
 };  // he chose to be called back: his place goes on as a task
+struct AskTimes {
+    ContactId contact;
+};  // he wants to hear the times at which he can be called
+struct BookTime {
+    ContactId contact;
+    int which = 0;  // of those told last, from 0
+};
 struct Changed {
     ContactId contact;
 };  // cards and rows: the shell reads call()
@@ -463,6 +475,23 @@ struct Part {
     Time from{}, to{};
 };
 
+/// How an operator's span of a talk ended; `open`: she has him.
+enum class SpanEnd { open, buyer, operator_, lost, transfer, take_over, system };
+/// A stretch in which one operator had the buyer: from the bridge until she left, whatever phone of
+/// hers it went over. The talk of a contact is the list of these; between them he waited.
+struct TalkSpan {
+    PersonId agent;
+    QueueId queue;
+    Time from{}, to{};  // to: once it has ended
+    Ms hold{0};         // within it; once it has ended
+    SpanEnd ended = SpanEnd::open;
+};
+/// The last of Call::spans has begun, or ended.
+struct SpanChanged {
+    ContactId contact;
+    TalkSpan span;
+};
+
 /// Another phone of hers rings for the call that she has.
 struct RingMove {
     ContactId contact;
@@ -485,8 +514,9 @@ struct FlowDo {
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, Changed, Ended, InviteBuyer, SeatLegs,
-                 RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove, FlowDo>;
+                 SetTimer, MakeTask, AskCallback, AskTimes, BookTime, Changed, Ended, InviteBuyer,
+                 SeatLegs, RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove,
+                 FlowDo, SpanChanged>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -554,13 +584,19 @@ struct Call {
     std::vector<RingingPhone> others;  // ring beside `agent` (ring-all); the first answer wins
     Time arrived_at{}, queued_at{}, answered_at{}, ended_at{}, held_since{};
     Ms held{0};
+    std::vector<TalkSpan> spans;  // in order; at most the last is open
+    Ms held_before{0};            // `held` when the open one began
+    Time lost_at{};               // her leg vanished then; her span ends there if she stays away
     int rings = 0, attempt = 0;
     bool callback_offered = false;                 // key 1 asks for it while he waits
+    bool times_offered = false, booked = false;    // key 2 asks for times; he has one
+    int times = 0;                                 // told last
     std::optional<routing::StepAction> leaves_by;  // the line's last step for him
     bool callback_owed = false;                    // a task is made when the call ends
     bool lost = false;                             // nobody of ours talked to the end with him
     bool ringing = false, held_by_agent = false, held_by_buyer = false, recording = false,
-         recording_paused = false, recording_erased = false, answered_once = false;
+         recording_paused = false, recording_erased = false, answered_once = false,
+         recording_waits = false;  // nobody of ours is with him: silence is written
     // ---- what his flow left him with (core_flow.cpp) ----
     int priority = 0;
     std::string skills;
@@ -578,7 +614,6 @@ struct Call {
     bool arranged = false;  // seats are told one by one
     std::vector<Seating> seats;
     bool alone = false;                  // the buyer hears music
-    bool shared = false;                 // has passed from one operator to another
     std::optional<PersonId> comes_from;  // a blind transfer's, until somebody has it
     bool recalled = false, by_name = false;
     std::optional<RingingPhone> moving;  // rings at another phone of hers (core_move.cpp)
@@ -586,7 +621,6 @@ struct Call {
     std::vector<LegId> ways_out;
     Ms ring_limit{25000};  // a colleague who is called by name
     std::string word;  // what came of the last thing she asked for: no_answer, declined, busy...
-    Time owner_since{};
     HangUpBy hang_up_by = HangUpBy::none;
     routing::Exit exit = routing::Exit::abandoned;
     std::uint32_t timer = 0;  // the token of the only timer that counts
@@ -630,6 +664,7 @@ private:
 };
 
 std::string_view name(CallState state);
+std::string_view name(SpanEnd how);
 /// The words of a flow by the token of their play: "flow:7" is 7; anything else 0.
 std::uint32_t flow_token(std::string_view token);
 std::string_view name(PartyState state);

@@ -47,7 +47,8 @@ void Core::Turn::operator()(const SendToFlow& e) {
     leave_company(*c);
     const PersonId from = *c->agent;
     say(UnbridgeLeg{c->buyer});
-    release_owner(*c, e.after_talk ? "agent" : "transfer");
+    release_owner(*c, e.after_talk ? "agent" : "transfer",
+                  e.after_talk ? SpanEnd::operator_ : SpanEnd::transfer);
     c->wanted.reset();
     c->callback_offered = c->by_name = c->recalled = false;
     if (e.after_talk) {
@@ -89,6 +90,11 @@ void Core::Turn::leave_flow(Call& c, const flows::Leave& how) {
             c.exit = Exit::key_exit;
             return end(c, HangUpBy::system, true);
         case flows::StepKind::callback:
+            if (how.booked) {
+                c.served = true;
+                c.exit = Exit::callback;
+                return end(c, HangUpBy::system, true);
+            }
             if (c.number_known) {
                 c.exit = Exit::callback;
                 c.callback_owed = true;
@@ -126,6 +132,10 @@ void Core::Turn::flow_hung_up(Call& c) {
     if (at == core_.flows_.end()) return;
     c.served = at->second.record().order_id.has_value() || at->second.record().rating.has_value();
     if (c.served) c.exit = Exit::key_exit;
+    if (at->second.booked()) {
+        c.served = true;
+        c.exit = Exit::callback;
+    }
     say(FlowDo{c.contact, flows::Noted{}});
 }
 

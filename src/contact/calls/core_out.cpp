@@ -87,6 +87,7 @@ void Core::Turn::meet(Call& c) {
     c.dial->stage = DialStage::over;
     c.dial->outcome = Outcome::answered;
     enter(c, CallState::talking);
+    open_span(c);
     say(BridgeLegs{c.buyer, c.agent_leg});
     begin_recording(c);
 }

@@ -144,7 +144,7 @@ void Core::Turn::drop_outside(Call& c, const Party& p) {
 
 void Core::Turn::pass_on(Call& c) {
     if (c.state == CallState::in_flow) say(FlowDo{c.contact, flows::Noted{}});
-    if (std::exchange(c.recording, false)) say(StopRecord{c.contact});
+    stop_recording(c);
     if (c.exit == routing::Exit::abandoned) c.exit = routing::Exit::key_exit;
     c.comes_from.reset();
     c.aside = false;

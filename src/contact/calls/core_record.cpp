@@ -33,6 +33,19 @@ void Core::Turn::begin_recording(Call& c) {
         if (seat.leg == c.buyer) say(RecordVoices{c.contact, c.buyer, seat.hears});
 }
 
+/// While nobody of ours is with him, silence is written instead of what he hums to the music.
+void Core::Turn::rest_recording(Call& c) {
+    if (c.state == CallState::voicemail) return stop_recording(c);  // a message is its own
+    const bool waits = c.recording && c.state != CallState::talking;
+    if (std::exchange(c.recording_waits, waits) == waits || c.recording_paused) return;
+    say(PauseRecord{c.contact, waits});
+}
+
+void Core::Turn::stop_recording(Call& c) {
+    c.recording_waits = false;
+    if (std::exchange(c.recording, false)) say(StopRecord{c.contact});
+}
+
 void Core::Turn::told_of_recording(Call& c) {
     if (c.state != CallState::talking) return;
     c.told_recorded = true;

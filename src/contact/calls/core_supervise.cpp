@@ -117,15 +117,15 @@ void Core::Turn::operator()(const TakeOver& e) {
         stop_watching(e.person);  // she listened elsewhere
     }
     const PersonId from = *c->agent;
-    release_owner(*c, "transfer");
+    release_owner(*c, "transfer", SpanEnd::take_over);
     part(*c, "take_over", e.person, from, {}, now_);
     c->agent = e.person;
     c->phone = e.phone;
     c->agent_leg = e.leg;
-    c->owner_since = now_;
     core_.by_agent_[e.person] = c->contact;
     say(ToLine{routing::AgentDials{c->contact, e.person, c->queue}});
     enter(*c, CallState::talking);
+    open_span(*c);
     arrange(*c);
 }
 

@@ -379,31 +379,30 @@ void Core::Turn::operator()(const HandOver& e) {
     const Party* to = c->consulted();
     if (to && (to->state != PartyState::consulting || to->away())) return;
     if (!to && !c->parties.empty() && !c->parties.front().away()) to = &c->parties.front();
-    if (to) hand_over(*c, to->line, e.identity);
+    if (to) hand_over(*c, to->line, e.identity, SpanEnd::transfer);
 }
 
 /// The operator's part ends here; her wrap-up begins while the call goes on.
-void Core::Turn::release_owner(Call& c, const char* what) {
+void Core::Turn::release_owner(Call& c, const char* what, SpanEnd how) {
     const PersonId owner = *c.agent;
     drop_moving(c);
     drop_second(c);
     end_hold(c);
-    part(c, "talk", owner, {}, {}, c.owner_since);
+    close_span(c, how);
     say(UnbridgeLeg{c.agent_leg});
     std::erase_if(c.seats, [&](const Seating& s) { return s.leg == c.agent_leg; });
     if (c.phone == PhoneKind::sip) say(DropLeg{c.agent_leg});
     core_.by_agent_.erase(owner);
-    c.shared = true;
     say(Released{c.contact, owner});
     say(ToLine{routing::ContactDone{c.contact, owner, true, false, what}});
     c.agent.reset();
     c.agent_leg = {};
 }
 
-void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
+void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity, SpanEnd how) {
     const Party p = *party(c, line);
     const PersonId from = *c.agent;
-    release_owner(c, "transfer");
+    release_owner(c, "transfer", how);
     std::erase_if(c.parties, [&](const Party& other) { return other.line == line; });
     core_.by_line_.erase(line);
     part(c, p.state == PartyState::joined ? "conference" : "consult", p.agent, from, p.queue,
@@ -420,20 +419,20 @@ void Core::Turn::hand_over(Call& c, ContactId line, std::int64_t identity) {
     c.agent = p.agent;
     c.phone = p.phone;
     c.agent_leg = p.leg;
-    c.owner_since = now_;
     c.aside = false;
     c.word.clear();
     enter(c, CallState::talking);
+    open_span(c);
     arrange(c);
 }
 
-bool Core::Turn::company_goes_on(Call& c) {
+bool Core::Turn::company_goes_on(Call& c, SpanEnd how) {
     for (const bool outside : {false, true})  // a colleague before a number outside
         for (const Party& p : c.parties) {
             const bool there = p.state == PartyState::joined || p.state == PartyState::consulting;
             if (p.away() || !there || p.outside != outside) continue;
             const ContactId line = p.line;
-            hand_over(c, line, 0);
+            hand_over(c, line, 0, how);
             return true;
         }
     return false;

@@ -231,6 +231,37 @@ TEST_F(Life, KeyOneAsksForACallbackOnlyWhenItWasOffered) {
     EXPECT_EQ(command<PlayTo>()->prompts.front(), "callback_taken");
 }
 
+TEST_F(Life, KeyTwoTellsTheTimesAndAKeyBooksOne) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer"}, true});
+    on(KeyPressed{buyer, '2'});
+    EXPECT_EQ(command<AskTimes>(), nullptr) << "no times were offered";
+    on(SayToWaiting{contact, {"callback_offer", "callback_offer_times"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    ASSERT_NE(command<AskTimes>(), nullptr);
+    on(SayToWaiting{contact, {"x"}, true, true, 2});
+    on(KeyPressed{buyer, '4'});
+    EXPECT_EQ(command<BookTime>(), nullptr) << "two were told";
+    on(KeyPressed{buyer, '3'});
+    ASSERT_NE(command<BookTime>(), nullptr);
+    EXPECT_EQ(command<BookTime>()->which, 1);
+    on(KeyPressed{buyer, '3'});
+    EXPECT_EQ(command<BookTime>(), nullptr) << "once";
+    on(TimeTaken{contact});
+    ASSERT_NE(command<ToLine>(), nullptr);
+    on(LineLeft{contact, routing::Exit::callback});
+    EXPECT_EQ(state(), CallState::closing);
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "callback_booked");
+    EXPECT_EQ(command<MakeTask>(), nullptr) << "the task is there";
+}
+
+TEST_F(Life, WhoTalksByNowKeepsHisTimeAndHisTalk) {
+    talk();
+    on(TimeTaken{contact});
+    EXPECT_TRUE(out.empty());
+    EXPECT_EQ(state(), CallState::talking);
+}
+
 TEST_F(Life, TheLastStepOfTheLineDecidesHowHeLeaves) {
     wait();
     on(StepTaken{contact, routing::StepAction::voicemail});

@@ -31,6 +31,8 @@ public:
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
     void operator()(const SayToWaiting& e);
+    void operator()(const TimeTaken& e);
+    void waiting_key(Call& c, char key);
     void operator()(const StepTaken& e);
     void operator()(const KeyPressed& e);
     void operator()(const DialAsked& e);  // core_out.cpp
@@ -98,14 +100,14 @@ private:
     bool release_away(Call& c);
     void watcher_lost(Call& c, PersonId person);
     void party_failed(Call& c, ContactId line, routing::OfferFailure cause, bool line_knows);
-    void release_owner(Call& c, const char* what);
-    void hand_over(Call& c, ContactId line, std::int64_t identity);
+    void release_owner(Call& c, const char* what, SpanEnd how = SpanEnd::transfer);
+    void hand_over(Call& c, ContactId line, std::int64_t identity, SpanEnd how);
     void one_line(Call& c);       // of two lines of her phone the one that she talks by stays
     void drop_second(Call& c);    // her second line ends
     void leave_company(Call& c);  // parties and watchers, at the end or when he goes to the line
     void call_by_name(Call& c, PersonId agent, std::int64_t identity);
     bool transfer_failed(Call& c);
-    bool company_goes_on(Call& c);  // the operator left a three-way: the rest stay
+    bool company_goes_on(Call& c, SpanEnd how);  // the operator left a three-way: the rest stay
     void move_leg(Call& c, PersonId person, LegId leg);
     void stop_watching(Call& c, PersonId person);
     void stop_watching(PersonId person);
@@ -136,6 +138,7 @@ private:
     void enter(Call& c, CallState state) {  // the one place that assigns the state
         c.state = state;
         c.ringing = state == CallState::offered && c.ringing;
+        rest_recording(c);
         say(Changed{c.contact});
     }
     void set_timer(Call& c, Ms after) { say(SetTimer{c.contact, ++c.timer, now_ + after}); }
@@ -170,7 +173,12 @@ private:
         enter(c, CallState::closing);
         say(PlayTo{c.buyer, {c.callback_owed ? "closed" : "closed_bye"}, false, "closing"});
     }
+    // ---- spans of the talk (core_spans.cpp) ----
+    void open_span(Call& c);
+    void close_span(Call& c, SpanEnd how);
     void begin_recording(Call& c);  // core_record.cpp
+    void rest_recording(Call& c);
+    void stop_recording(Call& c);
     void told_of_recording(Call& c);
     // ---- flows (core_flow.cpp) ----
     void begin_flow(Call& c, std::shared_ptr<const flows::Script> script, flows::RunFacts facts);
@@ -242,10 +250,10 @@ private:
     void end(Call& c, HangUpBy by, bool drop_buyer) {
         drop_moving(c);
         leave_company(c);
-        const bool talks = c.state == CallState::talking || c.state == CallState::interrupted;
-        if (c.shared && c.agent && talks) part(c, "talk", *c.agent, {}, {}, c.owner_since);
-        if (c.recording) say(StopRecord{c.contact});
-        c.recording = false;
+        close_span(c, by == HangUpBy::buyer       ? SpanEnd::buyer
+                      : by == HangUpBy::operator_ ? SpanEnd::operator_
+                                                  : SpanEnd::system);
+        stop_recording(c);
         // Who hung up before anybody talked to him, or lost her in the talk, is called back.
         c.lost |=
             by == HangUpBy::buyer && !c.answered_once && c.state != CallState::closing && !c.served;

@@ -17,6 +17,7 @@ public:
     Fields& text(const char* name, const std::string& value) {
         return put(name, json::quote(value));
     }
+    Fields& raw(const char* name, const std::string& json) { return put(name, json); }
     Fields& yes(const char* name) { return put(name, "true"); }
     std::string done() const { return "{" + out_ + "}"; }
 
@@ -28,9 +29,22 @@ private:
     std::string out_;
 };
 
+/// Everyone who talked with her share: [{"agent":"7","talk_ms":..,"hold_ms":..,"wrap_up_ms":..}].
+std::string talks_json(std::span<const spans::Row> talks) {
+    std::string out;
+    for (const spans::Row& r : talks) {
+        Fields f;
+        f.id("agent", r.agent).number("talk_ms", r.length_ms() - r.hold_ms);
+        f.number("hold_ms", r.hold_ms).number("wrap_up_ms", r.wrap_up_ms);
+        out += (out.empty() ? "" : ",") + f.done();
+    }
+    return "[" + out + "]";
+}
+
 }  // namespace
 
-std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue) {
+std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
+                       std::span<const spans::Row> talks) {
     Fields f;
     f.number("at", to_ms(at)).id("queue", row.queue).id("shop", row.shop);
     f.text("channel", row.channel).text("kind", row.kind);
@@ -49,15 +63,18 @@ std::string visit_data(const store::ContactRecord& row, Time at, const QueueSett
                             : row.wait_ms);
     f.number("rings", row.rings).id("agent", row.agent);
     if (row.state != "done") return f.done();
-    f.number("talk_ms", row.talk_ms).number("hold_ms", row.hold_ms);
-    return f.number("wrap_up_ms", row.wrap_up_ms).done();
+    // Talk and hold are told apart: together they are how long he was with her.
+    f.number("talk_ms", std::max<std::int64_t>(0, row.talk_ms - row.hold_ms));
+    f.number("hold_ms", row.hold_ms).number("wrap_up_ms", row.wrap_up_ms);
+    return talks.empty() ? f.done() : f.raw("talks", talks_json(talks)).done();
 }
 
-void Calls::Impl::visit_fact(const char* step, const store::ContactRecord& row) {
+void Calls::Impl::visit_fact(const char* step, const store::ContactRecord& row,
+                             std::span<const spans::Row> talks) {
     if (row.queued_at == Time{}) return;
     const auto queue = queues.find(row.queue);
     fact(std::string("visit.") + step, row.id.value, row.agent,
-         visit_data(row, floor.now(), queue == queues.end() ? nullptr : &queue->second));
+         visit_data(row, floor.now(), queue == queues.end() ? nullptr : &queue->second, talks));
 }
 
 }  // namespace ol::calls

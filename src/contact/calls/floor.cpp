@@ -74,12 +74,14 @@ void Calls::Impl::maybe_done(ContactId id) {
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
     if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
         deps.visits->done(visit_of(*c));
-    visit_fact("done", c->row);
+    visit_fact("done", c->row, c->spans);
     pending.contacts[id] = c->row;  // it goes: the last copy is made now
     dirty.erase(id);
     dirty_late.erase(id);
     ask_flush();
     forget_callback(c->row);
+    place_over(id);
+    task_over(*c);
     contacts.erase(id);
     board_dirty = true;
 }
@@ -94,7 +96,7 @@ Visit Calls::Impl::visit_of(const LiveContact& c) const {
     v.answered_at = c.row.answered_at;
     v.exited_at = v.entered_at + Ms{c.row.wait_ms};
     v.rings = c.row.rings;
-    v.talk = Ms{c.row.talk_ms};
+    v.talk = Ms{std::max<std::int64_t>(0, c.row.talk_ms - c.row.hold_ms)};
     v.hold = Ms{c.row.hold_ms};
     v.wrap_up = Ms{c.row.wrap_up_ms};
     return v;
@@ -155,9 +157,12 @@ void Calls::Impl::make_task(ContactId from, bool voicemail, std::string reason) 
 }
 
 void Calls::Impl::ask_task(const AskedTask& asked) {
-    const auto queue = std::find_if(queues.begin(), queues.end(),
-                                    [&](const auto& q) { return q.second.shop_id == asked.shop; });
+    auto queue = queues.find(asked.queue);
+    if (queue == queues.end() || queue->second.shop_id != asked.shop)
+        queue = std::find_if(queues.begin(), queues.end(),
+                             [&](const auto& q) { return q.second.shop_id == asked.shop; });
     if (queue == queues.end() || asked.number.empty()) return;
+    if (auto* known = asked.id ? find(asked.id) : nullptr) return keep_until(*known, asked.until);
     LiveContact about;
     about.caller = asked.caller;
     about.row.shop = asked.shop;
@@ -167,10 +172,16 @@ void Calls::Impl::ask_task(const AskedTask& asked) {
     about.row.caller_name = asked.caller.name;
     about.row.caller_who = to_name(asked.caller.who);
     about.row.entered_at = floor.now();
-    if (callback_of(about)) return;  // one buyer, one effort: that call speaks of this too
+    if (auto* waiting = callback_of(about)) {  // one buyer, one effort: it speaks of this too
+        if (!waiting->row.order) waiting->row.order = asked.order;
+        return touch(waiting->row.id);
+    }
     auto task = task_of(about, false, asked.reason);
+    if (asked.id) task.id = asked.id;
+    task.kind = asked.kind;
+    task.order = asked.order;
     task.agent = asked.owner;
-    add_task(about, task);
+    keep_until(add_task(about, task), asked.until);
     queue_task(task);
 }
 
@@ -207,30 +218,16 @@ void Calls::Impl::queue_task(const store::ContactRecord& row) {
     if (!c) return;
     visit_fact("entered", row);
     if (row.due_at > floor.now())
-        floor.at(row.due_at, [this, id = row.id] { task_to_line(id); });
+        floor.at(row.due_at, [this, id = row.id] { task_due(id); });
     else
         task_to_line(row.id);
     tell_task(*c);
 }
 
-void Calls::Impl::tell_task(const LiveContact& live) {
-    const auto& row = live.row;
-    if (deps.hub) {
-        Task task{row.id,
-                  row.kind,
-                  customers::masked(live.caller),
-                  row.entered_at,
-                  row.task_reason,
-                  row.state,
-                  {},
-                  {}};
-        if (row.recording) task.recording_id = row.recording;
-        if (row.due_at != Time{}) task.due_at = row.due_at;
-        task.calls = row.calls;
-        task.tries = row.tries;
-        deps.hub->to_permission("contacts.view", "task", json::write(task), row.shop);
-    }
-    board_dirty = true;
+/// Its hour has come, unless it was put off meanwhile.
+void Calls::Impl::task_due(ContactId id) {
+    const auto* c = find(id);
+    if (c && c->row.due_at <= floor.now()) task_to_line(id);
 }
 
 /// Into the line at its hour; earlier when the shop opens earlier, once.
@@ -241,8 +238,9 @@ void Calls::Impl::task_to_line(ContactId id) {
     routing::ContactQueued queued{id, c->row.queue, routing::Channel::task, 0, c->row.entered_at,
                                   {}, false};
     // One call-back per buyer, and it ends when he calls himself; a message must be heard anyhow.
-    if (c->row.kind == "callback") queued.identity = identity_of(*c);
-    const bool owned = c->row.tries > 0 || !c->row.source;  // asked for by its owner's room
+    if (c->row.kind != "voicemail") queued.identity = identity_of(*c);
+    // Tried before, asked for by its owner's room, or booked by her hand.
+    const bool owned = c->row.tries > 0 || !c->row.source || c->row.task_reason == booked_reason;
     if (owned && c->row.agent) {
         queued.preferred = {c->row.agent};
         queued.prefer_for = held_for_who_tried;
@@ -264,7 +262,8 @@ flows::HoursState Calls::Impl::hours_now(ShopId id) const {
 void Calls::Impl::hours_changed() {
     std::vector<ContactId> waiting;
     for (const auto& [id, c] : contacts)
-        if (c.row.channel == "task" && c.row.due_at > floor.now() && hours_now(c.row.shop).open)
+        if (c.row.channel == "task" && c.row.due_at > floor.now() && !booked_until.contains(id) &&
+            hours_now(c.row.shop).open)
             waiting.push_back(id);
     for (const ContactId id : waiting) task_to_line(id);
 }

@@ -8,6 +8,7 @@
 
 #include "contact/calls/calls.hpp"
 #include "contact/calls/line_meter.hpp"
+#include "contact/calls/spans.hpp"
 #include "contact/calls/store.hpp"
 #include "contact/calls/voice.hpp"
 #include "contact/calls/web_message.hpp"
@@ -31,11 +32,15 @@ struct LiveContact {
     std::uint32_t flow_speaking = 0;               // whose words are being made or played
     bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
-    bool again = false;   // a call-back that reached nobody: waits once more after her wrap-up
+    std::vector<flows::CallTime> times;  // he can be called at, as told last
+    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
+    std::string over_how;  // a task: swallowed (the buyer came by himself), by_hand
+    std::uint64_t until_timer = 0;  // of a task that is withdrawn when its hours end
     Time wrap_up_until{}, talk_ended_at{};
     std::optional<DialView> dial;  // called out
     Time record_began{};
     std::map<std::string, recordings::MarkRow> marks;  // of its recording, not over yet
+    std::vector<spans::Row> spans;                     // who talked to him, in order of time
 };
 
 /// Whom she calls, found out before the floor is asked.
@@ -57,6 +62,11 @@ constexpr Ms try_again_after{30 * 60000};
 /// A call-back that nobody took: it comes to the line again after so long.
 constexpr Ms rings_again_after{10 * 60000};
 constexpr int tries_max = 5;
+/// A call-back at a time that he chose: two tries, so far apart (store.md, story 5); what nobody
+/// was free for is tried once more while the time lasts.
+constexpr Ms booked_again_after{15 * 60000}, booked_last_chance{5 * 60000};
+constexpr int booked_tries_max = 2;
+constexpr const char* booked_reason = "booked";
 /// Who has just called may be called for so long at any hour.
 constexpr Ms awake_for{30 * 60000};
 /// Its first chance goes to who tried before (issue 4): held so long for her.
@@ -154,9 +164,21 @@ struct Calls::Impl final : routing::Performer {
     LiveContact& add_task(const LiveContact& from, const store::ContactRecord& task);
     void make_task(ContactId from, bool voicemail, std::string reason);
     void ask_task(const AskedTask& asked);
+    // ---- tasks about orders (floor_asked.cpp) ----
+    std::multimap<std::string, ContactId> order_tasks;  // that are not over, by number
+    void keep_until(LiveContact& task, Time until);
+    void withdraw_task(ContactId id);
+    void swallow(const std::string& number, LiveContact& by, bool talks);
+    void cancel_dial(LiveContact& task);
+    void task_over(const LiveContact& c);
+    void buyer_talks(const LiveContact& talk);
     void queue_task(const store::ContactRecord& row);
     void tell_task(const LiveContact& task);
+    // What lists show of each open task, as desks were told it last (floor_tasks.cpp).
+    std::map<ContactId, std::string> told_tasks;
+    void tell_tasks(const std::map<ContactId, store::ContactRecord>& written);
     void task_to_line(ContactId id);
+    void task_due(ContactId id);
     void promise_call_back(const LiveContact& task);
 
     // ---- quality of the line (floor_quality.cpp) ----
@@ -178,7 +200,7 @@ struct Calls::Impl final : routing::Performer {
     void becomes_call(LiveContact& live);
     void rings_again(LiveContact& task);
     ContactId over_for(const LiveAgent& a, const routing::AgentChanged& e) const;
-    void wrap_up_over(ContactId id, Time now);
+    void wrap_up_over(ContactId id, PersonId person, Time now);
     // Call-backs that are not done, by number: every answer asks for them, among thousands.
     std::multimap<std::string, ContactId> callbacks;
     void index_callback(const store::ContactRecord& task);
@@ -198,7 +220,8 @@ struct Calls::Impl final : routing::Performer {
     QueueId queue_for(const std::string& to_user) const;
     Visit visit_of(const LiveContact& c) const;
     /// The visit as known now, whole: "visit.entered", "visit.exited", "visit.done" (facts.cpp).
-    void visit_fact(const char* step, const store::ContactRecord& row);
+    void visit_fact(const char* step, const store::ContactRecord& row,
+                    std::span<const spans::Row> talks = {});
 
     // ---- commands of the calls core (floor_voice.cpp) ----
     void run(const PlayTo& c);
@@ -218,6 +241,8 @@ struct Calls::Impl final : routing::Performer {
     void run(const SetTimer& c);
     void run(const MakeTask& c);
     void run(const AskCallback& c);
+    void run(const AskTimes& c);
+    void run(const BookTime& c);
     void run(const Changed& c);
     void run(const Ended& c);
 
@@ -236,6 +261,22 @@ struct Calls::Impl final : routing::Performer {
     void flow_told(ContactId id, flows::FlowEvent event);  // any thread
     bool lookup_allowed(const std::string& number);
     std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
+
+    // ---- call-backs at a time (floor_times.cpp) ----
+    std::map<ContactId, Time> booked_until;  // tasks that hold a place, and when their slot ends
+    using BookDone = std::function<void(const Result<callbacks::Booking>&)>;
+    void book(LiveContact about, Time from, PersonId by, BookDone done);
+    void booked(const LiveContact& about, const store::ContactRecord& task,
+                const callbacks::Booking& place);
+    void free_times(ShopId shop, QueueId queue,
+                    std::function<void(std::vector<flows::CallTime>)> done);
+    void tell_times(ContactId id);
+    void rest_booked(ContactId id);
+    void place_over(ContactId id);
+    void flow_times(ContactId id, std::uint32_t serial, QueueId queue);
+    void flow_books(ContactId id, const flows::BookTime& book);
+    bool offers_times(const LiveContact& c) const;
+    void offer_callback(ContactId id);
 
     // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----
     std::map<ContactId, ContactId> asked;  // the line's name of a colleague's part -> the contact
@@ -265,6 +306,12 @@ struct Calls::Impl final : routing::Performer {
     Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;
     Result<> supervise(const http::Principal& who, ContactId id, const std::string& mode);
     static bool operators_see(db::Conn& conn, ContactId id);
+
+    // ---- spans of the talk (floor_spans.cpp) ----
+    void run(const SpanChanged& c);
+    void keep_span(const spans::Row& row);
+    void spoke(const LiveContact& live, PersonId person);
+    void span_wrapped(LiveContact& live, PersonId person, Time now);
 
     // ---- recordings (floor_record.cpp) ----
     RecordPlan record_plan(const LiveContact& c) const;
@@ -432,7 +479,13 @@ struct Calls::Impl final : routing::Performer {
 };
 
 /// The data of a visit's fact: ids, codes and numbers only. `queue` adds the limits of its day.
-std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue);
+/// `talks`: who talked, once it is done; each has her own share of the handle time.
+std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
+                       std::span<const spans::Row> talks = {});
+/// A call-back or voicemail as lists show it; state open, taken or done.
+Task task_view(const store::ContactRecord& row);
+/// The data of "task.over".
+std::string over_data(OrderId order, std::string_view how);
 ContactCard build_card(const CardSource& source, const Deps& deps);
 std::string_view name(routing::Exit exit);
 std::string_view name(routing::AgentState state);

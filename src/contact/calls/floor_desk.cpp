@@ -189,6 +189,7 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         } else if (verb == "decline" && c.row.state == "offered") {
             task_rings_no_more(c, person);
             to_line(routing::OfferRefused{id, person, routing::OfferFailure::declined});
+            rest_booked(id);
         } else if (verb == "hang_up" && c.row.state == "talking") {
             c.row.state = "wrap_up";
             c.wrapping = true;
@@ -255,7 +256,8 @@ Result<> Calls::Impl::finish_wrap_up(PersonId person, ContactId id, const WrapUp
     auto* c = find(id);
     auto* a = agent(person);
     if (!c || !a) return {};  // the time ran out while she saved: the row is written all the same
-    if (!c->shared || c->row.agent == person) {
+    const bool several = c->shared || c->spans.size() > 1;
+    if (!several || c->row.agent == person) {
         c->row.disposition = in.disposition;
         c->row.cause = in.cause;
         c->row.note = in.note;

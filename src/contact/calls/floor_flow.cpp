@@ -116,6 +116,10 @@ void Calls::Impl::run(const FlowDo& c) {
                              [this, id](flows::HookCame came) { flow_told(id, std::move(came)); });
     } else if (const auto* dial = std::get_if<flows::Dial>(&c.command)) {
         flow_dials(id, *dial);
+    } else if (const auto* times = std::get_if<flows::AskTimes>(&c.command)) {
+        flow_times(id, times->serial, times->queue.value_or(live->row.queue));
+    } else if (const auto* book = std::get_if<flows::BookTime>(&c.command)) {
+        flow_books(id, *book);
     } else if (std::holds_alternative<flows::Noted>(c.command)) {
         flow_noted(id);
     }

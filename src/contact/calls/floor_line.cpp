@@ -50,6 +50,7 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
     if (c && c->row.channel == "task") {
         task_rings_no_more(*c, o.agent);
         touch(o.contact);
+        if (o.cause != routing::OfferFailure::caller_left) rest_booked(o.contact);
     } else {
         apply(OfferTaken{o.contact, o.agent});
     }
@@ -64,11 +65,11 @@ void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
 }
 
 void Calls::Impl::rings_again(LiveContact& task) {
-    if (task.row.kind != "callback" || stopping) return;
+    if (task.row.kind == "voicemail" || stopping) return;
     const auto shop = shops.find(task.row.shop);
     const Time wanted = floor.now() + rings_again_after;
     task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
-    floor.at(task.row.due_at, [this, id = task.row.id] { task_to_line(id); });
+    floor.at(task.row.due_at, [this, id = task.row.id] { task_due(id); });
     tell_task(task);
 }
 
@@ -86,7 +87,10 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
         // instead of for ever.
         if (l.exit != routing::Exit::answered && c->row.state != "done") {
             c->row.state = "open";
-            if (l.exit == routing::Exit::timeout) rings_again(*c);
+            if (booked_until.contains(l.contact))
+                rest_booked(l.contact);
+            else if (l.exit == routing::Exit::timeout)
+                rings_again(*c);
         }
         if (l.exit == routing::Exit::answered) visit_fact("exited", c->row);
         touch(l.contact);
@@ -119,13 +123,13 @@ ContactId Calls::Impl::over_for(const LiveAgent& a, const routing::AgentChanged&
                                                         : a.view.contact.value_or(ContactId{});
 }
 
-void Calls::Impl::wrap_up_over(ContactId id, Time now) {
+void Calls::Impl::wrap_up_over(ContactId id, PersonId person, Time now) {
     auto* c = find(id);
     if (!c) return;
     c->wrapping = c->shared && std::any_of(agents.begin(), agents.end(), [&](auto& other) {
                       return other.second.wrapping == id;
                   });
-    if (c->talk_ended_at != Time{}) c->row.wrap_up_ms = (now - c->talk_ended_at).count();
+    span_wrapped(*c, person, now);
     if (c->again)
         wait_again(*c);
     else if (c->row.channel == "task")
@@ -151,7 +155,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
         }
     }
     if (over) {
-        if (over == std::exchange(a->wrapping, ContactId{})) wrap_up_over(over, now);
+        if (over == std::exchange(a->wrapping, ContactId{})) wrap_up_over(over, e.agent, now);
         clear_visible(e.agent);
         if (deps.hub)
             deps.hub->to_person(e.agent, "contact_over",
@@ -186,6 +190,7 @@ void Calls::Impl::note_record(const routing::Record& r) {
         c->row.state = "done";
         c->row.exit = "withdrawn";
         c->in_line = false;
+        c->over_how = "swallowed";
         touch(r.contact);
         tell_task(*c);
         maybe_done(r.contact);
@@ -242,12 +247,19 @@ void Calls::Impl::announce(Time, const routing::Announce& a) {
     apply(SayToWaiting{a.contact, spoken(a), a.what == routing::Saying::emergency});
 }
 
+void Calls::Impl::offer_callback(ContactId id) {
+    const auto* c = find(id);
+    const bool times = c && offers_times(*c);
+    std::vector<std::string> words{"callback_offer"};
+    if (times) words.emplace_back("callback_offer_times");
+    apply(SayToWaiting{id, std::move(words), true, times});
+}
+
 void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
     using routing::StepAction;
     switch (step.action) {
         case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
-        case StepAction::offer_callback:
-            return apply(SayToWaiting{step.contact, {"callback_offer"}, true});
+        case StepAction::offer_callback: return offer_callback(step.contact);
         case StepAction::external: {
             const auto part = deps.ids.next_id<ContactId>();
             auto legs = plan_outside(step.contact, part, step.argument);

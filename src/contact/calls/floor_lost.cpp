@@ -1,5 +1,7 @@
 // No call is lost: who was not served leaves one call-back per number, and it closes itself when
 // somebody talks to him, whoever called whom.
+#include <algorithm>
+
 #include "contact/calls/dispositions.hpp"
 #include "contact/calls/floor.hpp"
 #include "contact/calls/lost.hpp"
@@ -37,13 +39,17 @@ void Calls::Impl::note_lost(const Call& call, const LiveContact& live) {
 }
 
 void Calls::Impl::index_callback(const store::ContactRecord& task) {
+    if (task.order && !task.number.empty()) order_tasks.emplace(task.number, task.id);
     if (task.kind == "callback" && !task.number.empty()) callbacks.emplace(task.number, task.id);
 }
 
 void Calls::Impl::forget_callback(const store::ContactRecord& task) {
-    const auto [from, to] = callbacks.equal_range(task.number);
-    for (auto at = from; at != to; ++at)
-        if (at->second == task.id) return void(callbacks.erase(at));
+    for (auto* index : {&callbacks, &order_tasks}) {
+        const auto [from, to] = index->equal_range(task.number);
+        const auto at =
+            std::find_if(from, to, [&](const auto& one) { return one.second == task.id; });
+        if (at != to) index->erase(at);
+    }
 }
 
 /// The open call-back of that number, if one waits: a second lost call joins it (A26).
@@ -83,7 +89,10 @@ void Calls::Impl::number_reached(const LiveContact& talk, PersonId by) {
                                                  waits_for_call(*task))
             over.push_back(at->second);
     for (const ContactId id : over) close_callback(id);
+    if (auto* live = find(talk.row.id)) swallow(number, *live, true);
+    if (he_called) buyer_talks(talk);
     later([=, this, shop = talk.row.shop](db::Tx& tx) {
+        for (const ContactId task : over) deps.promises.keep_for_contact(tx, task, by);
         if (lost::close(tx, shop, number, he_called ? "returned" : "reached", by) == 0) return;
         for (const ContactId task : lost::tasks_of(tx.conn, shop, number))
             deps.promises.keep_for_contact(tx, task, by);
@@ -107,11 +116,12 @@ void Calls::Impl::close_callback(ContactId id) {
 /// Not reached: it comes again, to whoever tried, at an hour when people may be called; `tries_max`
 /// times. True: the task goes on.
 bool Calls::Impl::try_again(LiveContact& task, const std::string& disposition) {
+    const bool booked = task.row.task_reason == booked_reason;
     const bool missed = !is_reached(disposition) && disposition != "wrong_number";
     if (!missed || task.row.channel != "task" || task.row.kind != "callback") return false;
-    if (++task.row.tries >= tries_max) return false;
+    if (++task.row.tries >= (booked ? booked_tries_max : tries_max)) return false;
     const auto shop = shops.find(task.row.shop);
-    const Time wanted = floor.now() + try_again_after;
+    const Time wanted = floor.now() + (booked ? booked_again_after : try_again_after);
     task.row.due_at = shop == shops.end() ? wanted : flows::humane_at(wanted, shop->second.tz);
     task.again = true;
     fact("task.again_later", task.row.id.value, task.row.agent,
@@ -121,6 +131,8 @@ bool Calls::Impl::try_again(LiveContact& task, const std::string& disposition) {
 
 /// Her word of how it came out: he was reached, or is given up.
 void Calls::Impl::task_served(const LiveContact& task, const std::string& disposition) {
+    // Not reached about his order: that says nothing of calls of his that were lost.
+    if (task.row.order && task.row.kind != "callback" && !is_reached(disposition)) return;
     if (!is_reached(disposition))
         return later([=, shop = task.row.shop, number = task.row.number, source = task.row.source,
                       by = task.row.agent](db::Tx& tx) {

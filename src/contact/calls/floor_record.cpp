@@ -86,12 +86,14 @@ void Calls::Impl::note_marks(const Call& call, LiveContact& live) {
     mark(live, "hold", talks && call.held_by_agent, by);
     mark(live, "held_by_buyer", talks && call.held_by_buyer, {});
     mark(live, "pause", call.recording && call.recording_paused, by);
+    mark(live, "waiting", call.recording_waits, {});
 }
 
 /// What somebody did in it is over, or was a moment: from then until now.
 void Calls::Impl::mark_part(const Part& part) {
     auto* live = find(part.contact);
-    if (!live || !live->row.recording || part.what == "talk") return;
+    if (!live || !live->row.recording) return;
+    if (part.what == "conference" || part.what == "join") spoke(*live, part.person);
     const auto since = [&](Time t) {
         return std::max<std::int64_t>(0, (t - live->record_began).count());
     };

@@ -34,7 +34,7 @@ LiveCalls Calls::Impl::live_calls(const http::Principal& who) const {
         c.operator_id = call->agent.value_or(PersonId{});
         if (auto a = agents.find(c.operator_id); a != agents.end())
             c.operator_name = a->second.info.name;
-        c.since = call->owner_since == Time{} ? call->answered_at : call->owner_since;
+        c.since = call->spans.empty() ? call->answered_at : call->spans.back().from;
         c.held = call->held_by_agent || call->held_by_buyer;
         c.aside = call->aside;
         c.parties = parties_of(*call);

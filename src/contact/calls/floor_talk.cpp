@@ -46,8 +46,8 @@ void Calls::Impl::run(const Released& c) {
 }
 
 void Calls::Impl::run(const Part& c) {
-    parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by, c.queue,
-                   c.from,          c.to,      {},     {},       {}};
+    const parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by,
+                         c.queue,         c.from,    c.to};
     later([row](db::Tx& tx) { parts::save(tx, row); });
     mark_part(c);
     fact("contact." + c.what, c.contact.value, c.person ? c.person : c.by,

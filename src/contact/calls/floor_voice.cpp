@@ -176,8 +176,8 @@ void Calls::Impl::run(const Ended& c) {
     row.hang_up_by = call->hang_up_by == HangUpBy::buyer       ? "buyer"
                      : call->hang_up_by == HangUpBy::operator_ ? "operator"
                                                                : "system";
-    if (row.answered_at != Time{})
-        row.talk_ms = (call->hung_up_at.value_or(call->ended_at) - row.answered_at).count();
+    row.talk_ms = 0;
+    for (const TalkSpan& span : call->spans) row.talk_ms += (span.to - span.from).count();
     if (row.answered_at == Time{} && row.queued_at == Time{})
         row.exit = name(call->exit);  // abandoned: left during the greeting; or closed
     bool talked = call->agent.has_value() && call->answered_once;
@@ -372,7 +372,8 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
         arrived.closed = shop->second.hours.closed_goes_to;
         turn_away(c, hours, *arrived.closed);
     }
-    contacts.emplace(id, std::move(c));
+    auto& live = contacts.emplace(id, std::move(c)).first->second;
+    if (!deps.answer_everyone) swallow(live.row.number, live, false);
     apply(arrived);
     touch(id);
     if (!deps.answer_everyone) identify(id);

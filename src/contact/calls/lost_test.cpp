@@ -116,6 +116,49 @@ TEST_F(Lost, WhoHangsUpWhileWaitingIsOwedOneCallBack) {
     EXPECT_EQ(told.items[0].caller_masked.find(buyer_number), std::string::npos);
 }
 
+/// A desk that hears of a task asks for the list at once: it must find there what it was told.
+TEST_F(Lost, DesksAreToldOfATaskWhenItIsWrittenWhoeverClosesIt) {
+    std::vector<std::string> told;  // the event's state, and the list's count at that moment
+    f.hub.on_permission = [&](std::string_view type, const std::string& data) {
+        if (type != "task") return;
+        std::size_t open = 0;
+        (void)h.db->read([&](db::Conn& conn) -> Result<> {
+            for (const auto& c : store::tasks(conn, {})) open += task_view(c).state == "open";
+            return {};
+        });
+        told.push_back(json::read<Task>(data).value().state + " " + std::to_string(open));
+    };
+    using Told = std::vector<std::string>;
+    call(LegId{1});
+    hangs_up(LegId{1});
+    EXPECT_EQ(told, Told{"open 1"});
+    told.clear();
+    call(LegId{2});  // he calls again: his call takes the place of the call-back
+    EXPECT_EQ(told, Told{"done 0"});
+    hangs_up(LegId{2});
+    told.clear();
+    const auto id = std::to_string(tasks().at(0).id.value);
+    h.who.person = petro;  // somebody else closes it by hand
+    EXPECT_EQ(h.call(http::Method::post, "tasks/" + id + "/done", R"({"text":""})").status, 200);
+    settle();
+    EXPECT_EQ(told, Told{"done 0"});
+    told.clear();
+    call(LegId{3}, "+380509998877");
+    hangs_up(LegId{3});
+    EXPECT_EQ(told, Told{"open 1"});
+    told.clear();
+    f.run([&] {  // a talk with him that began elsewhere
+        LiveContact talk;
+        talk.row.id = h.ids.next_id<ContactId>();
+        talk.row.shop = shop;
+        talk.row.number = "+380509998877";
+        f.impl.number_reached(talk, oksana);
+    });
+    settle();
+    EXPECT_EQ(told, Told{"done 0"});
+    f.hub.on_permission = {};
+}
+
 TEST_F(Lost, AnotherLostCallJoinsTheCallBackThatWaits) {
     f.run([&] {
         for (const LegId leg : {LegId{1}, LegId{2}}) {  // in the greeting: neither reaches the line

@@ -69,12 +69,33 @@ create table agent_monitoring (
 create table shop_supervision (shop_id bigint primary key, operator_sees bigint not null);
 )sql";
 
+// The talks of transferred calls stood among the parts; of all others the contact tells the one.
+constexpr std::string_view spans_sql = R"sql(
+create table contact_span (
+  id bigint primary key, contact_id bigint not null, agent_id bigint not null,
+  queue_id bigint not null, from_at bigint not null, to_at bigint, ended text not null,
+  hold_ms bigint not null, wrap_up_ms bigint not null,
+  disposition text not null, cause text not null, note text not null);
+create index contact_span_contact on contact_span (contact_id, from_at);
+create index contact_span_agent on contact_span (agent_id, contact_id);
+insert into contact_span select id, contact_id, person_id, queue_id, from_at, to_at, '', 0, 0,
+  disposition, cause, note from contact_part where what = 'talk';
+delete from contact_part where what = 'talk';
+insert into contact_span select c.id, c.id, c.agent_id, c.queue_id, c.answered_at,
+  c.answered_at + c.talk_ms, c.hang_up_by, c.hold_ms, c.wrap_up_ms, '', '', '' from contact c
+  where c.channel = 'call' and c.answered_at is not null and c.agent_id is not null and
+  c.state = 'done' and not exists (select 1 from contact_span s where s.contact_id = c.id);
+)sql";
+constexpr std::string_view order_sql = "alter table contact add column order_id bigint;\n";
+
 constexpr db::Migration all[] = {
     {"calls", 1, "contacts, queues, recordings", contacts_sql},
     {"calls", 2, "tasks that wait for their hour", due_sql},
     {"calls", 3, "lost calls, one call-back per number", lost_sql},
     {"calls", 4, "quality of the line", quality_sql},
     {"calls", 5, "who talked when, listening-in", talk_sql},
+    {"calls", 6, "the talk as a list of spans", spans_sql},
+    {"calls", 7, "tasks about an order", order_sql},
 };
 
 }  // namespace

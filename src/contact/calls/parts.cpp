@@ -11,7 +11,7 @@ void save(db::Tx& tx, const Row& r) {
 
 std::vector<Row> of(db::Conn& conn, ContactId contact) {
     auto rows = conn.query(
-        "select id, what, person_id, by_id, queue_id, from_at, to_at, disposition, cause, note "
+        "select id, what, person_id, by_id, queue_id, from_at, to_at "
         "from contact_part where contact_id = ?1 order by from_at, id",
         contact);
     std::vector<Row> out;
@@ -25,21 +25,9 @@ std::vector<Row> of(db::Conn& conn, ContactId contact) {
         r.queue = QueueId{rows.i64(i, "queue_id")};
         r.from = from_ms(rows.i64(i, "from_at"));
         r.to = from_ms(rows.i64(i, "to_at"));
-        r.disposition = rows.text(i, "disposition");
-        r.cause = rows.text(i, "cause");
-        r.note = rows.text(i, "note");
         out.push_back(std::move(r));
     }
     return out;
-}
-
-bool wrap_up(db::Tx& tx, ContactId contact, PersonId person, const std::string& disposition,
-             const std::string& cause, const std::string& note) {
-    return tx.exec(
-               "update contact_part set disposition = ?3, cause = ?4, note = ?5 where id = "
-               "(select max(id) from contact_part where contact_id = ?1 and person_id = ?2 and "
-               "what = 'talk')",
-               contact, person, disposition, cause, note) > 0;
 }
 
 bool had_part(db::Conn& conn, ContactId contact, PersonId person) {

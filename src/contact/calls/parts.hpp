@@ -1,6 +1,7 @@
 #pragma once
-// Rows of who did what in a contact (contact_part), of operators' acknowledgements of listening-in
-// (agent_monitoring) and of a shop's setting for it (shop_supervision). Private to the room.
+// Rows of what stood beside the talks of a contact (contact_part; the talks: spans.hpp), of
+// operators' acknowledgements of listening-in (agent_monitoring) and of a shop's setting for it
+// (shop_supervision). Private to the room.
 #include <optional>
 #include <set>
 #include <string>
@@ -17,13 +18,9 @@ struct Row {
     PersonId person, by;
     QueueId queue;
     Time from{}, to{};
-    std::string disposition, cause, note;
 };
 void save(db::Tx& tx, const Row& row);
 std::vector<Row> of(db::Conn& conn, ContactId contact);
-/// The wrap-up of who had the contact before; false when she never talked in it.
-bool wrap_up(db::Tx& tx, ContactId contact, PersonId person, const std::string& disposition,
-             const std::string& cause, const std::string& note);
 bool had_part(db::Conn& conn, ContactId contact, PersonId person);
 
 struct Acknowledged {

@@ -98,6 +98,7 @@ void Calls::Impl::flushed(Pending batch, const Result<>& result) {
             dropped += static_cast<std::int64_t>(batch.explains.size());
     } else {
         beat_waiting = false;
+        tell_tasks(batch.contacts);
     }
     count_not_saved(result.has_value());
     if (fault != save_fault || not_saved != told_not_saved) {
@@ -126,8 +127,10 @@ struct Mended {
     Recovery found;
     std::vector<store::ContactRecord> tasks;
     std::map<std::pair<ShopId, std::string>, std::size_t> callback_at;  // in tasks
+    std::map<ContactId, std::vector<spans::Row>> talks;  // of the tasks
     queues::Everything settings;
     std::vector<store::Chosen> chosen;
+    std::map<ContactId, Time> booked_until;
 };
 
 store::ContactRecord callback_of(const store::ContactRecord& call, ContactId id) {
@@ -182,7 +185,10 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     died_at = std::max({died_at, call.entered_at, call.queued_at, call.answered_at});
     call.state = "done";
     if (call.ended_at == Time{}) call.ended_at = died_at;
-    if (call.answered_at != Time{} && call.talk_ms == 0)
+    const auto talks = spans::of(tx.conn, call.id);
+    if (!talks.empty())
+        call.talk_ms = spans::talk_ms(talks);
+    else if (call.answered_at != Time{} && call.talk_ms == 0)
         call.talk_ms = (call.ended_at - call.answered_at).count();
     if (!talk_over) {
         out.found.calls_lost++;
@@ -193,7 +199,7 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
     if (call.queued_at != Time{})
         tx.journal({"visit.done", call.id.value, call.agent.value,
-                    visit_data(call, call.ended_at, nullptr)});
+                    visit_data(call, call.ended_at, nullptr, talks)});
     const bool never_talked = call.direction == "out" && call.answered_at == Time{};
     if (talk_over || never_talked) return;
     lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,
@@ -228,6 +234,18 @@ void mend_recordings(db::Tx& tx, Mended& out) {
     }
 }
 
+/// A place whose task is over (it was closed in the last moment) is free.
+void mend_bookings(db::Tx& tx, Mended& out) {
+    for (const auto& place : callbacks::Callbacks::standing(tx.conn)) {
+        const bool stands =
+            std::ranges::any_of(out.tasks, [&](const auto& task) { return task.id == place.task; });
+        if (stands)
+            out.booked_until[place.task] = place.to;
+        else
+            callbacks::Callbacks::release(tx, place.task);
+    }
+}
+
 Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& out) {
     if (auto last = store::last_run(tx.conn)) {
         out.found.crashed = !last->clean;
@@ -239,18 +257,32 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
     if (out.found.died_at != Time{})
         tx.journal({"floor.started", 0, 0,
                     "{\"died_at\":" + std::to_string(to_ms(out.found.died_at)) + "}"});
+    const Time died_at = out.found.died_at == Time{} ? now : out.found.died_at;
+    spans::close_open(tx, died_at);
     auto live = store::live(tx.conn);
     for (auto& c : live) {
         if (c.channel == "call") continue;
+        // She has said how the call about an order came out: it is not made twice.
+        const bool told = c.order && c.kind != "callback" && !c.disposition.empty();
+        if (told) {
+            c.state = "done";
+            if (c.ended_at == Time{}) c.ended_at = now;
+            store::save(tx, c);
+            tx.journal({"task.over", c.id.value, c.agent.value, over_data(c.order, "")});
+            continue;
+        }
         c.state = "open";  // an offer or a half-done call-back: open again
         store::save(tx, c);
         out.found.tasks_restored++;
         add(out, c);
     }
     for (auto& c : live)
-        if (c.channel == "call")
-            bury_call(tx, ids, c, out.found.died_at == Time{} ? now : out.found.died_at, out);
+        if (c.channel == "call") bury_call(tx, ids, c, died_at, out);
+    for (const auto& task : out.tasks)
+        if (auto talks = spans::of(tx.conn, task.id); !talks.empty())
+            out.talks.emplace(task.id, std::move(talks));
     mend_recordings(tx, out);
+    mend_bookings(tx, out);
     out.settings = queues::load(tx.conn);
     out.chosen = store::chosen(tx.conn);
     return {};
@@ -276,9 +308,12 @@ Recovery Calls::Impl::recover(Time now) {
         for (const auto& agent : mended.settings.agents)
             to_line(routing::AgentConfigured{queues::line_of(agent)});
         for (const auto& queue : mended.settings.queues) configure(queue);
+        booked_until = mended.booked_until;
         for (const auto& row : mended.tasks) {
             LiveContact live;
             live.row = row;
+            if (const auto of = mended.talks.find(row.id); of != mended.talks.end())
+                live.spans = of->second;
             live.caller.name = row.caller_name;
             live.caller.who =
                 from_name<customers::Who>(row.caller_who).value_or(customers::Who::unknown);

@@ -36,6 +36,7 @@ struct ContactRecord {
     RecordingId recording;
     int calls = 1;  // a call-back: how often he has called; tries: how often we have
     int tries = 0;
+    OrderId order;  // what a task is about, or the call that came instead of it
 };
 
 void save(db::Tx& tx, const ContactRecord& c);
@@ -63,7 +64,7 @@ struct ContactFilter {
     std::string exit, kind;
     std::vector<std::int64_t> ids;  // when set: just these
     std::set<std::int64_t> shops;   // empty = all
-    PersonId agent;                 // when set: just hers
+    PersonId agent;                 // when set: just hers, or in which she talked
     int limit = 50;
 };
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);

@@ -108,9 +108,13 @@ BOOST_DESCRIBE_STRUCT(LiveCalls, (), (items))
 struct PartView {
     Time from{}, until{};
     std::string what, person_name, by_name, queue_name, disposition, note;
+    /// How a talk ended: buyer, operator, lost, transfer, take_over, system, server; "" while it
+    /// goes on, of what was before spans were kept, and of what is no talk.
+    std::string ended;
 };
 BOOST_DESCRIBE_STRUCT(PartView, (),
-                      (from, until, what, person_name, by_name, queue_name, disposition, note))
+                      (from, until, what, person_name, by_name, queue_name, disposition, note,
+                       ended))
 struct PartList {
     std::vector<PartView> items;
 };

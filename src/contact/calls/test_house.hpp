@@ -15,8 +15,9 @@ inline constexpr PersonId oksana{7}, petro{8};
 
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
-    for (const auto& list : {customers::migrations(), promises::migrations(), orders::migrations(),
-                             migrations(), recordings::migrations(), queues::migrations()})
+    for (const auto& list :
+         {customers::migrations(), promises::migrations(), orders::migrations(), migrations(),
+          recordings::migrations(), queues::migrations(), callbacks::migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
@@ -32,6 +33,7 @@ struct House {
         Deps d{clock, ids, *db, hub, nullptr, *log, buyers, orders, promises};
         d.recordings_dir = folder;
         d.answer_everyone = answer_everyone;
+        d.callbacks = &callbacks;
         d.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
         d.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t) {
             audited += std::string(what) + " ";
@@ -70,6 +72,11 @@ struct House {
     customers::Customers buyers{{*db, ids, clock, {}, {}}};
     promises::Promises promises{{*db, ids, clock, buyers, {}, {}}};
     orders::Orders orders{{*db, ids, clock, buyers, promises, {}, {}, {}, {}}};
+    callbacks::Callbacks callbacks{
+        {*db,
+         clock,
+         [](ShopId) { return callbacks::ShopTerms{"Europe/Kyiv", flows::round_the_clock()}; },
+         {}}};
     std::unique_ptr<routing::FloorLog> log = routing::FloorLog::none();
     http::Router router;
     http::Principal who;
@@ -83,7 +90,9 @@ struct House {
 class HeardHub final : public http::Hub {
 public:
     void to_person(PersonId, std::string_view, std::string) override {}
-    void to_permission(std::string_view, std::string_view, std::string, ShopId) override {}
+    void to_permission(std::string_view, std::string_view type, std::string data, ShopId) override {
+        if (on_permission) on_permission(type, data);
+    }
     void to_session(const http::Principal& who, std::string_view type, std::string data) override {
         told.push_back(std::to_string(who.session.value) + " " + std::string(type) + " " + data);
     }
@@ -92,6 +101,7 @@ public:
     void on_presence(OnPresence) override {}
     void drop_session(SessionId) override {}
     std::vector<std::string> told;
+    std::function<void(std::string_view type, const std::string& data)> on_permission;
 };
 
 /// The floor's own methods, run on the floor.

@@ -80,13 +80,14 @@ struct ContactCard {
     std::optional<flows::FlowRecord> flow;  // what he did before the line
     std::optional<TalkView> talk;           // more than two, or come from another operator
     std::string phone, rings_at;  // browser | sip | outside: where she talks, where it goes
+    std::optional<OrderId> order_id;  // what it is about, of his open orders
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
                       (contact_id, channel, kind, direction, queue_id, shop_id, shop_name, state,
                        entered_at, offered_at, answered_at, ended_at, expires_at, rings, attempt,
                        why, came_by, caller, customer, orders, promises, recent, recording, held,
                        muted, note_draft, wrap_up_until, voicemail_recording_id, dial, flow, talk,
-                       phone, rings_at))
+                       phone, rings_at, order_id))
 
 struct CurrentContact {
     std::optional<ContactCard> contact;
@@ -113,17 +114,39 @@ BOOST_DESCRIBE_STRUCT(ContactPage, (), (items, next))
 
 struct Task {
     ContactId contact_id;
-    std::string kind;  // callback | voicemail
+    std::string kind;  // callback | voicemail | order_confirm | order_short
     customers::Caller caller;
     Time entered_at{};
     std::string reason, state;
     std::optional<RecordingId> recording_id;
-    std::optional<Time> due_at;  // waits for this hour: an opening, or another try
-    int calls = 1, tries = 0;    // how often he called, and how often we tried
+    std::optional<Time> due_at;      // waits for this hour: an opening, another try, a time booked
+    std::optional<Time> slot_until;  // booked: he was promised to be called before
+    int calls = 1, tries = 0;        // how often he called, and how often we tried
+    ShopId shop_id;
+    QueueId queue_id;
+    std::optional<OrderId> order_id = {};
 };
 BOOST_DESCRIBE_STRUCT(Task, (),
                       (contact_id, kind, caller, entered_at, reason, state, recording_id, due_at,
-                       calls, tries))
+                       slot_until, calls, tries, shop_id, queue_id, order_id))
+/// A call-back at a time: whom, by one of contact_id, customer_id, order_id, number; when, as
+/// /shops/{id}/callback-slots offers it.
+struct BookIn {
+    std::optional<ShopId> shop_id;
+    std::optional<QueueId> queue_id;
+    std::optional<ContactId> contact_id;
+    std::optional<CustomerId> customer_id;
+    std::optional<OrderId> order_id;
+    std::optional<std::string> number;
+    Time from{};
+};
+BOOST_DESCRIBE_STRUCT(BookIn, (),
+                      (shop_id, queue_id, contact_id, customer_id, order_id, number, from))
+struct BookOut {
+    ContactId task_id;
+    Time from{}, to{};
+};
+BOOST_DESCRIBE_STRUCT(BookOut, (), (task_id, from, to))
 struct TaskList {
     std::vector<Task> items;
 };

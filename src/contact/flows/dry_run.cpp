@@ -43,8 +43,13 @@ private:
             serial_ = hook->serial;
         } else if (const auto* dial = std::get_if<Dial>(&command)) {
             serial_ = dial->serial;
+        } else if (const auto* times = std::get_if<AskTimes>(&command)) {
+            serial_ = times->serial;
+        } else if (const auto* book = std::get_if<BookTime>(&command)) {
+            serial_ = book->serial;
         } else if (const auto* l = std::get_if<Leave>(&command)) {
-            out_.left = DryLeave{l->how, l->queue, l->person, l->priority, l->skills, l->fault};
+            out_.left =
+                DryLeave{l->how, l->queue, l->person, l->priority, l->skills, l->fault, l->booked};
         }
     }
     /// Words are heard to their end, and who calls is known at once.
@@ -54,9 +59,19 @@ private:
                 tell(Said{speaking_});
             else if (runner_.waits_for() == "caller")
                 tell(CallerCame{{in_.caller_known, in_.orders, in_.language}});
+            else if (runner_.waits_for() == "times")
+                tell(TimesCame{serial_, pretended_times()});
+            else if (runner_.waits_for() == "booking")
+                tell(TimeBooked{serial_});
             else
                 return;
         }
+    }
+    /// Two half hours, so that the words and keys can be tried; no place is taken.
+    std::vector<CallTime> pretended_times() const {
+        constexpr Ms half_hour{30 * 60'000};
+        const Time from = std::chrono::ceil<std::chrono::hours>(now_ + half_hour);
+        return {{from, from + half_hour}, {from + half_hour, from + 2 * half_hour}};
     }
     void happen(const DryEvent& event) {
         switch (event.kind) {

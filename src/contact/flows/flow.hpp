@@ -24,7 +24,7 @@ enum class StepKind {
     priority,       // next
     skill,          // next
     queue,          // ends: into the line
-    callback,       // ends: a call-back task
+    callback,       // ends: a call-back task, now or at a time that he chooses
     voicemail,      // ends: leaves a message
     transfer,       // ends at a person; failed, when an outside number cannot be reached
     order_lookup,   // found, not_found, failed
@@ -94,6 +94,7 @@ struct Step {
     std::string value;     // set
     std::string language, skill;
     int priority = 0;
+    bool choose_time = false;  // callback: the shop's free times are offered beside "now"
     std::optional<QueueId> queue_id;
     std::optional<PersonId> person_id;
     std::string number, url;
@@ -103,8 +104,8 @@ struct Step {
 BOOST_DESCRIBE_STRUCT(Step, (),
                       (name, kind, title, exits, say, say_invalid, say_timeout, interruptible,
                        attempts, timeout_ms, between_ms, digits_min, digits_max, terminator,
-                       confirm, variable, value, language, skill, priority, queue_id, person_id,
-                       number, url, tests))
+                       confirm, variable, value, language, skill, priority, choose_time, queue_id,
+                       person_id, number, url, tests))
 
 struct FlowBody {
     std::string start;

@@ -132,9 +132,9 @@ struct DryLeave {
     std::optional<PersonId> person_id;
     int priority = 0;
     std::string skills;
-    bool fault = false;
+    bool fault = false, booked = false;
 };
-BOOST_DESCRIBE_STRUCT(DryLeave, (), (how, queue_id, person_id, priority, skills, fault))
+BOOST_DESCRIBE_STRUCT(DryLeave, (), (how, queue_id, person_id, priority, skills, fault, booked))
 struct DryRunOut {
     FlowRecord record;
     std::vector<DrySaid> said;

@@ -9,6 +9,7 @@
 
 #include "contact/flows/call_flows.hpp"
 #include "contact/flows/types.hpp"
+#include "contact/flows/words.hpp"
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
 #include "team/staff/staff.hpp"

@@ -37,6 +37,8 @@ std::string_view Runner::waits_for() const {
         case Wait::hook: return "hook";
         case Wait::caller: return "caller";
         case Wait::dial: return "dial";
+        case Wait::times: return "times";
+        case Wait::booking: return "booking";
     }
     return "";
 }
@@ -92,6 +94,8 @@ void Runner::Turn::operator()(const Alarm& e) {
             if (collecting(*step) && !r.digits_.empty()) return take(complete(*step));
             return take(wrong(*step, Word::no_key));
         case Wait::caller: r.facts_.caller = CallerFacts{}; return take(branch(*step));
+        case Wait::times:
+        case Wait::booking: ++r.serial_; return take(call_now(*step));
         case Wait::order:
         case Wait::act:
         case Wait::hook:

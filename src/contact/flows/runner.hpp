@@ -63,8 +63,21 @@ struct HookCame {
 struct DialEnded {  // only when nobody was reached
     std::uint32_t serial = 0;
 };
-using FlowEvent =
-    std::variant<Begin, Said, Pressed, Alarm, CallerCame, OrderCame, HookCame, DialEnded>;
+/// A time at which the shop can call back.
+struct CallTime {
+    Time from{}, to{};
+    friend bool operator==(const CallTime&, const CallTime&) = default;
+};
+/// To AskTimes: the free ones, the next first. To BookTime, when somebody was quicker.
+struct TimesCame {
+    std::uint32_t serial = 0;
+    std::vector<CallTime> times;
+};
+struct TimeBooked {
+    std::uint32_t serial = 0;
+};
+using FlowEvent = std::variant<Begin, Said, Pressed, Alarm, CallerCame, OrderCame, HookCame,
+                               DialEnded, TimesCame, TimeBooked>;
 
 // ---- commands ----
 /// A prompt of the library, or a text; `fallback`: not in the language that was wanted.
@@ -105,6 +118,15 @@ struct Dial {
     std::uint32_t serial = 0;
     std::string number;
 };
+struct AskTimes {
+    std::uint32_t serial = 0;
+    std::optional<QueueId> queue;  // absent: the call's own
+};
+struct BookTime {
+    std::uint32_t serial = 0;
+    CallTime time;
+    std::optional<QueueId> queue;
+};
 /// The flow is over; the call goes on there. Said after what was still to be said.
 struct Leave {
     StepKind how = StepKind::queue;
@@ -112,12 +134,13 @@ struct Leave {
     std::optional<PersonId> person;
     int priority = 0;
     std::string skills;
-    bool fault = false;  // nowhere else to go: nobody is lost for a mistake in a drawing
+    bool fault = false;   // nowhere else to go: nobody is lost for a mistake in a drawing
+    bool booked = false;  // callback: he has a time, the task is there
 };
 /// Something was passed, found or rated: record() has changed.
 struct Noted {};
 using FlowCommand = std::variant<Speak, Hush, SetAlarm, SpeakLanguage, AskOrder, ActOnOrder,
-                                 AskHook, Dial, Leave, Noted>;
+                                 AskHook, Dial, AskTimes, BookTime, Leave, Noted>;
 
 /// One step that was passed, and by which way.
 struct PassedStep {
@@ -160,6 +183,7 @@ struct Script {
 constexpr int steps_per_event_max = 64, steps_per_call_max = 500;
 constexpr Ms run_max{30 * 60'000};  // then into the line: nobody is kept by a machine for longer
 constexpr std::size_t typed_max = 32, recorded_steps_max = 100;
+constexpr std::size_t times_spoken = 4;  // keys 2 to 5; key 1 is "now"
 
 class Runner {
 public:
@@ -168,13 +192,28 @@ public:
 
     const FlowRecord& record() const { return record_; }
     bool over() const { return record_.over; }
-    /// What it waits for: "words", "key", "order", "hook", "caller", "dial", "" when over.
+    /// He has a time to be called at: whatever he does now, he is served.
+    bool booked() const { return leave_ && leave_->booked; }
+    /// What it waits for: "words", "key", "order", "hook", "caller", "dial",
+    /// "times", "booking", "" when over.
     std::string_view waits_for() const;
     std::string_view step() const { return at_; }
 
 private:
     class Turn;
-    enum class Wait { nothing, words, key, order, act, hook, caller, dial, last_words };
+    enum class Wait {
+        nothing,
+        words,
+        key,
+        order,
+        act,
+        hook,
+        caller,
+        dial,
+        times,
+        booking,
+        last_words
+    };
     enum class Phase { ask, confirm, tail };
     std::shared_ptr<const Script> script_;
     RunFacts facts_;
@@ -191,6 +230,8 @@ private:
     int priority_ = 0;
     std::string skills_;
     std::optional<Leave> leave_;
+    std::vector<CallTime> times_;  // as spoken
+    std::size_t chosen_ = 0;       // while it is booked
 };
 
 }  // namespace ol::flows

@@ -32,11 +32,15 @@ std::vector<Utterance> Runner::Turn::question(const Step& step) const {
         digits.text += " " + spelled(r.digits_) + ".";
         return {digits, own(Word::right_or_again)};
     }
-    if (const auto words = spoken(step.say)) return {*words};
+    // A call-back's own words are said at its end.
+    const auto words = step.kind == StepKind::callback ? std::nullopt : spoken(step.say);
+    if (words) return {*words};
     if (step.kind == StepKind::order_lookup) return {own(Word::ask_number)};
     if (step.kind == StepKind::order_confirm) return {own(Word::ask_confirm)};
     if (step.kind == StepKind::order_cancel) return {own(Word::ask_cancel)};
     if (step.kind == StepKind::rate) return {own(Word::ask_rating)};
+    if (step.kind == StepKind::callback)
+        return times_words(r.times_, now_, r.facts_.tz, r.record_.language);
     return {};
 }
 
@@ -74,13 +78,13 @@ Way Runner::Turn::key(const Step& step, char key) {
             if (key == '1') return act(step);
             if (key == '2') return "declined";
             return wrong(step, Word::wrong_key);
+        case StepKind::callback: return time_key(step, key);
         case StepKind::say:
         case StepKind::hours:
         case StepKind::language:
         case StepKind::priority:
         case StepKind::skill:
         case StepKind::queue:
-        case StepKind::callback:
         case StepKind::voicemail:
         case StepKind::transfer:
         case StepKind::webhook:
@@ -150,7 +154,8 @@ Way Runner::Turn::wrong(const Step& step, Word why) {
     r.digits_.clear();
     r.number_.clear();
     if (r.phase_ == Phase::tail || step.kind == StepKind::digits) r.phase_ = Phase::ask;
-    if (++r.attempt_ >= step.attempts) return given_up(step, why);
+    if (++r.attempt_ >= step.attempts)
+        return step.kind == StepKind::callback ? call_now(step) : given_up(step, why);
     const Say& own_words = why == Word::no_key ? step.say_timeout : step.say_invalid;
     const auto told = spoken(own_words);
     return ask(step, {told && why != Word::no_such_order ? *told : own(why)});

@@ -62,6 +62,8 @@ Way Runner::Turn::begin_end(const Step& step) {
     how.how = step.kind;
     how.queue = step.queue_id;
     how.person = step.person_id;
+    if (step.kind == StepKind::callback && step.choose_time && r.facts_.number_known)
+        return ask_times(step);
     if (step.kind != StepKind::transfer || step.number.empty()) return leave(step, how);
     r.wait_ = Wait::dial;
     alarm(dial_wait_ms);

@@ -303,6 +303,107 @@ TEST(runner, chance_is_given_and_weighed) {
     EXPECT_LT(first, 820);
 }
 
+// ---- a call-back at a time ----
+
+/// Monday 16 November 2026, 14:40 in Kyiv; half hours from 15:00 on.
+Caller at_times(FlowBody flow = {}) {
+    Step back = step("back", StepKind::callback, {}, "Talk to you soon.");
+    back.choose_time = true;
+    back.queue_id = QueueId{22};
+    RunFacts facts;
+    facts.tz = "Europe/Kyiv";
+    flow.start = "back";
+    flow.languages = {"en"};
+    flow.steps = {back};
+    Caller run(flow, facts);
+    run.now = parse_iso8601("2026-11-16T12:40:00Z").value();
+    return run;
+}
+std::vector<CallTime> half_hours(int count) {
+    std::vector<CallTime> out;
+    const Time three = parse_iso8601("2026-11-16T13:00:00Z").value();
+    for (int n = 0; n < count; ++n)
+        out.push_back({three + Ms{1'800'000 * n}, three + Ms{1'800'000 * (n + 1)}});
+    return out;
+}
+
+TEST(runner, a_time_is_chosen_by_key_and_told) {
+    Caller run = at_times();
+    run.tell(Begin{});
+    ASSERT_TRUE(run.asks_times);
+    EXPECT_EQ(run.asks_times->queue, QueueId{22});
+    run.tell(TimesCame{run.asks_times->serial, half_hours(9)});
+    EXPECT_EQ(run.spoken,
+              "We can call you back. As soon as somebody is free: press 1. | "
+              "today, between 15:00 and 15:30: press 2. | today, between 15:30 and 16:00: press 3. "
+              "| today, between 16:00 and 16:30: press 4. | today, between 16:30 and 17:00: press "
+              "5.");
+    run.press("3");
+    ASSERT_TRUE(run.booking);
+    EXPECT_EQ(run.booking->time, half_hours(2)[1]);
+    run.press("2");  // once is enough
+    run.tell(TimeBooked{run.booking->serial});
+    EXPECT_EQ(run.spoken,
+              "Thank you. We will call you today, between 15:30 and 16:00. | Talk to you soon.");
+    EXPECT_TRUE(run.runner.booked()) << "also when he hangs up in these words";
+    run.said();
+    ASSERT_TRUE(run.left);
+    EXPECT_TRUE(run.left->booked);
+    EXPECT_EQ(run.left->how, StepKind::callback);
+}
+
+TEST(runner, who_was_not_quick_enough_is_offered_what_is_left) {
+    Caller run = at_times();
+    run.tell(Begin{});
+    run.tell(TimesCame{run.asks_times->serial, half_hours(2)});
+    run.press("2");
+    run.tell(TimesCame{run.booking->serial, {half_hours(2)[1]}});
+    EXPECT_EQ(run.spoken,
+              "Somebody has just taken this time. | We can call you back. As soon as somebody is "
+              "free: press 1. | today, between 15:30 and 16:00: press 2.");
+    run.press("2");
+    EXPECT_EQ(run.booking->time, half_hours(2)[1]);
+    run.tell(TimesCame{run.booking->serial, {}});
+    run.said();
+    ASSERT_TRUE(run.left) << "nothing is left: as soon as somebody is free";
+    EXPECT_FALSE(run.left->booked);
+}
+
+TEST(runner, now_silence_and_no_times_are_called_back_soon) {
+    for (const std::string way : {"1", "silence", "wrong", "none", "late"}) {
+        Caller run = at_times();
+        run.tell(Begin{});
+        if (way == "late") {
+            run.silence();
+        } else {
+            run.tell(TimesCame{run.asks_times->serial, half_hours(way == "none" ? 0 : 2)});
+            for (int n = 0; n < 3 && !run.spoken.starts_with("Talk"); ++n) {
+                run.said();
+                if (way == "silence") run.silence();
+                if (way == "wrong") run.press("9");
+                if (way == "1") run.press("1");
+            }
+        }
+        EXPECT_EQ(run.spoken, "Talk to you soon.") << way;
+        run.said();
+        ASSERT_TRUE(run.left) << way;
+        EXPECT_FALSE(run.left->booked) << way;
+        EXPECT_EQ(run.left->how, StepKind::callback) << way;
+        EXPECT_FALSE(run.left->fault) << way;
+    }
+}
+
+TEST(runner, a_withheld_number_is_offered_no_time) {
+    Step back = step("back", StepKind::callback);
+    back.choose_time = true;
+    RunFacts facts;
+    facts.number_known = false;
+    Caller run(FlowBody{"back", {"en"}, {back}}, facts);
+    run.tell(Begin{});
+    EXPECT_FALSE(run.asks_times);
+    EXPECT_TRUE(run.left);
+}
+
 // ---- wild flows ----
 
 FlowBody wild_flow(std::mt19937_64& dice) {
@@ -322,6 +423,7 @@ FlowBody wild_flow(std::mt19937_64& dice) {
         s.variable = below(2) ? "v" : "";
         s.tests = {{"1", below(2) ? Fact::orders : Fact::variable, "v", "1"}};
         if (below(2)) s.number = "+380441234567";
+        s.choose_time = below(2);
         for (const char* on : {"next", "1", "2", "invalid", "timeout", "open", "closed", "failed",
                                "found", "not_found", "done", "declined", "none", "otherwise"})
             if (below(5)) s.exits.push_back({on, somewhere()});
@@ -331,7 +433,7 @@ FlowBody wild_flow(std::mt19937_64& dice) {
 }
 
 FlowEvent wild_event(std::mt19937_64& dice, const Caller& run) {
-    switch (dice() % 8) {
+    switch (dice() % 10) {
         case 0: return Said{run.token};
         case 1: return Pressed{"0123456789*#AZ"[dice() % 14]};
         case 2: return Alarm{run.alarm.token};
@@ -346,6 +448,10 @@ FlowEvent wild_event(std::mt19937_64& dice, const Caller& run) {
                              {}};
         case 5: return HookCame{static_cast<std::uint32_t>(dice() % 6), dice() % 2 == 0, "1", {}};
         case 6: return DialEnded{static_cast<std::uint32_t>(dice() % 6)};
+        case 7:
+            return TimesCame{static_cast<std::uint32_t>(dice() % 6),
+                             half_hours(static_cast<int>(dice() % 6))};
+        case 8: return TimeBooked{static_cast<std::uint32_t>(dice() % 6)};
         default: return Begin{};
     }
 }

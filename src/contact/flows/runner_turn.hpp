@@ -22,6 +22,8 @@ public:
     void operator()(const OrderCame& e);
     void operator()(const HookCame& e);
     void operator()(const DialEnded& e);
+    void operator()(const TimesCame& e);
+    void operator()(const TimeBooked& e);
 
 private:
     Runner& r;
@@ -56,6 +58,11 @@ private:
     Way wrong(const Step& step, Word why);
     static std::string given_up(const Step& step, Word why);
     Way act(const Step& step);
+
+    // ---- a call-back at a time (runner_times.cpp) ----
+    Way ask_times(const Step& step);
+    Way time_key(const Step& step, char key);
+    Way call_now(const Step& step);
 
     // ---- words ----
     std::optional<Utterance> spoken(const Say& say) const;

@@ -63,6 +63,8 @@ struct Caller {
             if (const auto* act = std::get_if<ActOnOrder>(&command)) acted = *act;
             if (const auto* hook = std::get_if<AskHook>(&command)) asked = *hook;
             if (const auto* dial = std::get_if<Dial>(&command)) dialled = *dial;
+            if (const auto* ask = std::get_if<AskTimes>(&command)) asks_times = *ask;
+            if (const auto* book = std::get_if<BookTime>(&command)) booking = *book;
             if (const auto* leave = std::get_if<Leave>(&command)) left = *leave;
             hushed += std::holds_alternative<Hush>(command);
             commands.push_back(std::move(command));
@@ -88,6 +90,8 @@ struct Caller {
     std::optional<ActOnOrder> acted;
     std::optional<AskHook> asked;
     std::optional<Dial> dialled;
+    std::optional<AskTimes> asks_times;
+    std::optional<BookTime> booking;
     std::optional<Leave> left;
     int hushed = 0;
     std::vector<FlowCommand> commands;

@@ -71,6 +71,9 @@ Texts texts_of(Word what) {
         case Word::not_now:
             return {"This cannot be done by key.", "Клавішею цього зробити не вдалося.",
                     "С клавиши это сделать не удалось.", "无法通过按键办理。"};
+        case Word::time_gone:
+            return {"Somebody has just taken this time.", "Цей час щойно зайняли.",
+                    "Это время только что заняли.", "这个时间刚刚被约满。"};
         case Word::ask_rating:
             return {"Please rate our service: press a key from one, bad, to five, excellent.",
                     "Оцініть нашу роботу: натисніть від одиниці, погано, до п'яти, відмінно.",
@@ -169,6 +172,60 @@ std::string clock_of(const Wall& w) {
     return std::to_string(w.minutes / 60) + ":" + (minute < 10 ? "0" : "") + std::to_string(minute);
 }
 
+constexpr std::array<Texts, 7> weekdays{{
+    {"on Sunday", "у неділю", "в воскресенье", "星期日"},
+    {"on Monday", "у понеділок", "в понедельник", "星期一"},
+    {"on Tuesday", "у вівторок", "во вторник", "星期二"},
+    {"on Wednesday", "у середу", "в среду", "星期三"},
+    {"on Thursday", "у четвер", "в четверг", "星期四"},
+    {"on Friday", "у п'ятницю", "в пятницу", "星期五"},
+    {"on Saturday", "у суботу", "в субботу", "星期六"},
+}};
+constexpr Texts today{"today", "сьогодні", "сегодня", "今天"};
+constexpr Texts tomorrow{"tomorrow", "завтра", "завтра", "明天"};
+
+std::chrono::local_days day_of(Time t, std::string_view tz) {
+    const auto period = zone_period(t, tz);
+    const Ms offset = period ? period->offset : Ms{0};
+    return std::chrono::local_days{
+        std::chrono::floor<std::chrono::days>(t.time_since_epoch() + offset)};
+}
+
+/// "today", "tomorrow", "on Friday"; a week and more ahead the date stands beside.
+std::string day_words(Time t, Time now, std::string_view tz, std::size_t i) {
+    const auto day = day_of(t, tz);
+    const auto ahead = day - day_of(now, tz);
+    if (ahead.count() == 0) return std::string(today[i]);
+    if (ahead.count() == 1) return std::string(tomorrow[i]);
+    std::string out{weekdays[std::chrono::weekday{day}.c_encoding()][i]};
+    if (ahead.count() < 7) return out;
+    const Wall w = wall(t, tz);
+    const std::string number = std::to_string(w.day);
+    if (i == 3) return std::to_string(w.month) + "月" + number + "日" + out;
+    return out + ", " + number + " " +
+           std::string(months[static_cast<std::size_t>(w.month - 1)][i]);
+}
+
+/// "today, between 15:00 and 15:30"
+std::string time_text(const CallTime& time, Time now, std::string_view tz, std::size_t i) {
+    const std::string day = day_words(time.from, now, tz, i);
+    const std::string from = clock_of(wall(time.from, tz)), to = clock_of(wall(time.to, tz));
+    switch (i) {
+        case 1: return day + ", з " + from + " до " + to;
+        case 2: return day + ", с " + from + " до " + to;
+        case 3: return day + from + "到" + to;
+        default: return day + ", between " + from + " and " + to;
+    }
+}
+
+constexpr Texts now_key{"We can call you back. As soon as somebody is free: press 1.",
+                        "Ми можемо передзвонити. Щойно хтось звільниться: натисніть 1.",
+                        "Мы можем перезвонить. Как только кто-то освободится: нажмите 1.",
+                        "我们可以给您回电。客服一有空就回电请按1。"};
+constexpr Texts press{": press ", ": натисніть ", ": нажмите ", "请按"};
+constexpr Texts booked{"Thank you. We will call you ", "Дякуємо. Ми зателефонуємо вам ",
+                       "Спасибо. Мы позвоним вам ", "谢谢。我们会给您回电:"};
+
 }  // namespace
 
 bool spoken_here(std::string_view language) {
@@ -200,6 +257,30 @@ Utterance delivery_words(Time from, Time to, std::string_view tz, std::string_vi
             break;
         default: out.text = "Delivery is planned for " + day + ", between " + s + " and " + e + ".";
     }
+    return out;
+}
+
+std::vector<Utterance> times_words(const std::vector<CallTime>& times, Time now,
+                                   std::string_view tz, std::string_view language) {
+    const std::size_t i = column(language);
+    std::vector<Utterance> out{spoken(now_key, language)};
+    char key = '2';
+    for (const CallTime& time : times) {
+        Utterance line = spoken(press, language);
+        std::string text = time_text(time, now, tz, i);
+        text += press[i];
+        text += key++;
+        line.text = std::move(text) + (i == 3 ? "。" : ".");
+        out.push_back(std::move(line));
+    }
+    return out;
+}
+
+Utterance booked_words(const CallTime& time, Time now, std::string_view tz,
+                       std::string_view language) {
+    const std::size_t i = column(language);
+    Utterance out = spoken(booked, language);
+    out.text += time_text(time, now, tz, i) + (i == 3 ? "。" : ".");
     return out;
 }
 

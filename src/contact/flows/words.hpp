@@ -21,7 +21,8 @@ enum class Word {
     confirmed,
     cancelled,
     not_now,
-    ask_rating
+    ask_rating,
+    time_gone  // somebody was quicker
 };
 /// One of the four languages that the centre itself speaks.
 bool spoken_here(std::string_view language);
@@ -29,6 +30,11 @@ Utterance word(Word what, std::string_view language);
 /// One sentence for an order's state (shop/orders DeskState), and one for its day and hours.
 Utterance order_state_words(std::string_view state, std::string_view language);
 Utterance delivery_words(Time from, Time to, std::string_view tz, std::string_view language);
+/// "Now, press one. Today, between 15:00 and 15:30, press two." Keys from 2 on, in their order.
+std::vector<Utterance> times_words(const std::vector<CallTime>& times, Time now,
+                                   std::string_view tz, std::string_view language);
+Utterance booked_words(const CallTime& time, Time now, std::string_view tz,
+                       std::string_view language);
 /// Digits one by one: "1042" -> "1 0 4 2".
 std::string spelled(std::string_view digits);
 

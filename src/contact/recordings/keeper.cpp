@@ -129,8 +129,9 @@ void Keeper::turn() {
 
 bool Keeper::step() {
     if (remove_erased() || remove_old()) return true;
-    if (d_.clock.now() < not_before_) return false;
-    return after_call() || keep_days();
+    // A file that cannot be made small holds up no deletion that is due.
+    if (d_.clock.now() >= not_before_ && after_call()) return true;
+    return keep_days();
 }
 
 KeeperState Keeper::state() const {

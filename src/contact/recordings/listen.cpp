@@ -167,10 +167,14 @@ Result<RecordingPage> Recordings::search(const http::Request& r) const {
         const auto callers =
             d_.callers ? d_.callers(conn, contacts) : std::map<ContactId, std::string>{};
         const auto directory = d_.staff.directory();
+        const auto voices = other_voices(conn, rows);
         RecordingPage page;
         for (const Row& row : rows) {
             Recording& out = page.items.emplace_back(shown(row));
             if (row.operator_id) out.operator_name = directory->name_of(row.operator_id);
+            if (auto of = voices.find(row.id); of != voices.end())
+                for (const PersonId person : of->second)
+                    out.other_names.push_back(directory->name_of(person));
             if (auto of = callers.find(out.contact_id); of != callers.end())
                 out.caller_name = of->second;
             if (auto of = orders.find(out.contact_id); of != orders.end())

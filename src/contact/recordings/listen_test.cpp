@@ -54,6 +54,16 @@ TEST(recordings_search, by_buyer_agent_queue_length_silence_result_and_day) {
         EXPECT_EQ(found({{"q", "1234567"}}), one);
         EXPECT_EQ(found({{"q", "nobody of this name"}}), "");
         EXPECT_EQ(found({{"agent", std::to_string(other.value)}}), two);
+        ASSERT_TRUE(r.h.db.write([&](db::Tx& tx) -> Result<> {
+            spoke(tx, RecordingId{id(1)}, other);
+            spoke(tx, RecordingId{id(1)}, other);
+            return {};
+        }));
+        EXPECT_EQ(found({{"agent", std::to_string(other.value)}}), one + two)
+            << "also where she was not the first";
+        EXPECT_NE(r.call(http::Method::get, "recordings", "", {{"queue", "2"}, {"limit", "50"}})
+                      .body.find("\"other_names\":[\"Person other\"]"),
+                  std::string::npos);
         EXPECT_EQ(found({{"queue", "2"}}), one);
         EXPECT_EQ(found({{"disposition", "complaint"}}), two);
         EXPECT_EQ(found({{"direction", "in"}}), zero + one);

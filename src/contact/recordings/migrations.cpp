@@ -50,9 +50,24 @@ create table recording_key (id bigint primary key, sealed text not null, made_at
 create table recording_duty (name text primary key, at bigint not null);
 )sql";
 
+// Whoever spoke in it, beside the operator it began with.
+constexpr std::string_view voices_sql = R"sql(
+create table recording_voice (
+  recording_id bigint not null, person_id bigint not null, primary key (recording_id, person_id));
+create index recording_voice_person on recording_voice (person_id, recording_id);
+insert into recording_voice
+  select id, operator_id from recording where operator_id is not null
+  union select r.id, s.agent_id from recording r join contact_span s on
+    s.contact_id = r.contact_id where r.operator_id is not null
+  union select r.id, p.person_id from recording r join contact_part p on
+    p.contact_id = r.contact_id where r.operator_id is not null and p.person_id <> 0 and
+    p.what in ('conference', 'join');
+)sql";
+
 constexpr db::Migration all[] = {
     {"recordings", 1, "rules of recording and keeping", settings_sql},
     {"recordings", 2, "found, made small, sealed, marked", found_sql},
+    {"recordings", 3, "whose voices it has", voices_sql},
 };
 
 }  // namespace

@@ -48,6 +48,34 @@ void open(db::Tx& tx, const Row& row) {
         "sha256, operator_id, erase_reason) values (?1, ?2, ?3, ?4, ?5, 0, 0, '', ?6, '')",
         row.id, row.call.contact, row.path, row.state, row.started_at, operator_id);
     tell(tx, row.id, row.call);
+    if (row.operator_id) spoke(tx, row.id, row.operator_id);
+}
+
+void spoke(db::Tx& tx, RecordingId id, PersonId person) {
+    tx.exec(
+        "insert into recording_voice (recording_id, person_id) values (?1, ?2) on conflict "
+        "(recording_id, person_id) do nothing",
+        id, person);
+}
+
+std::map<RecordingId, std::vector<PersonId>> other_voices(db::Conn& conn,
+                                                          std::span<const Row> rows) {
+    std::map<RecordingId, std::vector<PersonId>> out;
+    std::map<RecordingId, PersonId> began;
+    std::string ids;
+    for (const Row& row : rows) {
+        ids += (ids.empty() ? "" : ",") + std::to_string(row.id.value);
+        began[row.id] = row.operator_id;
+    }
+    if (ids.empty()) return out;
+    const auto r = conn.query(
+        "select recording_id, person_id from recording_voice where recording_id in (" + ids +
+        ") order by recording_id, person_id");
+    for (std::size_t i = 0; i < r.size(); ++i) {
+        const RecordingId id{r.i64(i, 0)};
+        if (const PersonId person{r.i64(i, 1)}; person != began[id]) out[id].push_back(person);
+    }
+    return out;
 }
 
 void tell(db::Tx& tx, RecordingId id, const CallOf& call) {

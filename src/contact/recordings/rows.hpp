@@ -4,7 +4,9 @@
 //
 //   stage: fresh -> swapped -> kept            after the call: made small, the old file goes
 //          any -> erase -> gone                erased: the files go
+#include <map>
 #include <set>
+#include <span>
 
 #include "contact/recordings/types.hpp"
 #include "platform/db/db.hpp"
@@ -35,6 +37,11 @@ struct Row {
 };
 
 void open(db::Tx& tx, const Row& row);
+/// Her voice is in it from some moment on: a search by her name finds it. Told twice is once.
+void spoke(db::Tx& tx, RecordingId id, PersonId person);
+/// Of each of these: everybody whose voice it has but the operator it began with.
+std::map<RecordingId, std::vector<PersonId>> other_voices(db::Conn& conn,
+                                                          std::span<const Row> rows);
 /// What has become known of its call since; nothing when the call has no such recording.
 void tell(db::Tx& tx, RecordingId id, const CallOf& call);
 void close(db::Tx& tx, RecordingId id, std::string_view state, std::int64_t duration_ms,

@@ -54,7 +54,9 @@ std::vector<Row> search(db::Conn& conn, const Search& s) {
     if (s.to_id > 0) w.add("id < ?", s.to_id);
     if (!s.shops.empty()) w.in("shop_id", s.shops);
     buyer(w, s);
-    if (s.agent) w.add("operator_id = ?", s.agent.value);
+    if (s.agent)
+        w.add("id in (select recording_id from recording_voice where person_id = ?)",
+              s.agent.value);
     if (s.queue) w.add("queue_id = ?", s.queue.value);
     if (!s.direction.empty()) w.add("direction = ?", s.direction);
     if (!s.disposition.empty()) w.add("disposition = ?", s.disposition);

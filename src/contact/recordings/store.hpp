@@ -10,7 +10,7 @@ struct Search {
     std::set<std::int64_t> shops;         // of the reader; empty = all
     std::vector<std::int64_t> customers;  // any of these, or the number
     std::string number;                   // its end, digits
-    PersonId agent;
+    PersonId agent;  // had a part in the talk, first or later
     QueueId queue;
     std::string direction, disposition, state;
     std::int64_t least_ms = 0, most_ms = 0;

@@ -24,7 +24,10 @@ constexpr db::Migration of_calls[] = {
      "create table recording (id bigint primary key, contact_id bigint not null, path text not "
      "null, state text not null, started_at bigint not null, duration_ms bigint not null, bytes "
      "bigint not null, sha256 text not null, operator_id bigint, erased_by bigint, erased_at "
-     "bigint, erase_reason text not null)"}};
+     "bigint, erase_reason text not null);\n"
+     "create table contact_span (contact_id bigint not null, agent_id bigint not null);\n"
+     "create table contact_part (contact_id bigint not null, person_id bigint not null, what text "
+     "not null)"}};
 
 struct Folder {
     Folder() {

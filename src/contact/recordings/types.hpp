@@ -62,18 +62,20 @@ struct Recording {
     std::string format;                        // wav | flac
     bool encrypted = false;
     bool hold = false;  // no rule deletes it
+    std::vector<std::string> other_names;  // who else of ours speaks in it, but operator_name
 };
 BOOST_DESCRIBE_STRUCT(Recording, (),
                       (id, contact_id, at, duration_ms, operator_name, caller_name, caller_masked,
                        state, bytes, order_numbers, direction, disposition, queue_id,
-                       silence_percent, buyer_db, operator_db, format, encrypted, hold))
+                       silence_percent, buyer_db, operator_db, format, encrypted, hold,
+                       other_names))
 struct RecordingPage {
     std::vector<Recording> items;
     std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(RecordingPage, (), (items, next))
 
-/// what: hold | pause | consult | transfer | whisper | join | listen | take_over
+/// what: hold | pause | waiting | consult | transfer | whisper | join | listen | take_over
 struct RecordingMark {
     std::int64_t at_ms = 0;  // from the beginning of the sound
     std::optional<std::int64_t> to_ms;

@@ -116,6 +116,14 @@ Result<> check_numbers(const TrunkSettings& t) {
                        "The number that buyers see has 5 to 15 digits, a plus before them.");
     if (t.prepend.size() > 32 || t.prepend.find_first_not_of("0123456789*#+") != std::string::npos)
         return invalid("trunks.prepend", "settings.prepend", "Digits, * and #, at most 32.");
+    const auto& home = t.national_code;
+    if (!home.empty() && (home.size() < 2 || home.size() > 8 || !home.starts_with('+') ||
+                          !digits(std::string_view(home).substr(1))))
+        return invalid("trunks.national_code", "settings.national_code",
+                       "The country code with its plus: +380. Empty: no number is dialled so.");
+    if (t.national_prefix.size() > 8 || !digits(t.national_prefix))
+        return invalid("trunks.national_prefix", "settings.national_prefix",
+                       "At most 8 digits, usually 0.");
     for (const auto& prefix : t.prefixes)
         if (!prefix.starts_with('+') || prefix.size() < 2 || prefix.size() > 16 ||
             !digits(std::string_view(prefix).substr(1)))
@@ -155,7 +163,8 @@ Result<> check_limits(const TrunkSettings& t) {
 TrunkSettings tidied(TrunkSettings t) {
     t.name = std::string(trim(t.name));
     for (std::string* text : {&t.host, &t.user}) *text = std::string(trim(*text));
-    for (std::string* text : {&t.caller_id, &t.prepend}) *text = bare(*text);
+    for (std::string* text : {&t.caller_id, &t.prepend, &t.national_code, &t.national_prefix})
+        *text = bare(*text);
     for (auto& own : t.numbers) own.number = bare(own.number);
     for (auto& own : t.caller_ids) own.number = bare(own.number);
     for (auto& prefix : t.prefixes) prefix = bare(prefix);

@@ -133,6 +133,9 @@ bool goes_on(sip::EndCause cause, int status, bool rang) {
 }
 
 std::string dialled_as(const TrunkSettings& trunk, std::string_view e164) {
+    const std::string& home = trunk.national_code;
+    if (!home.empty() && e164.starts_with(home))
+        return trunk.national_prefix + std::string(e164.substr(home.size()));
     if (!trunk.plus && e164.starts_with('+')) e164.remove_prefix(1);
     return trunk.prepend + std::string(e164);
 }
@@ -141,6 +144,13 @@ std::string caller_id_of(const TrunkSettings& trunk, ShopId shop) {
     for (const auto& own : trunk.caller_ids)
         if (own.shop_id == shop && !own.number.empty()) return own.number;
     return !trunk.caller_id.empty() ? trunk.caller_id : trunk.user;
+}
+
+bool shows_a_number(const TrunkSettings& trunk) {
+    const auto number = [](std::string_view text) { return digits_of(text).size() >= 5; };
+    return number(trunk.caller_id) || number(trunk.user) ||
+           std::ranges::any_of(trunk.caller_ids,
+                               [&](const CallerId& own) { return number(own.number); });
 }
 
 std::optional<QueueId> queue_of(const TrunkSettings& trunk, std::string_view called) {

@@ -88,6 +88,8 @@ bool goes_on(sip::EndCause cause, int status, bool rang);
 /// The number as this trunk wants it dialled, and as its buyers are to see us.
 std::string dialled_as(const TrunkSettings& trunk, std::string_view e164);
 std::string caller_id_of(const TrunkSettings& trunk, ShopId shop);
+/// Buyers see some number of ours, if perhaps not in every shop. The account's name may be one.
+bool shows_a_number(const TrunkSettings& trunk);
 /// Queue of one of our numbers; `called` as the carrier sent it.
 std::optional<QueueId> queue_of(const TrunkSettings& trunk, std::string_view called);
 

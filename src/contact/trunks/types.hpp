@@ -58,8 +58,11 @@ struct TrunkSettings {
     std::string caller_id;              // of shops without one of their own
     std::vector<CallerId> caller_ids;
     CallerIdIn caller_id_in = CallerIdIn::from;
-    bool plus = true;                    // numbers with "+"; some carriers want plain digits
-    std::string prepend;                 // before every number, after the plus was taken
+    bool plus = true;     // numbers with "+"; some carriers want plain digits
+    std::string prepend;  // before every number, after the plus was taken
+    // Numbers that begin with national_code ("+380") are dialled as at home: national_prefix ("0",
+    // or nothing) instead of it, and neither plus nor prepend. Empty: as all others.
+    std::string national_code, national_prefix;
     int max_calls = 30;                  // at the same time
     int max_per_day = 1000;              // in any 24 hours
     std::vector<std::string> countries;  // that may be called; empty = the shop's own only
@@ -67,8 +70,8 @@ struct TrunkSettings {
 BOOST_DESCRIBE_STRUCT(TrunkSettings, (),
                       (name, enabled, host, port, transport, check_certificate, security, codecs,
                        inband_digits, user, registers, addresses, numbers, prefixes, priority,
-                       caller_id, caller_ids, caller_id_in, plus, prepend, max_calls, max_per_day,
-                       countries))
+                       caller_id, caller_ids, caller_id_in, plus, prepend, national_code,
+                       national_prefix, max_calls, max_per_day, countries))
 
 /// The secret is never given back: absent keeps the stored one, "" removes it.
 struct TrunkIn {
@@ -104,9 +107,9 @@ BOOST_DESCRIBE_STRUCT(TrunkList, (), (items))
 
 /// One thing that was tried. codes: those of TrunkState, and of a call "call.answered",
 /// "call.rang", "call.busy", "call.wrong_number", "call.refused" {status}, "call.codec",
-/// "call.no_answer"
+/// "call.no_answer"; "no_caller_id", a warning that fails no test
 struct TestStep {
-    std::string what;  // answer | password | call
+    std::string what;  // answer | password | caller_id | call
     bool ok = false;
     std::string code;
     std::vector<std::pair<std::string, std::string>> params;

@@ -67,7 +67,7 @@ std::vector<insight::Visit> a_day() {
 insight::Record record_of(const std::vector<insight::Visit>& visits,
                           std::vector<insight::Interval> presence = {}) {
     insight::Record record;
-    for (const auto& v : visits) record.visits.push_back({v, ShopId{1}, "call", {}, {}, {}, false});
+    for (const auto& v : visits) record.visits.push_back({.visit = v, .shop = ShopId{1}});
     record.presence = std::move(presence);
     return record;
 }

@@ -9,6 +9,7 @@ namespace ol::logistics {
 namespace {
 
 constexpr std::string_view push_prefix = "/public/v1/couriers/";
+constexpr Ms late_after{2 * 60'000};  // what is due is asked about within a minute
 constexpr std::size_t key_max = 500, url_max = 300, sender_max = 4000;
 constexpr std::string_view under_way =
     " status not in ('delivered', 'partly_delivered', 'returned', 'cancelled', 'lost')";
@@ -143,7 +144,7 @@ std::vector<Account> Logistics::accounts(db::Conn& c, const std::set<std::int64_
             "= ?1 and courier = ?2 and waybill is not null and next_poll_at "
             "< ?3 and" +
                 std::string(under_way),
-            a.shop_id, a.courier, d_.clock.now());
+            a.shop_id, a.courier, d_.clock.now() - late_after);
         a.parcels = open.i64(0, 0), a.late = late.i64(0, 0), a.behind_since = time_at(late, 0, 1);
         out.push_back(std::move(a));
     }

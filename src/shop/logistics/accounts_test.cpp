@@ -37,10 +37,12 @@ TEST(AccountTest, a_change_keeps_what_it_does_not_name_and_is_asked_with_at_once
         w.room->poll_due();
         EXPECT_EQ(w.only().failures, 1);
         EXPECT_EQ(w.only().late, 0) << "it was due just now";
-        w.fake.down = false;
-        w.clock.advance(minute / 6);
+        w.clock.advance(minute * 3);
         EXPECT_EQ(w.only().late, 1);
         EXPECT_EQ(w.only().behind_since, report) << "the lag";
+        w.room->poll_due();
+        EXPECT_EQ(w.only().failures, 2) << "the next poll is a minute away";
+        w.fake.down = false;
         ChangeAccount in;
         in.key = "other";
         ASSERT_TRUE(w.room->change_account(w.only().id, 1, in, ann));

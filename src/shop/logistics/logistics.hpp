@@ -47,9 +47,10 @@ struct Deps {
         std::string bar, city;
     };
     std::function<Leaving(db::Conn&, OrderId)> leaving;  // may be empty
-    std::function<void(const ContactDuty&)> on_duty;     // after commit; may be empty
-    std::function<void(const Decision&)> on_decision;    // after commit; may be empty
-    std::function<void(OrderId)> on_shipment;            // after commit; may be empty
+    customers::Audit audit;  // who saw a recipient's number on a label; may be empty
+    std::function<void(const ContactDuty&)> on_duty;   // after commit; may be empty
+    std::function<void(const Decision&)> on_decision;  // after commit; may be empty
+    std::function<void(OrderId)> on_shipment;          // after commit; may be empty
     Ms poll_every{30 * 60'000};
 };
 

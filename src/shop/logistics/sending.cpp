@@ -8,7 +8,7 @@
 namespace ol::logistics {
 namespace {
 
-constexpr Ms day{86'400'000};
+constexpr Ms whole_day{86'400'000};
 
 /// What stops an order by itself; stock and money are asked of the order desk.
 std::string_view bar_of(orders::DeskState s) {
@@ -262,8 +262,8 @@ bool Logistics::look_up(ShipmentId id) {
     });
     if (p->send == SendState::changing) return repeat_change(*p, *a, *key);
     const auto ours = waybills::our_reference(id.value);
-    const auto answer = d_.fetch(
-        waybills::find(access(*a), *key, ours, p->ref, p->created_at - day, d_.clock.now() + day));
+    const auto answer = d_.fetch(waybills::find(
+        access(*a), *key, ours, p->ref, p->created_at - whole_day, d_.clock.now() + whole_day));
     if (!answer) return false;
     const auto looked = waybills::read_found(p->courier, *answer, ours);
     const bool cancelling = p->send == SendState::cancelling;
@@ -321,6 +321,7 @@ Result<Label> Logistics::label(ShipmentId id, PersonId by) {
             return conflict("logistics.differs",
                             "The order was changed since: change the waybill, then print it.");
         tx.journal({"shipment.label", id.value, by.value, "{}"});
+        if (d_.audit) d_.audit(tx, by, "shipment.label", p->order.value, "{}");
         return Label{p->waybill,
                      waybills::our_reference(id.value),
                      made->order_number,

@@ -46,9 +46,7 @@ struct World {
                   clock,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) {
-                      return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"};
-                  },
+                  [](db::Conn&, ShopId) { return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
                   {},
                   {},
                   {}}) {
@@ -63,6 +61,8 @@ struct World {
                   [](ShopId) { return std::string("Europe/Kyiv"); }};
         deps.stock = [](db::Conn&, const orders::Order&) { return 3; };
         deps.leaving = [this](db::Conn&, OrderId) { return Deps::Leaving{bar, "Kyiv"}; };
+        deps.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t,
+                            std::string_view) { audited.emplace_back(what); };
         deps.on_duty = [this](const ContactDuty& x) { duties.push_back(x.reason); };
         room = std::make_unique<Logistics>(std::move(deps));
         CourierRule r;
@@ -168,7 +168,7 @@ struct World {
     promises::Promises promises;
     orders::Orders orders;
     std::unique_ptr<Logistics> room;
-    std::vector<std::string> sent, answers, duties;
+    std::vector<std::string> sent, answers, duties, audited;
     std::string bar;  // why the order may not leave
     /// Instead of the answers: a courier that behaves as its documents say.
     std::function<Result<http::ClientResponse>(const http::ClientRequest&)> other_side;

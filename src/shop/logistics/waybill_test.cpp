@@ -163,6 +163,8 @@ TEST(LabelTest, the_courier_prints_it_or_we_do) {
         const auto own = w.room->label(id, ann).value();
         EXPECT_EQ(own.reference, waybills::our_reference(id.value));
         EXPECT_EQ(own.city, "Kyiv");
+        EXPECT_EQ(w.audited, (std::vector<std::string>{"shipment.label", "shipment.label"}))
+            << "the number on it was seen";
         EXPECT_EQ(own.cod.minor, 189000);
         w.other_side = [](const http::ClientRequest&) {
             return http::ClientResponse{200, "<html>sign in</html>", {}};

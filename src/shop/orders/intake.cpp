@@ -4,6 +4,7 @@
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/orders/events.hpp"
 #include "shop/orders/orders.hpp"
 #include "shop/orders/store.hpp"
 
@@ -18,6 +19,11 @@ std::string content_hash(ExternalOrder e) {
 
 std::string json_source(const std::string& source) {
     return R"({"source":)" + json::quote(source) + "}";
+}
+
+bool buyer_erased(db::Conn& c, OrderId order) {
+    const auto r = c.query("select erased from order_external where order_id = ?1", order);
+    return !r.empty() && r.flag(0, 0);
 }
 
 ExternalOrder normal(ExternalOrder e, const std::string& region) {
@@ -51,8 +57,9 @@ Upserted Orders::insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) co
 Result<Upserted> Orders::upsert_external(db::Tx& tx, const ExternalOrder& raw) const {
     if (auto ok = check_external(raw); !ok) return ok.error();
     const auto shop = d_.shop(tx.conn, raw.shop_id);
-    const auto in = normal(raw, shop.region);
-    const auto known = store::external(tx.conn, in.origin, in.external_id);
+    const auto known = store::external(tx.conn, raw.origin, raw.external_id);
+    const bool erased = known && buyer_erased(tx.conn, known->order);
+    const auto in = normal(erased ? without_person(raw) : raw, shop.region);
     if (!known) {
         auto k = from_external(in);
         if (!k) return k.error();

@@ -138,10 +138,17 @@ create table order_apart (
 )
 )";
 
+// After its buyer's erasure a store still knows the name: what it says of him is not taken again.
+constexpr std::string_view erased =
+    R"(alter table order_external add column erased boolean not null default false;
+create index shop_order_number on shop_order (number)
+)";
+
 constexpr db::Migration all[] = {
     {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
     {"orders", 2, "orders spoken of in a contact", by_contact},
-    {"orders", 3, "merges with what was before, links, orders kept apart", joins}};
+    {"orders", 3, "merges with what was before, links, orders kept apart", joins},
+    {"orders", 4, "orders whose buyer was erased, found by number", erased}};
 
 }  // namespace
 

@@ -1,6 +1,6 @@
 // HTTP routes of the room.
-#include "platform/base/names.hpp"
-#include "shop/promises/promises.hpp"
+#include "shop/promises/figures.hpp"
+#include "shop/promises/questions.hpp"
 
 namespace ol::promises {
 namespace {
@@ -20,20 +20,6 @@ http::Route route(Method m, std::string path, std::string summary, std::string p
 }
 
 PromiseId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
-
-constexpr std::int64_t ms_max = std::int64_t{1} << 53;  // JSON's safe whole numbers
-
-Filter filter_of(const Request& r) {
-    Filter f;
-    f.state = from_name<State>(r.query_text("state"));
-    if (const auto v = r.query_number("owner_id")) f.owner = PersonId{v};
-    if (const auto v = r.query_number("customer_id")) f.customer = CustomerId{v};
-    if (const auto v = r.query_number("order_id")) f.order = OrderId{v};
-    if (const auto v = r.query_number("due_before")) f.due_before = from_ms(v);
-    f.cursor = r.query_text("cursor");
-    f.limit = static_cast<int>(r.query_number("limit"));
-    return f;
-}
 
 /// If-Match is checked when it is sent; keeping a promise twice is refused by its state anyway.
 Result<std::optional<std::int64_t>> version_of(const Request& r) {
@@ -64,13 +50,16 @@ void add_action(http::Router& router, const Promises& promises, const Deps& deps
                 std::string summary, Act<In> act) {
     router.on<In, Promise>(
         route(Method::post, "/api/v1/promises/{id}/" + name, std::move(summary), "promises.edit"),
-        [&promises, deps, act](Request& r, const In& in) -> Result<Promise> {
+        [&promises, deps, act, name](Request& r, const In& in) -> Result<Promise> {
             auto version = version_of(r);
             if (!version) return version.error();
             if (auto ok = mine(promises, deps, r); !ok) return ok.error();
             auto done = deps.db.write_as<Promise>(
                 [&](db::Tx& tx) { return act(tx, id_of(r), *version, in, r.who.person); });
             if (done && deps.on_changed) deps.on_changed(*done);
+            if (done && deps.tell && name == "hand-over" && done->owner_id &&
+                done->owner_id != r.who.person)
+                deps.tell(*done->owner_id, {Notice::handed_over, *done});
             return done;
         });
 }
@@ -79,16 +68,15 @@ void add_action(http::Router& router, const Promises& promises, const Deps& deps
 
 void add_routes(http::Router& router, Promises& promises, Deps deps) {
     auto list = route(Method::get, "/api/v1/promises", "Promises by due time", "promises.view");
-    list.query = {http::choice_param<State>("state"),
-                  http::id_param("owner_id"),
-                  http::id_param("customer_id"),
-                  http::id_param("order_id"),
-                  http::number_param("due_before", 0, ms_max),
-                  http::cursor_param(2),
-                  http::limit_param(500, 100)};
+    list.query = filter_params();
+    list.query.push_back(http::cursor_param(2));
+    list.query.push_back(http::limit_param(500, 100));
     router.get<PromisePage>(list, [&promises, deps](Request& r) -> Result<PromisePage> {
         return deps.db.read_as<PromisePage>([&](db::Conn& c) -> Result<PromisePage> {
-            auto page = promises.list(c, filter_of(r));
+            auto filter = filter_of(r, deps);
+            filter.cursor = r.query_text("cursor");
+            filter.limit = static_cast<int>(r.query_number("limit"));
+            auto page = promises.list(c, filter);
             if (deps.in_scope)
                 std::erase_if(page.items,
                               [&](const Promise& p) { return !deps.in_scope(c, r.who, p); });
@@ -98,11 +86,28 @@ void add_routes(http::Router& router, Promises& promises, Deps deps) {
     router.on<NewPromise, Promise>(
         route(Method::post, "/api/v1/promises", "Make a promise", "promises.edit"),
         [&promises, deps](Request& r, const NewPromise& in) -> Result<Promise> {
-            auto made = deps.db.write_as<Promise>(
-                [&](db::Tx& tx) { return promises.make(tx, in, "operator", r.who.person); });
+            auto made = deps.db.write_as<Promise>([&](db::Tx& tx) -> Result<Promise> {
+                auto p = promises.make(tx, in, "operator", r.who.person);
+                if (p && deps.in_scope && !deps.in_scope(tx.conn, r.who, *p))
+                    return invalid("promises.shop", in.shop_id ? "shop_id" : "order_id",
+                                   "This belongs to a shop that you do not work for.");
+                return p;
+            });
             if (made && deps.on_changed) deps.on_changed(*made);
             return made;
         });
+    auto counted = route(Method::get, "/api/v1/promises/figures",
+                         "Kept-rate of a period, by person, department, courier, kind, shop or day",
+                         "promises.view");
+    counted.query = figure_params();
+    router.get<KeptRates>(counted, [deps](Request& r) -> Result<KeptRates> {
+        auto query = figure_query_of(r, deps);
+        if (!query) return query.error();
+        return deps.db.read_as<KeptRates>([&](db::Conn& c) -> Result<KeptRates> {
+            return figures(c, *query, deps.directory ? deps.directory() : Directory{});
+        });
+    });
+    add_question_routes(router, promises);
     add_action<KeepPromise>(
         router, promises, deps, "keep", "Kept; late when after the due time",
         [&promises](db::Tx& tx, PromiseId id, auto version, const KeepPromise&, PersonId by) {

@@ -28,9 +28,37 @@ create index promise_order on promise (order_id)
 
 constexpr std::string_view by_contact = "create index promise_contact on promise (contact_id);\n";
 
+/// Of promises made before, the warning time is what it was: half an hour before.
+constexpr std::string_view watched = R"(alter table promise add column shop_id bigint;
+alter table promise add column courier text not null default '';
+alter table promise add column warn_at bigint not null default 0;
+alter table promise add column warned_at bigint;
+alter table promise add column escalated_to bigint;
+alter table promise add column escalated_at bigint;
+alter table promise add column question boolean not null default false;
+update promise set warn_at = due_at - 1800000;
+create index promise_warn on promise (state, warn_at);
+create index promise_owner on promise (owner_id, due_at);
+create index promise_day on promise (due_at, id)
+)";
+
+constexpr std::string_view questions = R"(create table question (
+    promise_id bigint primary key,
+    contacted_at bigint not null,
+    contact text not null,
+    content text not null,
+    taken_by bigint not null,
+    reply text not null,
+    replied_by bigint,
+    replied_at bigint
+)
+)";
+
 constexpr db::Migration all[] = {
     {"promises", 1, "promises", first},
     {"promises", 2, "the promise of a task", by_contact},
+    {"promises", 3, "warned, escalated, of a shop and a courier", watched},
+    {"promises", 4, "difficult questions", questions},
 };
 
 }  // namespace

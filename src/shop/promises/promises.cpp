@@ -1,85 +1,17 @@
 // Making, keeping and breaking promises: the store around the pure table in the header.
-#include "shop/promises/promises.hpp"
-
 #include <algorithm>
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/promises/rows.hpp"
 
 namespace ol::promises {
 namespace {
 
-constexpr std::size_t text_max = 500;
-constexpr auto sql_select =
-    R"(select id, kind, customer_id, order_id, contact_id, words, due_at, due_from, owner_id,
-    state, source, created_at, version from promise)";
 constexpr auto sql_insert =
     R"(insert into promise (id, kind, customer_id, order_id, contact_id, words, due_at, due_from,
-    owner_id, state, ended_at, end_reason, source, created_at, version)
-    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'open',null,'',?10,?11,1))";
-constexpr auto sql_end =
-    R"(update promise set state = ?2, ended_at = ?3, version = version + 1 where id = ?1)";
-
-template <class T>
-std::optional<T> optional_id(const db::Rows& r, std::size_t row, int col) {
-    return r.is_null(row, col) ? std::nullopt : std::optional(T{r.i64(row, col)});
-}
-
-Promise read_row(const db::Rows& r, std::size_t i) {
-    Promise p;
-    p.id = {r.i64(i, 0)};
-    p.kind = from_name<Kind>(r.text(i, 1)).value_or(Kind::reply);
-    p.to_customer_id = {r.i64(i, 2)};
-    p.order_id = optional_id<OrderId>(r, i, 3);
-    p.contact_id = optional_id<ContactId>(r, i, 4);
-    p.text = r.text(i, 5);
-    p.due_at = from_ms(r.i64(i, 6));
-    if (!r.is_null(i, 7)) p.due_from = from_ms(r.i64(i, 7));
-    p.owner_id = optional_id<PersonId>(r, i, 8);
-    p.state = from_name<State>(r.text(i, 9)).value_or(State::open);
-    p.source = r.text(i, 10);
-    p.created_at = from_ms(r.i64(i, 11));
-    p.version = r.i64(i, 12);
-    return p;
-}
-
-void add_names(db::Conn& c, const Deps& d, std::span<Promise> list) {
-    std::vector<CustomerId> ids;
-    for (const auto& p : list) ids.push_back(p.to_customer_id);
-    const auto names = d.customers.names(c, ids);
-    for (auto& p : list) {
-        if (const auto it = names.find(p.to_customer_id.value); it != names.end())
-            p.to_name = it->second;
-        if (p.owner_id && d.person_name) p.owner_name = d.person_name(c, *p.owner_id);
-    }
-}
-
-std::vector<Promise> read_all(db::Conn& c, const Deps& d, const db::Rows& rows) {
-    std::vector<Promise> out;
-    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_row(rows, i));
-    add_names(c, d, out);
-    return out;
-}
-
-std::string_view fact_of(State to) {
-    switch (to) {
-        case State::open: return "promise.made";
-        case State::kept: return "promise.kept";
-        case State::late: return "promise.late";
-        case State::broken: return "promise.broken";
-        case State::cancelled: return "promise.cancelled";
-    }
-    return "promise.made";
-}
-
-/// The one place that changes a promise's state.
-void assign(db::Tx& tx, Promise& p, State to, PersonId by) {
-    tx.exec(sql_end, p.id, to_name(to), tx.now);
-    p.state = to;
-    ++p.version;
-    tx.journal({std::string(fact_of(to)), p.id.value, by.value,
-                R"({"kind":")" + std::string(to_name(p.kind)) + R"("})"});
-}
+    owner_id, state, ended_at, end_reason, source, created_at, version, shop_id, warn_at)
+    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'open',null,'',?10,?11,1,?12,?13))";
 
 Result<> check_new(const NewPromise& in, Time now) {
     if (in.due_at <= now)
@@ -89,8 +21,10 @@ Result<> check_new(const NewPromise& in, Time now) {
         return invalid("promises.due", "due_from", "The slot must begin before it ends.");
     if (!in.to_customer_id)
         return invalid("promises.customer", "to_customer_id", "Say to whom the promise is made.");
-    if (utf8_length(in.text) > text_max)
+    if (utf8_length(in.text) > words_max)
         return invalid("promises.too_long", "text", "At most 500 characters fit here.");
+    if (in.warn_min && (*in.warn_min < 0 || *in.warn_min > warn_max.count() / 60000))
+        return invalid("promises.warn", "warn_min", "Warn at most a week (10080 minutes) before.");
     return {};
 }
 
@@ -103,8 +37,12 @@ Result<Promise> Promises::make(db::Tx& tx, const NewPromise& in, std::string_vie
     if (names.empty()) return invalid("promises.customer", "to_customer_id", "No such customer.");
     const auto id = d_.ids.next_id<PromiseId>();
     const auto owner = in.owner_id ? in.owner_id : (by ? std::optional(by) : std::nullopt);
+    const auto shop =
+        in.shop_id || !in.order_id || !d_.shop_of ? in.shop_id : d_.shop_of(tx.conn, *in.order_id);
+    const Ms before = in.warn_min ? Ms{*in.warn_min * 60000} : warn_usual;
     tx.exec(sql_insert, id, to_name(in.kind), in.to_customer_id, in.order_id, in.contact_id,
-            in.text, in.due_at, in.due_from, owner, source, tx.now);
+            in.text, in.due_at, in.due_from, owner, source, tx.now, shop,
+            warn_time(tx.now, in.due_at, before));
     tx.journal({"promise.made", id.value, by.value,
                 R"({"kind":")" + std::string(to_name(in.kind)) + R"("})"});
     return promise(tx.conn, id);
@@ -132,6 +70,10 @@ Result<Promise> Promises::apply(db::Tx& tx, PromiseId id, std::optional<std::int
 
 Result<Promise> Promises::keep(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
                                PersonId by) const {
+    const auto asked = tx.query("select 1 from question where promise_id = ?1", id);
+    if (!asked.empty())
+        return conflict("promises.needs_reply",
+                        "A difficult question is closed by its reply; write what was answered.");
     return apply(tx, id, version, std::nullopt, by);
 }
 
@@ -141,7 +83,8 @@ Result<Promise> Promises::cancel(db::Tx& tx, PromiseId id, std::optional<std::in
         return invalid("promises.reason", "reason", "Say why the promise is called off.");
     auto done = apply(tx, id, version, Event::called_off, by);
     if (done)
-        tx.exec("update promise set end_reason = ?2 where id = ?1", id, reason.substr(0, text_max));
+        tx.exec("update promise set end_reason = ?2 where id = ?1", id,
+                reason.substr(0, words_max));
     return done;
 }
 
@@ -157,8 +100,10 @@ Result<Promise> Promises::hand_over(db::Tx& tx, PromiseId id, std::optional<std:
     }
     if (found->state != State::open && found->state != State::broken)
         return conflict("promises.state", "Only an unfinished promise can be handed over.");
-    if (!to) return invalid("promises.owner", "owner_id", "Say who takes the promise.");
-    tx.exec("update promise set owner_id = ?2, version = version + 1 where id = ?1", id, to);
+    if (to && d_.may_own && !d_.may_own(to))
+        return invalid("promises.owner", "owner_id", "Choose somebody who works with promises.");
+    tx.exec("update promise set owner_id = ?2, version = version + 1 where id = ?1", id,
+            to ? std::optional(to) : std::nullopt);
     tx.journal({"promise.handed_over", id.value, by.value,
                 R"({"to":")" + std::to_string(to.value) + R"("})"});
     return promise(tx.conn, id);
@@ -198,10 +143,12 @@ std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> ow
     for (auto& p : moved) {
         p.due_at += by;
         if (p.due_from) *p.due_from += by;
+        p.warn_at += by;
         tx.exec(
-            "update promise set due_at = ?2, due_from = ?3, version = version + 1 "
-            "where id = ?1",
-            p.id, to_ms(p.due_at), p.due_from ? std::optional(to_ms(*p.due_from)) : std::nullopt);
+            "update promise set due_at = ?2, due_from = ?3, warn_at = ?4, warned_at = null, "
+            "version = version + 1 where id = ?1",
+            p.id, to_ms(p.due_at), p.due_from ? std::optional(to_ms(*p.due_from)) : std::nullopt,
+            p.warn_at);
         ++p.version;
         tx.journal({"promise.postponed", p.id.value, who.value,
                     R"({"by_ms":)" + std::to_string(by.count()) + "}"});
@@ -211,54 +158,13 @@ std::vector<Promise> Promises::postpone(db::Tx& tx, std::span<const PersonId> ow
 
 void Promises::keep_for_contact(db::Tx& tx, ContactId task, PersonId by) const {
     const auto rows = tx.query(std::string(sql_select) +
-                                   " where contact_id = ?1 and kind = 'callback' and source = "
-                                   "'hours' and state in ('open', 'broken')",
+                                   " where contact_id = ?1 and kind = 'callback' and source "
+                                   "in ('hours', 'booked') and state in ('open', 'broken')",
                                task);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto p = read_row(rows, i);
         if (const auto to = next(p.state, kept_event(tx.now, p.due_at))) assign(tx, p, *to, by);
     }
-}
-
-std::vector<Promise> Promises::mark_due(db::Tx& tx, Time now) const {
-    const auto rows =
-        tx.query(std::string(sql_select) +
-                     " where state = 'open' and due_at < ?1 order by due_at, id limit 1000",
-                 now);
-    auto out = read_all(tx.conn, d_, rows);
-    for (auto& p : out)
-        if (const auto to = next(p.state, Event::due_passed)) assign(tx, p, *to, {});
-    return out;
-}
-
-std::optional<Time> Promises::next_due(db::Conn& c) const {
-    const auto r =
-        c.query("select due_at from promise where state = 'open' order by due_at limit 1");
-    return r.empty() ? std::nullopt : std::optional(from_ms(r.i64(0, 0)));
-}
-
-std::vector<Promise> Promises::due_between(db::Conn& c, Time from, Time to) const {
-    return read_all(
-        c, d_,
-        c.query(std::string(sql_select) +
-                    " where state = 'open' and due_at >= ?1 and due_at < ?2 order by due_at, id",
-                from, to));
-}
-
-std::int64_t Promises::count_due(db::Conn& c, Time from, Time to) const {
-    return c
-        .query("select count(*) from promise where state = 'open' and due_at >= ?1 and due_at < ?2",
-               from, to)
-        .i64(0, 0);
-}
-
-std::int64_t Promises::count_overdue(db::Conn& c, Time now) const {
-    return c
-        .query(
-            "select count(*) from promise where state = 'broken' or (state = 'open' and due_at < "
-            "?1)",
-            now)
-        .i64(0, 0);
 }
 
 std::vector<OrderId> Promises::orders_in(db::Conn& c, ContactId contact) const {
@@ -275,49 +181,6 @@ Result<Promise> Promises::promise(db::Conn& c, PromiseId id) const {
     if (all.empty())
         return not_found("promises.unknown", "No such promise; the list may be out of date.");
     return std::move(all.front());
-}
-
-namespace {
-
-/// "due.id": stable under new rows, unlike an offset.
-void add_cursor(const std::string& cursor, std::string& where, std::vector<db::Value>& args) {
-    const auto dot = cursor.find('.');
-    if (dot == std::string::npos) return;
-    const auto due = std::strtoll(cursor.c_str(), nullptr, 10),
-               id = std::strtoll(cursor.c_str() + dot + 1, nullptr, 10);
-    const auto n = args.size();
-    where += " and (due_at > ?" + std::to_string(n + 1) + " or (due_at = ?" +
-             std::to_string(n + 2) + " and id > ?" + std::to_string(n + 3) + "))";
-    args.insert(args.end(), {db::Value{std::int64_t{due}}, db::Value{std::int64_t{due}},
-                             db::Value{std::int64_t{id}}});
-}
-
-}  // namespace
-
-PromisePage Promises::list(db::Conn& c, const Filter& f) const {
-    std::string where = " where 1 = 1";
-    std::vector<db::Value> args;
-    const auto add = [&](std::string_view condition, db::Value v) {
-        args.push_back(std::move(v));
-        where += " and " + std::string(condition) + " ?" + std::to_string(args.size());
-    };
-    if (f.state) add("state =", std::string(to_name(*f.state)));
-    if (f.owner) add("owner_id =", f.owner->value);
-    if (f.customer) add("customer_id =", f.customer->value);
-    if (f.order) add("order_id =", f.order->value);
-    if (f.due_before) add("due_at <", to_ms(*f.due_before));
-    add_cursor(f.cursor, where, args);
-    const int limit = std::clamp(f.limit, 1, 500);
-    args.emplace_back(std::int64_t{limit + 1});
-    const auto sql =
-        sql_select + where + " order by due_at, id limit ?" + std::to_string(args.size());
-    PromisePage page{read_all(c, d_, c.run(sql, args)), {}};
-    if (static_cast<int>(page.items.size()) > limit) {
-        page.items.resize(static_cast<std::size_t>(limit));
-        page.next = std::to_string(to_ms(page.items.back().due_at)) + "." +
-                    std::to_string(page.items.back().id.value);
-    }
-    return page;
 }
 
 }  // namespace ol::promises

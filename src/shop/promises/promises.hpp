@@ -2,9 +2,11 @@
 // What the shop has promised to a buyer: reply, call-back, delivery slot, refund. Every promise has
 // an owner and a due time; it ends kept, late (kept after due), broken (due passed) or cancelled
 // (store.md section 8, stories 5 and 7).
+#include <algorithm>
 #include <array>
 #include <boost/describe.hpp>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +58,14 @@ constexpr Event kept_event(Time now, Time due) {
     return now <= due ? Event::kept_in_time : Event::kept_after_due;
 }
 
+/// Warned this long before, or at half the time when it is promised for sooner than twice that.
+constexpr Ms warn_usual{30 * 60000}, warn_max{7 * 24 * 3600000LL};
+constexpr Time warn_time(Time made, Time due, Ms before) {
+    return due - std::min(before, (due - made) / 2);
+}
+static_assert(warn_time(from_ms(0), from_ms(7'200'000), warn_usual) == from_ms(5'400'000));
+static_assert(warn_time(from_ms(0), from_ms(1'200'000), warn_usual) == from_ms(600'000));
+
 struct Promise {
     PromiseId id;
     Kind kind = Kind::reply;
@@ -72,10 +82,18 @@ struct Promise {
     std::string source;  // "operator", "order", "store"
     Time created_at{};
     std::int64_t version = 0;
+    std::optional<ShopId> shop_id;  // absent = of no shop: everybody who sees promises sees it
+    std::string courier;            // who carries its parcel; "" = nobody yet
+    Time warn_at{};                 // its owner is warned then
+    std::optional<Time> ended_at;
+    std::optional<PersonId> escalated_to;  // the superior who was told that it broke
+    std::optional<std::string> escalated_name;
+    bool question = false;  // a difficult question: closed by a reply (questions.hpp)
 };
 BOOST_DESCRIBE_STRUCT(Promise, (),
                       (id, kind, to_customer_id, to_name, order_id, contact_id, text, due_at,
-                       due_from, owner_id, owner_name, state, source, created_at, version))
+                       due_from, owner_id, owner_name, state, source, created_at, version, shop_id,
+                       courier, warn_at, ended_at, escalated_to, escalated_name, question))
 
 struct PromisePage {
     std::vector<Promise> items;
@@ -91,17 +109,19 @@ struct NewPromise {
     std::string text;
     Time due_at{};
     std::optional<Time> due_from;
-    std::optional<PersonId> owner_id;  // absent = who makes it
+    std::optional<PersonId> owner_id;      // absent = who makes it
+    std::optional<ShopId> shop_id;         // absent = its order's
+    std::optional<std::int64_t> warn_min;  // minutes before due, 0 to 10080; absent = 30
 };
 BOOST_DESCRIBE_STRUCT(NewPromise, (),
-                      (kind, to_customer_id, order_id, contact_id, text, due_at, due_from,
-                       owner_id))
+                      (kind, to_customer_id, order_id, contact_id, text, due_at, due_from, owner_id,
+                       shop_id, warn_min))
 struct CancelPromise {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(CancelPromise, (), (reason))
 struct HandOverPromise {
-    PersonId owner_id;
+    PersonId owner_id;  // 0 = the line: whoever comes first
 };
 BOOST_DESCRIBE_STRUCT(HandOverPromise, (), (owner_id))
 struct KeepPromise {};
@@ -115,10 +135,35 @@ struct Filter {
     std::optional<Time> due_before;
     std::string cursor;  // of the page before
     int limit = 100;
+    std::vector<State> states;      // any of them; empty = any
+    std::vector<PersonId> owners;   // any of them; empty = any
+    std::vector<std::int64_t> shops;  // a reader's scope: these and of no shop; empty = all
+    std::optional<ShopId> shop;
+    std::optional<Kind> kind;
+    std::optional<Time> due_from;
+    std::optional<std::string> courier;
+    bool unowned = false, questions = false, no_shop = false;  // only those
+    bool or_unowned = false;                  // besides `owners`
+    bool closed = false;                      // kept, late or broken: what a kept-rate counts
 };
+
+/// Why a person hears of a promise at once.
+enum class Notice { asked, warning, broken, escalated, handed_over };
+BOOST_DESCRIBE_ENUM(Notice, asked, warning, broken, escalated, handed_over)
+struct PromiseNotice {
+    Notice notice = Notice::warning;
+    Promise promise;
+};
+BOOST_DESCRIBE_STRUCT(PromiseNotice, (), (notice, promise))
 
 /// The name of a member of staff; given by the wiring, runs on the caller's connection.
 using PersonName = std::function<std::string(db::Conn&, PersonId)>;
+
+/// People and departments as reports name them.
+struct Directory {
+    std::map<std::int64_t, std::string> people, departments, shops;
+    std::map<std::int64_t, std::int64_t> department_of;  // person -> department
+};
 
 struct Deps {
     db::Database& db;
@@ -131,6 +176,18 @@ struct Deps {
     /// Whether it is about a shop of the reader; given by the wiring, since promises know no shops.
     /// Empty = always.
     std::function<bool(db::Conn&, const http::Principal&, const Promise&)> in_scope;
+    std::function<std::optional<ShopId>(db::Conn&, OrderId)> shop_of;  // empty = unknown
+    /// R34: to whom her broken promise and her difficult questions go; nobody above her: empty.
+    std::function<std::optional<PersonId>(PersonId, Time)> superior;
+    std::function<bool(PersonId)> may_own;  // works here and may keep promises; empty = everybody
+    std::function<void(PersonId, const PromiseNotice&)> tell;  // after commit; empty person = all
+    std::function<Directory()> directory;  // departments and names, for reports; may be empty
+};
+
+/// What came due at one moment: who is to be told, and when to look again.
+struct Tick {
+    std::vector<Promise> warned, broken;
+    std::optional<Time> next;
 };
 
 /// With a Tx: joins the caller's transaction and journals promise.made, .kept, .late, .broken,
@@ -142,11 +199,13 @@ public:
     /// promises.due (in the past, or the slot ends before it begins), promises.customer
     Result<Promise> make(db::Tx& tx, const NewPromise& in, std::string_view source,
                          PersonId by) const;
-    /// promises.unknown, promises.state, promises.version_conflict (when a version is given)
+    /// promises.unknown, promises.state, promises.version_conflict (when a version is given),
+    /// promises.needs_reply (a difficult question)
     Result<Promise> keep(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
                          PersonId by) const;
     Result<Promise> cancel(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
                            std::string_view reason, PersonId by) const;
+    /// promises.owner when he may not keep promises; person 0 = back to the line, owned by nobody
     Result<Promise> hand_over(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
                               PersonId to, PersonId by) const;
     /// Calls off the open promises of a kind for an order (cancelled, or a new slot replaces the
@@ -166,8 +225,15 @@ public:
     std::vector<Promise> postpone(db::Tx& tx, std::span<const PersonId> owners, bool unowned, Ms by,
                                   PersonId who) const;
 
-    /// The sweeper: every open promise whose due time is before `now` becomes broken. Run at each
-    /// next_due().
+    /// The clock of the room: warns each promise once when its time comes, breaks what is past due
+    /// and escalates it to the owner's superior. Run again at `next`.
+    Tick tick(db::Tx& tx) const;
+    /// Whoever is concerned hears of what a tick found; after commit.
+    void tell(const Tick& tick) const;
+    /// Who carries the order's parcel now. True when that is news.
+    bool set_courier(db::Tx& tx, OrderId order, std::string_view courier) const;
+
+    /// The sweeper: every open promise whose due time is before `now` becomes broken.
     std::vector<Promise> mark_due(db::Tx& tx, Time now) const;
     std::optional<Time> next_due(db::Conn& c) const;  // the earliest due time of an open promise
     /// Open promises with from <= due_at < to, earliest first (the half-hour warning).
@@ -180,8 +246,10 @@ public:
 
     Result<Promise> promise(db::Conn& c, PromiseId id) const;
     PromisePage list(db::Conn& c, const Filter& filter) const;  // by due time
+    const Deps& deps() const { return d_; }
 
 private:
+    friend class Questions;
     Result<Promise> apply(db::Tx& tx, PromiseId id, std::optional<std::int64_t> version,
                           std::optional<Event> on, PersonId by) const;
     Deps d_;

@@ -1,6 +1,7 @@
 // JSON of the room's structs.
 #include "platform/base/json_impl.hpp"
-#include "shop/promises/promises.hpp"
+#include "shop/promises/figures.hpp"
+#include "shop/promises/questions.hpp"
 
 OL_JSON(ol::promises::Promise)
 OL_JSON(ol::promises::PromisePage)
@@ -8,3 +9,9 @@ OL_JSON(ol::promises::NewPromise)
 OL_JSON(ol::promises::CancelPromise)
 OL_JSON(ol::promises::HandOverPromise)
 OL_JSON(ol::promises::KeepPromise)
+OL_JSON(ol::promises::PromiseNotice)
+OL_JSON(ol::promises::Question)
+OL_JSON(ol::promises::NewQuestion)
+OL_JSON(ol::promises::QuestionReply)
+OL_JSON(ol::promises::GoesTo)
+OL_JSON(ol::promises::KeptRates)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::phones {
 namespace {
@@ -27,6 +28,16 @@ std::string entry(std::string_view name, std::string_view value) {
            "</entry>\n";
 }
 
+/// A display name as SIP writes it (RFC 3261 25.1, quoted-string).
+std::string quoted(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out + '"';
+}
+
 std::string linphone(const Account& a) {
     const std::string transport(to_name(a.transport));
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -36,8 +47,8 @@ std::string linphone(const Account& a) {
            "  </section>\n"
            "  <section name=\"proxy_0\">\n" +
            entry("reg_proxy", "<sip:" + a.host + ":" + a.port + ";transport=" + transport + ">") +
-           entry("reg_identity", "sip:" + a.user + "@" + a.host) + entry("reg_expires", "600") +
-           entry("reg_sendregister", "1") +
+           entry("reg_identity", quoted(display_of(a)) + " <sip:" + a.user + "@" + a.host + ">") +
+           entry("reg_expires", "600") + entry("reg_sendregister", "1") +
            "  </section>\n"
            "  <section name=\"auth_info_0\">\n" +
            entry("username", a.user) + entry("userid", a.user) + entry("passwd", a.password) +
@@ -52,8 +63,8 @@ std::string yealink(const Account& a) {
         out += "account.1." + std::string(key) + " = " + std::string(value) + "\n";
     };
     set("enable", "1");
-    set("label", a.user);
-    set("display_name", a.user);
+    set("label", display_of(a));
+    set("display_name", display_of(a));
     set("user_name", a.user);
     set("auth_name", a.user);
     set("password", a.password);
@@ -72,7 +83,8 @@ std::string grandstream(const Account& a) {
         out += "    <P" + std::string(p) + ">" + xml(value) + "</P" + std::string(p) + ">\n";
     };
     set("271", "1");                   // the account is active
-    set("270", a.user);                // its name
+    set("270", display_of(a));         // its name, on the phone's own display
+    set("3", display_of(a));           // and on that of whom it calls
     set("47", a.host + ":" + a.port);  // SIP server
     set("35", a.user);                 // user
     set("36", a.user);                 // authentication name
@@ -90,6 +102,18 @@ bool is_mac(std::string_view text) {
 }
 
 }  // namespace
+
+std::string display_of(const Account& account) {
+    constexpr std::size_t name_max = 60;
+    std::string name = account.name;
+    std::erase_if(name, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; });
+    if (name.size() > name_max) {
+        name.resize(name_max);  // and the rest of a letter that was cut
+        while (!name.empty() && !valid_utf8(name)) name.pop_back();
+    }
+    if (name.empty() || name == account.user) return account.user;
+    return name + " (" + account.user + ")";
+}
 
 File file_of(Make make, const Account& account) {
     switch (make) {

@@ -11,7 +11,11 @@ namespace ol::phones {
 struct Account {
     std::string host, port, user, password;
     Transport transport = Transport::udp;
+    std::string name = {};  // of the person; what others see when she calls
 };
+/// What the phone's display says: "Оксана Коваль (oksana)"; without a name the extension alone.
+/// Control characters go, since one of the files is lines of text; at most 60 bytes of the name.
+std::string display_of(const Account& account);
 
 struct File {
     std::string text, content_type;

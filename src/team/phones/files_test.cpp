@@ -5,10 +5,27 @@
 namespace ol::phones {
 namespace {
 
-const Account ann{"192.0.2.9", "5061", "ann", "p<a>&\"ss", Transport::tls};
+const Account ann{"192.0.2.9", "5061", "ann", "p<a>&\"ss", Transport::tls, "A\""};
+
+TEST(files, the_display_says_who_and_her_extension) {
+    const auto shown = [](std::string name) {
+        return display_of({"", "", "ann", "", Transport::udp, std::move(name)});
+    };
+    EXPECT_EQ(shown("Анна Рей"), "Анна Рей (ann)");
+    EXPECT_EQ(shown(""), "ann");
+    EXPECT_EQ(shown("ann"), "ann");
+    EXPECT_EQ(shown("Ann\naccount.1.enable = 0"), "Annaccount.1.enable = 0 (ann)") << "no new line";
+    std::string letters;
+    for (int n = 0; n < 40; ++n) letters += "Я";
+    EXPECT_EQ(shown("x" + letters), "x" + letters.substr(0, 58) + " (ann)") << "no half a letter";
+}
 
 TEST(files, linphone_reads_its_account) {
-    const auto file = file_of(Make::linphone, ann);
+    EXPECT_NE(file_of(Make::linphone, ann).text.find(R"(>&quot;A\&quot; (ann)&quot; &lt;sip:ann@)"),
+              std::string::npos);
+    Account nameless = ann;
+    nameless.name.clear();
+    const auto file = file_of(Make::linphone, nameless);
     EXPECT_EQ(file.content_type, "application/xml; charset=utf-8");
     EXPECT_EQ(file.text, R"(<?xml version="1.0" encoding="UTF-8"?>
 <config xmlns="http://www.linphone.org/xsds/lpconfig.xsd">
@@ -17,7 +34,7 @@ TEST(files, linphone_reads_its_account) {
   </section>
   <section name="proxy_0">
     <entry name="reg_proxy" overwrite="true">&lt;sip:192.0.2.9:5061;transport=tls&gt;</entry>
-    <entry name="reg_identity" overwrite="true">sip:ann@192.0.2.9</entry>
+    <entry name="reg_identity" overwrite="true">&quot;ann&quot; &lt;sip:ann@192.0.2.9&gt;</entry>
     <entry name="reg_expires" overwrite="true">600</entry>
     <entry name="reg_sendregister" overwrite="true">1</entry>
   </section>
@@ -36,16 +53,18 @@ TEST(files, yealink_reads_its_account) {
     EXPECT_TRUE(file.text.starts_with("#!version:1.0.0.1\n")) << file.text;
     for (const char* line :
          {"account.1.enable = 1\n", "account.1.user_name = ann\n", "account.1.auth_name = ann\n",
+          "account.1.display_name = A\" (ann)\n", "account.1.label = A\" (ann)\n",
           "account.1.password = p<a>&\"ss\n", "account.1.sip_server.1.address = 192.0.2.9\n",
           "account.1.sip_server.1.port = 5061\n", "account.1.sip_server.1.transport_type = 2\n"})
         EXPECT_NE(file.text.find(line), std::string::npos) << line;
 }
 
 TEST(files, grandstream_reads_its_account) {
-    const auto file = file_of(Make::grandstream, {"192.0.2.9", "5060", "ann", "a&b", {}});
+    const auto file = file_of(Make::grandstream, {"192.0.2.9", "5060", "ann", "a&b", {}, "Ann"});
     for (const char* part :
          {"<gs_provision version=\"1\">", "<P271>1</P271>", "<P47>192.0.2.9:5060</P47>",
-          "<P35>ann</P35>", "<P36>ann</P36>", "<P34>a&amp;b</P34>", "<P130>0</P130>"})
+          "<P35>ann</P35>", "<P270>Ann (ann)</P270>", "<P3>Ann (ann)</P3>", "<P36>ann</P36>",
+          "<P34>a&amp;b</P34>", "<P130>0</P130>"})
         EXPECT_NE(file.text.find(part), std::string::npos) << part;
     EXPECT_EQ(file.text.find("<mac>"), std::string::npos);  // a wrong one would be refused
 }

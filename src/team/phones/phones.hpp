@@ -37,8 +37,9 @@ public:
     /// Takes the place of her earlier one. Errors: phones.transport {transport}: no such door;
     /// too_many "phones.throttled".
     Result<PhoneSetup> begin(PersonId person, const PhoneSetupIn& in);
-    /// One error for all that is not there, over, used up or asked by a wrong name: not_found
-    /// "phones.no_file"; too_many "phones.throttled". A reading counts and stands in the audit.
+    /// One error for all that is not there or asked by a wrong name: not_found "phones.no_file".
+    /// Over or used up, until she makes another: not_found "phones.setup_over"; too_many
+    /// "phones.throttled". A reading counts and stands in the audit.
     Result<File> read(std::string_view token, std::string_view name, std::string_view from_ip);
 
     struct Impl;

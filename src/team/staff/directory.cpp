@@ -27,6 +27,17 @@ Links Directory::links(Time now) const {
     return out;
 }
 
+Links Directory::line_of_command(Time now) const {
+    Links out = links(now);
+    for (const auto& [id, m] : people) {
+        if (m.person.superior_id || !m.person.department_id) continue;
+        const auto at = departments.find(*m.person.department_id);
+        if (at != departments.end() && at->second.head_id != id)
+            out[id].superior = at->second.head_id;
+    }
+    return out;
+}
+
 Shop shop_of(const ShopSettings& s) {
     return {s.id, s.name, s.brand, s.tz, s.currency, s.languages, s.country};
 }

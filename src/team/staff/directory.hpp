@@ -29,7 +29,9 @@ struct Directory {
     const Member* find(PersonId id) const;
     const Member* find_login(std::string_view login) const;  // as stored: lower case
     std::string name_of(PersonId id) const;                  // "" when unknown
-    Links links(Time now) const;
+    Links links(Time now) const;  // as set for each person
+    /// Whoever has no superior of her own has her department's head. It may hold cycles.
+    Links line_of_command(Time now) const;
 };
 using DirectoryPtr = std::shared_ptr<const Directory>;
 

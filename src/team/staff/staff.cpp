@@ -42,7 +42,7 @@ Result<> Staff::load() {
 DirectoryPtr Staff::directory() const { return impl_->look(); }
 
 std::optional<PersonId> Staff::superior_of(PersonId person, Time now) const {
-    return acting_superior(directory()->links(now), person);
+    return acting_superior(directory()->line_of_command(now), person);
 }
 
 http::Principal Staff::system() {

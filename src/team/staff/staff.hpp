@@ -58,7 +58,8 @@ public:
     std::function<void(SessionId)> sessions_ended;  // drop its sockets
 
     DirectoryPtr directory() const;
-    /// R34: her superior; if away, that one's stand-in; else one step higher. Empty: nobody.
+    /// R34: her superior, or else the head of her department; if away, that one's stand-in; else
+    /// one step higher. Empty: nobody.
     std::optional<PersonId> superior_of(PersonId person, Time now) const;
     Result<std::vector<SipEndpoint>> sip_endpoints() const;  // active people who work at the desk
     Result<PhoneSecret> phone_secret(PersonId person);

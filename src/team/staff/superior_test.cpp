@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "team/staff/directory.hpp"
+
 namespace ol::staff {
 namespace {
 
@@ -34,6 +36,23 @@ TEST(superior, nobody_stands_in_as_her_own_superior) {
     Links l = house();
     l[supervisor].here = false;
     EXPECT_EQ(acting_superior(l, deputy), head);
+}
+
+TEST(superior, without_one_the_head_of_the_department) {
+    Directory d;
+    d.departments[DepartmentId{1}] = {DepartmentId{1}, "Orders", head};
+    for (const auto id : {operator_, supervisor, head}) {
+        d.people[id].person.department_id = DepartmentId{1};
+        d.people[id].person.active = true;
+    }
+    d.people[operator_].person.superior_id = supervisor;
+    const Time now = from_ms(1000);
+    EXPECT_EQ(acting_superior(d.line_of_command(now), operator_), supervisor) << "her own first";
+    EXPECT_EQ(acting_superior(d.line_of_command(now), supervisor), head);
+    EXPECT_EQ(acting_superior(d.line_of_command(now), head), std::nullopt) << "never herself";
+    EXPECT_EQ(acting_superior(d.links(now), supervisor), std::nullopt);
+    d.absences.push_back({supervisor, from_ms(0), from_ms(2000)});
+    EXPECT_EQ(acting_superior(d.line_of_command(now), operator_), head) << "one step higher";
 }
 
 TEST(superior, nobody_above) {

@@ -1,5 +1,8 @@
+import { useParams } from "@tanstack/react-router";
+
 import { Promises } from "@/features/promises/components/promises";
 
 export function PromisesPage() {
-  return <Promises />;
+  const { promiseId } = useParams({ strict: false });
+  return <Promises opened={promiseId} />;
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 
 import { get } from "@/shared/api/client";
-import type { OrderPage, Person } from "@/shared/api/types";
+import type { Customer, OrderPage, Person } from "@/shared/api/types";
 import { useActions } from "@/shared/lib/actions";
 import type { ActionId } from "@/shared/lib/keymap";
 import { tellMoney } from "@/shared/lib/money";
@@ -28,7 +28,8 @@ const hidden: ReadonlySet<ActionId> = new Set(["palette", "list.down", "list.up"
 export function usePaletteItems(text: string, searched: string): PaletteItem[] {
   const orders = useOrders(searched.trim());
   const people = usePeople(searched.trim());
-  return [...useActionItems(text), ...orders, ...people];
+  const buyers = useBuyers(searched.trim());
+  return [...useActionItems(text), ...orders, ...buyers, ...people];
 }
 
 function useActionItems(text: string): PaletteItem[] {
@@ -64,6 +65,24 @@ function useOrders(q: string): PaletteItem[] {
     hint: `${tell(i18n, deskStates, order.desk_state)} · ${tellMoney(i18n.locale, order.total)}`,
     icon: "box",
     run: () => void navigate({ to: "/orders/$orderId", params: { orderId: order.id } }),
+  }));
+}
+
+/** By one field: an order's number, a surname, the end of a telephone number. */
+function useBuyers(q: string): PaletteItem[] {
+  const navigate = useNavigate();
+  const may = useCan("customers.view");
+  const { data } = useQuery({
+    queryKey: ["buyers", "palette", q],
+    queryFn: () => get<{ items: { customer: Customer; order_number: string }[] }>("/api/v1/buyers", { q }),
+    enabled: may && q.length > 1,
+  });
+  return (q.length > 1 ? (data?.items ?? []).slice(0, 5) : []).map(({ customer, order_number }) => ({
+    id: `buyer-${customer.id}`,
+    name: customer.name,
+    hint: order_number || (customer.identities[0]?.value ?? ""),
+    icon: "user",
+    run: () => void navigate({ to: "/buyers/$buyerId", params: { buyerId: customer.id } }),
   }));
 }
 

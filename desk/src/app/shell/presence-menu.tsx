@@ -4,7 +4,10 @@ import { notifications } from "@mantine/notifications";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 
+import { askLeaving, type Leaving } from "@/features/promises/api/leaving";
+import { LeavingDialog } from "@/features/promises/components/leaving-dialog";
 import { pauseReasonsQuery, setPresence, type Presence } from "@/shared/api/presence";
 import { useAction } from "@/shared/lib/actions";
 import { useLeave } from "@/shared/lib/leave";
@@ -29,6 +32,10 @@ export function PresenceMenu() {
   const phone = usePhoneState();
   const reasons = useQuery(pauseReasonsQuery);
   const leave = useLeave();
+  const [leaving, setLeaving] = useState<Leaving>();
+  // What is promised for before she is back is shown first; when nobody can say, she may still go.
+  const askedToLeave = () =>
+    void askLeaving().then((found) => (found.promises.length > 0 ? setLeaving(found) : leave()), () => leave());
   const change = useMutation({
     mutationFn: ({ state, reason }: { state: Presence; reason?: string }) => setPresence(state, reason),
     onError: (error) => notifications.show({ color: "red", message: tellProblem(i18n, error) }),
@@ -45,38 +52,41 @@ export function PresenceMenu() {
 
   const why = state === "paused" && view?.reason ? tell(i18n, pauseReasons, view.reason) : undefined;
   return (
-    <Menu position="bottom-end" width={260}>
-      <Menu.Target>
-        <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
-          title={t`My presence`}>
-          <Icon name={agentIcon(state, view?.reason)} />
-          <span>{why ?? tell(i18n, agentStates, state)}</span>
-          {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
-          {view?.finishing && <Icon name="out" />}
-          <Icon name="down" size={13} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Icon name="dot" />} rightSection={<Kbd action="presence.toggle" />}
-          disabled={state === "ready"} onClick={goReady}>
-          <Trans>Ready</Trans>
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label><Trans>Pause</Trans></Menu.Label>
-        {(reasons.data?.items ?? []).map(({ code }) => (
-          <Menu.Item key={code} leftSection={<Icon name="coffee" />}
-            onClick={() => change.mutate({ state: "paused", reason: code })}>
-            {tell(i18n, pauseReasons, code)}
+    <>
+      {leaving && <LeavingDialog leaving={leaving} onClose={() => setLeaving(undefined)} onLeave={() => { setLeaving(undefined); leave(); }} />}
+      <Menu position="bottom-end" width={260}>
+        <Menu.Target>
+          <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
+            title={t`My presence`}>
+            <Icon name={agentIcon(state, view?.reason)} />
+            <span>{why ?? tell(i18n, agentStates, state)}</span>
+            {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
+            {view?.finishing && <Icon name="out" />}
+            <Icon name="down" size={13} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="dot" />} rightSection={<Kbd action="presence.toggle" />}
+            disabled={state === "ready"} onClick={goReady}>
+            <Trans>Ready</Trans>
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="out" />} onClick={() => change.mutate({ state: "finishing" })}>
-          <Trans>Finish this contact and leave</Trans>
-        </Menu.Item>
-        <Menu.Item leftSection={<Icon name="out" />} onClick={leave}>
-          <Trans>Sign out</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Divider />
+          <Menu.Label><Trans>Pause</Trans></Menu.Label>
+          {(reasons.data?.items ?? []).map(({ code }) => (
+            <Menu.Item key={code} leftSection={<Icon name="coffee" />}
+              onClick={() => change.mutate({ state: "paused", reason: code })}>
+              {tell(i18n, pauseReasons, code)}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item leftSection={<Icon name="out" />} onClick={() => change.mutate({ state: "finishing" })}>
+            <Trans>Finish this contact and leave</Trans>
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="out" />} onClick={askedToLeave}>
+            <Trans>Sign out</Trans>
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 
 import { DialByKey } from "@/features/calling/components/dial-pad";
 import { DeclareByKey } from "@/features/emergency/components/declare-dialog";
+import { QuestionByKey } from "@/features/promises/components/question-form";
 import { HeadsetWatch } from "@/features/phone/components/headset-watch";
 import { useAction } from "@/shared/lib/actions";
 
@@ -34,6 +35,7 @@ export function Shell() {
       <HeadsetWatch />
       <DeclareByKey />
       <DialByKey />
+      <QuestionByKey />
       {palette && <Palette onClose={() => setPalette(false)} />}
       {keyList && <KeyList onClose={() => setKeyList(false)} />}
     </div>

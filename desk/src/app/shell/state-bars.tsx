@@ -9,7 +9,7 @@ import { dispatchLive, useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { Due } from "@/shared/ui/ticking";
 import { offerGone } from "@/shared/words/contact";
-import { promiseKinds } from "@/shared/words/orders";
+import { promiseKinds, promiseNotices } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./shell.module.css";
@@ -86,19 +86,23 @@ function OfferGoneBar() {
 }
 
 function DueBar() {
-  const promise = useLive((live) => live.due[0]);
+  const notice = useLive((live) => live.due[0]);
   const { i18n } = useLingui();
-  if (!promise) return null;
+  if (!notice) return null;
+  const { promise } = notice;
+  const seen = () => dispatchLive({ kind: "due_seen", id: promise.id });
   return (
-    <div className={classes.stateBar} data-tone="warning">
-      <Icon name="promise" />
-      <strong>{tell(i18n, promiseKinds, promise.kind)}</strong>
-      <span>{promise.to_name}</span>
+    <div className={classes.stateBar} data-tone={notice.notice === "asked" || notice.notice === "handed_over" ? "ringing" : "warning"}>
+      <Icon name={promise.question ? "question" : "promise"} />
+      <strong>{tell(i18n, promiseNotices, notice.notice)}</strong>
+      <span>{tell(i18n, promiseKinds, promise.kind)}: {promise.to_name}</span>
       <span>{promise.text}</span>
+      {notice.notice === "escalated" && <span>{promise.owner_name}</span>}
       <Due at={promise.due_at} from={promise.created_at} />
-      <Link to="/promises" onClick={() => dispatchLive({ kind: "due_seen", id: promise.id })}>
-        <Trans>Open promises</Trans>
+      <Link to="/promises/{-$promiseId}" params={{ promiseId: promise.question ? promise.id : undefined }} onClick={seen}>
+        {promise.question ? <Trans>Open the question</Trans> : <Trans>Open promises</Trans>}
       </Link>
+      <button type="button" onClick={seen}><Trans>Close</Trans></button>
     </div>
   );
 }

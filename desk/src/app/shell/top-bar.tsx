@@ -68,7 +68,7 @@ function PromisesCell() {
   const due = (data?.items ?? []).filter((promise) => promise.due_at < now + 30 * 60_000).length;
   const late = (data?.items ?? []).some((promise) => promise.due_at < now);
   return (
-    <Link to="/promises" className={classes.cell} aria-label={t`${due} due`}>
+    <Link to="/promises/{-$promiseId}" params={{ promiseId: undefined }} className={classes.cell} aria-label={t`${due} due`}>
       <Icon name="promise" />
       <span className={late ? classes.hot : undefined}>
         <span className={classes.word}><Trans>{due} due</Trans></span>

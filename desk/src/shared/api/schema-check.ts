@@ -85,6 +85,13 @@ interface Desk {
   ShopHours: T.ShopHours;
   HoursIn: T.HoursIn;
   HoursState: T.HoursState;
+  SlotRuleIn: T.SlotRuleIn;
+  SlotRuleView: T.SlotRuleView;
+  SlotRules: T.SlotRules;
+  SlotView: T.SlotView;
+  SlotList: T.SlotList;
+  BookIn: T.BookIn;
+  BookOut: T.BookOut;
   Store: T.Store;
   Import: T.Import;
   CrashReport: T.CrashReport;

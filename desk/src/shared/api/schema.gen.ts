@@ -74,6 +74,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attempt-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop's rule for calling buyers about their orders */
+        get: operations["get_attempt_rules_id"];
+        /** Sets it; version is the one that was read */
+        put: operations["put_attempt_rules_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -102,6 +120,142 @@ export interface paths {
         get: operations["get_board"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Found by one field: an order's number, a surname, the end of a number; masked */
+        get: operations["get_buyers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A buyer's card, who is with him, whether he may be contacted now */
+        get: operations["get_buyers_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/attach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The number of your live contact is this buyer's */
+        post: operations["post_buyers_id_attach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number or e-mail that is not his is taken away; with a reason */
+        post: operations["post_buyers_id_detach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything personal of a buyer goes for good; ids, sums and counts stay */
+        post: operations["post_buyers_id_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who looks at a buyer; asks for the lock, folds in what is to be said, leaves */
+        post: operations["post_buyers_id_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts, orders, promises and decisions in time order, newest first */
+        get: operations["get_buyers_id_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a call-back at a time for a buyer; one that waits for him moves there */
+        post: operations["post_callbacks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -187,6 +341,24 @@ export interface paths {
         put?: never;
         /** What lies at a place, counted by hand; If-Match */
         post: operations["post_catalogue_id_count"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contact-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a buyer may be called, by everybody together */
+        get: operations["get_contact_rules"];
+        /** Sets them; version is the one that was read */
+        put: operations["put_contact_rules"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1447,6 +1619,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/leaving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I have promised for before I am back, and who could take it */
+        get: operations["get_me_leaving"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/leaving/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My promises go to a person, or to the line (to: 0) */
+        post: operations["post_me_leaving_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1652,6 +1858,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders whose buyers are to be called, the next due first */
+        get: operations["get_order_attempts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-owners/hand-over": {
         parameters: {
             query?: never;
@@ -1731,6 +1954,23 @@ export interface paths {
         };
         /** One order; unmasked during her contact */
         get: operations["get_orders_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calls and messages to the buyer: made, planned, why not now */
+        get: operations["get_orders_id_attempts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2064,6 +2304,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/ill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a person ill and re-offers promises and orders by rule; first as a preview */
+        post: operations["post_people_id_ill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/monitoring": {
         parameters: {
             query?: never;
@@ -2145,6 +2402,40 @@ export interface paths {
         put?: never;
         /** Make a promise */
         post: operations["post_promises"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kept-rate of a period, by person, department, courier, kind, shop or day */
+        get: operations["get_promises_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises/figures/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kept-rate as CSV or XLSX */
+        get: operations["get_promises_figures_file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,6 +2593,74 @@ export interface paths {
         post?: never;
         /** Keep the approved wording, throw the newer one away (If-Match) */
         delete: operations["delete_prompts_id_pending"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a difficult question; it goes to the direct superior */
+        post: operations["post_questions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/goes-to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gets a difficult question taken now */
+        get: operations["get_questions_goes_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A difficult question */
+        get: operations["get_questions_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/questions/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was answered; closes the question */
+        post: operations["post_questions_id_answer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2863,6 +3222,41 @@ export interface paths {
         patch: operations["patch_shops_id"];
         trace?: never;
     };
+    "/api/v1/shops/{id}/callback-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times for calls back: of the shop, and of queues with their own */
+        get: operations["get_shops_id_callback_rules"];
+        /** Change one rule of times for calls back (If-Match) */
+        put: operations["put_shops_id_callback_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{id}/callback-slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The times ahead at which the shop can call back, full ones too */
+        get: operations["get_shops_id_callback_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shops/{id}/hours": {
         parameters: {
             query?: never;
@@ -3349,6 +3743,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/confirm/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The buyer's page of an order that he may confirm by a tap */
+        get: operations["get_public_confirm_token"];
+        put?: never;
+        /** His yes: the order is confirmed with the message as evidence */
+        post: operations["post_public_confirm_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/couriers/{token}": {
         parameters: {
             query?: never;
@@ -3766,6 +4178,10 @@ export interface components {
                 string
             ][];
         };
+        AttachNumber: {
+            /** Format: id */
+            contact_id: string;
+        };
         AttemptRow: {
             /** Format: int64 */
             no: number;
@@ -3779,6 +4195,36 @@ export interface components {
             /** @enum {string} */
             fault: "courier" | "customer" | "store" | "other";
             told_by: string;
+        };
+        AttemptRule: {
+            on: boolean;
+            steps: components["schemas"]["AttemptStep"][];
+            /** Format: int64 */
+            busy_gap_min: number;
+            /** Format: int64 */
+            talk_gap_min: number;
+            /** Format: int64 */
+            from_min: number;
+            /** Format: int64 */
+            noon_min: number;
+            /** Format: int64 */
+            to_min: number;
+            days: string;
+            /** @enum {string} */
+            after_last: "wait" | "hold" | "cancel";
+            /** Format: int64 */
+            max_age_days: number;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AttemptStep: {
+            /** Format: int64 */
+            gap_min: number;
+            next_day: boolean;
+            other_daypart: boolean;
+            message_after: boolean;
         };
         AuditChain: {
             ok: boolean;
@@ -3883,6 +4329,44 @@ export interface components {
             position: number;
             ringing?: string;
             why: components["schemas"]["Reason"];
+        };
+        BookIn: {
+            /** Format: id */
+            shop_id?: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            /** Format: id */
+            customer_id?: string;
+            /** Format: id */
+            order_id?: string;
+            number?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+        };
+        BookOut: {
+            /** Format: id */
+            task_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+        };
+        BuyerPage: {
+            customer: components["schemas"]["Customer"];
+            full: boolean;
+            score: components["schemas"]["Completeness"];
+            look: components["schemas"]["Look"];
         };
         Caller: {
             number?: string;
@@ -4005,6 +4489,11 @@ export interface components {
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
         };
+        Completeness: {
+            /** Format: int64 */
+            percent: number;
+            ask: ("name" | "surname" | "phone" | "address" | "city" | "language" | "email" | "time_zone" | "trusted")[];
+        };
         ConfirmOrder: {
             /** Format: id */
             contact_id?: string;
@@ -4073,6 +4562,8 @@ export interface components {
             talk?: components["schemas"]["TalkView"];
             phone: string;
             rings_at: string;
+            /** Format: id */
+            order_id?: string;
         };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
@@ -4102,6 +4593,22 @@ export interface components {
             disposition: string;
             /** Format: id */
             recording_id?: string;
+        };
+        ContactRules: {
+            /** Format: int64 */
+            calls_per_day: number;
+            /** Format: int64 */
+            calls_per_week: number;
+            /** Format: int64 */
+            unasked_per_week: number;
+            /** Format: int64 */
+            unasked_gap_hours: number;
+            /** Format: int64 */
+            quiet_from_minute: number;
+            /** Format: int64 */
+            quiet_to_minute: number;
+            /** Format: int64 */
+            version: number;
         };
         CorrectionList: {
             items: components["schemas"]["CorrectionRow"][];
@@ -4378,6 +4885,11 @@ export interface components {
         DepartmentList: {
             items: components["schemas"]["Department"][];
         };
+        DetachNumber: {
+            /** Format: id */
+            identity_id: string;
+            reason: string;
+        };
         DialCheck: {
             code: string;
             number_masked: string;
@@ -4444,6 +4956,7 @@ export interface components {
             priority: number;
             skills: string;
             fault: boolean;
+            booked: boolean;
         };
         DryRunIn: {
             body?: components["schemas"]["FlowBody"];
@@ -4471,6 +4984,53 @@ export interface components {
         DrySaid: {
             step: string;
             what: components["schemas"]["Utterance"][];
+        };
+        EffortLine: {
+            /** Format: int64 */
+            no: number;
+            channel: string;
+            outcome: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** Format: id */
+            contact_id?: string;
+            by_name: string;
+        };
+        EffortList: {
+            items: components["schemas"]["EffortView"][];
+        };
+        EffortView: {
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            purpose: "confirm" | "short_goods";
+            /** @enum {string} */
+            state: "planned" | "asked" | "over";
+            ended_how: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+            /** Format: int64 */
+            try_no: number;
+            /** Format: int64 */
+            tries_left: number;
+            why: components["schemas"]["WhyNot"][];
+            /** Format: id */
+            task_id?: string;
+            attempts: components["schemas"]["EffortLine"][];
+            link?: string;
         };
         Emergency: {
             /** Format: id */
@@ -4510,8 +5070,20 @@ export interface components {
             items: components["schemas"]["Emergency"][];
         };
         Empty: Record<string, never>;
+        EraseBuyer: {
+            reason: string;
+        };
         EraseIn: {
             reason: string;
+        };
+        Erased: {
+            /** Format: id */
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
         };
         Excluded: {
             /** @enum {string} */
@@ -4726,9 +5298,24 @@ export interface components {
             uses: components["schemas"]["FlowUse"][];
             findings: components["schemas"]["FlowFinding"][];
         };
+        FoundBuyer: {
+            customer: components["schemas"]["Customer"];
+            /** @enum {string} */
+            by: "order" | "phone" | "name";
+            order_number: string;
+        };
+        FoundBuyers: {
+            items: components["schemas"]["FoundBuyer"][];
+        };
         GiveOrder: {
             /** Format: id */
             owner_id: string;
+        };
+        GoesTo: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            self: boolean;
         };
         Gone: Record<string, never>;
         HandOver: {
@@ -4841,6 +5428,26 @@ export interface components {
             verified: boolean;
             shared: boolean;
         };
+        IllMove: {
+            promise: components["schemas"]["Promise"];
+            to_name: string;
+            /** @enum {string} */
+            reason: "with_order" | "superior" | "stand_in" | "fewest_open" | "line";
+        };
+        Illness: {
+            /** Format: id */
+            person_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+            moves: components["schemas"]["IllMove"][];
+            /** Format: int64 */
+            orders: number;
+            orders_to_name: string;
+            done: boolean;
+        };
         Import: {
             /** Format: id */
             id: string;
@@ -4946,6 +5553,27 @@ export interface components {
             /** Format: int32 */
             days: number;
         };
+        KeptRateRow: {
+            group_id: string;
+            group_name: string;
+            tally: components["schemas"]["Tally"];
+        };
+        KeptRates: {
+            /** @enum {string} */
+            by: "person" | "department" | "courier" | "kind" | "shop" | "day";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            rows: components["schemas"]["KeptRateRow"][];
+            total: components["schemas"]["Tally"];
+        };
         Label: {
             waybill: string;
             reference: string;
@@ -4959,6 +5587,24 @@ export interface components {
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
             cod: components["schemas"]["Money"];
             courier_prints: boolean;
+        };
+        Leaving: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            back_at: number;
+            promises: components["schemas"]["Promise"][];
+            takers: components["schemas"]["Taker"][];
+        };
+        LeavingHandOver: {
+            promise_ids: string[];
+            /** Format: id */
+            to: string;
+        };
+        LeftBehind: {
+            /** Format: int64 */
+            promises: number;
         };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
@@ -5028,6 +5674,40 @@ export interface components {
         };
         LiveCalls: {
             items: components["schemas"]["LiveCall"][];
+        };
+        Look: {
+            mine: boolean;
+            lookers: components["schemas"]["Looker"][];
+            points: components["schemas"]["Point"][];
+            why_not: components["schemas"]["NotNow"][];
+            holder_name: string;
+            /** Format: int64 */
+            calls_today: number;
+            /** Format: int64 */
+            calls_week: number;
+            rules: components["schemas"]["ContactRules"];
+        };
+        LookRequest: {
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            hold: boolean;
+            leave: boolean;
+            words: string;
+            said: string[];
+        };
+        Looker: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            since: number;
+            holds: boolean;
+            in_talk: boolean;
         };
         LostCall: {
             /** Format: id */
@@ -5266,6 +5946,14 @@ export interface components {
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
             shipments: string[];
         };
+        NewIllness: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+            preview: boolean;
+        };
         NewImport: {
             /** Format: id */
             shop_id: string;
@@ -5340,6 +6028,35 @@ export interface components {
             due_from?: number;
             /** Format: id */
             owner_id?: string;
+            /** Format: id */
+            shop_id?: string;
+            /** Format: int64 */
+            warn_min?: number;
+        };
+        NewQuestion: {
+            /** Format: id */
+            customer_id?: string;
+            name: string;
+            /** Format: id */
+            order_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            /** Format: id */
+            shop_id?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            contacted_at: number;
+            contact: string;
+            content: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            reply_by: number;
+            /** Format: int64 */
+            warn_min?: number;
         };
         NewReportSchedule: {
             name: string;
@@ -5399,6 +6116,19 @@ export interface components {
             relation: string;
             phone: string;
             may_receive: boolean;
+        };
+        NotNow: {
+            /** @enum {string} */
+            code: "in_talk" | "held" | "do_not_call" | "day_spent" | "week_spent" | "unasked_spent" | "unasked_gap" | "quiet_hours";
+            params: [
+                string,
+                string
+            ][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
         };
         NoteIn: {
             text: string;
@@ -5607,6 +6337,7 @@ export interface components {
             queue_name: string;
             disposition: string;
             note: string;
+            ended: string;
         };
         PassedStep: {
             step: string;
@@ -5767,6 +6498,27 @@ export interface components {
             /** Format: int64 */
             reserved: number;
         };
+        Point: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            person_id: string;
+            by_name: string;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            words: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            said_at?: number;
+            said_by_name: string;
+        };
         PollRequest: Record<string, never>;
         PollResult: {
             /** Format: int64 */
@@ -5836,6 +6588,23 @@ export interface components {
             created_at: number;
             /** Format: int64 */
             version: number;
+            /** Format: id */
+            shop_id?: string;
+            courier: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            warn_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            /** Format: id */
+            escalated_to?: string;
+            escalated_name?: string;
+            question: boolean;
         };
         PromisePage: {
             items: components["schemas"]["Promise"][];
@@ -5903,6 +6672,32 @@ export interface components {
             why?: components["schemas"]["ReasonView"];
             ahead: components["schemas"]["AheadView"][];
             agents: components["schemas"]["ProspectView"][];
+        };
+        Question: {
+            promise: components["schemas"]["Promise"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            contacted_at: number;
+            contact: string;
+            contact_masked: boolean;
+            content: string;
+            /** Format: id */
+            taken_by: string;
+            taken_by_name: string;
+            reply?: string;
+            /** Format: id */
+            replied_by?: string;
+            replied_by_name?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            replied_at?: number;
+        };
+        QuestionReply: {
+            text: string;
         };
         QueueConfig: {
             /** Format: id */
@@ -6345,6 +7140,7 @@ export interface components {
             format: string;
             encrypted: boolean;
             hold: boolean;
+            other_names: string[];
         };
         RecordingMark: {
             /** Format: int64 */
@@ -7003,6 +7799,61 @@ export interface components {
             lasts: number;
             skills: string;
         };
+        SlotList: {
+            on: boolean;
+            tz: string;
+            items: components["schemas"]["SlotView"][];
+        };
+        SlotRuleIn: {
+            /** Format: id */
+            queue_id?: string;
+            on: boolean;
+            /** Format: int32 */
+            slot_minutes: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            ahead_days: number;
+            own_hours: boolean;
+            week: components["schemas"]["DayHours"][];
+        };
+        SlotRuleView: {
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int64 */
+            version: number;
+            on: boolean;
+            /** Format: int32 */
+            slot_minutes: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            ahead_days: number;
+            own_hours: boolean;
+            week: components["schemas"]["DayHours"][];
+        };
+        SlotRules: {
+            /** Format: id */
+            shop_id: string;
+            tz: string;
+            items: components["schemas"]["SlotRuleView"][];
+        };
+        SlotView: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            taken: number;
+        };
         SortedList: {
             items: components["schemas"]["SortedOrder"][];
             counts: {
@@ -7117,6 +7968,7 @@ export interface components {
             skill: string;
             /** Format: int32 */
             priority: number;
+            choose_time: boolean;
             /** Format: id */
             queue_id?: string;
             /** Format: id */
@@ -7273,6 +8125,11 @@ export interface components {
             /** Format: int64 */
             not_saved: number;
         };
+        Taker: {
+            /** Format: id */
+            id: string;
+            name: string;
+        };
         TalkParty: {
             /** Format: id */
             person_id?: string;
@@ -7296,6 +8153,22 @@ export interface components {
             person_id: string;
             name: string;
             mode: string;
+        };
+        Tally: {
+            /** Format: int64 */
+            made: number;
+            /** Format: int64 */
+            open: number;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            broken: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            kept_permille?: number;
         };
         TargetFlow: {
             /** Format: id */
@@ -7340,10 +8213,21 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             due_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_until?: number;
             /** Format: int32 */
             calls: number;
             /** Format: int32 */
             tries: number;
+            /** Format: id */
+            shop_id: string;
+            /** Format: id */
+            queue_id: string;
+            /** Format: id */
+            order_id?: string;
         };
         TaskList: {
             items: components["schemas"]["Task"][];
@@ -7376,6 +8260,39 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        ThreadEntry: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            kind: "contact" | "order" | "promise" | "decision";
+            id: string;
+            what: string;
+            state: string;
+            text: string;
+            hidden: boolean;
+            by_name: string;
+            /** Format: id */
+            by?: string;
+            direction: string;
+            /** Format: int64 */
+            talk_ms: number;
+            /** Format: id */
+            order_id?: string;
+            order_number: string;
+            total?: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            due_at?: number;
+        };
+        ThreadPage: {
+            items: components["schemas"]["ThreadEntry"][];
+            next?: string;
         };
         TimelineEntry: {
             /**
@@ -7473,6 +8390,8 @@ export interface components {
             caller_id_in: "from" | "asserted";
             plus: boolean;
             prepend: string;
+            national_code: string;
+            national_prefix: string;
             /** Format: int32 */
             max_calls: number;
             /** Format: int32 */
@@ -7590,6 +8509,13 @@ export interface components {
         };
         WhyList: {
             items: components["schemas"]["WhyRow"][];
+        };
+        WhyNot: {
+            code: string;
+            params: [
+                string,
+                string
+            ][];
         };
         WhyRow: {
             /**
@@ -7778,6 +8704,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_attempt_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_attempt_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptRule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_audit: {
         parameters: {
             query?: {
@@ -7822,6 +8798,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Board"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundBuyers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                purpose?: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_attach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_detach: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetachNumber"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_erase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseBuyer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Look"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_thread: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                kind?: "contact" | "order" | "promise" | "decision";
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_callbacks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookOut"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7953,13 +9141,59 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_contact_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactRules"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_contacts: {
         parameters: {
             query?: {
                 cursor?: string;
                 limit?: number;
                 exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
-                kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail";
+                kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
             };
             header?: never;
             path?: never;
@@ -10110,6 +11344,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_me_leaving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaving"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_me_leaving_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeavingHandOver"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeftBehind"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_me_password: {
         parameters: {
             query?: never;
@@ -10406,6 +11686,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_attempts: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_order_owners_hand_over: {
         parameters: {
             query?: never;
@@ -10579,6 +11883,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_attempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffortList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11138,6 +12465,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_people_id_ill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewIllness"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Illness"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_people_id_monitoring: {
         parameters: {
             query?: never;
@@ -11261,9 +12615,17 @@ export interface operations {
         parameters: {
             query?: {
                 state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
                 owner_id?: string;
                 customer_id?: string;
                 order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
                 due_before?: number;
                 cursor?: string;
                 limit?: number;
@@ -11307,6 +12669,80 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Promise"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_promises_figures: {
+        parameters: {
+            query?: {
+                state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
+                owner_id?: string;
+                customer_id?: string;
+                order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
+                due_before?: number;
+                by?: "person" | "department" | "courier" | "kind" | "shop" | "day";
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptRates"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_promises_figures_file: {
+        parameters: {
+            query?: {
+                state?: "open" | "kept" | "late" | "broken" | "cancelled";
+                states?: string;
+                kind?: "reply" | "callback" | "delivery" | "refund";
+                owner_id?: string;
+                customer_id?: string;
+                order_id?: string;
+                shop_id?: string;
+                department_id?: string;
+                courier?: string;
+                only?: "unowned" | "questions" | "no_department" | "no_shop";
+                courier_none?: "1";
+                due_from?: number;
+                due_before?: number;
+                by?: "person" | "department" | "courier" | "kind" | "shop" | "day";
+                tz?: string;
+                format?: "csv" | "xlsx";
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -11603,6 +13039,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_questions_goes_to: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoesTo"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_questions_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_questions_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Question"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12690,6 +14222,81 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_shops_id_callback_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_shops_id_callback_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlotRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_shops_id_callback_slots: {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_shops_id_hours: {
         parameters: {
             query?: never;
@@ -13609,6 +15216,48 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_confirm_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_confirm_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -482,6 +482,35 @@ export interface Promise_ {
   source: string;
   created_at: Ms;
   version: number;
+  shop_id?: Id;
+  courier: string;
+  warn_at: Ms;
+  ended_at?: Ms;
+  /** The superior who was told that it broke. */
+  escalated_to?: Id;
+  escalated_name?: string;
+  /** A difficult question: closed by a reply. */
+  question: boolean;
+}
+
+/** Why a person hears of a promise at once. */
+export interface PromiseNotice {
+  notice: "asked" | "warning" | "broken" | "escalated" | "handed_over";
+  promise: Promise_;
+}
+
+export interface Question {
+  promise: Promise_;
+  contacted_at: Ms;
+  contact: string;
+  contact_masked: boolean;
+  content: string;
+  taken_by: Id;
+  taken_by_name: string;
+  reply?: string;
+  replied_by?: Id;
+  replied_by_name?: string;
+  replied_at?: Ms;
 }
 
 export type Disposition =
@@ -508,7 +537,7 @@ export interface Reason {
 export interface ContactCard {
   contact_id: Id;
   channel: "call" | "task" | "chat" | "letter";
-  kind: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm";
+  kind: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
   direction: "in" | "out";
   queue_id: Id;
   shop_id: Id;
@@ -542,6 +571,8 @@ export interface ContactCard {
   /** Her phone that has the call, and the one that it is moved to while that rings. */
   phone: PhoneKind | "";
   rings_at: PhoneKind | "";
+  /** What the contact is about, of the buyer's open orders. */
+  order_id?: Id;
 }
 
 /** A colleague asked, or in the call. */
@@ -632,6 +663,7 @@ export interface PartView {
   queue_name: string;
   disposition: string;
   note: string;
+  ended: string;
 }
 export interface Monitoring {
   person_id: Id;
@@ -683,6 +715,9 @@ export interface TrunkSettings {
   caller_id_in: "from" | "asserted";
   plus: boolean;
   prepend: string;
+  /** Numbers that begin with it ("+380") are dialled with national_prefix ("0") instead; empty: none. */
+  national_code: string;
+  national_prefix: string;
   max_calls: number;
   max_per_day: number;
   countries: string[];
@@ -776,15 +811,64 @@ export interface ContactRow {
 
 export interface Task {
   contact_id: Id;
-  kind: "callback" | "voicemail";
+  kind: "callback" | "voicemail" | "order_confirm" | "order_short";
   caller: Caller;
   entered_at: Ms;
   reason: string;
   state: "open" | "taken" | "done";
   recording_id?: Id;
   due_at?: Ms;
+  /** Booked: promised to be called before then. */
+  slot_until?: Ms;
   calls: number;
   tries: number;
+  shop_id: Id;
+  queue_id: Id;
+  order_id?: Id;
+}
+
+/** When the shop calls back at times that buyers choose; without queue_id: queues that have no rule of their own. */
+export interface SlotRuleIn {
+  queue_id?: Id;
+  on: boolean;
+  slot_minutes: number;
+  capacity: number;
+  ahead_days: number;
+  own_hours: boolean;
+  week: DayHours[];
+}
+export interface SlotRuleView extends SlotRuleIn {
+  version: number;
+}
+export interface SlotRules {
+  shop_id: Id;
+  tz: string;
+  items: SlotRuleView[];
+}
+export interface SlotView {
+  from: Ms;
+  to: Ms;
+  capacity: number;
+  taken: number;
+}
+export interface SlotList {
+  on: boolean;
+  tz: string;
+  items: SlotView[];
+}
+export interface BookIn {
+  shop_id?: Id;
+  queue_id?: Id;
+  contact_id?: Id;
+  customer_id?: Id;
+  order_id?: Id;
+  number?: string;
+  from: Ms;
+}
+export interface BookOut {
+  task_id: Id;
+  from: Ms;
+  to: Ms;
 }
 
 /** How the line of a contact sounded: one point in two seconds of talk; mos 0 = nothing arrived. */
@@ -855,6 +939,7 @@ export interface Recording {
   format: string;
   encrypted: boolean;
   hold: boolean;
+  other_names: string[];
 }
 
 export interface RecordingMark {
@@ -1289,6 +1374,8 @@ export interface Step {
   language: string;
   skill: string;
   priority: number;
+  /** callback: the free times are offered beside "now". */
+  choose_time: boolean;
   queue_id?: Id | null;
   person_id?: Id | null;
   number: string;

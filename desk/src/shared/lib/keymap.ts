@@ -8,9 +8,9 @@ export type ActionId =
   | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
-  | "order.confirm" | "order.new" | "list.down" | "list.up"
+  | "order.confirm" | "order.new" | "buyer.open" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
-  | "presence.toggle" | "emergency.declare" | "palette" | "help";
+  | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
   "call.answer": "F2",
@@ -42,6 +42,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "contact.moreTime": "F4",
   "order.confirm": "Ctrl+Shift+Enter",
   "order.new": "C",
+  "buyer.open": "Y",
   "list.down": "J",
   "list.up": "K",
   "go.desk": "G D",
@@ -59,6 +60,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.settings": "G S",
   "go.audit": "G A",
   "go.profile": "G M",
+  "question.take": "Shift+P",
   "presence.toggle": "F8",
   "emergency.declare": "F9",
   palette: "Ctrl+K",

@@ -4,7 +4,7 @@ import type { PartView } from "@/shared/api/types";
 
 import { partsPicture } from "./parts";
 
-const part = (what: string, person_name: string, from: number, until: number): PartView => ({ what, person_name, from, until, by_name: "", queue_name: "", disposition: "", note: "" });
+const part = (what: string, person_name: string, from: number, until: number): PartView => ({ what, person_name, from, until, by_name: "", queue_name: "", disposition: "", note: "", ended: "" });
 
 describe("the history as a picture", () => {
   it("has one line for each person, in the order they came, within the whole", () => {

@@ -24,6 +24,9 @@ export const promise = (part: Partial<Promise_>): Promise_ => ({
   source: "operator",
   created_at: 0,
   version: 1,
+  courier: "",
+  warn_at: 0,
+  question: false,
   ...part,
 });
 

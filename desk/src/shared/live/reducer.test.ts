@@ -35,6 +35,12 @@ describe("live state", () => {
     expect(other.contact?.contact_id).toBe("c1");
   });
 
+  it("keeps the state at news that only the query cache wants", () => {
+    const before = happened(signedIn(), offer);
+    const after = happened(before, { type: "buyer", data: { id: "7" } });
+    expect(after).toEqual({ ...before, seq: after.seq });
+  });
+
   it("drops what it has seen after a resume", () => {
     const state = happened(signedIn(), { type: "agent", data: agentView({ state: "paused" }) });
     const again = reduce(state, { kind: "server", seq: 11, event: { type: "agent", data: agentView({ state: "ready" }) } });
@@ -84,10 +90,12 @@ describe("live state", () => {
   it("warns once per due promise until it is seen", () => {
     const due = happened(
       signedIn(),
-      { type: "promise_due", data: promise({ id: "p1" }) },
-      { type: "promise_due", data: promise({ id: "p1" }) },
+      { type: "promise_due", data: { notice: "warning", promise: promise({ id: "p1" }) } },
+      { type: "promise_due", data: { notice: "broken", promise: promise({ id: "p1" }) } },
     );
-    expect(due.due).toHaveLength(1);
+    expect(due.due.map(({ notice }) => notice)).toEqual(["broken"]);
+    const kept = happened(due, { type: "promise", data: promise({ id: "p1", state: "late" }) });
+    expect(kept.due).toHaveLength(0);
     expect(reduce(due, { kind: "due_seen", id: "p1" }).due).toHaveLength(0);
   });
 

@@ -1,6 +1,6 @@
 // (state, event) -> state. No clock, no network: tested without a browser.
 // Events may arrive twice (the socket resumes by sequence number): what was seen is dropped by `seq`.
-import type { AgentView, ContactCard } from "@/shared/api/types";
+import type { AgentView, ContactCard, PromiseNotice, Promise_ } from "@/shared/api/types";
 
 import { initial, type LiveEvent, type LiveState, type ServerEvent } from "./state";
 
@@ -17,7 +17,7 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
     case "me":
       return { ...state, me: event.me };
     case "due_seen":
-      return { ...state, due: state.due.filter((promise) => promise.id !== event.id) };
+      return { ...state, due: state.due.filter(({ promise }) => promise.id !== event.id) };
     case "gone_seen":
       return { ...state, offerGone: null };
     case "signed_out":
@@ -57,9 +57,9 @@ function server(state: LiveState, event: ServerEvent): LiveState {
       if (state.contact?.contact_id !== event.data.contact_id) return state;
       return { ...state, contact: null, offerGone: event.data.cause ? { contact_id: event.data.contact_id, cause: event.data.cause } : state.offerGone };
     case "promise":
-      return { ...state, contact: withPromise(state.contact, event.data) };
+      return { ...state, contact: withPromise(state.contact, event.data), due: stillDue(state.due, event.data) };
     case "promise_due":
-      return { ...state, due: [...state.due.filter((old) => old.id !== event.data.id), event.data] };
+      return { ...state, due: [...state.due.filter((old) => old.promise.id !== event.data.promise.id), event.data] };
     case "board":
       return { ...state, board: event.data };
     case "task":
@@ -74,7 +74,10 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "trunk":
     case "emergency":
     case "decision":
+    case "buyer":
       return state; // These live in the query cache; the provider refetches them.
+    default:
+      return state; // A window from before an update meets the news of a newer server.
   }
 }
 
@@ -107,4 +110,10 @@ function withPromise(contact: ContactCard | null, promise: ContactCard["promises
   const open = promise.state === "open" || promise.state === "late";
   const promises = open ? [...others, promise] : others;
   return { ...contact, promises: promises.sort((a, b) => a.due_at - b.due_at) };
+}
+
+/** What was kept or called off meanwhile interrupts nobody any more. */
+function stillDue(due: PromiseNotice[], promise: Promise_): PromiseNotice[] {
+  const over = promise.state !== "open" && promise.state !== "broken";
+  return over && due.some((one) => one.promise.id === promise.id) ? due.filter((one) => one.promise.id !== promise.id) : due;
 }

@@ -1,5 +1,5 @@
 // The desk's live state and what may happen to it. One WebSocket stream goes into one pure reducer.
-import type { AgentView, Board, ContactCard, Emergency, Promise_, Task, Trunk } from "@/shared/api/types";
+import type { AgentView, Board, ContactCard, Emergency, Promise_, PromiseNotice, Task, Trunk } from "@/shared/api/types";
 
 /** Why an offer went away before it was answered; told in language by the desk. */
 export interface OfferGone {
@@ -26,8 +26,8 @@ export interface LiveState {
   agents: Record<string, AgentView>;
   tasks: Record<string, Task>;
   board: Board | null;
-  /** Promises whose time has come: at most one interruption each. */
-  due: Promise_[];
+  /** Promises that concern her now: at most one interruption each. */
+  due: PromiseNotice[];
   saving: { ok: boolean; code: string; rows: number };
   offerGone: OfferGone | null;
   /** The last word on each side of the talk in hand. */
@@ -63,10 +63,10 @@ export type ServerEvent =
   | { type: "offer"; data: ContactCard }
   | { type: "offer_gone"; data: OfferGone }
   | { type: "contact"; data: ContactCard }
-  | { type: "contact_over"; data: { contact_id: string; cause?: "unattended" } }
+  | { type: "contact_over"; data: { contact_id: string; cause?: "unattended" | "buyer_calls" } }
   | { type: "order"; data: { id: string; version: number } }
   | { type: "promise"; data: Promise_ }
-  | { type: "promise_due"; data: Promise_ }
+  | { type: "promise_due"; data: PromiseNotice }
   | { type: "board"; data: Board }
   | { type: "task"; data: Task }
   | { type: "saving"; data: { ok: boolean; code?: string; rows?: number } }
@@ -74,6 +74,7 @@ export type ServerEvent =
   | { type: "trunk"; data: Trunk }
   | { type: "emergency"; data: Emergency }
   | { type: "decision"; data: { id: string } }
+  | { type: "buyer"; data: { id: string } }
   | { type: "demo"; data: { busy_hour: boolean } };
 
 export type LiveEvent =

@@ -7,7 +7,7 @@ import type { PartView } from "@/shared/api/types";
 import { partsPicture } from "@/shared/lib/parts";
 import { clockTime, running } from "@/shared/lib/time-words";
 import { dispositions } from "@/shared/words/contact";
-import { partWords } from "@/shared/words/talk";
+import { endedWords, partWords } from "@/shared/words/talk";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./parts-panel.module.css";
@@ -44,6 +44,7 @@ function Row({ part, timeZone }: { part: PartView; timeZone?: string }) {
       <td>{part.person_name || part.queue_name}</td>
       <td>
         {tell(i18n, partWords, part.what)}
+        {part.ended && <> · {tell(i18n, endedWords, part.ended)}</>}
         {by && <> · <Trans>by {by}</Trans></>}
         {part.queue_name && part.person_name && <> · {part.queue_name}</>}
         {part.disposition && <> · {tell(i18n, dispositions, part.disposition)}</>}

@@ -5,6 +5,7 @@ import type { ActionId } from "@/shared/lib/keymap";
 import type { Words } from "./contact";
 
 export const actionWords: Words<ActionId> = {
+  "buyer.open": msg`Open the buyer's page`,
   "call.answer": msg`Answer the call`,
   "call.decline": msg`Decline the call`,
   "call.end": msg`End the call`,
@@ -40,6 +41,7 @@ export const actionWords: Words<ActionId> = {
   "go.tasks": msg`Go to tasks`,
   "go.lost": msg`Go to lost calls`,
   "go.orders": msg`Go to orders`,
+  "question.take": msg`Take a difficult question`,
   "go.promises": msg`Go to promises`,
   "go.decisions": msg`Go to decisions`,
   "go.board": msg`Go to the live board`,
@@ -72,7 +74,7 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
   {
     title: msg`Contact`,
     actions: [
-      "contact.note", "contact.order", "order.new", "order.confirm", "contact.promise", "contact.doNotCall",
+      "contact.note", "contact.order", "order.new", "order.confirm", "contact.promise", "question.take", "contact.doNotCall",
       "contact.finish", "contact.moreTime",
     ],
   },

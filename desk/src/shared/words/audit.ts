@@ -22,6 +22,7 @@ export const auditActs: Words = {
   "shop.changed": msg`Changed a shop's settings`,
   "shop.hours_changed": msg`Changed a shop's hours`,
   "customer.seen": msg`Saw a buyer's data`,
+  "shipment.label": msg`Printed a label with the recipient's number`,
   "customer.do_not_call": msg`Noted: do not call`,
   "queue.created": msg`Made a queue`,
   "queue.changed": msg`Changed a queue`,

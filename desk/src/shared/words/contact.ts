@@ -66,6 +66,7 @@ export const contactKinds: Words = {
   callback: msg`Call-back`,
   voicemail: msg`Voicemail`,
   order_confirm: msg`Order to confirm`,
+  order_short: msg`Goods are short`,
 };
 
 export const cameBy: Words = {
@@ -124,6 +125,7 @@ export const offerGone: Words = {
   unreachable: msg`Your phone could not be reached; the call went to the next operator.`,
   lost_race: msg`Somebody else took this call.`,
   unattended: msg`The buyer answered and your phone was not lifted in time. The buyer is owed a call-back.`,
+  buyer_calls: msg`The buyer is calling himself: your call to him was stopped, his own comes.`,
   connect_failed: msg`The call could not be connected. The buyer is back at the head of the line.`,
   restarted: msg`The server was restarted and this contact is no longer in your hands. A buyer whose call broke off will be called back.`,
 };
@@ -152,6 +154,7 @@ export const recordingMarks: Words = {
   hold: msg`on hold`,
   held_by_buyer: msg`held by the buyer`,
   pause: msg`recording paused`,
+  waiting: msg`nobody with the buyer: silence`,
   consult: msg`colleague asked`,
   consult_failed: msg`colleague not reached`,
   conference: msg`three in the talk`,
@@ -184,10 +187,13 @@ export const voicemailReasons: Words = {
   missed: msg`nobody answered`,
   full: msg`the line was full`,
   callback: msg`asked for a call-back`,
+  booked: msg`booked a call-back`,
   operator_lost: msg`the operator's phone was lost`,
   closed: msg`called outside working hours`,
   delivery_failed: msg`a delivery failed: decide`,
   promise_breaks: msg`a promised delivery breaks`,
+  order_confirm: msg`confirm the order`,
+  order_short: msg`goods are short: agree on what comes instead`,
   call_before_storage: msg`parcel not collected, storage will cost`,
 };
 

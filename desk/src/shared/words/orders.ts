@@ -1,7 +1,7 @@
 // Words for the codes of orders, their seven facts, promises and money.
 import { msg } from "@lingui/core/macro";
 
-import type { CheckField, DeskState, Order, Promise_ } from "@/shared/api/types";
+import type { CheckField, DeskState, Order, PromiseNotice, Promise_ } from "@/shared/api/types";
 import type { Words } from "./contact";
 
 export const deskStates: Words<DeskState> = {
@@ -113,6 +113,24 @@ export const promiseStates: Words<Promise_["state"]> = {
   cancelled: msg`Cancelled`,
 };
 
+/** Why a promise interrupts somebody. */
+export const promiseNotices: Words<PromiseNotice["notice"]> = {
+  asked: msg`A difficult question for you`,
+  warning: msg`Due soon`,
+  broken: msg`Promise broken`,
+  escalated: msg`Broken by somebody you lead`,
+  handed_over: msg`Handed over to you`,
+};
+
+/** Who made it. */
+export const promiseSources: Words = {
+  operator: msg`in a talk`,
+  order: msg`by confirming the order`,
+  hours: msg`by the closed shop`,
+  question: msg`difficult question`,
+  store: msg`by the shop`,
+};
+
 export const timelineKinds: Words = {
   created: msg`Order came in`,
   check_confirmed: msg`Fact confirmed`,
@@ -143,6 +161,7 @@ export const timelineKinds: Words = {
   merge: msg`Merged into another order`,
   joined: msg`Another order was merged into it`,
   unmerged: msg`The merge was undone`,
+  tapped: msg`Confirmed by the buyer's own tap`,
   split: msg`Pieces were split off`,
   owner: msg`Another owner`,
 };
@@ -181,6 +200,41 @@ export const nextKinds: Words = {
 export const messageKinds: Words = {
   confirmed: msg`Message about the confirmation`,
   prepay: msg`Message about the prepayment`,
+  confirm_ask: msg`Message that asks to confirm by a tap`,
+  short_ask: msg`Message about goods that are short`,
+};
+
+export const effortPurposes: Words = {
+  confirm: msg`Call to confirm`,
+  short_goods: msg`Call about goods that are short`,
+};
+
+/** Why the buyer is not called at this moment. */
+export const whyNoCall: Words = {
+  gap: msg`the gap between tries`,
+  busy: msg`it was busy a moment ago`,
+  talked: msg`he has just been in touch himself`,
+  next_day: msg`tried enough today`,
+  daypart: msg`the other half of his day comes first`,
+  hours: msg`it is no hour to call him`,
+};
+
+/** How the effort to reach him ended. */
+export const effortEnds: Words = {
+  confirmed: msg`Confirmed`,
+  cancelled: msg`Order cancelled`,
+  hold: msg`Order held`,
+  duplicate: msg`Marked as a duplicate`,
+  merged: msg`Merged into another order`,
+  no_contact: msg`Buyer could not be reached`,
+  tries_used: msg`Every try is used`,
+  wrong_number: msg`Wrong number, not dialled again`,
+  no_number: msg`No number to call`,
+  do_not_call: msg`Does not want calls`,
+  switched_off: msg`Calls were switched off`,
+  told: msg`Buyer knows`,
+  in_stock: msg`The goods came`,
+  handed_over: msg`Handed over to the courier`,
 };
 
 /** Where an order came from. */

@@ -1,5 +1,4 @@
-// Tells what went wrong and the way out. Codes without words of their own fall back to their family, then to the
-// server's own sentence.
+// What went wrong and the way out; without words of its own a code has its family's, then the server's sentence.
 import type { I18n, MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
@@ -68,7 +67,13 @@ const problems: Record<string, MessageDescriptor> = {
   "orders.not_merged": msg`No order is merged into this one any more.`,
   "orders.no_duty": msg`Nobody has to be told about this order any more.`,
   "orders.owner": msg`Choose somebody else who works with orders here.`,
+  "orders.attempt_rule": msg`This rule cannot be. Look at the marked field.`,
   "orders.rules": msg`This rule cannot be. Look at the marked field.`,
+  "customers.held": msg`Somebody else is with this buyer. What you want said can be handed over on the buyer's page.`,
+  "customers.spent": msg`This buyer has been called often enough. The buyer's page says when the next call may be made.`,
+  "customers.no_number": msg`Only the number of your own live contact can be attached.`,
+  "customers.erase": msg`Only who leads all shops erases a buyer.`,
+  "customers.rules": msg`At least one call a day and a week; gaps up to a week.`,
   "catalogue.short": msg`There is not enough of it in stock. Offer another product, or wait.`,
   "catalogue.version_conflict": msg`Somebody counted it meanwhile. Look at the number again.`,
   "catalogue.unknown": msg`There is no such product any more.`,
@@ -79,6 +84,18 @@ const problems: Record<string, MessageDescriptor> = {
   "orders.lines": msg`Look at the lines: each needs a product, a quantity and a price.`,
   "orders.amount": msg`The sum is too large.`,
   "promises.due": msg`A promise needs a time that lies ahead.`,
+  "promises.not_hers": msg`One of these promises is somebody else's by now; look again.`,
+  "promises.ill": msg`Her superior, or who leads her department, marks her ill.`,
+  "promises.until": msg`Say until when, within the next 180 days.`,
+  "promises.needs_reply": msg`A difficult question is closed by its reply: write what was answered.`,
+  "promises.required": msg`This may not be empty.`,
+  "promises.too_long": msg`This text is too long.`,
+  "promises.contacted_at": msg`The buyer cannot have asked later than now.`,
+  "promises.warn": msg`Warn at most a week before.`,
+  "promises.owner": msg`Choose somebody who works with promises.`,
+  "promises.shop": msg`This belongs to a shop that you do not work for.`,
+  "promises.period": msg`The period must begin before it ends, and last at most 400 days.`,
+  "promises.version_conflict": msg`Somebody changed this promise meanwhile; look again.`,
   "promises.state": msg`This promise is closed already.`,
   "shop.version_conflict": msg`Somebody else saved these settings meanwhile. The fresh version is shown; repeat your change.`,
   "flows.time": msg`Write the time as 09:00; the latest opening is 23:59, the latest closing 24:00.`,
@@ -132,6 +149,13 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.acknowledged_at": msg`The date lies in the future. Choose the day on which she signed.`,
   "calls.number": msg`This is no number that can be called. Begin with + and the country code.`,
   "calls.no_number": msg`No telephone number is known.`,
+  "calls.callback_busy": msg`Somebody calls this buyer back at this moment.`,
+  "callbacks.off": msg`No times for calls back are offered here. The head sets them under Settings, Call-back times.`,
+  "callbacks.slot_full": msg`This time has just been taken. Choose another.`,
+  "callbacks.slot_unknown": msg`Take one of the times offered.`,
+  "callbacks.queue_unknown": msg`This shop has no such queue.`,
+  "callbacks.range": msg`Between {least} and {most}.`,
+  "callbacks.version_conflict": msg`Somebody changed these times meanwhile. Look, then save again.`,
   "calls.no_queue": msg`There is no queue yet that gives the call its wrap-up. Make one in the settings.`,
   "calls.no_trunk": msg`No trunk carries calls to this number now. The head sees why under Settings, Trunks.`,
   "calls.country": msg`Calls to this country are not allowed. The head can allow a country per trunk.`,
@@ -153,6 +177,8 @@ const problems: Record<string, MessageDescriptor> = {
   "trunks.address": msg`Write addresses like 192.0.2.1 or 10.0.0.0/24.`,
   "trunks.number": msg`A number of ours has 2 to 15 digits, and perhaps a plus before them.`,
   "trunks.caller_id": msg`The number that buyers see has 5 to 15 digits, and perhaps a plus before them.`,
+  "trunks.national_code": msg`The country code with its plus, like +380.`,
+  "trunks.national_prefix": msg`At most 8 digits, usually 0.`,
   "trunks.prepend": msg`Only digits, * and # go before a number.`,
   "trunks.test_number": msg`This is no number that can be called. Write it as people dial it, or with + and the country code.`,
   "trunks.test_country": msg`This trunk may not call that country. Add the country under “Calls out”, or test another number.`,
@@ -267,10 +293,8 @@ export function tellProblem(i18n: I18n, error: unknown): string {
   return error.detail || i18n._(msg`The server refused this (${error.code}).`);
 }
 
-/** A code that stands in data, such as a connector's last error. */
 export function tellCode(i18n: I18n, code: string): string {
   const words = problems[code] ?? families.find(([pattern]) => pattern.test(code))?.[1];
   return words ? i18n._(words) : code;
 }
-
 export const problemCodes = Object.keys(problems);

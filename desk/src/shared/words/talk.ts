@@ -38,6 +38,17 @@ export const superviseWords: Words<SuperviseMode> = {
   stop: msg`Stop`,
 };
 
+/** How an operator's talk with the buyer ended. */
+export const endedWords: Words = {
+  buyer: msg`the buyer hung up`,
+  operator: msg`hung up`,
+  lost: msg`the connection was lost`,
+  transfer: msg`passed on`,
+  take_over: msg`was relieved`,
+  system: msg`the buyer's line was lost`,
+  server: msg`the server stopped`,
+};
+
 export const partWords: Words = {
   talk: msg`talked to the buyer`,
   consult: msg`was asked`,

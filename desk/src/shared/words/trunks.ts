@@ -22,6 +22,7 @@ export const testSteps: Words = {
   answer: msg`The server`,
   password: msg`The account`,
   call: msg`The test call`,
+  caller_id: msg`The number that buyers see`,
 };
 
 export const testCodes: Words = {
@@ -35,6 +36,7 @@ export const testCodes: Words = {
   certificate_untrusted: msg`nobody we trust vouches for its certificate. Ask the carrier for its authority and set sip.tls_authorities.`,
   certificate_name: msg`its certificate is for another name. Write the server's name as the carrier gives it.`,
   certificate_expired: msg`its certificate has expired, or is not valid yet. Tell the carrier, and check this machine's clock.`,
+  no_caller_id: msg`there is none. The carrier shows one of its own, hides it or refuses the call. Enter a number that it gave you.`,
   "call.answered": msg`answered; sound was agreed`,
   "call.busy": msg`the number is busy, so the trunk works`,
   "call.no_answer": msg`it rang for 20 seconds and nobody answered, so the trunk works`,

@@ -23,7 +23,7 @@ std::string_view message_kind(Purpose p) {
     return "";
 }
 
-std::int64_t calls_in(const std::vector<AttemptRow>& rows, Time since) {
+std::int64_t calls_in(const std::vector<EffortLine>& rows, Time since) {
     return std::ranges::count_if(rows,
                                  [&](const auto& r) { return r.channel == call && r.at >= since; });
 }
@@ -84,7 +84,7 @@ bool Efforts::needed(db::Conn& c, const Order& o, Purpose purpose) const {
 }
 
 AttemptFacts Efforts::facts(db::Conn& c, const Kept& e, const Order& o,
-                            const std::vector<AttemptRow>& rows) const {
+                            const std::vector<EffortLine>& rows) const {
     AttemptFacts f;
     f.since = e.since;
     for (const auto& row : rows) {

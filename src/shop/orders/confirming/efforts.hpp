@@ -23,7 +23,7 @@ enum class EffortState { planned, asked, over };
 BOOST_DESCRIBE_ENUM(EffortState, planned, asked, over)
 
 /// One line of the ledger: a call or a message, with what came of it. Append-only.
-struct AttemptRow {
+struct EffortLine {
     std::int64_t no = 0;  // of the call; of a message: after which call
     std::string channel;  // call | message
     std::string outcome;  // of the closed list of dispositions; a message: wanted
@@ -31,7 +31,7 @@ struct AttemptRow {
     std::optional<ContactId> contact_id;
     std::string by_name;
 };
-BOOST_DESCRIBE_STRUCT(AttemptRow, (), (no, channel, outcome, at, contact_id, by_name))
+BOOST_DESCRIBE_STRUCT(EffortLine, (), (no, channel, outcome, at, contact_id, by_name))
 
 struct EffortView {
     OrderId order_id;
@@ -44,7 +44,7 @@ struct EffortView {
     std::int64_t try_no = 0, tries_left = 0;
     std::vector<WhyNot> why;  // why not now
     std::optional<ContactId> task_id;
-    std::vector<AttemptRow> attempts;  // oldest first
+    std::vector<EffortLine> attempts;  // oldest first
     std::optional<std::string> link;   // the one-tap confirm that the message carries
 };
 BOOST_DESCRIBE_STRUCT(EffortView, (),
@@ -151,11 +151,11 @@ private:
     std::vector<Kept> where(db::Conn& c, const std::string& condition,
                             std::vector<db::Value> args) const;
     void save(db::Tx& tx, const Kept& e) const;
-    std::vector<AttemptRow> ledger(db::Conn& c, const Kept& e, bool names) const;
+    std::vector<EffortLine> ledger(db::Conn& c, const Kept& e, bool names) const;
     AttemptFacts facts(db::Conn& c, const Kept& e, const Order& o,
-                       const std::vector<AttemptRow>& rows) const;
+                       const std::vector<EffortLine>& rows) const;
     bool needed(db::Conn& c, const Order& o, Purpose purpose) const;
-    void note(db::Tx& tx, const Kept& e, AttemptRow row, PersonId by) const;
+    void note(db::Tx& tx, const Kept& e, EffortLine row, PersonId by) const;
     void replan(db::Tx& tx, Kept& e, const Order& o) const;
     void finish(db::Tx& tx, Kept& e, std::string how) const;
     void give_up(db::Tx& tx, Kept& e, const Order& o, const std::string& why) const;

@@ -56,14 +56,14 @@ void Efforts::save(db::Tx& tx, const Kept& e) const {
             e.next_at, e.talked_at, e.task ? std::optional(e.task) : std::nullopt, e.until);
 }
 
-std::vector<AttemptRow> Efforts::ledger(db::Conn& c, const Kept& e, bool names) const {
+std::vector<EffortLine> Efforts::ledger(db::Conn& c, const Kept& e, bool names) const {
     const auto r = c.query(
         "select no, channel, outcome, at, contact_id, person_id from order_attempt where order_id "
         "= ?1 and purpose = ?2 order by id",
         e.order, e.purpose);
-    std::vector<AttemptRow> out;
+    std::vector<EffortLine> out;
     for (std::size_t i = 0; i < r.size(); ++i) {
-        AttemptRow row{r.i64(i, 0), r.text(i, 1), r.text(i, 2), from_ms(r.i64(i, 3)), {}, {}};
+        EffortLine row{r.i64(i, 0), r.text(i, 1), r.text(i, 2), from_ms(r.i64(i, 3)), {}, {}};
         if (!r.is_null(i, 4)) row.contact_id = ContactId{r.i64(i, 4)};
         if (names && !r.is_null(i, 5) && d_.person_name)
             row.by_name = d_.person_name(c, {r.i64(i, 5)});
@@ -73,7 +73,7 @@ std::vector<AttemptRow> Efforts::ledger(db::Conn& c, const Kept& e, bool names) 
 }
 
 /// The ledger's line, and the fact that whoever counts contacts reads.
-void Efforts::note(db::Tx& tx, const Kept& e, AttemptRow row, PersonId by) const {
+void Efforts::note(db::Tx& tx, const Kept& e, EffortLine row, PersonId by) const {
     tx.exec(
         "insert into order_attempt (id, order_id, purpose, no, channel, outcome, at, contact_id, "
         "person_id) values (?1,?2,?3,?4,?5,?6,?7,?8,?9)",

@@ -41,9 +41,7 @@ struct World {
                   c,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) {
-                      return ShopFacts{"Europe/Kyiv", "UAH", "UA"};
-                  },
+                  [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
                   {},
                   {},
                   {},
@@ -184,8 +182,8 @@ TEST(Efforts, story_3_with_its_numbers) {
         EXPECT_EQ(w.asks, 2);
         const auto over = w.view(id);
         EXPECT_EQ(over.ended_how, "confirmed");
-        EXPECT_EQ(std::ranges::count(over.attempts, std::string("call"), &AttemptRow::channel), 2);
-        EXPECT_EQ(std::ranges::count(over.attempts, std::string("message"), &AttemptRow::channel),
+        EXPECT_EQ(std::ranges::count(over.attempts, std::string("call"), &EffortLine::channel), 2);
+        EXPECT_EQ(std::ranges::count(over.attempts, std::string("message"), &EffortLine::channel),
                   1);
         const auto o = w.get(id);
         EXPECT_EQ(o.desk_state, DeskState::confirmed);

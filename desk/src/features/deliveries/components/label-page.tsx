@@ -36,7 +36,7 @@ export function LabelPage({ id }: { id: string }) {
             <div data-big>{data.waybill}</div>
             <strong>{data.recipient}</strong>
             <div>{data.phone}</div>
-            <div>{data.city}{data.city && data.address && ", "}{data.address}</div>
+            <div>{[data.address.startsWith(data.city) ? "" : data.city, data.address].filter(Boolean).join(", ")}</div>
             {data.cod.minor > 0 && <div data-big><Trans>To collect</Trans>: {tellMoney(i18n.locale, data.cod)}</div>}
             <div>{data.order_number} · {data.reference}</div>
           </article>

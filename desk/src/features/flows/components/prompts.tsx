@@ -15,6 +15,7 @@ import { languages as languageNames } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
 import { addPrompt, approvePrompt, changePrompt, dropPending, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
+import { ComparePrompt } from "./compare-prompt";
 import classes from "./flows.module.css";
 import { RecordSound } from "./record-sound";
 
@@ -25,6 +26,7 @@ export function Prompts() {
   const { data, error } = useQuery(promptsQuery);
   const [open, setOpen] = useState<{ kept?: Prompt; records: boolean }>();
   const [leaving, setLeaving] = useState<Prompt>();
+  const [compared, setCompared] = useState<Prompt>();
   const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: () => cache.invalidateQueries({ queryKey: ["prompts"] }) });
   return (
     <section className={classes.panel} aria-labelledby="flow-prompts">
@@ -35,12 +37,17 @@ export function Prompts() {
           <table className={table.table}>
             <thead><tr><th><Trans>Name</Trans></th><th><Trans>Language</Trans></th><th><Trans>Words</Trans></th><th><Trans>Season</Trans></th><th><Trans>Heard by callers</Trans></th><th /></tr></thead>
             <tbody>
-              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={(records) => setOpen({ kept: one, records })} onTakeAway={() => setLeaving(one)} />)}
+              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={(records) => setOpen({ kept: one, records })} onTakeAway={() => setLeaving(one)} onCompare={() => setCompared(one)} />)}
             </tbody>
           </table>
         </div>
       )}
       {leaving && <TakeAway prompt={leaving} onClose={() => setLeaving(undefined)} onSure={() => { setLeaving(undefined); act.mutate(() => removePrompt(leaving.id, leaving.version)); }} />}
+      {compared && (
+        <ComparePrompt prompt={compared} may={may} onClose={() => setCompared(undefined)}
+          onApprove={() => { setCompared(undefined); act.mutate(() => approvePrompt(compared.id, compared.version)); }}
+          onDrop={() => { setCompared(undefined); act.mutate(() => dropPending(compared.id, compared.version)); }} />
+      )}
       {open
         ? <PromptForm key={`${open.kept?.id ?? "new"} ${open.records}`} kept={open.kept} records={open.records} onDone={() => { setOpen(undefined); void cache.invalidateQueries({ queryKey: ["prompts"] }); }} />
         : may && <div><Button variant="default" leftSection={<Icon name="plus" />} onClick={() => setOpen({ records: false })}><Trans>New prompt</Trans></Button></div>}
@@ -70,9 +77,10 @@ interface LineProps {
   act: (what: () => Promise<unknown>) => void;
   onOpen: (records: boolean) => void;
   onTakeAway: () => void;
+  onCompare: () => void;
 }
 
-function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
+function Line({ prompt, may, act, onOpen, onTakeAway, onCompare }: LineProps) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const shop = shops.find((one) => one.id === prompt.shop_id)?.name ?? t`every shop`;
@@ -98,6 +106,7 @@ function Line({ prompt, may, act, onOpen, onTakeAway }: LineProps) {
           <Button size="compact-sm" variant="subtle" aria-label={t`Listen to ${name}`} onClick={() => void new Audio(promptAudio(prompt)).play()}><Icon name="speaker" size={16} /></Button>
           {may && <Button size="compact-sm" variant="default" leftSection={<Icon name="mic" size={14} />} aria-label={t`Record ${name}`} onClick={() => onOpen(true)}><Trans context="by microphone">Record</Trans></Button>}
           {may && <FileButton accept="audio/wav,.wav" onChange={(file) => file && act(() => recordPrompt(prompt.id, prompt.version, file))}>{(props) => <Button size="compact-sm" variant="default" {...props}><Trans>Upload WAV</Trans></Button>}</FileButton>}
+          {next && prompt.approved && <Button size="compact-sm" variant="default" onClick={onCompare}><Trans>Compare</Trans></Button>}
           {may && next && <Button size="compact-sm" variant="default" onClick={() => act(() => dropPending(prompt.id, prompt.version))}><Trans>Keep the old</Trans></Button>}
           {may && (!prompt.approved || next) && <Button size="compact-sm" onClick={() => act(() => approvePrompt(prompt.id, prompt.version))}><Trans>Approve</Trans></Button>}
           {may && <Button size="compact-sm" variant="subtle" color="red" aria-label={t`Take ${name} away`} onClick={onTakeAway}><Icon name="cross" size={14} /></Button>}

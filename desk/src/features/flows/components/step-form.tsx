@@ -98,12 +98,21 @@ function Words({ flow, step, disabled, change }: Part & { disabled?: boolean }) 
 
 function Details({ flow, step, shop, change }: Part & { shop: string }) {
   const { t, i18n } = useLingui();
-  const queues = useQuery({ ...queueNamesQuery, enabled: step.kind === "queue" });
+  const queues = useQuery({ ...queueNamesQuery, enabled: step.kind === "queue" || step.kind === "callback" });
   const people = useQuery({ ...personNamesQuery, enabled: step.kind === "transfer" });
   switch (step.kind) {
     case "queue":
       return <Select label={t`Queue`} value={step.queue_id ?? ""} allowDeselect={false} onChange={(id) => change({ queue_id: id || null })}
         data={[{ value: "", label: t`the one that was called` }, ...(queues.data?.items ?? []).filter((one) => one.shop_id === shop).map((one) => ({ value: one.id, label: one.name }))]} />;
+    case "callback":
+      return (
+        <>
+          <Checkbox label={t`The caller may choose a time`} checked={step.choose_time} onChange={(event) => change({ choose_time: event.currentTarget.checked })}
+            description={t`“As soon as somebody is free” or one of the next free times, by key. When the shop calls back is set under Settings, Call-back times.`} />
+          <Select label={t`Queue`} value={step.queue_id ?? ""} allowDeselect={false} onChange={(id) => change({ queue_id: id || null })}
+            data={[{ value: "", label: t`the one that was called` }, ...(queues.data?.items ?? []).filter((one) => one.shop_id === shop).map((one) => ({ value: one.id, label: one.name }))]} />
+        </>
+      );
     case "transfer":
       return (
         <>

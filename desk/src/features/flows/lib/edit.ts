@@ -16,7 +16,7 @@ export const freeExits: Partial<Record<StepKind, "key" | "name">> = { menu: "key
 export const freshStep = (kind: StepKind, name: string): Step => ({
   name, kind, title: "", exits: ownExits[kind].map((on) => ({ on, to: "", weight: 1 })), say: silent(), say_invalid: silent(), say_timeout: silent(),
   interruptible: true, attempts: 3, timeout_ms: kind === "webhook" ? 3000 : 6000, between_ms: 3000, digits_min: 1, digits_max: 12, terminator: "#",
-  confirm: false, variable: "", value: "", language: "", skill: "", priority: 0, number: "", url: kind === "webhook" ? "https://" : "", tests: [],
+  confirm: false, variable: "", value: "", language: "", skill: "", priority: 0, choose_time: false, number: "", url: kind === "webhook" ? "https://" : "", tests: [],
 });
 
 export function freeName(flow: FlowBody, kind: StepKind): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { faultOf, joined, trimmed, wavOf } from "./sound";
+import { faultOf, joined, loudnessDb, pictureOf, trimmed, wavOf } from "./sound";
 
 const rate = 16_000;
 const tone = (seconds: number, loud = 0.5) => Float32Array.from({ length: seconds * rate }, (_, i) => loud * Math.sin((i * 2 * Math.PI * 500) / rate));
@@ -27,5 +27,21 @@ describe("what was recorded", () => {
     expect([bytes.getUint32(4, true), bytes.getUint16(20, true), bytes.getUint16(22, true), bytes.getUint32(24, true), bytes.getUint16(34, true), bytes.getUint32(40, true)])
       .toEqual([44, 1, 1, rate, 16, 8]);
     expect([0, 1, 2, 3].map((i) => bytes.getInt16(44 + i * 2, true))).toEqual([0, 16384, -32767, 32767]);
+  });
+
+  it("is as loud as its speech, whatever silence is around it", () => {
+    const loud = loudnessDb({ samples: joined([silence(1), tone(1), silence(3)]), rate });
+    expect(loud).toBeCloseTo(-9, 0); // a sine of half the scale
+    const quiet = loudnessDb({ samples: tone(1, 0.125), rate });
+    expect((loud ?? 0) - (quiet ?? 0)).toBeCloseTo(12, 0);
+    expect(loudnessDb({ samples: silence(1), rate })).toBeUndefined();
+  });
+
+  it("has a picture: where it is loud and where it is not", () => {
+    const picture = pictureOf({ samples: joined([silence(1), tone(1, 0.8)]), rate }, 10);
+    expect(picture).toHaveLength(10);
+    expect(Math.max(...picture.slice(0, 4))).toBeLessThan(0.01);
+    expect(Math.min(...picture.slice(6))).toBeGreaterThan(0.7);
+    expect(pictureOf({ samples: new Float32Array(3), rate }, 10)).toHaveLength(10);
   });
 });

@@ -74,3 +74,24 @@ export function wavOf({ samples, rate }: Take): Blob {
   samples.forEach((sample, i) => bytes.setInt16(44 + i * 2, Math.round(Math.max(-1, Math.min(1, sample)) * 32767), true));
   return new Blob([bytes], { type: "audio/wav" });
 }
+
+/** How loud the speech is, in dB of full: the mean power of the windows in which somebody speaks. Silence: undefined. */
+export function loudnessDb({ samples, rate }: Take): number | undefined {
+  const step = Math.max(1, Math.round(windowSeconds * rate));
+  const speech = Math.max(heardFrom, loudest(samples) * 0.05);
+  let power = 0;
+  let count = 0;
+  for (let at = 0; at < samples.length; at += step) {
+    const part = samples.subarray(at, at + step);
+    if (loudest(part) < speech) continue;
+    for (const sample of part) power += sample * sample;
+    count += part.length;
+  }
+  return count === 0 ? undefined : 10 * Math.log10(power / count);
+}
+
+/** The loudest of each of so many equal parts, 0 to 1: a picture of the sound. */
+export function pictureOf({ samples }: Take, columns: number): number[] {
+  const step = samples.length / columns;
+  return Array.from({ length: columns }, (_, at) => loudest(samples.subarray(Math.floor(at * step), Math.ceil((at + 1) * step))));
+}

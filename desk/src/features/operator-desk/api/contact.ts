@@ -2,7 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { get, post } from "@/shared/api/client";
-import type { ContactCard, Customer, Disposition, Page, Task } from "@/shared/api/types";
+import type { ContactCard, Customer, Disposition, Task } from "@/shared/api/types";
 
 const path = (id: string, what: string) => `/api/v1/contacts/${id}/${what}`;
 
@@ -36,7 +36,9 @@ export const customerQuery = (id: string, contactId: string) =>
     queryFn: () => get<Customer>(`/api/v1/customers/${id}`, { contact_id: contactId }),
   });
 
-export const searchCustomers = (q: string) => get<Page<Customer>>("/api/v1/customers", { q, limit: 8 });
+/** By one field: an order's number, a surname, the end of a telephone number. */
+export const findBuyers = (q: string) => get<{ items: { customer: Customer }[] }>("/api/v1/buyers", { q });
+export const attachNumber = (contact_id: string, buyer: string) => post<Customer>(`/api/v1/buyers/${buyer}/attach`, { contact_id });
 
 export const reveal = (customerId: string, what: { identity_id?: string; address_id?: string }, reason: string) =>
   post<{ value: string }>(`/api/v1/customers/${customerId}/reveal`, { ...what, reason });

@@ -1,13 +1,15 @@
 // BUYER: who it is, what was promised, what was ordered, what was said before.
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 
 import { useKnownOrder } from "@/shared/api/known-order";
 import type { ContactCard, Customer, Order } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
 import { tellMoney } from "@/shared/lib/money";
 import { useMe } from "@/shared/lib/session";
 import { clockTime, dayAndTime, slot } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
 import { Tag } from "@/shared/ui/tag";
 import { Due, useNow } from "@/shared/ui/ticking";
 import { languages } from "@/shared/words/contact";
@@ -53,7 +55,7 @@ function Head({ customer }: { customer: Customer }) {
   return (
     <header className={classes.head}>
       <div className={classes.name}>
-        <h2>{customer.name}</h2>
+        <h2><BuyerLink customer={customer} /></h2>
         {customer.language && <Tag tone="plain">{tell(i18n, languages, customer.language)}</Tag>}
         <span className={classes.place}>{city} {customer.tz && clockTime(i18n.locale, now, customer.tz)}</span>
       </div>
@@ -63,6 +65,12 @@ function Head({ customer }: { customer: Customer }) {
       </p>
     </header>
   );
+}
+
+function BuyerLink({ customer }: { customer: Customer }) {
+  const navigate = useNavigate();
+  useAction("buyer.open", () => void navigate({ to: "/buyers/$buyerId", params: { buyerId: customer.id } }));
+  return <Link to="/buyers/$buyerId" params={{ buyerId: customer.id }} className={classes.link}>{customer.name} <Kbd action="buyer.open" /></Link>;
 }
 
 function Promises({ contact }: { contact: ContactCard }) {

@@ -2,6 +2,7 @@
 import type { ReactNode } from "react";
 
 import type { ContactCard, Order } from "@/shared/api/types";
+import { useQuestionAbout, type QuestionAbout } from "@/shared/lib/question-about";
 import { usePaintMark } from "@/shared/lib/marks";
 import { useLive } from "@/shared/live/store";
 
@@ -24,6 +25,7 @@ export interface Slots {
 export function OperatorDesk({ slots }: { slots: Slots }) {
   const contact = useLive((live) => live.contact);
   usePaintMark("desk", "");
+  useQuestionAbout(aboutOf(contact));
   return (
     <div className={classes.desk}>
       <LineColumn contact={contact} />
@@ -31,4 +33,13 @@ export function OperatorDesk({ slots }: { slots: Slots }) {
       <BuyerColumn contact={contact} />
     </div>
   );
+}
+
+/** Whom a difficult question would be about: the buyer in the talk, his only open order, the number he called from. */
+function aboutOf(contact: ContactCard | null): QuestionAbout | undefined {
+  if (!contact?.customer) return undefined;
+  return {
+    customer_id: contact.customer.id, name: contact.customer.name, contact: contact.caller.number,
+    order_id: contact.orders.length === 1 ? contact.orders[0]?.id : undefined, contact_id: contact.contact_id, shop_id: contact.shop_id,
+  };
 }

@@ -26,7 +26,7 @@ export function OrderTabs({ contact, slots }: { contact: ContactCard; slots: Slo
   const [taking, setTaking] = useState(false);
   const { run } = useActions();
   const command = useCommand();
-  const shown = orders.find((order) => order.id === chosen) ?? orders[0];
+  const shown = orders.find((order) => order.id === chosen) ?? orders.find((order) => order.id === contact.order_id) ?? orders[0];
   const focusOrder = () => requestAnimationFrame(() => requestAnimationFrame(() => run("contact.order")));
   useAction("order.new", () => setTaking(true), mayCreate);
 

@@ -1,5 +1,6 @@
 // TALK: ringing, talking and wrap-up share one place, so that nothing moves under the hand.
 import type { ContactCard } from "@/shared/api/types";
+import { BookTime } from "@/shared/ui/book-time";
 
 import { CallBar } from "./call-bar";
 import { Idle } from "./idle";
@@ -37,6 +38,7 @@ function InHand({ contact, slots }: { contact: ContactCard; slots: Slots }) {
       <OrderTabs contact={contact} slots={slots} />
       {!guest && <Note.Editor draft={draft} />}
       <PromiseMaker contact={contact} />
+      {!guest && <BookTime shop={contact.shop_id} queue={contact.queue_id} whom={{ contact_id: contact.contact_id }} />}
     </>
   );
 }

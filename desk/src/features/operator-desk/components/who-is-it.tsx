@@ -8,7 +8,7 @@ import { useState } from "react";
 import type { ContactCard, Customer } from "@/shared/api/types";
 import { Icon } from "@/shared/ui/icon";
 
-import { customerQuery, sayWhoItIs, searchCustomers } from "../api/contact";
+import { attachNumber, customerQuery, findBuyers, sayWhoItIs } from "../api/contact";
 import { useCommand } from "./use-command";
 import classes from "./who-is-it.module.css";
 
@@ -34,29 +34,34 @@ function Unknown({ contact }: { contact: ContactCard }) {
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const { data } = useQuery({
-    queryKey: ["customers", q],
-    queryFn: () => searchCustomers(q),
+    queryKey: ["buyers", q],
+    queryFn: () => findBuyers(q),
     enabled: q.length > 1,
   });
   return (
     <section className={classes.box} aria-label={t`Who is it?`}>
       <h3><Icon name="question" /> {contact.direction === "out" ? <Trans>Unknown number. Ask who it is and look for the buyer or the order:</Trans> : <Trans>Unknown number. Ask who is calling and look for the buyer or the order:</Trans>}</h3>
-      <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t`Name or order number`}
-        placeholder={t`Name or order number`} leftSection={<Icon name="search" />} />
-      <People contact={contact} people={q.length > 1 ? (data?.items ?? []) : []} />
+      <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} aria-label={t`Surname, order number, or the end of another telephone`}
+        placeholder={t`Surname, order number, or the end of another telephone`} leftSection={<Icon name="search" />} />
+      <People contact={contact} attach people={q.length > 1 ? (data?.items ?? []).map(({ customer }) => customer) : []} />
     </section>
   );
 }
 
-function People({ contact, people }: { contact: ContactCard; people: Customer[] }) {
+/** With `attach` the number becomes his from now on: only where nobody else is known by it. */
+function People({ contact, people, attach = false }: { contact: ContactCard; people: Customer[]; attach?: boolean }) {
   const run = useCommand();
+  const choose = async (person: Customer) => {
+    await sayWhoItIs(contact.contact_id, person.id);
+    if (attach && contact.caller.number_masked) await attachNumber(contact.contact_id, person.id);
+  };
   return (
     <div className={classes.people}>
       {people.map((person) => {
         const count = person.order_count;
         return (
           <Button key={person.id} variant="default" leftSection={<Icon name="user" />}
-            onClick={() => run.mutate(() => sayWhoItIs(contact.contact_id, person.id))}>
+            onClick={() => run.mutate(() => choose(person))}>
             {person.name} · <Plural value={count} one="# order" other="# orders" />
           </Button>
         );

@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from 
 
 import { ApiError, get, post } from "@/shared/api/client";
 import { orderKey } from "@/shared/api/known-order";
+import type { components } from "@/shared/api/schema.gen";
 import type { CheckField, Customer, DeskState, Money, NewOrder, Order, OrderPage, Page, Product } from "@/shared/api/types";
 
 export const orderQuery = (id: string, contactId?: string) =>
@@ -79,12 +80,29 @@ export function useOrderStep(id: string, contactId?: string) {
   });
 }
 
-export const productsQuery = (shop_id: string, q: string) =>
+/** What can be put into an order: of the catalogue with its stock of now, else of what was sold lately. */
+export interface Goods extends Product {
+  /** Pieces that may be promised; undefined: nobody counts them. */
+  available?: number;
+}
+
+export const goodsQuery = (shop_id: string, q: string, language: string) =>
   queryOptions({
-    queryKey: ["products", shop_id, q],
-    queryFn: ({ signal }) => get<{ items: Product[] }>("/api/v1/products", { shop_id, q, limit: 8 }, signal),
+    queryKey: ["products", shop_id, q, language],
+    queryFn: async ({ signal }): Promise<Goods[]> => {
+      const kept = await get<components["schemas"]["CataloguePage"]>("/api/v1/catalogue", { shop_id, q, limit: 12 }, signal);
+      const sold = kept.items.filter(({ active }) => active).slice(0, 8);
+      if (sold.length > 0) return sold.map((one) => goodsOf(one, language));
+      return (await get<{ items: Product[] }>("/api/v1/products", { shop_id, q, limit: 8 }, signal)).items;
+    },
     enabled: shop_id !== "",
   });
+
+/** The name in her language, else in any; a product that nobody counts has no number. */
+export function goodsOf(one: components["schemas"]["CatalogueProduct"], language: string): Goods {
+  const name = one.names[language] ?? Object.values(one.names)[0] ?? one.sku;
+  return { sku: one.sku, name, price: one.price, available: one.stock_kept ? one.available : undefined };
+}
 
 export const buyersQuery = (q: string) =>
   queryOptions({

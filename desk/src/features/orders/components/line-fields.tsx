@@ -10,7 +10,7 @@ import { Icon } from "@/shared/ui/icon";
 import { NumberField } from "@/shared/ui/number-field";
 import { Suggest } from "@/shared/ui/suggest";
 
-import { productsQuery } from "../api/orders";
+import { goodsQuery, type Goods } from "../api/orders";
 import classes from "./new-order.module.css";
 import { emptyLine, lineSum, type DraftLine, type OrderDraft } from "./order-draft";
 
@@ -67,28 +67,32 @@ function Line({ line, shopId, currency, autoFocus, faultAt, onChange, onRemove }
   const { t, i18n } = useLingui();
   const [searching, setSearching] = useState(false);
   const [q] = useDebouncedValue(line.name.trim(), 150);
-  const { data } = useQuery({ ...productsQuery(shopId, q), enabled: searching && shopId !== "" });
-  const found = data?.items ?? [];
+  const { data } = useQuery({ ...goodsQuery(shopId, q, i18n.locale), enabled: searching && shopId !== "" });
+  const found = data ?? [];
+  const inStock = ({ available: stock }: Goods) => (stock === undefined ? "" : stock > 0 ? t`${stock} in stock` : t`not in stock`);
   const sum = lineSum(line, currency);
   const at = `lines[${line.key}]`;
   return (
     <div className={classes.line} data-line={line.key} data-only={onRemove ? undefined : true}>
-      <Suggest label={t`Product`} value={line.name} autoFocus={autoFocus} listLabel={t`Products sold lately`} maxLength={400}
+      <Suggest label={t`Product`} value={line.name} autoFocus={autoFocus} listLabel={t`Products of the shop`} maxLength={400}
         error={faultAt(`${at}.name`) ?? faultAt("lines")} onFocus={() => setSearching(true)}
         items={found.map((one, index) => ({
-          id: String(index), name: one.name, hint: [one.sku, tellMoney(i18n.locale, one.price)].filter(Boolean).join(" · "),
+          id: String(index), name: one.name, hint: [one.sku, tellMoney(i18n.locale, one.price), inStock(one)].filter(Boolean).join(" · "),
         }))}
         // Typed anew it is another product, so the article of the chosen one no longer holds.
-        onType={(name) => onChange({ name, sku: "" })}
+        onType={(name) => onChange({ name, sku: "", available: undefined })}
         onTake={(index) => {
           const one = found[Number(index)];
-          if (one) onChange({ name: one.name, sku: one.sku, price: one.price.currency === currency ? decimal(one.price) : line.price });
+          if (one) onChange({ name: one.name, sku: one.sku, available: one.available, price: one.price.currency === currency ? decimal(one.price) : line.price });
         }} />
       <NumberField label={t`Quantity`} value={line.quantity} min={1} max={10_000} allowDecimal={false} error={faultAt(`${at}.quantity`)}
         onFocus={(event) => event.currentTarget.select()} onChange={(value) => onChange({ quantity: Number(value) || 0 })} />
       <TextInput label={t`Price`} value={line.price} inputMode="decimal" autoComplete="off" error={faultAt(`${at}.price`)}
         onChange={(event) => onChange({ price: event.currentTarget.value })} />
-      <span className={classes.sum}>{sum ? tellMoney(i18n.locale, sum) : "—"}</span>
+      <span className={classes.sum}>
+        {sum ? tellMoney(i18n.locale, sum) : "—"}
+        {line.available !== undefined && line.quantity > line.available && <span className={classes.short} role="status"><Trans>only {line.available} in stock</Trans></span>}
+      </span>
       {onRemove && (
         <ActionIcon className={classes.remove} size={32} aria-label={t`Remove this product`} onClick={onRemove}><Icon name="cross" /></ActionIcon>
       )}

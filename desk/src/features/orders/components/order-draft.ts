@@ -10,6 +10,8 @@ export interface DraftLine {
   name: string;
   quantity: number;
   price: string;
+  /** Pieces in stock when it was chosen; undefined: typed by hand, or nobody counts them. */
+  available?: number;
 }
 
 export interface OrderDraft {

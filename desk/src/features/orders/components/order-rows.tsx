@@ -14,6 +14,7 @@ import { useNow } from "@/shared/ui/ticking";
 import { payMethods } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
+import { NextCall } from "./next-call";
 import classes from "./order-list.module.css";
 import { OrderStateTag } from "./order-state-tag";
 
@@ -89,6 +90,7 @@ function Cells({ order }: { order: OrderRow }) {
       <span className={classes.cut} title={order.customer_name}>{order.customer_name}</span>
       <span><OrderStateTag state={order.desk_state} /></span>
       <span className={classes.quiet}>{done}/7</span>
+      <NextCall orderId={order.id} />
       <span className={classes.cut} title={order.city}>{order.city}</span>
       <span className={classes.quiet}>
         {order.delivery_from && order.delivery_to && slot(i18n.locale, now, order.delivery_from, order.delivery_to, zone)}

@@ -1,12 +1,17 @@
 // The card of one order: the seven facts, lines and money, what may be done, what has happened.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import type { Order } from "@/shared/api/types";
+import { useAction } from "@/shared/lib/actions";
 import { tellMoney } from "@/shared/lib/money";
+import { useCan } from "@/shared/lib/session";
+import { useQuestionAbout } from "@/shared/lib/question-about";
 import { fullTime } from "@/shared/lib/time-words";
 import { Rows } from "@/shared/ui/empty";
+import { Kbd } from "@/shared/ui/kbd";
 import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
@@ -14,6 +19,7 @@ import { cancelReasons, holdReasons, payMethods, payStates, shipStates } from "@
 import { tell } from "@/shared/words/tell";
 
 import { orderQuery } from "../api/orders";
+import { Attempts } from "./next-call";
 import { ConfirmCard } from "./confirm-card";
 import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
@@ -26,6 +32,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
   const { data: order, error } = useQuery(orderQuery(orderId));
   const title = order ? t`Order ${order.number}` : t`Order`;
   const number = order?.number;
+  useQuestionAbout(order && { customer_id: order.customer_id, name: order.customer_name, order_id: order.id, shop_id: order.shop_id });
   return (
     <Page title={title} actions={order && <>{call}<OrderActions order={order} /></>}>
       <ProblemText error={error} />
@@ -36,6 +43,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
             <Facts order={order} />
             {parcels}
             <WorkLine order={order} />
+            <Attempts order={order} />
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />
             {order.note && <p className={classes.note}>{order.note}</p>}
@@ -51,7 +59,7 @@ function Facts({ order }: { order: Order }) {
   const { i18n } = useLingui();
   return (
     <dl className={classes.facts}>
-      <div><dt><Trans>Buyer</Trans></dt><dd>{order.customer_name}</dd></div>
+      <div><dt><Trans>Buyer</Trans></dt><dd><BuyerLink order={order} /></dd></div>
       <div><dt><Trans>Owner</Trans></dt><dd>{order.owner_name || "—"}</dd></div>
       <div><dt><Trans>Payment</Trans></dt><dd>{tell(i18n, payMethods, order.pay_method)}, {tell(i18n, payStates, order.pay_state)}</dd></div>
       <div><dt><Trans>Shipment</Trans></dt><dd>{tell(i18n, shipStates, order.ship_state)}</dd></div>
@@ -97,3 +105,10 @@ function Lines({ order }: { order: Order }) {
   );
 }
 
+function BuyerLink({ order }: { order: Order }) {
+  const navigate = useNavigate();
+  const may = useCan("customers.view");
+  useAction("buyer.open", () => void navigate({ to: "/buyers/$buyerId", params: { buyerId: order.customer_id } }), may);
+  if (!may) return <>{order.customer_name}</>;
+  return <Link to="/buyers/$buyerId" params={{ buyerId: order.customer_id }}>{order.customer_name} <Kbd action="buyer.open" /></Link>;
+}

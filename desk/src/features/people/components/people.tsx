@@ -20,6 +20,7 @@ import { roles as roleWords } from "@/shared/words/people";
 import { tell } from "@/shared/words/tell";
 
 import { departmentsQuery, peopleQuery } from "../api/people";
+import { IllPanel } from "./ill-panel";
 import { MonitoringField } from "./monitoring-field";
 import { PersonForm } from "./person-form";
 
@@ -73,6 +74,7 @@ export function People({ personId }: { personId?: string }) {
         <Dialog onClose={() => setOpen(undefined)} title={open === "new" ? t`A new person` : open.name} size="lg">
           {mayEdit && <PersonForm person={open === "new" ? undefined : open} people={data?.items ?? []} onDone={() => setOpen(undefined)} />}
           {open !== "new" && <MonitoringField personId={open.id} />}
+          {open !== "new" && <IllPanel key={open.id} person={open} />}
         </Dialog>
       )}
     </Page>

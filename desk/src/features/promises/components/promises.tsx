@@ -1,130 +1,112 @@
-// Every open promise by due time, overdue first: keep it, hand it over, or take it back with a reason.
-import { Button, Menu, Select } from "@mantine/core";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+// Promises: the board by urgency, the week, and how many were kept. One filter for all three.
+import { Button, NativeSelect, SegmentedControl } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 
-import { cancelPromise, handOverPromise, keepPromise, openPromisesQuery } from "@/shared/api/promises";
 import { get } from "@/shared/api/client";
-import type { Person, Promise_ } from "@/shared/api/types";
-import { dayAndTime } from "@/shared/lib/time-words";
+import type { PromiseQuery } from "@/shared/api/promises";
+import type { Promise_ } from "@/shared/api/types";
+import { useActions } from "@/shared/lib/actions";
 import { useCan, useMe } from "@/shared/lib/session";
-import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
 import { Page } from "@/shared/ui/page";
-import { ProblemText } from "@/shared/ui/problem-text";
-import { useRowKeys } from "@/shared/ui/row-list";
-import table from "@/shared/ui/table.module.css";
-import { Due, useNow } from "@/shared/ui/ticking";
+import { couriers } from "@/shared/words/deliveries";
 import { promiseKinds } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
-export function Promises() {
+import { KeptRate } from "./kept-rate";
+import { PromiseBoard } from "./promise-board";
+import { PromiseWeek } from "./promise-week";
+import classes from "./promises.module.css";
+import { QuestionView } from "./question-view";
+
+type View = "board" | "week" | "rate";
+
+/** `opened`: the promise of a difficult question that the address names. */
+export function Promises({ opened }: { opened?: string }) {
   const { t } = useLingui();
   const me = useMe();
-  const now = useNow();
-  const [whose, setWhose] = useState<"mine" | "all">("mine");
-  const { data, error, isPending } = useQuery(openPromisesQuery(whose === "mine" ? { owner_id: me.person_id } : {}));
-  const items = [...(data?.items ?? [])].sort((a, b) => a.due_at - b.due_at);
-  const late = items.filter((promise) => promise.due_at < now).length;
-  const rows = useRowKeys<HTMLTableSectionElement>();
+  const navigate = useNavigate();
+  const mayEdit = useCan("promises.edit");
+  const actions = useActions();
+  const [view, setView] = useState<View>("board");
+  const [whose, setWhose] = useState("mine");
+  const [filter, setFilter] = useState<PromiseQuery>({});
+  const query: PromiseQuery = { ...filter, ...peopleOf(whose, me.person_id) };
+  const open = (promise?: Promise_) => void navigate({ to: "/promises/{-$promiseId}", params: { promiseId: promise?.id } });
   const bar = (
-    <>
-      <Select aria-label={t`Whose`} w={180} value={whose} onChange={(value) => setWhose(value === "all" ? "all" : "mine")}
-        data={[{ value: "mine", label: t`Mine` }, { value: "all", label: t`Everybody's` }]} />
-      {late > 0 && <span role="status"><Plural value={late} one="# overdue" other="# overdue" /></span>}
-    </>
+    <div className={classes.controls}>
+      <SegmentedControl size="xs" aria-label={t`View`} value={view} onChange={(next) => setView(next as View)}
+        data={[{ value: "board", label: t`Board` }, { value: "week", label: t`Calendar` }, { value: "rate", label: t`Kept-rate` }]} />
+      <Filters whose={whose} onWhose={setWhose} filter={filter} onFilter={setFilter} />
+    </div>
   );
   return (
-    <Page title={t`Promises`} bar={bar}>
-      <ProblemText error={error} />
-      {isPending && <Rows />}
-      {data && items.length === 0 && (
-        <Empty icon="promise" title={t`No promise is open`}>
-          <Trans>Promises made in a call, or by confirming an order, are kept here until they are fulfilled.</Trans>
-        </Empty>
-      )}
-      {items.length > 0 && (
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th><Trans>Due</Trans></th><th><Trans>What</Trans></th><th><Trans>To whom</Trans></th>
-              <th><Trans>Owner</Trans></th><th />
-            </tr>
-          </thead>
-          <tbody ref={rows.ref} onKeyDown={rows.onKeyDown}>
-            {items.map((promise) => <Row key={promise.id} promise={promise} />)}
-          </tbody>
-        </table>
-      )}
+    <Page title={t`Promises`} bar={bar} actions={mayEdit && (
+      <Button size="xs" variant="default" leftSection={<Icon name="question" />} rightSection={<Kbd action="question.take" />}
+        onClick={() => void actions.run("question.take")}>
+        <Trans>Difficult question</Trans>
+      </Button>
+    )}>
+      {view === "board" && <PromiseBoard query={query} onOpen={open} />}
+      {view === "week" && <PromiseWeek query={query} onOpen={open} />}
+      {view === "rate" && <KeptRate query={query} onOpen={open} />}
+      {opened && <QuestionView key={opened} id={opened} onClose={() => open()} />}
     </Page>
   );
 }
 
-function Row({ promise }: { promise: Promise_ }) {
-  const { i18n } = useLingui();
-  const cache = useQueryClient();
-  const now = useNow();
-  const may = useCan("promises.edit");
-  const run = useMutation({
-    mutationFn: (what: () => Promise<Promise_>) => what(),
-    onSettled: () => void cache.invalidateQueries({ queryKey: ["promises"] }),
-  });
+/** "mine", "all", "nobody", "d<department>" or "p<person>". */
+function peopleOf(whose: string, me: string): PromiseQuery {
+  if (whose === "mine") return { owner_id: me };
+  if (whose === "nobody") return { only: "unowned" };
+  if (whose.startsWith("d")) return { department_id: whose.slice(1) };
+  return whose.startsWith("p") ? { owner_id: whose.slice(1) } : {};
+}
+
+interface FilterProps {
+  whose: string;
+  onWhose: (whose: string) => void;
+  filter: PromiseQuery;
+  onFilter: (filter: PromiseQuery) => void;
+}
+
+function Filters({ whose, onWhose, filter, onFilter }: FilterProps) {
+  const { t, i18n } = useLingui();
+  const { shops } = useMe();
+  const set = (part: PromiseQuery) => onFilter({ ...filter, ...part });
+  const kinds = ["reply", "callback", "delivery", "refund"] as const;
   return (
-    <tr data-row tabIndex={0}>
-      <td className={table.nowrap}>
-        <Due at={promise.due_at} from={promise.created_at} /> <span className={table.quiet}>{dayAndTime(i18n.locale, now, promise.due_at)}</span>
-      </td>
-      <td>
-        {tell(i18n, promiseKinds, promise.kind)}{promise.text && `: ${promise.text}`}{" "}
-        {promise.order_id && (
-          <Link to="/orders/$orderId" params={{ orderId: promise.order_id }}><Trans>order</Trans></Link>
-        )}
-        <ProblemText error={run.error} />
-      </td>
-      <td>{promise.to_name}</td>
-      <td>{promise.owner_name}</td>
-      <td className={table.number}>
-        {may && (
-          <Button.Group>
-            <Button size="xs" variant="default" leftSection={<Icon name="check" />} loading={run.isPending}
-              onClick={() => run.mutate(() => keepPromise(promise.id, promise.version))}>
-              <Trans>Kept</Trans>
-            </Button>
-            <More promise={promise} run={run.mutate} />
-          </Button.Group>
-        )}
-      </td>
-    </tr>
+    <div className={classes.cut}>
+      <Whose value={whose} onChange={onWhose} />
+      <NativeSelect size="xs" aria-label={t`Kind`} value={filter.kind ?? ""} onChange={(event) => set({ kind: event.currentTarget.value || undefined })}
+        data={[{ value: "", label: t`Every kind` }, ...kinds.map((value) => ({ value, label: tell(i18n, promiseKinds, value) }))]} />
+      <NativeSelect size="xs" aria-label={t`Courier`} value={filter.courier ?? ""} onChange={(event) => set({ courier: event.currentTarget.value || undefined })}
+        data={[{ value: "", label: t`Every courier` }, ...Object.entries(couriers).map(([value, label]) => ({ value, label }))]} />
+      {shops.length > 1 && (
+        <NativeSelect size="xs" aria-label={t`Shop`} value={filter.shop_id ?? ""} onChange={(event) => set({ shop_id: event.currentTarget.value || undefined })}
+          data={[{ value: "", label: t`Every shop` }, ...shops.map(({ id, name }) => ({ value: id, label: name }))]} />
+      )}
+    </div>
   );
 }
 
-function More({ promise, run }: { promise: Promise_; run: (what: () => Promise<Promise_>) => void }) {
+function Whose({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const { t } = useLingui();
   const seesPeople = useCan("people.view");
-  const [open, setOpen] = useState(false);
-  const { data } = useQuery({
-    queryKey: ["people", ""],
-    queryFn: () => get<{ items: Person[] }>("/api/v1/people"),
-    enabled: open && seesPeople,
+  const { data: people } = useQuery({
+    queryKey: ["people", ""], queryFn: () => get<{ items: { id: string; name: string; active: boolean }[] }>("/api/v1/people"), enabled: seesPeople,
   });
-  return (
-    <Menu position="bottom-end" opened={open} onChange={setOpen}>
-      <Menu.Target>
-        <Button size="xs" variant="default" aria-label={t`More`}><Icon name="down" size={13} /></Button>
-      </Menu.Target>
-      <Menu.Dropdown mah={320} style={{ overflow: "auto" }}>
-        <Menu.Item color="red" onClick={() => run(() => cancelPromise(promise.id, promise.version, "buyer_agreed"))}>
-          <Trans>Take back: the buyer agreed</Trans>
-        </Menu.Item>
-        {data && <Menu.Label><Trans>Hand over to</Trans></Menu.Label>}
-        {data?.items.filter((person) => person.active && person.id !== promise.owner_id).map((person) => (
-          <Menu.Item key={person.id} onClick={() => run(() => handOverPromise(promise.id, promise.version, person.id))}>
-            {person.name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  );
+  const { data: departments } = useQuery({
+    queryKey: ["departments"], queryFn: () => get<{ items: { id: string; name: string }[] }>("/api/v1/departments"), enabled: seesPeople,
+  });
+  const data = [
+    { value: "mine", label: t`Mine` }, { value: "all", label: t`Everybody's` }, { value: "nobody", label: t`Nobody's yet` },
+    ...(departments?.items.length ? [{ group: t`Department`, items: departments.items.map(({ id, name }) => ({ value: `d${id}`, label: name })) }] : []),
+    ...(people ? [{ group: t`Person`, items: people.items.filter(({ active }) => active).map(({ id, name }) => ({ value: `p${id}`, label: name })) }] : []),
+  ];
+  return <NativeSelect size="xs" aria-label={t`Whose`} value={value} data={data} onChange={(event) => onChange(event.currentTarget.value)} />;
 }

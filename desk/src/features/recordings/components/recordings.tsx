@@ -95,7 +95,7 @@ function Row({ recording, chosen, onChoose }: { recording: Recording; chosen: bo
     <tr data-row data-click tabIndex={0} aria-selected={chosen} onClick={onChoose}>
       <td className={table.nowrap}>{fullTime(i18n.locale, recording.at)}</td>
       <td>{recording.caller_name} <span className={table.quiet}>{tellNumber(recording.caller_masked)}</span></td>
-      <td>{recording.operator_name} <WhyPast contactId={recording.contact_id} /></td>
+      <td>{[recording.operator_name, ...recording.other_names].filter(Boolean).join(", ")} <WhyPast contactId={recording.contact_id} /></td>
       <td>{recording.order_numbers.join(", ")}</td>
       <td>{disposition && tell(i18n, dispositions, disposition)}</td>
       <td>

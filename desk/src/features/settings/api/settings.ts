@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { HoursIn, HoursState, ShopHours, ShopSettings, Supervision } from "@/shared/api/types";
+import type { HoursIn, HoursState, QueueSettings, ShopHours, ShopSettings, Supervision } from "@/shared/api/types";
 
 export const shopQuery = (id: string) =>
   queryOptions({ queryKey: ["shop", id], queryFn: () => get<ShopSettings>(`/api/v1/shops/${id}`) });
@@ -25,3 +25,5 @@ export const hoursPreviewQuery = (shop: string, hours: HoursIn) =>
   });
 export const saveHours = (shop: string, hours: HoursIn, version: number) =>
   call<ShopHours>("PUT", `/api/v1/shops/${shop}/hours`, { body: hours, version });
+
+export const queueNamesQuery = queryOptions({ queryKey: ["queues"], queryFn: () => get<{ items: QueueSettings[] }>("/api/v1/queues") });

@@ -135,7 +135,7 @@ interface ListProps<T> {
   onChange: (list: T[]) => void;
 }
 
-function Week({ week, disabled, fault, onChange }: ListProps<DayHours> & { week: DayHours[] }) {
+export function Week({ week, disabled, fault, onChange }: ListProps<DayHours> & { week: DayHours[] }) {
   const { t, i18n } = useLingui();
   const first = week[0];
   return (

@@ -7,17 +7,19 @@ import { useMe, type Permission } from "@/shared/lib/session";
 import { Empty } from "@/shared/ui/empty";
 import { Page } from "@/shared/ui/page";
 
+import { CallbackTimes } from "./callback-times";
 import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
 import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
   hours: "settings.view",
+  callbacks: "settings.view",
   flows: "settings.view",
   queue: "settings.view",
   skills: "settings.view",
@@ -25,6 +27,7 @@ const needs: Record<Part, Permission> = {
   trunks: "settings.view",
   recording: "settings.view",
   alerts: "settings.view",
+  confirming: "orders.view",
   stores: "stores.view",
   couriers: "stores.view",
   import: "imports.run",
@@ -41,12 +44,13 @@ interface Props {
   recording: ReactNode;
   alerts: ReactNode;
   couriers: ReactNode;
+  confirming: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -62,6 +66,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
+        {shown === "callbacks" && <CallbackTimes />}
         {shown === "flows" && flows}
         {shown === "queue" && queues}
         {shown === "skills" && skills}
@@ -69,6 +74,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "trunks" && trunks}
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
+        {shown === "confirming" && confirming}
         {shown === "stores" && <Stores />}
         {shown === "couriers" && couriers}
         {shown === "import" && <ImportCsv />}

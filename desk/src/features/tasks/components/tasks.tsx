@@ -8,7 +8,8 @@ import { useState, type ReactNode } from "react";
 import type { Task } from "@/shared/api/types";
 import { tellNumber } from "@/shared/lib/phone-number";
 import { useCan } from "@/shared/lib/session";
-import { dayAndTime } from "@/shared/lib/time-words";
+import { dayAndTime, slot } from "@/shared/lib/time-words";
+import { BookTime } from "@/shared/ui/book-time";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
@@ -91,14 +92,18 @@ function TaskRow({ task, open, onToggle, slots }: RowProps) {
         <span className={classes.reason}>{tell(i18n, contactKinds, task.kind)}: {tell(i18n, voicemailReasons, task.reason)}</span>
         {calls > 1 && <Tag tone="waiting" icon="phone"><Trans>called {calls} times</Trans></Tag>}
         {tries > 0 && <Tag tone="plain" icon="phone"><Trans>tried {tries} times</Trans></Tag>}
-        {task.due_at !== undefined && task.state === "open" && <DueTag at={task.due_at} tried={tries > 0} />}
+        {task.slot_until !== undefined && <BookedTag from={task.due_at ?? task.slot_until} to={task.slot_until} />}
+        {task.due_at !== undefined && task.slot_until === undefined && task.state === "open" && <DueTag at={task.due_at} tried={tries > 0} />}
         {task.state === "taken" && <Tag tone="talking" icon="user"><Trans>in work</Trans></Tag>}
         <span className={classes.when}><Ago at={task.entered_at} /></span>
         <Icon name={open ? "down" : "right"} />
       </button>
       {open && (
         <div className={classes.open}>
-          <div>{slots.call(task.contact_id)}</div>
+          <div className={classes.ways}>
+            {slots.call(task.contact_id)}
+            {task.kind === "callback" && task.state === "open" && <BookTime shop={task.shop_id} queue={task.queue_id} whom={{ contact_id: task.contact_id }} />}
+          </div>
           {task.recording_id && slots.player(task.recording_id)}
           <DoneForm task={task} />
         </div>
@@ -114,6 +119,16 @@ function DueTag({ at, tried }: { at: number; tried: boolean }) {
   if (now >= at) return null;
   const when = dayAndTime(i18n.locale, now, at);
   return <Tag tone="plain" icon="clock">{tried ? <Trans>again {when}</Trans> : <Trans>at the opening, {when}</Trans>}</Tag>;
+}
+
+/** He was promised a call within this time; late is said, as the promise is broken by then. */
+function BookedTag({ from, to }: { from: number; to: number }) {
+  const { i18n } = useLingui();
+  const now = useNow();
+  const when = slot(i18n.locale, now, from, to);
+  return now <= to
+    ? <Tag tone="waiting" icon="clock"><Trans>promised for {when}</Trans></Tag>
+    : <Tag tone="danger" icon="warning"><Trans>was promised for {when}</Trans></Tag>;
 }
 
 function DoneForm({ task }: { task: Task }) {

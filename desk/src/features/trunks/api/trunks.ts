@@ -24,5 +24,5 @@ export const testTrunk = (id: string, number: string) => post<TestResult>(`/api/
 
 export const freshTrunk: TrunkSettings = {
   name: "", enabled: true, host: "", port: 5060, transport: "udp", check_certificate: true, security: "none", codecs: [], inband_digits: false, user: "", registers: false, addresses: [], numbers: [], prefixes: [],
-  priority: 10, caller_id: "", caller_ids: [], caller_id_in: "from", plus: true, prepend: "", max_calls: 30, max_per_day: 1000, countries: [],
+  priority: 10, caller_id: "", caller_ids: [], caller_id_in: "from", plus: true, prepend: "", national_code: "", national_prefix: "", max_calls: 30, max_per_day: 1000, countries: [],
 };

@@ -185,6 +185,8 @@ function Numbers({ form, change, wrong }: PartProps) {
   );
 }
 
+const formOf = ({ plus, prepend }: TrunkSettings) => (plus ? (prepend ? "own" : "plus") : prepend === "00" ? "zeros" : prepend ? "own" : "plain");
+
 function Outgoing({ form, change, wrong }: PartProps) {
   const { i18n, t } = useLingui();
   const { shops } = useMe();
@@ -209,8 +211,21 @@ function Outgoing({ form, change, wrong }: PartProps) {
         <Whole label={t`Order among trunks, lowest first`} value={form.priority} error={wrong("priority")} onChange={(priority) => change({ priority })} />
       </div>
       <div className={classes.two}>
-        <Switch label={t`Numbers with a plus`} checked={form.plus} onChange={(event) => change({ plus: event.currentTarget.checked })} />
+        <Select label={t`Numbers are dialled`} value={formOf(form)} allowDeselect={false}
+          data={[
+            { value: "plus", label: t`with a plus: +380…` },
+            { value: "zeros", label: t`with two zeros: 00380…` },
+            { value: "plain", label: t`without either: 380…` },
+            { value: "own", label: t`with other digits before them` },
+          ]}
+          onChange={(value) => change(value === "plus" ? { plus: true, prepend: "" } : value === "zeros" ? { plus: false, prepend: "00" } : value === "plain" ? { plus: false, prepend: "" } : { plus: false, prepend: "9" })} />
         <TextInput label={t`Digits before every number`} value={form.prepend} error={wrong("prepend")} onChange={(event) => change({ prepend: event.currentTarget.value.replace(/[^\d+*#]/g, "") })} />
+      </div>
+      <div className={classes.two}>
+        <DigitsField type="tel" label={t`But numbers that begin with`} placeholder="+380" description={t`Empty if the carrier wants every number in one form.`} value={form.national_code} error={wrong("national_code")}
+          onDigits={(national_code) => change({ national_code })} />
+        <DigitsField type="tel" label={t`are dialled with, instead`} placeholder="0" description={form.national_code ? t`${form.national_code}50… becomes ${form.national_prefix}50…` : undefined} value={form.national_prefix} error={wrong("national_prefix")}
+          onDigits={(national_prefix) => change({ national_prefix: national_prefix.replace("+", "") })} />
       </div>
       <div className={classes.three}>
         <ListField label={t`Countries that may be called; empty: the shop's own`} hint="UA PL" value={form.countries} error={wrong("countries")}
@@ -252,6 +267,6 @@ function ListField({ label, hint, value, description, error, onChange }: ListPro
 const fieldWords = (t: ReturnType<typeof useLingui>["t"]): Partial<Record<keyof TrunkSettings, string>> => ({
   name: t`Name`, enabled: t`In use`, host: t`Server of the carrier`, port: t`Port; 0: by DNS`, transport: t`Transport`, user: t`Account`,
   addresses: t`Addresses that it calls us from`, numbers: t`Our numbers, and the queue each one reaches`, caller_id: t`Number that buyers see`,
-  prefixes: t`Only numbers that begin with`, priority: t`Order among trunks, lowest first`, prepend: t`Digits before every number`,
+  prefixes: t`Only numbers that begin with`, priority: t`Order among trunks, lowest first`, prepend: t`Digits before every number`, national_code: t`But numbers that begin with`, national_prefix: t`are dialled with, instead`,
   countries: t`Countries that may be called; empty: the shop's own`, max_calls: t`Calls at once`, max_per_day: t`Calls in 24 hours`,
 });

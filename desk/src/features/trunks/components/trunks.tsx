@@ -85,10 +85,18 @@ function TrunkCard({ trunk, onEdit }: { trunk: Trunk; onEdit?: () => void }) {
         <span><Trans>in 24 hours: {today} of {mostToday}</Trans></span>
         {state.since !== undefined && <span><Trans>so since</Trans> <Ago at={state.since} /></span>}
       </p>
+      {settings.enabled && settings.host && !showsANumber(settings) && (
+        <p className={classes.warning}><Icon name="warning" size={14} /><span><Trans>Buyers see no number of yours: the carrier shows one of its own, hides it or refuses calls. Enter the number that it gave you under “Number that buyers see”.</Trans></span></p>
+      )}
       {onEdit && settings.enabled && settings.host && <TestRow trunk={trunk} />}
       <ProblemText error={remove.error} />
     </article>
   );
+}
+
+/** As the server judges it: an account's name may be a number. */
+function showsANumber({ caller_id, user, caller_ids }: Trunk["settings"]): boolean {
+  return [caller_id, user, ...caller_ids.map((own) => own.number)].some((text) => text.replace(/\D/g, "").length >= 5);
 }
 
 function TestRow({ trunk }: { trunk: Trunk }) {

@@ -1,0 +1,14 @@
+#pragma once
+// What the room tells and does for the buyer's page; thin on purpose (promises.hpp is read by
+// many).
+#include "platform/db/db.hpp"
+#include "shop/customers/thread.hpp"
+
+namespace ol::promises {
+
+/// Promises to him by the time they were made. Of every shop: a promise knows only its order.
+std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadAsk& ask);
+/// The words go, kind, times and state stay.
+void erase_buyer(db::Tx& tx, CustomerId customer);
+
+}  // namespace ol::promises
