@@ -49,7 +49,7 @@ function Lookers({ look }: { look: Look }) {
       {others.map((one) => (
         <li key={one.person_id}>
           <Icon name={one.in_talk ? "phone" : one.holds ? "hold" : "eye"} size={14} />{" "}
-          <strong>{one.person_id === me.person_id ? <Trans>You</Trans> : one.name}</strong>{" "}
+          <strong>{one.person_id === me.person_id ? <Trans>{one.name} (you)</Trans> : one.name}</strong>{" "}
           {one.in_talk ? <Trans>talks with the buyer</Trans> : one.holds ? <Trans>holds the buyer</Trans> : <Trans>looks too</Trans>},{" "}
           {tell(i18n, purposes, one.purpose)}, <Since since={one.since} />
         </li>
