@@ -199,7 +199,7 @@ await step("the door opens by keyboard", async () => {
   await press("Tab");
   await page.keyboard.type(centre.people().oksana);
   await press("Enter");
-  await page.locator("button[data-state]").waitFor();
+  await page.locator("button[data-state]").first().waitFor();
   await speak(page, "en");
 });
 await step("the phone is connected and she is ready, by keyboard", async () => {
@@ -263,7 +263,7 @@ await step("a call rings, is answered, held, muted and written down, by keyboard
 await step("a second window takes the phone, and its end gives it back in the talk", async () => {
   const second = await page.context().newPage();
   await second.goto(centre.url);
-  await second.locator("button[data-state]").waitFor();
+  await second.locator("button[data-state]").first().waitFor();
   await page.getByRole("link", { name: "Phone is in another window" }).waitFor();
   await second.close();
   await page.getByRole("link", { name: "Phone is connected" }).waitFor();

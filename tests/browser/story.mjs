@@ -46,11 +46,11 @@ async function open(login, { language, size = { width: 1440, height: 900 }, sche
   await page.locator("input").first().fill(login);
   await page.locator('input[type="password"]').fill(centre.people()[login]);
   await page.keyboard.press("Enter");
-  await page.locator("button[data-state]").waitFor();
+  await page.locator("button[data-state]").first().waitFor();
   if (language) {
     await page.evaluate((lang) => fetch("/api/v1/me", { method: "PATCH", headers: { "X-Requested-With": "orderline", "Content-Type": "application/json" }, body: JSON.stringify({ language: lang }) }), language);
     await page.reload();
-    await page.locator("button[data-state]").waitFor();
+    await page.locator("button[data-state]").first().waitFor();
   }
   pages.push(page);
   return page;
