@@ -204,12 +204,14 @@ void Calls::Impl::promise_call_back(const LiveContact& task) {
     promise.kind = promises::Kind::callback;
     promise.to_customer_id = task.row.customer;
     promise.contact_id = task.row.id;
+    promise.shop_id = task.row.shop;
     promise.due_from = task.row.due_at;
     promise.due_at = task.row.due_at + call_back_within;
     later([this, promise](db::Tx& tx) {
         const auto made = deps.promises.make(tx, promise, "hours", {});
         if (made && deps.hub)
-            deps.hub->to_permission("promises.view", "promise", json::write(*made));
+            deps.hub->to_permission("promises.view", "promise", json::write(*made),
+                                    *promise.shop_id);
     });
 }
 

@@ -7,6 +7,8 @@ namespace ol::calls {
 
 namespace {
 
+using Told = std::vector<promises::Promise>;  // of which desks hear, once it is written
+
 /// Whom it is promised to. A caller whom nobody knows becomes a buyer, as he has asked for a call;
 /// of several who share the number none is meant, and the task stands alone.
 CustomerId buyer_of(db::Tx& tx, const Deps& deps, const store::ContactRecord& task) {
@@ -23,32 +25,35 @@ CustomerId buyer_of(db::Tx& tx, const Deps& deps, const store::ContactRecord& ta
 
 /// The promise of this place, instead of that of the one he had before.
 Result<> promise_place(db::Tx& tx, const Deps& deps, const callbacks::Booking& place,
-                       CustomerId buyer, PromiseId before, PersonId by) {
-    if (before) (void)deps.promises.cancel(tx, before, std::nullopt, "moved", by);
+                       CustomerId buyer, PromiseId before, PersonId by, Told& told) {
+    if (before)
+        if (auto over = deps.promises.cancel(tx, before, std::nullopt, "moved", by))
+            told.push_back(std::move(*over));
     if (!buyer) return {};
     promises::NewPromise promise;
     promise.kind = promises::Kind::callback;
     promise.to_customer_id = buyer;
     promise.contact_id = place.task;
+    promise.shop_id = place.shop;
     promise.due_from = place.from;
     promise.due_at = place.to;
     const auto made = deps.promises.make(tx, promise, booked_reason, by);
     if (!made) return made.error();
     callbacks::Callbacks::note_promise(tx, place.task, made->id);
-    if (deps.hub) deps.hub->to_permission("promises.view", "promise", json::write(*made));
+    told.push_back(*made);
     return {};
 }
 
 /// Place, task and promise: all or nothing.
 Result<callbacks::Booking> take_place(db::Tx& tx, const Deps& deps, store::ContactRecord& task,
-                                      Time from, PersonId by) {
+                                      Time from, PersonId by, Told& told) {
     const auto before = callbacks::Callbacks::of_task(tx.conn, task.id);
     auto place = deps.callbacks->take(tx, {task.id, task.shop, task.queue, from, {}, {}});
     if (!place) return place;
     task.customer = buyer_of(tx, deps, task);
     store::save(tx, task);
-    const auto promised =
-        promise_place(tx, deps, *place, task.customer, before ? before->promise : PromiseId{}, by);
+    const auto promised = promise_place(tx, deps, *place, task.customer,
+                                        before ? before->promise : PromiseId{}, by, told);
     if (!promised) return promised.error();
     tx.journal(
         {"task.booked", task.id.value, by.value, "{\"from\":" + std::to_string(to_ms(from)) + "}"});
@@ -79,16 +84,21 @@ void Calls::Impl::book(LiveContact about, Time from, PersonId by, BookDone done)
     task->tries = 0;
     if (by) task->agent = by;
     auto place = std::make_shared<callbacks::Booking>();
+    auto told = std::make_shared<Told>();
     deps.db.post(
-        [this, task, place, from, by](db::Tx& tx) -> Result<> {
-            auto taken = take_place(tx, deps, *task, from, by);
+        [this, task, place, told, from, by](db::Tx& tx) -> Result<> {
+            told->clear();  // a batch that failed is tried again job by job
+            auto taken = take_place(tx, deps, *task, from, by, *told);
             if (!taken) return taken.error();
             *place = *taken;
             return {};
         },
-        [this, about = std::move(about), task, place, done = std::move(done)](Result<> saved) {
+        [this, about = std::move(about), task, place, told,
+         done = std::move(done)](Result<> saved) {
             floor.post([=, this] {
                 if (!saved) return done(saved.error());
+                if (const auto& tell = deps.promises.deps().on_changed)
+                    for (const auto& promise : *told) tell(promise);
                 booked(about, *task, *place);
                 done(*place);
             });

@@ -155,6 +155,7 @@ TEST_F(Times, ItRingsInItsTimeAndOnceMoreWhenTheOperatorWasBusy) {
     const ContactId task = booked();
     const auto made = promised().at(0);
     EXPECT_EQ(made.kind, promises::Kind::callback);
+    EXPECT_EQ(made.shop_id, shop) << "one of no shop would be shown to everybody";
     EXPECT_EQ(made.due_from, three);
     EXPECT_EQ(made.due_at, half_past);
     clock("2026-11-16T12:59:59Z");
