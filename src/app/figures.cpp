@@ -81,6 +81,14 @@ void Centre::Parts::make_reports() {
             const auto it = directory->departments.find(department);
             return it == directory->departments.end() ? std::string() : it->second.name;
         }});
+    const auto department = [this](PersonId person) {
+        return person_facts(*staff->directory(), person).department;
+    };
+    const auto& names = reports->deps();
+    trade = std::make_unique<trade::Trade>(trade::Trade::Deps{
+        *db,
+        system_clock(),
+        {deps.zone, department, names.shop_name, names.department_name, names.person_name}});
 }
 
 void Centre::Parts::make_schedules() {

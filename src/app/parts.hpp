@@ -8,6 +8,7 @@
 #include "contact/recordings/recordings.hpp"
 #include "contact/trunks/trunks.hpp"
 #include "insight/insight.hpp"
+#include "insight/trade/trade.hpp"
 #include "insight/whatif/whatif.hpp"
 #include "platform/http/http.hpp"
 #include "shop/catalogue/catalogue.hpp"
@@ -43,6 +44,7 @@ struct Centre::Parts {
     std::unique_ptr<IdSource> ids;
     std::unique_ptr<insight::Rollups> rollups;  // outlives the database that it follows
     std::unique_ptr<insight::Reports> reports;
+    std::unique_ptr<trade::Trade> trade;
     std::unique_ptr<db::Database> db;
     std::unique_ptr<staff::Staff> staff;
     std::unique_ptr<phones::Phones> phones;

@@ -261,6 +261,7 @@ void Centre::Parts::add_routes() {
     add_board_routes(*this);
     insight::add_routes(router, *reports);
     insight::add_routes(router, *schedules);
+    trade::add_routes(router, *trade);
     make_what_if();
     whatif::add_routes(router, *what_if);
 }

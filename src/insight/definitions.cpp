@@ -304,6 +304,7 @@ const Definition* find_definition(std::string_view code) {
 std::optional<std::int64_t> value_of(const Definition& d, const Sums& sums) {
     switch (d.kind) {
         case Kind::count:
+        case Kind::money:
         case Kind::total_ms: return d.numerator(sums);
         case Kind::permille: {
             // Split so that a year of unit-milliseconds times 1000 stays within 64 bits.

@@ -79,10 +79,10 @@ Sums entry_sums(const Visit& visit, const Limits& limits);
 Sums handle_sums(const Visit& visit, const Limits& limits, std::int64_t units = 100);
 std::int64_t units_of(std::string_view channel);  // call 100, chat 25, letter 15, task 10
 
-enum class Kind { count, permille, average_ms, total_ms, percentile_ms, longest_ms };
+enum class Kind { count, permille, average_ms, total_ms, percentile_ms, longest_ms, money };
 enum class Part { line, people, orders };
 enum class Moment { entry, end, event };  // which moment decides the interval
-BOOST_DESCRIBE_ENUM(Kind, count, permille, average_ms, total_ms, percentile_ms, longest_ms)
+BOOST_DESCRIBE_ENUM(Kind, count, permille, average_ms, total_ms, percentile_ms, longest_ms, money)
 BOOST_DESCRIBE_ENUM(Part, line, people, orders)
 BOOST_DESCRIBE_ENUM(Moment, entry, end, event)
 

@@ -21,6 +21,7 @@ std::string quoted(const std::string& text) {
 const char* unit_of(Kind kind) {
     switch (kind) {
         case Kind::count: return "";
+        case Kind::money: return "_minor";
         case Kind::permille: return "_permille";
         case Kind::average_ms:
         case Kind::total_ms:
@@ -53,20 +54,28 @@ std::string money_text(const ReportRow& row) {
 }
 
 std::string line_of(const ReportRow& row, const std::string& period) {
-    std::string out = quoted(period) + "," + row.group_id + "," + quoted(row.group_name);
+    std::string out = quoted(period) + "," + quoted(row.group_id) + "," + quoted(row.group_name);
     for (const auto& value : row.values) out += value ? "," + std::to_string(*value) : ",";
-    out += "," + quoted(pauses_text(row)) + "," + quoted(money_text(row));
-    return out + "," + (row.recomputed_at ? iso8601(*row.recomputed_at) : "") + "\r\n";
+    return out;
+}
+std::string extras_of(const ReportRow& row) {
+    return "," + quoted(pauses_text(row)) + "," + quoted(money_text(row)) + "," +
+           (row.recomputed_at ? iso8601(*row.recomputed_at) : "");
+}
+
+std::string csv_of(const Report& report, bool extras) {
+    std::string out = "\xEF\xBB\xBFperiod,group_id,group";
+    for (const auto& c : report.columns)
+        out += "," + c.code + (c.currency.empty() ? "" : "_" + c.currency) + unit_of(c.kind);
+    out += extras ? ",pauses_ms,confirmed_minor,recomputed_at\r\n" : "\r\n";
+    for (const auto& row : report.rows)
+        out += line_of(row, period_text(row)) + (extras ? extras_of(row) : "") + "\r\n";
+    return out + line_of(report.total, "total") + (extras ? extras_of(report.total) : "") + "\r\n";
 }
 
 }  // namespace
 
-std::string to_csv(const Report& report) {
-    std::string out = "\xEF\xBB\xBFperiod,group_id,group";
-    for (const auto& c : report.columns) out += "," + c.code + unit_of(c.kind);
-    out += ",pauses_ms,confirmed_minor,recomputed_at\r\n";
-    for (const auto& row : report.rows) out += line_of(row, period_text(row));
-    return out + line_of(report.total, "total");
-}
+std::string to_csv(const Report& report) { return csv_of(report, true); }
+std::string to_plain_csv(const Report& report) { return csv_of(report, false); }
 
 }  // namespace ol::insight

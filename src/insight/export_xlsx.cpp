@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "insight/export.hpp"
+#include "platform/base/money.hpp"
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
 
@@ -63,6 +64,7 @@ public:
         percent_ = book.format("0.0%");
         duration_ = book.format("[h]:mm:ss");
         money_ = book.format("# ##0.00");
+        whole_money_ = book.format("# ##0");
     }
 
     void figures() {
@@ -70,7 +72,7 @@ public:
         text(0, 0, word("period"), bold_);
         text(0, 1, word("group"), bold_);
         for (std::size_t i = 0; i < report_.columns.size(); ++i)
-            text(0, static_cast<int>(i) + 2, word(report_.columns[i].code), bold_);
+            text(0, static_cast<int>(i) + 2, head(report_.columns[i]), bold_);
         collect_extras();
         lxw_row_t at = 1;
         for (const auto& row : report_.rows) write_row(at++, row, period_of(row));
@@ -127,7 +129,7 @@ private:
         text(at, 1, row.group_name, nullptr);
         for (std::size_t i = 0; i < row.values.size(); ++i)
             if (row.values[i])
-                value(at, static_cast<int>(i) + 2, report_.columns[i].kind,
+                value(at, static_cast<int>(i) + 2, report_.columns[i],
                       static_cast<double>(*row.values[i]));
         for (const auto& p : row.pauses)
             extra(at, "pause " + p.reason, static_cast<double>(p.ms) / 86400000.0, duration_);
@@ -135,15 +137,25 @@ private:
         for (const auto& m : row.money)
             extra(at, m.currency, static_cast<double>(m.confirmed_minor) / 100.0, money_);
     }
-    void value(lxw_row_t at, int column, Kind kind, double v) {
-        switch (kind) {
+    std::string head(const ReportColumn& c) const {
+        return word(c.code) + (c.currency.empty() ? "" : ", " + c.currency);
+    }
+    void value(lxw_row_t at, int column, const ReportColumn& c, double v) {
+        switch (c.kind) {
             case Kind::count: return number(at, column, v, nullptr);
+            case Kind::money: return sum(at, column, c.currency, v);
             case Kind::permille: return number(at, column, v / 1000.0, percent_);
             case Kind::average_ms:
             case Kind::total_ms:
             case Kind::percentile_ms:
             case Kind::longest_ms: return number(at, column, v / 86400000.0, duration_);
         }
+    }
+    /// In whole units with the currency's own digits: cells are numbers, exact up to 2^53 minor.
+    void sum(lxw_row_t at, int column, const std::string& currency, double minor) {
+        const int digits = minor_digits(currency);
+        const double unit = digits == 0 ? 1.0 : digits == 3 ? 1000.0 : 100.0;
+        number(at, column, minor / unit, digits == 0 ? whole_money_ : money_);
     }
     void extra(lxw_row_t at, const std::string& name, double v, lxw_format* format) {
         for (std::size_t i = 0; i < extras_.size(); ++i)
@@ -166,7 +178,7 @@ private:
     const Report& report_;
     const std::map<std::string, std::string>& words_;
     lxw_worksheet* sheet_ = nullptr;
-    lxw_format *bold_, *percent_, *duration_, *money_;
+    lxw_format *bold_, *percent_, *duration_, *money_, *whole_money_;
     std::vector<std::string> extras_;
 };
 

@@ -52,8 +52,10 @@ struct ReportColumn {
     Part part = Part::line;
     Moment moment = Moment::entry;
     std::string opens;
+    std::string currency;  // of money: each currency has a column of its own, in minor units
 };
-BOOST_DESCRIBE_STRUCT(ReportColumn, (), (code, id, formula, kind, part, moment, opens))
+BOOST_DESCRIBE_STRUCT(ReportColumn, (),
+                      (code, id, formula, kind, part, moment, opens, currency))
 
 struct ReportMoney {
     std::string currency;

@@ -20,7 +20,8 @@ Error wrong(std::string field, std::string detail) {
 std::string text_of(Kind kind, std::int64_t v) {
     char out[64];
     switch (kind) {
-        case Kind::count: return std::to_string(v);
+        case Kind::count:
+        case Kind::money: return std::to_string(v);  // minor units
         case Kind::permille:
             std::snprintf(out, sizeof out, "%lld.%lld %%", static_cast<long long>(v / 10),
                           static_cast<long long>(v % 10));

@@ -144,11 +144,18 @@ constexpr std::string_view erased =
 create index shop_order_number on shop_order (number)
 )";
 
+// Reports ask what was done with orders in a period; most of a timeline is checks of single facts.
+constexpr std::string_view moments =
+    R"(create index order_timeline_moment on order_timeline (at, id)
+    where kind in ('confirm','no_contact','hold','cancel','duplicate','reopen','merge')
+)";
+
 constexpr db::Migration all[] = {
     {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
     {"orders", 2, "orders spoken of in a contact", by_contact},
     {"orders", 3, "merges with what was before, links, orders kept apart", joins},
-    {"orders", 4, "orders whose buyer was erased, found by number", erased}};
+    {"orders", 4, "orders whose buyer was erased, found by number", erased},
+    {"orders", 5, "what was done with orders, by time", moments}};
 
 }  // namespace
 

@@ -3028,6 +3028,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/trade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of orders, by time and group, [from, to) in days of the shop */
+        get: operations["get_reports_trade"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/trade/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders behind a number of such a report */
+        get: operations["get_reports_trade_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -7228,12 +7262,13 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms";
+            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
             moment: "entry" | "end" | "event";
             opens: string;
+            currency: string;
         };
         ReportLimits: {
             /** Format: int64 */
@@ -8331,6 +8366,49 @@ export interface components {
             code: string;
             place: string;
             moved: boolean;
+        };
+        TradeReport: {
+            /** @enum {string} */
+            report: "order_desk";
+            from: string;
+            to: string;
+            /** @enum {string} */
+            step: "none" | "hour" | "day" | "week" | "month";
+            /** @enum {string} */
+            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
+            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason")[];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            as_of: number;
+            columns: components["schemas"]["ReportColumn"][];
+            rows: components["schemas"]["ReportRow"][];
+            total: components["schemas"]["ReportRow"];
+        };
+        TradeRow: {
+            /** Format: id */
+            order_id: string;
+            order_number: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged";
+            reason: string;
+            owner_name: string;
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            took_ms?: number;
+        };
+        TradeRows: {
+            items: components["schemas"]["TradeRow"][];
+            /** Format: int64 */
+            count: number;
+            sums: components["schemas"]["Money"][];
+            next?: string;
         };
         TransferIn: {
             /** Format: id */
@@ -13809,6 +13887,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportSchedule"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_trade: {
+        parameters: {
+            query?: {
+                report?: "order_desk";
+                from?: string;
+                to?: string;
+                step?: "none" | "day" | "week" | "month";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
+                only?: string;
+                format?: "json" | "csv" | "xlsx";
+                words?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_reports_trade_rows: {
+        parameters: {
+            query?: {
+                report?: "order_desk";
+                from?: string;
+                to?: string;
+                step?: "none" | "day" | "week" | "month";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
+                only?: string;
+                figure?: string;
+                currency?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeRows"];
                 };
             };
             default: components["responses"]["Problem"];

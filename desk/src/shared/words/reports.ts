@@ -4,6 +4,7 @@ import { msg } from "@lingui/core/macro";
 
 import type { Words } from "./contact";
 import { figureDefinitions, figures, serviceLevelDefinitions, serviceLevels } from "./figures";
+import { tradeDefinitions, tradeFigures } from "./trade";
 
 export const reportFigures: Words = {
   offered: figures.offered,
@@ -54,6 +55,7 @@ export const reportFigures: Words = {
   load: msg`Load`,
   confirmed: msg`Orders confirmed`,
   cancelled: msg`Orders cancelled`,
+  ...tradeFigures,
 };
 
 export const reportDefinitions: Words = {
@@ -105,10 +107,12 @@ export const reportDefinitions: Words = {
   load: msg`Work in hand weighed by channel (a call fills a person, four chats do), of time in contacts and ready.`,
   confirmed: msg`Orders confirmed in this period, each once, by whoever confirmed it last.`,
   cancelled: msg`Orders cancelled in this period.`,
+  ...tradeDefinitions,
 };
 
-/** What has no words yet keeps its code, so that nothing is hidden. */
+/** What has no words yet keeps its code, so that nothing is hidden. A sum of money says its currency: "desk_came_sum UAH". */
 export function figureName(i18n: I18n, code: string): string {
-  const words = reportFigures[code];
-  return words ? i18n._(words) : code;
+  const [figure, currency] = code.split(" ") as [string, string?];
+  const words = reportFigures[figure];
+  return (words ? i18n._(words) : figure) + (currency ? `, ${currency}` : "");
 }

@@ -41,8 +41,13 @@ create table order_attempt_rule (
 )
 )";
 
+constexpr std::string_view by_time =
+    R"(create index order_attempt_at on order_attempt (at, id)
+)";
+
 constexpr db::Migration all[] = {
-    {"order_efforts", 1, "calls to buyers about their orders, planned and made", first}};
+    {"order_efforts", 1, "calls to buyers about their orders, planned and made", first},
+    {"order_efforts", 2, "attempts by time", by_time}};
 
 }  // namespace
 

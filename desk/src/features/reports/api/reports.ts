@@ -17,7 +17,7 @@ export interface Asked {
   filters: Partial<Record<Filter, { id: string; name: string }>>;
 }
 
-export type Kind = "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms";
+export type Kind = "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
 
 export interface Column {
   code: string;
@@ -25,6 +25,8 @@ export interface Column {
   formula: string;
   kind: Kind;
   opens: string;
+  /** Of money, whose values are minor units of it. */
+  currency: string;
 }
 
 export interface ReportRow {

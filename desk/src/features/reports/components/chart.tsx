@@ -19,10 +19,11 @@ const dashes = ["", "8 4", "2 4", "12 4 2 4", "4 2"];
 interface Props {
   title: string;
   kind: Kind;
+  currency?: string;
   lines: Line[];
 }
 
-export function Chart({ title, kind, lines }: Props) {
+export function Chart({ title, kind, currency, lines }: Props) {
   const { i18n, t } = useLingui();
   const { ref, width: measured } = useElementSize();
   const points = lines[0]?.points.length ?? 0;
@@ -44,7 +45,7 @@ export function Chart({ title, kind, lines }: Props) {
         {marks.map((mark) => (
           <g key={mark}>
             <line x1={left} x2={width} y1={y(mark)} y2={y(mark)} className={classes.grid} />
-            <text x={left - 8} y={y(mark) + 4} textAnchor="end">{tellValue(i18n.locale, kind, Math.round(mark))}</text>
+            <text x={left - 8} y={y(mark) + 4} textAnchor="end">{tellValue(i18n.locale, kind, Math.round(mark), currency)}</text>
           </g>
         ))}
         {ticks.map(({ at, text, under }) => (
@@ -57,7 +58,7 @@ export function Chart({ title, kind, lines }: Props) {
           ? lines[0]!.points.map((point, at) => point.value !== null && (
               <rect key={at} className={classes.bar} x={x(at) - Math.min(slot * 0.36, 40)} width={Math.min(slot * 0.72, 80)}
                 y={y(point.value)} height={Math.max(1, y(0) - y(point.value))}>
-                <title>{`${point.label}: ${tellValue(i18n.locale, kind, point.value)}`}</title>
+                <title>{`${point.label}: ${tellValue(i18n.locale, kind, point.value, currency)}`}</title>
               </rect>
             ))
           : lines.map((line, index) => (

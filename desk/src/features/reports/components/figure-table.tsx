@@ -21,7 +21,7 @@ const rowsAtOnce = 200;
 
 interface Props {
   report: Report;
-  asked: Asked;
+  asked: { step: Asked["step"]; by: string };
   codes: string[];
   chosen: string;
   extra?: "pauses" | "money";
@@ -44,7 +44,7 @@ export function FigureTable({ report, asked, codes, chosen, extra, onChoose, onO
           </span>
         </Tooltip>
       )}</th>
-      {columns.map(({ column, at }) => <td key={column.code} className={table.number}><Value column={column} row={row} at={at} onOpen={onOpen} /></td>)}
+      {columns.map(({ column, at }) => <td key={at} className={table.number}><Value column={column} row={row} at={at} onOpen={onOpen} /></td>)}
       {extra && <td className={classes.extra}>{extra === "pauses" ? <Pauses row={row} /> : <Sums row={row} />}</td>}
     </tr>
   );
@@ -84,7 +84,7 @@ export function FigureTable({ report, asked, codes, chosen, extra, onChoose, onO
 
 function Head({ column, chosen, onChoose }: { column: Column; chosen: boolean; onChoose: (code: string) => void }) {
   const { i18n } = useLingui();
-  const definition = reportDefinitions[column.code];
+  const definition = reportDefinitions[column.code.split(" ")[0]!];
   return (
     <th scope="col" className={table.number} aria-sort="none">
       <Tooltip multiline w={300} events={{ hover: true, focus: true, touch: true }}
@@ -100,7 +100,7 @@ function Head({ column, chosen, onChoose }: { column: Column; chosen: boolean; o
 function Value({ column, row, at, onOpen }: { column: Column; row: ReportRow; at: number; onOpen: Props["onOpen"] }) {
   const { i18n } = useLingui();
   const value = row.values[at];
-  const text = tellValue(i18n.locale, column.kind, value);
+  const text = tellValue(i18n.locale, column.kind, value, column.currency);
   if (value === null || value === undefined || !column.opens) return <>{text}</>;
   return (
     <UnstyledButton className={classes.value} data-value aria-label={`${figureName(i18n, column.code)}: ${text}`}

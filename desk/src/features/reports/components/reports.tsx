@@ -13,14 +13,17 @@ import { Page } from "@/shared/ui/page";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { pauseReasons, type Words } from "@/shared/words/contact";
 import { figureName, reportFigures } from "@/shared/words/reports";
+import { tradeFigures } from "@/shared/words/trade";
 
 import { fileAddress, reportQuery, type Asked, type By, type Cell, type Column, type Filter, type Report, type ReportRow, type Step } from "../api/reports";
+import { tables, type Cut, type Only, type Table, type TradeAsked } from "../api/trade";
 import { Behind } from "./behind";
 import { ByMail } from "./by-mail";
 import { Chart } from "./chart";
 import { FigureTable } from "./figure-table";
 import { addDays, daysOf, isDay, periodOf, presets, zoneOf, type Preset } from "./period";
 import classes from "./reports.module.css";
+import { Trade, TradeCuts, TradeFiles } from "./trade";
 import { hourMark, linesOf, periodText, spoken } from "./values";
 
 const questions = {
@@ -31,9 +34,11 @@ const questions = {
   orders: ["confirmed", "cancelled"],
 } as const;
 type Question = keyof typeof questions;
+const isTable = (question: Question | Table): question is Table => !(question in questions);
 
-const questionWords: Words<Question> = {
+const questionWords: Words<Question | Table> = {
   service: msg`How the line was served`, levels: msg`Service levels`, handling: msg`Handling`, people: msg`People's time`, orders: msg`Orders`,
+  order_desk: msg`Order desk`,
 };
 const presetWords: Words<Preset> = {
   today: msg`Today`, yesterday: msg`Yesterday`, week: msg`This week`, seven: msg`Last seven days`, month: msg`This month`, last_month: msg`Last month`, own: msg`Own period`,
@@ -49,24 +54,41 @@ export function Reports() {
   const { t } = useLingui();
   const { shops } = useMe();
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: zoneOf(shops) }).format(Date.now());
-  const [question, setQuestion] = useState<Question>("service");
+  const [question, setQuestion] = useState<Question | Table>("service");
   const [preset, setPreset] = useState<Preset>("seven");
   const [asked, setAsked] = useState<Asked>({ ...periodOf("seven", today), step: "day", by: "none", channel: "call", filters: {} });
+  const [cut, setCut] = useState<{ by: Cut; only: Only[] }>({ by: "none", only: [] });
+  const change = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
+  const trade: TradeAsked | undefined = isTable(question)
+    ? { report: question, from: asked.from, to: asked.to, step: asked.step === "hour" ? "day" : asked.step, ...cut } : undefined;
+  const changeTrade = ({ by = cut.by, only = cut.only, step }: Partial<TradeAsked>) => {
+    setCut({ by, only });
+    if (step) change({ step });
+  };
+  return (
+    <Page title={t`Reports`} actions={trade ? <TradeFiles asked={trade} /> : <Files asked={asked} />}
+      bar={<Controls asked={asked} today={today} preset={preset} question={question} onQuestion={setQuestion}
+        cuts={trade && <TradeCuts asked={trade} onChange={changeTrade} />}
+        onPreset={(next) => { setPreset(next); if (next !== "own") change(periodOf(next, today)); }} onChange={change} />}>
+      {isTable(question) ? <Trade asked={trade!} onChange={changeTrade} />
+        : <Figures question={question} asked={asked} onChange={change} />}
+    </Page>
+  );
+}
+
+function Figures({ question, asked, onChange }: { question: Question; asked: Asked; onChange: (part: Partial<Asked>) => void }) {
   const [chosen, setChosen] = useState<string>();
   const { data, error, isFetching } = useQuery(reportQuery(asked));
   const codes = data ? spoken(data, questions[question]) : [];
   const usual = codes.includes("sl_strict") ? "sl_strict" : codes.includes("answered") ? "answered" : codes[0];
   const code = chosen && codes.includes(chosen) ? chosen : usual ?? "";
-  const change = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
   return (
-    <Page title={t`Reports`} actions={data && <Files asked={asked} />}
-      bar={<Controls asked={asked} today={today} preset={preset} question={question} onQuestion={setQuestion}
-        onPreset={(next) => { setPreset(next); if (next !== "own") change(periodOf(next, today)); }} onChange={change} />}>
+    <>
       <ProblemText error={error} />
       {!data && !error && <Rows count={10} />}
       {data && <Answer key={question} report={data} asked={asked} question={question} codes={codes} code={code} busy={isFetching}
-        onChoose={setChosen} onChange={change} />}
-    </Page>
+        onChoose={setChosen} onChange={onChange} />}
+    </>
   );
 }
 
@@ -132,39 +154,52 @@ interface ControlsProps {
   asked: Asked;
   today: string;
   preset: Preset;
-  question: Question;
-  onQuestion: (question: Question) => void;
+  question: Question | Table;
+  onQuestion: (question: Question | Table) => void;
+  /** Of a trade report: its own cuts and filters in the place of those of the line. */
+  cuts?: React.ReactNode;
   onPreset: (preset: Preset) => void;
   onChange: (part: Partial<Asked>) => void;
 }
 
-function Controls({ asked, today, preset, question, onQuestion, onPreset, onChange }: ControlsProps) {
+function Controls({ asked, today, preset, question, onQuestion, cuts, onPreset, onChange }: ControlsProps) {
   const { t, i18n } = useLingui();
-  const may = useCan("people.view");
   const options = <K extends string>(words: Words<K>, keys: K[]) => keys.map((value) => ({ value, label: i18n._(words[value]) }));
-  const groups = (Object.keys(byWords) as By[]).filter((by) => by !== "person" || may);
   return (
     <div className={classes.controls}>
-      <SegmentedControl size="xs" aria-label={t`Question`} value={question} onChange={(value) => onQuestion(value as Question)}
-        data={options(questionWords, Object.keys(questions) as Question[])} />
+      <SegmentedControl size="xs" aria-label={t`Question`} value={question} onChange={(value) => onQuestion(value as Question | Table)}
+        data={options(questionWords, [...(Object.keys(questions) as Question[]), ...tables])} />
       <div className={classes.cut}>
         <NativeSelect size="xs" aria-label={t`Period`} value={preset} data={options(presetWords, presets)}
           onChange={(event) => onPreset(event.currentTarget.value as Preset)} />
         {preset === "own" && <Days asked={asked} today={today} onChange={onChange} />}
-        <NativeSelect size="xs" aria-label={t`Step`} value={asked.step} data={options(stepWords, Object.keys(stepWords) as Step[])}
+        <NativeSelect size="xs" aria-label={t`Step`} value={cuts && asked.step === "hour" ? "day" : asked.step}
+          data={options(stepWords, (Object.keys(stepWords) as Step[]).filter((step) => !cuts || step !== "hour"))}
           onChange={(event) => onChange({ step: event.currentTarget.value as Step })} />
-        <NativeSelect size="xs" aria-label={t`Grouping`} value={asked.by} data={options(byWords, groups)}
-          onChange={(event) => onChange({ by: event.currentTarget.value as By })} />
-        <NativeSelect size="xs" aria-label={t`Channel`} value={asked.channel} data={options(channelWords, Object.keys(channelWords))}
-          onChange={(event) => onChange({ channel: event.currentTarget.value })} />
-        {(Object.keys(asked.filters) as Filter[]).map((kind) => asked.filters[kind] && (
-          <Button key={kind} size="compact-xs" variant="light" rightSection={<Icon name="cross" size={12} />}
-            onClick={() => onChange({ filters: { ...asked.filters, [kind]: undefined } })}>
-            {i18n._(filterWords[kind])}: {asked.filters[kind].name}
-          </Button>
-        ))}
+        {cuts ?? <LineCuts asked={asked} onChange={onChange} />}
       </div>
     </div>
+  );
+}
+
+function LineCuts({ asked, onChange }: { asked: Asked; onChange: (part: Partial<Asked>) => void }) {
+  const { t, i18n } = useLingui();
+  const may = useCan("people.view");
+  const groups = (Object.keys(byWords) as By[]).filter((by) => by !== "person" || may);
+  return (
+    <>
+      <NativeSelect size="xs" aria-label={t`Grouping`} value={asked.by} data={groups.map((value) => ({ value, label: i18n._(byWords[value]) }))}
+        onChange={(event) => onChange({ by: event.currentTarget.value as By })} />
+      <NativeSelect size="xs" aria-label={t`Channel`} value={asked.channel}
+        data={Object.keys(channelWords).map((value) => ({ value, label: i18n._(channelWords[value]!) }))}
+        onChange={(event) => onChange({ channel: event.currentTarget.value })} />
+      {(Object.keys(asked.filters) as Filter[]).map((kind) => asked.filters[kind] && (
+        <Button key={kind} size="compact-xs" variant="light" rightSection={<Icon name="cross" size={12} />}
+          onClick={() => onChange({ filters: { ...asked.filters, [kind]: undefined } })}>
+          {i18n._(filterWords[kind])}: {asked.filters[kind].name}
+        </Button>
+      ))}
+    </>
   );
 }
 
@@ -187,7 +222,7 @@ function Files({ asked }: { asked: Asked }) {
   const [mail, setMail] = useState(false);
   if (!may) return null;
   const words: Record<string, string> = { period: t`Period`, group: t`Group`, total: t`Total`, figures: t`Figures`, definitions: t`Definitions`, recomputed: t`recomputed` };
-  for (const code of Object.keys(reportFigures)) words[code] = figureName(i18n, code);
+  for (const code of Object.keys(reportFigures)) if (!(code in tradeFigures)) words[code] = figureName(i18n, code);
   for (const [reason, name] of Object.entries(pauseReasons)) words[`pause ${reason}`] = i18n._(name);
   return (
     <span className={classes.files}>

@@ -8,7 +8,7 @@ const row = (period: string, group: string, value: number | null): ReportRow => 
 });
 const report = (rows: ReportRow[]): Report => ({
   from: "2026-11-01", to: "2026-12-01", as_of: 0, limits: [], rows, total: row("", "", null),
-  columns: [{ code: "offered", id: "offered/1", formula: "Of", kind: "count", opens: "offered" }],
+  columns: [{ code: "offered", id: "offered/1", formula: "Of", kind: "count", opens: "offered", currency: "" }],
 });
 
 test("what is unknown is a dash, zero is zero", () => {
@@ -37,7 +37,7 @@ test("the top of the picture is round and never below a value", () => {
 });
 
 test("a figure that says nothing of these groups has no column", () => {
-  const columns = ["offered", "answered"].map((code) => ({ code, id: `${code}/1`, formula: "", kind: "count" as const, opens: "" }));
+  const columns = ["offered", "answered"].map((code) => ({ code, id: `${code}/1`, formula: "", kind: "count" as const, opens: "", currency: "" }));
   const of = (values: (number | null)[]): Report => ({ ...report([]), columns, total: { ...row("", "", null), values } });
   expect(spoken(of([null, 3]), ["offered", "answered"])).toEqual(["answered"]);
   expect(spoken(of([0, 3]), ["offered", "answered"])).toEqual(["offered", "answered"]);

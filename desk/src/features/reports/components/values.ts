@@ -1,11 +1,13 @@
 // From the server's integers to what people read, and to the height of a bar. What is unknown is a dash, never zero.
+import { tellMoney } from "@/shared/lib/money";
 import { running } from "@/shared/lib/time-words";
 
 import type { Kind, Report, ReportRow } from "../api/reports";
 
-export function tellValue(locale: string, kind: Kind, value: number | null | undefined): string {
+export function tellValue(locale: string, kind: Kind, value: number | null | undefined, currency = ""): string {
   if (value === null || value === undefined) return "—";
   switch (kind) {
+    case "money": return tellMoney(locale, { minor: value, currency });
     case "count": return new Intl.NumberFormat(locale).format(value);
     case "permille": return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value / 1000);
     case "average_ms":
@@ -81,7 +83,8 @@ export function topOf(kind: Kind, lines: Line[]): number {
   const most = Math.max(0, ...lines.flatMap((line) => line.points.map((point) => point.value ?? 0)));
   if (kind === "permille" && most <= 1000 && most > 500) return 1000;
   if (most === 0) return 1;
-  const step = kind === "count" || kind === "permille" ? 10 ** Math.floor(Math.log10(most)) : most > 3_600_000 ? 3_600_000 : most > 60_000 ? 60_000 : 10_000;
-  const half = kind === "count" || kind === "permille" ? Math.max(1, step / 2) : step;
+  const plain = kind === "count" || kind === "permille" || kind === "money";
+  const step = plain ? 10 ** Math.floor(Math.log10(most)) : most > 3_600_000 ? 3_600_000 : most > 60_000 ? 60_000 : 10_000;
+  const half = plain ? Math.max(1, step / 2) : step;
   return Math.ceil(most / half) * half;
 }

@@ -1,0 +1,86 @@
+#pragma once
+// The reports as data: what each counts (Column), of which facts (What), and by what it can be cut.
+// A new column or report is a line in tables.cpp; nothing else knows a single figure.
+#include <boost/describe.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "insight/definitions.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/base/money.hpp"
+#include "platform/base/time.hpp"
+
+namespace ol::trade {
+
+/// What a fact says. One thing that happened once; the moments of an order are told by its desk,
+/// what became of it by how it stands now.
+enum class What {
+    came,
+    tried,
+    confirmed,
+    not_reached,
+    held,
+    ran_short,  // held because goods are missing
+    cancelled,
+    duplicate,
+    reopened,
+    merged
+};
+BOOST_DESCRIBE_ENUM(What, came, tried, confirmed, not_reached, held, ran_short, cancelled,
+                    duplicate, reopened, merged)
+
+struct Fact {
+    What what = What::came;
+    Time at{};
+    OrderId order;
+    ShopId shop;
+    PersonId owner;
+    std::string number, source, city, reason;
+    Money amount;
+    std::optional<Ms> took;  // since the order came
+};
+
+using Mask = std::uint64_t;
+template <class... W>
+constexpr Mask of(W... what) {
+    return ((Mask{1} << static_cast<unsigned>(what)) | ... | Mask{0});
+}
+constexpr bool has(Mask mask, What what) { return (mask & of(what)) != 0; }
+
+enum class Measure {
+    count,
+    share,    // of `of` among `base`, permille
+    average,  // of what it took
+    median,   // nearest rank
+    p90,
+    money  // one column per currency
+};
+
+struct Column {
+    std::string_view code, formula;
+    Measure measure = Measure::count;
+    Mask of = 0, base = 0;
+    int version = 1;
+};
+insight::Kind kind_of(Measure measure);
+
+enum class Cut { none, shop, department, person, source, city, reason };
+BOOST_DESCRIBE_ENUM(Cut, none, shop, department, person, source, city, reason)
+
+enum class Table { order_desk };
+BOOST_DESCRIBE_ENUM(Table, order_desk)
+
+struct Definition {
+    Table table = Table::order_desk;
+    std::span<const Column> columns;
+    std::span<const Cut> cuts;
+    Mask reasoned = 0;  // facts that carry a reason: cut by reason, only these are counted
+};
+const Definition& definition(Table table);
+const Column* find_column(const Definition& definition, std::string_view code);
+
+}  // namespace ol::trade
