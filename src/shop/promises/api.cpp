@@ -1,4 +1,5 @@
 // HTTP routes of the room.
+#include "platform/base/text.hpp"
 #include "shop/promises/figures.hpp"
 #include "shop/promises/questions.hpp"
 
@@ -64,6 +65,19 @@ void add_action(http::Router& router, const Promises& promises, const Deps& deps
         });
 }
 
+/// By hand it says what, is owned by somebody who can keep it, and stands in a shop: its own, its
+/// order's, else the only one she works for; of no shop, every shop would read it.
+Result<NewPromise> by_hand(db::Conn& c, const Deps& deps, const http::Principal& who,
+                           NewPromise in) {
+    if (trim(in.text).empty())
+        return invalid("promises.required", "text", "This may not be empty.");
+    if (in.owner_id && deps.may_own && !deps.may_own(*in.owner_id))
+        return invalid("promises.owner", "owner_id", "Choose somebody who works with promises.");
+    if (!in.shop_id && in.order_id && deps.shop_of) in.shop_id = deps.shop_of(c, *in.order_id);
+    if (!in.shop_id && who.shops.size() == 1) in.shop_id = ShopId{*who.shops.begin()};
+    return in;
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, Promises& promises, Deps deps) {
@@ -87,7 +101,9 @@ void add_routes(http::Router& router, Promises& promises, Deps deps) {
         route(Method::post, "/api/v1/promises", "Make a promise", "promises.edit"),
         [&promises, deps](Request& r, const NewPromise& in) -> Result<Promise> {
             auto made = deps.db.write_as<Promise>([&](db::Tx& tx) -> Result<Promise> {
-                auto p = promises.make(tx, in, "operator", r.who.person);
+                const auto said = by_hand(tx.conn, deps, r.who, in);
+                if (!said) return said.error();
+                auto p = promises.make(tx, *said, "operator", r.who.person);
                 if (p && deps.in_scope && !deps.in_scope(tx.conn, r.who, *p))
                     return invalid("promises.shop", in.shop_id ? "shop_id" : "order_id",
                                    "This belongs to a shop that you do not work for.");

@@ -1,12 +1,30 @@
 #include "shop/promises/events.hpp"
 
 namespace ol::promises {
+namespace {
+
+/// " and (shop_id is null or shop_id in (?5, ...))"; nothing when every shop is the reader's.
+std::string in_shops(const std::vector<std::int64_t>& shops, std::vector<db::Value>& args) {
+    if (shops.empty()) return "";
+    std::string marks;
+    for (const auto shop : shops) {
+        args.emplace_back(shop);
+        marks += (marks.empty() ? "?" : ", ?") + std::to_string(args.size());
+    }
+    return " and (shop_id is null or shop_id in (" + marks + "))";
+}
+
+}  // namespace
 
 std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadAsk& ask) {
-    const auto r = c.query(R"(select id, created_at, kind, state, words, owner_id, due_at, order_id
-        from promise where customer_id = ?1 and (created_at, id) < (?2, ?3)
-        order by created_at desc, id desc limit ?4)",
-                           ask.customer, ask.before, ask.before_id, ask.limit);
+    std::vector<db::Value> args{ask.customer.value, to_ms(ask.before), ask.before_id,
+                                std::int64_t{ask.limit}};
+    const auto shops = in_shops(ask.shops, args);  // before args are read
+    const auto r = c.run(
+        "select id, created_at, kind, state, words, owner_id, due_at, order_id from promise "
+        "where customer_id = ?1 and (created_at, id) < (?2, ?3)" +
+            shops + " order by created_at desc, id desc limit ?4",
+        args);
     std::vector<customers::ThreadEntry> out;
     for (std::size_t i = 0; i < r.size(); ++i) {
         customers::ThreadEntry e;

@@ -6,7 +6,8 @@
 
 namespace ol::promises {
 
-/// Promises to him by the time they were made. Of every shop: a promise knows only its order.
+/// Promises to him by the time they were made, of the reader's shops and of no shop. One of no shop
+/// may have an order: whose that is, the wiring knows.
 std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadAsk& ask);
 /// The words go, kind, times and state stay.
 void erase_buyer(db::Tx& tx, CustomerId customer);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "platform/db/test_db.hpp"
+#include "shop/promises/events.hpp"
 #include "shop/promises/figures.hpp"
 
 namespace ol::promises {
@@ -54,6 +55,7 @@ struct House {
         d.in_scope = [](db::Conn&, const http::Principal& who, const Promise& p) {
             return who.shops.empty() || !p.shop_id || who.shops.contains(p.shop_id->value);
         };
+        d.may_own = [](PersonId p) { return p == agent || p == superior || p == head; };
         d.tell = [this](PersonId p, const PromiseNotice& n) {
             told.push_back({p, n.notice, n.promise.id});
         };
@@ -308,6 +310,46 @@ TEST(Scope, AnotherShopsPromisesAreNotListed) {
         EXPECT_EQ(h.rates("kind").total.made, 0);
         h.scope = {lamps.value};
         EXPECT_EQ(listed(), 1u);
+    });
+}
+
+TEST(Scope, AnotherShopsPromisesAreNotInTheBuyersThread) {
+    everywhere([](House& h) {
+        const auto made = h.call(agent, http::Method::post, "/api/v1/questions",
+                                 h.form(two, R"(,"shop_id":"2")"));
+        ASSERT_EQ(made.status, 200) << made.body;
+        customers::ThreadAsk ask;
+        ask.customer = h.her, ask.before = two, ask.before_id = 0, ask.limit = 10;
+        const auto told = [&] {
+            return h.db
+                .read_as<std::size_t>(
+                    [&](db::Conn& c) -> Result<std::size_t> { return thread(c, ask).size(); })
+                .value();
+        };
+        EXPECT_EQ(told(), 1u);
+        ask.shops = {kettles.value};
+        EXPECT_EQ(told(), 0u);
+        ask.shops = {kettles.value, lamps.value};
+        EXPECT_EQ(told(), 1u);
+    });
+}
+
+TEST(ByHand, AnswersToAShopAndToSomebodyWhoCanKeepIt) {
+    everywhere([](House& h) {
+        const auto post = [&](const std::string& words, const std::string& more = "") {
+            return h.call(agent, http::Method::post, "/api/v1/promises",
+                          R"({"kind":"reply","to_customer_id":")" + std::to_string(h.her.value) +
+                              R"(","due_at":)" + std::to_string(to_ms(two)) + R"(,"text":")" +
+                              words + "\"" + more + "}");
+        };
+        EXPECT_TRUE(has(post("  "), R"("field":"text")"));
+        EXPECT_TRUE(has(post("a", R"(,"owner_id":"404")"), "promises.owner"));
+        EXPECT_FALSE(json::read<Promise>(post("a").body)->shop_id) << "she works for several";
+        h.scope = {kettles.value, lamps.value};
+        EXPECT_FALSE(json::read<Promise>(post("a").body)->shop_id);
+        h.scope = {kettles.value};
+        EXPECT_EQ(json::read<Promise>(post("a").body)->shop_id, kettles);
+        EXPECT_EQ(post("a", R"(,"shop_id":"2")").status, 400);
     });
 }
 
