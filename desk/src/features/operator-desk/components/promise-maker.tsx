@@ -47,7 +47,8 @@ function PromiseForm({ contact, onDone }: { contact: ContactCard; onDone: () => 
   const { t, i18n } = useLingui();
   const me = useMe();
   const cache = useQueryClient();
-  const zone = me.shops.find((shop) => shop.id === contact.shop_id)?.tz ?? "UTC";
+  const shop = me.shops.find((one) => one.id === contact.shop_id);
+  const zone = shop?.tz ?? "UTC";
   const [now] = useState(serverNow);
   const [kind, setKind] = useState<Promise_["kind"]>("reply");
   const [text, setText] = useState("");
@@ -58,7 +59,7 @@ function PromiseForm({ contact, onDone }: { contact: ContactCard; onDone: () => 
     mutationFn: () =>
       makePromise({
         kind, text: text.trim(), due_at: due ?? 0, to_customer_id: contact.customer?.id ?? "",
-        order_id: contact.orders[0]?.id, contact_id: contact.contact_id, owner_id: me.person_id,
+        order_id: contact.orders[0]?.id, contact_id: contact.contact_id, owner_id: me.person_id, shop_id: contact.orders[0] ? undefined : shop?.id,
       }),
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ["promises"] });
