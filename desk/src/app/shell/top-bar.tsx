@@ -18,11 +18,12 @@ import classes from "./shell.module.css";
 
 export function TopBar({ onSearch }: { onSearch: () => void }) {
   const { shops } = useMe();
+  const names = shops.map((shop) => shop.name).join(", ");
   const works = useCan("desk.work");
   const listens = useCan("calls.listen");
   return (
     <header className={classes.bar}>
-      <span className={`${classes.cell} ${classes.shop}`}>{shops.map((shop) => shop.name).join(", ")}</span>
+      <span className={`${classes.cell} ${classes.shop}`} title={names}><span>{names}</span></span>
       <button type="button" className={`${classes.cell} ${classes.search}`} onClick={onSearch}>
         <Icon name="search" />
         <span><Trans>Search or act</Trans></span>

@@ -50,7 +50,7 @@ export function BuyerPage({ id, contactId, call }: Props) {
       {data && (
         <div className={classes.columns}>
           <main className={classes.main}>
-            <Standing id={id} contactId={contactId} purpose={purpose} look={data.look} />
+            <Standing id={id} contactId={contactId} purpose={purpose} look={data.look} zone={data.customer.tz || undefined} />
             <Thread id={id} contactId={contactId} />
           </main>
           <BuyerCard data={data} contactId={contactId} />

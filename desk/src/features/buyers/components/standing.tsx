@@ -21,6 +21,8 @@ interface Props {
   contactId?: Id;
   purpose: Purpose;
   look: Look;
+  /** Where he lives: the end of the quiet hours is told by his clock, as "there now" is. */
+  zone?: string;
 }
 
 export function Standing(props: Props) {
@@ -32,7 +34,7 @@ export function Standing(props: Props) {
       {look.why_not.length === 0 ? (
         <p><Tag tone="talking" icon="check"><Trans>May be contacted now</Trans></Tag></p>
       ) : (
-        <ul>{look.why_not.map((why) => <Reason key={why.code} why={why} holder={look.holder_name} />)}</ul>
+        <ul>{look.why_not.map((why) => <Reason key={why.code} why={why} holder={look.holder_name} zone={props.zone} />)}</ul>
       )}
       <Points {...props} />
     </section>
@@ -58,11 +60,11 @@ function Lookers({ look }: { look: Look }) {
   );
 }
 
-function Reason({ why, holder }: { why: NotNow; holder: string }) {
+function Reason({ why, holder, zone }: { why: NotNow; holder: string; zone?: string }) {
   const { i18n } = useLingui();
   const now = useNow();
   const purpose = why.params.find(([name]) => name === "purpose")?.[1];
-  const until = typeof why.until === "number" ? momentWords(i18n.locale, now, why.until) : undefined;
+  const until = typeof why.until === "number" ? momentWords(i18n.locale, now, why.until, why.code === "quiet_hours" ? zone : undefined) : undefined;
   return (
     <li className={classes.reason}>
       <Icon name="warning" size={14} /> {tell(i18n, notNow, why.code)}

@@ -36,8 +36,9 @@ export function Idle() {
       </Empty>
     );
   }
+  const missed = view?.state === "not_responding";
   return (
-    <Empty icon="coffee" title={t`You are not in the line`}>
+    <Empty icon={missed ? "warning" : "coffee"} title={missed ? t`You did not answer, so nothing is offered to you` : t`You are not in the line`}>
       <p><Trans>Calls go to others until you are ready.</Trans></p>
       <Button onClick={() => ready.mutate()} loading={ready.isPending} rightSection={<Kbd action="presence.toggle" />}>
         <Trans>Set me ready</Trans>
