@@ -9,6 +9,8 @@
 #include <ctime>
 #include <filesystem>
 
+#include "platform/base/crypto.hpp"
+#include "platform/base/json.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::recordings {
@@ -19,7 +21,12 @@ namespace fs = std::filesystem;
 constexpr Ms day{24LL * 3600 * 1000};
 constexpr Ms after_problem{60000}, look_again{3600000};
 constexpr int batch = 200;
-constexpr const char* duty = "keep";
+
+/// Other rules are another duty: what was looked through by the old ones today is looked through
+/// anew.
+std::string duty_of(const RecordingSettings& settings) {
+    return "keep " + crypto::hex(crypto::sha256(json::write(settings.keep)));
+}
 
 std::string stem_of(const std::string& path) {
     const auto name = path.rfind('/') + 1;  // npos + 1 == 0
@@ -333,11 +340,14 @@ bool over(const Row& row, const KeepFor& kept, Time now) {
 }
 }  // namespace
 
-/// Once a day through all that is older than the shortest rule, some hundred rows a step.
+/// Once a day through all that is older than the shortest rule, some hundred rows a step; and at
+/// once when the rules were changed.
 bool Keeper::keep_days() {
     const Time now = d_.clock.now();
     const auto settings = d_.settings();
     const int days = shortest(settings);
+    const std::string duty = duty_of(settings);
+    if (std::exchange(keep_duty_, duty) != duty) keep_cursor_ = 0;
     std::optional<Time> last;
     std::vector<Row> rows;
     auto read = d_.db.read([&](db::Conn& conn) -> Result<> {

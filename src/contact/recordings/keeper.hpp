@@ -64,7 +64,8 @@ private:
     KeeperDeps d_;
     std::atomic<bool> stopping_{false}, woken_{false};
     Time not_before_{};             // after a problem
-    std::int64_t keep_cursor_ = 0;  // of the daily walk; -1: begin anew
+    std::int64_t keep_cursor_ = 0;  // of the daily walk
+    std::string keep_duty_;         // by which rules it goes
     mutable std::mutex mutex_;
     KeeperState state_;  // under the mutex
     Time rest_until_{};

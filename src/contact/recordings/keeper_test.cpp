@@ -227,6 +227,22 @@ TEST(keeper, deletes_by_its_rule_on_record_and_never_what_is_held) {
     });
 }
 
+TEST(keeper, a_new_rule_does_not_wait_for_tomorrow) {
+    in_rooms([](Rooms& r) {
+        const Time at = r.h.clock.now() - day * 40;
+        const auto old = id_of(at) + 1;
+        r.add(old, 1, [&](Row& row) { row.started_at = at; });
+        r.rules.keep.resize(1);
+        r.rules.keep[0].days = 50;
+        Keeper keeper(r.keeper_deps());
+        r.work(keeper);
+        EXPECT_EQ(r.row(old).state, "closed") << "by the first rule it has ten days left";
+        r.rules.keep[0].days = 30;
+        r.work(keeper);
+        EXPECT_EQ(r.row(old).state, "erased");
+    });
+}
+
 TEST(keeper, many_old_ones_go_in_bounded_steps) {
     in_rooms([](Rooms& r) {
         const Time at = r.h.clock.now() - day * 50;

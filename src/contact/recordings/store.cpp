@@ -159,6 +159,8 @@ std::optional<Time> last_done(db::Conn& conn, std::string_view duty) {
 void done(db::Tx& tx, std::string_view duty, Time at) {
     if (tx.exec("update recording_duty set at = ?2 where name = ?1", duty, at) == 0)
         tx.exec("insert into recording_duty (name, at) values (?1, ?2)", duty, at);
+    // What was done by rules that are no more is of no use.
+    tx.exec("delete from recording_duty where name <> ?1 and at <= ?2", duty, at);
 }
 
 }  // namespace ol::recordings::store
