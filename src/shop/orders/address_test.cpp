@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::orders {
-namespace {
+namespace address_test {
 
 bool same(const char* a, const char* city_a, const char* b, const char* city_b) {
     return same_address(address_norm(a, city_a), address_norm(b, city_b));
@@ -48,5 +48,5 @@ TEST(Address, another_house_flat_street_or_city_is_another_address) {
     EXPECT_FALSE(same("<script>alert(1)</script>", "", "", ""));
 }
 
-}  // namespace
+}  // namespace address_test
 }  // namespace ol::orders

@@ -5,7 +5,7 @@
 #include "shop/orders/orders.hpp"
 
 namespace ol::orders {
-namespace {
+namespace api_test {
 
 constexpr ContactId live{70};
 
@@ -311,5 +311,5 @@ TEST(Api, CustomersAndPromises) {
     EXPECT_EQ(d.call(http::Method::post, promise + "/cancel", R"({"reason":"x"})").status, 409);
 }
 
-}  // namespace
+}  // namespace api_test
 }  // namespace ol::orders

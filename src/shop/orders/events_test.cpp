@@ -8,7 +8,7 @@
 #include "shop/orders/orders.hpp"
 
 namespace ol::orders {
-namespace {
+namespace events_test {
 
 constexpr ShopId shop{1};
 constexpr PersonId ann{7};
@@ -197,5 +197,5 @@ TEST(OrderEvents, a_buyer_is_found_by_the_number_as_people_say_it) {
     });
 }
 
-}  // namespace
+}  // namespace events_test
 }  // namespace ol::orders

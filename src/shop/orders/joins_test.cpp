@@ -7,7 +7,7 @@
 #include "shop/orders/orders.hpp"
 
 namespace ol::orders {
-namespace {
+namespace joins_test {
 
 constexpr ShopId shop{1};
 constexpr PersonId ann{7};
@@ -253,5 +253,5 @@ TEST(JoinedRules, discounts_stay_and_sums_that_do_not_fit_are_refused) {
     EXPECT_EQ(bar_between(a, b), Bar::currency);
 }
 
-}  // namespace
+}  // namespace joins_test
 }  // namespace ol::orders

@@ -9,7 +9,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::orders {
-namespace {
+namespace orders_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
@@ -397,5 +397,5 @@ TEST(Orders, TakenByAnOperator) {
     });
 }
 
-}  // namespace
+}  // namespace orders_test
 }  // namespace ol::orders

@@ -9,7 +9,7 @@
 #include "platform/base/names.hpp"
 
 namespace ol::orders {
-namespace {
+namespace rules_test {
 
 using std::chrono_literals::operator""h;
 
@@ -340,5 +340,5 @@ TEST(External, AbsurdInputIsRefused) {
     }
 }
 
-}  // namespace
+}  // namespace rules_test
 }  // namespace ol::orders

@@ -6,7 +6,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::promises {
-namespace {
+namespace figures_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
@@ -136,5 +136,5 @@ TEST(KeptRate, PeriodsAreBounded) {
     EXPECT_EQ(check_period(q).error().field, "tz");
 }
 
-}  // namespace
+}  // namespace figures_test
 }  // namespace ol::promises

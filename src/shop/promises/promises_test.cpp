@@ -9,7 +9,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::promises {
-namespace {
+namespace promises_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
@@ -210,5 +210,5 @@ TEST(Promises, ListByFilterAndPage) {
     });
 }
 
-}  // namespace
+}  // namespace promises_test
 }  // namespace ol::promises

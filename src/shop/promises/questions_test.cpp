@@ -9,7 +9,7 @@
 #include "shop/promises/figures.hpp"
 
 namespace ol::promises {
-namespace {
+namespace questions_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
@@ -353,5 +353,5 @@ TEST(ByHand, AnswersToAShopAndToSomebodyWhoCanKeepIt) {
     });
 }
 
-}  // namespace
+}  // namespace questions_test
 }  // namespace ol::promises

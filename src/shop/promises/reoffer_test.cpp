@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::promises {
-namespace {
+namespace reoffer_test {
 
 constexpr PersonId heir{3}, boss{4}, deputy{5}, ann{6}, bob{7};
 
@@ -39,5 +39,5 @@ TEST(Reoffer, WithoutAnybodyTheLineTakesThem) {
     }
 }
 
-}  // namespace
+}  // namespace reoffer_test
 }  // namespace ol::promises

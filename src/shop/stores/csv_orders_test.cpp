@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::stores {
-namespace {
+namespace csv_orders_test {
 
 const ImportContext context{ShopId{1}, {"Europe/Kyiv", "UAH", "UA"}};
 
@@ -136,5 +136,5 @@ TEST(CsvOrders, ReportCellsAreSafeInSpreadsheets) {
     EXPECT_EQ(csv_cell("=1+1"), "'=1+1");
 }
 
-}  // namespace
+}  // namespace csv_orders_test
 }  // namespace ol::stores

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::stores {
-namespace {
+namespace csv_test {
 
 using Rows = std::vector<std::vector<std::string>>;
 
@@ -119,5 +119,5 @@ TEST(Csv, CharsetsAtEveryChunkBorder) {
             EXPECT_EQ(decode(c.charset, c.bytes, chunk), c.text) << c.charset << chunk;
 }
 
-}  // namespace
+}  // namespace csv_test
 }  // namespace ol::stores

@@ -9,7 +9,7 @@
 #include <set>
 
 namespace ol::stores::generic_wire {
-namespace {
+namespace generic_test {
 
 const Source source{ShopId{1}, 5, {"Europe/Kyiv", "UAH", "UA"}, from_ms(1'795'000'000'000)};
 
@@ -117,5 +117,5 @@ TEST(GenericWire, NoOpenCartStatusMeansAnythingByItself) {
     }
 }
 
-}  // namespace
+}  // namespace generic_test
 }  // namespace ol::stores::generic_wire

@@ -8,7 +8,7 @@
 #include "shop/stores/test_world.hpp"
 
 namespace ol::stores {
-namespace {
+namespace imports_test {
 
 void everywhere(const std::function<void(World&)>& body) {
     ManualClock clock(from_ms(1'795'000'000'000));
@@ -218,5 +218,5 @@ TEST(Imports, ProgressIsShownAndMemoryStaysFlat) {
     }
 }
 
-}  // namespace
+}  // namespace imports_test
 }  // namespace ol::stores

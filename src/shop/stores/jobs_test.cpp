@@ -3,7 +3,7 @@
 #include "shop/stores/fake_shop.hpp"
 
 namespace ol::stores {
-namespace {
+namespace jobs_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
@@ -176,5 +176,5 @@ TEST(StoreOutbox, NothingIsToldToAShopThatDidNotAskForIt) {
     });
 }
 
-}  // namespace
+}  // namespace jobs_test
 }  // namespace ol::stores

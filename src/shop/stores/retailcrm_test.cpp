@@ -13,7 +13,7 @@
 #include "shop/stores/foreign.hpp"
 
 namespace ol::stores::retailcrm_wire {
-namespace {
+namespace retailcrm_test {
 
 const Time read_at = from_ms(1'795'000'000'000);
 const Source source{ShopId{1}, 5, {"Europe/Kyiv", "UAH", "UA"}, read_at};
@@ -206,5 +206,5 @@ TEST(RetailCrm, BrokenAnswersAreRefusedByCode) {
     }
 }
 
-}  // namespace
+}  // namespace retailcrm_test
 }  // namespace ol::stores::retailcrm_wire

@@ -13,7 +13,7 @@
 #include "shop/stores/foreign.hpp"
 
 namespace ol::stores::shopify_wire {
-namespace {
+namespace shopify_test {
 
 const Source source{ShopId{1}, 5, {"America/New_York", "USD", "US"}, {}};
 
@@ -271,5 +271,5 @@ TEST(Shopify, ItsSubscriptionsAreBroughtBack) {
         << "an answer that cannot be read subscribes nothing twice";
 }
 
-}  // namespace
+}  // namespace shopify_test
 }  // namespace ol::stores::shopify_wire

@@ -6,7 +6,7 @@
 #include "shop/stores/test_world.hpp"
 
 namespace ol::stores {
-namespace {
+namespace stores_test {
 
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""s;
@@ -341,5 +341,5 @@ TEST(Stores, TheWorkerTakesEventsAsTheyCome) {
     EXPECT_EQ(w.number("select count(*) from shop_order"), 1);
 }
 
-}  // namespace
+}  // namespace stores_test
 }  // namespace ol::stores

@@ -14,7 +14,7 @@
 #include "shop/stores/slot.hpp"
 
 namespace ol::stores::woo {
-namespace {
+namespace woo_test {
 
 const Source source{ShopId{1}, 5, {"Europe/Kyiv", "UAH", "UA"}, {}};
 
@@ -247,5 +247,5 @@ TEST(Woo, SampleDocuments) {
     EXPECT_GE(orders, 5);
 }
 
-}  // namespace
+}  // namespace woo_test
 }  // namespace ol::stores::woo

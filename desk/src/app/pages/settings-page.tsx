@@ -2,6 +2,7 @@ import { useParams } from "@tanstack/react-router";
 
 import { CourierSettings } from "@/features/couriers/components/courier-settings";
 import { AlertFeeds } from "@/features/emergency/components/alert-feeds";
+import { ContactRules } from "@/features/buyers/components/contact-rules";
 import { AttemptRules } from "@/features/orders/components/attempt-rules";
 import { Flows } from "@/features/flows/components/flows";
 import { Queues } from "@/features/queues/components/queues";
@@ -13,5 +14,5 @@ import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} />;
+  return <Settings part={part} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} contacts={<ContactRules />} />;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { clockOf, minutesOf } from "./attempt-times";
+import { clockOf, minutesOf } from "./minutes-of-day";
 
 test("a minute of the day is told and read alike", () => {
   for (const minutes of [0, 9 * 60, 13 * 60 + 5, 1440]) expect(minutesOf(clockOf(minutes))).toBe(minutes);

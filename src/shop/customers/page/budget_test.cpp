@@ -6,7 +6,7 @@
 #include "shop/customers/page/score.hpp"
 
 namespace ol::customers {
-namespace {
+namespace budget_test {
 
 constexpr Time now = from_ms(1'795'000'000'000);
 constexpr Ms hour{3'600'000};
@@ -75,5 +75,5 @@ TEST(Completeness, says_what_to_ask_next_by_weight) {
     EXPECT_EQ(completeness(c).ask, (std::vector{Missing::email, Missing::trusted}));
 }
 
-}  // namespace
+}  // namespace budget_test
 }  // namespace ol::customers

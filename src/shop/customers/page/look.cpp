@@ -210,6 +210,22 @@ bool stops_call(const NotNow& why, Purpose purpose) {
     return why.code == W::in_talk || why.code == W::held || unasked(purpose);
 }
 
+/// The field whose figure no shop can mean; nullptr: all are well.
+const char* out_of_range(const ContactRules& in) {
+    struct Limit {
+        const char* field;
+        std::int64_t value, least, most;
+    };
+    for (const Limit& l : {Limit{"calls_per_day", in.calls_per_day, 1, 50},
+                           {"calls_per_week", in.calls_per_week, 1, 200},
+                           {"unasked_per_week", in.unasked_per_week, 0, 50},
+                           {"unasked_gap_hours", in.unasked_gap_hours, 0, 168},
+                           {"quiet_from_minute", in.quiet_from_minute, 0, 1439},
+                           {"quiet_to_minute", in.quiet_to_minute, 0, 1439}})
+        if (l.value < l.least || l.value > l.most) return l.field;
+    return nullptr;
+}
+
 }  // namespace
 
 Result<> Page::may_reach(PersonId by, CustomerId id) const {
@@ -260,13 +276,8 @@ ContactRules Page::rules(db::Conn& c) const {
 }
 
 Result<ContactRules> Page::set_rules(db::Tx& tx, ContactRules in, PersonId by) const {
-    const auto between = [](std::int64_t v, std::int64_t least, std::int64_t most) {
-        return v >= least && v <= most;
-    };
-    if (!between(in.calls_per_day, 1, 50) || !between(in.calls_per_week, 1, 200) ||
-        !between(in.unasked_per_week, 0, 50) || !between(in.unasked_gap_hours, 0, 168) ||
-        !between(in.quiet_from_minute, 0, 1439) || !between(in.quiet_to_minute, 0, 1439))
-        return invalid("customers.rules", "calls_per_day",
+    if (const char* field = out_of_range(in))
+        return invalid("customers.rules", field,
                        "At least one call a day and a week, gaps up to a week, times of a day.");
     const auto now = rules(tx.conn);
     if (now.version != in.version) {
@@ -279,7 +290,7 @@ Result<ContactRules> Page::set_rules(db::Tx& tx, ContactRules in, PersonId by) c
         on conflict (id) do update set rules = excluded.rules, version = excluded.version,
         person_id = excluded.person_id, at = excluded.at)",
             json::write(in), in.version, by, tx.now);
-    if (d_.audit) d_.audit(tx, by, "customers.rules", 0, "{}");
+    if (d_.audit) d_.audit(tx, by, "customers.rules", 0, json::write(in));
     return in;
 }
 

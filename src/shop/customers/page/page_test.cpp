@@ -6,7 +6,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::customers {
-namespace {
+namespace page_test {
 
 constexpr PersonId tess{7}, fred{8}, carl{9};  // telesales, feedback, COD claims
 constexpr Ms hour{3'600'000};
@@ -184,6 +184,8 @@ TEST(BuyerPage, rules_are_data_and_two_editors_do_not_overwrite) {
         EXPECT_EQ(set(r).error().code, "customers.version_conflict");
         r.version = 1, r.calls_per_day = 0;
         EXPECT_EQ(set(r).error().code, "customers.rules");
+        r.calls_per_day = 1, r.quiet_to_minute = -1;
+        EXPECT_EQ(set(r).error().field, "quiet_to_minute");
         w.dialled(1);
         EXPECT_EQ(w.look(tess, Purpose::confirm).why_not[0].code, WhyNot::day_spent);
     });
@@ -254,5 +256,5 @@ TEST(BuyerPage, an_erasure_takes_all_that_names_her_and_asks_every_room) {
     });
 }
 
-}  // namespace
+}  // namespace page_test
 }  // namespace ol::customers

@@ -1,5 +1,5 @@
 // The card beside the thread: numbers and addresses (masked without need), what to ask next, who may receive.
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
@@ -14,6 +14,7 @@ import { tell } from "@/shared/words/tell";
 
 import { reveal, useDetach, type BuyerPage } from "../api/buyers";
 import classes from "./buyer-page.module.css";
+import { EraseDialog } from "./erase-dialog";
 
 export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id }) {
   const { customer } = data;
@@ -37,7 +38,21 @@ export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id
         </section>
       )}
       {customer.notes && <section><h3><Trans>Notes</Trans></h3><p className={classes.notes}>{customer.notes}</p></section>}
+      <Erase data={data} />
     </aside>
+  );
+}
+
+/** The server asks for one who leads all shops; of an erased buyer nothing is left to erase. */
+function Erase({ data: { customer } }: { data: BuyerPage }) {
+  const may = [useCan("export"), useCan("customers.edit"), customer.name !== ""].every(Boolean);
+  const [asked, setAsked] = useState(false);
+  if (!may) return null;
+  return (
+    <section className={classes.erase}>
+      <Button variant="subtle" color="red" size="compact-sm" onClick={() => setAsked(true)}><Trans>Erase this buyer's data</Trans></Button>
+      {asked && <EraseDialog id={customer.id} name={customer.name} onClose={() => setAsked(false)} />}
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import { ApiError } from "@/shared/api/client";
+import { clockOf, minutesOf } from "@/shared/lib/minutes-of-day";
 import { useCan, useMe } from "@/shared/lib/session";
 import { dayName } from "@/shared/ui/day-picker";
 import { Rows } from "@/shared/ui/empty";
@@ -15,7 +16,6 @@ import { Saved } from "@/shared/ui/saved";
 import { TimeField } from "@/shared/ui/time-field";
 
 import { attemptRuleQuery, saveAttemptRule, type AttemptRule, type AttemptStep } from "../api/attempts";
-import { clockOf, minutesOf } from "./attempt-times";
 import classes from "./attempt-rules.module.css";
 
 export function AttemptRules() {

@@ -14,7 +14,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -28,6 +28,7 @@ const needs: Record<Part, Permission> = {
   recording: "settings.view",
   alerts: "settings.view",
   confirming: "orders.view",
+  contacts: "customers.view",
   stores: "stores.view",
   couriers: "stores.view",
   import: "imports.run",
@@ -45,12 +46,13 @@ interface Props {
   alerts: ReactNode;
   couriers: ReactNode;
   confirming: ReactNode;
+  contacts: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -75,6 +77,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
+        {shown === "contacts" && contacts}
         {shown === "stores" && <Stores />}
         {shown === "couriers" && couriers}
         {shown === "import" && <ImportCsv />}
