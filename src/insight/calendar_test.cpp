@@ -6,7 +6,7 @@
 #include <set>
 
 namespace ol::insight {
-namespace {
+namespace calendar_test {
 
 constexpr const char* kyiv = "Europe/Kyiv";
 Time utc(const char* text) { return *parse_iso8601(text); }
@@ -70,5 +70,5 @@ TEST(calendar, days_weeks_months) {
     }
 }
 
-}  // namespace
+}  // namespace calendar_test
 }  // namespace ol::insight

@@ -6,7 +6,7 @@
 #include <set>
 
 namespace ol::insight {
-namespace {
+namespace definitions_test {
 
 using routing::Exit;
 constexpr Limits limits{Ms{20000}, Ms{5000}};
@@ -246,5 +246,5 @@ TEST(waits, text_there_and_back) {
         EXPECT_FALSE(Waits{}.add_text(bad)) << bad;
 }
 
-}  // namespace
+}  // namespace definitions_test
 }  // namespace ol::insight

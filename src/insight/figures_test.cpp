@@ -8,7 +8,7 @@
 #include "platform/base/json.hpp"
 
 namespace ol::insight {
-namespace {
+namespace figures_test {
 
 using routing::Exit;
 const Time morning = from_ms(1767256200000);
@@ -195,5 +195,5 @@ TEST(figures, rows_behind_a_figure_are_as_many_as_it_says) {
             count);
 }
 
-}  // namespace
+}  // namespace figures_test
 }  // namespace ol::insight

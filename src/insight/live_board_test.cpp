@@ -8,7 +8,7 @@
 #include "platform/base/json.hpp"
 
 namespace ol::insight {
-namespace {
+namespace live_board_test {
 
 using routing::Exit;
 const QueueId sales{7};
@@ -234,5 +234,5 @@ TEST(live_board, an_unknown_queue_has_empty_figures) {
     EXPECT_TRUE(board.rows(Figure::offered, {404}, Window::today, noon).visits.empty());
 }
 
-}  // namespace
+}  // namespace live_board_test
 }  // namespace ol::insight

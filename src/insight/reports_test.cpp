@@ -9,7 +9,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::insight {
-namespace {
+namespace reports_test {
 
 constexpr const char* kyiv = "Europe/Kyiv";
 const ShopId shop{1};
@@ -592,5 +592,5 @@ TEST(exports, csv_and_xlsx_hold_the_figures) {
     EXPECT_GT(book->size(), 3000u);
 }
 
-}  // namespace
+}  // namespace reports_test
 }  // namespace ol::insight

@@ -9,7 +9,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::insight {
-namespace {
+namespace schedule_test {
 
 constexpr const char* kyiv = "Europe/Kyiv";
 Time utc(const char* text) { return *parse_iso8601(text); }
@@ -274,5 +274,5 @@ TEST(schedules, one_that_was_switched_off_does_not_make_up_for_it) {
     });
 }
 
-}  // namespace
+}  // namespace schedule_test
 }  // namespace ol::insight

@@ -6,7 +6,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::callbacks {
-namespace {
+namespace callbacks_test {
 
 constexpr ShopId shop{1};
 constexpr QueueId orders{5};
@@ -154,5 +154,5 @@ TEST(callbacks, settings_are_kept_and_checked) {
     });
 }
 
-}  // namespace
+}  // namespace callbacks_test
 }  // namespace ol::callbacks

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::callbacks {
-namespace {
+namespace slots_test {
 
 Time at(const char* text) { return parse_iso8601(text).value(); }
 
@@ -138,5 +138,5 @@ TEST(callback_slots, an_unknown_zone_is_utc) {
     EXPECT_EQ(all.front().from, at("2026-11-16T13:00:00Z"));
 }
 
-}  // namespace
+}  // namespace slots_test
 }  // namespace ol::callbacks

@@ -5,7 +5,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace api_test {
 
 void contact(db::Tx& tx, std::int64_t id, ShopId shop, PersonId agent,
              const std::string& channel = "call") {
@@ -157,5 +157,5 @@ TEST(BrowserPhone, AMachineClosesItsOwnPhoneOnly) {
     f.run([&] { EXPECT_FALSE(f.impl.agents[oksana].browser_leg); });
 }
 
-}  // namespace
+}  // namespace api_test
 }  // namespace ol::calls

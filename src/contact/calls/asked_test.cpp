@@ -3,7 +3,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace asked_test {
 
 constexpr ShopId shop{1};
 constexpr QueueId queue{5};
@@ -137,5 +137,5 @@ TEST_F(Asked, after_a_crash_it_stands_once_and_a_told_one_is_over) {
     EXPECT_EQ(over(), R"({"order":"910","how":""})");
 }
 
-}  // namespace
+}  // namespace asked_test
 }  // namespace ol::calls

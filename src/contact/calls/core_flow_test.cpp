@@ -9,7 +9,7 @@
 #include "contact/flows/test_flow.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_flow_test {
 
 constexpr ContactId contact{1};
 constexpr LegId buyer{11}, phone{21};
@@ -198,5 +198,5 @@ TEST(core_flow, no_order_of_events_leaves_a_call_hanging) {
     }
 }
 
-}  // namespace
+}  // namespace core_flow_test
 }  // namespace ol::calls

@@ -9,7 +9,7 @@
 #include "contact/calls/core.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_out_test {
 
 constexpr ContactId contact{100};
 constexpr PersonId ann{10};
@@ -409,5 +409,5 @@ TEST(CoreAtRandom, every_event_after_every_state_is_harmless) {
     }
 }
 
-}  // namespace
+}  // namespace core_out_test
 }  // namespace ol::calls

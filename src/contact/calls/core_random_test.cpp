@@ -7,7 +7,7 @@
 #include "contact/flows/test_flow.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_random_test {
 
 /// A shell in small: it believes commands and answers now and then.
 class RandomCalls {
@@ -330,5 +330,5 @@ TEST(CoreRandom, EveryEventAfterEveryStateIsHarmless) {
     }
 }
 
-}  // namespace
+}  // namespace core_random_test
 }  // namespace ol::calls

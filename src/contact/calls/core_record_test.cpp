@@ -4,7 +4,7 @@
 #include "contact/calls/core.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_record_test {
 
 constexpr ContactId contact{100};
 constexpr LegId buyer{1}, hers{2};
@@ -128,5 +128,5 @@ TEST_F(Recorded, a_shop_that_records_nothing_stays_so) {
     EXPECT_FALSE(command<StartRecord>());
 }
 
-}  // namespace
+}  // namespace core_record_test
 }  // namespace ol::calls

@@ -4,7 +4,7 @@
 #include "contact/calls/core.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_spans_test {
 
 constexpr ContactId contact{100}, line{200};
 constexpr LegId buyer{1}, browser{2}, second{3}, third{4};
@@ -191,5 +191,5 @@ TEST_F(Spans, ACallOutHasItsSpanFromTheAnswer) {
     EXPECT_EQ(command<SpanChanged>()->span.agent, bob);
 }
 
-}  // namespace
+}  // namespace core_spans_test
 }  // namespace ol::calls

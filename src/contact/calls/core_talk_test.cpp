@@ -5,7 +5,7 @@
 #include "contact/flows/test_flow.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_talk_test {
 
 constexpr ContactId contact{100}, line{200};
 constexpr LegId buyer{1}, browser{2}, second{3}, third{4};
@@ -514,5 +514,5 @@ TEST_F(SecondLine, TheBuyerHangsUpAndBothLinesEnd) {
     EXPECT_TRUE(dropped(first) && dropped(aside) && dropped(bobs));
 }
 
-}  // namespace
+}  // namespace core_talk_test
 }  // namespace ol::calls

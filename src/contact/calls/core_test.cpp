@@ -5,7 +5,7 @@
 #include "contact/calls/dispositions.hpp"
 
 namespace ol::calls {
-namespace {
+namespace core_test {
 
 constexpr ContactId contact{100};
 constexpr LegId buyer{1}, browser{2}, second{3};
@@ -432,5 +432,5 @@ TEST(Dispositions, TheListIsClosed) {
     EXPECT_FALSE(is_disposition(""));
 }
 
-}  // namespace
+}  // namespace core_test
 }  // namespace ol::calls

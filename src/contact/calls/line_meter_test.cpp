@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::calls {
-namespace {
+namespace line_meter_test {
 
 class Meter : public ::testing::Test {
 protected:
@@ -75,5 +75,5 @@ TEST_F(Meter, ItsMemoryIsBounded) {
     EXPECT_EQ(meter.readings(), 4999);
 }
 
-}  // namespace
+}  // namespace line_meter_test
 }  // namespace ol::calls

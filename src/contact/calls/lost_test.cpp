@@ -5,7 +5,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace lost_test {
 
 constexpr QueueId queue{2};
 constexpr ShopId shop{1};
@@ -388,5 +388,5 @@ TEST_F(Lost, WithoutAWrapUpTheContactIsOver) {
     });
 }
 
-}  // namespace
+}  // namespace lost_test
 }  // namespace ol::calls

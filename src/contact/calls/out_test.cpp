@@ -2,7 +2,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace out_test {
 
 using http::Method;
 
@@ -64,5 +64,5 @@ TEST_F(OutApi, a_crash_in_dialling_closes_the_contact_and_owes_nothing) {
     });
 }
 
-}  // namespace
+}  // namespace out_test
 }  // namespace ol::calls

@@ -5,7 +5,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace queues_test {
 
 using http::Method;
 
@@ -296,5 +296,5 @@ TEST(Queues, OfAnotherEngineAreShownThenKeptTogether) {
     EXPECT_EQ(count(), 3u) << "all of them or none";
 }
 
-}  // namespace
+}  // namespace queues_test
 }  // namespace ol::calls

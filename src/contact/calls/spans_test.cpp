@@ -5,7 +5,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace spans_test {
 
 constexpr QueueId queue{2};
 constexpr ShopId shop{1};
@@ -265,5 +265,5 @@ TEST(TalkSpansStore, RowsGrowAndTheWordsOfTheWrapUpStay) {
     });
 }
 
-}  // namespace
+}  // namespace spans_test
 }  // namespace ol::calls

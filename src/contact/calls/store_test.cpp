@@ -7,7 +7,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::calls::store {
-namespace {
+namespace store_test {
 
 ContactRecord call(std::int64_t id) {
     ContactRecord c;
@@ -94,5 +94,5 @@ TEST(Store, TheLastRunSaysWhetherItEndedWell) {
     });
 }
 
-}  // namespace
+}  // namespace store_test
 }  // namespace ol::calls::store

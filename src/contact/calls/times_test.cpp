@@ -3,7 +3,7 @@
 #include "contact/calls/test_house.hpp"
 
 namespace ol::calls {
-namespace {
+namespace times_test {
 
 constexpr QueueId queue{2};
 constexpr ShopId shop{1};
@@ -278,5 +278,5 @@ TEST_F(Times, WhatCannotBeBookedIsSaid) {
     EXPECT_TRUE(promised().empty());
 }
 
-}  // namespace
+}  // namespace times_test
 }  // namespace ol::calls

@@ -4,7 +4,7 @@
 #include "contact/routing/routing.hpp"
 
 namespace ol::routing {
-namespace {
+namespace codec_test {
 
 const Time noon = from_ms(1767268800123);
 
@@ -130,5 +130,5 @@ TEST(to_text, is_one_line_and_leaves_out_what_is_absent) {
     EXPECT_EQ(to_text(StartTimer{noon}), "timer at=1767268800123");
 }
 
-}  // namespace
+}  // namespace codec_test
 }  // namespace ol::routing

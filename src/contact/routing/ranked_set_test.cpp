@@ -8,7 +8,7 @@
 #include "contact/routing/ranked_set.hpp"
 
 namespace ol::routing {
-namespace {
+namespace ranked_set_test {
 
 TEST(ranked_set, agrees_with_std_set_and_knows_ranks) {
     std::mt19937 dice(7);
@@ -80,5 +80,5 @@ TEST(deadlines, at_one_instant_agents_come_before_contacts) {
     EXPECT_EQ(deadlines.due(from_ms(5)), &agent);
 }
 
-}  // namespace
+}  // namespace ranked_set_test
 }  // namespace ol::routing

@@ -5,7 +5,7 @@
 #include "contact/routing/routing.hpp"
 
 namespace ol::routing {
-namespace {
+namespace router_test {
 
 const Time start = from_ms(1767225600000);
 
@@ -135,5 +135,5 @@ TEST(router, prospects_tell_who_is_before_and_who_may_take_it) {
     EXPECT_FALSE(router.prospects({99}));
 }
 
-}  // namespace
+}  // namespace router_test
 }  // namespace ol::routing

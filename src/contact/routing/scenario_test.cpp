@@ -11,7 +11,7 @@
 #include "contact/routing/skills.hpp"
 
 namespace ol::routing {
-namespace {
+namespace scenario_test {
 
 std::filesystem::path folder() {
     const char* source = std::getenv("OL_SOURCE_DIR");
@@ -102,5 +102,5 @@ TEST(skills, a_missing_skill_is_not_zero) {
     EXPECT_EQ(Expression::parse("english & sales & german")->score(levels), 40);
 }
 
-}  // namespace
+}  // namespace scenario_test
 }  // namespace ol::routing

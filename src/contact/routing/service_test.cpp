@@ -9,7 +9,7 @@
 #include "contact/routing/routing.hpp"
 
 namespace ol::routing {
-namespace {
+namespace service_test {
 
 namespace fs = std::filesystem;
 
@@ -200,5 +200,5 @@ TEST(floor_log, says_what_is_missing_once_it_can_write_again) {
               "\n# 1772409600000 lost 1\n1772409600000 {\"TimerDue\":{}}\n");
 }
 
-}  // namespace
+}  // namespace service_test
 }  // namespace ol::routing

@@ -10,7 +10,7 @@
 #include "contact/routing/routing.hpp"
 
 namespace ol::routing {
-namespace {
+namespace sim_test {
 
 /// splitmix64: the same numbers everywhere.
 class Dice {
@@ -284,5 +284,5 @@ TEST(simulation, replay_gives_the_same_commands) {
     }
 }
 
-}  // namespace
+}  // namespace sim_test
 }  // namespace ol::routing

@@ -8,7 +8,7 @@
 #include "platform/base/ids.hpp"
 
 namespace ol::routing {
-namespace {
+namespace table_test {
 
 struct Row {
     int value = 7;
@@ -49,5 +49,5 @@ TEST(Table, IsAMapWithRowsThatStayInPlace) {
     for (const Row* row : rows) EXPECT_EQ(row, at++->second.second);
 }
 
-}  // namespace
+}  // namespace table_test
 }  // namespace ol::routing

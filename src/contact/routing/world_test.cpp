@@ -11,7 +11,7 @@
 #include "contact/routing/routing.hpp"
 
 namespace ol::routing {
-namespace {
+namespace world_test {
 
 using Told = std::vector<std::pair<Time, Event>>;
 
@@ -448,5 +448,5 @@ TEST(world, a_quiet_line_decides_the_same) {
     }
 }
 
-}  // namespace
+}  // namespace world_test
 }  // namespace ol::routing

@@ -8,7 +8,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::db {
-namespace {
+namespace database_test {
 
 enum class Colour { red, green };
 BOOST_DESCRIBE_ENUM(Colour, red, green)
@@ -37,8 +37,6 @@ std::int64_t count(Database& db) {
 }
 
 std::string code(const Result<>& r) { return r ? "" : r.error().code; }
-
-}  // namespace
 
 TEST(Database, EveryKindOfValueComesBackAsItWas) {
     on_both([](Database& db) {
@@ -372,5 +370,7 @@ TEST(Postgres, AConnectionLostInsideATransactionIsAnErrorAndThenRecovers) {
               "db.lost");
     EXPECT_EQ(count(*db), 1);
 }
+
+}  // namespace database_test
 
 }  // namespace ol::db

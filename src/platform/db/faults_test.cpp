@@ -16,7 +16,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::db {
-namespace {
+namespace faults_test {
 
 constexpr Migration tables[] = {
     {"test", 1, "things", "create table thing (id bigint primary key, name text not null);"}};
@@ -123,8 +123,6 @@ std::pair<std::string, int> fill(Database& db) {
         if (const auto r = add(db, i, std::string(4096, 'x')); !r) return {r.error().code, i};
     return {"never", 0};
 }
-
-}  // namespace
 
 TEST(Kill, NothingAcknowledgedIsMissingOnSqlite) {
     for (const int after : {1, 40, 300}) {
@@ -260,5 +258,7 @@ TEST(Backup, OfPostgresByItsOwnTool) {
     file.read(head.data(), 5);
     EXPECT_EQ(head, "PGDMP");
 }
+
+}  // namespace faults_test
 
 }  // namespace ol::db

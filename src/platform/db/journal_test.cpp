@@ -8,7 +8,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::db {
-namespace {
+namespace journal_test {
 
 /// Collects what a follower is given; waits for a count with a deadline.
 struct Sink {
@@ -37,8 +37,6 @@ Result<> tell(Database& db, std::string kind, std::int64_t subject, bool fail = 
         return {};
     });
 }
-
-}  // namespace
 
 TEST(Journal, FollowersGetEveryFactInOrder) {
     const ManualClock clock;
@@ -132,5 +130,7 @@ TEST(Journal, AFollowerThatThrowsGetsTheSameRowsAgain) {
     EXPECT_EQ(sink.rows[0].seq, 1);
     log::capture_for_test({});
 }
+
+}  // namespace journal_test
 
 }  // namespace ol::db

@@ -5,7 +5,7 @@
 #include "platform/db/test_db.hpp"
 
 namespace ol::db {
-namespace {
+namespace migrate_test {
 
 constexpr Migration one{"test", 1, "first",
                         "create table a (id bigint primary key);\ncreate table b (x text);\n"};
@@ -23,8 +23,6 @@ bool has(Database& db, std::string table) {
 }
 
 std::string code(const Result<>& r) { return r ? "" : r.error().code; }
-
-}  // namespace
 
 TEST(Migrate, RunsEachOnce) {
     for_each_database({}, [](Database& db) {
@@ -85,5 +83,7 @@ TEST(Migrate, EachDialectMayHaveItsOwnPart) {
         EXPECT_EQ(has(db, "only_postgres"), db.dialect() == Dialect::postgres);
     });
 }
+
+}  // namespace migrate_test
 
 }  // namespace ol::db

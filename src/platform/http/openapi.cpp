@@ -2,6 +2,7 @@
 // is indented: a change of the API shows as a few lines in a diff.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "platform/http/problem.hpp"
 #include "platform/http/uri.hpp"
@@ -11,7 +12,8 @@ namespace {
 
 using Schemas = std::map<std::string, std::string>;  // name -> schema text
 
-void collect(const json::Schema& schema, Schemas& into);
+/// Names that stand for two different structs are added to `clashing`: a schema's name has no namespace.
+void collect(const json::Schema& schema, Schemas& into, std::set<std::string>& clashing);
 std::string reference(const json::Schema& schema);
 std::string operation(const Route& route);
 std::string parameters(const Route& route);
@@ -41,9 +43,10 @@ std::string openapi(const Router& router, std::string_view version) {
     Schemas schemas{{"Problem", std::string(problem_schema)}};
     std::map<std::string, std::map<std::string, std::string>>
         paths;  // path -> lower-case method -> operation
+    std::set<std::string> clashing;
     for (const Route& route : router.routes()) {
-        if (route.in) collect(*route.in, schemas);
-        if (route.out) collect(*route.out, schemas);
+        if (route.in) collect(*route.in, schemas, clashing);
+        if (route.out) collect(*route.out, schemas, clashing);
         std::string method(method_name(route.method));
         std::transform(method.begin(), method.end(), method.begin(),
                        [](char c) { return static_cast<char>(c | 0x20); });
@@ -62,15 +65,21 @@ std::string openapi(const Router& router, std::string_view version) {
     out += "},\"components\":{" + std::string(common_components) + ",\"schemas\":{";
     for (const auto& [name, text] : schemas) out += json::quote(name) + ':' + text + ',';
     out.back() = '}';
-    return indented(out + "}}");
+    out += '}';
+    for (const auto& name : clashing)
+        out += (&name == &*clashing.begin() ? ",\"x-clashing-schemas\":[" : ",") + json::quote(name);
+    return indented(out + (clashing.empty() ? "}" : "]}"));
 }
 
 namespace {
 
-void collect(const json::Schema& schema, Schemas& into) {
-    if (!schema.name.empty() && !into.emplace(schema.name, schema.text).second)
-        return;  // also ends a recursion
-    for (const auto& part : schema.parts) collect(part, into);
+void collect(const json::Schema& schema, Schemas& into, std::set<std::string>& clashing) {
+    if (!schema.name.empty()) {
+        const auto [known, fresh] = into.emplace(schema.name, schema.text);
+        if (!fresh && known->second != schema.text) clashing.insert(schema.name);
+        if (!fresh) return;  // also ends a recursion
+    }
+    for (const auto& part : schema.parts) collect(part, into, clashing);
 }
 
 std::string reference(const json::Schema& schema) {

@@ -21,6 +21,13 @@ struct TestOrder {
 BOOST_DESCRIBE_STRUCT(TestOrder, (), (name, lines, note))
 
 }  // namespace ol::http
+
+namespace ol::http::elsewhere {
+struct TestLine {
+    std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TestLine, (), (text))
+}  // namespace ol::http::elsewhere
 OL_JSON(ol::http::TestLine)
 OL_JSON(ol::http::TestOrder)
 
@@ -258,6 +265,18 @@ TEST(Problem, CarriesWhatTheDeskNeeds) {
                              R"("field":"login","detail":"Wait \"a\" bit.",)"
                              R"("params":[["retry_after_s","30"],["n","5"]]})");
     EXPECT_EQ(response.headers.front().second, "30");
+}
+
+TEST(OpenApi, TwoStructsOfOneNameAreNamed) {
+    Router router = typed_router();
+    EXPECT_EQ(openapi(router, "1").find("x-clashing"), std::string::npos);
+    router.on<elsewhere::TestLine, TestLine>(
+        route(Method::post, "/api/v1/lines", {}, Route::Access::open),
+        [](Request&, const elsewhere::TestLine& in) -> Result<TestLine> {
+            return TestLine{in.text, 1};
+        });
+    EXPECT_NE(openapi(router, "1").find("\"x-clashing-schemas\": [\n    \"TestLine\"\n  ]"),
+              std::string::npos);
 }
 
 TEST(OpenApi, IsStable) {

@@ -17,7 +17,7 @@ using namespace ol::media;
 using namespace ol::media::test;
 using std::chrono_literals::operator""ms;
 
-namespace {
+namespace browser_test {
 
 constexpr LegId web{41}, phone_leg{42}, second_web{43};
 
@@ -192,8 +192,6 @@ struct BrowserTest : testing::Test {
     }
 };
 
-}  // namespace
-
 TEST_F(BrowserTest, TalksWithAPhone) {
     Browser browser(700);
     Phone phone(440, Codec::pcma);
@@ -296,3 +294,5 @@ TEST_F(BrowserTest, OffersThatCannotBecomeALegAreRefused) {
     EXPECT_EQ(refused("a=ice-pwd:", "a=x-pwd:"), "media.sdp");
     EXPECT_EQ(refused("111 0 8 126", "103"), "media.codec");
 }
+
+}  // namespace browser_test

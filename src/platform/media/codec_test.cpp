@@ -11,7 +11,7 @@ using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
 
-namespace {
+namespace codec_test {
 
 constexpr LegId buyer{11}, operator_{12};
 const std::string rich =
@@ -52,8 +52,6 @@ struct CodecTest : testing::Test {
         return tone_share(phone.ear.heard, hz) > 0.9;
     }
 };
-
-}  // namespace
 
 TEST(CodecChoice, OurOrderDecidesAndTheLawsCountAlike) {
     EXPECT_EQ(chosen(rich, {}), "pcma");  // the peer's order between the laws
@@ -250,3 +248,5 @@ TEST_F(CodecTest, SilenceIsComfortNoiseWhereItWasAgreed) {
     engine->bridge(buyer, operator_);
     EXPECT_TRUE(live({&a, &b}, [&] { return hears(a, 440); }));
 }
+
+}  // namespace codec_test

@@ -4,7 +4,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace jitter_test {
 
 using Frame = std::array<std::uint8_t, frame_samples>;
 
@@ -25,8 +25,6 @@ struct Line {
 bool all(const Frame& f, std::uint8_t byte) {
     return std::all_of(f.begin(), f.end(), [&](std::uint8_t b) { return b == byte; });
 }
-
-}  // namespace
 
 TEST(Jitter, PlaysInOrderFortyMillisecondsLater) {
     Line l;
@@ -76,3 +74,5 @@ TEST(Jitter, AJumpOfTheClockStartsAnew) {
     EXPECT_TRUE(l.put(100001, 7));
     EXPECT_TRUE(all(l.pull(), 7));
 }
+
+}  // namespace jitter_test

@@ -11,7 +11,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace line_test {
 
 using Samples = std::vector<std::int16_t>;
 
@@ -165,8 +165,6 @@ double through_line(const Line& line, Codec codec) {
     static const Samples said = speech(6000);
     return understood(said, heard(through(line, spoken(said, codec)), codec, 6000));
 }
-
-}  // namespace
 
 TEST(PoorLine, SpeechStaysUnderstandable) {
     struct Case {
@@ -348,3 +346,5 @@ TEST(PoorLine, PacketsOfFortyMillisecondsAndALeapInTime) {
     }
     EXPECT_LE(torn, 4);
 }
+
+}  // namespace line_test

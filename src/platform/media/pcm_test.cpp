@@ -7,7 +7,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace pcm_test {
 
 // G.711 table 2a: sign, chord, step; 14-bit scale times 4.
 int reference_ulaw(int byte) {
@@ -25,8 +25,6 @@ int reference_alaw(int byte) {
 // Half a step of the code's chord: the quantiser's greatest error.
 int half_step_ulaw(std::uint8_t code) { return 4 << (((code ^ 0xFF) >> 4) & 7); }
 int half_step_alaw(std::uint8_t code) { return 8 << std::max((((code ^ 0x55) >> 4) & 7) - 1, 0); }
-
-}  // namespace
 
 TEST(Pcm, DecodesAsTheStandardsTables) {
     for (int i = 0; i < 256; ++i) {
@@ -67,3 +65,5 @@ TEST(Pcm, TranscodesByTable) {
     transcode(Codec::pcmu, in, Codec::pcmu, back);
     EXPECT_TRUE(std::equal(std::begin(in), std::end(in), std::begin(back)));
 }
+
+}  // namespace pcm_test

@@ -8,7 +8,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace prompt_wav_test {
 
 /// A WAV file of one second: a tone on both channels, 16 bits.
 std::vector<std::uint8_t> tone_wav(int rate_hz, double hz, int channels, const char* tail = "") {
@@ -40,8 +40,6 @@ double level(const std::vector<std::uint8_t>& ulaw, double hz) {
     }
     return 2 * std::hypot(re, im) / static_cast<double>(ulaw.size());
 }
-
-}  // namespace
 
 TEST(prompt_of_wav, keeps_the_tone_at_every_rate_and_makes_it_evenly_loud) {
     for (const int rate : {8000, 16000, 22050, 44100, 48000})
@@ -81,3 +79,5 @@ TEST(prompt_of_wav, a_prompt_becomes_a_file_that_is_read_again) {
     ASSERT_TRUE(parse_wav(bytes, static_cast<std::int64_t>(bytes.size())));
     EXPECT_EQ(parse_wav(bytes, static_cast<std::int64_t>(bytes.size()))->data_bytes, 800);
 }
+
+}  // namespace prompt_wav_test

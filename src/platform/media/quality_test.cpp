@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 namespace ol::media {
-namespace {
+namespace quality_test {
 
 TEST(quality, the_e_model_at_its_known_points) {
     EXPECT_NEAR(mos_x100(0, 0), 441, 1) << "G.107: R 93.2 is MOS 4.41";
@@ -27,5 +27,6 @@ TEST(quality, a_stretch_counts_what_came_in_it) {
     EXPECT_EQ(quality_between(now, before).packets, 0) << "a counter that fell back says nothing";
 }
 
-}  // namespace
+}  // namespace quality_test
+
 }  // namespace ol::media

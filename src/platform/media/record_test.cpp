@@ -16,7 +16,7 @@ using namespace ol::media;
 using namespace ol::media::test;
 using std::chrono_literals::operator""ms;
 
-namespace {
+namespace record_test {
 
 constexpr LegId buyer{21}, operator_{22};
 constexpr RecordingId recording{31};
@@ -78,8 +78,6 @@ struct RecordTest : testing::Test {
         return std::stoll(line.substr(12));
     }
 };
-
-}  // namespace
 
 TEST_F(RecordTest, BuyerLeftOperatorRightAsLongAsTheClock) {
     from = std::chrono::steady_clock::now();
@@ -244,3 +242,5 @@ TEST(RecordRoom, AfterAFullDiskItGoesOnWithSilenceForWhatIsMissing) {
     EXPECT_GT(best_share(part(left, roomy + 600, repaired->count()), 440), 0.9);
     std::filesystem::remove(path);
 }
+
+}  // namespace record_test

@@ -9,7 +9,7 @@ using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
 
-namespace {
+namespace rtcp_test {
 
 using Bytes = std::array<std::uint8_t, rtcp_bytes_max>;
 
@@ -58,8 +58,6 @@ private:
         (void)!::sendto(from.fd(), b.data(), n, 0, &to.any, to.size());
     }
 };
-
-}  // namespace
 
 TEST(Rtcp, WhatWeWriteWeRead) {
     RtcpSaid said{.ssrc = 1, .sender = true, .ntp = 0x0102030405060708, .timestamp = 9};
@@ -134,3 +132,5 @@ TEST(Rtcp, ThePhonesReportsBecomeFigures) {
     near.round_trip_ms = 20;
     EXPECT_LT(quality_between(before, far).mos_x100, quality_between(before, near).mos_x100);
 }
+
+}  // namespace rtcp_test

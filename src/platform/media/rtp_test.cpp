@@ -6,7 +6,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace rtp_test {
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -21,8 +21,6 @@ Rtp rtp(std::uint16_t sequence, std::uint32_t timestamp = 0, std::uint32_t ssrc 
     return {0, false, sequence, timestamp, ssrc, {}};
 }
 Address at(const char* ip, std::uint16_t port) { return *Address::parse(ip, port); }
-
-}  // namespace
 
 TEST(Rtp, ReadsWhatItWrites) {
     const Bytes b = packet(65535, 0xFFFFFF60, 0xDEADBEEF);
@@ -196,3 +194,5 @@ TEST(Latch, BehindNatOnlyWhenTheSdpIsPrivateAndSilent) {
     EXPECT_EQ(home.destination().port(), 62000);
     EXPECT_FALSE(fooled);
 }
+
+}  // namespace rtp_test

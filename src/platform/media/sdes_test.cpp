@@ -9,7 +9,7 @@ using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
 
-namespace {
+namespace sdes_test {
 
 constexpr LegId buyer{11}, operator_{12};
 const std::string short_key = "WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";  // RFC 4568 section 9.1
@@ -62,8 +62,6 @@ const sdp::Media& audio(const sdp::Session& s) { return s.media.front(); }
 sdp::Session offer(const std::string& lines) {
     return *sdp::parse("v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio 4000 RTP/SAVP 0\r\n" + lines);
 }
-
-}  // namespace
 
 TEST(SdesLines, TakesWhatItCanDoAndPassesOverTheRest) {
     const auto s =
@@ -216,3 +214,5 @@ TEST_F(SdesTest, AReOfferChangesTheKeysInMidTalk) {
     call(b, LegId{13}, Suite::aes128_sha1_80, {.security = Security::sdes});
     EXPECT_EQ(engine->reoffer(LegId{13}, b.sdp("0 101")).error().code, "media.insecure");
 }
+
+}  // namespace sdes_test

@@ -8,7 +8,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace sdp_test {
 
 const std::string phone =
     "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n"
@@ -28,8 +28,6 @@ Agreed agreed(const std::string& text, Direction wanted = Direction::sendrecv) {
     EXPECT_TRUE(a) << (a ? "" : a.error().code);
     return a ? *a : Agreed{};
 }
-
-}  // namespace
 
 TEST(Sdp, ReadsAPhonesOffer) {
     const auto s = sdp::parse(phone);
@@ -193,3 +191,5 @@ TEST(Sdp, NoCommonCodecAndNoAudioHaveTheirOwnCodes) {
     EXPECT_EQ(code("v=0\nc=IN IP4 phone.example\nm=audio 9 RTP/AVP 0\n"), "media.sdp");
     EXPECT_EQ(code("v=0\nc=IN IP4 0.0.0.0\nm=audio 9 UDP/TLS/RTP/SAVPF 0\n"), "media.fingerprint");
 }
+
+}  // namespace sdp_test

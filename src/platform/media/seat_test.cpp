@@ -11,7 +11,7 @@ using namespace ol;
 using namespace ol::media;
 using namespace ol::media::test;
 
-namespace {
+namespace seat_test {
 
 constexpr LegId buyer{11}, operator_{12}, colleague{13}, supervisor{14};
 constexpr double buyer_hz = 440, operator_hz = 1000, colleague_hz = 1700, supervisor_hz = 2600;
@@ -160,4 +160,4 @@ TEST_F(SeatTest, TheRecordingHasTheBuyerLeftAndAllWhoSpeakToHimRight) {
         << "a whisper is not in the buyer's recording";
 }
 
-}  // namespace
+}  // namespace seat_test

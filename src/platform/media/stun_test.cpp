@@ -7,7 +7,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace stun_test {
 
 using Bytes = std::vector<std::uint8_t>;
 
@@ -22,8 +22,6 @@ const Bytes rfc5769 = {
 constexpr const char* rfc5769_password = "VOkJxbRl1RmTxUk/WvJxBt";
 
 Bytes bytes_of(const std::string& s) { return {s.begin(), s.end()}; }
-
-}  // namespace
 
 TEST(Stun, ReadsTheRequestOfTheRfc) {
     const auto r = stun::parse_request(rfc5769);
@@ -65,3 +63,5 @@ TEST(Stun, AnswersWithTheSourceAndItsOwnIntegrity) {
                                                   out[n - 2] << 8 | out[n - 1]));
     }
 }
+
+}  // namespace stun_test

@@ -10,7 +10,7 @@
 
 using namespace ol::media;
 
-namespace {
+namespace wav_test {
 
 struct WavFile : testing::Test {
     std::string path = testing::TempDir() + "ol_wav_" + std::to_string(::getpid()) + ".wav";
@@ -33,8 +33,6 @@ struct WavFile : testing::Test {
         return {std::istreambuf_iterator<char>(in), {}};
     }
 };
-
-}  // namespace
 
 TEST_F(WavFile, RepairsSizesFromTheFilesLength) {
     write(160, 8000, "x");  // the header knows 10 ms, the file holds a second and half a frame
@@ -71,3 +69,5 @@ TEST_F(WavFile, PeaksFollowTheChannels) {
     EXPECT_EQ(peaks->right, (std::vector<int>{0, 0, 24, 24}));
     EXPECT_EQ(wav_peaks(path, 20000)->left.size(), 20000u);
 }
+
+}  // namespace wav_test

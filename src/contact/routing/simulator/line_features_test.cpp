@@ -7,7 +7,7 @@
 #include "contact/routing/simulator/simulator.hpp"
 
 namespace ol::simulator {
-namespace {
+namespace line_features_test {
 
 /// A build with sanitizers is a hundred times slower: it runs fewer days of the same.
 constexpr int days(int all) {
@@ -266,5 +266,5 @@ TEST(LineFeatures, ErrorsNameTheField) {
               "simulator.unknown_queue teams[0].terms[0].queue");
 }
 
-}  // namespace
+}  // namespace line_features_test
 }  // namespace ol::simulator

@@ -12,7 +12,7 @@
 #include "team/workforce/workforce.hpp"
 
 namespace ol::simulator {
-namespace {
+namespace reference_test {
 
 /// A centre in its steady state: constant rate, one line, `agents` all day.
 struct Steady {
@@ -317,5 +317,5 @@ TEST(SimulatorPlans, DaysDifferByTheirSpread) {
     EXPECT_NEAR(mean(r, "offered"), 360, 90);
 }
 
-}  // namespace
+}  // namespace reference_test
 }  // namespace ol::simulator

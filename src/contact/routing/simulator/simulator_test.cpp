@@ -11,7 +11,7 @@
 #include "platform/base/json.hpp"
 
 namespace ol::simulator {
-namespace {
+namespace simulator_test {
 
 SimModel small() {
     SimModel m;
@@ -290,5 +290,5 @@ TEST(SimulatorCalendar, IsInOrderOfTimeThenKindThenIndex) {
     }
 }
 
-}  // namespace
+}  // namespace simulator_test
 }  // namespace ol::simulator
