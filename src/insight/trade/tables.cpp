@@ -35,6 +35,65 @@ constexpr auto order_desk_columns = std::to_array<Column>({
 constexpr auto order_desk_cuts = std::to_array<Cut>(
     {Cut::none, Cut::shop, Cut::department, Cut::person, Cut::source, Cut::city, Cut::reason});
 
+// A parcel is in exactly one of these.
+constexpr Mask parcels =
+    of(delivered, delivered_at_once, coming_back, brought_back, lost, under_way);
+constexpr Mask arrived = of(delivered, delivered_at_once);
+constexpr Mask ended = arrived | of(coming_back, brought_back, lost);
+constexpr Mask faults = of(fault_courier, fault_customer, fault_store, fault_other);
+
+constexpr auto deliveries_columns = std::to_array<Column>({
+    {"parcel_handed", "parcels handed over", count, parcels},
+    {"parcel_part", "handed over / all handed over in this report", part, parcels},
+    {"parcel_delivered", "of them delivered", count, arrived},
+    {"parcel_coming_back", "of them refused or on their way back", count, of(coming_back)},
+    {"parcel_returned", "of them back at the store", count, of(brought_back)},
+    {"parcel_lost", "of them lost", count, of(lost)},
+    {"parcel_under_way", "of them under way", count, of(under_way)},
+    {"parcel_delivered_share", "delivered / (delivered + coming back + returned + lost)", share,
+     arrived, ended},
+    {"parcel_refused_share",
+     "(coming back + returned) / (delivered + coming back + returned + lost)", share,
+     of(coming_back, brought_back), ended},
+    {"parcel_at_once_share", "delivered without a failed try / delivered", share,
+     of(delivered_at_once), arrived},
+    {"parcel_failed_tries", "tries that failed", count, faults},
+    {"parcel_fault_courier", "of them the courier's fault", count, of(fault_courier)},
+    {"parcel_fault_customer", "of them the buyer's fault", count, of(fault_customer)},
+    {"parcel_fault_store", "of them the store's fault", count, of(fault_store)},
+    {"parcel_fault_other", "of them nobody's or unknown fault", count, of(fault_other)},
+    {"parcel_days_median", "median(delivered - handed over)", median, arrived},
+    {"parcel_days_p90", "P90(delivered - handed over)", p90, arrived},
+});
+constexpr auto deliveries_cuts = std::to_array<Cut>(
+    {Cut::none, Cut::courier, Cut::city, Cut::shop, Cut::department, Cut::person, Cut::source});
+
+// A sale is in exactly one of these.
+constexpr Mask sales = of(sale_open, sale_closed, sale_returned, sale_cancelled);
+
+constexpr auto online_sales_columns = std::to_array<Column>({
+    {"sale_placed", "orders placed", count, sales},
+    {"sale_part", "placed / all placed in this report", part, sales},
+    {"sale_closed", "of them delivered or completed", count, of(sale_closed)},
+    {"sale_returned", "of them refused, coming back or returned", count, of(sale_returned)},
+    {"sale_cancelled", "of them cancelled", count, of(sale_cancelled)},
+    {"sale_open", "of them open", count, of(sale_open)},
+    {"sale_closed_share", "closed / (closed + returned + cancelled)", share, of(sale_closed),
+     of(sale_closed, sale_returned, sale_cancelled)},
+    {"sale_returned_share", "returned / (closed + returned)", share, of(sale_returned),
+     of(sale_closed, sale_returned)},
+    {"sale_units", "units in them", units, sales},
+    {"sale_placed_sum", "sum placed = closed + returned + cancelled + open", money, sales},
+    {"sale_closed_sum", "sum closed", money, of(sale_closed)},
+    {"sale_returned_sum", "sum returned", money, of(sale_returned)},
+    {"sale_cancelled_sum", "sum cancelled", money, of(sale_cancelled)},
+    {"sale_open_sum", "sum open", money, of(sale_open)},
+});
+constexpr auto online_sales_cuts = std::to_array<Cut>(
+    {Cut::none, Cut::source, Cut::shop, Cut::product, Cut::city, Cut::department, Cut::person});
+
+constexpr Definition deliveries{Table::deliveries, deliveries_columns, deliveries_cuts};
+constexpr Definition online_sales{Table::online_sales, online_sales_columns, online_sales_cuts};
 constexpr Definition order_desk{Table::order_desk, order_desk_columns, order_desk_cuts,
                                 of(held, ran_short, cancelled)};
 
@@ -42,7 +101,9 @@ constexpr Definition order_desk{Table::order_desk, order_desk_columns, order_des
 
 insight::Kind kind_of(Measure measure) {
     switch (measure) {
+        case units:
         case count: return insight::Kind::count;
+        case part:
         case share: return insight::Kind::permille;
         case average: return insight::Kind::average_ms;
         case median:
@@ -55,6 +116,8 @@ insight::Kind kind_of(Measure measure) {
 const Definition& definition(Table table) {
     switch (table) {
         case Table::order_desk: return order_desk;
+        case Table::deliveries: return deliveries;
+        case Table::online_sales: return online_sales;
     }
     return order_desk;
 }

@@ -28,10 +28,28 @@ enum class What {
     cancelled,
     duplicate,
     reopened,
-    merged
+    merged,
+    // A parcel, by when it was handed over: where it is now, and whose fault each failed try was.
+    delivered,
+    delivered_at_once,  // at the first try
+    coming_back,
+    brought_back,
+    lost,
+    under_way,
+    fault_courier,
+    fault_customer,
+    fault_store,
+    fault_other,
+    // A sale, by when it was placed: how it stands now.
+    sale_open,
+    sale_closed,
+    sale_returned,
+    sale_cancelled
 };
 BOOST_DESCRIBE_ENUM(What, came, tried, confirmed, not_reached, held, ran_short, cancelled,
-                    duplicate, reopened, merged)
+                    duplicate, reopened, merged, delivered, delivered_at_once, coming_back,
+                    brought_back, lost, under_way, fault_courier, fault_customer, fault_store,
+                    fault_other, sale_open, sale_closed, sale_returned, sale_cancelled)
 
 struct Fact {
     What what = What::came;
@@ -41,7 +59,12 @@ struct Fact {
     PersonId owner;
     std::string number, source, city, reason;
     Money amount;
-    std::optional<Ms> took;  // since the order came
+    std::optional<Ms> took;  // since the order came, of a parcel since it was handed over
+    std::string courier;
+    // Of a sale told line by line: which product, how many; the first line stands for the sale.
+    std::string product, product_name;
+    std::int64_t units = 0;
+    bool head = true;
 };
 
 using Mask = std::uint64_t;
@@ -53,7 +76,9 @@ constexpr bool has(Mask mask, What what) { return (mask & of(what)) != 0; }
 
 enum class Measure {
     count,
+    units,
     share,    // of `of` among `base`, permille
+    part,     // of all of the report, permille; the rows add up to 1000
     average,  // of what it took
     median,   // nearest rank
     p90,
@@ -68,11 +93,11 @@ struct Column {
 };
 insight::Kind kind_of(Measure measure);
 
-enum class Cut { none, shop, department, person, source, city, reason };
-BOOST_DESCRIBE_ENUM(Cut, none, shop, department, person, source, city, reason)
+enum class Cut { none, shop, department, person, source, city, reason, courier, product };
+BOOST_DESCRIBE_ENUM(Cut, none, shop, department, person, source, city, reason, courier, product)
 
-enum class Table { order_desk };
-BOOST_DESCRIBE_ENUM(Table, order_desk)
+enum class Table { order_desk, deliveries, online_sales };
+BOOST_DESCRIBE_ENUM(Table, order_desk, deliveries, online_sales)
 
 struct Definition {
     Table table = Table::order_desk;

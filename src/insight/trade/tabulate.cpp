@@ -82,6 +82,8 @@ std::string Sieve::group_of(const Fact& f, Cut cut) {
         case Cut::person: return std::to_string(f.owner.value);
         case Cut::source: return f.source;
         case Cut::reason: return f.reason;
+        case Cut::courier: return f.courier;
+        case Cut::product: return f.product;
         case Cut::city: break;
     }
     const auto known = cities_.find(f.city);
@@ -89,7 +91,9 @@ std::string Sieve::group_of(const Fact& f, Cut cut) {
     return cities_[f.city] = orders::city_norm(f.city);
 }
 
-std::string Sieve::spelling(const Fact& f) const { return q_.by == Cut::city ? f.city : ""; }
+std::string Sieve::spelling(const Fact& f) const {
+    return q_.by == Cut::city ? f.city : q_.by == Cut::product ? f.product_name : "";
+}
 
 bool Sieve::wanted(const Fact& f) {
     if (!scope_.shops.empty() && !scope_.shops.contains(f.shop.value)) return false;
@@ -114,15 +118,19 @@ Tabulator::Tabulator(const TradeQuery& query, Scope scope, const Houses& houses)
       d_(definition(query.table)),
       houses_(houses),
       sieve_(query, std::move(scope), houses),
-      total_(d_.columns.size()) {}
+      total_(d_.columns.size()),
+      several_rows_(q_.by == Cut::product &&
+                    std::ranges::find(q_.only, Cut::product, &Only::cut) == q_.only.end()) {}
 
-void Tabulator::add(Parts& parts, const Fact& f) const {
+/// `counts`: false where another line of the same sale has counted it already.
+void Tabulator::add(Parts& parts, const Fact& f, bool counts) const {
     for (std::size_t i = 0; i < parts.size(); ++i) {
         const Column& c = d_.columns[i];
         Part& part = parts[i];
-        if (has(c.base, f.what)) ++part.base;
+        if (counts && has(c.base, f.what)) ++part.base;
         if (!has(c.of, f.what)) continue;
-        ++part.of;
+        if (counts) ++part.of;
+        part.units += f.units;
         const bool timed = c.measure == Measure::average || c.measure == Measure::median ||
                            c.measure == Measure::p90;
         if (timed && f.took) part.took_ms.push_back(f.took->count());
@@ -139,9 +147,10 @@ void Tabulator::add(Parts& parts, const Fact& f) const {
 void Tabulator::take(const Fact& f) {
     const auto place = sieve_.place(f);
     if (!place) return;
-    add(cells_.try_emplace(*place, d_.columns.size()).first->second, f);
-    add(total_, f);
-    if (q_.by == Cut::city) ++spellings_[place->group][sieve_.spelling(f)];
+    add(cells_.try_emplace(*place, d_.columns.size()).first->second, f, true);
+    // Cut by product a sale stands in several rows, and still is one sale.
+    add(total_, f, f.head || !several_rows_);
+    if (q_.by == Cut::city || q_.by == Cut::product) ++spellings_[place->group][sieve_.spelling(f)];
 }
 
 /// Cut by reason, what has none cannot be counted.
@@ -188,7 +197,9 @@ std::vector<std::optional<std::int64_t>> Tabulator::values(Parts& parts) const {
             out.push_back(counted(c) ? v : std::nullopt);
         };
         switch (c.measure) {
+            case Measure::part:
             case Measure::count: push(part.of); break;
+            case Measure::units: push(part.units); break;
             case Measure::share: push(divided(part.of * 1000, part.base)); break;
             case Measure::average: push(average(part.took_ms)); break;
             case Measure::median: push(percentile(part.took_ms, 50)); break;
@@ -211,7 +222,9 @@ std::string Tabulator::name_of(const std::string& group) const {
         case Cut::person:
             return number_of(group) ? houses_.person_name(PersonId{number_of(group)}) : "";
         case Cut::source:
+        case Cut::courier:
         case Cut::reason: return group;  // codes; the desk has the words
+        case Cut::product:
         case Cut::city: break;
     }
     const auto it = spellings_.find(group);
@@ -225,6 +238,32 @@ void Tabulator::fill_gaps() {
     if (cells_.empty() || q_.by != Cut::none) return;
     for (Day day = q_.from; day < q_.to; day = insight::next_day(day))
         cells_.try_emplace(Place{period_of(q_.step, day), ""}, d_.columns.size());
+}
+
+/// Parts of the whole in permille, which add up to 1000 exactly: what rounding left goes to the
+/// rows that lost most by it. `values` holds the counts by then.
+void Tabulator::share_out(std::vector<insight::ReportRow>& rows) const {
+    for (std::size_t i = 0, at = 0; i < d_.columns.size(); ++i) {
+        const bool sums = d_.columns[i].measure == Measure::money;
+        if (d_.columns[i].measure != Measure::part) {
+            at += sums ? currencies(i).size() : 1;
+            continue;
+        }
+        std::int64_t whole = 0, given = 0;
+        for (const auto& row : rows) whole += row.values[at].value_or(0);
+        std::vector<std::pair<std::int64_t, std::size_t>> lost;  // by rounding down
+        for (std::size_t r = 0; r < rows.size(); ++r) {
+            auto& value = rows[r].values[at];
+            const std::int64_t thousands = value.value_or(0) * 1000;
+            value = whole ? std::optional(thousands / whole) : std::nullopt;
+            given += value.value_or(0);
+            if (whole) lost.emplace_back(-(thousands % whole), r);
+        }
+        std::ranges::sort(lost);
+        for (std::size_t k = 0; whole && given < 1000; ++k, ++given)
+            ++*rows[lost[k].second].values[at];
+        ++at;
+    }
 }
 
 Result<TradeReport> Tabulator::finish(Time as_of) {
@@ -257,6 +296,10 @@ Result<TradeReport> Tabulator::finish(Time as_of) {
         return a.values[0].value_or(0) > b.values[0].value_or(0);
     });
     out.total.values = values(total_);
+    share_out(out.rows);
+    std::vector<insight::ReportRow> whole{out.total};
+    share_out(whole);
+    out.total = whole.front();
     return out;
 }
 

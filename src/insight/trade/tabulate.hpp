@@ -68,19 +68,20 @@ public:
 
 private:
     struct Part {
-        std::int64_t of = 0, base = 0;
+        std::int64_t of = 0, base = 0, units = 0;
         std::vector<std::int64_t> took_ms;
         std::map<std::string, std::optional<std::int64_t>> money;
     };
     using Parts = std::vector<Part>;  // in the order of the definition's columns
 
-    void add(Parts& parts, const Fact& fact) const;
+    void add(Parts& parts, const Fact& fact, bool counts) const;
     std::vector<std::string> currencies(std::size_t column) const;
     std::vector<insight::ReportColumn> columns() const;
     std::vector<std::optional<std::int64_t>> values(Parts& parts) const;
     std::string name_of(const std::string& group) const;
     bool counted(const Column& column) const;
     void fill_gaps();
+    void share_out(std::vector<insight::ReportRow>& rows) const;
 
     const TradeQuery& q_;
     const Definition& d_;
@@ -88,6 +89,7 @@ private:
     Sieve sieve_;
     std::map<Place, Parts> cells_;
     Parts total_;
+    bool several_rows_ = false;  // one sale may stand in several rows
     std::map<std::string, std::map<std::string, int>> spellings_;  // group -> how often each
 };
 

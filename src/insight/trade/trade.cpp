@@ -73,7 +73,7 @@ Result<TradeReport> Trade::report(const http::Principal& who, const TradeQuery& 
     if (auto ok = may_see(who, q); !ok) return ok.error();
     return d_.db.read_as<TradeReport>([&](db::Conn& c) {
         Tabulator table(q, {who.shops, who.departments}, d_.houses);
-        read_facts(c, q.table, earliest(q), latest(q), shops_of(who, q),
+        read_facts(c, q, earliest(q), latest(q), shops_of(who, q),
                    [&](const Fact& fact) { table.take(fact); });
         return table.finish(d_.clock.now());
     });
@@ -89,7 +89,7 @@ Result<TradeRows> Trade::rows(const http::Principal& who, const RowsQuery& query
     return d_.db.read_as<TradeRows>([&](db::Conn& c) -> Result<TradeRows> {
         Sieve sieve(q, {who.shops, who.departments}, d_.houses);
         std::vector<Fact> facts;
-        read_facts(c, q.table, earliest(q), latest(q), shops_of(who, q), [&](const Fact& fact) {
+        read_facts(c, q, earliest(q), latest(q), shops_of(who, q), [&](const Fact& fact) {
             if (belongs(*column, fact, query.currency) && sieve.place(fact)) facts.push_back(fact);
         });
         sort(facts);

@@ -10,8 +10,8 @@
 namespace ol::trade {
 
 /// Tells every fact that a report counts from [from, to), wider than its days by a zone's width.
-void read_facts(db::Conn& c, Table table, Time from, Time to, const std::set<std::int64_t>& shops,
-                const std::function<void(const Fact&)>& take);
+void read_facts(db::Conn& c, const TradeQuery& query, Time from, Time to,
+                const std::set<std::int64_t>& shops, const std::function<void(const Fact&)>& take);
 
 /// Thread-safe; blocks on the database (worker threads).
 class Trade {

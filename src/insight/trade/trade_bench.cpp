@@ -26,13 +26,13 @@ void fill(db::Database& db, std::int64_t first_ms) {
                     "source, external_id, note, searched, checks_done, created_at, version) select "
                     "i + 1, 1 + i % 3, 'D' || i, 1, 'confirmed', 'unpaid', 'cod', 'none', 'UAH', "
                     "100000 + i, 0, 0, 0, '', '', '', 'branch', '', 'City ' || (i % 300), 1 + i % "
-                    "40, 'csv', i, '', '', 7, ?1 + i * 25920, 1 from n",
+                    "40, 'csv', i, '', '', 7, ?1 + i * 25900, 1 from n",
                 first_ms);
         tx.exec(
             numbers +
                 ", k(j) as (select 0 union all select j + 1 from k where j < 9) insert into "
                 "order_timeline (id, order_id, at, kind, person_id, params) select i * 10 + j + "
-                "1, i + 1, ?1 + i * 25920 + j * 60000, case when j < 9 then 'check_confirmed' "
+                "1, i + 1, ?1 + i * 25900 + j * 60000, case when j < 9 then 'check_confirmed' "
                 "when i % 10 = 0 then 'cancel' else 'confirm' end, 1 + i % 40, "
                 "'{\"params\":[[\"reason\",\"price\"]]}' from n, k",
             first_ms);

@@ -7,6 +7,8 @@
 #include "insight/export.hpp"
 #include "platform/base/names.hpp"
 #include "platform/db/test_db.hpp"
+#include "shop/catalogue/catalogue.hpp"
+#include "shop/logistics/logistics.hpp"
 #include "shop/orders/confirming/efforts.hpp"
 #include "shop/orders/orders.hpp"
 
@@ -26,8 +28,9 @@ ManualClock the_clock(utc("2026-11-22T08:00:00Z"));
 
 std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
-    for (const auto& list : {customers::migrations(), promises::migrations(), orders::migrations(),
-                             orders::effort_migrations()})
+    for (const auto& list :
+         {customers::migrations(), promises::migrations(), orders::migrations(),
+          orders::effort_migrations(), catalogue::migrations(), logistics::migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
@@ -225,8 +228,9 @@ TEST(trade, every_number_opens_to_its_rows) {
                 auto cell = World::query(from, insight::next_day(from));
                 cell.only = {{Cut::source, row.group_id}};
                 const auto behind = w.rows(cell, column.code, column.currency);
-                if (column.kind == insight::Kind::count)
+                if (column.kind == insight::Kind::count) {
                     EXPECT_EQ(behind.count, row.values[i]) << row.period << " " << column.code;
+                }
                 if (column.kind == insight::Kind::money) {
                     const auto sum = behind.sums.empty() ? 0 : behind.sums.at(0).minor;
                     EXPECT_EQ(sum, row.values[i]) << row.period << " " << column.code;
@@ -364,6 +368,146 @@ TEST(trade, files_hold_exact_sums_and_no_formulas) {
         const auto [csv, book] = file(World::query(20261122, 20261123, Step::day));
         EXPECT_NE(csv.find("desk_came_sum_UAH_minor"), std::string::npos);
         EXPECT_NE(csv.find(",186128,175075,10001\r\n"), std::string::npos) << csv;
+    });
+}
+
+/// A parcel as it stands: with whom, in what state, handed over and (if so) there when.
+void parcel(World& w, OrderId order, const std::string& courier, const std::string& status,
+            const std::string& handed, const std::string& there,
+            const std::vector<std::string>& faults = {}) {
+    const auto done = w.db.write([&](db::Tx& tx) -> Result<> {
+        const auto id = w.ids.next();
+        tx.exec(
+            "insert into shipment (id, order_id, shop_id, courier, service, city, waybill, "
+            "courier_ref, send_state, send_error, status, status_at, code, next_poll_at, "
+            "created_at, version, handed_at) values (?1, ?2, ?3, ?4, 'door', '', ?5, '', "
+            "'external', '', ?6, ?7, '', 0, 0, 1, ?8)",
+            id, order, kettles, courier, std::to_string(id), status, utc(there), utc(handed));
+        std::int64_t no = 0;
+        for (const auto& fault : faults)
+            tx.exec(
+                "insert into delivery_attempt (id, shipment_id, no, at, result, fault, "
+                "told_by) values (?1, ?2, ?3, ?4, 'attempt_failed', ?5, '')",
+                w.ids.next(), id, ++no, utc(there), fault);
+        return {};
+    });
+    EXPECT_TRUE(done) << (done ? "" : done.error().detail);
+}
+
+TEST(trade, parcels_are_each_somewhere_and_the_parts_add_up) {
+    on_each([](World& w) {
+        const auto a = w.place({"2026-11-20T08:00:00Z", "Kyiv"});
+        const auto b = w.place({"2026-11-20T08:00:00Z", "Lviv"});
+        const std::string handed = "2026-11-22T10:00:00Z", day = "2026-11-23T10:00:00Z";
+        parcel(w, a, "novaposhta", "delivered", handed, day);
+        parcel(w, a, "novaposhta", "delivered", handed, "2026-11-24T10:00:00Z",
+               {"courier", "customer"});
+        parcel(w, b, "novaposhta", "refused", handed, day, {"customer"});
+        parcel(w, b, "ukrposhta", "returned", handed, day);
+        parcel(w, b, "ukrposhta", "at_point", handed, day);
+        parcel(w, b, "ukrposhta", "lost", "2026-11-22T21:59:59Z", day);
+        parcel(w, b, "ukrposhta", "delivered", "2026-11-22T22:00:00Z", day);  // Monday's
+        auto q = World::query(20261122, 20261123, Step::none, Cut::courier);
+        q.table = Table::deliveries;
+        const auto r = w.report(q);
+        EXPECT_EQ(total(r, "parcel_handed"), 6);
+        EXPECT_EQ(total(r, "parcel_delivered"), 2);
+        EXPECT_EQ(total(r, "parcel_coming_back"), 1);
+        EXPECT_EQ(total(r, "parcel_returned"), 1);
+        EXPECT_EQ(total(r, "parcel_lost"), 1);
+        EXPECT_EQ(total(r, "parcel_under_way"), 1);
+        EXPECT_EQ(total(r, "parcel_delivered_share"), 400);  // 2 of the 5 that have ended
+        EXPECT_EQ(total(r, "parcel_refused_share"), 400);
+        EXPECT_EQ(total(r, "parcel_at_once_share"), 500);
+        EXPECT_EQ(total(r, "parcel_failed_tries"), 3);
+        EXPECT_EQ(total(r, "parcel_fault_courier"), 1);
+        EXPECT_EQ(total(r, "parcel_fault_customer"), 2);
+        EXPECT_EQ(total(r, "parcel_days_median"), 24 * 3'600'000);
+        EXPECT_EQ(total(r, "parcel_days_p90"), 48 * 3'600'000);
+        ASSERT_EQ(r.rows.size(), 2u);
+        EXPECT_EQ(*value(r, r.rows[0], "parcel_part") + *value(r, r.rows[1], "parcel_part"), 1000);
+        q.by = Cut::none, q.only = {{Cut::courier, "novaposhta"}};
+        EXPECT_EQ(w.rows(q, "parcel_failed_tries").count, 3);
+        EXPECT_EQ(w.rows(q, "parcel_handed").items.at(0).order_id, b);
+        q.by = Cut::city, q.only = {};
+        EXPECT_EQ(w.report(q).rows.size(), 2u);
+    });
+}
+
+/// What sale stands in which state, by the state itself: the ways there are another room's test.
+void stands(World& w, OrderId id, const std::string& state) {
+    const auto done = w.db.write([&](db::Tx& tx) -> Result<> {
+        tx.exec("update shop_order set desk_state = ?2 where id = ?1", id, state);
+        return {};
+    });
+    EXPECT_TRUE(done);
+}
+
+TEST(trade, a_month_of_online_sales_whose_sums_agree_however_they_are_cut) {
+    on_each([](World& w) {
+        stands(w, w.place({"2026-11-01T00:00:00Z", "Kyiv", "csv", 100000}), "completed");
+        stands(w, w.place({"2026-11-05T00:00:00Z", "Kyiv", "csv", 50050}), "delivered");
+        stands(w, w.place({"2026-11-06T00:00:00Z", "Lviv", "woocommerce", 333}), "returned");
+        stands(w, w.place({"2026-11-07T00:00:00Z", "Lviv", "woocommerce", 10}), "cancelled");
+        stands(w, w.place({"2026-11-30T21:59:59Z", "Lviv", "woocommerce", 7}), "in_transit");
+        stands(w, w.place({"2026-11-08T00:00:00Z", "Lviv", "csv", 5000}), "merged");
+        stands(w, w.place({"2026-11-08T00:00:00Z", "Lviv", "csv", 6000}), "duplicate");
+        const auto dear =
+            w.place({"2026-11-09T00:00:00Z", "Lviv", "csv", 900, ann, kettles, "EUR"});
+        w.place({"2026-11-30T22:00:00Z", "Kyiv", "csv", 1});  // December
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
+            // Two articles, and 100 of the sum are delivery.
+            tx.exec("update order_line set quantity = 3, total = 500 where order_id = ?1", dear);
+            tx.exec(
+                "insert into order_line (id, order_id, line_no, sku, name, quantity, price, "
+                "total) values (?1, ?2, 2, 'T1', 'Tea', 2, 150, 300)",
+                w.ids.next(), dear);
+            return {};
+        }));
+        auto q = World::query(20261101, 20261201, Step::month);
+        q.table = Table::online_sales;
+        const auto whole = w.report(q);
+        EXPECT_EQ(total(whole, "sale_placed"), 6);
+        EXPECT_EQ(total(whole, "sale_closed"), 2);
+        EXPECT_EQ(total(whole, "sale_returned"), 1);
+        EXPECT_EQ(total(whole, "sale_cancelled"), 1);
+        EXPECT_EQ(total(whole, "sale_open"), 2);
+        EXPECT_EQ(total(whole, "sale_units"), 10);
+        EXPECT_EQ(total(whole, "sale_closed_share"), 500);
+        EXPECT_EQ(total(whole, "sale_returned_share"), 333);
+        EXPECT_EQ(total(whole, "sale_placed_sum", "UAH"), 150400);
+        EXPECT_EQ(total(whole, "sale_placed_sum", "EUR"), 900);
+        const auto sum = [](const TradeReport& r, const insight::ReportRow& row,
+                            const std::string& what, const std::string& currency) {
+            for (std::size_t i = 0; i < r.columns.size(); ++i)
+                if (r.columns[i].code == what && r.columns[i].currency == currency)
+                    return row.values[i].value_or(0);
+            return std::int64_t{0};
+        };
+        for (const Cut by : definition(Table::online_sales).cuts) {
+            q.by = by;
+            const auto r = w.report(q);
+            EXPECT_EQ(total(r, "sale_placed"), 6) << to_name(by);
+            for (const std::string currency : {"UAH", "EUR"}) {
+                std::int64_t rows = 0, parts = 0;
+                for (const auto& row : r.rows) rows += sum(r, row, "sale_placed_sum", currency);
+                for (const char* part : {"closed", "returned", "cancelled", "open"})
+                    parts += sum(r, r.total, std::string("sale_") + part + "_sum", currency);
+                EXPECT_EQ(rows, sum(whole, whole.total, "sale_placed_sum", currency))
+                    << to_name(by);
+                EXPECT_EQ(parts, rows) << to_name(by);
+            }
+        }
+        q.by = Cut::product;
+        const auto products = w.report(q);
+        ASSERT_EQ(products.rows.size(), 3u);  // kettles, tea, and what is no product
+        EXPECT_EQ(products.rows[0].group_name, "Kettle");
+        EXPECT_EQ(value(products, products.rows[0], "sale_placed"), 6);
+        q.by = Cut::none, q.only = {{Cut::product, "T1"}};
+        const auto tea = w.rows(q, "sale_placed_sum", "EUR");
+        EXPECT_EQ(tea.count, 1);
+        EXPECT_EQ(tea.sums.at(0).minor, 300);
+        EXPECT_EQ(tea.items.at(0).order_id, dear);
     });
 }
 

@@ -253,9 +253,12 @@ void Logistics::take_problem(db::Tx& tx, Courier courier, const TrackProblem& pr
 
 void Logistics::move(db::Tx& tx, Parcel& p, Status to, const TrackEvent& event, Told& told) const {
     p.standing = {to, event.at ? event.at : std::optional(tx.now)};
+    const bool left = to != Status::registered && to != Status::cancelled && to != Status::unknown;
     tx.exec(R"(update shipment set status = ?2, status_at = ?3, code = ?4, not_found_at = null,
-        city = case when city = '' then ?5 else city end, version = version + 1 where id = ?1)",
-            p.id, to, p.standing.at, event.code, event.place);
+        city = case when city = '' then ?5 else city end,
+        handed_at = case when ?6 then coalesce(handed_at, ?3) else handed_at end,
+        version = version + 1 where id = ?1)",
+            p.id, to, p.standing.at, event.code, event.place, left);
     tx.journal({"shipment.moved", p.id.value, 0,
                 R"({"to":")" + std::string(to_name(to)) + R"(","order":")" +
                     std::to_string(p.order.value) + R"("})"});

@@ -8369,14 +8369,14 @@ export interface components {
         };
         TradeReport: {
             /** @enum {string} */
-            report: "order_desk";
+            report: "order_desk" | "deliveries" | "online_sales";
             from: string;
             to: string;
             /** @enum {string} */
             step: "none" | "hour" | "day" | "week" | "month";
             /** @enum {string} */
-            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
-            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason")[];
+            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
+            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product")[];
             /**
              * Format: int64
              * @description UTC milliseconds since 1970
@@ -8396,7 +8396,7 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged";
+            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged" | "delivered" | "delivered_at_once" | "coming_back" | "brought_back" | "lost" | "under_way" | "fault_courier" | "fault_customer" | "fault_store" | "fault_other" | "sale_open" | "sale_closed" | "sale_returned" | "sale_cancelled";
             reason: string;
             owner_name: string;
             amount: components["schemas"]["Money"];
@@ -13895,11 +13895,11 @@ export interface operations {
     get_reports_trade: {
         parameters: {
             query?: {
-                report?: "order_desk";
+                report?: "order_desk" | "deliveries" | "online_sales";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
                 only?: string;
                 format?: "json" | "csv" | "xlsx";
                 words?: string;
@@ -13925,11 +13925,11 @@ export interface operations {
     get_reports_trade_rows: {
         parameters: {
             query?: {
-                report?: "order_desk";
+                report?: "order_desk" | "deliveries" | "online_sales";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
                 only?: string;
                 figure?: string;
                 currency?: string;

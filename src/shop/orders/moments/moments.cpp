@@ -76,6 +76,22 @@ std::string reason_of(Happened what, const std::string& params) {
 
 }  // namespace
 
+std::map<OrderId, OrderFacts> facts_of(db::Conn& c, std::span<const OrderId> ids) {
+    std::map<OrderId, OrderFacts> out;
+    if (ids.empty()) return out;
+    std::string in;
+    for (const auto id : ids) in += (in.empty() ? "" : ",") + std::to_string(id.value);
+    const std::vector<db::Value> none;
+    const auto r = c.run(
+        "select " + std::string(order_columns) + " from shop_order o where o.id in (" + in + ")",
+        none);
+    for (std::size_t i = 0; i < r.size(); ++i) {
+        OrderFacts f = facts_of(r, i, 0);
+        out[f.order] = std::move(f);
+    }
+    return out;
+}
+
 void orders_came(db::Conn& c, const MomentAsk& ask,
                  const std::function<void(const OrderFacts&)>& take) {
     const std::string sql = "select o.created_at, o.id, " + std::string(order_columns) +

@@ -4,6 +4,8 @@
 #include <boost/describe.hpp>
 
 #include <functional>
+#include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,9 @@ struct MomentAsk {
     Time from{}, to{};
     std::vector<std::int64_t> shops;
 };
+
+/// Of these orders, at most 500 at a time; who is not there is absent.
+std::map<OrderId, OrderFacts> facts_of(db::Conn& c, std::span<const OrderId> ids);
 
 /// Each order that was placed then, the oldest first.
 void orders_came(db::Conn& c, const MomentAsk& ask,

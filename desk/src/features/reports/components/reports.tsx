@@ -38,7 +38,7 @@ const isTable = (question: Question | Table): question is Table => !(question in
 
 const questionWords: Words<Question | Table> = {
   service: msg`How the line was served`, levels: msg`Service levels`, handling: msg`Handling`, people: msg`People's time`, orders: msg`Orders`,
-  order_desk: msg`Order desk`,
+  order_desk: msg`Order desk`, deliveries: msg`Deliveries`, online_sales: msg`Online sales`,
 };
 const presetWords: Words<Preset> = {
   today: msg`Today`, yesterday: msg`Yesterday`, week: msg`This week`, seven: msg`Last seven days`, month: msg`This month`, last_month: msg`Last month`, own: msg`Own period`,
@@ -67,7 +67,8 @@ export function Reports() {
   };
   return (
     <Page title={t`Reports`} actions={trade ? <TradeFiles asked={trade} /> : <Files asked={asked} />}
-      bar={<Controls asked={asked} today={today} preset={preset} question={question} onQuestion={setQuestion}
+      bar={<Controls asked={asked} today={today} preset={preset} question={question}
+        onQuestion={(next) => { setQuestion(next); setCut({ by: "none", only: [] }); }}
         cuts={trade && <TradeCuts asked={trade} onChange={changeTrade} />}
         onPreset={(next) => { setPreset(next); if (next !== "own") change(periodOf(next, today)); }} onChange={change} />}>
       {isTable(question) ? <Trade asked={trade!} onChange={changeTrade} />

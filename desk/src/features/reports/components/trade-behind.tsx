@@ -84,8 +84,8 @@ function Orders({ rows, zone, head }: { rows: TradeRow[]; zone?: string; head: b
         </thead>
       )}
       <tbody>
-        {rows.map((row) => (
-          <tr key={`${row.order_id}.${row.what}`}>
+        {rows.map((row, at) => (
+          <tr key={`${row.order_id}.${row.what}.${at}`}>
             <td className={table.nowrap}>{momentWords(i18n.locale, now, row.at, zone)}</td>
             <td><a href={`/orders/${row.order_id}`}>{row.order_number}</a></td>
             <td>{tell(i18n, tradeFacts, row.what)}{row.reason && `: ${tell(i18n, reasons, row.reason)}`}</td>

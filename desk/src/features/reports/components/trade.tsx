@@ -11,6 +11,7 @@ import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import type { Words } from "@/shared/words/contact";
+import { couriers } from "@/shared/words/deliveries";
 import { cancelReasons, holdReasons, orderSources } from "@/shared/words/orders";
 import { figureName } from "@/shared/words/reports";
 import { tell } from "@/shared/words/tell";
@@ -26,12 +27,13 @@ import { linesOf, periodText, spoken } from "./values";
 
 const cutWords: Words<Cut> = {
   none: msg`all together`, shop: msg`by shop`, department: msg`by department`, person: msg`by owner`, source: msg`by source`,
-  city: msg`by city`, reason: msg`by reason`,
+  city: msg`by city`, reason: msg`by reason`, courier: msg`by courier`, product: msg`by product`,
 };
 const onlyWords: Words<Cut> = {
   none: msg`All`, shop: msg`Shop`, department: msg`Department`, person: msg`Owner`, source: msg`Source`, city: msg`City`, reason: msg`Reason`,
+  courier: msg`Courier`, product: msg`Product`,
 };
-const emptyWords: Words = { source: msg`source unknown`, city: msg`no city`, reason: msg`no reason` };
+const emptyWords: Words = { source: msg`source unknown`, city: msg`no city`, reason: msg`no reason`, product: msg`delivery and other` };
 const coded: Partial<Record<Cut, Words>> = { source: orderSources, reason: { ...holdReasons, ...cancelReasons } };
 
 type Named = (cut: Cut, group: string, name: string) => string;
@@ -41,6 +43,7 @@ function useNamed(): Named {
   const { i18n, t } = useLingui();
   return (cut, group, name) => {
     if (!group || group === "0") return emptyWords[cut] ? i18n._(emptyWords[cut]) : t`nobody's`;
+    if (cut === "courier") return couriers[group] ?? group;
     return coded[cut] ? tell(i18n, coded[cut], group) : name || group;
   };
 }
@@ -134,7 +137,7 @@ export function TradeFiles({ asked }: { asked: TradeAsked }) {
   if (!useCan("reports.export") || !data) return null;
   const words: Record<string, string> = { period: t`Period`, group: t`Group`, total: t`Total`, figures: t`Figures`, definitions: t`Definitions` };
   for (const { code } of data.columns) words[code.split(" ")[0]!] = figureName(i18n, code.split(" ")[0]!);
-  if (coded[asked.by]) for (const row of data.rows) words[`${asked.by} ${row.group_id}`] = named(asked.by, row.group_id, row.group_name);
+  if (coded[asked.by] || asked.by === "courier") for (const row of data.rows) words[`${asked.by} ${row.group_id}`] = named(asked.by, row.group_id, row.group_name);
   return (
     <Tooltip label={t`Everything this report holds, also the columns not shown`}>
       <span className={classes.files}>
