@@ -5,8 +5,9 @@
 namespace ol::stores {
 namespace {
 
-std::array<const Connector*, 5> all() {
-    return {&woocommerce(), &shopify(), &retailcrm(), &opencart(), &generic()};
+std::array<const Connector*, 9> all() {
+    return {&woocommerce(), &shopify(),    &retailcrm(), &opencart(), &prom(),
+            &keycrm(),      &prestashop(), &horoshop(),  &generic()};
 }
 
 Error unsupported() {
@@ -44,6 +45,20 @@ bool settle(ForeignOrder& f, const Meanings& answered, bool& draft) {
 
 Result<Checkout> Connector::checkout(std::string_view, const Source&) const {
     return unsupported();
+}
+
+http::ClientRequest Connector::asking(const std::string& path) const {
+    http::ClientRequest r;
+    r.url = path;
+    return r;
+}
+
+std::vector<std::string> Connector::along(std::string_view, std::string_view, int) const {
+    return {};
+}
+
+std::string Connector::together(std::string body, const std::vector<std::string>&) const {
+    return body;
 }
 
 std::vector<http::ClientRequest> Connector::mend_hooks(std::string_view, const std::string&) const {

@@ -28,6 +28,7 @@ struct Source {
 struct Secrets {
     std::string key, secret, webhook_secret;
     std::string former_secret;  // accepted beside the new one while the shop changes over
+    std::string session;        // what sign_in() gave, for platforms that want it
 };
 
 /// What a delivery is about; the body may be old (a retried delivery is), so it only names the
@@ -92,6 +93,14 @@ public:
     virtual ~Connector() = default;
     virtual std::string_view kind() const = 0;
 
+    /// The secrets that it cannot do without: "key", "secret", "webhook_secret".
+    virtual std::vector<std::string_view> needs() const { return {"webhook_secret"}; }
+    /// Where the platform answers for all its shops; "" where each has an address of its own.
+    virtual std::string_view usual_address() const { return {}; }
+
+    /// Does the shop send anything by itself.
+    virtual bool sends() const { return true; }
+
     // ---- the door ----
     enum class Door { open, ping, refused };
     virtual std::string stored_secret(std::string_view typed) const { return std::string(typed); }
@@ -104,6 +113,19 @@ public:
 
     // ---- asking ----
     virtual bool can_read() const { return true; }
+    /// How a path is asked; most are fetched.
+    virtual http::ClientRequest asking(const std::string& path) const;
+    /// Platforms that give a token for a while: what to send, what the answer gave ("" = refused),
+    /// and when it is over before its time.
+    virtual std::optional<http::ClientRequest> sign_in(const Secrets&) const { return {}; }
+    virtual std::string session_of(std::string_view) const { return {}; }
+    virtual bool session_over(const http::ClientResponse&) const { return false; }
+    /// Platforms whose orders name people and places by id only: what else is to be asked for this
+    /// answer (`round` 0, 1 ... until nothing is), and all of it as one body for page() and
+    /// order().
+    virtual std::vector<std::string> along(std::string_view path, std::string_view body,
+                                           int round) const;
+    virtual std::string together(std::string body, const std::vector<std::string>& answers) const;
     /// Credentials; for signed reads the address too.
     virtual void authorise(http::ClientRequest& request, const Secrets& secrets,
                            Time now) const = 0;
@@ -120,6 +142,10 @@ public:
     virtual Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                               const Source& source) const = 0;
     virtual Ms poll_every(Ms usual) const { return usual; }
+    /// The least time between two pages of an import: platforms that count requests by the minute.
+    virtual Ms gap() const { return {}; }
+    /// How far back the first import reads.
+    virtual Ms past() const { return Ms{86'400'000} * 365; }
 
     // ---- the shop's webhooks, which it switches off by itself ----
     virtual std::string hooks_path() const { return {}; }
@@ -145,6 +171,10 @@ const Connector& shopify();
 const Connector& retailcrm();
 const Connector& opencart();
 const Connector& generic();
+const Connector& prom();
+const Connector& keycrm();
+const Connector& prestashop();
+const Connector& horoshop();
 
 /// The status decides once: people's answer, else the platform's documents, else the order is open
 /// and the status is asked about. True: asked.

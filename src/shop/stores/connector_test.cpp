@@ -60,6 +60,7 @@ FakeShop::FakeShop(std::string kind) : kind_(std::move(kind)) {
          "inventory_quantity":7},{"id":12,"title":"Blue","price":"1250.00"}]}]})");
     body("/admin/api/2025-07/customers.json", R"({"customers":[{"id":1,"first_name":"Oksana",
         "last_name":"Koval","email":"o@example.com","phone":"+380501112233"},{"id":2}]})");
+    serve_polled();
     serve(get, "/index.php", [this](http::Request& r) { return opencart(r); });
     http::ServerOptions options;
     options.port = 0;
@@ -86,6 +87,7 @@ void FakeShop::serve(http::Method m, const std::string& path,
 http::Response FakeShop::answer(http::Request&, const std::function<http::Response()>& usual) {
     ++reads_seen;
     const std::lock_guard lock(mutex_);
+    if (limit_after >= 0 && limit_after-- == 0) return http::json_response("{}", 429);
     switch (fault.load()) {
         case Fault::none: return usual();
         case Fault::down: return http::json_response("<html>Bad gateway</html>", 502);
@@ -116,9 +118,12 @@ http::Response FakeShop::write(http::Request& r) {
 }
 
 std::string FakeShop::usual_status() const {
+    const bool numbers = kind_ == "keycrm" || kind_ == "prestashop" || kind_ == "horoshop";
     return kind_ == "woocommerce" ? "processing"
            : kind_ == "shopify"   ? "pending"
            : kind_ == "retailcrm" ? "new"
+           : kind_ == "prom"      ? "pending"
+           : numbers              ? "1"
                                   : "open";
 }
 
@@ -157,6 +162,7 @@ std::string FakeShop::order_json(int id, const Kept& k) const {
                R"(","address1":")" + k.address + R"(","city":"Kyiv","phone":")" + phone +
                R"(","country_code":"UA"},"line_items":[{"id":1,"title":"Kettle","sku":"X2",
             "quantity":1,"price":1250}]})";
+    if (const auto own = polled_json(id, k); !own.empty()) return own;
     if (kind_ == "retailcrm")
         return R"({"id":)" + n + R"(,"number":")" + n + R"(","status":")" + k.status +
                R"(","createdAt":"2026-11-18 13:00:00","totalSumm":1250,"currency":"UAH",
@@ -188,7 +194,8 @@ http::Response FakeShop::one(int id) {
     if (kind_ == "shopify" && !note.empty()) body.insert(1, "\"note\":" + json::quote(note) + ",");
     if (kind_ == "shopify" && cancelled)
         body.insert(1, R"("cancelled_at":"2026-11-22T10:00:00Z",)");
-    if (kind_ == "shopify") return http::json_response("{\"order\":" + body + "}");
+    if (kind_ == "shopify" || kind_ == "prom" || kind_ == "prestashop")
+        return http::json_response("{\"order\":" + body + "}");
     if (kind_ == "retailcrm")
         return http::json_response(R"({"success":true,"order":)" + body + "}");
     return http::json_response(body);
@@ -291,8 +298,8 @@ protected:
 };
 
 INSTANTIATE_TEST_SUITE_P(Each, Contract,
-                         testing::Values("woocommerce", "shopify", "retailcrm", "opencart",
-                                         "generic"));
+                         testing::Values("woocommerce", "shopify", "retailcrm", "opencart", "prom",
+                                         "keycrm", "prestashop", "horoshop", "generic"));
 
 TEST_P(Contract, LateTwiceAndInTheWrongOrder) {
     each([](Desk& d) {

@@ -1,10 +1,11 @@
 #pragma once
-// For this room's tests: one shop on loopback that speaks as WooCommerce, Shopify, RetailCRM and
-// OpenCart, with the faults that shops have. The same orders come out in each platform's words.
+// For this room's tests: one shop on loopback that speaks as each platform that we
+// read, with the faults that shops have. The same orders come out in each platform's words.
 #include <algorithm>
 #include <atomic>
 
 #include "platform/base/text.hpp"
+#include "shop/stores/connector.hpp"
 #include "shop/stores/generic.hpp"
 #include "shop/stores/test_world.hpp"
 
@@ -27,16 +28,21 @@ public:
     void put(int id, Time modified, const std::string& address, const std::string& status = {});
     void erase(int id);
     std::string usual_status() const;
-    std::string odd_status() const { return kind_ == "opencart" ? "99" : "expired"; }
+    std::string odd_status() const {
+        const bool numbers = kind_ == "opencart" || kind_ == "keycrm" || kind_ == "prestashop";
+        return numbers || kind_ == "horoshop" ? "99" : kind_ == "prom" ? "custom-7" : "expired";
+    }
     /// The webhook that this platform would send now, signed.
     http::Request delivery(int id, const std::string& token, Time now);
     NewStore settings() const;
-    bool sends() const { return kind_ != "retailcrm"; }
+    bool sends() const { return connector_of(kind_)->sends(); }
     bool reads() const { return kind_ != "generic"; }
 
     std::atomic<Fault> fault{Fault::none};
     std::atomic<int> reads_seen{0}, hooks_made{0}, written{0};
-    std::string note, last_body;  // what the desk wrote to order 1
+    std::atomic<int> sign_ins{0}, token_age{0};  // Horoshop's tokens, and calls with the last one
+    std::atomic<int> limit_after{-1};            // so many answers, then 429; -1 = never
+    std::string note, last_body;                 // what the desk wrote to order 1
     std::atomic<bool> cancelled{false}, answer_lost{false}, lose_writes{false};
     static constexpr auto secret = "se-cret";
 
@@ -50,6 +56,17 @@ private:
     http::Response history(http::Request& r);
     http::Response opencart(http::Request& r);
     std::string list_json(const std::string& from = {}) const;
+    // fake_polled_test.cpp: the platforms that send nothing
+    void serve_polled();
+    void serve_prestashop();
+    void serve_horoshop();
+    std::string polled_json(int id, const Kept& k) const;
+    http::Response prom_list(http::Request& r, const char* what);
+    http::Response keycrm_list(http::Request& r, std::vector<std::string> rows);
+    std::vector<std::string> polled_since(const std::string& stamp) const;
+    http::Response presta_orders(http::Request& r);
+    http::Response horoshop(http::Request& r, const std::function<std::string()>& found);
+    std::string horoshop_orders(http::Request& r) const;
     void serve(http::Method m, const std::string& path,
                std::function<http::Response(http::Request&)> fn);
 

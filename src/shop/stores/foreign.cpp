@@ -32,6 +32,20 @@ const bj::array* array_at(const bj::object& o, std::string_view key) {
     return v ? v->if_array() : nullptr;
 }
 
+const bj::object& object_or_none(const bj::object& o, std::string_view key) {
+    static const bj::object none;
+    const auto* found = object_at(o, key);
+    return found ? *found : none;
+}
+
+Result<bj::object> root_of(std::string_view body) {
+    auto value = parse(body);
+    if (!value) return value.error();
+    auto* o = value->if_object();
+    if (!o) return wrong("stores.json", "body", "The body is not a JSON object.");
+    return std::move(*o);
+}
+
 std::vector<const bj::object*> objects_at(const bj::object& o, std::string_view key) {
     std::vector<const bj::object*> out;
     const auto take = [&](const bj::value& v) {
@@ -150,6 +164,92 @@ Result<Time> time_at(const bj::object& o, std::string_view key, std::string_view
                          text[17] <= '5' && text[18] >= '0' && text[18] <= '9';
     const bool bare = to_ms(*t) % 60'000 == 0;
     return seconds && bare ? *t + Ms{1000 * ((text[17] - '0') * 10 + (text[18] - '0'))} : *t;
+}
+
+namespace {
+
+/// "1 713,50 грн." -> "1713.50"; "1.234.567" -> "1234567"
+std::string decimal_of(std::string_view written) {
+    std::string kept;
+    for (const char c : written)
+        if ((c >= '0' && c <= '9') || c == '.' || c == ',' || c == '-') kept += c;
+    while (kept.ends_with('.') || kept.ends_with(',')) kept.pop_back();  // "грн."
+    const auto last = kept.find_last_of(".,");
+    const bool one_point = last != kept.npos && kept[last] == '.' && kept.find('.') == last &&
+                           kept.find(',') == kept.npos;
+    const bool decimal = one_point || (last != kept.npos && kept.size() - last <= 3);
+    std::string out;
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        if (kept[i] != '.' && kept[i] != ',')
+            out += kept[i];
+        else if (decimal && i == last)
+            out += '.';
+    return out;
+}
+
+}  // namespace
+
+Result<std::int64_t> written_money_at(const bj::object& o, std::string_view key,
+                                      std::string_view currency) {
+    const auto* v = o.if_contains(key);
+    if (!v || !v->is_string()) return money_at(o, key, currency);
+    const auto text = text_of(v);
+    if (text.empty()) return 0;
+    auto minor = minor_units(decimal_of(text), currency);
+    if (!minor) minor.error().field = std::string(key);
+    return minor;
+}
+
+std::optional<std::int64_t> milli_at(const bj::object& o, std::string_view key) {
+    const auto text = text_at(o, key);
+    const auto minor = minor_units(text, "KWD");  // a currency of three digits
+    if (text.empty() || !minor || *minor < 0 || *minor > 1'000'000'000) return std::nullopt;
+    return *minor;
+}
+
+Result<std::int64_t> times_milli(std::int64_t price, std::int64_t milli) {
+    std::int64_t out = 0;
+    if (__builtin_mul_overflow(price, milli, &out) || __builtin_add_overflow(out, 500, &out))
+        return wrong("stores.money", "price", "The sum is too large.");
+    return out / 1000;
+}
+
+void put_quantity(orders::ExternalLine& l, std::int64_t milli, const std::string& written) {
+    if (milli % 1000 == 0) {
+        l.quantity = milli / 1000;
+    } else {
+        l.name = written + " x " + l.name;
+        l.quantity = 1;
+    }
+    l.price_minor = l.quantity > 0 ? l.total_minor / l.quantity : l.total_minor;
+}
+
+std::string query_of(const std::string& path, std::string_view name) {
+    const auto key = std::string(name) + "=";
+    for (auto at = path.find_first_of("?&"); at != path.npos; at = path.find('&', at + 1))
+        if (path.compare(at + 1, key.size(), key) == 0) {
+            const auto from = at + 1 + key.size();
+            return path.substr(from, std::min(path.find('&', from), path.size()) - from);
+        }
+    return {};
+}
+
+std::string with_query(const std::string& path, std::string_view name, const std::string& value) {
+    const auto key = std::string(name) + "=";
+    for (auto at = path.find_first_of("?&"); at != path.npos; at = path.find('&', at + 1))
+        if (path.compare(at + 1, key.size(), key) == 0)
+            return path.substr(0, at + 1 + key.size()) + value +
+                   path.substr(std::min(path.find('&', at + 1), path.size()));
+    return path + (path.find('?') == path.npos ? "?" : "&") + key + value;
+}
+
+std::string local_stamp(Time t, std::string_view zone, char between) {
+    auto l = local_time(t, zone.empty() ? "UTC" : std::string(zone));
+    if (!l) l = local_time(t, "UTC");
+    char text[40];
+    std::snprintf(text, sizeof text, "%04d-%02d-%02d%c%02d:%02d:%02d", l->year, l->month, l->day,
+                  between, l->hour, l->minute, static_cast<int>(to_ms(t) / 1000 % 60));
+    return text;
 }
 
 std::string joined(std::string a, const std::string& b, const char* between) {

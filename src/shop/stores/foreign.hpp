@@ -23,6 +23,10 @@ Error wrong(std::string code, std::string field, std::string detail);
 Result<bj::value> parse(std::string_view body);
 const bj::object* object_at(const bj::object& o, std::string_view key);
 const bj::array* array_at(const bj::object& o, std::string_view key);
+/// An empty object where there is none: what is asked of it is then empty too.
+const bj::object& object_or_none(const bj::object& o, std::string_view key);
+/// The answer's object. stores.json
+Result<bj::object> root_of(std::string_view body);
 /// The members of an array, or the values of an object (RetailCRM keys lists by id).
 std::vector<const bj::object*> objects_at(const bj::object& o, std::string_view key);
 
@@ -42,6 +46,25 @@ Result<std::int64_t> minor_units(std::string_view decimal, std::string_view curr
 /// Absent is Time{}. Without a zone it is local time of `zone` ("" = UTC); an hour that the clock
 /// skips goes forward. stores.date
 Result<Time> time_at(const bj::object& o, std::string_view key, std::string_view zone = {});
+
+/// Amounts as people write them, "1 713,50 грн.": blanks and the currency's name are left out, the
+/// last comma or point before one or two digits is the decimal one. Absent and "" are 0.
+/// stores.money
+Result<std::int64_t> written_money_at(const bj::object& o, std::string_view key,
+                                      std::string_view currency);
+
+/// Thousandths, for goods by weight and length: "0.5" -> 500. nullopt: absent or no quantity.
+std::optional<std::int64_t> milli_at(const bj::object& o, std::string_view key);
+/// price x thousandths, half up. stores.money
+Result<std::int64_t> times_milli(std::int64_t price, std::int64_t milli);
+/// Whole pieces are counted; 0.5 kg is one piece here, named as what it is. Needs `total_minor`.
+void put_quantity(orders::ExternalLine& line, std::int64_t milli, const std::string& written);
+/// The path with `name` = `value`: replaced where it stands, added where it does not.
+std::string with_query(const std::string& path, std::string_view name, const std::string& value);
+/// What `name` says in the path's query; "" when it is not there.
+std::string query_of(const std::string& path, std::string_view name);
+/// "2026-11-22T14:00:59" of `zone` ("" = UTC), `between` standing for the T; not encoded.
+std::string local_stamp(Time t, std::string_view zone, char between);
 
 std::string joined(std::string a, const std::string& b, const char* between);
 bool has_any(const std::string& s, std::initializer_list<std::string_view> words);

@@ -16,12 +16,6 @@ namespace {
 using namespace foreign;
 constexpr std::int64_t tolerance_s = 300;
 
-const bj::object& at_or_none(const bj::object& o, std::string_view key) {
-    static const bj::object none;
-    const auto* found = object_at(o, key);
-    return found ? *found : none;
-}
-
 std::string zone_of(const Source& s) { return s.facts.tz.empty() ? "UTC" : s.facts.tz; }
 
 Result<> read_lines(const bj::object& o, orders::ExternalOrder& e) {
@@ -61,9 +55,9 @@ Result<> read_money(const bj::object& o, orders::ExternalOrder& e) {
 }
 
 void read_people(const bj::object& o, const Source& source, orders::ExternalOrder& e) {
-    const auto& buyer = at_or_none(o, "buyer");
-    const auto& recipient = at_or_none(o, "recipient");
-    const auto& delivery = at_or_none(o, "delivery");
+    const auto& buyer = object_or_none(o, "buyer");
+    const auto& recipient = object_or_none(o, "recipient");
+    const auto& delivery = object_or_none(o, "delivery");
     const auto country = text_at(delivery, "country");
     const auto normal = [&](const std::string& raw) {
         return normal_phone(raw, country.size() == 2 ? country : source.facts.region).value_or(raw);
@@ -116,14 +110,6 @@ Result<ForeignOrder> order_of(const bj::object& o, const Source& source, std::st
     return f;
 }
 
-Result<bj::object> root_of(std::string_view body) {
-    auto value = parse(body);
-    if (!value) return value.error();
-    auto* o = value->if_object();
-    if (!o) return wrong("stores.json", "body", "The body is not a JSON object.");
-    return std::move(*o);
-}
-
 std::string key_of(std::string_view secret) {
     constexpr std::string_view prefix = "whsec_";
     if (!secret.starts_with(prefix)) return std::string(secret);
@@ -168,7 +154,7 @@ Result<Hint> hint(std::string_view body) {
     if (!root) return root.error();
     Hint out{Hint::What::ignored, sane_topic(text_at(*root, "type")), {}};
     if (out.topic != "order.saved" && out.topic != "order.deleted") return out;
-    out.key = text_at(at_or_none(*root, "data"), "id");
+    out.key = text_at(object_or_none(*root, "data"), "id");
     if (!plain_id(out.key)) return wrong("stores.id", "data.id", "The body names no id.");
     out.what = out.topic == "order.deleted" ? Hint::What::deleted : Hint::What::order;
     return out;

@@ -10,7 +10,7 @@
 namespace ol::stores {
 namespace {
 
-constexpr Ms day_ms{86'400'000}, past_orders = day_ms * 365;
+constexpr Ms day_ms{86'400'000};
 constexpr std::size_t differences_max = 500;
 constexpr std::int64_t pages_max = 20'000;
 constexpr auto sql_jobs = R"(select id, kind, state, day, repair, pages, products, buyers, orders,
@@ -87,7 +87,7 @@ Result<StoreJob> Stores::start_job(StoreId id, const NewStoreJob& in, PersonId b
         if (!day) return day.error();
         walk.ahead = {s->connector->created_path(day->first, day->second, source)};
     } else {
-        walk.ahead = s->connector->import_paths(d_.clock.now() - past_orders, source);
+        walk.ahead = s->connector->import_paths(d_.clock.now() - s->connector->past(), source);
     }
     const auto job = d_.ids.next_id<StoreJobId>();
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
@@ -148,18 +148,30 @@ int Stores::run_jobs() {
     });
     if (!rows) return 0;
     int running = 0;
+    Ms wait{15'000};
     for (auto& row : *rows) {
+        auto s = opened_store(row.store);
+        if (!s) continue;
         {
             const std::lock_guard lock(mutex_);
             if (stopping_) return 0;
+            const Time now = d_.clock.now();
             const auto it = backoff_.find(row.store.value);
-            if (it != backoff_.end() && it->second.second > d_.clock.now()) continue;
+            if (it != backoff_.end() && it->second.second > now) continue;
+            auto& paged = paged_at_[row.store.value];
+            const Ms early = paged + s->connector->gap() - now;
+            wait = std::min(wait, std::max(early, Ms{}));
+            if (early > Ms{}) {
+                ++running;
+                continue;
+            }
+            paged = now;
         }
-        auto s = opened_store(row.store);
-        if (!s) continue;
         run_page(*s, row.job, row.walk);
         running += row.job.state == JobState::running && row.job.error.empty();
     }
+    const std::lock_guard lock(mutex_);
+    next_page_in_ = wait;
     return running;
 }
 
@@ -192,6 +204,7 @@ void Stores::run_page(Connected& s, StoreJob& job, JobWalk& walk) {
             return conflict("stores.job_over", "This reading was cancelled meanwhile.");
         return {};
     });
+    if (done && page && s.row.state != StoreState::ok) mark(s.row.id, StoreState::ok, "");
     if (done) return tell(touched);
     job.state = JobState::cancelled;
     if (done.error().code != "stores.job_over")

@@ -168,9 +168,13 @@ create table store_outbox (
 create index store_outbox_waiting on store_outbox (state, next_at)
 )";
 
+constexpr std::string_view history =
+    "alter table store add column history_only boolean not null default false";
+
 constexpr db::Migration all[] = {{"stores", 1, "stores, their events, imports", first},
                                  {"stores", 2, "connectors: orders taken, statuses", connectors},
-                                 {"stores", 3, "imports of shops, days compared, outbox", jobs}};
+                                 {"stores", 3, "imports of shops, days compared, outbox", jobs},
+                                 {"stores", 4, "a former system's history alone", history}};
 
 }  // namespace
 

@@ -12,32 +12,10 @@ namespace {
 
 using namespace foreign;
 
-const bj::object& at_or_none(const bj::object& o, std::string_view key) {
-    static const bj::object none;
-    const auto* found = object_at(o, key);
-    return found ? *found : none;
-}
-
 std::string name_in(const bj::object& o) {
     auto name = joined(text_at(o, "lastName"), text_at(o, "firstName"), " ");
     name = joined(name, text_at(o, "patronymic"), " ");
     return name.empty() ? text_at(o, "nickName") : name;
-}
-
-/// Thousandths, for goods by weight and length: "0.5" -> 500.
-std::optional<std::int64_t> milli_at(const bj::object& o, std::string_view key) {
-    auto text = text_at(o, key);
-    const auto minor = minor_units(text, "KWD");  // a currency of three digits
-    if (text.empty() || !minor || *minor < 0 || *minor > 1'000'000'000) return std::nullopt;
-    return *minor;
-}
-
-/// price x thousandths, half up.
-Result<std::int64_t> times(std::int64_t price, std::int64_t milli) {
-    std::int64_t out = 0;
-    if (__builtin_mul_overflow(price, milli, &out) || __builtin_add_overflow(out, 500, &out))
-        return wrong("stores.money", "price", "The sum is too large.");
-    return out / 1000;
 }
 
 /// What each piece costs after its discount stands in "prices"; older accounts have only the first
@@ -49,7 +27,7 @@ Result<std::int64_t> total_of(const bj::object& item, std::int64_t milli,
     for (const auto* p : parts) {
         auto price = money_at(*p, "price", currency);
         if (!price) return price.error();
-        auto part = times(*price, milli_at(*p, "quantity").value_or(0));
+        auto part = times_milli(*price, milli_at(*p, "quantity").value_or(0));
         if (!part) return part.error();
         if (__builtin_add_overflow(sum, *part, &sum))
             return wrong("stores.money", "price", "The sum is too large.");
@@ -62,14 +40,14 @@ Result<std::int64_t> total_of(const bj::object& item, std::int64_t milli,
     std::int64_t one = 0;
     if (__builtin_sub_overflow(*price, *off, &one))
         return wrong("stores.money", "discountTotal", "The sum is too large.");
-    return times(one, milli);
+    return times_milli(one, milli);
 }
 
 Result<> read_lines(const bj::object& o, orders::ExternalOrder& e) {
     const auto items = objects_at(o, "items");
     if (items.size() > lines_max) return wrong("stores.lines", "items", "More than 500 lines.");
     for (const auto* item : items) {
-        const auto& offer = at_or_none(*item, "offer");
+        const auto& offer = object_or_none(*item, "offer");
         orders::ExternalLine l{text_at(*item, "id"), text_at(offer, "article"),
                                text_at(offer, "displayName")};
         if (l.name.empty()) l.name = text_at(offer, "name");
@@ -80,13 +58,7 @@ Result<> read_lines(const bj::object& o, orders::ExternalOrder& e) {
         auto total = total_of(*item, *milli, e.currency);
         if (!total) return total.error();
         l.total_minor = *total;
-        if (*milli % 1000 == 0) {
-            l.quantity = *milli / 1000;
-        } else {  // 0.5 kg is one piece here, named as what it is
-            l.name = text_at(*item, "quantity") + " x " + l.name;
-            l.quantity = 1;
-        }
-        l.price_minor = l.quantity > 0 ? l.total_minor / l.quantity : l.total_minor;
+        put_quantity(l, *milli, text_at(*item, "quantity"));
         e.lines.push_back(std::move(l));
     }
     return {};
@@ -122,7 +94,7 @@ Result<> read_money(const bj::object& o, orders::ExternalOrder& e) {
 }
 
 void read_people(const bj::object& o, const Source& source, orders::ExternalOrder& e) {
-    const auto& customer = at_or_none(o, "customer");
+    const auto& customer = object_or_none(o, "customer");
     const auto country = text_at(o, "countryIso");
     const auto normal = [&](const std::string& raw) {
         return normal_phone(raw, country.empty() ? source.facts.region : country).value_or(raw);
@@ -138,17 +110,17 @@ void read_people(const bj::object& o, const Source& source, orders::ExternalOrde
 }
 
 void read_delivery(const bj::object& o, const Source& source, orders::ExternalOrder& e) {
-    const auto& delivery = at_or_none(o, "delivery");
-    const auto& to = at_or_none(delivery, "address");
-    e.delivery_method = delivery_by(
-        fold(text_at(delivery, "code") + " " + text_at(at_or_none(delivery, "service"), "name")));
+    const auto& delivery = object_or_none(o, "delivery");
+    const auto& to = object_or_none(delivery, "address");
+    e.delivery_method = delivery_by(fold(text_at(delivery, "code") + " " +
+                                         text_at(object_or_none(delivery, "service"), "name")));
     e.address = text_at(to, "text");
     if (e.address.empty()) e.address = text_at(to, "notes");
     e.city = text_at(to, "city");
     e.region = text_at(to, "region");
     e.postcode = text_at(to, "index");
     const auto date = text_at(delivery, "date");
-    const auto& time = at_or_none(delivery, "time");
+    const auto& time = object_or_none(delivery, "time");
     const auto hours = joined(text_at(time, "from"), text_at(time, "to"), "-");
     if (const auto slot = date.empty() ? std::nullopt : parse_slot(date, hours, source.facts.tz))
         e.delivery_from = slot->first, e.delivery_to = slot->second;
@@ -179,13 +151,11 @@ Result<ForeignOrder> order_of(const bj::object& o, const Source& source) {
     return f;
 }
 
-Result<bj::object> root_of(std::string_view answer) {
-    auto value = parse(answer);
-    if (!value) return value.error();
-    auto* o = value->if_object();
-    if (!o || !yes_at(*o, "success"))
+Result<bj::object> answer_of(std::string_view answer) {
+    auto root = root_of(answer);
+    if (root && !yes_at(*root, "success"))
         return wrong("stores.json", "body", "RetailCRM did not say success.");
-    return std::move(*o);
+    return root;
 }
 
 std::optional<StatusMeaning> meaning_of_group(const std::string& group) {
@@ -197,20 +167,20 @@ std::optional<StatusMeaning> meaning_of_group(const std::string& group) {
 }  // namespace
 
 Result<ForeignOrder> order(std::string_view answer, const Source& source) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     const auto* o = object_at(*root, "order");
     return o ? order_of(*o, source) : wrong("stores.json", "order", "The answer holds no order.");
 }
 
 Result<Page> history(std::string_view answer) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     if (!array_at(*root, "history")) return wrong("stores.json", "history", "No history.");
     Page out;
     std::set<std::string> changed;
     for (const auto* h : objects_at(*root, "history")) {
-        const auto id = text_at(at_or_none(*h, "order"), "id");
+        const auto id = text_at(object_or_none(*h, "order"), "id");
         if (const auto at = text_at(*h, "id"); plain_id(at, 20)) out.feed = at;
         if (!plain_id(id, 20)) continue;
         if (yes_at(*h, "deleted") || object_at(*h, "combinedTo")) {
@@ -226,7 +196,7 @@ Result<Page> history(std::string_view answer) {
             path += "&filter%5Bids%5D%5B%5D=" + *it;
         out.next.push_back(std::move(path));
     }
-    const auto& pages = at_or_none(*root, "pagination");
+    const auto& pages = object_or_none(*root, "pagination");
     if (whole_at(pages, "currentPage").value_or(0) <
             whole_at(pages, "totalPageCount").value_or(0) &&
         !out.feed.empty())
@@ -236,7 +206,7 @@ Result<Page> history(std::string_view answer) {
 }
 
 Result<Page> orders_page(std::string_view answer, const Source& source) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     if (!array_at(*root, "orders")) return wrong("stores.json", "orders", "No orders.");
     Page out;
@@ -251,7 +221,7 @@ Result<Page> orders_page(std::string_view answer, const Source& source) {
 }
 
 Result<Page> statuses(std::string_view answer) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     Page out;
     for (const auto* s : objects_at(*root, "statuses"))
@@ -262,7 +232,7 @@ Result<Page> statuses(std::string_view answer) {
 }
 
 Result<Page> products(std::string_view answer, const Source& source) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     Page out;
     for (const auto* product : objects_at(*root, "products"))
@@ -282,11 +252,11 @@ Result<Page> products(std::string_view answer, const Source& source) {
 }
 
 Result<Page> customers_page(std::string_view answer, const Source& source) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return root.error();
     Page out;
     for (const auto* c : objects_at(*root, "customers")) {
-        const auto& home = at_or_none(*c, "address");
+        const auto& home = object_or_none(*c, "address");
         const auto phones = objects_at(*c, "phones");
         customers::Intake who{name_in(*c),
                               phones.empty() ? "" : text_at(*phones.front(), "number"),
@@ -303,9 +273,9 @@ Result<Page> customers_page(std::string_view answer, const Source& source) {
 }
 
 std::optional<std::string> next_page(const std::string& path, std::string_view answer) {
-    auto root = root_of(answer);
+    auto root = answer_of(answer);
     if (!root) return std::nullopt;
-    const auto& pages = at_or_none(*root, "pagination");
+    const auto& pages = object_or_none(*root, "pagination");
     const auto now = whole_at(pages, "currentPage").value_or(0);
     if (now <= 0 || now >= whole_at(pages, "totalPageCount").value_or(0)) return std::nullopt;
     const auto at = path.find("&page=");

@@ -1,5 +1,6 @@
 // RetailCRM as one of the connectors: its history is the feed, there is no webhook.
 #include "shop/stores/foreign.hpp"
+#include "shop/stores/polled.hpp"
 #include "shop/stores/retailcrm.hpp"
 
 namespace ol::stores {
@@ -22,15 +23,9 @@ std::string list(std::string_view what, const std::string& filter = {}) {
     return std::string(api) + std::string(what) + "?limit=100&page=1" + filter;
 }
 
-class RetailCrm final : public Connector {
+class RetailCrm final : public PolledConnector {
 public:
     std::string_view kind() const override { return "retailcrm"; }
-    Door knock(const Secrets&, const http::Request&, Time) const override { return Door::refused; }
-    Result<Hint> hint(const http::Request&) const override { return Hint{}; }
-    Result<ForeignOrder> body(std::string_view, const Source&) const override {
-        return invalid("stores.unsupported", "kind", "RetailCRM sends no webhooks.");
-    }
-
     void authorise(http::ClientRequest& r, const Secrets& s, Time) const override {
         r.headers.emplace_back("X-API-KEY", s.secret);
     }
@@ -73,7 +68,6 @@ public:
         if (auto next = retailcrm_wire::next_page(path, body)) out->next.push_back(*next);
         return out;
     }
-    Ms poll_every(Ms usual) const override { return std::min(usual, Ms{60'000}); }
 };
 
 }  // namespace

@@ -36,6 +36,7 @@ http::ClientRequest sending(http::Method method, std::string path, std::string b
 class Shopify final : public Connector {
 public:
     std::string_view kind() const override { return "shopify"; }
+    std::vector<std::string_view> needs() const override { return {"secret", "webhook_secret"}; }
     Door knock(const Secrets& s, const http::Request& r, Time) const override {
         const auto signature = header_of(r, "hmac-sha256");
         return fits(s.webhook_secret, r, signature) || fits(s.former_secret, r, signature)

@@ -12,8 +12,8 @@ namespace ol::stores {
 const char* const sql_store =
     R"(select id, shop_id, kind, name, url, token, state, last_event_at, last_poll_at, cursor_at,
     events, gaps_repaired, last_error, version, hooks_restored, key_sealed, secret_sealed,
-    webhook_secret_sealed, created_at, former_secret_sealed, former_until, feed, write_back
-    from store)";
+    webhook_secret_sealed, created_at, former_secret_sealed, former_until, feed, write_back,
+    history_only from store)";
 
 namespace {
 
@@ -21,8 +21,8 @@ constexpr Ms former_kept = Ms{86'400'000} * 7, checkout_kept = Ms{86'400'000} * 
 constexpr auto sql_insert =
     R"(insert into store (id, shop_id, kind, name, url, key_sealed, secret_sealed,
     webhook_secret_sealed, token, state, events, gaps_repaired, last_error, created_at, write_back,
-    version)
-    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,?11,1))";
+    history_only, version)
+    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,?11,?12,1))";
 constexpr auto sql_event =
     R"(insert into external_event (id, store_id, source, topic, ext_key, body_hash, body,
     received_at,
@@ -80,6 +80,9 @@ Store read_store(const db::Rows& r, std::size_t i, const std::string& public_url
     s.version = r.i64(i, 13);
     s.hooks_restored = r.i64(i, 14);
     s.write_back = r.flag(i, 22);
+    s.history_only = r.flag(i, 23);
+    if (const auto* c = connector_of(s.kind))
+        s.sends = c->sends(), s.reads = c->can_read(), s.writes = c->can_write(OutKind::cancel);
     return s;
 }
 
@@ -113,15 +116,18 @@ void count_in(db::Conn& c, Time now, std::vector<Store>& stores) {
     each(carts, [&](Store& s, std::size_t i) { s.open_checkouts = carts.i64(i, 1); });
 }
 
-Error field_missing(const char* field) {
-    return invalid("stores.secret", field, "Copy it from the shop; the guide names the place.");
+Error field_missing(std::string_view field) {
+    return invalid("stores.secret", std::string(field),
+                   "Copy it from the shop; the guide names the place.");
 }
 
-/// Which secrets a platform needs.
-Result<> check_secrets(const NewStore& in) {
-    if (in.kind != "retailcrm" && in.webhook_secret.empty()) return field_missing("webhook_secret");
-    if ((in.kind == "shopify" || in.kind == "retailcrm") && in.secret.empty())
-        return field_missing("secret");
+Result<> check_secrets(const NewStore& in, const Connector& connector) {
+    for (const auto need : connector.needs()) {
+        const auto& typed = need == "key"      ? in.key
+                            : need == "secret" ? in.secret
+                                               : in.webhook_secret;
+        if (trim(typed).empty()) return field_missing(need);
+    }
     for (const auto* text : {&in.key, &in.secret, &in.webhook_secret})
         if (text->size() > 500 || text->find_first_of("\r\n") != text->npos)
             return invalid("stores.secret", "secret", "At most 500 characters on one line.");
@@ -189,17 +195,17 @@ Result<StoreId> Stores::create(const NewStore& in, PersonId by) {
     if (!in.shop_id) return invalid("stores.shop", "shop_id", "Say for which shop.");
     if (trim(in.name).empty() || in.name.size() > 200)
         return invalid("stores.name", "name", "Give it a name.");
-    if (auto ok = check_secrets(in); !ok) return ok.error();
-    auto url = !connector->can_read() && trim(in.url).empty()
-                   ? Result<std::string>(std::string())
-                   : checked_url(in.url, d_.allow_private);
+    if (auto ok = check_secrets(in, *connector); !ok) return ok.error();
+    const auto typed = trim(in.url).empty() ? connector->usual_address() : std::string_view(in.url);
+    auto url = !connector->can_read() && typed.empty() ? Result<std::string>(std::string())
+                                                       : checked_url(typed, d_.allow_private);
     if (!url) return url.error();
     const auto id = d_.ids.next_id<StoreId>();
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         tx.exec(sql_insert, id, in.shop_id, in.kind, in.name, *url, sealed(d_.key32, in.key),
                 sealed(d_.key32, in.secret),
                 sealed(d_.key32, connector->stored_secret(in.webhook_secret)),
-                crypto::random_token(), tx.now, in.write_back);
+                crypto::random_token(), tx.now, in.write_back, in.history_only);
         tx.journal({"store.connected", id.value, by.value});
         return {};
     });
@@ -213,6 +219,11 @@ Result<> Stores::patch(StoreId id, std::int64_t version, const StorePatch& in, P
         auto checked = checked_url(*in.url, d_.allow_private);
         if (!checked) return checked.error();
         url = *checked;
+    }
+    {
+        const std::lock_guard lock(mutex_);  // another address or key: what was begun with the old
+        walks_.erase(id.value);              // is over
+        sessions_.erase(id.value);
     }
     return d_.db.write([&](db::Tx& tx) -> Result<> {
         if (tx.exec("update store set version = version + 1 where id = ?1 and version = ?2", id,
@@ -234,6 +245,8 @@ Result<> Stores::patch(StoreId id, std::int64_t version, const StorePatch& in, P
                     sealed(d_.key32, *in.secret));
         if (in.write_back)
             tx.exec("update store set write_back = ?2 where id = ?1", id, *in.write_back);
+        if (in.history_only)
+            tx.exec("update store set history_only = ?2 where id = ?1", id, *in.history_only);
         if (in.webhook_secret && !in.webhook_secret->empty()) {
             const auto kind = tx.query("select kind from store where id = ?1", id).text(0, 0);
             const auto* connector = connector_of(kind);

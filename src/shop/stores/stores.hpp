@@ -2,10 +2,12 @@
 // Connected store platforms and imports of files: how orders get in. A webhook is a hint, the REST
 // read is the truth, polling finds what no webhook brought (store.md section 3).
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <thread>
 
@@ -94,7 +96,16 @@ private:
     std::optional<Connected> connected(db::Conn& c, std::string_view column,
                                        const db::Value& key) const;
     Result<Connected> opened_store(StoreId id) const;
+    struct Walk {      // a poll, also one that the shop has asked to go on later
+        std::deque<std::string> ahead;
+        std::set<std::string> asked;  // a shop that sends us in circles is left after one round
+        Time newest{};
+        std::string feed;
+    };
     Answer ask(const Connected& s, http::ClientRequest request);
+    Answer send(const Connected& s, http::ClientRequest request, const std::string& session);
+    std::string session_for(const Connected& s, bool fresh, Answer& refused);
+    /// A path, with what its connector wants to know along with it.
     Answer ask(const Connected& s, const std::string& path);
     std::vector<Group> waiting() const;
     void handle(const Connected& s, const Group& group, Answer& answer, bool& down);
@@ -112,6 +123,7 @@ private:
     Result<std::vector<std::string>> take_page(Connected& s, const std::string& path,
                                                const Answer& answer, PollResult& total,
                                                Time& newest, std::string& feed);
+    Walk walk_of(const Connected& s);
     Error failed(const Connected& s, const Answer& answer);
     void mend_hooks(const Connected& s);
     void run_page(Connected& s, StoreJob& job, JobWalk& walk);
@@ -137,6 +149,10 @@ private:
     bool stopping_ = false, event_waits_ = false;
     std::map<std::int64_t, std::int64_t> refused_;          // by store, since start
     std::map<std::int64_t, std::pair<int, Time>> backoff_;  // by store: failures in a row, next try
+    std::map<std::int64_t, Walk> walks_;                    // by store: polls that wait
+    std::map<std::int64_t, Time> paged_at_;                 // by store: the last page of a job
+    std::map<std::int64_t, std::string> sessions_;          // by store, where platforms want one
+    Ms next_page_in_{};                                     // until a job may ask again
     std::mutex network_;                                    // one REST conversation at a time
     std::thread thread_;
 };

@@ -5,6 +5,7 @@
 #include "platform/base/log.hpp"
 #include "platform/base/names.hpp"
 #include "shop/stores/connected.hpp"
+#include "shop/stores/foreign.hpp"
 
 namespace ol::stores {
 namespace {
@@ -65,14 +66,16 @@ Error Stores::Answer::error() const {
                                            : "The shop does not answer; it will be asked again.");
 }
 
-Stores::Answer Stores::ask(const Connected& s, http::ClientRequest r) {
+Stores::Answer Stores::send(const Connected& s, http::ClientRequest r, const std::string& session) {
     Answer out;
     if (!r.url.starts_with('/')) return out;
     r.url = s.row.url + r.url;
     r.allow_private = d_.allow_private;
     r.headers.emplace_back("Accept", "application/json");
+    auto secrets = s.secrets;
+    secrets.session = session;
+    s.connector->authorise(r, secrets, d_.clock.now());
     if (!r.body.empty()) r.headers.emplace_back("Content-Type", "application/json");
-    s.connector->authorise(r, s.secrets, d_.clock.now());
     Result<http::ClientResponse> answer = [&] {
         const std::lock_guard lock(network_);
         return d_.fetch(r);
@@ -89,10 +92,56 @@ Stores::Answer Stores::ask(const Connected& s, http::ClientRequest r) {
     return out;
 }
 
+/// The kept token, or a new one. "": the platform wants none, or `refused` says why there is none.
+std::string Stores::session_for(const Connected& s, bool fresh, Answer& refused) {
+    auto request = s.connector->sign_in(s.secrets);
+    if (!request) return {};
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto it = sessions_.find(s.row.id.value); it != sessions_.end() && !fresh)
+            return it->second;
+    }
+    refused = send(s, std::move(*request), {});
+    if (refused.is != Answer::Is::ok) return {};
+    auto token = s.connector->session_of(refused.http.body);
+    const std::lock_guard lock(mutex_);
+    if (token.empty()) {
+        // Half an answer refuses nothing.
+        refused.is = foreign::root_of(refused.http.body) ? Answer::Is::denied : Answer::Is::down;
+        sessions_.erase(s.row.id.value);
+    } else {
+        sessions_[s.row.id.value] = token;
+    }
+    return token;
+}
+
+Stores::Answer Stores::ask(const Connected& s, http::ClientRequest r) {
+    if (!s.connector->sign_in(s.secrets)) return send(s, std::move(r), {});
+    Answer out;
+    for (const bool fresh : {false, true}) {
+        const auto session = session_for(s, fresh, out);
+        if (session.empty() && out.is != Answer::Is::ok) return out;
+        out = send(s, r, session);
+        if (out.is != Answer::Is::denied && !s.connector->session_over(out.http)) return out;
+    }
+    out.is = Answer::Is::denied;
+    return out;
+}
+
 Stores::Answer Stores::ask(const Connected& s, const std::string& path) {
-    http::ClientRequest r;
-    r.url = path;
-    return ask(s, std::move(r));
+    auto out = ask(s, s.connector->asking(path));
+    for (int round = 0; out.is == Answer::Is::ok; ++round) {
+        const auto more = s.connector->along(path, out.http.body, round);
+        if (more.empty()) break;
+        std::vector<std::string> answers;
+        for (const auto& one : more) {
+            auto answer = ask(s, s.connector->asking(one));
+            if (answer.is != Answer::Is::ok) return answer;
+            answers.push_back(std::move(answer.http.body));
+        }
+        out.http.body = s.connector->together(std::move(out.http.body), answers);
+    }
+    return out;
 }
 
 std::int64_t Stores::waiting_events() const {
@@ -176,6 +225,7 @@ void Stores::handle(const Connected& s, const Group& group, Answer& answer, bool
     // Half a body is no answer: the order is asked for again, it is not given up.
     if (answer.is == Answer::Is::ok && !word && !order && order.error().code == "stores.json")
         answer.is = Answer::Is::down;
+    if (!order && order.error().code == "stores.order_gone") answer.is = Answer::Is::gone;
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         touched.clear();
         if (checkout && word) return apply_checkout(tx, s, group);
@@ -335,7 +385,7 @@ void Stores::work() {
         const bool busy = run_jobs() > 0;
         std::unique_lock lock(mutex_);
         // A webhook wakes it at once; every 15 s it looks for retries and polls that are due.
-        wake_.wait_for(lock, std::chrono::seconds(busy ? 0 : 15),
+        wake_.wait_for(lock, busy ? next_page_in_ : Ms{15'000},
                        [&] { return stopping_ || event_waits_; });
         if (stopping_) return;
         event_waits_ = false;

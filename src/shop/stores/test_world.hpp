@@ -2,7 +2,10 @@
 // For this room's tests: one centre with its rooms, and a WooCommerce of our own on loopback.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "platform/base/crypto.hpp"
 #include "platform/db/test_db.hpp"
@@ -20,6 +23,17 @@ inline std::vector<db::Migration> all_migrations() {
     return out;
 }
 
+/// A file of samples/, "prom/orders.json".
+inline std::string sample(const std::string& name) {
+    const char* root = std::getenv("OL_SOURCE_DIR");
+    std::ifstream in(std::filesystem::path(root ? root : ".") / "src/shop/stores/samples" / name,
+                     std::ios::binary);
+    EXPECT_TRUE(in) << name << ": run from the source's root or set OL_SOURCE_DIR";
+    std::stringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
 struct World {
     World(db::Database& d, ManualClock& c, Fetch fetch)
         : db(d),
@@ -31,7 +45,9 @@ struct World {
                   c,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) { return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
+                  [](db::Conn&, ShopId) {
+                      return orders::ShopFacts{"Europe/Kyiv", "UAH", "UA"};
+                  },
                   {},
                   {},
                   {}}),

@@ -38,6 +38,8 @@ struct Store {
     std::int64_t refused_orders = 0;  // orders that could not be taken
     std::int64_t outgoing = 0;        // changes of the desk that the shop has not taken yet
     bool write_back = false;          // is the shop told what the desk changed
+    bool history_only = false;        // its past is imported; nothing is asked for after that
+    bool sends = false, reads = false, writes = false;  // what its platform can
     std::int64_t open_checkouts = 0;  // unfinished purchases of the last 30 days
     std::string last_error;           // a code
     std::int64_t version = 0;
@@ -46,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(Store, (),
                       (id, shop_id, kind, name, url, webhook_url, state, last_event_at,
                        last_poll_at, cursor_at, events, refused, gaps_repaired, hooks_restored,
                        waiting, waiting_since, statuses_asked, refused_orders, outgoing, write_back,
-                       open_checkouts, last_error, version))
+                       history_only, sends, reads, writes, open_checkouts, last_error, version))
 struct StorePage {
     std::vector<Store> items;
 };
@@ -55,14 +57,17 @@ struct NewStore {
     ShopId shop_id;
     std::string kind = "woocommerce", name, url, key, secret, webhook_secret;
     bool write_back = false;
+    bool history_only = false;
 };
 BOOST_DESCRIBE_STRUCT(NewStore, (),
-                      (shop_id, kind, name, url, key, secret, webhook_secret, write_back))
+                      (shop_id, kind, name, url, key, secret, webhook_secret, write_back,
+                       history_only))
 struct StorePatch {
     std::optional<std::string> name, url, key, secret, webhook_secret;
-    std::optional<bool> write_back;
+    std::optional<bool> write_back, history_only;
 };
-BOOST_DESCRIBE_STRUCT(StorePatch, (), (name, url, key, secret, webhook_secret, write_back))
+BOOST_DESCRIBE_STRUCT(StorePatch, (),
+                      (name, url, key, secret, webhook_secret, write_back, history_only))
 struct ShopStatus {  // a status of the shop that its platform does not explain
     std::string code, name;
     std::optional<StatusMeaning> meaning;  // empty: asked, not answered

@@ -1,8 +1,6 @@
 // Walks over a shop's lists: what changed since the last time, page after page, and its webhooks
 // brought back when the shop has switched them off.
 #include <algorithm>
-#include <deque>
-#include <set>
 
 #include "platform/base/log.hpp"
 #include "platform/base/names.hpp"
@@ -23,34 +21,50 @@ Error Stores::failed(const Connected& s, const Answer& answer) {
     return answer.error();
 }
 
+/// Where a poll begins: at the cursor less the overlap, or where a shop that counts requests has
+/// stopped it. Without that a long list would begin anew each time and never end.
+Stores::Walk Stores::walk_of(const Connected& s) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (auto kept = walks_.extract(s.row.id.value)) return std::move(kept.mapped());
+    }
+    const Time since =
+        s.row.cursor_at ? *s.row.cursor_at - d_.poll_overlap : s.created_at - d_.first_look_back;
+    const auto first = s.connector->changes_paths(since, s.feed, s.source(d_.clock.now()));
+    return {{first.begin(), first.end()}, {}, s.row.cursor_at.value_or(Time{}), s.feed};
+}
+
 Result<PollResult> Stores::poll(StoreId id) {
     auto found = opened_store(id);
     if (!found) return found.error();
     Connected& s = *found;
     if (!s.connector->can_read()) return PollResult{};
-    const Time since =
-        s.row.cursor_at ? *s.row.cursor_at - d_.poll_overlap : s.created_at - d_.first_look_back;
+    if (s.row.history_only) return PollResult{};
+    Walk walk = walk_of(s);
     PollResult total;
-    Time newest = s.row.cursor_at.value_or(Time{});
-    std::string feed = s.feed;
-    const auto first = s.connector->changes_paths(since, feed, s.source(d_.clock.now()));
-    std::deque<std::string> ahead(first.begin(), first.end());
-    std::set<std::string> asked;  // a shop that sends us in circles is left after one round
-    while (!ahead.empty() && asked.size() < pages_max) {
-        const auto path = std::move(ahead.front());
-        ahead.pop_front();
-        if (!asked.insert(path).second) continue;
+    while (!walk.ahead.empty() && walk.asked.size() < pages_max) {
+        const auto path = walk.ahead.front();
+        if (walk.asked.contains(path)) {
+            walk.ahead.pop_front();
+            continue;
+        }
         const auto answer = ask(s, path);
+        if (answer.is == Answer::Is::limited) {
+            const std::lock_guard lock(mutex_);
+            walks_[id.value] = walk;
+        }
         if (answer.is != Answer::Is::ok) return failed(s, answer);
-        auto next = take_page(s, path, answer, total, newest, feed);
+        walk.ahead.pop_front();
+        walk.asked.insert(path);
+        auto next = take_page(s, path, answer, total, walk.newest, walk.feed);
         if (!next) return next.error();
-        ahead.insert(ahead.end(), next->begin(), next->end());
+        walk.ahead.insert(walk.ahead.end(), next->begin(), next->end());
     }
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        const auto cursor = to_ms(newest) ? std::optional(newest) : s.row.cursor_at;
+        const auto cursor = to_ms(walk.newest) ? std::optional(walk.newest) : s.row.cursor_at;
         tx.exec(R"(update store set state = 'ok', last_error = '', last_poll_at = ?2,
             cursor_at = ?3, feed = ?4 where id = ?1)",
-                id, tx.now, cursor, feed);
+                id, tx.now, cursor, walk.feed);
         return {};
     });
     {
@@ -153,7 +167,7 @@ void Stores::poll_due() {
     if (!all) return;
     for (const auto& s : *all) {
         const auto* connector = connector_of(s.kind);
-        if (!connector || !connector->can_read()) continue;
+        if (!connector || !connector->can_read() || s.history_only) continue;
         const Time now = d_.clock.now();
         Time due = s.last_poll_at ? *s.last_poll_at + connector->poll_every(d_.poll_every) : now;
         {

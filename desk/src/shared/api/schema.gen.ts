@@ -6138,6 +6138,7 @@ export interface components {
             secret: string;
             webhook_secret: string;
             write_back: boolean;
+            history_only: boolean;
         };
         NewStoreJob: {
             /** @enum {string} */
@@ -8086,6 +8087,10 @@ export interface components {
             /** Format: int64 */
             outgoing: number;
             write_back: boolean;
+            history_only: boolean;
+            sends: boolean;
+            reads: boolean;
+            writes: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -8141,6 +8146,7 @@ export interface components {
             secret?: string;
             webhook_secret?: string;
             write_back?: boolean;
+            history_only?: boolean;
         };
         SuperviseIn: {
             mode: string;

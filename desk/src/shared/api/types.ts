@@ -1017,7 +1017,7 @@ export interface Figures {
   hold_sum_ms: number;
 }
 
-export type StoreKind = "woocommerce" | "shopify" | "retailcrm" | "opencart" | "generic";
+export type StoreKind = "woocommerce" | "shopify" | "retailcrm" | "opencart" | "prestashop" | "prom" | "horoshop" | "keycrm" | "generic";
 export interface Store {
   id: Id;
   shop_id: Id;
@@ -1039,6 +1039,10 @@ export interface Store {
   refused_orders: number;
   outgoing: number;
   write_back: boolean;
+  history_only: boolean;
+  sends: boolean;
+  reads: boolean;
+  writes: boolean;
   open_checkouts: number;
   last_error: string;
   version: number;

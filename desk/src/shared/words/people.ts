@@ -71,6 +71,10 @@ export const connectorKinds: Words = {
   shopify: msg`Shopify`,
   retailcrm: msg`RetailCRM`,
   opencart: msg`OpenCart`,
+  prestashop: msg`PrestaShop`,
+  prom: msg`Prom.ua`,
+  horoshop: msg`Horoshop`,
+  keycrm: msg`KeyCRM`,
   generic: msg`Another shop, by webhook`,
 };
 

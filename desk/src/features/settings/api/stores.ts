@@ -18,10 +18,13 @@ export interface NewStore {
   secret: string;
   webhook_secret: string;
   write_back: boolean;
+  history_only: boolean;
 }
 export const connectStore = (store: NewStore) => post<Store>("/api/v1/stores", store);
 export const tellShop = (store: Store, write_back: boolean) =>
   patch<Store>(`/api/v1/stores/${store.id}`, { write_back }, store.version);
+export const onlyHistory = (store: Store, history_only: boolean) =>
+  patch<Store>(`/api/v1/stores/${store.id}`, { history_only }, store.version);
 export const pollStore = (id: string) =>
   post<{ found: number; new: number; changed: number }>(`/api/v1/stores/${id}/poll`);
 

@@ -13,15 +13,22 @@ import { tell } from "@/shared/words/tell";
 import { connectStore, type NewStore } from "../api/stores";
 import classes from "./settings.module.css";
 
+/** Platforms that answer for all their shops at one address. */
+const usualAddress: Partial<Record<StoreKind, string>> = { prom: "https://my.prom.ua", keycrm: "https://openapi.keycrm.app" };
+/** Systems that shops work in beside their site: their past is wanted, their new orders come twice. */
+const hasPast = (kind: StoreKind) => kind === "keycrm" || kind === "retailcrm";
+
 export function ConnectForm({ onDone }: { onDone: () => void }) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const cache = useQueryClient();
   const [form, setForm] = useState<NewStore>({
-    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "", write_back: false,
+    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: false,
   });
   const change = (part: Partial<NewStore>) => setForm({ ...form, ...part });
   const pushed = form.kind === "generic";
+  const choose = (kind: StoreKind) =>
+    change({ kind, url: usualAddress[kind] ?? "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: kind === "keycrm" });
   const connect = useMutation({
     mutationFn: () => connectStore({ ...form, url: pushed ? "" : form.url }),
     onSuccess: () => {
@@ -38,7 +45,7 @@ export function ConnectForm({ onDone }: { onDone: () => void }) {
     <form className={classes.form} onSubmit={submit}>
       <div className={classes.two}>
         <Select label={t`Platform`} value={form.kind} data={kinds} allowDeselect={false}
-          onChange={(value) => change({ kind: (value ?? form.kind) as StoreKind, key: "", secret: "", webhook_secret: "", write_back: false })} />
+          onChange={(value) => choose((value ?? form.kind) as StoreKind)} />
         <Select label={t`Shop`} value={form.shop_id} data={shops.map((shop) => ({ value: shop.id, label: shop.name }))}
           onChange={(value) => change({ shop_id: value ?? form.shop_id })} />
       </div>
@@ -50,6 +57,10 @@ export function ConnectForm({ onDone }: { onDone: () => void }) {
       {(form.kind === "woocommerce" || form.kind === "shopify") && (
         <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
           onChange={(event) => change({ write_back: event.currentTarget.checked })} />
+      )}
+      {hasPast(form.kind) && (
+        <Checkbox label={t`Only its past`} description={t`Products, buyers and past orders are brought over once; new orders come from the shop itself.`}
+          checked={form.history_only} onChange={(event) => change({ history_only: event.currentTarget.checked })} />
       )}
       <ProblemText error={connect.error} />
       <div className={classes.buttons}>
@@ -75,6 +86,17 @@ function Keys({ form, change }: { form: NewStore; change: (part: Partial<NewStor
       </div>
     );
   if (form.kind === "retailcrm") return field("secret", t`API key`, t`RetailCRM, Settings, Integration, API access keys.`);
+  if (form.kind === "prom") return field("secret", t`API token`, t`Prom.ua, Settings, API tokens: rights to see orders, products and clients.`);
+  if (form.kind === "horoshop")
+    return (
+      <div className={classes.two}>
+        {field("key", t`Login`, t`Horoshop, Settings, Administrators: a person of its own for the API.`)}
+        {field("secret", t`Password`, t`Of the same person.`)}
+      </div>
+    );
+  if (form.kind === "keycrm") return field("secret", t`API key`, t`KeyCRM, Settings, General, API: the key of this account.`);
+  if (form.kind === "prestashop")
+    return field("secret", t`Webservice key`, t`PrestaShop, Advanced parameters, Webservice: right to view what the guide lists.`);
   if (form.kind === "opencart") return field("webhook_secret", t`Secret`, t`The same as in the Orderline extension of the shop.`);
   if (form.kind === "generic") return field("webhook_secret", t`Secret`, t`Your shop signs every message with it; at least 24 characters.`);
   return (

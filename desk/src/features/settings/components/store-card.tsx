@@ -13,7 +13,7 @@ import { connectorKinds, storeStates } from "@/shared/words/people";
 import { tellCode } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
-import { pollStore, tellShop } from "../api/stores";
+import { onlyHistory, pollStore, tellShop } from "../api/stores";
 import classes from "./settings.module.css";
 import { StoreDay } from "./store-day";
 import { StoreRefused, StoreStatuses } from "./store-questions";
@@ -25,7 +25,6 @@ export function StoreCard({ store }: { store: Store }) {
   const may = useCan("stores.edit");
   const refresh = () => void cache.invalidateQueries({ queryKey: ["stores"] });
   const poll = useMutation({ mutationFn: () => pollStore(store.id), onSettled: refresh });
-  const reads = store.kind !== "generic";
   const found = poll.data;
   const [fresh, changed] = [found?.new ?? 0, found?.changed ?? 0];
   return (
@@ -37,23 +36,24 @@ export function StoreCard({ store }: { store: Store }) {
           icon={store.state === "ok" ? "check" : store.state === "never" || store.state === "limited" ? "clock" : "warning"}>
           {tell(i18n, storeStates, store.state)}
         </Tag>
-        {may && reads ? (
+        {may && store.reads && !store.history_only ? (
           <Button size="xs" variant="default" loading={poll.isPending} onClick={() => poll.mutate()}><Trans>Read now</Trans></Button>
         ) : <span />}
       </div>
       {store.url && <p className={classes.address}>{store.url}</p>}
       {store.last_error && <p role="alert">{tellCode(i18n, store.last_error)}</p>}
       <Facts store={store} />
-      {store.kind !== "retailcrm" && (
+      {store.sends && (
         <p className={classes.hook}><Trans>Webhook address:</Trans> {store.webhook_url} <CopyButton value={store.webhook_url} /></p>
       )}
       {found && <p role="status"><Trans>Read: {fresh} new, {changed} changed.</Trans></p>}
       <ProblemText error={poll.error} />
       {store.statuses_asked > 0 && <StoreStatuses store={store} />}
       {store.refused_orders > 0 && <StoreRefused store={store} />}
-      {(store.kind === "woocommerce" || store.kind === "shopify") && <TellShop store={store} onDone={refresh} />}
+      {store.writes && <TellShop store={store} onDone={refresh} />}
+      {(store.kind === "keycrm" || store.kind === "retailcrm") && <OnlyPast store={store} onDone={refresh} />}
       {store.outgoing > 0 && <StoreOutgoing store={store} />}
-      {reads && <StoreDay store={store} />}
+      {store.reads && <StoreDay store={store} />}
     </article>
   );
 }
@@ -64,9 +64,9 @@ function Facts({ store }: { store: Store }) {
     <div className={classes.facts}>
       {store.last_event_at && <span><Trans>last webhook</Trans> <Ago at={store.last_event_at} /></span>}
       {store.last_poll_at && <span><Trans>last read</Trans> <Ago at={store.last_poll_at} /></span>}
-      <span><Trans>webhooks: {events}</Trans></span>
+      {store.sends && <span><Trans>webhooks: {events}</Trans></span>}
       {refused > 0 && <span><Trans>refused: {refused}</Trans></span>}
-      {store.kind !== "generic" && <span><Trans>found only by reading: {repaired}</Trans></span>}
+      {store.sends && store.reads && <span><Trans>found only by reading: {repaired}</Trans></span>}
       {restored > 0 && <span><Trans>webhooks switched on again: {restored}</Trans></span>}
       {waiting > 0 && <span><Trans>waiting to be read: {waiting}</Trans> {store.waiting_since && <Ago at={store.waiting_since} />}</span>}
       {carts > 0 && <span><Trans>unfinished purchases: {carts}</Trans></span>}
@@ -83,6 +83,21 @@ function TellShop({ store, onDone }: { store: Store; onDone: () => void }) {
       <Switch checked={change.isPending ? change.variables : store.write_back} disabled={!may || change.isPending}
         label={t`Tell the shop what the desk decides`}
         description={t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
+        onChange={(event) => change.mutate(event.currentTarget.checked)} />
+      <ProblemText error={change.error} />
+    </section>
+  );
+}
+
+function OnlyPast({ store, onDone }: { store: Store; onDone: () => void }) {
+  const { t } = useLingui();
+  const may = useCan("stores.edit");
+  const change = useMutation({ mutationFn: (on: boolean) => onlyHistory(store, on), onSettled: onDone });
+  return (
+    <section className={classes.part}>
+      <Switch checked={change.isPending ? change.variables : store.history_only} disabled={!may || change.isPending}
+        label={t`Only its past`}
+        description={t`Products, buyers and past orders are brought over once; new orders come from the shop itself.`}
         onChange={(event) => change.mutate(event.currentTarget.checked)} />
       <ProblemText error={change.error} />
     </section>

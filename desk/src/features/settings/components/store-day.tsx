@@ -49,7 +49,7 @@ export function StoreDay({ store }: { store: Store }) {
           </Button>
           {!imported && (
             <Button size="xs" variant="default" disabled={busy} onClick={() => start.mutate("import")}>
-              <Trans>Import products, buyers and a year of orders</Trans>
+              {store.kind === "keycrm" ? <Trans>Import products, buyers and all orders</Trans> : <Trans>Import products, buyers and a year of orders</Trans>}
             </Button>
           )}
         </div>
