@@ -97,6 +97,10 @@ export const dialOutcomes: Words<Exclude<DialView["outcome"], "">> = {
 };
 
 export const exits: Words = {
+  // Not over yet: a buyer's thread tells these too.
+  open: msg`Open`,
+  talking: msg`Talking`,
+  wrap_up: msg`Wrap-up`,
   answered: msg`Answered`,
   abandoned: msg`Hung up before an answer`,
   timeout: msg`Waited too long`,
