@@ -12,6 +12,7 @@
 #include "app/metrics.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
+#include "app/ways.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 
@@ -243,6 +244,7 @@ void Centre::Parts::add_routes() {
     catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);
     logistics::add_routes(router, *logistics);
+    add_way_routes(*this);
     orders::add_work_routes(router, *order_work);
     orders::add_effort_routes(router, *efforts);
     stores::add_routes(router, *stores, *imports);

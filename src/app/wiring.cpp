@@ -14,6 +14,7 @@
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
+#include "shop/logistics/ways/directory.hpp"
 
 namespace ol::app {
 
@@ -32,6 +33,7 @@ std::vector<db::Migration> all_migrations() {
     take(catalogue::migrations());
     take(orders::migrations());
     take(logistics::migrations());
+    take(logistics::way_migrations());
     take(orders::work_migrations());
     take(orders::effort_migrations());
     take(stores::migrations());

@@ -46,7 +46,9 @@ http::ClientRequest novaposhta(const Access& a, std::string_view model, std::str
 http::ClientRequest ukrposhta(const Access& a, http::Method method, std::string_view path,
                               std::string body) {
     auto r = bare(a, method, path);
-    r.headers = {{"Authorization", "Bearer " + a.key}, {"Accept", "application/json"}};
+    // Ukrposhta gives two bearers; the one for tracking stands before the colon.
+    r.headers = {{"Authorization", "Bearer " + a.key.substr(0, a.key.find(':'))},
+                 {"Accept", "application/json"}};
     if (!body.empty()) r.headers.emplace_back("Content-Type", "application/json");
     r.body = std::move(body);
     return r;

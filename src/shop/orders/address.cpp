@@ -134,6 +134,11 @@ std::string city_norm(std::string_view city) {
     return one_name(joined(words));
 }
 
+std::vector<std::string> name_words(std::string_view text) { return tokens(text); }
+std::string latin_word(std::string_view word) { return latin(word); }
+std::string sound_of(std::string_view word) { return skeleton(word); }
+bool kind_word(std::string_view word) { return small(word); }
+
 AddressNorm address_norm(std::string_view text, std::string_view city) {
     constexpr std::size_t postcode = 5;
     AddressNorm out{city_norm(city), {}, {}};

@@ -11,6 +11,16 @@ namespace ol::orders {
 /// The consonants of the words in one alphabet, words sorted, without "city" and "town".
 std::string city_norm(std::string_view city);
 
+/// Folded words of a name, marks and "№" part them: "Івано-Франківськ" gives two.
+std::vector<std::string> name_words(std::string_view text);
+/// A folded word in latin letters with its vowels: "київ" is "kiiv".
+std::string latin_word(std::string_view word);
+/// The consonants of a folded word in one alphabet: "київ", "kyiv" and "kiev" are "kv".
+std::string sound_of(std::string_view word);
+/// "м", "city", "вул", "branch": says what kind of thing follows, and is left out by half of the
+/// writers.
+bool kind_word(std::string_view word);
+
 struct AddressNorm {
     std::string city;
     std::vector<std::string> words;    // of the street, sorted

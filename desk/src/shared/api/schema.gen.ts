@@ -945,6 +945,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/couriers/directories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Couriers' cities and points: when they were read, and how many there are */
+        get: operations["get_couriers_directories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/couriers/directories/{courier}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read it anew now; it goes on page by page */
+        post: operations["post_couriers_directories_courier_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/couriers/rules": {
         parameters: {
             query?: never;
@@ -2368,6 +2402,40 @@ export interface paths {
         post?: never;
         /** She lost phone and codes */
         delete: operations["delete_people_id_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/cities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cities by any part of the name in any spelling, at the couriers of a shop */
+        get: operations["get_places_cities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Branches and lockers of a city; what does not take the parcel says why */
+        get: operations["get_places_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4523,6 +4591,13 @@ export interface components {
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
         };
+        CityAt: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            ref: string;
+            /** Format: int64 */
+            points: number;
+        };
         Completeness: {
             /** Format: int64 */
             percent: number;
@@ -4967,6 +5042,50 @@ export interface components {
         DigitsIn: {
             digits: string;
         };
+        DirectoryCard: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            state: "never" | "reading" | "ok" | "short" | "unreachable" | "refused" | "garbage";
+            error: string;
+            step: string;
+            /** Format: int64 */
+            page: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
+            /** Format: int64 */
+            failures: number;
+            /** Format: int64 */
+            cities: number;
+            /** Format: int64 */
+            branches: number;
+            /** Format: int64 */
+            lockers: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            unreadable: number;
+        };
+        DirectoryList: {
+            items: components["schemas"]["DirectoryCard"][];
+        };
         DoNotCallRequest: {
             reason: string;
         };
@@ -5340,6 +5459,34 @@ export interface components {
         };
         FoundBuyers: {
             items: components["schemas"]["FoundBuyer"][];
+        };
+        FoundCity: {
+            name: string;
+            region: string;
+            district: string;
+            at: components["schemas"]["CityAt"][];
+        };
+        FoundCityList: {
+            items: components["schemas"]["FoundCity"][];
+        };
+        FoundPoint: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            ref: string;
+            city_ref: string;
+            /** @enum {string} */
+            kind: "branch" | "locker";
+            number: string;
+            name: string;
+            address: string;
+            postcode: string;
+            closed: boolean;
+            refused: components["schemas"]["Refusal"];
+        };
+        FoundPointList: {
+            items: components["schemas"]["FoundPoint"][];
+            /** Format: int64 */
+            more: number;
         };
         GiveOrder: {
             /** Format: id */
@@ -7226,6 +7373,11 @@ export interface components {
         };
         RecoveryCodes: {
             recovery_codes: string[];
+        };
+        Refusal: {
+            code: string;
+            /** Format: int64 */
+            limit: number;
         };
         RefusedOrderPage: {
             items: components["schemas"]["RefusedOrderRow"][];
@@ -10200,6 +10352,50 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_couriers_directories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_directories_courier_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                courier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_couriers_rules: {
         parameters: {
             query?: never;
@@ -12666,6 +12862,64 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_places_cities: {
+        parameters: {
+            query?: {
+                q?: string;
+                shop_id?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundCityList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_places_points: {
+        parameters: {
+            query?: {
+                courier?: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+                city_ref?: string;
+                q?: string;
+                kind?: "branch" | "locker";
+                weight_g?: number;
+                length_cm?: number;
+                width_cm?: number;
+                height_cm?: number;
+                value?: number;
+                cod?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPointList"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -93,6 +93,17 @@ export const accountStates: Words = {
   refused: msg`refuses`,
 };
 
+/** How the reading of a courier's cities and branches stands. */
+export const directoryStates: Words = {
+  never: msg`not read yet`,
+  reading: msg`being read`,
+  ok: msg`complete`,
+  short: msg`came by half: nothing was closed`,
+  unreachable: msg`does not answer`,
+  refused: msg`refuses`,
+  garbage: msg`answers what is no directory`,
+};
+
 /** What a test of the connection came to, and what to do about it. */
 export const testOutcomes: Words = {
   ok: msg`The courier answers and knows this account.`,

@@ -54,6 +54,7 @@ const problems: Record<string, MessageDescriptor> = {
   "logistics.differs": msg`The order was changed after the waybill was made: change the waybill, then print it.`,
   "logistics.refused": msg`The courier refused. Look whether recipient, telephone, city and branch are written as it knows them.`,
   "logistics.unreachable": msg`The courier does not answer. Nothing is lost: it is asked again by itself.`,
+  "logistics.no_directory": msg`This courier has no directory that could be read.`,
   "logistics.names": msg`Write the name of who gives and of who takes.`,
   "logistics.code": msg`Say what the code means.`,
   "logistics.rule": msg`A number or a day of the rule cannot be. Look through them.`,

@@ -11,6 +11,7 @@ export type Courier = Account["courier"];
 export type CourierRule = S["CourierRule"];
 export type RuleRow = S["RuleRow"];
 export type UnknownCode = S["UnknownCode"];
+export type Directory = S["DirectoryCard"];
 export type ParcelStatus = NonNullable<UnknownCode["status"]>;
 
 const key = "couriers";
@@ -28,6 +29,13 @@ export const codesQuery = queryOptions({
   queryKey: [key, "codes"],
   queryFn: ({ signal }) => get<S["UnknownCodeList"]>("/api/v1/couriers/codes", {}, signal),
 });
+
+export const directoriesQuery = queryOptions({
+  queryKey: [key, "directories"],
+  queryFn: ({ signal }) => get<S["DirectoryList"]>("/api/v1/couriers/directories", {}, signal),
+  refetchInterval: 10_000,
+});
+export const readDirectory = (courier: Courier) => post<S["DirectoryList"]>(`/api/v1/couriers/directories/${courier}/read`);
 
 export interface AccountForm {
   shop_id: string;

@@ -15,6 +15,7 @@ import { tell } from "@/shared/words/tell";
 import { testAccount, type Account } from "../api/couriers";
 import { AccountForm } from "./account-form";
 import classes from "./couriers.module.css";
+import { DirectoryLine } from "./directory-line";
 
 export function AccountCard({ account }: { account: Account }) {
   const { i18n } = useLingui();
@@ -41,6 +42,7 @@ export function AccountCard({ account }: { account: Account }) {
       {test.data && <Outcome outcome={test.data.outcome} code={test.data.code} />}
       <ProblemText error={test.error} />
       <Facts account={account} />
+      <DirectoryLine courier={account.courier} />
       {account.courier === "cdek" && (
         <p className={classes.hook}><Trans>Address for its pushes:</Trans> {location.origin + account.push_path} <CopyButton value={location.origin + account.push_path} /></p>
       )}
