@@ -109,10 +109,11 @@ struct VisitRow {
     std::string channel, kind, queue_name, exit, person_name;
     std::int64_t wait_ms = 0, talk_ms = 0, hold_ms = 0, wrap_up_ms = 0;
     int rings = 0;
+    std::optional<int> rating;  // by the buyer, where ratings were asked for
 };
 BOOST_DESCRIBE_STRUCT(VisitRow, (),
                       (contact_id, at, channel, kind, queue_name, exit, person_name, wait_ms,
-                       talk_ms, hold_ms, wrap_up_ms, rings))
+                       talk_ms, hold_ms, wrap_up_ms, rings, rating))
 struct IntervalRow {
     PersonId person_id;
     std::string person_name, state, reason;

@@ -26,6 +26,10 @@ std::string text_of(Kind kind, std::int64_t v) {
             std::snprintf(out, sizeof out, "%lld.%lld %%", static_cast<long long>(v / 10),
                           static_cast<long long>(v % 10));
             return out;
+        case Kind::average_tenths:
+            std::snprintf(out, sizeof out, "%lld.%lld", static_cast<long long>(v / 10),
+                          static_cast<long long>(v % 10));
+            return out;
         case Kind::average_ms:
         case Kind::total_ms:
         case Kind::percentile_ms:

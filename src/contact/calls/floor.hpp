@@ -258,6 +258,7 @@ struct Calls::Impl final : routing::Performer {
     void flow_order(ContactId id, const flows::AskOrder& ask);
     void flow_act(ContactId id, const flows::ActOnOrder& act);
     void flow_noted(ContactId id);
+    void rated(LiveContact& live, const flows::FlowRecord& flow);
     void flow_told(ContactId id, flows::FlowEvent event);  // any thread
     bool lookup_allowed(const std::string& number);
     std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
@@ -482,6 +483,9 @@ struct Calls::Impl final : routing::Performer {
 /// `talks`: who talked, once it is done; each has her own share of the handle time.
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
                        std::span<const spans::Row> talks = {});
+/// The data of "rating.asked": of whose talk in which queue; without a score he did not answer.
+std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent, QueueId queue,
+                        std::optional<int> score);
 /// A call-back or voicemail as lists show it; state open, taken or done.
 Task task_view(const store::ContactRecord& row);
 /// The data of "task.over".
