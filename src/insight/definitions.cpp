@@ -329,8 +329,7 @@ std::optional<std::int64_t> value_of(const Definition& d, const Sums& sums) {
             const auto rest = divided(num % den * 1000, den);
             return num < 0 ? std::optional<std::int64_t>(0) : num / den * 1000 + *rest;
         }
-        case Kind::average_tenths:
-            return divided(10 * d.numerator(sums), d.denominator(sums));
+        case Kind::average_tenths: return divided(10 * d.numerator(sums), d.denominator(sums));
         case Kind::average_ms: return divided(d.numerator(sums), d.denominator(sums));
         case Kind::percentile_ms: return sums.waits.percentile(static_cast<int>(d.numerator(sums)));
         case Kind::longest_ms:

@@ -76,7 +76,7 @@ struct ReportRow {
     std::vector<std::optional<std::int64_t>> values;  // in the order of the columns
     std::vector<ReportPause> pauses;
     std::vector<ReportMoney> money;
-    bool corrected = false;  // holds what was learned after its day had closed
+    bool corrected = false;             // holds what was learned after its day had closed
     std::optional<Time> recomputed_at;  // when the last of that was learned
 };
 BOOST_DESCRIBE_STRUCT(ReportRow, (),

@@ -142,9 +142,10 @@ TEST(reports, a_rating_is_of_the_operator_who_talked_last_and_counts_once) {
             if (score) data += ",\"score\":" + std::to_string(score);
             c.fact("rating.asked", contact, {}, data + "}", at);
         };
-        c.visit(1, ten, "answered", 8000, ann, 60000, 20000, ",\"talks\":[{\"agent\":\"" +
-                std::to_string(ann.value) + "\",\"talk_ms\":30000},{\"agent\":\"" +
-                std::to_string(bob.value) + "\",\"talk_ms\":30000}]");
+        c.visit(1, ten, "answered", 8000, ann, 60000, 20000,
+                ",\"talks\":[{\"agent\":\"" + std::to_string(ann.value) +
+                    "\",\"talk_ms\":30000},{\"agent\":\"" + std::to_string(bob.value) +
+                    "\",\"talk_ms\":30000}]");
         asked(1, bob, 5, ten + Ms{90000});  // went from Ann to Bob: his
         asked(2, ann, 2, ten + Ms{100000});
         asked(3, ann, 0, ten + Ms{110000});  // no answer

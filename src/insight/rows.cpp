@@ -136,8 +136,10 @@ private:
                                          std::pair{"agent_id", r_.person.value}}) {
             const std::string own = std::string(column) + " = " + std::to_string(id);
             if (id && by_talk_)
-                out += " and (" + own + " or contact_id in (select contact_id from insight_talk "
-                       "where " + own + "))";
+                out += " and (" + own +
+                       " or contact_id in (select contact_id from insight_talk "
+                       "where " +
+                       own + "))";
             else if (id)
                 out += " and " + own;
         }
@@ -200,8 +202,8 @@ private:
         ReportRows out;
         out.next = page(
             [&](const Cursor& c) {
-                std::vector<db::Value> v{to_ms(earliest()), to_ms(latest()), c.at, c.id,
-                                         std::int64_t{chunk}, least, most};
+                std::vector<db::Value> v{to_ms(earliest()),   to_ms(latest()), c.at, c.id,
+                                         std::int64_t{chunk}, least,           most};
                 if (!r_.channel.empty()) v.emplace_back(r_.channel);
                 return conn_.run(sql, v);
             },

@@ -235,14 +235,9 @@ std::optional<KnownOrder> order(db::Conn& conn, OrderId id) {
 }
 
 KnownRating rating_of(const db::Rows& r, std::size_t i) {
-    return {ContactId{r.i64(i, 0)},
-            PersonId{r.i64(i, 1)},
-            ShopId{r.i64(i, 2)},
-            QueueId{r.i64(i, 3)},
-            DepartmentId{r.i64(i, 4)},
-            r.text(i, 5),
-            from_ms(r.i64(i, 6)),
-            static_cast<int>(r.i64(i, 7))};
+    return {ContactId{r.i64(i, 0)}, PersonId{r.i64(i, 1)},        ShopId{r.i64(i, 2)},
+            QueueId{r.i64(i, 3)},   DepartmentId{r.i64(i, 4)},    r.text(i, 5),
+            from_ms(r.i64(i, 6)),   static_cast<int>(r.i64(i, 7))};
 }
 
 std::optional<KnownRating> rating(db::Conn& conn, ContactId contact, PersonId agent) {

@@ -60,11 +60,11 @@ void CallRoutes::add_prospects() {
 void CallRoutes::add_lists() {
     auto list = route(Method::get, "/api/v1/contacts",
                       "Contacts, newest first; one's own without contacts.all", "contacts.view");
-    list.query = {
-        http::cursor_param(), http::limit_param(200, 50), http::choice_param<routing::Exit>("exit"),
-        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail",
-                                    "order_confirm", "order_short"}),
-        http::number_param("rating_max", 1, 5)};
+    list.query = {http::cursor_param(), http::limit_param(200, 50),
+                  http::choice_param<routing::Exit>("exit"),
+                  http::choice_param("kind", {"inbound_call", "outbound_call", "callback",
+                                              "voicemail", "order_confirm", "order_short"}),
+                  http::number_param("rating_max", 1, 5)};
     router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
         return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
             store::ContactFilter filter;

@@ -28,8 +28,16 @@ PartList history_of(const Calls::Impl& i, db::Conn& conn, ContactId id, bool wat
     for (const auto& p : parts::of(conn, id)) {
         const bool supervised = p.what == "listen" || p.what == "whisper" || p.what == "join";
         if (supervised && !watches && !i.operators_see(conn, id)) continue;
-        out.items.push_back({p.from, p.to, p.what, person(p.person), person(p.by),
-                             queue_name(conn, p.queue), "", "", "", {}});
+        out.items.push_back({p.from,
+                             p.to,
+                             p.what,
+                             person(p.person),
+                             person(p.by),
+                             queue_name(conn, p.queue),
+                             "",
+                             "",
+                             "",
+                             {}});
     }
     // A talk that begins with a transfer stands after it.
     const auto order = [](const PartView& p) { return std::pair(p.from, p.what == "talk"); };

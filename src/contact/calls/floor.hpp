@@ -33,7 +33,7 @@ struct LiveContact {
     bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
     std::vector<flows::CallTime> times;  // he can be called at, as told last
-    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
+    bool again = false;    // a call-back that reached nobody: waits once more after her wrap-up
     std::string over_how;  // a task: swallowed (the buyer came by himself), by_hand
     std::uint64_t until_timer = 0;  // of a task that is withdrawn when its hours end
     Time wrap_up_until{}, talk_ended_at{};
@@ -104,6 +104,8 @@ struct CardSource {
     std::vector<TalkParty> parties;
     std::vector<TalkWatcher> watchers;
 };
+
+class PromptTakes;
 
 struct Calls::Impl final : routing::Performer {
     explicit Impl(Deps d);
@@ -429,6 +431,8 @@ struct Calls::Impl final : routing::Performer {
     bool own_call_key(LegId leg, char key);
     void drop_own(LegId leg, int status);
     int own_call_status(LegId leg) const;
+
+    std::shared_ptr<PromptTakes> takes;  // prompts recorded by phone (take_floor.hpp)
 
     // ---- commands of the router (floor_line.cpp) ----
     void perform(Time now, const routing::OfferContact&) override;

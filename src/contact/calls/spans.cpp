@@ -8,7 +8,8 @@ void save(db::Tx& tx, const Row& r) {
     const std::optional<Time> to = r.open() ? std::nullopt : std::optional(r.to);
     tx.exec(
         "insert into contact_span (id, contact_id, agent_id, queue_id, from_at, to_at, ended, "
-        "hold_ms, wrap_up_ms, disposition, cause, note, rating) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, "
+        "hold_ms, wrap_up_ms, disposition, cause, note, rating) values (?1, ?2, ?3, ?4, ?5, ?6, "
+        "?7, "
         "?8, ?9, '', '', '', ?10) on conflict (id) do update set to_at = excluded.to_at, ended = "
         "excluded.ended, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms, rating = "
         "excluded.rating",

@@ -128,8 +128,8 @@ void save(db::Tx& tx, const ContactRecord& c) {
             set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at), c.exit, c.wait_ms,
             c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
             c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
-            set_id(c.recording), set_time(c.due_at), c.calls, c.tries,
-            set_id(c.order), c.rating ? std::optional(std::int64_t{c.rating}) : std::nullopt);
+            set_id(c.recording), set_time(c.due_at), c.calls, c.tries, set_id(c.order),
+            c.rating ? std::optional(std::int64_t{c.rating}) : std::nullopt);
     if (c.recording) recordings::tell(tx, c.recording, call_of(c));
 }
 

@@ -36,7 +36,7 @@ struct ContactRecord {
     RecordingId recording;
     int calls = 1;  // a call-back: how often he has called; tries: how often we have
     int tries = 0;
-    OrderId order;  // what a task is about, or the call that came instead of it
+    OrderId order;   // what a task is about, or the call that came instead of it
     int rating = 0;  // 1 to 5: the last that the buyer gave; 0: none
 };
 

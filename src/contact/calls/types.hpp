@@ -80,7 +80,7 @@ struct ContactCard {
     std::optional<DialView> dial;           // a call out
     std::optional<flows::FlowRecord> flow;  // what he did before the line
     std::optional<TalkView> talk;           // more than two, or come from another operator
-    std::string phone, rings_at;  // browser | sip | outside: where she talks, where it goes
+    std::string phone, rings_at;      // browser | sip | outside: where she talks, where it goes
     std::optional<OrderId> order_id;  // what it is about, of his open orders
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),

@@ -2493,6 +2493,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompt-takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a prompt by phone: rings one's own SIP phone, or a number with calls.dial */
+        post: operations["post_prompt_takes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-takes/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's own recording by phone goes, or went last */
+        get: operations["get_prompt_takes_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-takes/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang one's own recording by phone up */
+        post: operations["post_prompt_takes_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts": {
         parameters: {
             query?: never;
@@ -4627,6 +4678,8 @@ export interface components {
             disposition: string;
             /** Format: id */
             recording_id?: string;
+            /** Format: int32 */
+            rating?: number;
         };
         ContactRules: {
             /** Format: int64 */
@@ -6372,6 +6425,8 @@ export interface components {
             disposition: string;
             note: string;
             ended: string;
+            /** Format: int32 */
+            rating?: number;
         };
         PassedStep: {
             step: string;
@@ -7114,6 +7169,8 @@ export interface components {
             note: string;
             /** Format: int64 */
             duration_ms: number;
+            /** Format: int32 */
+            rating?: number;
         };
         RecordRule: {
             /** Format: id */
@@ -7262,7 +7319,7 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+            kind: "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
@@ -8160,6 +8217,19 @@ export interface components {
             /** Format: int64 */
             not_saved: number;
         };
+        TakeIn: {
+            /** Format: id */
+            prompt_id: string;
+            /** Format: int64 */
+            version: number;
+            number?: string;
+        };
+        TakeView: {
+            state: string;
+            outcome: string;
+            /** Format: id */
+            prompt_id?: string;
+        };
         Taker: {
             /** Format: id */
             id: string;
@@ -8315,6 +8385,8 @@ export interface components {
             direction: string;
             /** Format: int64 */
             talk_ms: number;
+            /** Format: int32 */
+            rating?: number;
             /** Format: id */
             order_id?: string;
             order_number: string;
@@ -8549,6 +8621,8 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
+            /** Format: int32 */
+            rating?: number;
         };
         WaitingParcels: {
             /** Format: id */
@@ -9272,6 +9346,7 @@ export interface operations {
                 limit?: number;
                 exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
                 kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
+                rating_max?: number;
             };
             header?: never;
             path?: never;
@@ -12901,6 +12976,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Promise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompt_takes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_prompt_takes_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompt_takes_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
                 };
             };
             default: components["responses"]["Problem"];
