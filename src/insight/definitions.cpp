@@ -199,6 +199,13 @@ constexpr Definition table[] = {
      {},
      1,
      "orders_cancelled"},
+    {"ratings", "R", Kind::count, line, event, just<rated>, {}, 1, "ratings"},
+    {"rating", "sum score/R", Kind::average_tenths, line, event, just<rated_score>, just<rated>, 1,
+     "ratings"},
+    {"low_ratings", "R of 1 or 2", Kind::count, line, event, just<rated_low>, {}, 1, "low_ratings"},
+    {"rating_asked", "asked", Kind::count, line, event, just<rating_asked>, {}, 1, "rating_asked"},
+    {"rating_share", "R/asked", Kind::permille, line, event, just<rated>, just<rating_asked>, 1,
+     "rating_asked"},
 };
 
 std::optional<std::int64_t> divided(std::int64_t numerator, std::int64_t denominator) {
@@ -285,6 +292,15 @@ Sums handle_sums(const Visit& v, const Limits& limits, std::int64_t units) {
     return s;
 }
 
+Sums rating_sums(int score) {
+    Sums s;
+    s[rating_asked] = 1;
+    s[rated] = score > 0 ? 1 : 0;
+    s[rated_score] = score;
+    s[rated_low] = score > 0 && score <= low_rating_max ? 1 : 0;
+    return s;
+}
+
 std::int64_t units_of(std::string_view channel) {
     if (channel == "chat") return 25;
     if (channel == "messenger") return 20;
@@ -313,6 +329,7 @@ std::optional<std::int64_t> value_of(const Definition& d, const Sums& sums) {
             const auto rest = divided(num % den * 1000, den);
             return num < 0 ? std::optional<std::int64_t>(0) : num / den * 1000 + *rest;
         }
+        case Kind::average_tenths: return divided(10 * d.numerator(sums), d.denominator(sums));
         case Kind::average_ms: return divided(d.numerator(sums), d.denominator(sums));
         case Kind::percentile_ms: return sums.waits.percentile(static_cast<int>(d.numerator(sums)));
         case Kind::longest_ms:

@@ -49,15 +49,20 @@ enum class Sum {
     confirmed,  // orders, by their moment
     confirmed_minor,
     cancelled,
-    cancelled_minor
+    cancelled_minor,
+    rating_asked,  // buyers asked how the talk was, by the moment of the question's end
+    rated,
+    rated_score,
+    rated_low
 };
 BOOST_DESCRIBE_ENUM(Sum, offered, answered, abandoned, short_abandoned, flow_out, waiting, refused,
                     closed_shop, failed, in_three_rings, answered_in_t, abandoned_in_t,
                     callback_in_t, callback_met, wait_ms, abandon_wait_ms, short_abandon_wait_ms,
                     handled, talk_ms, hold_ms, wrap_up_ms, unit_ms, called_back, offers, no_answers,
                     ready_ms, reserved_ms, talking_ms, after_talk_ms, paused_ms, not_responding_ms,
-                    confirmed, confirmed_minor, cancelled, cancelled_minor)
-inline constexpr std::size_t sum_count = static_cast<std::size_t>(Sum::cancelled_minor) + 1;
+                    confirmed, confirmed_minor, cancelled, cancelled_minor, rating_asked, rated,
+                    rated_score, rated_low)
+inline constexpr std::size_t sum_count = static_cast<std::size_t>(Sum::rated_low) + 1;
 
 struct Sums {
     std::array<std::int64_t, sum_count> n{};
@@ -77,12 +82,25 @@ bool counts(Figure figure, const Visit& visit, const Limits& limits);
 Sums entry_sums(const Visit& visit, const Limits& limits);
 /// Its share in the interval of its end: talk, hold, wrap-up. `units`: of its channel (A30).
 Sums handle_sums(const Visit& visit, const Limits& limits, std::int64_t units = 100);
+inline constexpr int low_rating_max = 2, rating_max = 5;
+/// A buyer was asked how the talk was; score 0: he did not answer.
+Sums rating_sums(int score);
 std::int64_t units_of(std::string_view channel);  // call 100, chat 25, letter 15, task 10
 
-enum class Kind { count, permille, average_ms, total_ms, percentile_ms, longest_ms, money };
+enum class Kind {
+    count,
+    permille,
+    average_ms,
+    average_tenths,  // 43: 4.3
+    total_ms,
+    percentile_ms,
+    longest_ms,
+    money
+};
 enum class Part { line, people, orders };
 enum class Moment { entry, end, event };  // which moment decides the interval
-BOOST_DESCRIBE_ENUM(Kind, count, permille, average_ms, total_ms, percentile_ms, longest_ms, money)
+BOOST_DESCRIBE_ENUM(Kind, count, permille, average_ms, average_tenths, total_ms, percentile_ms,
+                    longest_ms, money)
 BOOST_DESCRIBE_ENUM(Part, line, people, orders)
 BOOST_DESCRIBE_ENUM(Moment, entry, end, event)
 
@@ -96,11 +114,12 @@ struct Definition {
     std::int64_t (*denominator)(const Sums&) = nullptr;  // of ratios and averages
     int version = 1;
     std::string_view opens = {};  // rows behind it: a Figure's name, or intervals | orders | offers
+                                  // | rating_asked | ratings | low_ratings
 };
 std::span<const Definition> definitions();
 const Definition* find_definition(std::string_view code);  // nullptr when unknown
 
-/// Ratios in permille and averages in ms, rounded half up. Absent when the denominator is 0.
+/// Ratios in permille, averages in ms or tenths, rounded half up. Absent when the denominator is 0.
 std::optional<std::int64_t> value_of(const Definition& definition, const Sums& sums);
 
 }  // namespace ol::insight

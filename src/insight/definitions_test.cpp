@@ -214,7 +214,8 @@ TEST(definitions, each_has_an_id_a_formula_and_rows) {
         EXPECT_TRUE(codes.insert(d.code).second) << d.code;
         EXPECT_FALSE(d.formula.empty()) << d.code;
         EXPECT_FALSE(d.opens.empty()) << d.code;
-        const bool ratio = d.kind == Kind::permille || d.kind == Kind::average_ms;
+        const bool ratio = d.kind == Kind::permille || d.kind == Kind::average_ms ||
+                           d.kind == Kind::average_tenths;
         EXPECT_EQ(ratio, d.denominator != nullptr) << d.code;
     }
     EXPECT_EQ(find_definition("nonsense"), nullptr);

@@ -23,6 +23,7 @@ const char* unit_of(Kind kind) {
         case Kind::count: return "";
         case Kind::money: return "_minor";
         case Kind::permille: return "_permille";
+        case Kind::average_tenths: return "_tenths";
         case Kind::average_ms:
         case Kind::total_ms:
         case Kind::percentile_ms:

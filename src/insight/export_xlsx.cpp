@@ -62,6 +62,7 @@ public:
         : book_(book), report_(report), words_(words) {
         bold_ = book.format(nullptr, true);
         percent_ = book.format("0.0%");
+        tenths_ = book.format("0.0");
         duration_ = book.format("[h]:mm:ss");
         money_ = book.format("# ##0.00");
         whole_money_ = book.format("# ##0");
@@ -145,6 +146,7 @@ private:
             case Kind::count: return number(at, column, v, nullptr);
             case Kind::money: return sum(at, column, c.currency, v);
             case Kind::permille: return number(at, column, v / 1000.0, percent_);
+            case Kind::average_tenths: return number(at, column, v / 10.0, tenths_);
             case Kind::average_ms:
             case Kind::total_ms:
             case Kind::percentile_ms:
@@ -178,7 +180,7 @@ private:
     const Report& report_;
     const std::map<std::string, std::string>& words_;
     lxw_worksheet* sheet_ = nullptr;
-    lxw_format *bold_, *percent_, *duration_, *money_, *whole_money_;
+    lxw_format *bold_, *percent_, *tenths_, *duration_, *money_, *whole_money_;
     std::vector<std::string> extras_;
 };
 

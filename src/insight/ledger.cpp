@@ -87,6 +87,8 @@ void Ledger::take(const db::JournalRow& row) {
         on_agent(kind.substr(6), row);
     else if (kind == "order.confirmed" || kind == "order.cancelled")
         on_order(kind == "order.confirmed", row);
+    else if (kind == "rating.asked")
+        on_rating(row);
     else if (kind == "floor.started")
         on_floor_started(row);
     settle_fact();
@@ -111,6 +113,12 @@ std::optional<KnownVisit> Ledger::visit(ContactId contact, QueueId queue) {
 std::optional<KnownOrder> Ledger::order(OrderId id) {
     if (const auto it = out_.orders.find(id); it != out_.orders.end()) return it->second;
     return memory_.order(id);
+}
+
+std::optional<KnownRating> Ledger::rating(ContactId contact, PersonId agent) {
+    if (const auto it = out_.ratings.find({contact, agent}); it != out_.ratings.end())
+        return it->second;
+    return memory_.rating(contact, agent);
 }
 
 namespace {
@@ -376,6 +384,44 @@ void Ledger::order_shares(const KnownOrder& o, int sign) {
     sums[Sum::cancelled] = 1;
     sums[Sum::cancelled_minor] = o.total_minor;
     put(key, slot_of(o.cancelled_at, zone), zone, sums, sign);
+}
+
+/// Once for each operator who had him: asked again, what he said last stands, and no answer takes
+/// none away.
+void Ledger::on_rating(const db::JournalRow& row) {
+    const Data data(row.fact.data);
+    const std::int64_t score = data.number("score");
+    if (score < 0 || score > rating_max) return;
+    const ContactId contact{row.fact.subject};
+    const PersonId agent{data.number("agent")};
+    const auto before = rating(contact, agent);
+    if (before && (score == 0 || score == before->score)) return;
+    KnownRating now = before.value_or(KnownRating{});
+    if (!before) {
+        now.contact = contact;
+        now.agent = agent;
+        now.shop = ShopId{data.number("shop")};
+        now.queue = QueueId{data.number("queue")};
+        if (agent) now.department = memory_.person(agent).department;
+        if (data.has("channel")) now.channel = data.text("channel");
+        now.at = moment_of(data, row);
+    } else {
+        rating_shares(*before, -1);
+    }
+    now.score = static_cast<int>(score);
+    rating_shares(now, 1);
+    out_.ratings[{contact, agent}] = now;
+}
+
+void Ledger::rating_shares(const KnownRating& r, int sign) {
+    Key key;
+    key.shop = r.shop;
+    key.queue = r.queue;
+    key.agent = r.agent;
+    key.department = r.department;
+    key.channel = r.channel;
+    const std::string zone = memory_.zone(r.shop);
+    put(key, slot_of(r.at, zone), zone, rating_sums(r.score), sign);
 }
 
 /// One share on all grains and levels.

@@ -64,6 +64,18 @@ struct KnownOrder {
     Time confirmed_at{}, cancelled_at{};  // zero: not
 };
 
+/// What a buyer said of his talk with one operator. agent 0: he was asked before any talk.
+struct KnownRating {
+    ContactId contact;
+    PersonId agent;
+    ShopId shop;
+    QueueId queue;
+    DepartmentId department;
+    std::string channel = "call";
+    Time at{};
+    int score = 0;  // 1 to 5; 0: asked and not answered
+};
+
 enum class Grain { half_hour, day, month };
 enum class Level { whole, department, agent };  // of detail; each share is kept on all three
 BOOST_DESCRIBE_ENUM(Grain, half_hour, day, month)
@@ -117,6 +129,7 @@ public:
         std::function<std::optional<KnownVisit>(ContactId, QueueId)> visit;  // the latest there
         std::function<std::optional<KnownState>(PersonId)> state;
         std::function<std::optional<KnownOrder>(OrderId)> order;
+        std::function<std::optional<KnownRating>(ContactId, PersonId)> rating;
         std::function<std::vector<KnownState>()> all_states;
         std::function<std::string(ShopId)> zone;
         std::function<PersonFacts(PersonId)> person;
@@ -133,6 +146,7 @@ public:
         std::map<std::pair<ContactId, QueueId>, KnownVisit> visits;
         std::map<PersonId, KnownState> states;
         std::map<OrderId, KnownOrder> orders;
+        std::map<std::pair<ContactId, PersonId>, KnownRating> ratings;
         std::vector<Interval> intervals;
         std::vector<Offer> offers;
         std::vector<Correction> corrections;
@@ -146,6 +160,8 @@ private:
     void on_line(std::string_view verb, const db::JournalRow& row);
     void on_agent(std::string_view state, const db::JournalRow& row);
     void on_order(bool confirmed, const db::JournalRow& row);
+    void on_rating(const db::JournalRow& row);
+    void rating_shares(const KnownRating& r, int sign);
     void on_floor_started(const db::JournalRow& row);
     void close_interval(const KnownState& known, Time to);
     void visit_shares(const KnownVisit& v, int sign);
@@ -161,6 +177,7 @@ private:
 
     std::optional<KnownVisit> visit(ContactId contact, QueueId queue);
     std::optional<KnownOrder> order(OrderId id);
+    std::optional<KnownRating> rating(ContactId contact, PersonId agent);
 
     Memory memory_;
     Time live_since_;

@@ -100,10 +100,24 @@ create table insight_talk (
 create index insight_talk_agent on insight_talk (agent_id, contact_id);
 )sql";
 
+// A buyer was asked how the talk with one operator was; score 0: he did not answer.
+constexpr std::string_view ratings_sql = R"sql(
+alter table insight_sum add column rating_asked bigint not null default 0;
+alter table insight_sum add column rated bigint not null default 0;
+alter table insight_sum add column rated_score bigint not null default 0;
+alter table insight_sum add column rated_low bigint not null default 0;
+create table insight_rating (
+  contact_id bigint not null, agent_id bigint not null, shop_id bigint not null,
+  queue_id bigint not null, department_id bigint not null, channel text not null,
+  at bigint not null, score bigint not null, primary key (contact_id, agent_id));
+create index insight_rating_at on insight_rating (at, contact_id);
+)sql";
+
 constexpr db::Migration all[] = {
     {"insight", 1, "roll-ups of the figures", figures_sql},
     {"insight", 2, "reports by mail", schedules_sql},
     {"insight", 3, "each operator's own talk", talks_sql},
+    {"insight", 4, "ratings by buyers", ratings_sql},
 };
 
 }  // namespace

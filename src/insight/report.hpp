@@ -76,7 +76,7 @@ struct ReportRow {
     std::vector<std::optional<std::int64_t>> values;  // in the order of the columns
     std::vector<ReportPause> pauses;
     std::vector<ReportMoney> money;
-    bool corrected = false;  // holds what was learned after its day had closed
+    bool corrected = false;             // holds what was learned after its day had closed
     std::optional<Time> recomputed_at;  // when the last of that was learned
 };
 BOOST_DESCRIBE_STRUCT(ReportRow, (),
@@ -109,10 +109,11 @@ struct VisitRow {
     std::string channel, kind, queue_name, exit, person_name;
     std::int64_t wait_ms = 0, talk_ms = 0, hold_ms = 0, wrap_up_ms = 0;
     int rings = 0;
+    std::optional<int> rating;  // by the buyer, where ratings were asked for
 };
 BOOST_DESCRIBE_STRUCT(VisitRow, (),
                       (contact_id, at, channel, kind, queue_name, exit, person_name, wait_ms,
-                       talk_ms, hold_ms, wrap_up_ms, rings))
+                       talk_ms, hold_ms, wrap_up_ms, rings, rating))
 struct IntervalRow {
     PersonId person_id;
     std::string person_name, state, reason;
@@ -120,17 +121,17 @@ struct IntervalRow {
     bool open = false;  // still going on
 };
 BOOST_DESCRIBE_STRUCT(IntervalRow, (), (person_id, person_name, state, reason, from, to, open))
-struct OrderRow {
+struct ReportedOrder {
     OrderId order_id;
     Time at{};
     std::string person_name, currency;
     std::int64_t total_minor = 0;
 };
-BOOST_DESCRIBE_STRUCT(OrderRow, (), (order_id, at, person_name, currency, total_minor))
+BOOST_DESCRIBE_STRUCT(ReportedOrder, (), (order_id, at, person_name, currency, total_minor))
 struct ReportRows {
     std::vector<VisitRow> contacts;
     std::vector<IntervalRow> intervals;
-    std::vector<OrderRow> orders;
+    std::vector<ReportedOrder> orders;
     std::optional<std::string> next;
 };
 BOOST_DESCRIBE_STRUCT(ReportRows, (), (contacts, intervals, orders, next))

@@ -131,6 +131,75 @@ TEST(reports, a_day_read_once_twice_and_in_pieces_is_the_same_day) {
     });
 }
 
+TEST(reports, a_rating_is_of_the_operator_who_talked_last_and_counts_once) {
+    on_each([](db::Database& db) {
+        Centre c(db);
+        const Time ten = utc("2026-11-22T08:00:00Z");
+        const auto asked = [&](std::int64_t contact, PersonId agent, int score, Time at) {
+            std::string data = "{\"at\":" + std::to_string(to_ms(at)) +
+                               ",\"queue\":\"5\",\"shop\":\"1\",\"channel\":\"call\"";
+            if (agent) data += ",\"agent\":\"" + std::to_string(agent.value) + "\"";
+            if (score) data += ",\"score\":" + std::to_string(score);
+            c.fact("rating.asked", contact, {}, data + "}", at);
+        };
+        c.visit(1, ten, "answered", 8000, ann, 60000, 20000,
+                ",\"talks\":[{\"agent\":\"" + std::to_string(ann.value) +
+                    "\",\"talk_ms\":30000},{\"agent\":\"" + std::to_string(bob.value) +
+                    "\",\"talk_ms\":30000}]");
+        asked(1, bob, 5, ten + Ms{90000});  // went from Ann to Bob: his
+        asked(2, ann, 2, ten + Ms{100000});
+        asked(3, ann, 0, ten + Ms{110000});  // no answer
+        asked(4, {}, 4, ten + Ms{120000});   // by a flow before any talk: nobody's
+        asked(5, ann, 9, ten + Ms{130000});  // no score of ours
+        c.read();
+        const auto day = Centre::query(20261122, 20261123);
+        const auto check = [&] {
+            const auto whole = c.report(day).total;
+            EXPECT_EQ(Centre::value(whole, "ratings"), 3);
+            EXPECT_EQ(Centre::value(whole, "rating"), 37) << "11/3";
+            EXPECT_EQ(Centre::value(whole, "low_ratings"), 1);
+            EXPECT_EQ(Centre::value(whole, "rating_asked"), 4);
+            EXPECT_EQ(Centre::value(whole, "rating_share"), 750);
+            const auto people = c.report(Centre::query(20261122, 20261123, Step::none, By::person));
+            ASSERT_EQ(people.rows.size(), 2u);
+            for (const auto& row : people.rows) {
+                const bool anns = row.group_name == "Ann";
+                EXPECT_EQ(Centre::value(row, "ratings"), 1);
+                EXPECT_EQ(Centre::value(row, "rating"), anns ? 20 : 50);
+                EXPECT_EQ(Centre::value(row, "rating_share"), anns ? 500 : 1000);
+            }
+        };
+        check();
+        for (auto& row : c.rows) row.seq += 1000;  // told anew
+        c.read();
+        check();
+
+        const auto rows = [&](const char* figure, PersonId person = {}) {
+            Reports::RowsQuery q;
+            q.report = day;
+            q.report.person = person;
+            q.figure = figure;
+            const auto found = c.reports.rows(c.everyone, q);
+            EXPECT_TRUE(found) << (found ? "" : found.error().detail);
+            return found ? found->contacts : std::vector<VisitRow>{};
+        };
+        EXPECT_EQ(rows("rating_asked").size(), 4u);
+        EXPECT_EQ(rows("ratings").size(), 3u);
+        ASSERT_EQ(rows("low_ratings").size(), 1u);
+        EXPECT_EQ(rows("low_ratings")[0].rating, 2);
+        EXPECT_EQ(rows("low_ratings")[0].person_name, "Ann");
+        ASSERT_EQ(rows("ratings", bob).size(), 1u);
+        EXPECT_EQ(rows("ratings", bob)[0].wait_ms, 8000) << "with its visit";
+        c.seq = 5000;
+        asked(2, ann, 5, ten + Ms{200000});  // asked again: what he said last
+        asked(2, ann, 0, ten + Ms{210000});  // and silence takes nothing away
+        c.read();
+        EXPECT_EQ(Centre::value(c.report(day).total, "ratings"), 3);
+        EXPECT_EQ(Centre::value(c.report(day).total, "low_ratings"), 0);
+        EXPECT_EQ(rows("low_ratings").size(), 0u);
+    });
+}
+
 TEST(reports, hours_days_weeks_and_months_add_up) {
     on_each([](db::Database& db) {
         Centre c(db, utc("2026-12-31T12:00:00Z"));

@@ -10,6 +10,7 @@ Ledger::Memory Rollups::memory(db::Conn& conn) const {
     return {[&conn](ContactId c, QueueId q) { return store::visit(conn, c, q); },
             [&conn](PersonId p) { return store::state(conn, p); },
             [&conn](OrderId o) { return store::order(conn, o); },
+            [&conn](ContactId c, PersonId p) { return store::rating(conn, c, p); },
             [&conn] { return store::states(conn); },
             deps_.zone,
             deps_.person};

@@ -48,6 +48,9 @@ public:
         if (q_.figure == "orders") return orders("confirmed");
         if (q_.figure == "orders_cancelled") return orders("cancelled");
         if (q_.figure == "offers" || q_.figure == "no_answers") return offers();
+        if (q_.figure == "rating_asked") return ratings(0, rating_max);
+        if (q_.figure == "ratings") return ratings(1, rating_max);
+        if (q_.figure == "low_ratings") return ratings(1, low_rating_max);
         if (q_.figure == "lost")
             return visits([](const KnownVisit& k) {
                 return counts(Figure::abandoned, k.visit, k.limits) ||
@@ -133,8 +136,10 @@ private:
                                          std::pair{"agent_id", r_.person.value}}) {
             const std::string own = std::string(column) + " = " + std::to_string(id);
             if (id && by_talk_)
-                out += " and (" + own + " or contact_id in (select contact_id from insight_talk "
-                       "where " + own + "))";
+                out += " and (" + own +
+                       " or contact_id in (select contact_id from insight_talk "
+                       "where " +
+                       own + "))";
             else if (id)
                 out += " and " + own;
         }
@@ -160,11 +165,12 @@ private:
         }
         return any;
     }
-    bool visible(const KnownVisit& k) const {
-        if (!allowed(who_.shops, k.shop.value)) return false;
+    bool visible(const KnownVisit& k) const { return may_see(k.shop, k.department); }
+    bool may_see(ShopId shop, DepartmentId department) const {
+        if (!allowed(who_.shops, shop.value)) return false;
         const bool of_person =
             r_.by == By::person || r_.by == By::department || r_.person || r_.department;
-        return !of_person || allowed(who_.departments, k.department.value);
+        return !of_person || allowed(who_.departments, department.value);
     }
     VisitRow row(const KnownVisit& k) const {
         const Visit& v = k.visit;
@@ -179,7 +185,48 @@ private:
                 v.talk_ms,
                 v.hold_ms,
                 v.wrap_ms,
-                v.rings};
+                v.rings,
+                {}};
+    }
+
+    /// By the moment of the question; the visit beside it, as far as it reached the line.
+    Result<ReportRows> ratings(std::int64_t least, std::int64_t most) {
+        std::string sql =
+            "select " + std::string(store::rating_columns) +
+            " from insight_rating where at >= ?1 and at < ?2 and (at < ?3 or (at = ?3 and "
+            "contact_id < ?4)) and score between ?6 and ?7" +
+            equal("shop_id", r_.shop.value) + equal("queue_id", r_.queue.value) +
+            equal("agent_id", r_.person.value) + equal("department_id", r_.department.value);
+        if (!r_.channel.empty()) sql += " and channel = ?8";
+        sql += " order by at desc, contact_id desc limit ?5";
+        ReportRows out;
+        out.next = page(
+            [&](const Cursor& c) {
+                std::vector<db::Value> v{to_ms(earliest()),   to_ms(latest()), c.at, c.id,
+                                         std::int64_t{chunk}, least,           most};
+                if (!r_.channel.empty()) v.emplace_back(r_.channel);
+                return conn_.run(sql, v);
+            },
+            [&](const db::Rows& rows, std::size_t i) {
+                const KnownRating r = store::rating_of(rows, i);
+                at_ = {to_ms(r.at), r.contact.value};
+                if (!in_time(r.at, d_.rollups.deps().zone(r.shop))) return false;
+                if (!may_see(r.shop, r.department)) return false;
+                out.contacts.push_back(rating_row(r));
+                return true;
+            });
+        return out;
+    }
+    VisitRow rating_row(const KnownRating& r) {
+        const auto known = store::visit(conn_, r.contact, r.queue);
+        VisitRow one = known ? row(*known) : VisitRow{};
+        one.contact_id = r.contact;
+        one.at = r.at;
+        one.channel = r.channel;
+        one.queue_name = d_.queue_name(r.queue);
+        one.person_name = r.agent ? d_.person_name(r.agent) : "";
+        if (r.score) one.rating = r.score;
+        return one;
     }
 
     Result<ReportRows> offers() {

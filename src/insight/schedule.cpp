@@ -26,6 +26,10 @@ std::string text_of(Kind kind, std::int64_t v) {
             std::snprintf(out, sizeof out, "%lld.%lld %%", static_cast<long long>(v / 10),
                           static_cast<long long>(v % 10));
             return out;
+        case Kind::average_tenths:
+            std::snprintf(out, sizeof out, "%lld.%lld", static_cast<long long>(v / 10),
+                          static_cast<long long>(v % 10));
+            return out;
         case Kind::average_ms:
         case Kind::total_ms:
         case Kind::percentile_ms:
@@ -81,8 +85,8 @@ Period period_after(Every every, const Period& p) {
 }
 
 Time moment_of(const Period& p, int at_minute, std::string_view zone) {
-    const LocalTime at{p.to / 10000, p.to / 100 % 100, p.to % 100,
-                       at_minute / 60, at_minute % 60, 0};
+    const LocalTime at{p.to / 10000,   p.to / 100 % 100, p.to % 100,
+                       at_minute / 60, at_minute % 60,   0};
     if (const auto known = from_local(at, zone)) return *known;
     return start_of(p.to, zone) + std::chrono::minutes{at_minute};
 }
@@ -154,8 +158,8 @@ mail::Letter letter_of(const NewReportSchedule& what, const Period& period, cons
     out.text = what.name + "\n" + title_of(period) + "\n\n";
     for (std::size_t i = 0; i < report.columns.size() && i < report.total.values.size(); ++i)
         if (const auto v = report.total.values[i])
-            out.text += word(report.columns[i].code) + ": " + text_of(report.columns[i].kind, *v) +
-                        "\n";
+            out.text +=
+                word(report.columns[i].code) + ": " + text_of(report.columns[i].kind, *v) + "\n";
     if (!address.empty()) out.text += "\n" + address + "/reports\n";
     return out;
 }

@@ -234,6 +234,20 @@ std::optional<KnownOrder> order(db::Conn& conn, OrderId id) {
     return o;
 }
 
+KnownRating rating_of(const db::Rows& r, std::size_t i) {
+    return {ContactId{r.i64(i, 0)}, PersonId{r.i64(i, 1)},        ShopId{r.i64(i, 2)},
+            QueueId{r.i64(i, 3)},   DepartmentId{r.i64(i, 4)},    r.text(i, 5),
+            from_ms(r.i64(i, 6)),   static_cast<int>(r.i64(i, 7))};
+}
+
+std::optional<KnownRating> rating(db::Conn& conn, ContactId contact, PersonId agent) {
+    static const std::string sql = "select " + std::string(rating_columns) +
+                                   " from insight_rating where contact_id = ?1 and agent_id = ?2";
+    const auto r = conn.query(sql, contact, agent);
+    if (r.empty()) return std::nullopt;
+    return rating_of(r, 0);
+}
+
 std::string change_text(const Sums& sums) {
     std::string out;
     for (std::size_t i = 0; i < sum_count; ++i) {
@@ -269,6 +283,13 @@ void apply(db::Tx& tx, const Ledger::Changes& changes) {
         tx.exec(save_order_sql, o.order, o.shop, o.currency, o.total_minor, o.confirmed_by,
                 o.confirmed_at, o.confirmed_department, o.cancelled_by, o.cancelled_at,
                 o.cancelled_department);
+    for (const auto& [key, r] : changes.ratings)
+        tx.exec(
+            "insert into insight_rating (contact_id, agent_id, shop_id, queue_id, department_id, "
+            "channel, at, score) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (contact_id, "
+            "agent_id) do update set score = excluded.score",
+            r.contact, r.agent, r.shop, r.queue, r.department, r.channel, r.at,
+            std::int64_t{r.score});
     for (const auto& l : changes.limits)
         tx.exec(
             "insert into insight_limits (day, shop_id, queue_id, sl_ms, short_ms) values (?1, ?2, "

@@ -26,6 +26,8 @@ std::vector<TalkShare> talks(db::Conn& conn, ContactId contact, QueueId queue);
 std::optional<KnownState> state(db::Conn& conn, PersonId person);
 std::vector<KnownState> states(db::Conn& conn);
 std::optional<KnownOrder> order(db::Conn& conn, OrderId order);
+std::optional<KnownRating> rating(db::Conn& conn, ContactId contact, PersonId agent);
+KnownRating rating_of(const db::Rows& rows, std::size_t row);  // of rating_columns
 /// All that one batch of facts has changed.
 void apply(db::Tx& tx, const Ledger::Changes& changes);
 
@@ -37,6 +39,8 @@ inline constexpr std::string_view visit_columns =
     "contact_id, queue_id, shop_id, channel, kind, entered_at, answered_at, exited_at, done_at, "
     "exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, callback_met, agent_id, department_id, "
     "source_contact_id, sl_ms, short_ms, test";
+inline constexpr std::string_view rating_columns =
+    "contact_id, agent_id, shop_id, queue_id, department_id, channel, at, score";
 
 }  // namespace store
 }  // namespace ol::insight

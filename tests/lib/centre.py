@@ -163,6 +163,10 @@ def prompts_folder(folder, greeting_seconds=0.6):
     for language in ("uk", "en"):
         write(f"outside_offer.{language}.ulaw", 1350, 0.4)
         write(f"dial_quiet.{language}.ulaw", 1350, 0.6)
+        for name in ("take_sure", "take_choice"):
+            write(f"{name}.{language}.ulaw", 1350, 0.6)
+        for name in ("take_intro", "take_again", "take_silent", "take_kept", "take_not_kept"):
+            write(f"{name}.{language}.ulaw", 850, 0.6)
         for name in ("one_moment", "call_again", "dial_short", "dial_refused", "dial_full", "dial_sign_in", "dial_busy"):
             write(f"{name}.{language}.ulaw", 850, 1.5)
     for name in ("callback_taken", "recording_stopped", "voicemail_prompt", "please_wait", "sorry_no_answer", "closed", "closed_voicemail", "closed_bye",

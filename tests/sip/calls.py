@@ -17,6 +17,7 @@ import dial_calls  # noqa: E402
 import net_calls  # noqa: E402
 import outside_calls  # noqa: E402
 import setup_calls  # noqa: E402
+import take_calls  # noqa: E402
 import wire_calls  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -1284,6 +1285,7 @@ TESTS = [
     test(emergency_keeps_the_caller_and_the_all_clear_brings_her_back), test(one_way_audio_is_told_and_kept), test(board_of_another_shop_is_not_shown),
     test(key_one_keeps_the_place_as_a_call_back),
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in take_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in dial_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in net_calls.cases(sys.modules[__name__])],

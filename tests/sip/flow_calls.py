@@ -296,6 +296,13 @@ def cases(k):
             return [p["what"] for p in w.owner.get(f"/api/v1/contacts/{contact}/parts")["items"]]
         wait_until(lambda: parts() == ["talk", "transfer", "talk"], 5, "its history")
 
+    def rated_of(person):
+        days = [time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400)) for days in (-1, 2)]
+        report = w.owner.get(f"/api/v1/reports/figures?from={days[0]}&to={days[1]}&step=none&by=person")
+        codes = [c["code"] for c in report["columns"]]
+        hers = next((r["values"] for r in report["rows"] if r["group_id"] == person), None)
+        return hers and [hers[codes.index(code)] for code in ("rating", "ratings", "rating_share")]
+
     @undrawn
     def he_rates_the_talk_after_she_hung_up():
         change("PUT", "/uses", {"uses": []})
@@ -319,6 +326,12 @@ def cases(k):
             wait_until(lambda: (w.oksana.wait_contact("wrap_up").get("flow") or {}).get("rating") == 5, 5, "his rating is with the contact")
             w.oksana.finish()
             check(not [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"], "nobody is owed a call")
+            wait_until(lambda: [p.get("rating") for p in w.owner.get(f"/api/v1/contacts/{contact}/parts")["items"]] == [5], 5, "in its history")
+
+            def listed(most):
+                return [c.get("rating") for c in w.owner.get(f"/api/v1/contacts?rating_max={most}")["items"] if c["contact_id"] == contact]
+            check(listed(5) == [5] and not listed(4), "in the list of contacts, by its rating")
+            wait_until(lambda: rated_of(w.oksana.me["person_id"]) == [50, 1, 1000], 10, "in her figures")
             again = k.call_shop("+380671118812")
             main.next_ring().answer()
             again.hears(k.OPERATOR)

@@ -36,6 +36,7 @@ void CallRoutes::add() {
     add_actions();
     add_out();
     add_times();
+    add_takes();
     add_wrap_up();
     add_lists();
     add_prospects();

@@ -45,6 +45,7 @@ struct CallRoutes {
     void add_actions();   // api_actions.cpp
     void add_out();       // api_out.cpp
     void add_times();     // api_times.cpp
+    void add_takes();     // take_api.cpp
     void add_wrap_up();   // api_wrap_up.cpp
     void add_lists();
     void add_prospects();  // api_lists.cpp

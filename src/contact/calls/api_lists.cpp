@@ -24,6 +24,7 @@ ContactRow row_of(db::Conn& conn, const Deps& deps, const store::ContactRecord& 
     r.by_name = c.agent && deps.person_name ? deps.person_name(c.agent) : "";
     r.disposition = c.disposition;
     if (c.recording) r.recording_id = c.recording;
+    if (c.rating) r.rating = c.rating;
     return r;
 }
 
@@ -59,10 +60,11 @@ void CallRoutes::add_prospects() {
 void CallRoutes::add_lists() {
     auto list = route(Method::get, "/api/v1/contacts",
                       "Contacts, newest first; one's own without contacts.all", "contacts.view");
-    list.query = {
-        http::cursor_param(), http::limit_param(200, 50), http::choice_param<routing::Exit>("exit"),
-        http::choice_param("kind", {"inbound_call", "outbound_call", "callback", "voicemail",
-                                    "order_confirm", "order_short"})};
+    list.query = {http::cursor_param(), http::limit_param(200, 50),
+                  http::choice_param<routing::Exit>("exit"),
+                  http::choice_param("kind", {"inbound_call", "outbound_call", "callback",
+                                              "voicemail", "order_confirm", "order_short"}),
+                  http::number_param("rating_max", 1, 5)};
     router.get<ContactPage>(list, [i = &impl](Request& r) -> Result<ContactPage> {
         return i->deps.db.read_as<ContactPage>([&](db::Conn& conn) -> Result<ContactPage> {
             store::ContactFilter filter;
@@ -70,6 +72,7 @@ void CallRoutes::add_lists() {
             filter.limit = static_cast<int>(r.query_number("limit"));
             filter.exit = r.query_text("exit");
             filter.kind = r.query_text("kind");
+            filter.rating_max = static_cast<int>(r.query_number("rating_max"));
             filter.shops = r.who.shops;
             if (!r.who.may("contacts.all")) filter.agent = r.who.person;
             ContactPage page;

@@ -23,12 +23,21 @@ PartList history_of(const Calls::Impl& i, db::Conn& conn, ContactId id, bool wat
     PartList out;
     for (const auto& s : spans::of(conn, id))
         out.items.push_back({s.from, s.open() ? i.deps.clock.now() : s.to, "talk", person(s.agent),
-                             "", queue_name(conn, s.queue), s.disposition, s.note, s.ended});
+                             "", queue_name(conn, s.queue), s.disposition, s.note, s.ended,
+                             s.rating ? std::optional(s.rating) : std::nullopt});
     for (const auto& p : parts::of(conn, id)) {
         const bool supervised = p.what == "listen" || p.what == "whisper" || p.what == "join";
         if (supervised && !watches && !i.operators_see(conn, id)) continue;
-        out.items.push_back({p.from, p.to, p.what, person(p.person), person(p.by),
-                             queue_name(conn, p.queue), "", "", ""});
+        out.items.push_back({p.from,
+                             p.to,
+                             p.what,
+                             person(p.person),
+                             person(p.by),
+                             queue_name(conn, p.queue),
+                             "",
+                             "",
+                             "",
+                             {}});
     }
     // A talk that begins with a transfer stands after it.
     const auto order = [](const PartView& p) { return std::pair(p.from, p.what == "talk"); };

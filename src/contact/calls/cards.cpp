@@ -93,6 +93,7 @@ RecentContact recent_of(const store::ContactRecord& c,
     r.exit = c.exit;
     r.note = c.note;
     r.duration_ms = c.talk_ms;
+    if (c.rating) r.rating = c.rating;
     if (auto it = names.find(c.agent); it != names.end()) r.by_name = it->second;
     return r;
 }

@@ -30,7 +30,7 @@ std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadA
     const auto shops = in_shops(ask.shops, args);  // before args are read
     const auto r = c.run(
         "select id, entered_at, channel, direction, state, exit, disposition, note, agent_id, "
-        "talk_ms from contact where customer_id = ?1 and (entered_at, id) < (?2, ?3)" +
+        "talk_ms, rating from contact where customer_id = ?1 and (entered_at, id) < (?2, ?3)" +
             shops + " order by entered_at desc, id desc limit ?4",
         args);
     std::vector<customers::ThreadEntry> out;
@@ -47,6 +47,7 @@ std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadA
         e.text = r.text(i, 7);
         if (!r.is_null(i, 8) && r.i64(i, 8) != 0) e.by = PersonId{r.i64(i, 8)};
         e.talk_ms = r.i64(i, 9);
+        if (!r.is_null(i, 10)) e.rating = static_cast<int>(r.i64(i, 10));
         out.push_back(std::move(e));
     }
     return out;

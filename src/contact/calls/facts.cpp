@@ -69,6 +69,14 @@ std::string visit_data(const store::ContactRecord& row, Time at, const QueueSett
     return talks.empty() ? f.done() : f.raw("talks", talks_json(talks)).done();
 }
 
+std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent, QueueId queue,
+                        std::optional<int> score) {
+    Fields f;
+    f.number("at", to_ms(at)).id("queue", queue).id("shop", row.shop).id("agent", agent);
+    f.text("channel", row.channel);
+    return score ? f.number("score", *score).done() : f.done();
+}
+
 void Calls::Impl::visit_fact(const char* step, const store::ContactRecord& row,
                              std::span<const spans::Row> talks) {
     if (row.queued_at == Time{}) return;

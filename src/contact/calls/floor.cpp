@@ -1,6 +1,7 @@
 #include "contact/calls/floor.hpp"
 
 #include "contact/calls/parts.hpp"
+#include "contact/calls/take_floor.hpp"
 
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
@@ -47,6 +48,7 @@ Calls::Impl::Impl(Deps d)
     voice.terms = [this](const std::string& trunk) {
         return deps.trunks ? deps.trunks->terms_of(trunk) : media::LegOptions{};
     };
+    takes = std::make_shared<PromptTakes>(*this);
 }
 
 LiveContact* Calls::Impl::find(ContactId id) {

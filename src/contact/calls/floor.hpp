@@ -33,7 +33,7 @@ struct LiveContact {
     bool tasked = false;                           // a task goes on with what he wanted
     bool shared = false;  // has passed from one operator to another: several may wrap up
     std::vector<flows::CallTime> times;  // he can be called at, as told last
-    bool again = false;  // a call-back that reached nobody: waits once more after her wrap-up
+    bool again = false;    // a call-back that reached nobody: waits once more after her wrap-up
     std::string over_how;  // a task: swallowed (the buyer came by himself), by_hand
     std::uint64_t until_timer = 0;  // of a task that is withdrawn when its hours end
     Time wrap_up_until{}, talk_ended_at{};
@@ -104,6 +104,8 @@ struct CardSource {
     std::vector<TalkParty> parties;
     std::vector<TalkWatcher> watchers;
 };
+
+class PromptTakes;
 
 struct Calls::Impl final : routing::Performer {
     explicit Impl(Deps d);
@@ -258,6 +260,7 @@ struct Calls::Impl final : routing::Performer {
     void flow_order(ContactId id, const flows::AskOrder& ask);
     void flow_act(ContactId id, const flows::ActOnOrder& act);
     void flow_noted(ContactId id);
+    void rated(LiveContact& live, const flows::FlowRecord& flow);
     void flow_told(ContactId id, flows::FlowEvent event);  // any thread
     bool lookup_allowed(const std::string& number);
     std::map<std::string, std::vector<Time>> lookups;  // by the caller's number, of the last hour
@@ -429,6 +432,8 @@ struct Calls::Impl final : routing::Performer {
     void drop_own(LegId leg, int status);
     int own_call_status(LegId leg) const;
 
+    std::shared_ptr<PromptTakes> takes;  // prompts recorded by phone (take_floor.hpp)
+
     // ---- commands of the router (floor_line.cpp) ----
     void perform(Time now, const routing::OfferContact&) override;
     void perform(Time now, const routing::CancelOffer&) override;
@@ -482,6 +487,9 @@ struct Calls::Impl final : routing::Performer {
 /// `talks`: who talked, once it is done; each has her own share of the handle time.
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
                        std::span<const spans::Row> talks = {});
+/// The data of "rating.asked": of whose talk in which queue; without a score he did not answer.
+std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent, QueueId queue,
+                        std::optional<int> score);
 /// A call-back or voicemail as lists show it; state open, taken or done.
 Task task_view(const store::ContactRecord& row);
 /// The data of "task.over".

@@ -243,6 +243,26 @@ void Calls::Impl::flow_noted(ContactId id) {
          "{\"flow\":\"" + std::to_string(live->flow->flow_id.value) +
              "\",\"version\":" + std::to_string(live->flow->version) + "}");
     later([id, record = *live->flow](db::Tx& tx) { flows::CallFlows::keep(tx, id, record); });
+    rated(*live, runner->record());
+}
+
+/// Whether this flow asked how it was, and what he said: of the last talk before the question,
+/// whoever had him earlier. Figures count it by this fact alone.
+void Calls::Impl::rated(LiveContact& live, const flows::FlowRecord& flow) {
+    const bool asked = std::ranges::any_of(
+        flow.steps, [](const auto& step) { return step.kind == flows::StepKind::rate; });
+    if (!asked || live.row.came_by == "test") return;
+    const auto talk = std::find_if(live.spans.rbegin(), live.spans.rend(),
+                                   [](const spans::Row& span) { return !span.open(); });
+    const bool talked = talk != live.spans.rend();
+    if (flow.rating) {
+        live.row.rating = *flow.rating;
+        touch(live.row.id);
+        if (talked) talk->rating = *flow.rating, keep_span(*talk);
+    }
+    fact("rating.asked", live.row.id.value, {},
+         rating_data(live.row, floor.now(), talked ? talk->agent : PersonId{},
+                     talked ? talk->queue : live.row.queue, flow.rating));
 }
 
 }  // namespace ol::calls

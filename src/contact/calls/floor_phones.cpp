@@ -1,6 +1,6 @@
 // The phones of operators that are rung: SIP phones and numbers outside, which are answered by key;
 // and a live call that moves from one of her phones to another.
-#include "contact/calls/floor.hpp"
+#include "contact/calls/take_floor.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::calls {
@@ -74,6 +74,7 @@ bool Calls::Impl::taken_by_key(LegId leg, char key) {
 }
 
 void Calls::Impl::key_pressed(LegId leg, char key) {
+    if (takes->key(leg, key)) return;
     if (!taken_by_key(leg, key) && !own_call_key(leg, key)) apply(KeyPressed{leg, key});
 }
 

@@ -1,7 +1,7 @@
 // Recordings of calls: what the rules say of one, its row and its file, what happened in it.
 #include <filesystem>
 
-#include "contact/calls/floor.hpp"
+#include "contact/calls/take_floor.hpp"
 
 namespace ol::calls {
 
@@ -42,6 +42,7 @@ void Calls::Impl::run(const StartRecord& c) {
 /// No sound hash: not even its name found room.
 void Calls::Impl::recorded(RecordingId id, std::int64_t duration_ms, std::string sha256,
                            bool failed) {
+    if (takes->recorded(id, duration_ms, failed)) return;
     recordings.erase(id);
     cards.post([this, id, duration_ms, sha256, failed] {
         std::string path;

@@ -1,6 +1,7 @@
 // The calls core's commands towards voice, and voice's facts towards the core.
 #include "contact/calls/floor.hpp"
 #include "contact/calls/phone_key.hpp"
+#include "contact/calls/take_floor.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
 
@@ -266,6 +267,7 @@ namespace {
 void record_lost(Calls::Impl& i, RecordingId id, const std::string& code) {
     log::error("calls", "recording_failed",
                {{"recording", std::to_string(id.value)}, {"code", code}});
+    if (i.takes->record_failed(id, code)) return;
     const auto of = i.recordings.find(id);
     if (of == i.recordings.end()) return;
     const ContactId contact = of->second;
@@ -289,7 +291,8 @@ media::Events Calls::media_events() {
     };
     e.played = [i](LegId leg, std::string token) {
         i->floor.post([i, leg, token] {
-            if (!i->own_call_played(leg, token)) i->apply(PromptPlayed{leg, token});
+            if (!i->takes->played(leg, token) && !i->own_call_played(leg, token))
+                i->apply(PromptPlayed{leg, token});
         });
     };
     e.connected = [i](LegId leg) { i->floor.post([i, leg] { i->leg_connected(leg); }); };
@@ -450,6 +453,7 @@ routing::OfferFailure failure_of(sip::EndCause cause) {
 }  // namespace
 
 void Calls::Impl::phone_answered(LegId leg, const std::string& sdp) {
+    if (takes->answered(leg, sdp)) return;
     voice.accept(leg, sdp, [this, leg](bool ok) {
         floor.post([this, leg, ok] {
             if (!ok) return leg_ended(leg, sip::EndCause::media);
@@ -465,6 +469,7 @@ Gone gone_of(sip::EndCause cause) {
 }
 
 void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
+    if (takes->ended(leg, cause)) return;
     own_calls.erase(leg);
     auto it = agent_legs.find(leg);
     if (it == agent_legs.end()) {
@@ -499,6 +504,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
 }
 
 void Calls::Impl::leg_lost(LegId leg) {
+    if (takes->ended(leg, sip::EndCause::session_lost)) return;
     if (auto it = browser_legs.find(leg); it != browser_legs.end())
         return browser_gone(it->second.who.person, leg, "media_lost");
     if (auto it = agent_legs.find(leg); it != agent_legs.end()) {

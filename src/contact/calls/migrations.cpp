@@ -86,6 +86,12 @@ insert into contact_span select c.id, c.id, c.agent_id, c.queue_id, c.answered_a
   where c.channel = 'call' and c.answered_at is not null and c.agent_id is not null and
   c.state = 'done' and not exists (select 1 from contact_span s where s.contact_id = c.id);
 )sql";
+// How the buyer rated the talk: with the contact for lists, with the operator's own span for her.
+constexpr std::string_view rating_sql = R"sql(
+alter table contact add column rating bigint;
+alter table contact_span add column rating bigint;
+create index contact_rating on contact (rating, id);
+)sql";
 constexpr std::string_view order_sql = "alter table contact add column order_id bigint;\n";
 
 constexpr db::Migration all[] = {
@@ -96,6 +102,7 @@ constexpr db::Migration all[] = {
     {"calls", 5, "who talked when, listening-in", talk_sql},
     {"calls", 6, "the talk as a list of spans", spans_sql},
     {"calls", 7, "tasks about an order", order_sql},
+    {"calls", 8, "how the talk was rated", rating_sql},
 };
 
 }  // namespace

@@ -8,16 +8,19 @@ void save(db::Tx& tx, const Row& r) {
     const std::optional<Time> to = r.open() ? std::nullopt : std::optional(r.to);
     tx.exec(
         "insert into contact_span (id, contact_id, agent_id, queue_id, from_at, to_at, ended, "
-        "hold_ms, wrap_up_ms, disposition, cause, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-        "?9, '', '', '') on conflict (id) do update set to_at = excluded.to_at, ended = "
-        "excluded.ended, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms",
-        r.id, r.contact, r.agent, r.queue, r.from, to, r.ended, r.hold_ms, r.wrap_up_ms);
+        "hold_ms, wrap_up_ms, disposition, cause, note, rating) values (?1, ?2, ?3, ?4, ?5, ?6, "
+        "?7, "
+        "?8, ?9, '', '', '', ?10) on conflict (id) do update set to_at = excluded.to_at, ended = "
+        "excluded.ended, hold_ms = excluded.hold_ms, wrap_up_ms = excluded.wrap_up_ms, rating = "
+        "excluded.rating",
+        r.id, r.contact, r.agent, r.queue, r.from, to, r.ended, r.hold_ms, r.wrap_up_ms,
+        r.rating ? std::optional(std::int64_t{r.rating}) : std::nullopt);
 }
 
 std::vector<Row> of(db::Conn& conn, ContactId contact) {
     const auto rows = conn.query(
         "select id, agent_id, queue_id, from_at, to_at, ended, hold_ms, wrap_up_ms, disposition, "
-        "cause, note from contact_span where contact_id = ?1 order by from_at, id",
+        "cause, note, rating from contact_span where contact_id = ?1 order by from_at, id",
         contact);
     std::vector<Row> out;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -34,6 +37,7 @@ std::vector<Row> of(db::Conn& conn, ContactId contact) {
         r.disposition = rows.text(i, 8);
         r.cause = rows.text(i, 9);
         r.note = rows.text(i, 10);
+        r.rating = static_cast<int>(rows.i64(i, 11));
         out.push_back(std::move(r));
     }
     return out;

@@ -20,6 +20,7 @@ struct Row {
     std::string ended;  // SpanEnd, or server: the process died; "" while it goes on
     std::int64_t hold_ms = 0, wrap_up_ms = 0;
     std::string disposition, cause, note;
+    int rating = 0;  // 1 to 5 by the buyer, of this talk; 0: none
 
     bool open() const { return to == Time{}; }
     std::int64_t length_ms() const { return open() ? 0 : (to - from).count(); }

@@ -131,6 +131,52 @@ TEST_F(TalkSpans, OneIsLostAnotherAnswersAndEachKeepsHerOwnTalk) {
         << told;
 }
 
+TEST_F(TalkSpans, ARatingIsOfWhoTalkedLastWhoeverHadHimBefore) {
+    answers(oksana);
+    later(30);
+    lost(oksana, LegId{97});
+    answers(petro);
+    later(60);
+    f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
+    flows::FlowRecord flow;
+    const auto ends = [&] {
+        f.run([&] { f.impl.rated(f.impl.contacts.at(contact), flow); });
+        settle();
+    };
+    flow.rating = 1;
+    ends();
+    EXPECT_EQ(row().rating, 0) << "nobody asked him in this flow";
+    flow.steps.push_back({"rate", "", flows::StepKind::rate, "next", {}});
+    flow.rating = 2;
+    ends();
+    ASSERT_EQ(rows().size(), 2u);
+    EXPECT_EQ(rows()[0].rating, 0);
+    EXPECT_EQ(rows()[1].rating, 2);
+    EXPECT_EQ(row().rating, 2);
+    std::string told;
+    (void)h.db->read([&](db::Conn& conn) -> Result<> {
+        const auto r = conn.query("select data from journal where kind = 'rating.asked'");
+        EXPECT_EQ(r.size(), 1u);
+        told = r.empty() ? "" : r.text(0, 0);
+        return {};
+    });
+    EXPECT_NE(told.find("\"agent\":\"8\",\"channel\":\"call\",\"score\":2"), std::string::npos)
+        << told;
+
+    later(20);
+    f.run([&] { (void)f.impl.finish_wrap_up(petro, contact, {"confirmed", "", ""}); });
+    settle();
+    EXPECT_EQ(rows()[1].rating, 2) << "her wrap-up leaves it";
+    h.who.permissions.insert("contacts.all");
+    h.who.person = petro;
+    const std::string id = std::to_string(contact.value);
+    const auto parts = h.get("contacts/" + id + "/parts");
+    EXPECT_TRUE(has(parts, "\"rating\":2")) << parts.body;
+    EXPECT_TRUE(has(h.get("contacts", {{"rating_max", "2"}}), "\"rating\":2"));
+    EXPECT_FALSE(has(h.get("contacts", {{"rating_max", "1"}}), id));
+    EXPECT_EQ(h.get("contacts", {{"rating_max", "6"}}).status, 400);
+}
+
 TEST_F(TalkSpans, BothSeeItAndTheFirstSaysHowItWasWithoutTouchingTheSecond) {
     answers(oksana);
     later(30);

@@ -11,9 +11,9 @@ constexpr std::string_view save_contact_sql = R"sql(
 insert into contact (id, channel, kind, direction, came_by, shop_id, queue_id, state, number, caller_name, caller_who,
   customer_id, entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, rings, attempts,
   agent_id, hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, recording_id, due_at,
-  calls, tries, order_id)
+  calls, tries, order_id, rating)
 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,
-  ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36)
+  ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37)
 on conflict (id) do update set state = case when contact.state = 'done' then 'done' else excluded.state end,
   number = excluded.number, caller_name = excluded.caller_name,
   caller_who = excluded.caller_who, customer_id = coalesce(excluded.customer_id, contact.customer_id),
@@ -24,7 +24,8 @@ on conflict (id) do update set state = case when contact.state = 'done' then 'do
   disposition = case when excluded.disposition = '' then contact.disposition else excluded.disposition end,
   cause = case when excluded.disposition = '' then contact.cause else excluded.cause end,
   note = case when excluded.note = '' then contact.note else excluded.note end, recording_id = excluded.recording_id,
-  due_at = excluded.due_at, calls = excluded.calls, tries = excluded.tries, order_id = excluded.order_id
+  due_at = excluded.due_at, calls = excluded.calls, tries = excluded.tries, order_id = excluded.order_id,
+  rating = coalesce(excluded.rating, contact.rating)
 )sql";
 
 constexpr std::string_view contact_columns =
@@ -33,7 +34,7 @@ constexpr std::string_view contact_columns =
     "entered_at, queued_at, answered_at, ended_at, exit, wait_ms, talk_ms, hold_ms, wrap_up_ms, "
     "rings, attempts, agent_id, "
     "hang_up_by, disposition, cause, note, note_draft, source_contact_id, task_reason, "
-    "recording_id, due_at, calls, tries, order_id from contact ";
+    "recording_id, due_at, calls, tries, order_id, rating from contact ";
 
 std::optional<Time> set_time(Time t) { return t == Time{} ? std::nullopt : std::optional(t); }
 template <class T>
@@ -82,6 +83,7 @@ ContactRecord contact_of(const db::Rows& r, std::size_t i) {
     c.calls = static_cast<int>(number());
     c.tries = static_cast<int>(number());
     c.order = OrderId{number()};
+    c.rating = static_cast<int>(number());
     return c;
 }
 
@@ -126,8 +128,8 @@ void save(db::Tx& tx, const ContactRecord& c) {
             set_time(c.queued_at), set_time(c.answered_at), set_time(c.ended_at), c.exit, c.wait_ms,
             c.talk_ms, c.hold_ms, c.wrap_up_ms, c.rings, c.attempts, set_id(c.agent), c.hang_up_by,
             c.disposition, c.cause, c.note, c.note_draft, set_id(c.source), c.task_reason,
-            set_id(c.recording), set_time(c.due_at), c.calls, c.tries,
-            set_id(c.order));
+            set_id(c.recording), set_time(c.due_at), c.calls, c.tries, set_id(c.order),
+            c.rating ? std::optional(std::int64_t{c.rating}) : std::nullopt);
     if (c.recording) recordings::tell(tx, c.recording, call_of(c));
 }
 
@@ -192,9 +194,9 @@ std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& f) {
         std::string(contact_columns) +
             "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) and "
             "(?5 = 0 or agent_id = ?5 or id in (select contact_id from contact_span where "
-            "agent_id = ?5))" +
+            "agent_id = ?5)) and (?6 = 0 or rating <= ?6)" +
             within("id", f.ids) + within("shop_id", f.shops) + " order by id desc limit ?4",
-        f.before_id, f.exit, f.kind, f.limit, f.agent));
+        f.before_id, f.exit, f.kind, f.limit, f.agent, std::int64_t{f.rating_max}));
 }
 
 std::vector<ContactRecord> tasks(db::Conn& conn, const std::set<std::int64_t>& shops) {

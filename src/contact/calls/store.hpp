@@ -36,7 +36,8 @@ struct ContactRecord {
     RecordingId recording;
     int calls = 1;  // a call-back: how often he has called; tries: how often we have
     int tries = 0;
-    OrderId order;  // what a task is about, or the call that came instead of it
+    OrderId order;   // what a task is about, or the call that came instead of it
+    int rating = 0;  // 1 to 5: the last that the buyer gave; 0: none
 };
 
 void save(db::Tx& tx, const ContactRecord& c);
@@ -65,6 +66,7 @@ struct ContactFilter {
     std::vector<std::int64_t> ids;  // when set: just these
     std::set<std::int64_t> shops;   // empty = all
     PersonId agent;                 // when set: just hers, or in which she talked
+    int rating_max = 0;             // when set: rated, and not better than that
     int limit = 50;
 };
 std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& filter);

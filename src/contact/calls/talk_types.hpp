@@ -111,10 +111,11 @@ struct PartView {
     /// How a talk ended: buyer, operator, lost, transfer, take_over, system, server; "" while it
     /// goes on, of what was before spans were kept, and of what is no talk.
     std::string ended;
+    std::optional<int> rating;  // of a talk, by the buyer: 1 to 5
 };
 BOOST_DESCRIBE_STRUCT(PartView, (),
                       (from, until, what, person_name, by_name, queue_name, disposition, note,
-                       ended))
+                       ended, rating))
 struct PartList {
     std::vector<PartView> items;
 };

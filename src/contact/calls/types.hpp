@@ -41,10 +41,11 @@ struct RecentContact {
     Time at{};
     std::string channel, direction, disposition, exit, by_name, note;
     std::int64_t duration_ms = 0;
+    std::optional<int> rating;  // by the buyer, 1 to 5
 };
 BOOST_DESCRIBE_STRUCT(RecentContact, (),
                       (contact_id, at, channel, direction, disposition, exit, by_name, note,
-                       duration_ms))
+                       duration_ms, rating))
 
 /// A call out on its way. stage: her_phone | trunk | ringing | early_media | over; outcome, when
 /// it is over: answered | busy | no_answer | wrong_number | refused | unreachable | cancelled.
@@ -79,7 +80,7 @@ struct ContactCard {
     std::optional<DialView> dial;           // a call out
     std::optional<flows::FlowRecord> flow;  // what he did before the line
     std::optional<TalkView> talk;           // more than two, or come from another operator
-    std::string phone, rings_at;  // browser | sip | outside: where she talks, where it goes
+    std::string phone, rings_at;      // browser | sip | outside: where she talks, where it goes
     std::optional<OrderId> order_id;  // what it is about, of his open orders
 };
 BOOST_DESCRIBE_STRUCT(ContactCard, (),
@@ -102,10 +103,11 @@ struct ContactRow {
     int rings = 0;
     std::string by_name, disposition;
     std::optional<RecordingId> recording_id;
+    std::optional<int> rating;  // by the buyer, 1 to 5
 };
 BOOST_DESCRIBE_STRUCT(ContactRow, (),
                       (contact_id, at, kind, came_by, caller_name, caller_masked, queue_name, exit,
-                       wait_ms, talk_ms, rings, by_name, disposition, recording_id))
+                       wait_ms, talk_ms, rings, by_name, disposition, recording_id, rating))
 struct ContactPage {
     std::vector<ContactRow> items;
     std::optional<std::string> next;

@@ -29,6 +29,7 @@ struct ThreadEntry {
     std::optional<PersonId> by;
     std::string direction;  // contact: in | out
     std::int64_t talk_ms = 0;
+    std::optional<int> rating;  // contact: by the buyer, 1 to 5
     std::optional<OrderId> order_id;
     std::string order_number;
     std::optional<Money> total;
@@ -36,7 +37,7 @@ struct ThreadEntry {
 };
 BOOST_DESCRIBE_STRUCT(ThreadEntry, (),
                       (at, kind, id, what, state, text, hidden, by_name, by, direction, talk_ms,
-                       order_id, order_number, total, due_at))
+                       rating, order_id, order_number, total, due_at))
 
 /// What is asked of a room: entries strictly before (at, id), newest first, at most `limit`. Shops
 /// empty = all.

@@ -2561,6 +2561,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/prompt-takes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a prompt by phone: rings one's own SIP phone, or a number with calls.dial */
+        post: operations["post_prompt_takes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-takes/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one's own recording by phone goes, or went last */
+        get: operations["get_prompt_takes_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompt-takes/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hang one's own recording by phone up */
+        post: operations["post_prompt_takes_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/prompts": {
         parameters: {
             query?: never;
@@ -4702,6 +4753,8 @@ export interface components {
             disposition: string;
             /** Format: id */
             recording_id?: string;
+            /** Format: int32 */
+            rating?: number;
         };
         ContactRules: {
             /** Format: int64 */
@@ -6520,6 +6573,8 @@ export interface components {
             disposition: string;
             note: string;
             ended: string;
+            /** Format: int32 */
+            rating?: number;
         };
         PassedStep: {
             step: string;
@@ -7262,6 +7317,8 @@ export interface components {
             note: string;
             /** Format: int64 */
             duration_ms: number;
+            /** Format: int32 */
+            rating?: number;
         };
         RecordRule: {
             /** Format: id */
@@ -7415,7 +7472,7 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+            kind: "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
@@ -8318,6 +8375,19 @@ export interface components {
             /** Format: int64 */
             not_saved: number;
         };
+        TakeIn: {
+            /** Format: id */
+            prompt_id: string;
+            /** Format: int64 */
+            version: number;
+            number?: string;
+        };
+        TakeView: {
+            state: string;
+            outcome: string;
+            /** Format: id */
+            prompt_id?: string;
+        };
         Taker: {
             /** Format: id */
             id: string;
@@ -8473,6 +8543,8 @@ export interface components {
             direction: string;
             /** Format: int64 */
             talk_ms: number;
+            /** Format: int32 */
+            rating?: number;
             /** Format: id */
             order_id?: string;
             order_number: string;
@@ -8707,6 +8779,8 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
+            /** Format: int32 */
+            rating?: number;
         };
         WaitingParcels: {
             /** Format: id */
@@ -9430,6 +9504,7 @@ export interface operations {
                 limit?: number;
                 exit?: "answered" | "abandoned" | "timeout" | "overflow" | "key_exit" | "callback" | "empty" | "full" | "withdrawn" | "system_fail" | "closed";
                 kind?: "inbound_call" | "outbound_call" | "callback" | "voicemail" | "order_confirm" | "order_short";
+                rating_max?: number;
             };
             header?: never;
             path?: never;
@@ -13161,6 +13236,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Promise"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompt_takes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_prompt_takes_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_prompt_takes_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakeView"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -664,6 +664,7 @@ export interface PartView {
   disposition: string;
   note: string;
   ended: string;
+  rating?: number | null;
 }
 export interface Monitoring {
   person_id: Id;
@@ -790,6 +791,7 @@ export interface RecentContact {
   by_name: string;
   note: string;
   duration_ms: number;
+  rating?: number | null;
 }
 
 export interface ContactRow {
@@ -807,6 +809,7 @@ export interface ContactRow {
   by_name: string;
   disposition: string;
   recording_id?: Id;
+  rating?: number | null;
 }
 
 export interface Task {

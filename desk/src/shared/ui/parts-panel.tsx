@@ -11,18 +11,19 @@ import { endedWords, partWords } from "@/shared/words/talk";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./parts-panel.module.css";
+import { Rating } from "./rating";
 
 interface Props {
   contactId: string;
   timeZone?: string;
 }
 
-/** Nothing, where one operator talked and nobody else: then there is no history to tell. */
+/** Nothing, where one operator talked, nobody else, and no rating: then there is no history to tell. */
 export function PartsPanel({ contactId, timeZone }: Props) {
   const { t } = useLingui();
   const { data } = useQuery({ ...partsQuery(contactId), retry: false });
   const parts = [...(data?.items ?? [])].sort((a, b) => a.from - b.from);
-  if (parts.every(({ what }) => what === "talk") && parts.length < 2) return null;
+  if (parts.every(({ what, rating }) => what === "talk" && !rating) && parts.length < 2) return null;
   return (
     <section className={classes.panel} aria-label={t`Who talked when`}>
       <h3><Trans>Who talked when</Trans></h3>
@@ -48,6 +49,7 @@ function Row({ part, timeZone }: { part: PartView; timeZone?: string }) {
         {by && <> · <Trans>by {by}</Trans></>}
         {part.queue_name && part.person_name && <> · {part.queue_name}</>}
         {part.disposition && <> · {tell(i18n, dispositions, part.disposition)}</>}
+        {part.rating && <> <Rating value={part.rating} /></>}
         {part.note && <small>{part.note}</small>}
       </td>
       <td className={classes.number}>{part.until > part.from ? running(part.until - part.from) : ""}</td>

@@ -56,6 +56,11 @@ export const reportFigures: Words = {
   confirmed: msg`Orders confirmed`,
   cancelled: msg`Orders cancelled`,
   ...tradeFigures,
+  rating: msg`Average rating`,
+  ratings: msg`Rated`,
+  low_ratings: msg`Rated 1 or 2`,
+  rating_asked: msg`Asked to rate`,
+  rating_share: msg`Answered the question`,
 };
 
 export const reportDefinitions: Words = {
@@ -108,6 +113,11 @@ export const reportDefinitions: Words = {
   confirmed: msg`Orders confirmed in this period, each once, by whoever confirmed it last.`,
   cancelled: msg`Orders cancelled in this period.`,
   ...tradeDefinitions,
+  rating: msg`Sum of ratings, divided by their number. 5 is best.`,
+  ratings: msg`Talks that the buyer rated by a key. A rating belongs to the last operator who talked before the question.`,
+  low_ratings: msg`Talks that the buyer rated 1 or 2.`,
+  rating_asked: msg`Talks whose buyer was asked to rate, whether he answered or not.`,
+  rating_share: msg`Talks that were rated, of those whose buyer was asked.`,
 };
 
 /** What has no words yet keeps its code, so that nothing is hidden. A sum of money says its currency: "desk_came_sum UAH". */

@@ -3,6 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { ContactRow } from "@/shared/api/types";
 import { momentWords, running } from "@/shared/lib/time-words";
+import { Rating } from "@/shared/ui/rating";
 import table from "@/shared/ui/table.module.css";
 import { useNow } from "@/shared/ui/ticking";
 import { WhyPast } from "@/shared/ui/why-past";
@@ -27,7 +28,7 @@ export function RowTable({ rows }: { rows: ContactRow[] }) {
           <tr key={row.contact_id}>
             <td className={table.nowrap}>{momentWords(i18n.locale, now, row.at)}</td>
             <td>{row.caller_name || row.caller_masked}</td>
-            <td>{row.exit ? tell(i18n, exits, row.exit) : <Trans>waiting</Trans>}</td>
+            <td>{row.exit ? tell(i18n, exits, row.exit) : <Trans>waiting</Trans>} <Rating value={row.rating} /></td>
             <td>{row.by_name} <WhyPast contactId={row.contact_id} /></td>
             <td className={table.number}>{row.rings}</td>
             <td className={table.number}>{running(row.wait_ms)}</td>

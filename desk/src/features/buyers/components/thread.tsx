@@ -11,6 +11,7 @@ import { momentWords, running } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { Rating } from "@/shared/ui/rating";
 import { useNow } from "@/shared/ui/ticking";
 import { decisionStates, threadKinds } from "@/shared/words/buyers";
 import { dispositions, exits } from "@/shared/words/contact";
@@ -91,7 +92,7 @@ function What({ entry }: { entry: ThreadEntry }) {
         <>
           {entry.what !== "call" ? <Trans>Task</Trans> : entry.direction === "out" ? <Trans>Call out</Trans> : <Trans>Incoming call</Trans>}
           {" · "}{entry.state in dispositions ? tell(i18n, dispositions, entry.state) : tell(i18n, exits, entry.state)}
-          {entry.talk_ms > 0 && <> · {running(entry.talk_ms)}</>}
+          {entry.talk_ms > 0 && <> · {running(entry.talk_ms)}</>} <Rating value={entry.rating} />
         </>
       );
   }

@@ -33,6 +33,22 @@ export const approvePrompt = (id: string, version: number) => post<Prompt>(`/api
 export const removePrompt = (id: string, version: number) => call<unknown>("DELETE", `/api/v1/prompts/${id}`, { version });
 export const dropPending = (id: string, version: number) => call<Prompt>("DELETE", `/api/v1/prompts/${id}/pending`, { version });
 export const recordPrompt = (id: string, version: number, file: Blob) => call<Prompt>("PUT", `/api/v1/prompts/${id}/audio`, { raw: file, version });
+
+/** One's own recording by phone; outcome "": it goes on, or there was none. */
+export interface Take {
+  state: string;
+  outcome: string;
+  prompt_id?: string | null;
+}
+const takes = "/api/v1/prompt-takes";
+export const startTake = (prompt_id: string, version: number, number?: string) => post<Take>(takes, { prompt_id, version, ...(number ? { number } : {}) });
+export const stopTake = () => post<Take>(`${takes}/stop`, {});
+export const takeQuery = queryOptions({
+  queryKey: ["prompt-take"],
+  queryFn: () => get<Take>(`${takes}/mine`),
+  refetchInterval: ({ state: { data } }) => (data?.outcome === "" && data.state !== "none" ? 700 : false),
+});
+
 /** The newest wording, or the one that callers hear now. */
 export const promptAudio = (prompt: Prompt, heard = false) => `/api/v1/prompts/${prompt.id}/audio?v=${prompt.version}${heard ? "&heard=1" : ""}`;
 

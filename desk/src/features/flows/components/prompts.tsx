@@ -17,6 +17,7 @@ import { tell } from "@/shared/words/tell";
 import { addPrompt, approvePrompt, changePrompt, dropPending, promptAudio, promptsQuery, recordPrompt, removePrompt, type PromptIn } from "../api/flows";
 import { ComparePrompt } from "./compare-prompt";
 import classes from "./flows.module.css";
+import { RecordByPhone } from "./record-by-phone";
 import { RecordSound } from "./record-sound";
 
 export function Prompts() {
@@ -27,6 +28,7 @@ export function Prompts() {
   const [open, setOpen] = useState<{ kept?: Prompt; records: boolean }>();
   const [leaving, setLeaving] = useState<Prompt>();
   const [compared, setCompared] = useState<Prompt>();
+  const [phoned, setPhoned] = useState<Prompt>();
   const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: () => cache.invalidateQueries({ queryKey: ["prompts"] }) });
   return (
     <section className={classes.panel} aria-labelledby="flow-prompts">
@@ -37,12 +39,13 @@ export function Prompts() {
           <table className={table.table}>
             <thead><tr><th><Trans>Name</Trans></th><th><Trans>Language</Trans></th><th><Trans>Words</Trans></th><th><Trans>Season</Trans></th><th><Trans>Heard by callers</Trans></th><th /></tr></thead>
             <tbody>
-              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={(records) => setOpen({ kept: one, records })} onTakeAway={() => setLeaving(one)} onCompare={() => setCompared(one)} />)}
+              {data.items.map((one) => <Line key={one.id} prompt={one} may={may} act={(what) => act.mutate(what)} onOpen={(records) => setOpen({ kept: one, records })} onTakeAway={() => setLeaving(one)} onCompare={() => setCompared(one)} onPhone={() => setPhoned(one)} />)}
             </tbody>
           </table>
         </div>
       )}
       {leaving && <TakeAway prompt={leaving} onClose={() => setLeaving(undefined)} onSure={() => { setLeaving(undefined); act.mutate(() => removePrompt(leaving.id, leaving.version)); }} />}
+      {phoned && <RecordByPhone prompt={data?.items.find(({ id }) => id === phoned.id) ?? phoned} onClose={() => setPhoned(undefined)} />}
       {compared && (
         <ComparePrompt prompt={compared} may={may} onClose={() => setCompared(undefined)}
           onApprove={() => { setCompared(undefined); act.mutate(() => approvePrompt(compared.id, compared.version)); }}
@@ -78,9 +81,10 @@ interface LineProps {
   onOpen: (records: boolean) => void;
   onTakeAway: () => void;
   onCompare: () => void;
+  onPhone: () => void;
 }
 
-function Line({ prompt, may, act, onOpen, onTakeAway, onCompare }: LineProps) {
+function Line({ prompt, may, act, onOpen, onTakeAway, onCompare, onPhone }: LineProps) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const shop = shops.find((one) => one.id === prompt.shop_id)?.name ?? t`every shop`;
@@ -105,6 +109,7 @@ function Line({ prompt, may, act, onOpen, onTakeAway, onCompare }: LineProps) {
         <div className={classes.bar}>
           <Button size="compact-sm" variant="subtle" aria-label={t`Listen to ${name}`} onClick={() => void new Audio(promptAudio(prompt)).play()}><Icon name="speaker" size={16} /></Button>
           {may && <Button size="compact-sm" variant="default" leftSection={<Icon name="mic" size={14} />} aria-label={t`Record ${name}`} onClick={() => onOpen(true)}><Trans context="by microphone">Record</Trans></Button>}
+          {may && <Button size="compact-sm" variant="default" leftSection={<Icon name="phone" size={14} />} aria-label={t`Record ${name} by phone`} onClick={onPhone}><Trans>By phone</Trans></Button>}
           {may && <FileButton accept="audio/wav,.wav" onChange={(file) => file && act(() => recordPrompt(prompt.id, prompt.version, file))}>{(props) => <Button size="compact-sm" variant="default" {...props}><Trans>Upload WAV</Trans></Button>}</FileButton>}
           {next && prompt.approved && <Button size="compact-sm" variant="default" onClick={onCompare}><Trans>Compare</Trans></Button>}
           {may && next && <Button size="compact-sm" variant="default" onClick={() => act(() => dropPending(prompt.id, prompt.version))}><Trans>Keep the old</Trans></Button>}

@@ -5,6 +5,7 @@ import type { ContactCard } from "@/shared/api/types";
 import { useMe } from "@/shared/lib/session";
 import { momentWords, running } from "@/shared/lib/time-words";
 import { Icon } from "@/shared/ui/icon";
+import { Rating } from "@/shared/ui/rating";
 import { useNow } from "@/shared/ui/ticking";
 import { WhyPast } from "@/shared/ui/why-past";
 import { dispositions, exits } from "@/shared/words/contact";
@@ -26,7 +27,8 @@ export function RecentContacts({ contact }: { contact: ContactCard }) {
             <Icon name={one.channel === "call" ? "phone" : one.channel === "letter" ? "note" : "voicemail"} />
             <span className={classes.grow}>
               {momentWords(i18n.locale, now, one.at, zone)}{" "}
-              {one.disposition ? tell(i18n, dispositions, one.disposition) : tell(i18n, exits, one.exit)}
+              {one.disposition ? tell(i18n, dispositions, one.disposition) : tell(i18n, exits, one.exit)}{" "}
+              <Rating value={one.rating} />
               {one.note && <span className={classes.second}>{one.note}</span>}
             </span>
             <WhyPast contactId={one.contact_id} />

@@ -17,7 +17,7 @@ export interface Asked {
   filters: Partial<Record<Filter, { id: string; name: string }>>;
 }
 
-export type Kind = "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+export type Kind = "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
 
 export interface Column {
   code: string;
@@ -55,7 +55,7 @@ export interface Report {
 export interface Behind {
   contacts: {
     contact_id: string; at: number; channel: string; kind: string; queue_name: string; exit: string; person_name: string;
-    wait_ms: number; talk_ms: number; hold_ms: number; wrap_up_ms: number; rings: number;
+    wait_ms: number; talk_ms: number; hold_ms: number; wrap_up_ms: number; rings: number; rating?: number | null;
   }[];
   intervals: { person_id: string; person_name: string; state: string; reason: string; from: number; to: number; open: boolean }[];
   orders: { order_id: string; at: number; person_name: string; currency: string; total_minor: number }[];

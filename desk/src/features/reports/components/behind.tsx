@@ -10,6 +10,7 @@ import { momentWords, running } from "@/shared/lib/time-words";
 import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { Rating } from "@/shared/ui/rating";
 import table from "@/shared/ui/table.module.css";
 import { useNow } from "@/shared/ui/ticking";
 import { WhyPast } from "@/shared/ui/why-past";
@@ -19,6 +20,8 @@ import { tell } from "@/shared/words/tell";
 
 import { behindQuery, type Asked, type Behind as Found, type Cell, type Column } from "../api/reports";
 import { zoneOf } from "./period";
+
+const ratingRows: ReadonlySet<string> = new Set(["ratings", "low_ratings", "rating_asked"]);
 
 interface Props {
   asked: Asked;
@@ -50,7 +53,7 @@ function PageOf({ asked, cell, cursor, onNext }: { asked: Asked; cell: Cell; cur
   return (
     <>
       {empty && !cursor && <p><Trans>No rows: the number is zero.</Trans></p>}
-      {data.contacts.length > 0 && <Contacts rows={data.contacts} zone={zone} />}
+      {data.contacts.length > 0 && <Contacts rows={data.contacts} rated={ratingRows.has(cell.figure)} zone={zone} />}
       {data.intervals.length > 0 && <Intervals rows={data.intervals} zone={zone} />}
       {data.orders.length > 0 && <Orders rows={data.orders} zone={zone} />}
       {data.next && onNext && <Button variant="default" size="xs" mt="sm" onClick={() => onNext(data.next!)}><Trans>Show more</Trans></Button>}
@@ -58,7 +61,7 @@ function PageOf({ asked, cell, cursor, onNext }: { asked: Asked; cell: Cell; cur
   );
 }
 
-function Contacts({ rows, zone }: { rows: Found["contacts"]; zone?: string }) {
+function Contacts({ rows, rated, zone }: { rows: Found["contacts"]; rated: boolean; zone?: string }) {
   const { i18n } = useLingui();
   const now = useNow();
   return (
@@ -68,6 +71,7 @@ function Contacts({ rows, zone }: { rows: Found["contacts"]; zone?: string }) {
           <th><Trans>When</Trans></th><th><Trans>Queue</Trans></th><th><Trans>How it ended</Trans></th><th><Trans>Operator</Trans></th>
           <th className={table.number}><Trans>Rings</Trans></th><th className={table.number}><Trans>Wait</Trans></th>
           <th className={table.number}><Trans>Talk</Trans></th><th className={table.number}><Trans>Wrap-up</Trans></th>
+          {rated && <th><Trans>Rating</Trans></th>}
         </tr>
       </thead>
       <tbody>
@@ -75,12 +79,13 @@ function Contacts({ rows, zone }: { rows: Found["contacts"]; zone?: string }) {
           <tr key={`${row.contact_id}.${at}`}>
             <td className={table.nowrap}>{momentWords(i18n.locale, now, row.at, zone)}</td>
             <td>{row.queue_name}</td>
-            <td>{row.exit === "no_answer" ? <Trans>Rang unanswered</Trans> : row.exit ? tell(i18n, exits, row.exit) : <Trans>waiting</Trans>}</td>
+            <td>{row.exit === "no_answer" ? <Trans>Rang unanswered</Trans> : row.exit ? tell(i18n, exits, row.exit) : rated ? "" : <Trans>waiting</Trans>}</td>
             <td>{row.person_name} <WhyPast contactId={row.contact_id} timeZone={zone} /></td>
             <td className={table.number}>{row.rings}</td>
             <td className={table.number}>{running(row.wait_ms)}</td>
             <td className={table.number}>{running(row.talk_ms)}</td>
             <td className={table.number}>{running(row.wrap_up_ms)}</td>
+            {rated && <td>{row.rating ? <Rating value={row.rating} /> : <Trans>no answer</Trans>}</td>}
           </tr>
         ))}
       </tbody>

@@ -32,13 +32,14 @@ const questions = {
   handling: ["handled", "aht", "talk", "talk_average", "hold", "wrap_up", "wrap_up_average", "offers", "no_answers", "rona_rate"],
   people: ["sign_in", "contact", "ready", "occupancy", "load", "paused", "not_responding"],
   orders: ["confirmed", "cancelled"],
+  ratings: ["rating", "ratings", "low_ratings", "rating_asked", "rating_share"],
 } as const;
 type Question = keyof typeof questions;
 const isTable = (question: Question | Table): question is Table => !(question in questions);
 
 const questionWords: Words<Question | Table> = {
   service: msg`How the line was served`, levels: msg`Service levels`, handling: msg`Handling`, people: msg`People's time`, orders: msg`Orders`,
-  order_desk: msg`Order desk`, deliveries: msg`Deliveries`, online_sales: msg`Online sales`,
+  ratings: msg`Ratings`, order_desk: msg`Order desk`, deliveries: msg`Deliveries`, online_sales: msg`Online sales`,
 };
 const presetWords: Words<Preset> = {
   today: msg`Today`, yesterday: msg`Yesterday`, week: msg`This week`, seven: msg`Last seven days`, month: msg`This month`, last_month: msg`Last month`, own: msg`Own period`,

@@ -16,6 +16,8 @@ test("what is unknown is a dash, zero is zero", () => {
   expect(tellValue("en", "permille", 0)).toBe("0.0%");
   expect(tellValue("en", "permille", 923)).toBe("92.3%");
   expect(tellValue("en", "average_ms", 62_900)).toBe("1:03");
+  expect(tellValue("en", "average_tenths", 43)).toBe("4.3");
+  expect(tellValue("uk", "average_tenths", 50)).toBe("5,0");
   expect(tellValue("uk", "count", 12345)).toMatch(/12.345/);
 });
 

@@ -10,6 +10,7 @@ export function tellValue(locale: string, kind: Kind, value: number | null | und
     case "money": return tellMoney(locale, { minor: value, currency });
     case "count": return new Intl.NumberFormat(locale).format(value);
     case "permille": return new Intl.NumberFormat(locale, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value / 1000);
+    case "average_tenths": return new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value / 10);
     case "average_ms":
     case "total_ms":
     case "percentile_ms":
@@ -82,6 +83,7 @@ export function linesOf(report: Report, code: string, label: (row: ReportRow) =>
 export function topOf(kind: Kind, lines: Line[]): number {
   const most = Math.max(0, ...lines.flatMap((line) => line.points.map((point) => point.value ?? 0)));
   if (kind === "permille" && most <= 1000 && most > 500) return 1000;
+  if (kind === "average_tenths") return 50; // a rating: 1 to 5
   if (most === 0) return 1;
   const plain = kind === "count" || kind === "permille" || kind === "money";
   const step = plain ? 10 ** Math.floor(Math.log10(most)) : most > 3_600_000 ? 3_600_000 : most > 60_000 ? 60_000 : 10_000;
