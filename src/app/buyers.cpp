@@ -37,9 +37,13 @@ std::vector<ThreadEntry> decisions_of(db::Conn& c, const ThreadAsk& ask) {
     return logistics::thread(c, ask, ids);
 }
 
+bool in_shops(const http::Principal& who, ShopId shop) {
+    return who.shops.empty() || who.shops.contains(shop.value);
+}
+
 /// Whom a call would reach, when a known buyer: by himself, his order, a task, or a number that is
-/// his alone.
-CustomerId buyer_of(Centre::Parts& p, const calls::DialIn& in) {
+/// his alone. Of another shop's order or task nothing is told, not even who is with its buyer.
+CustomerId buyer_of(Centre::Parts& p, const http::Principal& who, const calls::DialIn& in) {
     if (in.customer_id) return *in.customer_id;
     if (in.number) {
         const auto caller = p.customers->identify(*in.number, "");
@@ -49,9 +53,13 @@ CustomerId buyer_of(Centre::Parts& p, const calls::DialIn& in) {
     CustomerId buyer;
     (void)p.db->read([&](db::Conn& c) -> Result<> {
         if (in.order_id)
-            if (const auto order = p.orders->order(c, *in.order_id)) buyer = order->customer_id;
+            if (const auto order = p.orders->order(c, *in.order_id);
+                order && in_shops(who, order->shop_id))
+                buyer = order->customer_id;
         if (in.contact_id)
-            if (const auto row = calls::with_buyer(c, *in.contact_id)) buyer = row->customer;
+            if (const auto row = calls::with_buyer(c, *in.contact_id);
+                row && in_shops(who, row->shop))
+                buyer = row->customer;
         return {};
     });
     return buyer;
@@ -115,7 +123,7 @@ void add_call_routes(Centre::Parts& parts, MayReach may_reach) {
             route.handler = [&parts, may_reach,
                              dial = route.handler](http::Request& r) -> http::Response {
                 if (const auto in = json::read<calls::DialIn>(r.body))
-                    if (auto ok = may_reach(r.who.person, buyer_of(parts, *in)); !ok)
+                    if (auto ok = may_reach(r.who.person, buyer_of(parts, r.who, *in)); !ok)
                         return http::problem(ok.error());
                 return dial(r);
             };

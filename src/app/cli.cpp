@@ -237,6 +237,15 @@ void add_import(CLI::App& app, ImportOptions& imports, int& code) {
     q->callback([&] { code = import_queues(imports); });
 }
 
+int print_openapi() {
+    const std::string text = openapi_text();
+    std::cout << text << "\n";
+    if (text.find("x-clashing-schemas") == std::string::npos) return 0;
+    std::cerr << "two structs have one name in the API: see x-clashing-schemas at its end, and "
+                 "rename one\n";
+    return 1;
+}
+
 }  // namespace
 
 int run_cli(int argc, char** argv) {
@@ -287,12 +296,7 @@ int run_cli(int argc, char** argv) {
     add_keys(*c, options);
     c->callback([&] { code = check_config(options); });
     app.add_subcommand("openapi", "print the OpenAPI 3.1 description")->callback([&] {
-        const std::string text = openapi_text();
-        std::cout << text << "\n";
-        if (text.find("x-clashing-schemas") == std::string::npos) return;
-        std::cerr << "two structs have one name in the API: see x-clashing-schemas at its end, and "
-                     "rename one\n";
-        code = 1;
+        code = print_openapi();
     });
     app.add_subcommand("version", "print the version")->callback([] {
         std::cout << "orderline 0.1.0\n";

@@ -22,6 +22,18 @@ insight::PersonFacts person_facts(const staff::Directory& directory, PersonId pe
     return facts;
 }
 
+std::set<std::int64_t> people_of(const staff::Directory& directory,
+                                 const std::set<std::int64_t>& shops) {
+    std::set<std::int64_t> out;
+    for (const auto& [id, member] : directory.people) {
+        const auto& hers = member.person.shop_ids;
+        if (hers.empty() ||
+            std::ranges::any_of(hers, [&](ShopId shop) { return shops.contains(shop.value); }))
+            out.insert(id.value);
+    }
+    return out;
+}
+
 insight::KnownVisit past_visit(const calls::Visit& v, const calls::QueueSettings* queue) {
     insight::KnownVisit out;
     auto& visit = out.visit;
@@ -80,6 +92,9 @@ void Centre::Parts::make_reports() {
             const auto directory = staff->directory();
             const auto it = directory->departments.find(department);
             return it == directory->departments.end() ? std::string() : it->second.name;
+        },
+        [this](const std::set<std::int64_t>& shops) {
+            return people_of(*staff->directory(), shops);
         }});
     const auto department = [this](PersonId person) {
         return person_facts(*staff->directory(), person).department;

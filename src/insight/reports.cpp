@@ -67,29 +67,38 @@ Day period_of(Step step, Day day) {
 
 class Gather {
 public:
-    Gather(db::Conn& conn, const http::Principal& who, const ReportQuery& query)
-        : conn_(conn), who_(who), q_(query), level_(level_of(query)) {}
+    /// `people`: whose time she may see when she is bound to shops.
+    Gather(db::Conn& conn, const http::Principal& who, const ReportQuery& query,
+           std::set<std::int64_t> people)
+        : conn_(conn), who_(who), q_(query), level_(level_of(query)), people_(std::move(people)) {}
 
     Cells run() {
-        const bool bound = !who_.departments.empty();
-        std::string where = filters(level_) + (shows_people(q_) ? "" : " and shop_id <> 0");
+        const bool bound = !who_.departments.empty(), shops = !who_.shops.empty();
         // A queue's figures are whole whoever answered; people and their time are not.
-        if (level_ == Level::whole && bound) where += " and shop_id <> 0";
-        if (!who_.shops.empty())
-            where += " and (shop_id = 0 or shop_id in (" + list_of(who_.shops) + "))";
+        const bool apart = shows_people(q_) &&
+                           ((level_ == Level::whole && bound) || (shops && level_ != Level::agent));
+        std::string where = filters(level_);
+        if (apart || !shows_people(q_)) where += " and shop_id <> 0";
+        if (shops) where += " and (shop_id in (" + list_of(who_.shops) + ")" + hers() + ")";
         if (level_ != Level::whole && bound)
             where += " and department_id in (" + list_of(who_.departments) + ")";
         for (const auto& stretch : stretches_of(q_)) read(stretch, level_, where);
-        if (level_ == Level::whole && bound && shows_people(q_)) {
-            const std::string mine = filters(Level::department) +
-                                     " and shop_id = 0 and department_id in (" +
-                                     list_of(who_.departments) + ")";
-            for (const auto& stretch : stretches_of(q_)) read(stretch, Level::department, mine);
+        if (apart) {
+            const Level level = shops ? Level::agent : Level::department;
+            std::string mine = filters(level) + " and shop_id = 0";
+            if (bound) mine += " and department_id in (" + list_of(who_.departments) + ")";
+            if (shops) mine += " and (false" + hers() + ")";
+            for (const auto& stretch : stretches_of(q_)) read(stretch, level, mine);
         }
         return std::move(cells_);
     }
 
 private:
+    /// Time is of no shop: within shops it is that of their people.
+    std::string hers() const {
+        if (people_.empty()) return "";
+        return " or (shop_id = 0 and agent_id in (" + list_of(people_) + "))";
+    }
     std::string filters(Level level) const {
         std::string out;
         const auto equal = [&out](const char* column, std::int64_t id) {
@@ -188,6 +197,7 @@ private:
     const http::Principal& who_;
     const ReportQuery& q_;
     Level level_;
+    std::set<std::int64_t> people_;
     Cells cells_;
 };
 
@@ -320,7 +330,8 @@ Result<Report> Reports::report(const http::Principal& who, const ReportQuery& q)
     Recomputed anew;
     const auto read = d_.rollups.deps().db.read([&](db::Conn& conn) -> Result<> {
         if (const auto at = store::cursor(conn)) out.as_of = at->as_of;
-        cells = Gather(conn, who, q).run();
+        const auto people = who.shops.empty() ? std::set<std::int64_t>{} : d_.people_of(who.shops);
+        cells = Gather(conn, who, q, people).run();
         add_open(conn, who, q, d_.rollups.deps(), cells);
         out.limits = limits_of(conn, q);
         anew = recomputed(conn, q);

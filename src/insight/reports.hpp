@@ -3,6 +3,7 @@
 // blocks on the database (worker threads).
 #include <functional>
 #include <map>
+#include <set>
 
 #include "insight/report.hpp"
 #include "insight/rollups.hpp"
@@ -23,11 +24,13 @@ public:
         std::function<std::string(QueueId)> queue_name;
         std::function<std::string(ShopId)> shop_name;
         std::function<std::string(DepartmentId)> department_name;
+        /// Who works for one of these shops; who works for all of them does.
+        std::function<std::set<std::int64_t>(const std::set<std::int64_t>& shops)> people_of;
     };
     explicit Reports(Deps deps) : d_(std::move(deps)) {}
 
     /// Within the asker's shops and departments. Figures of a queue are whole; whoever is bound to
-    /// departments sees people, their time and orders of those alone. Errors:
+    /// departments or shops sees people, their time and orders of those alone. Errors:
     /// insight.too_many_rows.
     Result<Report> report(const http::Principal& who, const ReportQuery& query) const;
     /// The rows behind a figure of such a report, newest first. `hour`: of one hour alone. Errors:

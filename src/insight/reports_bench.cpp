@@ -168,7 +168,8 @@ public:
           reports_({rollups_, [](PersonId p) { return "operator " + std::to_string(p.value); },
                     [](QueueId q) { return "queue " + std::to_string(q.value); },
                     [](ShopId) { return std::string("shop"); },
-                    [](DepartmentId) { return std::string("department"); }}) {
+                    [](DepartmentId) { return std::string("department"); },
+                    [](const std::set<std::int64_t>&) { return std::set<std::int64_t>{}; }}) {
         who_.permissions = {"board.view", "people.view"};
     }
 

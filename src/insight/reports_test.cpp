@@ -30,7 +30,12 @@ public:
                    {}}),
           reports({rollups, [](PersonId p) { return p == ann ? "Ann" : "Bob"; },
                    [](QueueId) { return "shop"; }, [](ShopId) { return "Kettles"; },
-                   [](DepartmentId d) { return d == sales ? "Sales" : "Care"; }}) {
+                   [](DepartmentId d) { return d == sales ? "Sales" : "Care"; },
+                   [](const std::set<std::int64_t>& shops) {  // both work for the one shop
+                       return shops.contains(shop.value)
+                                  ? std::set<std::int64_t>{ann.value, bob.value}
+                                  : std::set<std::int64_t>{};
+                   }}) {
         EXPECT_TRUE(rollups.begin({}));
         everyone.permissions = {"people.view", "board.view", "reports.export"};
     }
@@ -587,8 +592,20 @@ TEST(reports, within_shops_and_departments) {
         people.by = By::person;
         ASSERT_EQ(c.report(leader, people).rows.size(), 1u);
         EXPECT_EQ(c.report(leader, people).rows[0].group_name, "Ann");
+        http::Principal both = leader;
+        both.departments.clear();
+        EXPECT_EQ(Centre::value(c.report(both, day).total, "sign_in"), 120000);
         leader.shops = {99};
         EXPECT_EQ(Centre::value(c.report(leader, day).total, "answered"), 0);
+        // Time is of no shop: people of another shop, and theirs, are not told.
+        both.shops = {99};
+        EXPECT_EQ(Centre::value(c.report(both, day).total, "sign_in"), 0);
+        EXPECT_EQ(c.report(both, people).rows.size(), 0u);
+        Reports::RowsQuery times;
+        times.report = day, times.figure = "intervals";
+        EXPECT_EQ(c.reports.rows(both, times)->intervals.size(), 0u);
+        both.shops = {shop.value};
+        EXPECT_EQ(c.reports.rows(both, times)->intervals.size(), 2u);
         http::Principal marketing;
         marketing.permissions = {"board.view"};
         EXPECT_TRUE(c.reports.report(marketing, day));

@@ -38,7 +38,9 @@ class Search {
 public:
     Search(db::Conn& conn, const Reports::Deps& deps, const http::Principal& who,
            const Reports::RowsQuery& query)
-        : conn_(conn), d_(deps), who_(who), q_(query), r_(query.report) {}
+        : conn_(conn), d_(deps), who_(who), q_(query), r_(query.report) {
+        if (!who.shops.empty()) people_ = deps.people_of(who.shops);
+    }
 
     Result<ReportRows> run() {
         const auto start = cursor_of(q_.cursor);
@@ -292,6 +294,7 @@ private:
         if (r_.person && i.person != r_.person) return false;
         if (r_.department && person.department != r_.department) return false;
         if (!allowed(who_.departments, person.department.value)) return false;
+        if (!who_.shops.empty() && !people_.contains(i.person.value)) return false;
         const auto in_hours = [&] {
             for (const auto& piece : pieces_of(i.from, i.to, person.zone))
                 if (in_time(piece.slot.start, person.zone)) return true;
@@ -338,6 +341,7 @@ private:
     const http::Principal& who_;
     const Reports::RowsQuery& q_;
     const ReportQuery& r_;
+    std::set<std::int64_t> people_;  // of her shops, when she is bound to some
     Cursor at_;
     bool by_end_ = false, by_talk_ = false;
 };

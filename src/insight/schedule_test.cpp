@@ -96,7 +96,8 @@ public:
                    [](PersonId) { return PersonFacts{kyiv, {}}; },
                    {}}),
           reports({rollups, [](PersonId) { return "Ann"; }, [](QueueId) { return "shop"; },
-                   [](ShopId) { return "Kettles"; }, [](DepartmentId) { return "Sales"; }}),
+                   [](ShopId) { return "Kettles"; }, [](DepartmentId) { return "Sales"; },
+                   [](const std::set<std::int64_t>&) { return std::set<std::int64_t>{}; }}),
           schedules(deps(true)) {
         EXPECT_TRUE(rollups.begin({}));
         ann.person = PersonId{11};

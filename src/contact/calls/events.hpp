@@ -16,6 +16,7 @@ struct WithBuyer {
     PersonId person;
     ContactId contact;
     Time since{};
+    ShopId shop;
 };
 /// Who talks with him, or is calling him, now.
 std::optional<WithBuyer> in_talk(db::Conn& c, CustomerId customer);

@@ -12,7 +12,8 @@ namespace {
 
 using Schemas = std::map<std::string, std::string>;  // name -> schema text
 
-/// Names that stand for two different structs are added to `clashing`: a schema's name has no namespace.
+/// Names that stand for two different structs are added to `clashing`: a schema's name has no
+/// namespace.
 void collect(const json::Schema& schema, Schemas& into, std::set<std::string>& clashing);
 std::string reference(const json::Schema& schema);
 std::string operation(const Route& route);
@@ -67,7 +68,8 @@ std::string openapi(const Router& router, std::string_view version) {
     out.back() = '}';
     out += '}';
     for (const auto& name : clashing)
-        out += (&name == &*clashing.begin() ? ",\"x-clashing-schemas\":[" : ",") + json::quote(name);
+        out +=
+            (&name == &*clashing.begin() ? ",\"x-clashing-schemas\":[" : ",") + json::quote(name);
     return indented(out + (clashing.empty() ? "}" : "]}"));
 }
 

@@ -172,7 +172,8 @@ create index hand_over_made on hand_over (made_at))";
 
 // When a parcel was handed over: by the first thing that a courier told of it after its making.
 constexpr std::string_view handed = R"(alter table shipment add column handed_at bigint;
-update shipment set handed_at = (select min(e.at) from track_event e where e.shipment_id = shipment.id
+update shipment set handed_at = (select min(e.at) from track_event e
+    where e.shipment_id = shipment.id
     and e.moved and e.status not in ('registered', 'cancelled', 'unknown'));
 create index shipment_handed on shipment (handed_at, id);
 create index shipment_before on shipment (before_id) where before_id is not null)";
