@@ -4,7 +4,7 @@
 #include "shop/stores/fake_shop.hpp"
 
 namespace ol::stores {
-namespace {
+namespace fake_polled_test {
 
 std::string stamp(Time t, char between = 'T') {
     auto text = iso8601(t).substr(0, 19);
@@ -73,7 +73,7 @@ http::Response rows_of(const char* name, const std::vector<std::string>& rows) {
     return http::json_response(body + "]}");
 }
 
-}  // namespace
+}  // namespace fake_polled_test
 
 std::string FakeShop::polled_json(int id, const Kept& k) const {
     const auto n = std::to_string(id);

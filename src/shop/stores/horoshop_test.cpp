@@ -6,7 +6,7 @@
 #include "shop/stores/fake_shop.hpp"
 
 namespace ol::stores {
-namespace {
+namespace horoshop_test {
 
 namespace wire = horoshop_wire;
 using std::chrono_literals::operator""h;
@@ -137,5 +137,5 @@ TEST(Horoshop, AMonthIsReadOnceAnHour) {
         << "and whatever was missed while it was down";
 }
 
-}  // namespace
+}  // namespace horoshop_test
 }  // namespace ol::stores

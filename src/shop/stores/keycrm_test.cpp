@@ -4,7 +4,7 @@
 #include "shop/stores/fake_shop.hpp"
 
 namespace ol::stores {
-namespace {
+namespace keycrm_test {
 
 namespace wire = keycrm_wire;
 using std::chrono_literals::operator""s;
@@ -155,5 +155,5 @@ TEST(KeyCrm, OnlyItsHistoryIsTakenWhenThatIsWanted) {
     EXPECT_EQ(d.orders(), 1);
 }
 
-}  // namespace
+}  // namespace keycrm_test
 }  // namespace ol::stores

@@ -6,7 +6,7 @@
 #include "shop/stores/fake_shop.hpp"
 
 namespace ol::stores {
-namespace {
+namespace prestashop_test {
 
 namespace wire = prestashop_wire;
 const Time read_at = from_ms(1'795'000'000'000);
@@ -142,5 +142,5 @@ TEST(PrestaShop, BrokenAnswersAreRefusedByCode) {
         << "half of what belongs together is nothing";
 }
 
-}  // namespace
+}  // namespace prestashop_test
 }  // namespace ol::stores

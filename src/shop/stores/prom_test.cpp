@@ -5,7 +5,7 @@
 #include "shop/stores/test_world.hpp"
 
 namespace ol::stores::prom_wire {
-namespace {
+namespace prom_test {
 
 const Time read_at = from_ms(1'795'000'000'000);
 const Source source{ShopId{1}, 5, {"Europe/Kyiv", "UAH", "UA"}, read_at};
@@ -139,5 +139,5 @@ TEST(Prom, BrokenAnswersAreRefusedByCode) {
         << "an error comes with 200";
 }
 
-}  // namespace
+}  // namespace prom_test
 }  // namespace ol::stores::prom_wire
