@@ -164,6 +164,7 @@ void add_store_routes(http::Router& router, Stores& stores) {
     add_status_routes(router, stores);
     add_job_routes(router, stores);
     for (const auto kind : connector_kinds()) {
+        if (!connector_of(kind)->sends()) continue;  // nobody has reason to knock
         http::Route hook;
         hook.method = Method::post;
         hook.path = "/public/v1/hooks/" + std::string(kind) + "/{token}";
