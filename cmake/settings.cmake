@@ -51,9 +51,10 @@ if(OL_FUZZ)  # without it libFuzzer sees no coverage and only throws dice
   target_compile_options(ol_flags INTERFACE -fsanitize=fuzzer-no-link)
   # A room that reads nobody's bytes is watched less, and compiled a third quicker: without coverage, and without the checks
   # of every access whose breach the address sanitizer tells too.
-  # Linked after ol_flags, so that its -fno comes later.
+  # Linked after ol_flags, so that its -fno comes later. The list's path is relative: clones share what is compiled with it.
+  file(RELATIVE_PATH unwatched ${CMAKE_BINARY_DIR} ${CMAKE_SOURCE_DIR}/cmake/no_coverage.txt)
   add_library(ol_unwatched INTERFACE)
-  target_compile_options(ol_unwatched INTERFACE -fsanitize-coverage-ignorelist=${CMAKE_SOURCE_DIR}/cmake/no_coverage.txt
+  target_compile_options(ol_unwatched INTERFACE -fsanitize-coverage-ignorelist=${unwatched}
     -fno-sanitize=null,alignment,vptr,object-size)
 endif()
 find_package(Threads REQUIRED)

@@ -157,7 +157,7 @@ await step("a corrected prompt waits beside the approved one; one in use is aske
   equal((await api("/prompts")).items.length, 1, "prompts");
 });
 await step("a prompt is said into the microphone by keyboard, heard, saved, approved, and it is that tone", async () => {
-  await page.getByRole("button", { name: "Record welcome" }).focus();
+  await page.getByRole("button", { name: "Record welcome", exact: true }).focus();
   await page.keyboard.press("Enter");
   const record = page.getByRole("group", { name: "Record it" });
   await record.getByRole("switch", { name: "Take noise of the room away" }).uncheck(); // a steady tone is noise
