@@ -10,6 +10,8 @@ namespace {
 constexpr std::size_t batch_max =
     256;  // bounds what one failed commit takes with it, and how long the first one waits
 constexpr auto probe_every = std::chrono::seconds(1);
+/// More than a usual job takes (a large order with its facts: 12 pages), so that "room again" is no promise too early.
+constexpr std::size_t probe_bytes = 65536;
 
 constexpr std::string_view last_seq_sql = "select coalesce(max(seq), 0) as seq from journal";
 constexpr std::string_view fact_sql =
@@ -62,6 +64,7 @@ void Writer::run() {
         }
         run_batch(batch);
         finish(batch);
+        if (full() && std::chrono::steady_clock::now() >= next_probe_) probe();
     }
 }
 
@@ -94,7 +97,8 @@ void Writer::run_batch(Batch& batch) {
             if (!item.error) item.error = error;  // a job's own refusal stays its answer
         return note_health(concerns_all(error.code) ? error.code : "");
     }
-    note_health("");
+    // On a full disk a small job still finds a page that is free: only the probe says that there is room again.
+    if (!full()) note_health("");
     if (last_seq && options_.on_facts) options_.on_facts(last_seq);
 }
 
@@ -153,10 +157,11 @@ void Writer::write_facts(const Tx& tx, std::int64_t& last_seq) {
 /// Takes about as much room as a small job does; a rolled back or one-page write would succeed on a
 /// full disk.
 void Writer::probe() {
+    next_probe_ = std::chrono::steady_clock::now() + probe_every;
     try {
         begin();
         conn_->exec("delete from db_probe");
-        conn_->exec("insert into db_probe (slot, filler) values (1, ?1)", std::string(16384, 'x'));
+        conn_->exec("insert into db_probe (slot, filler) values (1, ?1)", std::string(probe_bytes, 'x'));
         conn_->commit();
         begin();
         conn_->exec("delete from db_probe");
@@ -200,6 +205,10 @@ void Writer::finish(Batch& batch) {
     running_ = 0;
 }
 
+bool Writer::full() const {
+    const std::lock_guard lock(mutex_);
+    return fault_ == "db.full";
+}
 bool Writer::healthy() const {
     const std::lock_guard lock(mutex_);
     return fault_.empty();

@@ -2,6 +2,7 @@
 // The one thread that writes: takes what is queued, runs it in one transaction with a savepoint for
 // each job, commits once, then tells everybody (spec/stack.md section 3: 10 to 190 times the
 // single-commit rate).
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -29,6 +30,7 @@ public:
 
     void post(Job job, Done done);
     bool on_this_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
+    /// After a full disk false until the writer's own probe goes in: small writes still find a free page then.
     bool healthy() const;
     std::string fault() const;
     std::size_t queued() const;
@@ -50,12 +52,14 @@ private:
     std::optional<Error> run_job(const Job& job, Time now, std::int64_t& last_seq);
     void write_facts(const Tx& tx, std::int64_t& last_seq);
     void probe();
+    bool full() const;
     void note_health(const std::string& code);
     void finish(Batch& batch);
 
     const Clock& clock_;
     const Options options_;
     std::unique_ptr<Connection> conn_;  // writer thread only
+    std::chrono::steady_clock::time_point next_probe_;  // writer thread only
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
