@@ -1,7 +1,7 @@
 #include "app/ways.hpp"
 
 #include "platform/base/loop.hpp"
-#include "shop/logistics/ways/directory.hpp"
+#include "shop/logistics/ways/ways.hpp"
 
 namespace ol::app {
 namespace {
@@ -34,8 +34,12 @@ void add_way_routes(Centre::Parts& p) {
         logistics::DirectoryDeps{*p.db, *p.ids, system_clock(), *p.logistics,
                                  [](const http::ClientRequest& r) { return http::fetch(r); }});
     // The routes hold the directory, and it the thread that reads: both end with the router.
-    logistics::add_directory_routes(
-        p.router, std::shared_ptr<logistics::Directory>(reader, reader->directory().get()));
+    const std::shared_ptr<logistics::Directory> directory(reader, reader->directory().get());
+    logistics::add_directory_routes(p.router, directory);
+    logistics::add_way_routes(
+        p.router, std::make_shared<logistics::Ways>(
+                      *p.logistics, directory,
+                      [](const http::ClientRequest& r) { return http::fetch(r); }));
 }
 
 }  // namespace ol::app

@@ -178,11 +178,35 @@ update shipment set handed_at = (select min(e.at) from track_event e
 create index shipment_handed on shipment (handed_at, id);
 create index shipment_before on shipment (before_id) where before_id is not null)";
 
+// How the buyer chose to have it delivered (ways/); the waybill says the point while the address
+// is what it was then. The indexes count parcels by city and courier.
+constexpr std::string_view ways = R"(create table order_way (
+    order_id bigint primary key,
+    courier text not null,
+    service text not null,
+    city_ref text not null,
+    city text not null,
+    region text not null,
+    point_ref text not null,
+    point_number text not null,
+    address text not null,
+    price bigint,
+    currency text not null,
+    basis text not null,
+    arrives_on text not null,
+    person_id bigint not null,
+    at bigint not null
+);
+create index order_way_point on order_way (courier, point_ref);
+create index shipment_city on shipment (courier, city, created_at);
+create index shipment_newest on shipment (courier, created_at))";
+
 constexpr db::Migration all[] = {
     {"logistics", 1, "shipments, couriers, decisions", first},
     {"logistics", 2, "when couriers last answered", asked},
     {"logistics", 3, "what leaves, and the list it leaves with", leaving},
-    {"logistics", 4, "when parcels were handed over", handed}};
+    {"logistics", 4, "when parcels were handed over", handed},
+    {"logistics", 5, "the way that a buyer chose", ways}};
 
 }  // namespace
 

@@ -71,6 +71,14 @@ Result<WaybillFields> Logistics::fields_of(db::Conn& c, const Parcel& p) const {
     f.address = order->address, f.service = p.service;
     f.total = order->total, f.cod = order->cod_due;
     if (d_.leaving) f.city = d_.leaving(c, p.order).city;
+    // The chosen way, as long as the address is what it was when it was chosen.
+    const auto way = c.query(R"(select service, region, point_number from order_way
+        where order_id = ?1 and courier = ?2 and address = ?3)",
+                             p.order, p.courier, order->address);
+    if (!way.empty()) {
+        f.service = way.text(0, 0), f.region = way.text(0, 1);
+        f.point = way.text(0, 2);
+    }
     return f;
 }
 

@@ -19,6 +19,7 @@ std::vector<std::string> differing(const WaybillFields& waybill, const WaybillFi
     add("service", waybill.service == order.service);
     add("total", waybill.total == order.total);
     add("cod", waybill.cod == order.cod);
+    add("point", waybill.point == order.point);
     return out;
 }
 
@@ -40,6 +41,11 @@ std::string pair(std::string_view name, std::string_view value) {
     return json::quote(name) + ":" + json::quote(value);
 }
 
+std::string_view novaposhta_service(const WaybillFields& f) {
+    if (f.service == "door") return "WarehouseDoors";
+    return f.service == "locker" ? "WarehousePostomat" : "WarehouseWarehouse";
+}
+
 std::string novaposhta_fields(std::string_view sender, const WaybillFields& f,
                               std::string_view ours, std::string_view ref) {
     std::string out = opened(sender);
@@ -47,9 +53,12 @@ std::string novaposhta_fields(std::string_view sender, const WaybillFields& f,
     out += R"("NewAddress":"1","RecipientType":"PrivatePerson",)" +
            pair("InfoRegClientBarcodes", ours) + "," + pair("RecipientName", f.recipient) + "," +
            pair("RecipientsPhone", f.phone) + "," + pair("RecipientCityName", f.city) + "," +
-           pair("RecipientAddressName", f.address) + "," +
-           pair("ServiceType", f.service == "door" ? "WarehouseDoors" : "WarehouseWarehouse") +
-           "," + pair("Cost", to_decimal(f.total)) + "," + pair("Description", f.order_number);
+           // A point is told by its number, in the region of its city.
+           (f.point.empty()
+                ? pair("RecipientAddressName", f.address)
+                : pair("RecipientArea", f.region) + "," + pair("RecipientAddressName", f.point)) +
+           "," + pair("ServiceType", novaposhta_service(f)) + "," +
+           pair("Cost", to_decimal(f.total)) + "," + pair("Description", f.order_number);
     if (f.cod.minor > 0) out += "," + pair("AfterpaymentOnGoodsCost", to_decimal(f.cod));
     return out + "}";
 }

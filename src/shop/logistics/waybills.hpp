@@ -16,10 +16,12 @@ namespace ol::logistics {
 struct WaybillFields {
     std::string order_number, recipient, phone, city, address, service;
     Money total, cod;
+    std::string region, point;  // of the way that was chosen: a branch's or locker's number
     friend bool operator==(const WaybillFields&, const WaybillFields&) = default;
 };
 BOOST_DESCRIBE_STRUCT(WaybillFields, (),
-                      (order_number, recipient, phone, city, address, service, total, cod))
+                      (order_number, recipient, phone, city, address, service, total, cod, region,
+                       point))
 
 /// Names of the fields in which the order is not what the waybill says; in the order of the struct.
 std::vector<std::string> differing(const WaybillFields& waybill, const WaybillFields& order);

@@ -128,6 +128,26 @@ export const services: Words = {
   locker: msg`to a locker`,
 };
 
+/** Why a branch or locker does not take a parcel, or a way is none. */
+export const refusals: Words = {
+  weight: msg`Too heavy for it:`,
+  size: msg`Too large for it:`,
+  cod: msg`Takes no cash on delivery`,
+  value: msg`Too dear for it:`,
+  closed: msg`Closed`,
+  no_points: msg`No branch in this city`,
+  no_point_takes: msg`None here takes this parcel`,
+  unknown: msg`Not in the directory of this city`,
+};
+
+/** How a courier took our questions about prices. */
+export const courierSays: Words = {
+  unreachable: msg`does not answer; prices are estimates`,
+  refused: msg`refuses to name prices`,
+  garbage: msg`answers what is no price; prices are estimates`,
+  no_city: msg`this city is not in its directory`,
+};
+
 export const sendStates: Words = {
   draft: msg`no waybill yet`,
   sending: msg`waybill is being made`,
@@ -162,6 +182,7 @@ export const waybillFields: Words = {
   city: msg`city`,
   address: msg`address`,
   service: msg`way of delivery`,
+  point: msg`branch or locker`,
   total: msg`amount`,
   cod: msg`sum to collect`,
 };

@@ -66,8 +66,34 @@ create table place_reading (
 )
 )";
 
+constexpr std::string_view prices = R"(create table way_price (
+    shop_id bigint not null,
+    courier text not null,
+    service text not null,
+    city_ref text not null,
+    weight_g bigint not null,
+    value bigint not null,
+    cod bigint not null,
+    price bigint not null,
+    currency text not null,
+    days bigint,
+    at bigint not null,
+    primary key (shop_id, courier, service, city_ref, weight_g, value, cod)
+);
+create table way_tariff (
+    id bigint primary key,
+    shop_id bigint not null,
+    courier text not null,
+    valid_from text not null,
+    tariff text not null,
+    person_id bigint not null,
+    at bigint not null
+)
+)";
+
 constexpr db::Migration all[] = {
-    {"ways", 1, "couriers' cities and points, how their reading stands", first}};
+    {"ways", 1, "couriers' cities and points, how their reading stands", first},
+    {"ways", 2, "what couriers said a delivery costs, tariffs by day", prices}};
 
 }  // namespace
 

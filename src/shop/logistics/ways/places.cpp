@@ -2,38 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "platform/base/text.hpp"
-#include "shop/logistics/couriers/json_walk.hpp"
+#include "shop/logistics/ways/numbers.hpp"
 
 namespace ol::logistics {
 namespace {
 
 using walk::bj::array;
 using walk::bj::object;
-
-/// "30", 30, "0.5", 1100.0: thousandths; nothing for what is no number or past a billion.
-std::optional<std::int64_t> thousandths(const object& o, std::string_view key) {
-    const auto* v = o.if_contains(key);
-    std::string text = walk::text_of(v);
-    if (v && v->is_double()) text = walk::bj::serialize(*v);
-    std::int64_t whole = 0, part = 0;
-    const char* end = text.data() + text.size();
-    auto [at, wrong] = std::from_chars(text.data(), end, whole);
-    if (wrong != std::errc{} || whole < 0 || whole > 1'000'000'000) return std::nullopt;
-    if (at != end && *at == '.') {
-        ++at;
-        for (int place = 100; place > 0; place /= 10)
-            if (at != end && *at >= '0' && *at <= '9') part += place * (*at++ - '0');
-        while (at != end && *at >= '0' && *at <= '9') ++at;
-    }
-    if (at == end) return whole * 1000 + part;
-    // "1.1E3" is how a double writes itself.
-    if (v && v->is_double() && v->as_double() >= 0 && v->as_double() < 1e9)
-        return static_cast<std::int64_t>(v->as_double()) * 1000;
-    return std::nullopt;
-}
 
 std::int64_t whole_at(const object& o, std::string_view key) {
     return thousandths(o, key).value_or(0) / 1000;

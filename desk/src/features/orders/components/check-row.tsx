@@ -21,9 +21,11 @@ interface Props {
   saving: boolean;
   onConfirm: () => void;
   onEdit: () => void;
+  /** Of the address: opens the delivery chooser. */
+  onWays?: () => void;
 }
 
-export function CheckRow({ order, field, zone, may, saving, onConfirm, onEdit }: Props) {
+export function CheckRow({ order, field, zone, may, saving, onConfirm, onEdit, onWays }: Props) {
   const { t, i18n } = useLingui();
   const now = useNow();
   const check = checkOf(order, field);
@@ -33,6 +35,7 @@ export function CheckRow({ order, field, zone, may, saving, onConfirm, onEdit }:
     if (!may || event.target !== event.currentTarget || event.ctrlKey || event.metaKey) return;
     if (event.code === "Enter" && value !== "") onConfirm();
     else if (event.code === "KeyE" || event.code === "Enter") onEdit();
+    else if (event.code === "KeyW" && onWays) onWays();
     else if (event.code === "ArrowDown" || event.code === "ArrowUp") step(event);
     else return;
     event.preventDefault();
@@ -56,6 +59,7 @@ export function CheckRow({ order, field, zone, may, saving, onConfirm, onEdit }:
           {state === "open" && value !== "" && (
             <button type="button" tabIndex={-1} onClick={onConfirm}><Trans>confirm</Trans><Key name="↵" /></button>
           )}
+          {onWays && <button type="button" tabIndex={-1} onClick={onWays}><Trans>ways</Trans><Key name="W" /></button>}
           <button type="button" tabIndex={-1} onClick={onEdit}><Trans>change</Trans><Key name="E" /></button>
         </span>
       )}

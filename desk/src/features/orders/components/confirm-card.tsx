@@ -23,6 +23,7 @@ import { doneCount, editable, nextOpen } from "./facts";
 import { FactEditor } from "./fact-editor";
 import { OrderStateTag } from "./order-state-tag";
 import { SameBuyer } from "./same-buyer";
+import { Ways } from "./ways";
 
 interface Props {
   orderId: string;
@@ -49,6 +50,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
   const mayEdit = useCan("orders.edit") && (editable.has(order.desk_state) || order.desk_state === "confirmed");
   const mayConfirm = useCan("orders.confirm") && editable.has(order.desk_state);
   const [editing, setEditing] = useState<CheckField>();
+  const [choosing, setChoosing] = useState(false);
   const rows = useRef<HTMLDivElement>(null);
   const toConfirm = useRef(false);
   const [confirmedHere, setConfirmedHere] = useState(false);
@@ -100,12 +102,15 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
       <div className={classes.track}><i style={{ width: `${(done / 7) * 100}%` }} /></div>
       <div ref={rows} className={classes.rows}>
         {checkOrder.map((field) =>
-          editing === field ? (
+          choosing && field === "address" ? (
+            <Ways key={field} order={order} contactId={contactId} zone={zone} onDone={() => { setChoosing(false); requestAnimationFrame(() => focusRow(nextOpen(order, "address") ?? "address")); }}
+              onCancel={() => { setChoosing(false); requestAnimationFrame(() => focusRow("address")); }} />
+          ) : editing === field ? (
             <FactEditor key={field} order={order} field={field} zone={zone} onSave={(body) => void check(body)}
               onCancel={() => { setEditing(undefined); requestAnimationFrame(() => focusRow(field)); }} />
           ) : (
             <CheckRow key={field} order={order} field={field} zone={zone} may={mayEdit} saving={saving.has(field)}
-              onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => setEditing(field)} />
+              onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => setEditing(field)} onWays={field === "address" ? () => setChoosing(true) : undefined} />
           ),
         )}
         <ProblemText error={step.error} />
