@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t batch_max =
     256;  // bounds what one failed commit takes with it, and how long the first one waits
 constexpr auto probe_every = std::chrono::seconds(1);
-/// More than a usual job takes (a large order with its facts: 12 pages), so that "room again" is no promise too early.
+/// More than a usual job takes (a large order with its facts: 12 pages), so that "room again" is no
+/// promise too early.
 constexpr std::size_t probe_bytes = 65536;
 
 constexpr std::string_view last_seq_sql = "select coalesce(max(seq), 0) as seq from journal";
@@ -97,7 +98,8 @@ void Writer::run_batch(Batch& batch) {
             if (!item.error) item.error = error;  // a job's own refusal stays its answer
         return note_health(concerns_all(error.code) ? error.code : "");
     }
-    // On a full disk a small job still finds a page that is free: only the probe says that there is room again.
+    // On a full disk a small job still finds a page that is free: only the probe says that there is
+    // room again.
     if (!full()) note_health("");
     if (last_seq && options_.on_facts) options_.on_facts(last_seq);
 }
@@ -161,7 +163,8 @@ void Writer::probe() {
     try {
         begin();
         conn_->exec("delete from db_probe");
-        conn_->exec("insert into db_probe (slot, filler) values (1, ?1)", std::string(probe_bytes, 'x'));
+        conn_->exec("insert into db_probe (slot, filler) values (1, ?1)",
+                    std::string(probe_bytes, 'x'));
         conn_->commit();
         begin();
         conn_->exec("delete from db_probe");

@@ -30,7 +30,8 @@ public:
 
     void post(Job job, Done done);
     bool on_this_thread() const { return std::this_thread::get_id() == thread_.get_id(); }
-    /// After a full disk false until the writer's own probe goes in: small writes still find a free page then.
+    /// After a full disk false until the writer's own probe goes in: small writes still find a free
+    /// page then.
     bool healthy() const;
     std::string fault() const;
     std::size_t queued() const;
@@ -58,7 +59,7 @@ private:
 
     const Clock& clock_;
     const Options options_;
-    std::unique_ptr<Connection> conn_;  // writer thread only
+    std::unique_ptr<Connection> conn_;                  // writer thread only
     std::chrono::steady_clock::time_point next_probe_;  // writer thread only
 
     mutable std::mutex mutex_;
