@@ -106,6 +106,14 @@ customers::PageDeps page_deps(Centre::Parts& p) {
 
 }  // namespace
 
+bool known_in(const Centre::Parts& p, db::Conn& c, CustomerId buyer,
+              const std::vector<std::int64_t>& shops) {
+    constexpr std::int64_t ever = std::int64_t{1} << 53;
+    const ThreadAsk ask{buyer, from_ms(ever), ever, 20, shops};
+    return !orders::thread(c, ask).empty() || !calls::thread(c, ask).empty() ||
+           !promises_of(c, *p.orders, ask).empty();
+}
+
 MayReach add_buyer_routes(Centre::Parts& parts) {
     const auto page = std::make_shared<customers::Page>(page_deps(parts));
     customers::add_page_routes(parts.router, page);

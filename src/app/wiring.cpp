@@ -164,13 +164,18 @@ Result<> Centre::Parts::open() {
 }
 
 customers::Deps Centre::Parts::customers_deps() {
-    return {*db, *ids, system_clock(),
+    return {*db,
+            *ids,
+            system_clock(),
             [this](PersonId person, ContactId contact, CustomerId customer) {
                 return calls && calls->works_with(person, contact, customer);
             },
             [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                    std::string_view detail) {
                 staff->audit(tx, who, what, subject, detail.empty() ? "{}" : detail);
+            },
+            [this](db::Conn& c, CustomerId buyer, const std::vector<std::int64_t>& shops) {
+                return known_in(*this, c, buyer, shops);
             }};
 }
 

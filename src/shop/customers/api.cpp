@@ -31,13 +31,14 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
     list.query = {"q", http::cursor_param(), http::limit_param(100, 50)};
     router.get<CustomerPage>(list, [&customers](Request& r) {
         return customers.search(r.query_text("q"), r.query_text("cursor"),
-                                static_cast<int>(r.query_number("limit")));
+                                static_cast<int>(r.query_number("limit")), r.who.shops);
     });
 
     auto one = route(Method::get, "/api/v1/customers/{id}",
                      "One customer; unmasked during her contact", "customers.view");
     one.query = {http::id_param("contact_id")};
-    router.get<Customer>(one, [&customers](Request& r) {
+    router.get<Customer>(one, [&customers](Request& r) -> Result<Customer> {
+        if (auto ok = customers.readable(r.who, contact_of(r), id_of(r)); !ok) return ok.error();
         return customers.for_reader(r.who.person, contact_of(r), id_of(r));
     });
 
@@ -45,7 +46,7 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
         route(Method::post, "/api/v1/customers", "A new customer", "customers.edit"),
         [&customers, deps](Request& r, const NewCustomer& in) -> Result<Customer> {
             auto id = deps.db.write_as<CustomerId>(
-                [&](db::Tx& tx) { return customers.create(tx, in, r.who.person); });
+                [&](db::Tx& tx) { return customers.create(tx, in, r.who.person, r.who.shops); });
             if (!id) return id.error();
             return customers.customer(*id, Visibility::full);  // her own words a moment ago
         });
@@ -57,6 +58,8 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
         patch, [&customers, deps](Request& r, const CustomerPatch& p) -> Result<Customer> {
             auto version = http::if_match(r);
             if (!version) return version.error();
+            if (auto ok = customers.readable(r.who, contact_of(r), id_of(r)); !ok)
+                return ok.error();
             auto done = deps.db.write([&](db::Tx& tx) {
                 return customers.patch(tx, id_of(r), *version, p, r.who.person);
             });
@@ -68,6 +71,7 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
         route(Method::post, "/api/v1/customers/{id}/reveal", "Show one masked value; logged",
               "customers.reveal"),
         [&customers, deps](Request& r, const RevealRequest& in) -> Result<Revealed> {
+            if (auto ok = customers.readable(r.who, {}, id_of(r)); !ok) return ok.error();
             auto value = deps.db.write_as<std::string>(
                 [&](db::Tx& tx) { return customers.reveal(tx, id_of(r), in, r.who.person); });
             if (!value) return value.error();
@@ -79,6 +83,8 @@ void add_routes(http::Router& router, Customers& customers, Deps deps) {
     dnc.query = {http::id_param("contact_id")};
     router.on<DoNotCallRequest, Customer>(
         dnc, [&customers, deps](Request& r, const DoNotCallRequest& in) -> Result<Customer> {
+            if (auto ok = customers.readable(r.who, contact_of(r), id_of(r)); !ok)
+                return ok.error();
             auto done = deps.db.write([&](db::Tx& tx) {
                 return customers.do_not_call(tx, id_of(r), in.reason, r.who.person);
             });

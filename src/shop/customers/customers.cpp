@@ -10,7 +10,7 @@ namespace ol::customers {
 namespace {
 
 constexpr std::size_t name_max = 200, text_max = 4000, lists_max = 50;
-constexpr int page_max = 100;
+constexpr int page_max = 100, readings_max = 10;
 
 std::string two_digits(int n) { return (n < 10 ? "0" : "") + std::to_string(n); }
 
@@ -161,21 +161,48 @@ std::map<std::int64_t, std::string> Customers::names(db::Conn& c,
     return out;
 }
 
-Result<CustomerPage> Customers::search(std::string_view q, std::string_view cursor,
-                                       int limit) const {
+bool Customers::within(db::Conn& c, CustomerId id, const std::set<std::int64_t>& shops) const {
+    if (shops.empty()) return true;
+    for (const auto shop : store::shops_of(c, id))
+        if (shops.contains(shop)) return true;
+    return d_.known_in && d_.known_in(c, id, {shops.begin(), shops.end()});
+}
+
+Result<> Customers::readable(const http::Principal& who, ContactId contact, CustomerId id) const {
+    if (who.shops.empty() || (contact && d_.may_see && d_.may_see(who.person, contact, id)))
+        return {};
+    return d_.db.read([&](db::Conn& c) -> Result<> {
+        if (within(c, id, who.shops)) return {};
+        return unknown_customer();
+    });
+}
+
+Result<CustomerPage> Customers::search(std::string_view q, std::string_view cursor, int limit,
+                                       const std::set<std::int64_t>& shops) const {
     limit = std::clamp(limit, 1, page_max);
     std::int64_t before = std::int64_t{1} << 53;
     if (!cursor.empty()) before = std::strtoll(std::string(cursor).c_str(), nullptr, 10);
     return d_.db.read_as<CustomerPage>([&](db::Conn& c) -> Result<CustomerPage> {
-        auto ids = looks_like_number(q) ? store::search_tail(c, digits_of(q), before, limit + 1)
-                                        : store::search_name(c, fold(q), before, limit + 1);
         CustomerPage page;
-        if (static_cast<int>(ids.size()) > limit) {
-            ids.resize(static_cast<std::size_t>(limit));
-            page.next = std::to_string(ids.back().value);
+        const auto full = [&] { return std::cmp_greater_equal(page.items.size(), limit); };
+        // Who sees few shops may find none in a whole reading: a few more, then a cursor.
+        for (int reading = 0; reading < readings_max && !full(); ++reading) {
+            page.next.reset();
+            auto ids = looks_like_number(q) ? store::search_tail(c, digits_of(q), before, limit + 1)
+                                            : store::search_name(c, fold(q), before, limit + 1);
+            const bool more = std::cmp_greater(ids.size(), limit);
+            if (more) ids.resize(static_cast<std::size_t>(limit));
+            for (const auto id : ids) {
+                if (!within(c, id, shops)) continue;
+                if (full()) break;
+                if (auto found = store::load(c, id))
+                    page.items.push_back(masked(std::move(*found)));
+                before = id.value;
+            }
+            if (!more) break;
+            if (!full()) before = ids.back().value;
+            page.next = std::to_string(before);
         }
-        for (const auto id : ids)
-            if (auto found = store::load(c, id)) page.items.push_back(masked(std::move(*found)));
         return page;
     });
 }
@@ -221,7 +248,8 @@ Result<> add_identities(db::Tx& tx, IdSource& ids, CustomerId id, std::string_vi
 
 }  // namespace
 
-Result<CustomerId> Customers::create(db::Tx& tx, const NewCustomer& in, PersonId by) const {
+Result<CustomerId> Customers::create(db::Tx& tx, const NewCustomer& in, PersonId by,
+                                     const std::set<std::int64_t>& shops) const {
     if (auto ok = checked_text(in.name, name_max, "name"); !ok) return ok.error();
     if (auto ok = checked_text(in.notes, text_max, "notes"); !ok) return ok.error();
     Customer x;
@@ -236,6 +264,7 @@ Result<CustomerId> Customers::create(db::Tx& tx, const NewCustomer& in, PersonId
         return ok.error();
     if (auto ok = add_lists(tx, d_.ids, x.id, in.addresses, in.trusted, in.region); !ok)
         return ok.error();
+    for (const auto shop : shops) store::add_shop(tx, x.id, shop);
     tx.journal({"customer.created", x.id.value, by.value});
     return x.id;
 }
@@ -346,6 +375,7 @@ Result<CustomerId> Customers::intake(db::Tx& tx, const Intake& in) const {
         tx.journal({"customer.created", x.id.value, 0});
         found = x.id;
     }
+    if (in.shop) store::add_shop(tx, *found, in.shop.value);
     if (phone)
         store::add_identity(tx, d_.ids.next_id<IdentityId>(), *found, IdentityKind::phone, *phone);
     if (email)

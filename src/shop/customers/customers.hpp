@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -152,6 +153,7 @@ struct Intake {
     NewAddress address;              // kept once, when the text is not empty
     bool phone_normal = false;       // it is E.164 already
     bool do_not_trust_name = false;  // the row names a company or a queue, never match by it
+    ShopId shop{};                   // whose buyer he is by this; 0 = not known
 };
 
 /// One line of pii_view: who saw which field of whom, during which contact.
@@ -178,12 +180,16 @@ using MaySee = std::function<bool(PersonId, ContactId, CustomerId)>;
 using Audit = std::function<void(db::Tx&, PersonId who, std::string_view what, std::int64_t subject,
                                  std::string_view detail_json)>;
 
+/// Has any room something of this buyer in one of these shops: a contact, an order, a promise?
+using KnownIn = std::function<bool(db::Conn&, CustomerId, const std::vector<std::int64_t>& shops)>;
+
 struct Deps {
     db::Database& db;
     IdSource& ids;
     const Clock& clock;
     MaySee may_see;  // empty = never
     Audit audit;     // empty = not audited (tests)
+    KnownIn known_in = {};
 };
 
 /// Blocking calls (HTTP workers, slow-work threads); those with a Conn or Tx join the caller's
@@ -203,12 +209,18 @@ public:
     Result<Visibility> look(PersonId person, ContactId contact, CustomerId customer,
                             std::string_view field) const;
     Result<Customer> for_reader(PersonId person, ContactId contact, CustomerId customer) const;
+    /// customers.unknown for a buyer of other shops than the reader's, but in her own live contact.
+    Result<> readable(const http::Principal& who, ContactId contact, CustomerId customer) const;
 
     std::map<std::int64_t, std::string> names(db::Conn& c, std::span<const CustomerId> ids) const;
-    /// Folded part of a name, or the last four or more digits of a number. Always masked.
-    Result<CustomerPage> search(std::string_view q, std::string_view cursor, int limit) const;
+    /// Folded part of a name, or the last four or more digits of a number. Always masked; only
+    /// buyers of these shops, all of them when empty.
+    Result<CustomerPage> search(std::string_view q, std::string_view cursor, int limit,
+                                const std::set<std::int64_t>& shops = {}) const;
 
-    Result<CustomerId> create(db::Tx& tx, const NewCustomer& in, PersonId by) const;
+    /// `shops`: whose buyer he is from now on.
+    Result<CustomerId> create(db::Tx& tx, const NewCustomer& in, PersonId by,
+                              const std::set<std::int64_t>& shops = {}) const;
     /// customers.version_conflict with the present version as parameter
     Result<> patch(db::Tx& tx, CustomerId id, std::int64_t version, const CustomerPatch& p,
                    PersonId by) const;
@@ -223,6 +235,8 @@ public:
     void log_view(db::Tx& tx, const View& view) const;
 
 private:
+    bool within(db::Conn& c, CustomerId id, const std::set<std::int64_t>& shops) const;
+
     Deps d_;
 };
 

@@ -1,6 +1,8 @@
 // Customers on both databases: identification, secrecy outside the contact, intake by T10.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "platform/base/text.hpp"
 #include "platform/db/test_db.hpp"
 #include "shop/customers/customers.hpp"
@@ -15,13 +17,19 @@ constexpr ContactId live{70};
 struct World {
     explicit World(db::Database& d) : db(d), customers(deps()) {}
     Deps deps() {
-        return {db, ids, clock,
+        return {db,
+                ids,
+                clock,
                 [this](PersonId p, ContactId c, CustomerId x) {
                     return p == ann && c == live && x == her;
                 },
                 [this](db::Tx&, PersonId, std::string_view what, std::int64_t,
                        std::string_view detail) {
                     audit.push_back(std::string(what) + std::string(detail));
+                },
+                [this](db::Conn&, CustomerId x, const std::vector<std::int64_t>& shops) {
+                    return std::ranges::any_of(shops,
+                                               [&](auto s) { return met.contains({x.value, s}); });
                 }};
     }
     CustomerId create(NewCustomer in) {
@@ -48,6 +56,7 @@ struct World {
     ManualClock clock{from_ms(1'795'000'000'000)};
     IdSource ids;
     CustomerId her;
+    std::set<std::pair<std::int64_t, std::int64_t>> met;  // customer, shop: she ordered there
     std::vector<std::string> audit;
     Customers customers;
 };
@@ -209,6 +218,55 @@ TEST(Customers, EditsAreCompareAndSet) {
         ASSERT_TRUE(w.db.write(
             [&](db::Tx& tx) { return w.customers.do_not_call(tx, w.her, "asked at 14:00", ann); }));
         EXPECT_TRUE(w.customers.customer(w.her, Visibility::full)->do_not_call);
+    });
+}
+
+/// Names on the first page of a search by someone who sees these shops.
+std::string found(World& w, const std::string& q, const std::set<std::int64_t>& shops,
+                  int limit = 50) {
+    const auto page = w.customers.search(q, "", limit, shops);
+    std::string out;
+    if (page)
+        for (const auto& c : page->items) out += c.name + ";";
+    return out;
+}
+
+TEST(Customers, WhoSeesOneShopSeesItsBuyersOnly) {
+    everywhere([](World& w) {
+        constexpr std::int64_t kettles = 1, lamps = 2;
+        w.her = w.create({"Koval Oksana", "+380501112233"});
+        const auto his = w.create({"Koval Petro", "+380502223344"});
+        w.met = {{w.her.value, kettles}, {his.value, lamps}};
+        EXPECT_EQ(found(w, "koval", {}), "Koval Petro;Koval Oksana;");
+        EXPECT_EQ(found(w, "koval", {kettles}), "Koval Oksana;");
+        EXPECT_EQ(found(w, "3344", {kettles}), "");
+        http::Principal of_lamps;
+        of_lamps.person = ann;
+        of_lamps.shops = {lamps};
+        EXPECT_TRUE(w.customers.readable(of_lamps, {}, his));
+        EXPECT_EQ(w.customers.readable(of_lamps, {}, w.her).error().code, "customers.unknown");
+        EXPECT_TRUE(w.customers.readable(of_lamps, live, w.her)) << "her own live contact";
+        // Made by hand, or imported with a shop: of that shop before anything was ordered.
+        const auto made = w.db.write_as<CustomerId>([&](db::Tx& tx) {
+            return w.customers.create(tx, {"Koval Ivan", "+380503334455"}, ann, {lamps});
+        });
+        ASSERT_TRUE(made);
+        Intake imported{"Koval Maria", "+380504445566", "", "uk", "Europe/Kyiv", "UA", {}};
+        imported.shop = {kettles};
+        ASSERT_TRUE(w.db.write_as<CustomerId>(
+            [&](db::Tx& tx) { return w.customers.intake(tx, imported); }));
+        EXPECT_EQ(found(w, "koval", {lamps}), "Koval Ivan;Koval Petro;");
+        EXPECT_EQ(found(w, "koval", {kettles}), "Koval Maria;Koval Oksana;");
+    });
+}
+
+TEST(Customers, BuyersOfOthersInBetweenHideNobody) {
+    everywhere([](World& w) {
+        const auto first = w.create({"Koval First", "+380501112233"});
+        w.met = {{first.value, 1}};
+        for (int i = 0; i < 25; ++i)
+            w.create({"Koval " + std::to_string(i), "+38050222" + std::to_string(3000 + i)});
+        EXPECT_EQ(found(w, "koval", {1}, 5), "Koval First;") << "six readings of five";
     });
 }
 

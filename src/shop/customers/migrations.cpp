@@ -67,8 +67,16 @@ create table pii_view (
 create index pii_view_once on pii_view (customer_id, contact_id, person_id)
 )";
 
+// Of buyers who have no order, contact or promise yet: made by hand or imported with a shop.
+constexpr std::string_view shops = R"(create table customer_shop (
+    customer_id bigint not null,
+    shop_id bigint not null,
+    primary key (customer_id, shop_id)
+))";
+
 constexpr db::Migration all[] = {
-    {"customers", 1, "customers, identities, addresses, trusted persons, views", first}};
+    {"customers", 1, "customers, identities, addresses, trusted persons, views", first},
+    {"customers", 2, "whose buyers they are", shops}};
 
 }  // namespace
 

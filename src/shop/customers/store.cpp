@@ -175,6 +175,19 @@ std::vector<CustomerId> search_tail(db::Conn& c, std::string_view digits, std::i
     return ids_of(c.query(sql_search_tail, reversed(digits) + "%", before, limit));
 }
 
+std::vector<std::int64_t> shops_of(db::Conn& c, CustomerId customer) {
+    const auto rows = c.query("select shop_id from customer_shop where customer_id = ?1", customer);
+    std::vector<std::int64_t> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows.i64(i, 0));
+    return out;
+}
+
+void add_shop(db::Tx& tx, CustomerId customer, std::int64_t shop) {
+    tx.exec(
+        "insert into customer_shop (customer_id, shop_id) values (?1,?2) on conflict do nothing",
+        customer, shop);
+}
+
 bool viewed(db::Conn& c, const View& v) {
     return !c.query(
                  R"(select id from pii_view where customer_id = ?1 and contact_id = ?2

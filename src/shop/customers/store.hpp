@@ -36,6 +36,8 @@ std::vector<CustomerId> search_name(db::Conn& c, std::string_view folded, std::i
                                     int limit);
 std::vector<CustomerId> search_tail(db::Conn& c, std::string_view digits, std::int64_t before,
                                     int limit);
+std::vector<std::int64_t> shops_of(db::Conn& c, CustomerId customer);
+void add_shop(db::Tx& tx, CustomerId customer, std::int64_t shop);
 bool viewed(db::Conn& c, const View& view);
 void insert_view(db::Tx& tx, std::int64_t id, const View& view);
 

@@ -216,9 +216,10 @@ void Stores::take_job_page(db::Tx& tx, Connected& s, Page& page, StoreJob& job, 
     know_statuses(tx, s, page.statuses);
     take_goods(tx, s, page.products);
     job.products += static_cast<std::int64_t>(page.products.size());
-    for (const auto& buyer : page.buyers) {
+    for (auto& buyer : page.buyers) {
         // Without a name and a number or address nobody could find her again.
         if (buyer.name.empty() || (buyer.phone.empty() && buyer.email.empty())) continue;
+        buyer.shop = s.row.shop_id;
         if (d_.orders.deps().customers.intake(tx, buyer)) ++job.buyers;
     }
     for (auto& f : page.orders) compare(tx, s, f, job, walk, touched);

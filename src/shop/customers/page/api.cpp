@@ -65,20 +65,25 @@ void add_reads(http::Router& router, const std::shared_ptr<Page>& page) {
 }
 
 void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
-    router.on<LookRequest, Look>(
+    auto look =
         route(Method::post, "buyers/{id}/look",
               "Who looks at a buyer; asks for the lock, folds in what is to be said, leaves",
-              "customers.view"),
-        [page](Request& r, const LookRequest& in) -> Result<Look> {
-            auto out = page->deps().db.write_as<Look>(
-                [&](db::Tx& tx) { return page->look(tx, id_of(r), in, r.who.person); });
-            if (out) changed(*page, id_of(r));
-            return out;
-        });
+              "customers.view");
+    look.query = {http::id_param("contact_id")};
+    router.on<LookRequest, Look>(look, [page](Request& r, const LookRequest& in) -> Result<Look> {
+        if (auto ok = page->deps().customers.readable(r.who, contact_of(r), id_of(r)); !ok)
+            return ok.error();
+        auto out = page->deps().db.write_as<Look>(
+            [&](db::Tx& tx) { return page->look(tx, id_of(r), in, r.who.person); });
+        if (out) changed(*page, id_of(r));
+        return out;
+    });
     auto attach = route(Method::post, "buyers/{id}/attach",
                         "The number of your live contact is this buyer's", "customers.edit");
     router.on<AttachNumber, Customer>(
         attach, [page](Request& r, const AttachNumber& in) -> Result<Customer> {
+            if (auto ok = page->deps().customers.readable(r.who, in.contact_id, id_of(r)); !ok)
+                return ok.error();
             if (auto ok = page->attach(in, id_of(r), r.who.person); !ok) return ok.error();
             changed(*page, id_of(r));
             return page->deps().customers.for_reader(r.who.person, in.contact_id, id_of(r));
@@ -89,6 +94,8 @@ void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
     detach.query = {http::id_param("contact_id")};
     router.on<DetachNumber, Customer>(
         detach, [page](Request& r, const DetachNumber& in) -> Result<Customer> {
+            if (auto ok = page->deps().customers.readable(r.who, contact_of(r), id_of(r)); !ok)
+                return ok.error();
             auto done = page->deps().db.write(
                 [&](db::Tx& tx) { return page->detach(tx, in, id_of(r), r.who.person); });
             if (!done) return done.error();

@@ -38,6 +38,7 @@ Error unknown_buyer() {
 
 Result<BuyerPage> Page::page(const http::Principal& who, ContactId contact, CustomerId id,
                              Purpose purpose) const {
+    if (auto ok = d_.customers.readable(who, contact, id); !ok) return ok.error();
     auto visibility = d_.customers.look(who.person, contact, id, "card");
     if (!visibility) return visibility.error();
     return d_.db.read_as<BuyerPage>([&](db::Conn& c) -> Result<BuyerPage> {
@@ -55,6 +56,7 @@ Result<BuyerPage> Page::page(const http::Principal& who, ContactId contact, Cust
 Result<ThreadPage> Page::thread(const http::Principal& who, ContactId contact, CustomerId id,
                                 const std::set<ThreadKind>& kinds, std::string_view cursor,
                                 int limit) const {
+    if (auto ok = d_.customers.readable(who, contact, id); !ok) return ok.error();
     auto visibility = d_.customers.look(who.person, contact, id, "card");
     if (!visibility) return visibility.error();
     ThreadAsk ask{id,
@@ -103,7 +105,7 @@ Result<FoundBuyers> Page::find(const http::Principal& who, std::string_view fiel
         if (!read) return read.error();
         for (auto& [id, number] : hits) add(id, FoundBy::order, std::move(number));
     }
-    auto people = d_.customers.search(q, "", found_max);
+    auto people = d_.customers.search(q, "", found_max, who.shops);
     if (!people) return people.error();
     const bool digits = q.find_first_not_of("0123456789+-() .") == std::string::npos;
     for (const auto& c : people->items) add(c.id, digits ? FoundBy::phone : FoundBy::name, "");

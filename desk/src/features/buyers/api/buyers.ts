@@ -37,13 +37,14 @@ export interface LookIn {
 }
 
 /** Says that she looks; the answer tells who holds the buyer and what stands against a contact. */
-export const look = (id: Id, asked: LookIn, keepalive = false) =>
-  post<Look>(`/api/v1/buyers/${id}/look`, { hold: false, leave: false, words: "", said: [], ...asked }, { keepalive });
+export const look = (id: Id, contactId: Id | undefined, asked: LookIn, keepalive = false) =>
+  post<Look>(`/api/v1/buyers/${id}/look`, { hold: false, leave: false, words: "", said: [], ...asked },
+    { keepalive, query: { contact_id: contactId } });
 
 export function useLook(id: Id, contactId: Id | undefined) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (asked: LookIn) => look(id, asked),
+    mutationFn: (asked: LookIn) => look(id, contactId, asked),
     onSuccess: (fresh, { purpose }) =>
       cache.setQueryData(buyerQuery(id, contactId, purpose).queryKey, (page) => page && { ...page, look: fresh }),
   });

@@ -16,11 +16,11 @@ export function useLooking(id: Id, contactId: Id | undefined, purpose: Purpose, 
     return () => clearInterval(timer);
   }, [mutate, purpose, hold]);
   useEffect(() => {
-    const leave = () => void look(id, { purpose: "other", leave: true }, true).catch(() => undefined);
+    const leave = () => void look(id, contactId, { purpose: "other", leave: true }, true).catch(() => undefined);
     addEventListener("pagehide", leave);
     return () => {
       removeEventListener("pagehide", leave);
       leave();
     };
-  }, [id]);
+  }, [id, contactId]);
 }
