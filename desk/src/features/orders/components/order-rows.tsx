@@ -1,5 +1,5 @@
 // The rows of the order list: only those on screen are drawn, so that ten thousand feel like ten.
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMediaQuery } from "@mantine/hooks";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
@@ -18,7 +18,7 @@ import { NextCall } from "./next-call";
 import classes from "./order-list.module.css";
 import { OrderStateTag } from "./order-state-tag";
 
-const wideRow = 36, phoneRow = 64;
+const wideRow = 36, phoneRow = 64, headRow = 28;
 
 export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => void }) {
   const { t } = useLingui();
@@ -31,6 +31,7 @@ export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => vo
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 12,
+    scrollPaddingStart: headRow, scrollPaddingEnd: headRow,  // the heads stand over the first row and push the last one down
   });
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const shown = virtual.getVirtualItems();
@@ -63,6 +64,7 @@ export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => vo
         event.preventDefault();
         run();
       }}>
+      <Heads />
       <div className={classes.all} style={{ height: virtual.getTotalSize() }}>
         {shown.map(({ index, start }) => {
           const order = items[index];
@@ -74,6 +76,25 @@ export function OrderRows({ items, onEnd }: { items: OrderRow[]; onEnd: () => vo
           );
         })}
       </div>
+    </div>
+  );
+}
+
+// A list of options has no table heads for a screen reader: each row is read whole.
+function Heads() {
+  return (
+    <div className={`${classes.row} ${classes.heads}`} aria-hidden>
+      <span><Trans>Number</Trans></span>
+      <span><Trans>Buyer</Trans></span>
+      <span><Trans>State</Trans></span>
+      <span><Trans context="column">Facts</Trans></span>
+      <span><Trans>Next call</Trans></span>
+      <span><Trans>City</Trans></span>
+      <span><Trans>Delivery</Trans></span>
+      <span><Trans>Payment</Trans></span>
+      <span><Trans>Owner</Trans></span>
+      <span><Trans>Came in</Trans></span>
+      <span className={classes.sum}><Trans>Total</Trans></span>
     </div>
   );
 }
