@@ -997,6 +997,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/couriers/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Price lists in short, for estimates while a courier does not answer */
+        get: operations["get_couriers_tariffs"];
+        put?: never;
+        /** A price list from a day on; the earlier ones stay */
+        post: operations["post_couriers_tariffs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -2246,6 +2264,40 @@ export interface paths {
         put?: never;
         /** The last merge is undone, every order as it was; until a waybill exists; If-Match */
         post: operations["post_orders_id_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The buyer's choice: becomes the address, and the slot; If-Match */
+        post: operations["post_orders_id_way"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to deliver it, the best first: price, arrival, slot, reliability; ask=1 asks the couriers */
+        get: operations["get_orders_id_ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4625,6 +4677,50 @@ export interface components {
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
         };
+        ChooseWay: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            point_ref: string;
+            address?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_to?: number;
+            /** Format: int64 */
+            weight_g: number;
+            /** Format: id */
+            contact_id?: string;
+        };
+        ChosenWay: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            city: string;
+            point_ref: string;
+            point_number: string;
+            price?: components["schemas"]["Money"];
+            /** @enum {string} */
+            basis: "none" | "told" | "kept" | "tariff";
+            arrives_on?: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            stands: boolean;
+        };
         CityAt: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
@@ -4848,6 +4944,17 @@ export interface components {
             cod_payout_days: number;
             /** Format: int32 */
             cod_fee_permille: number;
+        };
+        CourierSaid: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            state: string;
+            error: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            directory_at?: number;
         };
         CrashReport: {
             /**
@@ -7427,6 +7534,14 @@ export interface components {
             number: string;
             error: string;
         };
+        Reliability: {
+            /** @enum {string} */
+            over: "none" | "point" | "city" | "courier";
+            /** Format: int64 */
+            first_time: number;
+            /** Format: int64 */
+            of: number;
+        };
         Removed: Record<string, never>;
         ReopenOrder: {
             /** Format: id */
@@ -8453,6 +8568,29 @@ export interface components {
             /** Format: int64 */
             longest_ms: number;
         };
+        Tariff: {
+            courier: string;
+            service: string;
+            valid_from: string;
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            base_g: number;
+            /** Format: int64 */
+            per_kg: number;
+            /** Format: int64 */
+            cod_fee: number;
+            /** Format: int64 */
+            cod_permille: number;
+        };
+        TariffList: {
+            items: components["schemas"]["TariffRow"][];
+        };
+        TariffRow: {
+            /** Format: id */
+            shop_id: string;
+            tariff: components["schemas"]["Tariff"];
+        };
         Task: {
             /** Format: id */
             contact_id: string;
@@ -8805,6 +8943,56 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             at: number;
+        };
+        Way: {
+            /** Format: int64 */
+            rank: number;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            city: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            takes: number;
+            point?: components["schemas"]["FoundPoint"];
+            price?: components["schemas"]["Money"];
+            /** @enum {string} */
+            basis: "none" | "told" | "kept" | "tariff";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            priced_at?: number;
+            tariff_from: string;
+            arrives_on?: string;
+            arrival_told: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_to?: number;
+            reliability: components["schemas"]["Reliability"];
+            refused: components["schemas"]["Refusal"];
+        };
+        WayList: {
+            /** Format: id */
+            order_id: string;
+            city: string;
+            cities: components["schemas"]["FoundCity"][];
+            /** Format: int64 */
+            weight_g: number;
+            weight_assumed: boolean;
+            ways: components["schemas"]["Way"][];
+            couriers: components["schemas"]["CourierSaid"][];
+            chosen?: components["schemas"]["ChosenWay"];
         };
         Why: {
             code: string;
@@ -9243,7 +9431,9 @@ export interface operations {
     };
     post_buyers_id_look: {
         parameters: {
-            query?: never;
+            query?: {
+                contact_id?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -10508,6 +10698,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_couriers_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffRow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12664,6 +12900,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseWay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_ways: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                novaposhta_city?: string;
+                ukrposhta_city?: string;
+                point_courier?: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+                point_ref?: string;
+                weight_g?: number;
+                ask?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayList"];
                 };
             };
             default: components["responses"]["Problem"];
