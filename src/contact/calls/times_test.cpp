@@ -303,6 +303,22 @@ TEST_F(Times, WhoCallsFromAPremiumNumberIsOfferedNoCallBack) {
     f.run([&] { EXPECT_EQ(f.impl.callbacks.count("+380900123456"), 0u) << "no task either"; });
 }
 
+/// She settled it by a message: the time in her hands is work, and no talk stands in the history.
+TEST_F(Times, ATaskClosedWithoutACallWasTalkedByNobody) {
+    const ContactId task = booked();
+    clock("2026-11-16T13:04:00Z");
+    ready();
+    acts(task, "answer");
+    clock("2026-11-16T13:04:15Z");
+    wraps_up(task, "confirmed");
+    EXPECT_TRUE(h.db->read([&](db::Conn& conn) -> Result<> {
+        const auto row = store::load(conn, task);
+        EXPECT_EQ(row->talk_ms, 0);
+        EXPECT_EQ(row->wrap_up_ms, 15000);
+        return {};
+    }));
+}
+
 /// Her rule was switched off between the offer and his key: he is told, and key 1 stays.
 TEST_F(Times, KeyTwoIsAnsweredAlsoWhenNoTimesAreThere) {
     f.run([&] {
