@@ -7,6 +7,7 @@ import time
 from centre import check, wait_until
 
 TOLD = 1250  # the recorded welcome, as a tone
+OFFERED = 850  # sentences of the line (centre.py)
 
 
 def wav(hz, seconds=0.8, rate=16000):
@@ -256,6 +257,72 @@ def cases(k):
         finally:
             times(False)
 
+    def offered(steps):
+        """What the wait of the shop's queue offers."""
+        queue = next(q for q in w.owner.get("/api/v1/queues")["items"] if w.oksana.me["person_id"] in q["member_ids"])
+        queue["rules"] = dict(queue["rules"], overflow=steps)
+        r = w.owner.call("PUT", f"/api/v1/queues/{queue['id']}", queue, headers={"If-Match": f'"{queue["version"]}"'})
+        check(r.status == 200, f"the steps of the wait: {r}")
+
+    def hears_only(call, hz, what):
+        others = [tone for tone in (k.MUSIC, OFFERED) if tone != hz]
+        wait_until(lambda: call.heard(hz, 0.3) > 3000 and all(call.heard(tone, 0.3) < 1000 for tone in others), 10, what)
+
+    def is_told_times(call):
+        """Words that are spoken, and neither music nor a sentence of the line."""
+        wait_until(lambda: call.heard(k.MUSIC, 0.3) < 1000 and call.heard(OFFERED, 0.3) < 1000 and talks(call), 15, "the times are told")
+
+    def who_waits_keys_a_time_and_is_booked():
+        """At work and on a break, then nobody at work at all: both hear each word, and are booked."""
+        slots = times(True)
+        offered([{"after_ms": 2000, "action": "offer_callback", "queue_id": "0", "keep_age": True, "priority": 0, "argument": ""}])
+        k.operator(w.oksana, ready=False)
+        try:
+            for number, state in (("+380671118814", "paused"), ("+380671118815", "signed_out")):
+                w.oksana.post("/api/v1/me/presence", {"state": state, "reason": "lunch" if state == "paused" else ""})
+                before = {t["contact_id"] for t in w.owner.get("/api/v1/tasks")["items"]}
+                call = k.call_shop(number)
+                hears_only(call, k.MUSIC, "he waits")
+                hears_only(call, OFFERED, "he is offered a call-back, now or at a time")
+                hears_only(call, k.MUSIC, "and goes on waiting")
+                first = slots()[0]
+                call.press("2")
+                is_told_times(call)
+                check(not call.ended, "he has not chosen yet")
+                call.press("2")
+                wait_until(lambda: call.heard(OFFERED, 0.3) > 3000, 8, "he hears that he is booked")
+                call.wait("ended", 10)
+                tasks = [t for t in w.owner.get("/api/v1/tasks")["items"] if t["contact_id"] not in before]
+                check([t["reason"] for t in tasks] == ["booked"], f"{state}: one call-back, at his time: {tasks}")
+                check((tasks[0]["due_at"], tasks[0]["slot_until"]) == (first["from"], first["to"]), f"{tasks[0]} of {first}")
+                check(slots()[0]["taken"] == 1, "his place is taken")
+                w.owner.post(f"/api/v1/tasks/{tasks[0]['contact_id']}/done", {"text": "wrote to him"})
+                wait_until(lambda: slots()[0]["taken"] == 0, 5, "settled: his place is free")
+        finally:
+            offered([])
+            times(False)
+
+    def who_waits_is_told_that_no_time_is_left():
+        """The offer was made, then the times were switched off: he is told so, and key 1 is there."""
+        times(True)
+        offered([{"after_ms": 1500, "action": "offer_callback", "queue_id": "0", "keep_age": True, "priority": 0, "argument": ""}])
+        try:
+            call = k.call_shop("+380671118816")
+            hears_only(call, OFFERED, "he is offered a call-back, now or at a time")
+            hears_only(call, k.MUSIC, "and goes on waiting")
+            times(False)
+            call.press("2")
+            hears_only(call, OFFERED, "he hears that there is none")
+            hears_only(call, k.MUSIC, "and goes on waiting")
+            call.press("1")
+            wait_until(lambda: call.heard(OFFERED, 0.3) > 3000, 8, "he hears that he is called back")
+            call.wait("ended", 10)
+            tasks = [t for t in w.owner.get("/api/v1/tasks")["items"] if t["kind"] == "callback"]
+            check(any(t["reason"] == "callback" for t in tasks), f"{tasks}")
+        finally:
+            offered([])
+            times(False)
+
     def after_talk(flow_id):
         queue = next(q for q in w.owner.get("/api/v1/queues")["items"] if w.oksana.me["person_id"] in q["member_ids"])
         queue["rules"] = dict(queue["rules"], after_talk_flow_id=flow_id)
@@ -343,4 +410,4 @@ def cases(k):
     return [an_operator_sends_the_buyer_into_a_flow, he_rates_the_talk_after_she_hung_up, a_key_in_a_flow_goes_to_the_other_queue, keys_typed_ahead_are_taken, a_wrong_key_and_silence_lead_to_the_line,
             an_order_is_told_and_confirmed_by_key, wrong_digits_open_no_order, a_flow_promises_a_call_back, a_flow_takes_a_message,
             a_version_published_in_mid_call_does_not_touch_it, he_hangs_up_in_the_flow_and_is_called_back,
-            he_chooses_a_time_by_key_and_is_booked]
+            he_chooses_a_time_by_key_and_is_booked, who_waits_keys_a_time_and_is_booked, who_waits_is_told_that_no_time_is_left]

@@ -44,6 +44,16 @@ void add_routes(http::Router& router, Callbacks& callbacks) {
             if (!version) return version.error();
             return callbacks.save(r.who, *shop, *version, in);
         });
+    auto back = route(Method::del, "/api/v1/shops/{id}/callback-rules",
+                      "A queue follows the shop's rule again (If-Match)", "settings.edit");
+    back.query = {http::id_param("queue_id")};
+    router.get<SlotRules>(back, [&callbacks](Request& r) -> Result<SlotRules> {
+        const auto shop = shop_of(r);
+        if (!shop) return shop.error();
+        const auto version = http::if_match(r);
+        if (!version) return version.error();
+        return callbacks.remove(r.who, *shop, QueueId{r.query_number("queue_id")}, *version);
+    });
     auto list =
         route(Method::get, "/api/v1/shops/{id}/callback-slots",
               "The times ahead at which the shop can call back, full ones too", "contacts.view");

@@ -2,6 +2,8 @@
 // hold a place; gone when the task is.
 #include "contact/callbacks/callbacks.hpp"
 
+#include <algorithm>
+
 #include "contact/flows/flows.hpp"
 #include "contact/queues/queues.hpp"
 
@@ -15,6 +17,13 @@ constexpr auto insert_rule_sql =
 constexpr auto update_rule_sql =
     "update callback_rule set version = ?3, rule = ?4 "
     "where shop_id = ?1 and queue_id = ?2 and version = ?3 - 1";
+constexpr auto delete_rule_sql =
+    "delete from callback_rule where shop_id = ?1 and queue_id = ?2 and version = ?3";
+constexpr auto own_places_sql =
+    "update callback_booking set rule_queue_id = ?2 "
+    "where shop_id = ?1 and queue_id = ?2 and rule_queue_id = 0";
+constexpr auto shops_places_sql =
+    "update callback_booking set rule_queue_id = 0 where shop_id = ?1 and rule_queue_id = ?2";
 constexpr auto taken_sql =
     "select slot_from, slot_to from callback_booking "
     "where shop_id = ?1 and rule_queue_id = ?2 and slot_to > ?3 and task_id <> ?4";
@@ -53,19 +62,40 @@ Result<> within(int value, int least, int most, const char* field) {
     return e;
 }
 
+Error version_conflict() {
+    return conflict("callbacks.version_conflict",
+                    "Somebody changed these times meanwhile; look, then save again.");
+}
+
 /// The rule's own hours, if it wants some: empty, it keeps to the shop's.
-Result<std::optional<flows::Hours>> checked(const SlotRuleIn& in) {
-    for (const auto& ok :
-         {within(in.slot_minutes, slot_minutes_least, slot_minutes_most, "slot_minutes"),
-          within(in.capacity, 1, capacity_most, "capacity"),
-          within(in.ahead_days, 0, ahead_days_most, "ahead_days")})
-        if (!ok) return ok.error();
+Result<std::optional<flows::Hours>> own_hours(const SlotRuleIn& in) {
     if (!in.own_hours) return std::optional<flows::Hours>{};
     flows::HoursIn hours;
     hours.week = in.week;
     auto read = flows::read_hours(hours);
     if (!read) return read.error();
     return std::optional(*read);
+}
+
+/// What may be saved. A row of an older version may hold more, and is obeyed as it stands.
+Result<std::optional<flows::Hours>> checked(const SlotRuleIn& in) {
+    for (const auto& ok :
+         {within(in.slot_minutes, slot_minutes_least, slot_minutes_most, "slot_minutes"),
+          within(in.capacity, 1, capacity_most, "capacity"),
+          within(in.ahead_days, 0, ahead_days_most, "ahead_days")})
+        if (!ok) return ok.error();
+    if (!is_slot_length(in.slot_minutes))
+        return invalid("callbacks.slot_minutes", "slot_minutes",
+                       "a time is 5, 6, 10, 12, 15, 20, 30 or 60 minutes, or 120, 180, 240");
+    auto own = own_hours(in);
+    const bool open = own && *own && std::ranges::any_of((*own)->week, [](const auto& day) {
+                          return !day.empty();
+                      });
+    if (own && *own && !open)
+        return invalid("callbacks.no_open_hour", "week",
+                       "no hour is open in this week, so nobody could ever be called; open one, or "
+                       "send own_hours false to keep to the shop's hours");
+    return own;
 }
 
 Error slot_full(const std::vector<Slot>& all) {
@@ -91,7 +121,7 @@ Result<> Callbacks::load() {
         for (std::size_t i = 0; i < rows.size(); ++i) {
             auto in = json::read<SlotRuleIn>(rows.text(i, 3));
             if (!in) return in.error();
-            auto own = checked(*in);
+            auto own = own_hours(*in);
             if (!own) return own.error();
             found[{ShopId{rows.i64(i, 0)}, QueueId{rows.i64(i, 1)}}] = {
                 kept_of(*in, rows.i64(i, 2)), *own};
@@ -208,6 +238,7 @@ Result<SlotRules> Callbacks::save(const http::Principal& who, ShopId shop, std::
     const Key key{shop, in.queue_id.value_or(QueueId{})};
     const Kept next{kept_of(in, version + 1), *own};
     const auto text = json::write(in);
+    std::lock_guard one(saving_);
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         if (auto ok = known_queue(tx.conn, shop, in.queue_id); !ok) return ok;
         const bool first = tx.query(
@@ -218,21 +249,44 @@ Result<SlotRules> Callbacks::save(const http::Principal& who, ShopId shop, std::
         const bool lost =
             first ? version != 1
                   : tx.exec(update_rule_sql, key.first, key.second, version + 1, text) != 1;
-        if (lost)
-            return conflict("callbacks.version_conflict",
-                            "Somebody changed these times meanwhile; look, then save again.");
+        if (lost) return version_conflict();
         if (first) tx.exec(insert_rule_sql, key.first, key.second, version + 1, text);
-        if (d_.audit) d_.audit(tx, who.person, "callbacks.rule_changed", shop.value);
-        tx.journal({"callbacks.rule_changed", shop.value, who.person.value});
+        if (first && key.second) tx.exec(own_places_sql, key.first, key.second);
+        note_change(tx, who.person, shop);
         return {};
     });
     if (!done) return done.error();
     {
         std::lock_guard lock(mutex_);
-        auto& mine = rules_[key];
-        if (mine.view.version < next.view.version) mine = next;
+        rules_[key] = next;
     }
     return shown(shop, terms->tz);
+}
+
+Result<SlotRules> Callbacks::remove(const http::Principal& who, ShopId shop, QueueId queue,
+                                    std::int64_t version) {
+    const auto terms = seen(who, shop);
+    if (!terms) return terms.error();
+    std::lock_guard one(saving_);
+    if (!queue || key_of(shop, queue).second != queue)
+        return not_found("callbacks.no_rule", "This queue has no rule of its own.");
+    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
+        if (tx.exec(delete_rule_sql, shop, queue, version) != 1) return version_conflict();
+        tx.exec(shops_places_sql, shop, queue);
+        note_change(tx, who.person, shop);
+        return {};
+    });
+    if (!done) return done.error();
+    {
+        std::lock_guard lock(mutex_);
+        rules_.erase({shop, queue});
+    }
+    return shown(shop, terms->tz);
+}
+
+void Callbacks::note_change(db::Tx& tx, PersonId by, ShopId shop) const {
+    if (d_.audit) d_.audit(tx, by, "callbacks.rule_changed", shop.value);
+    tx.journal({"callbacks.rule_changed", shop.value, by.value});
 }
 
 Result<SlotList> Callbacks::list(const http::Principal& who, ShopId shop, QueueId queue) const {

@@ -63,10 +63,14 @@ public:
     // ---- for the desk ----
     /// Errors: staff.shop_not_found (also another's shop)
     Result<SlotRules> rules(const http::Principal& who, ShopId shop) const;
-    /// Also callbacks.queue_unknown, callbacks.range with its field, callbacks.version_conflict,
-    /// and what flows::read_hours says.
+    /// Also callbacks.queue_unknown, callbacks.range with its field, callbacks.slot_minutes,
+    /// callbacks.no_open_hour, callbacks.version_conflict, and what flows::read_hours says.
     Result<SlotRules> save(const http::Principal& who, ShopId shop, std::int64_t version,
                            const SlotRuleIn& in);
+    /// The queue follows the shop's rule again, and its bookings take the shop's places. Errors:
+    /// staff.shop_not_found, callbacks.no_rule, callbacks.version_conflict
+    Result<SlotRules> remove(const http::Principal& who, ShopId shop, QueueId queue,
+                             std::int64_t version);
     Result<SlotList> list(const http::Principal& who, ShopId shop, QueueId queue) const;
 
 private:
@@ -79,7 +83,9 @@ private:
     Key key_of(ShopId shop, QueueId queue) const;
     Result<ShopTerms> seen(const http::Principal& who, ShopId shop) const;
     SlotRules shown(ShopId shop, const std::string& tz) const;
+    void note_change(db::Tx& tx, PersonId by, ShopId shop) const;
     Deps d_;
+    std::mutex saving_;  // one change after another: memory follows the rows in their order
     mutable std::mutex mutex_;
     std::map<Key, Kept> rules_;
 };

@@ -154,5 +154,99 @@ TEST(callbacks, settings_are_kept_and_checked) {
     });
 }
 
+TEST(callbacks, a_time_begins_at_the_same_minutes_of_every_hour) {
+    in_rooms([](Room& r) {
+        SlotRuleIn in;
+        for (const int minutes : {7, 25, 50, 90}) {
+            in.slot_minutes = minutes;
+            const auto refused = r.callbacks.save(r.who, shop, 1, in);
+            ASSERT_FALSE(refused) << minutes;
+            EXPECT_EQ(refused.error().code, "callbacks.slot_minutes");
+            EXPECT_EQ(refused.error().field, "slot_minutes");
+        }
+        in.slot_minutes = 12;
+        EXPECT_TRUE(r.callbacks.save(r.who, shop, 1, in));
+        in.slot_minutes = 120;
+        EXPECT_TRUE(r.callbacks.save(r.who, shop, 2, in));
+    });
+}
+
+TEST(callbacks, own_hours_without_an_open_hour_are_refused) {
+    in_rooms([](Room& r) {
+        SlotRuleIn in;
+        in.on = in.own_hours = true;
+        for (const int days : {0, 2}) {
+            in.week = std::vector<flows::DayHours>{{1, {}}, {2, {}}};
+            in.week.resize(static_cast<std::size_t>(days));
+            const auto refused = r.callbacks.save(r.who, shop, 1, in);
+            ASSERT_FALSE(refused);
+            EXPECT_EQ(refused.error().code, "callbacks.no_open_hour");
+            EXPECT_EQ(refused.error().field, "week");
+        }
+        in.own_hours = false;
+        EXPECT_TRUE(r.callbacks.save(r.who, shop, 1, in)) << "an empty week that counts nothing";
+    });
+}
+
+/// What an older version kept does not keep the centre from starting.
+TEST(callbacks, a_rule_that_could_not_be_saved_today_still_loads) {
+    in_rooms([](Room& r) {
+        ASSERT_TRUE(r.db.write([&](db::Tx& tx) -> Result<> {
+            SlotRuleIn in;
+            in.on = in.own_hours = true;
+            in.slot_minutes = 7;
+            tx.exec(
+                "insert into callback_rule (shop_id, queue_id, version, rule) "
+                "values (?1, 0, 2, ?2)",
+                shop, json::write(in));
+            return {};
+        }));
+        ASSERT_TRUE(r.callbacks.load());
+        EXPECT_EQ(r.callbacks.rule(shop, orders).slot_minutes, 7);
+    });
+}
+
+TEST(callbacks, a_queue_goes_back_to_the_rule_of_its_shop) {
+    in_rooms([](Room& r) {
+        const auto sent = [&](http::Method method, const std::string& path, int version = 0) {
+            return r.send(method, path, {}, version);
+        };
+        using http::Method;
+        r.switch_on(1);
+        ASSERT_TRUE(r.db.write([&](db::Tx& tx) -> Result<> {
+            SlotRuleIn in;
+            in.on = true;
+            in.capacity = 5;
+            in.queue_id = orders;
+            tx.exec(
+                "insert into callback_rule (shop_id, queue_id, version, rule) "
+                "values (?1, ?2, 3, ?3)",
+                shop, orders, json::write(in));
+            return {};
+        }));
+        ASSERT_TRUE(r.callbacks.load());
+        ASSERT_TRUE(r.take(1, three));
+        ASSERT_TRUE(r.take(2, three)) << "the queue's own five";
+        const std::string path = "1/callback-rules";
+        EXPECT_EQ(sent(Method::del, path, 3).status, 404) << "the shop's own stays";
+        http::Request asked;
+        asked.method = Method::del;
+        asked.path = "/api/v1/shops/1/callback-rules";
+        asked.query = {{"queue_id", std::to_string(orders.value)}};
+        asked.who = r.who;
+        asked.headers["if-match"] = "\"2\"";
+        EXPECT_EQ(r.router.handle(asked).status, 409);
+        asked.headers["if-match"] = "\"3\"";
+        const auto gone = r.router.handle(asked);
+        EXPECT_EQ(gone.status, 200) << gone.body;
+        EXPECT_EQ(gone.body.find("queue_id"), std::string::npos) << gone.body;
+        EXPECT_EQ(r.router.handle(asked).status, 404);
+        EXPECT_EQ(r.callbacks.rule(shop, orders).capacity, 1);
+        EXPECT_FALSE(r.take(3, three)) << "those two hold places of the shop";
+        Room again(r.db, r.clock);
+        EXPECT_EQ(again.callbacks.rule(shop, orders).capacity, 1);
+    });
+}
+
 }  // namespace callbacks_test
 }  // namespace ol::callbacks

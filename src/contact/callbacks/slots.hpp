@@ -16,7 +16,7 @@ namespace ol::callbacks {
 /// the humane ones unless a test says otherwise.
 struct SlotRule {
     bool on = false;
-    int slot_minutes = 30;  // 5 to 240
+    int slot_minutes = 30;  // is_slot_length(), or what an older version kept
     int capacity = 6;       // calls that begin in one slot
     int ahead_days = 7;     // today is 0
     flows::Hours shop = flows::round_the_clock();

@@ -53,7 +53,14 @@ struct SlotList {
 };
 BOOST_DESCRIBE_STRUCT(SlotList, (), (on, tz, items))
 
+// Times begin at the same minutes of every hour, or at whole hours: 5, 6, 10, 12, 15, 20, 30, 60,
+// 120, 180, 240.
 constexpr int slot_minutes_least = 5, slot_minutes_most = 240;
+constexpr bool is_slot_length(int minutes) {
+    return minutes >= slot_minutes_least && minutes <= slot_minutes_most &&
+           (60 % minutes == 0 || minutes % 60 == 0);
+}
+static_assert(is_slot_length(12) && !is_slot_length(7) && !is_slot_length(90));
 constexpr int capacity_most = 500, ahead_days_most = 14;
 
 }  // namespace ol::callbacks

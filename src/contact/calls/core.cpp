@@ -64,6 +64,7 @@ void Core::Turn::operator()(const BuyerArrived& e) {
     c.record = e.record;
     c.plan = e.plan;
     c.number_known = e.number_known;
+    c.callable = e.number_known && e.callable;
     c.missed = e.missed;
     c.ring_cadence = e.ring_cadence;
     c.arrived_at = now_;
@@ -85,11 +86,16 @@ void Core::Turn::operator()(const PromptPlayed& e) {
     if (!c) return;
     if (c->state == CallState::in_flow) return flow_step(*c, flows::Said{flow_token(e.token)});
     if (c->state == CallState::greeting && e.token == "greeting") return join_line(*c, false);
-    if (c->state == CallState::closing) return end(*c, HangUpBy::system, true);
+    // What was said before its last sentence may end in the same moment: he hears that one first.
+    const bool last = e.token == "closing" || e.token == "notice";
+    if (c->state == CallState::closing && last) return end(*c, HangUpBy::system, true);
     if (c->state == CallState::dialling && e.token == "one_moment") return music(*c);
     if (e.token == "recording_notice") return told_of_recording(*c);
     const bool in_line = c->state == CallState::waiting || c->state == CallState::offered;
-    if (in_line && e.token == "announcement") return music(*c);
+    if (in_line && (last || e.token == "announcement" || e.token == "times")) {
+        c->hears_times = false;
+        return music(*c);
+    }
     if (c->state == CallState::voicemail && e.token == "voicemail" && !c->recording) {
         c->recording = true;
         say(StartRecord{c->contact, c->buyer, LegId{}, true});
@@ -369,7 +375,7 @@ void Core::Turn::operator()(const LineLeft& e) {
 
 /// Nobody took his call: what the shop, or the line's last step for him, says.
 void Core::Turn::message_or_callback(Call& c) {
-    const bool message = c.missed == Missed::voicemail || !c.number_known ||
+    const bool message = c.missed == Missed::voicemail || !c.callable ||
                          c.leaves_by == routing::StepAction::voicemail;
     if (message) {
         enter(c, CallState::voicemail);
@@ -382,11 +388,29 @@ void Core::Turn::message_or_callback(Call& c) {
 
 void Core::Turn::operator()(const SayToWaiting& e) {
     Call* c = find(e.contact);
-    if (!c || c->state != CallState::waiting) return;
-    c->callback_offered |= e.callback_offered && c->number_known;
-    c->times_offered |= e.times_offered && c->number_known;
-    if (e.times > 0) c->times = e.times;
-    if (!e.prompts.empty()) say(PlayTo{c->buyer, e.prompts, false, "announcement"});
+    if (!c || c->state != CallState::waiting || c->hears_times) return;
+    // Who cannot be called back is not told of a key that would do nothing.
+    const bool vain = e.callback_offered && !c->callable;
+    c->callback_offered |= e.callback_offered && c->callable;
+    if (e.times_offered && c->callable) {
+        c->times_offered = true;
+        c->times = 0;  // key 2 tells them anew, as this offer says
+    }
+    const auto words = vain ? std::vector<std::string>{"please_wait"} : e.prompts;
+    if (!words.empty()) say(PlayTo{c->buyer, words, false, "announcement"});
+}
+
+/// While a phone rings nothing is said: asked again when it rings no more (rest).
+void Core::Turn::operator()(const TimesTold& e) {
+    Call* c = find(e.contact);
+    if (!c || !c->times_asked) return;
+    c->times_missed = c->state == CallState::offered;
+    if (c->state != CallState::waiting) return;
+    c->times_asked = false;
+    c->times = e.times;
+    c->times_offered = e.times > 0;
+    c->hears_times = true;
+    say(PlayTo{c->buyer, e.prompts, false, "times"});
 }
 
 void Core::Turn::operator()(const StepTaken& e) {
@@ -411,9 +435,14 @@ void Core::Turn::waiting_key(Call& c, char key) {
         c.times = 0;
         return say(AskCallback{c.contact});
     }
-    if (key == '2' && c.times_offered && c.times == 0) return say(AskTimes{c.contact});
+    if (c.times_asked) return;  // an impatient second press is no choice
+    if (key == '2' && c.times_offered && c.times == 0) {
+        c.times_asked = true;
+        return say(AskTimes{c.contact});
+    }
     if (key < '2' || key >= '2' + c.times) return;
     c.times = 0;  // told anew, should somebody be quicker
+    c.times_asked = true;
     say(BookTime{c.contact, key - '2'});
 }
 

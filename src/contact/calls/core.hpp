@@ -63,6 +63,7 @@ struct BuyerArrived {
     RecordPlan plan;
     Missed missed = Missed::callback;
     bool number_known = true;
+    bool callable = true;  // and we may dial it: he can be promised a call-back
     Ms ring_cadence{5000};
     std::optional<flows::AfterHours> closed;    // set: the shop is closed, and this is done then
     std::shared_ptr<const flows::Script> flow;  // set: he meets this first
@@ -148,7 +149,12 @@ struct SayToWaiting {
     std::vector<std::string> prompts;
     bool callback_offered = false;  // from now on key 1 asks for a call-back (A26)
     bool times_offered = false;     // and key 2 for the times at which he can be called
-    int times = 0;                  // so many are told in these words: keys 2 and on
+};
+/// The answer to AskTimes, and to a BookTime that came too late.
+struct TimesTold {
+    ContactId contact;
+    std::vector<std::string> prompts;
+    int times = 0;  // so many are told in these words, by keys 2 and on; 0: there is none
 };
 /// His time is booked, the task is there: he leaves the line.
 struct TimeTaken {
@@ -341,8 +347,8 @@ struct SendToFlow {
 using CallEvent = std::variant<
     BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
     AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
-    PauseRecording, LineLeft, CallTimer, SayToWaiting, TimeTaken, StepTaken, KeyPressed, DialAsked,
-    BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
+    PauseRecording, LineLeft, CallTimer, SayToWaiting, TimesTold, TimeTaken, StepTaken, KeyPressed,
+    DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
     ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll,
     CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver,
     ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
@@ -575,7 +581,7 @@ struct Call {
     LegId buyer;
     QueueId queue;
     CallState state = CallState::greeting;
-    bool record = true, number_known = true;
+    bool record = true, number_known = true, callable = true;
     Missed missed = Missed::callback;
     Ms ring_cadence{5000};
     std::optional<PersonId> agent;  // offered to, or talking
@@ -591,6 +597,9 @@ struct Call {
     bool callback_offered = false;                 // key 1 asks for it while he waits
     bool times_offered = false, booked = false;    // key 2 asks for times; he has one
     int times = 0;                                 // told last
+    bool times_asked = false;                      // they are looked for, or one is being booked
+    bool times_missed = false;                     // they came while a phone rang
+    bool hears_times = false;                      // the line says nothing of its own meanwhile
     std::optional<routing::StepAction> leaves_by;  // the line's last step for him
     bool callback_owed = false;                    // a task is made when the call ends
     bool lost = false;                             // nobody of ours talked to the end with him

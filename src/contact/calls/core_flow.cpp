@@ -50,7 +50,7 @@ void Core::Turn::operator()(const SendToFlow& e) {
     release_owner(*c, e.after_talk ? "agent" : "transfer",
                   e.after_talk ? SpanEnd::operator_ : SpanEnd::transfer);
     c->wanted.reset();
-    c->callback_offered = c->by_name = c->recalled = false;
+    c->times_offered = c->callback_offered = c->by_name = c->recalled = false;
     if (e.after_talk) {
         c->hung_up_at = now_;
     } else {
@@ -95,7 +95,7 @@ void Core::Turn::leave_flow(Call& c, const flows::Leave& how) {
                 c.exit = Exit::callback;
                 return end(c, HangUpBy::system, true);
             }
-            if (c.number_known) {
+            if (c.callable) {
                 c.exit = Exit::callback;
                 c.callback_owed = true;
                 enter(c, CallState::closing);

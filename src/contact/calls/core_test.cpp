@@ -239,7 +239,10 @@ TEST_F(Life, KeyTwoTellsTheTimesAndAKeyBooksOne) {
     on(SayToWaiting{contact, {"callback_offer", "callback_offer_times"}, true, true});
     on(KeyPressed{buyer, '2'});
     ASSERT_NE(command<AskTimes>(), nullptr);
-    on(SayToWaiting{contact, {"x"}, true, true, 2});
+    on(KeyPressed{buyer, '2'});
+    EXPECT_TRUE(out.empty()) << "pressed twice: he has heard no times yet";
+    on(TimesTold{contact, {"x"}, 2});
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "x");
     on(KeyPressed{buyer, '4'});
     EXPECT_EQ(command<BookTime>(), nullptr) << "two were told";
     on(KeyPressed{buyer, '3'});
@@ -253,6 +256,86 @@ TEST_F(Life, KeyTwoTellsTheTimesAndAKeyBooksOne) {
     EXPECT_EQ(state(), CallState::closing);
     EXPECT_EQ(command<PlayTo>()->prompts.front(), "callback_booked");
     EXPECT_EQ(command<MakeTask>(), nullptr) << "the task is there";
+}
+
+TEST_F(Life, WhenThereIsNoTimeHeIsToldAndKeepsKeyOne) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer", "callback_offer_times"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    on(TimesTold{contact, {"callback_no_times"}, 0});
+    EXPECT_EQ(command<PlayTo>()->prompts.front(), "callback_no_times");
+    on(PromptPlayed{buyer, "times"});
+    EXPECT_TRUE(command<PlayTo>()->loop) << "the music goes on";
+    on(KeyPressed{buyer, '2'});
+    EXPECT_TRUE(out.empty()) << "no times, no key for them";
+    on(KeyPressed{buyer, '1'});
+    EXPECT_NE(command<AskCallback>(), nullptr);
+}
+
+TEST_F(Life, TheLineDoesNotTalkOverTheTimes) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    on(TimesTold{contact, {"x"}, 2});
+    on(SayToWaiting{contact, {"position_1"}});
+    EXPECT_TRUE(out.empty());
+    on(PromptPlayed{buyer, "times"});
+    on(SayToWaiting{contact, {"position_1"}});
+    EXPECT_NE(command<PlayTo>(), nullptr);
+}
+
+/// "Press two to choose a time": what key 2 booked before is another time, and he has not heard it.
+TEST_F(Life, AFurtherOfferMakesKeyTwoTellTheTimesAnew) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    on(TimesTold{contact, {"x"}, 2});
+    on(PromptPlayed{buyer, "times"});
+    on(SayToWaiting{contact, {"callback_offer"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    EXPECT_EQ(command<BookTime>(), nullptr);
+    EXPECT_NE(command<AskTimes>(), nullptr);
+}
+
+TEST_F(Life, TimesThatCameWhileAPhoneRangAreAskedForAgain) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer"}, true, true});
+    on(KeyPressed{buyer, '2'});
+    on(OfferGiven{contact, ann, PhoneKind::browser, browser});
+    on(TimesTold{contact, {"x"}, 2});
+    EXPECT_EQ(command<PlayTo>(), nullptr) << "nothing is said while a phone rings";
+    on(AgentRefused{contact, ann});
+    EXPECT_NE(command<AskTimes>(), nullptr);
+    on(TimesTold{contact, {"x"}, 2});
+    EXPECT_NE(command<PlayTo>(), nullptr);
+}
+
+/// The line's own sentence ends in the moment in which his last one begins.
+TEST_F(Life, HisLastSentenceIsNotCutByTheEndOfAnother) {
+    wait();
+    on(SayToWaiting{contact, {"callback_offer"}, true});
+    on(KeyPressed{buyer, '1'});
+    on(LineLeft{contact, routing::Exit::callback});
+    on(PromptPlayed{buyer, "announcement"});
+    EXPECT_EQ(command<Ended>(), nullptr);
+    on(PromptPlayed{buyer, "closing"});
+    EXPECT_NE(command<Ended>(), nullptr);
+}
+
+TEST_F(Life, WhoCannotBeCalledBackIsOfferedNothing) {
+    BuyerArrived arrived{contact, buyer, queue};
+    arrived.greeting = false;
+    arrived.callable = false;
+    on(arrived);
+    on(SayToWaiting{contact, {"callback_offer", "callback_offer_times"}, true, true});
+    EXPECT_EQ(command<PlayTo>()->prompts, std::vector<std::string>{"please_wait"});
+    on(KeyPressed{buyer, '1'});
+    on(KeyPressed{buyer, '2'});
+    EXPECT_TRUE(out.empty());
+    on(LineLeft{contact, routing::Exit::timeout});
+    EXPECT_EQ(state(), CallState::voicemail) << "a message, and no promise of a call";
+    on(BuyerGone{buyer});
+    EXPECT_NE(command<MakeTask>(), nullptr) << "what he wanted is known all the same";
 }
 
 TEST_F(Life, WhoTalksByNowKeepsHisTimeAndHisTalk) {

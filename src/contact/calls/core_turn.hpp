@@ -31,6 +31,7 @@ public:
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
     void operator()(const SayToWaiting& e);
+    void operator()(const TimesTold& e);
     void operator()(const TimeTaken& e);
     void waiting_key(Call& c, char key);
     void operator()(const StepTaken& e);
@@ -138,6 +139,8 @@ private:
     void enter(Call& c, CallState state) {  // the one place that assigns the state
         c.state = state;
         c.ringing = state == CallState::offered && c.ringing;
+        if (state != CallState::waiting && state != CallState::offered)
+            c.hears_times = c.times_asked = c.times_missed = false;
         rest_recording(c);
         say(Changed{c.contact});
     }
@@ -164,7 +167,7 @@ private:
     /// that the task knows who he is. Without a number a call-back would be an empty promise.
     void turn_away(Call& c, flows::AfterHours what) {
         c.exit = routing::Exit::closed;
-        const bool no_number = what == flows::AfterHours::callback && !c.number_known;
+        const bool no_number = what == flows::AfterHours::callback && !c.callable;
         if (what == flows::AfterHours::voicemail || no_number) {
             enter(c, CallState::voicemail);
             return say(PlayTo{c.buyer, {"closed_voicemail", "beep"}, false, "voicemail"});
@@ -213,10 +216,9 @@ private:
     }
     /// To the line again when no phone rings.
     void rest(Call& c) {
-        if (c.agent)
-            say(Changed{c.contact});
-        else
-            enter(c, CallState::waiting);
+        if (c.agent) return say(Changed{c.contact});
+        enter(c, CallState::waiting);
+        if (std::exchange(c.times_missed, false)) say(AskTimes{c.contact});
     }
     // calling out (core_out.cpp)
     void next_way(Call& c);

@@ -273,12 +273,16 @@ struct Calls::Impl final : routing::Performer {
                 const callbacks::Booking& place);
     void free_times(ShopId shop, QueueId queue,
                     std::function<void(std::vector<flows::CallTime>)> done);
-    void tell_times(ContactId id);
+    void tell_times(ContactId id, bool gone);
+    void say_times(ContactId id, const std::vector<flows::CallTime>& times, bool gone);
+    void no_times(ContactId id);
     void rest_booked(ContactId id);
     void place_over(ContactId id);
     void flow_times(ContactId id, std::uint32_t serial, QueueId queue);
     void flow_books(ContactId id, const flows::BookTime& book);
     bool offers_times(const LiveContact& c) const;
+    Result<> may_call_back(const std::string& number, ShopId shop) const;
+    bool can_call_back(const LiveContact& c) const;
     void offer_callback(ContactId id);
 
     // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----

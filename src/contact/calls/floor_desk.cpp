@@ -193,8 +193,11 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
         } else if (verb == "hang_up" && c.row.state == "talking") {
             c.row.state = "wrap_up";
             c.wrapping = true;
-            c.talk_ended_at = c.row.ended_at = floor.now();
-            c.row.talk_ms = (c.row.ended_at - c.row.answered_at).count();
+            c.row.ended_at = floor.now();
+            // Nobody was reached (a talk ends in the core): all the time in her hands is her own
+            // work, and nobody talked.
+            c.talk_ended_at = c.row.answered_at;
+            c.row.talk_ms = 0;
             if (auto* a = agent(person)) a->wrapping = id;
             to_line(routing::ContactDone{id, person, true});
         } else {

@@ -30,8 +30,9 @@ bool waits_for_call(const LiveContact& c) {
 void Calls::Impl::note_lost(const Call& call, const LiveContact& live) {
     const std::string reason = lost_reason(call);
     if (reason.empty() || deps.answer_everyone) return;
-    if (!call.number_known && !live.row.number.empty()) return;  // his call was never confirmed
-    const bool nobody = live.row.number.empty() && !live.tasked;
+    const bool none = lost::nobody_to_call(live.row.number);
+    if (!call.number_known && !none) return;  // his call was never confirmed
+    const bool nobody = none && !live.tasked;
     const lost::Row row{live.row.id, live.row.shop, live.row.queue,
                         floor.now(), reason,        nobody ? "no_number" : ""};
     fact("contact.lost", row.contact.value, {}, "{\"reason\":" + json::quote(reason) + "}");

@@ -2,6 +2,7 @@
 // his place is taken in one transaction with the task and the promise, and the task rings then.
 #include "contact/calls/floor.hpp"
 #include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
 
 namespace ol::calls {
 
@@ -63,17 +64,36 @@ Result<callbacks::Booking> take_place(db::Tx& tx, const Deps& deps, store::Conta
 }  // namespace
 
 bool Calls::Impl::offers_times(const LiveContact& c) const {
-    return deps.callbacks && deps.flows && !c.row.number.empty() &&
+    return deps.callbacks && deps.flows && can_call_back(c) &&
            deps.callbacks->rule(c.row.shop, c.row.queue).on;
 }
 
+/// A number that takes money of who calls it, or of a country that no trunk of ours may call,
+/// can be promised nothing. Without trunks nobody knows what they would carry.
+Result<> Calls::Impl::may_call_back(const std::string& number, ShopId shop) const {
+    if (dear_phone(number))
+        return invalid("calls.premium", "number",
+                       "premium numbers are never called: a call there is dear; ask for another");
+    if (!deps.trunks || !phone_region(number)) return {};
+    const auto at = shops.find(shop);
+    const std::string region = at == shops.end() ? "" : at->second.region;
+    if (!trunks::off_every_list(deps.trunks->choose(number, region))) return {};
+    return invalid("calls.country", "number",
+                   "calls to this country are not allowed; the head can allow it per trunk");
+}
+
+bool Calls::Impl::can_call_back(const LiveContact& c) const {
+    return !c.row.number.empty() && may_call_back(c.row.number, c.row.shop).has_value();
+}
+
 /// `by`: who books it by hand; 0 = the buyer himself. `done` on the floor, after commit. Errors:
-/// those of Callbacks::take, calls.no_number, calls.callback_busy.
+/// those of Callbacks::take, calls.no_number, calls.premium, calls.country, calls.callback_busy.
 void Calls::Impl::book(LiveContact about, Time from, PersonId by, BookDone done) {
     if (!deps.callbacks)
         return done(conflict("callbacks.off", "no times for calls back are offered here"));
     if (about.row.number.empty())
         return done(conflict("calls.no_number", "no telephone number is known"));
+    if (auto may = may_call_back(about.row.number, about.row.shop); !may) return done(may.error());
     const auto* waiting = callback_of(about);
     if (waiting && waiting->row.state != "open")
         return done(conflict("calls.callback_busy", "somebody calls him back this moment"));
@@ -174,7 +194,8 @@ void Calls::Impl::free_times(ShopId shop, QueueId queue,
 
 void Calls::Impl::flow_times(ContactId id, std::uint32_t serial, QueueId queue) {
     const auto* live = find(id);
-    if (!deps.callbacks || !live) return apply(FlowTold{id, flows::TimesCame{serial, {}}});
+    if (!deps.callbacks || !live || !can_call_back(*live))
+        return apply(FlowTold{id, flows::TimesCame{serial, {}}});
     free_times(live->row.shop, queue, [this, id, serial](auto times) {
         apply(FlowTold{id, flows::TimesCame{serial, std::move(times)}});
     });
@@ -193,36 +214,48 @@ void Calls::Impl::flow_books(ContactId id, const flows::BookTime& asked) {
          });
 }
 
-void Calls::Impl::run(const AskTimes& c) { tell_times(c.contact); }
+void Calls::Impl::run(const AskTimes& c) { tell_times(c.contact, false); }
 
-void Calls::Impl::tell_times(ContactId id) {
+/// `gone`: another took the one that he chose. He always hears something: that there is none, too.
+void Calls::Impl::tell_times(ContactId id, bool gone) {
     const auto* live = find(id);
-    if (!live || !offers_times(*live)) return;
-    free_times(live->row.shop, live->row.queue, [this, id](const auto& times) {
-        auto* now = find(id);
-        if (!now) return;
-        now->times = times;
-        if (times.empty()) return apply(SayToWaiting{id, {"callback_offer"}, true});
-        const auto shop = shops.find(now->row.shop);
-        const std::string tz = shop == shops.end() ? "UTC" : shop->second.tz;
-        const std::string language = !now->language.empty() ? now->language
-                                     : shop == shops.end()  ? "en"
-                                                            : shop->second.language;
-        deps.flows->prepare(now->row.shop, flows::times_words(times, floor.now(), tz, language),
-                            [this, id, count = static_cast<int>(times.size())](auto names, bool) {
-                                floor.post([this, id, count, names = std::move(names)] {
-                                    apply(SayToWaiting{id, names, true, true, count});
-                                });
-                            });
-    });
+    if (!live) return;
+    if (!offers_times(*live)) return no_times(id);
+    free_times(live->row.shop, live->row.queue,
+               [this, id, gone](const auto& times) { say_times(id, times, gone); });
+}
+
+void Calls::Impl::no_times(ContactId id) { apply(TimesTold{id, {"callback_no_times"}, 0}); }
+
+void Calls::Impl::say_times(ContactId id, const std::vector<flows::CallTime>& times, bool gone) {
+    auto* now = find(id);
+    if (!now) return;
+    now->times = times;
+    if (times.empty()) return no_times(id);
+    const auto shop = shops.find(now->row.shop);
+    const std::string tz = shop == shops.end() ? "UTC" : shop->second.tz;
+    const std::string language = !now->language.empty() ? now->language
+                                 : shop == shops.end()  ? "en"
+                                                        : shop->second.language;
+    auto words = flows::times_words(times, floor.now(), tz, language);
+    if (gone) words.insert(words.begin(), flows::word(flows::Word::time_gone, language));
+    // A key whose time could not be spoken would book what he has not heard.
+    const auto ready = [this, id, all = words.size(), count = static_cast<int>(times.size())](
+                           auto names, bool) {
+        floor.post([this, id, all, count, names = std::move(names)] {
+            names.size() == all ? apply(TimesTold{id, names, count}) : no_times(id);
+        });
+    };
+    deps.flows->prepare(now->row.shop, std::move(words), ready);
 }
 
 void Calls::Impl::run(const BookTime& c) {
     const auto* live = find(c.contact);
-    if (!live || c.which >= static_cast<int>(live->times.size())) return;
+    if (!live) return;
+    if (c.which >= static_cast<int>(live->times.size())) return no_times(c.contact);
     const Time from = live->times[static_cast<std::size_t>(c.which)].from;
     book(*live, from, {}, [this, id = c.contact](const Result<callbacks::Booking>& place) {
-        place ? apply(TimeTaken{id}) : tell_times(id);
+        place ? apply(TimeTaken{id}) : tell_times(id, true);
     });
 }
 

@@ -358,7 +358,9 @@ void Calls::Impl::start_call(LiveContact c, LegId leg) {
     arrived.contact = id;
     arrived.leg = leg;
     arrived.queue = c.row.queue;
-    arrived.number_known = !c.row.number.empty();
+    arrived.number_known =
+        !c.row.number.empty() && (deps.answer_everyone || !dear_phone(c.row.number));
+    arrived.callable = deps.answer_everyone || can_call_back(c);
     arrived.greeting = !deps.answer_everyone;
     if (shop != shops.end()) {
         arrived.greeting = arrived.greeting && shop->second.greeting;

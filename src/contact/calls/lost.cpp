@@ -1,6 +1,8 @@
 // Rows of lost calls: table lost_call.
 #include "contact/calls/lost.hpp"
 
+#include "platform/base/text.hpp"
+
 namespace ol::calls::lost {
 namespace {
 
@@ -41,6 +43,8 @@ std::string of_state(const std::string& state) {
 }
 
 }  // namespace
+
+bool nobody_to_call(std::string_view number) { return number.empty() || dear_phone(number); }
 
 void save(db::Tx& tx, const Row& row) {
     tx.exec(insert_sql, row.contact, row.shop, row.queue, row.at, row.reason, row.outcome);

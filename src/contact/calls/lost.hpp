@@ -22,6 +22,8 @@ struct Row {
     std::string outcome;  // "no_number": nobody can call him, nothing waits
 };
 void save(db::Tx& tx, const Row& row);
+/// Withheld, or one that takes money of who calls it.
+bool nobody_to_call(std::string_view number);
 
 /// He is served: his open lost calls close with `outcome` (reached: we called him; returned: he got
 /// through himself; settled: by hand, without a talk of ours; given_up; no_number), and call-backs

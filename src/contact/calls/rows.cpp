@@ -127,7 +127,7 @@ struct Mended {
     Recovery found;
     std::vector<store::ContactRecord> tasks;
     std::map<std::pair<ShopId, std::string>, std::size_t> callback_at;  // in tasks
-    std::map<ContactId, std::vector<spans::Row>> talks;  // of the tasks
+    std::map<ContactId, std::vector<spans::Row>> talks;                 // of the tasks
     queues::Everything settings;
     std::vector<store::Chosen> chosen;
     std::map<ContactId, Time> booked_until;
@@ -204,8 +204,8 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     if (talk_over || never_talked) return;
     lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,
                     call.exit == "closed" ? "closed" : "system_fail",
-                    call.number.empty() ? "no_number" : ""});
-    if (only_told_closed || call.number.empty()) return;
+                    lost::nobody_to_call(call.number) ? "no_number" : ""});
+    if (only_told_closed || lost::nobody_to_call(call.number)) return;
     if (joins_task(tx, call, out)) return;
     auto task = callback_of(call, ids.next_id<ContactId>());
     store::save(tx, task);

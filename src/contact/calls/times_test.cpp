@@ -270,6 +270,74 @@ TEST_F(Times, ItStandsAfterARestart) {
     });
 }
 
+/// A call to them is dear, and no trunk makes it: nobody can be promised one.
+TEST_F(Times, PremiumNumbersAreNotBooked) {
+    for (const char* number : {"+19002345678", "+380900123456"}) {
+        const auto answer = book(number, three);
+        EXPECT_EQ(answer.status, 400) << number;
+        EXPECT_TRUE(has(answer, "calls.premium")) << answer.body;
+        EXPECT_TRUE(has(answer, R"("number")")) << answer.body;
+    }
+    EXPECT_EQ(taken(three), 0);
+    EXPECT_TRUE(promised().empty());
+}
+
+TEST_F(Times, WhoCallsFromAPremiumNumberIsOfferedNoCallBack) {
+    std::vector<bool> offered;
+    for (const char* number : {"+380900123456", "+380501112233"})
+        f.run([&] {
+            const LegId leg{offered.empty() ? 1 : 2};
+            LiveContact c;
+            c.row.shop = shop;
+            c.row.queue = queue;
+            c.row.number = number;
+            f.impl.start_call(std::move(c), leg);
+            f.impl.apply(PromptPlayed{leg, "greeting"});
+            const ContactId id = f.impl.core.of_buyer(leg)->contact;
+            f.impl.offer_callback(id);
+            offered.push_back(f.impl.core.call(id)->callback_offered);
+            f.impl.apply(BuyerGone{leg});
+        });
+    EXPECT_EQ(offered, (std::vector{false, true}));
+    settle();
+    f.run([&] { EXPECT_EQ(f.impl.callbacks.count("+380900123456"), 0u) << "no task either"; });
+}
+
+/// She settled it by a message: the time in her hands is work, and no talk stands in the history.
+TEST_F(Times, ATaskClosedWithoutACallWasTalkedByNobody) {
+    const ContactId task = booked();
+    clock("2026-11-16T13:04:00Z");
+    ready();
+    acts(task, "answer");
+    clock("2026-11-16T13:04:15Z");
+    wraps_up(task, "confirmed");
+    EXPECT_TRUE(h.db->read([&](db::Conn& conn) -> Result<> {
+        const auto row = store::load(conn, task);
+        EXPECT_EQ(row->talk_ms, 0);
+        EXPECT_EQ(row->wrap_up_ms, 15000);
+        return {};
+    }));
+}
+
+/// Her rule was switched off between the offer and his key: he is told, and key 1 stays.
+TEST_F(Times, KeyTwoIsAnsweredAlsoWhenNoTimesAreThere) {
+    f.run([&] {
+        LiveContact c;
+        c.row.shop = shop;
+        c.row.queue = queue;
+        c.row.number = buyer_number;
+        f.impl.start_call(std::move(c), LegId{1});
+        f.impl.apply(PromptPlayed{LegId{1}, "greeting"});
+        const ContactId id = f.impl.core.of_buyer(LegId{1})->contact;
+        f.impl.apply(SayToWaiting{id, {"callback_offer", "callback_offer_times"}, true, true});
+        f.impl.apply(KeyPressed{LegId{1}, '2'});
+        const Call& call = *f.impl.core.call(id);
+        EXPECT_TRUE(call.hears_times) << "that there is none";
+        EXPECT_FALSE(call.times_asked || call.times_offered);
+        EXPECT_TRUE(call.callback_offered);
+    });
+}
+
 TEST_F(Times, WhatCannotBeBookedIsSaid) {
     EXPECT_TRUE(has(book("12", three), "calls.number"));
     EXPECT_TRUE(has(book(buyer_number, three + Ms{60000}), "callbacks.slot_unknown"));

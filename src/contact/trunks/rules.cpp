@@ -97,6 +97,21 @@ Choice choose(const Target& target, std::string_view shop_country,
     return out;
 }
 
+bool off_every_list(const Choice& choice) {
+    bool listed = false;
+    for (const Refused& r : choice.refused) switch (r.why) {
+            case Refusal::country: listed = true; break;
+            case Refusal::disabled:
+            case Refusal::calls_in_only:
+            case Refusal::other_prefix: break;
+            case Refusal::premium:
+            case Refusal::calls_full:
+            case Refusal::day_full:
+            case Refusal::not_registered: return false;
+        }
+    return listed && choice.candidates.empty();
+}
+
 Outcome outcome_of(sip::EndCause cause, int status, bool rang) {
     using enum sip::EndCause;
     switch (cause) {

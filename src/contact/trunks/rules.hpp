@@ -62,6 +62,9 @@ struct Choice {
     std::vector<TrunkId> candidates;  // in order
     std::vector<Refused> refused;
 };
+/// Whoever it is of these trunks: their lists of countries leave this number out, and waiting for a
+/// free line would change nothing.
+bool off_every_list(const Choice& choice);
 /// The longest prefix first, then priority, then id; those that answer before those that do not.
 Choice choose(const Target& target, std::string_view shop_country,
               std::span<const KnownTrunk> trunks);

@@ -30,6 +30,24 @@ Refusal why(const KnownTrunk& t, const Target& target = kyiv) {
     return choice.refused.at(0).why;
 }
 
+TEST(trunks, off_every_list_only_when_the_lists_alone_forbid_it) {
+    const Target abroad{"+48221112233", "PL", false};
+    auto home = known(1), prefixed = known(2), off = known(3), full = known(4);
+    prefixed.settings.prefixes = {"+380"};
+    off.settings.enabled = false;
+    full.settings.countries = {"PL"};
+    full.usage.now = full.settings.max_calls;
+    const auto listed = [&](std::vector<KnownTrunk> trunks) {
+        return off_every_list(choose(abroad, "UA", trunks));
+    };
+    EXPECT_TRUE(listed({home}));
+    EXPECT_TRUE(listed({home, prefixed, off}));
+    EXPECT_FALSE(listed({home, full})) << "in an hour a line is free";
+    EXPECT_FALSE(listed({prefixed})) << "nobody's list was asked";
+    EXPECT_FALSE(listed({})) << "without trunks nobody knows";
+    EXPECT_FALSE(off_every_list(choose(kyiv, "UA", std::vector{home})));
+}
+
 TEST(trunks, longest_prefix_then_priority_and_the_silent_last) {
     auto any = known(1), mobile = known(2), city = known(3), silent = known(4);
     any.settings.priority = 1;

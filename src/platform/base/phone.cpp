@@ -34,6 +34,21 @@ std::string formatted(const PhoneNumber& number, PhoneNumberUtil::PhoneNumberFor
     return out;
 }
 
+/// Of no kind that the library knows, but in the range from which its country gives out premium
+/// numbers: +380 900 1... is not given out yet, and is dear when it is.
+bool in_premium_range(const PhoneNumber& number) {
+    constexpr std::size_t range_digits = 3;
+    const auto& util = *PhoneNumberUtil::GetInstance();
+    std::string region, ours, dear;
+    util.GetRegionCodeForCountryCode(number.country_code(), &region);
+    PhoneNumber example;
+    if (!util.GetExampleNumberForType(region, PhoneNumberUtil::PREMIUM_RATE, &example))
+        return false;
+    util.GetNationalSignificantNumber(number, &ours);
+    util.GetNationalSignificantNumber(example, &dear);
+    return ours.size() == dear.size() && ours.compare(0, range_digits, dear, 0, range_digits) == 0;
+}
+
 std::string stars_in_threes(std::size_t count) {
     std::string out;
     for (std::size_t i = 0; i < count; ++i) {
@@ -88,6 +103,7 @@ bool dear_phone(std::string_view e164) {
     const auto number = parse(e164, "");
     if (!number) return false;
     const auto type = PhoneNumberUtil::GetInstance()->GetNumberType(*number);
+    if (type == PhoneNumberUtil::UNKNOWN) return in_premium_range(*number);
     return type == PhoneNumberUtil::PREMIUM_RATE || type == PhoneNumberUtil::SHARED_COST;
 }
 

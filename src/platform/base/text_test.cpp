@@ -118,6 +118,10 @@ TEST(Phone, IsShownAndMasked) {
     }
     EXPECT_EQ(phone_region("+380501112233"), "UA");
     EXPECT_TRUE(dear_phone("+380900212345"));
+    EXPECT_TRUE(dear_phone("+380900123456")) << "the same range, not given out yet";
+    EXPECT_TRUE(dear_phone("+19002345678"));
+    EXPECT_FALSE(dear_phone("+380990000000"));
+    EXPECT_FALSE(dear_phone("+999123456789")) << "no such country";
     EXPECT_FALSE(dear_phone("+380501112233"));
     EXPECT_EQ(phone_region("+79123456789"), "RU");
     EXPECT_EQ(phone_region("x"), std::nullopt);

@@ -16,3 +16,6 @@ export const slotRulesQuery = (shop: string) =>
   queryOptions({ queryKey: ["callback-rules", shop], queryFn: () => get<SlotRules>(`/api/v1/shops/${shop}/callback-rules`) });
 export const saveSlotRule = (shop: string, rule: SlotRuleIn, version: number) =>
   call<SlotRules>("PUT", `/api/v1/shops/${shop}/callback-rules`, { body: rule, version });
+/** The queue follows its shop again. */
+export const removeSlotRule = (shop: string, queue: string, version: number) =>
+  call<SlotRules>("DELETE", `/api/v1/shops/${shop}/callback-rules`, { query: { queue_id: queue }, version });

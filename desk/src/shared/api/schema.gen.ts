@@ -3439,7 +3439,8 @@ export interface paths {
         /** Change one rule of times for calls back (If-Match) */
         put: operations["put_shops_id_callback_rules"];
         post?: never;
-        delete?: never;
+        /** A queue follows the shop's rule again (If-Match) */
+        delete: operations["delete_shops_id_callback_rules"];
         options?: never;
         head?: never;
         patch?: never;
@@ -15095,6 +15096,31 @@ export interface operations {
                 "application/json": components["schemas"]["SlotRuleIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_shops_id_callback_rules: {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -47,6 +47,11 @@ export const dispositions: Words<Disposition> = {
   technical: msg`Technical fault`,
 };
 
+const unreached: ReadonlySet<string> = new Set(["no_answer", "busy", "unreachable", "wrong_number"]);
+/** A task that was closed without a talk, where its outcome does not say so by itself. */
+export const nobodyTalked = (task: boolean, talkMs: number, state: string) =>
+  task && talkMs === 0 && !unreached.has(state) && (state in dispositions || state === "done");
+
 /** Dispositions that want a cause beside them (closed list + cause). */
 export const wantsCause: ReadonlySet<Disposition> = new Set(["refused", "postponed", "complaint", "technical"]);
 

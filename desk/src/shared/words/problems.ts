@@ -4,6 +4,8 @@ import { msg } from "@lingui/core/macro";
 
 import { ApiError } from "@/shared/api/client";
 
+import { callbackProblems } from "./callback-problems";
+
 const problems: Record<string, MessageDescriptor> = {
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
   "staff.wrong_credentials": msg`Login or password is wrong. Check the keyboard layout and Caps Lock.`,
@@ -154,12 +156,7 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.number": msg`This is no number that can be called. Begin with + and the country code.`,
   "calls.no_number": msg`No telephone number is known.`,
   "calls.callback_busy": msg`Somebody calls this buyer back at this moment.`,
-  "callbacks.off": msg`No times for calls back are offered here. The head sets them under Settings, Call-back times.`,
-  "callbacks.slot_full": msg`This time has just been taken. Choose another.`,
-  "callbacks.slot_unknown": msg`Take one of the times offered.`,
-  "callbacks.queue_unknown": msg`This shop has no such queue.`,
-  "callbacks.range": msg`Between {least} and {most}.`,
-  "callbacks.version_conflict": msg`Somebody changed these times meanwhile. Look, then save again.`,
+  ...callbackProblems,
   "calls.no_queue": msg`There is no queue yet that gives the call its wrap-up. Make one in the settings.`,
   "calls.no_trunk": msg`No trunk carries calls to this number now. The head sees why under Settings, Trunks.`,
   "calls.country": msg`Calls to this country are not allowed. The head can allow a country per trunk.`,

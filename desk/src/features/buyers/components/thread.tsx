@@ -14,7 +14,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 import { Rating } from "@/shared/ui/rating";
 import { useNow } from "@/shared/ui/ticking";
 import { decisionStates, threadKinds } from "@/shared/words/buyers";
-import { dispositions, exits } from "@/shared/words/contact";
+import { dispositions, exits, nobodyTalked } from "@/shared/words/contact";
 import { deskStates, promiseKinds, promiseStates } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
@@ -92,7 +92,8 @@ function What({ entry }: { entry: ThreadEntry }) {
         <>
           {entry.what !== "call" ? <Trans>Task</Trans> : entry.direction === "out" ? <Trans>Call out</Trans> : <Trans>Incoming call</Trans>}
           {" · "}{entry.state in dispositions ? tell(i18n, dispositions, entry.state) : tell(i18n, exits, entry.state)}
-          {entry.talk_ms > 0 && <> · {running(entry.talk_ms)}</>} <Rating value={entry.rating} />
+          {entry.talk_ms > 0 && <> · {running(entry.talk_ms)}</>}
+          {nobodyTalked(entry.what === "task", entry.talk_ms, entry.state) && <> · <Trans>nobody talked</Trans></>} <Rating value={entry.rating} />
         </>
       );
   }

@@ -8,7 +8,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Rating } from "@/shared/ui/rating";
 import { useNow } from "@/shared/ui/ticking";
 import { WhyPast } from "@/shared/ui/why-past";
-import { dispositions, exits } from "@/shared/words/contact";
+import { dispositions, exits, nobodyTalked } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./buyer-column.module.css";
@@ -33,6 +33,7 @@ export function RecentContacts({ contact }: { contact: ContactCard }) {
             </span>
             <WhyPast contactId={one.contact_id} />
             {one.duration_ms > 0 && <span className={classes.state}>{running(one.duration_ms)}</span>}
+            {nobodyTalked(one.channel === "task", one.duration_ms, one.disposition) && <span className={classes.state}><Trans>nobody talked</Trans></span>}
           </li>
         ))}
       </ul>

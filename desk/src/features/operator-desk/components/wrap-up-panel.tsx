@@ -39,7 +39,9 @@ export function WrapUpPanel({ contact, note, onDone }: { contact: ContactCard; n
   };
   useAction("contact.finish", save, chosen !== undefined);
   useAction("contact.moreTime", () => more.mutate());
-  const talked = contact.answered_at && contact.ended_at ? running(contact.ended_at - talkSince(contact)) : undefined;
+  // A task in her hands is no talk: only a call of it that was answered is.
+  const silent = contact.channel === "task" && contact.dial?.outcome !== "answered";
+  const talked = !silent && contact.answered_at && contact.ended_at ? running(contact.ended_at - talkSince(contact)) : undefined;
   // After a call of her own, or on her way out, she goes back to where she was.
   const finishing = useLive((live) => live.me?.finishing ?? false);
   const plain = contact.direction === "out" || finishing;
@@ -49,6 +51,7 @@ export function WrapUpPanel({ contact, note, onDone }: { contact: ContactCard; n
       <header className={classes.head}>
         <h2><Trans>Wrap-up</Trans></h2>
         {talked && <span className={classes.talked}><Trans>talked {talked}</Trans></span>}
+        {silent && <span className={classes.talked}><Trans>nobody talked</Trans></span>}
         <span className={classes.timer}>
           <Icon name="clock" /> {until ? <Left until={until} /> : null}
         </span>

@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
-import { saveSlotRule, slotRulesQuery } from "@/shared/api/callbacks";
+import { removeSlotRule, saveSlotRule, slotRulesQuery } from "@/shared/api/callbacks";
 import { ApiError } from "@/shared/api/client";
 import type { SlotRuleIn, SlotRules, SlotRuleView } from "@/shared/api/types";
 import { useCan, useMe } from "@/shared/lib/session";
@@ -19,6 +19,7 @@ import { Week } from "./hours-settings";
 import form from "./settings.module.css";
 
 const usual: SlotRuleView = { version: 1, on: false, slot_minutes: 30, capacity: 6, ahead_days: 7, own_hours: false, week: [] };
+const lengths = [5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240];
 const workdays = Array.from({ length: 7 }, (_, at) => ({ day: at + 1, open: at < 5 ? [{ from: "10:00", to: "18:00" }] : [] }));
 
 export function CallbackTimes() {
@@ -82,6 +83,15 @@ function Form({ rules, queue, kept, saved, onSaved }: FormProps) {
       if (error instanceof ApiError && error.status === 409) void cache.invalidateQueries({ queryKey: slotRulesQuery(rules.shop_id).queryKey });
     },
   });
+  const own = queue !== "" && kept.queue_id === queue;
+  const remove = useMutation({
+    mutationFn: () => removeSlotRule(rules.shop_id, queue, kept.version),
+    onSuccess: (fresh) => {
+      cache.setQueryData(slotRulesQuery(rules.shop_id).queryKey, fresh);
+      void cache.invalidateQueries({ queryKey: ["callback-slots", rules.shop_id] });
+    },
+    onError: () => void cache.invalidateQueries({ queryKey: slotRulesQuery(rules.shop_id).queryKey }),
+  });
   const fault = save.error instanceof ApiError && save.error.field ? save.error : undefined;
   const wrong = (field: string) => fault?.field === field;
   const change = (part: Partial<SlotRuleIn>) => {
@@ -96,16 +106,18 @@ function Form({ rules, queue, kept, saved, onSaved }: FormProps) {
     <form className={form.form} onSubmit={submit}>
       <Switch label={t`Calls back are made at chosen times`} checked={rule.on} disabled={!may} onChange={(event) => change({ on: event.currentTarget.checked })} />
       <div className={form.three}>
-        <NumberField label={t`One time lasts, min`} min={5} max={240} allowDecimal={false} value={rule.slot_minutes} disabled={!may} error={wrong("slot_minutes")} onChange={(value) => change({ slot_minutes: Number(value) || 0 })} />
+        <Select label={t`One time lasts, min`} allowDeselect={false} value={String(rule.slot_minutes)} disabled={!may} error={wrong("slot_minutes")}
+          data={[...new Set([...lengths, rule.slot_minutes])].sort((a, b) => a - b).map(String)} onChange={(value) => change({ slot_minutes: Number(value) })} />
         <NumberField label={t`Calls in one time`} min={1} max={500} allowDecimal={false} value={rule.capacity} disabled={!may} error={wrong("capacity")} onChange={(value) => change({ capacity: Number(value) || 0 })} />
         <NumberField label={t`Days ahead`} min={0} max={14} allowDecimal={false} value={rule.ahead_days} disabled={!may} error={wrong("ahead_days")} onChange={(value) => change({ ahead_days: Number(value) || 0 })} />
       </div>
       <Checkbox label={t`Not in all hours of the shop`} description={t`Else in every open hour of the shop between 9:00 and 21:00.`} checked={rule.own_hours} disabled={!may} onChange={(event) => change({ own_hours: event.currentTarget.checked })} />
       {rule.own_hours && <Week week={rule.week} disabled={!may} fault={fault} onChange={(week) => change({ week })} />}
-      {!fault?.field?.startsWith("week") && <ProblemText error={save.error} />}
+      {!fault?.field?.startsWith("week[") && <ProblemText error={save.error ?? remove.error} />}
       {may && (
         <div className={form.buttons}>
           <Button type="submit" loading={save.isPending}><Trans>Save</Trans></Button>
+          {own && <Button variant="default" loading={remove.isPending} onClick={() => remove.mutate()}><Trans>Back to the shop's rule</Trans></Button>}
           <Saved when={saved && !save.error} />
         </div>
       )}
