@@ -9,13 +9,13 @@
 #include "shop/orders/store.hpp"
 
 namespace ol::orders {
-namespace {
 
-/// The order's content apart from when it was touched: a re-import with a new time changes nothing.
-std::string content_hash(ExternalOrder e) {
+std::string store::external_hash(ExternalOrder e) {
     e.modified_at = {};
     return crypto::hex(crypto::sha256(json::write(e)));
 }
+
+namespace {
 
 std::string json_source(const std::string& source) {
     return R"({"source":)" + json::quote(source) + "}";
@@ -47,7 +47,7 @@ Upserted Orders::insert_external(db::Tx& tx, Kept k, const ExternalOrder& in) co
     if (to_ms(o.created_at) == 0) o.created_at = tx.now;
     store::insert(tx, k, in.customer_name, d_.ids);
     store::put_external(tx, in.origin, in.external_id,
-                        {o.id, in.modified_at, content_hash(in), json::write(in)});
+                        {o.id, in.modified_at, store::external_hash(in), json::write(in)});
     d_.customers.count_order(tx, o.customer_id);
     note(tx, o.id, "created", {}, {{"source", in.source}, {"status", in.status}});
     tx.journal({"order.created", o.id.value, 0, json_source(in.source)});
@@ -79,14 +79,15 @@ Result<Upserted> Orders::upsert_external(db::Tx& tx, const ExternalOrder& raw) c
     }
     // Older news than what stands; of equal age (the store's clock has whole seconds) the later
     // arrival wins.
-    if (in.modified_at < known->modified_at || content_hash(in) == known->hash)
+    if (in.modified_at < known->modified_at || store::external_hash(in) == known->hash)
         return Upserted{Upsert::unchanged, known->order};
     auto before = json::read<ExternalOrder>(known->snapshot);
     if (!before) return before.error();
     auto done = merge_store(tx, known->order, *before, in);
     if (done)
-        store::put_external(tx, in.origin, in.external_id,
-                            {known->order, in.modified_at, content_hash(in), json::write(in)});
+        store::put_external(
+            tx, in.origin, in.external_id,
+            {known->order, in.modified_at, store::external_hash(in), json::write(in)});
     return done;
 }
 

@@ -49,6 +49,8 @@ std::vector<ListRow> list(db::Conn& c,
                           const Filter& filter);  // newest first, one more than the limit
 std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& filter);
 
+/// The order's content apart from when it was touched: a re-import with a new time changes nothing.
+std::string external_hash(ExternalOrder order);
 struct External {  // what a store said last
     OrderId order;
     Time modified_at{};

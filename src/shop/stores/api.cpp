@@ -129,6 +129,33 @@ void add_job_routes(http::Router& router, Stores& stores) {
         });
 }
 
+/// Whether the order is in one of the reader's shops.
+Result<> my_order(const Stores& stores, const Request& r) {
+    auto shop = stores.shop_of({id_of(r)});
+    if (!shop) return shop.error();
+    if (!within(r, *shop)) return not_found("orders.unknown", "No such order.");
+    return {};
+}
+
+void add_copy_routes(http::Router& router, Stores& stores) {
+    router.get<ShopCopy>(route(Method::get, "/api/v1/orders/{id}/shop-copy",
+                               "Where an order of the desk stands in the shop's own system",
+                               "orders.view"),
+                         [&stores](Request& r) -> Result<ShopCopy> {
+                             if (auto ok = my_order(stores, r); !ok) return ok.error();
+                             return stores.copy_of({id_of(r)});
+                         });
+    router.on<SendCopy, ShopCopy>(
+        route(Method::post, "/api/v1/orders/{id}/shop-copy",
+              "Send the order to the shop, or try again; what perhaps arrived is looked up first",
+              "orders.create"),
+        [&stores](Request& r, const SendCopy&) -> Result<ShopCopy> {
+            if (auto ok = my_order(stores, r); !ok) return ok.error();
+            if (auto done = stores.send_copy({id_of(r)}, r.who.person); !done) return done.error();
+            return stores.copy_of({id_of(r)});
+        });
+}
+
 void add_store_routes(http::Router& router, Stores& stores) {
     router.get<StorePage>(
         route(Method::get, "/api/v1/stores", "Connected stores with their state", "stores.view"),
@@ -163,6 +190,7 @@ void add_store_routes(http::Router& router, Stores& stores) {
         });
     add_status_routes(router, stores);
     add_job_routes(router, stores);
+    add_copy_routes(router, stores);
     for (const auto kind : connector_kinds()) {
         if (!connector_of(kind)->sends()) continue;  // nobody has reason to knock
         http::Route hook;

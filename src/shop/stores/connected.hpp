@@ -39,6 +39,17 @@ struct Stores::Answer {
     Error error() const;
 };
 
+struct Stores::OutRow {
+    StoreId store;
+    OrderId order;
+    std::string key;
+    OutKind kind = OutKind::note;
+    std::string text;
+    std::int64_t attempts = 0;
+    Time sent_at{};       // when it first left, of an order; 0 = never
+    bool failed = false;  // the order that it is about was not taken by the shop
+};
+
 /// 30 s, 1 min, 2 min ... 1 h.
 Ms delay_after(std::int64_t failures);
 Store read_store(const db::Rows& rows, std::size_t row, const std::string& public_url);

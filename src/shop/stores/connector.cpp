@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "shop/stores/foreign.hpp"
+
 namespace ol::stores {
 namespace {
 
@@ -69,6 +71,22 @@ bool Connector::is_there(const Message&, std::string_view) const { return false;
 
 Result<http::ClientRequest> Connector::write(const Message&, std::string_view) const {
     return unsupported();
+}
+
+Result<http::ClientRequest> Connector::create(const OutOrder&) const { return unsupported(); }
+
+std::string Connector::refusal(std::string_view answer) const {
+    const auto root = foreign::root_of(answer);
+    if (!root) return {};
+    for (const auto* key : {"message", "errorMsg", "error", "errors"}) {
+        const auto* v = root->if_contains(key);
+        if (!v) continue;
+        auto text = foreign::text_of(v);
+        if (text.empty()) text = foreign::bj::serialize(*v);
+        while (text.size() > 500 || (text.size() == 500 && (text.back() & 0x80))) text.pop_back();
+        return text;
+    }
+    return {};
 }
 
 }  // namespace ol::stores

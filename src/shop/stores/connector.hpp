@@ -42,6 +42,7 @@ struct ForeignOrder {
     orders::ExternalOrder order;
     std::string status_name;               // how the shop's people call order.status
     std::optional<StatusMeaning> meaning;  // nullopt: the platform's documents do not say
+    std::string mark;                      // of an order that a desk has sent there; "" = none
 };
 
 struct ForeignProduct {
@@ -86,6 +87,14 @@ struct Page {
 struct Message {
     OutKind what = OutKind::note;
     std::string key, text, mark;  // `mark` stands in the text: how it is found again after a crash
+};
+
+/// An order of the desk on its way to the shop.
+struct OutOrder {
+    orders::ExternalOrder order;                  // as it stands now; origin and status are empty
+    std::map<std::string, std::string> products;  // the shop's id by article, as far as known
+    std::string mark, country;                    // "UA"
+    std::string desk_number;
 };
 
 class Connector {
@@ -160,6 +169,14 @@ public:
     virtual bool is_there(const Message& m, std::string_view answer) const;
     /// `seen`: the answer of look_path(), for platforms where a write replaces the whole.
     virtual Result<http::ClientRequest> write(const Message& m, std::string_view seen) const;
+
+    // ---- orders that the desk made ----
+    virtual bool takes_orders() const { return false; }
+    /// The order with its mark inside; order() reads the answer, page() of created_path() finds it
+    /// again by the mark.
+    virtual Result<http::ClientRequest> create(const OutOrder& out) const;
+    /// The shop's own words in a refusal; "" when it gave none.
+    virtual std::string refusal(std::string_view answer) const;
 };
 
 /// nullptr: no such platform.

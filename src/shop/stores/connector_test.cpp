@@ -13,6 +13,18 @@ const Time t0 = shop_time;
 
 std::string stamp(Time t) { return iso8601(t).substr(0, 19); }
 
+/// Of a form: "%5B" is a bracket.
+std::string decoded(std::string_view form) {
+    std::string out;
+    for (std::size_t i = 0; i < form.size(); ++i)
+        if (form[i] == '%' && i + 2 < form.size())
+            out += static_cast<char>(std::stoi(std::string(form.substr(i + 1, 2)), nullptr, 16)),
+                i += 2;
+        else
+            out += form[i];
+    return out;
+}
+
 }  // namespace
 
 FakeShop::FakeShop(std::string kind) : kind_(std::move(kind)) {
@@ -21,6 +33,10 @@ FakeShop::FakeShop(std::string kind) : kind_(std::move(kind)) {
     const auto single = [this, number](http::Request& r) { return one(number(r)); };
     serve(get, "/wp-json/wc/v3/orders/{id}", single);
     serve(get, "/wp-json/wc/v3/orders", [this](http::Request& r) { return woo_page(r); });
+    for (const auto* path :
+         {"/wp-json/wc/v3/orders", "/admin/api/2025-07/orders.json", "/api/v5/orders/create"})
+        serve(post, path, [this](http::Request& r) { return make(r); });
+    serve(post, "/api/v5/orders/{id}/edit", [this](http::Request& r) { return write(r); });
     serve(get, "/admin/api/2025-07/orders/{id}", single);  // "7.json"
     serve(get, "/admin/api/2025-07/orders.json", [this](auto& r) { return shopify_page(r); });
     serve(get, "/admin/api/2025-07/webhooks.json",
@@ -110,10 +126,14 @@ http::Response FakeShop::answer(http::Request&, const std::function<http::Respon
 http::Response FakeShop::write(http::Request& r) {
     ++written;
     last_body = r.body;
-    if (r.path.ends_with("cancel.json") || r.body.find("\"cancelled\"") != r.body.npos)
+    if (r.path.ends_with("cancel.json") || r.body.find("\"cancelled\"") != r.body.npos ||
+        r.body.find("cancel-other") != r.body.npos) {
         cancelled = true;
-    else
-        note = r.body;
+        if (kind_ == "retailcrm")
+            for (auto& [id, kept] : orders_) kept.status = "cancel-other";
+    } else {
+        note = kind_ == "retailcrm" ? decoded(r.body) : r.body;
+    }
     return http::json_response("{}");
 }
 
@@ -142,7 +162,37 @@ NewStore FakeShop::settings() const {
     return {ShopId{1}, kind_, "Kettles", reads() ? url() : "", "ck_key", "cs_secret", secret};
 }
 
+/// What the desk sends becomes an order that carries its mark, as each platform keeps it.
+http::Response FakeShop::make(http::Request& r) {
+    last_body = r.body;
+    if (refuse_orders)
+        return http::json_response(kind_ == "retailcrm"
+                                       ? R"({"success":false,"errorMsg":"No such product"})"
+                                       : R"({"code":"x","message":"No such product"})",
+                                   400);
+    const int id = first_made + made++;
+    const auto at = r.body.find("OL-");
+    marks_[id] = r.body.substr(at, r.body.find_first_of("\"%", at) - at);
+    orders_[id] = {"Main 7", usual_status(), t0};
+    history_.push_back(id);
+    auto out = one(id);
+    out.status = 201;
+    return out;
+}
+
 std::string FakeShop::order_json(int id, const Kept& k) const {
+    auto body = plain_json(id, k);
+    const auto mark = marks_.find(id);
+    if (mark == marks_.end()) return body;
+    const auto text = json::quote(mark->second);
+    return body.insert(
+        1, kind_ == "retailcrm" ? "\"externalId\":" + text + ","
+           : kind_ == "shopify"
+               ? R"("note_attributes":[{"name":"orderline","value":)" + text + "}],"
+               : R"("meta_data":[{"id":1,"key":"_orderline","value":)" + text + "}],");
+}
+
+std::string FakeShop::plain_json(int id, const Kept& k) const {
     const auto n = std::to_string(id);
     const auto phone = "05011" + std::to_string(10000 + id);
     if (kind_ == "woocommerce")
@@ -192,6 +242,8 @@ http::Response FakeShop::one(int id) {
                                    404);
     auto body = order_json(id, it->second);
     if (kind_ == "shopify" && !note.empty()) body.insert(1, "\"note\":" + json::quote(note) + ",");
+    if (kind_ == "retailcrm" && !note.empty())
+        body.insert(1, "\"managerComment\":" + json::quote(note) + ",");
     if (kind_ == "shopify" && cancelled)
         body.insert(1, R"("cancelled_at":"2026-11-22T10:00:00Z",)");
     if (kind_ == "shopify" || kind_ == "prom" || kind_ == "prestashop")

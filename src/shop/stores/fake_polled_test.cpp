@@ -75,6 +75,8 @@ http::Response rows_of(const char* name, const std::vector<std::string>& rows) {
 
 }  // namespace fake_polled_test
 
+using namespace fake_polled_test;
+
 std::string FakeShop::polled_json(int id, const Kept& k) const {
     const auto n = std::to_string(id);
     return kind_ == "prom"         ? prom_json(n, id, k)

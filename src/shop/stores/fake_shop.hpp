@@ -27,6 +27,10 @@ public:
 
     void put(int id, Time modified, const std::string& address, const std::string& status = {});
     void erase(int id);
+    void forge(int id, std::string mark) {
+        const std::lock_guard lock(mutex_);
+        marks_[id] = std::move(mark);
+    }
     std::string usual_status() const;
     std::string odd_status() const {
         const bool numbers = kind_ == "opencart" || kind_ == "keycrm" || kind_ == "prestashop";
@@ -44,10 +48,15 @@ public:
     std::atomic<int> limit_after{-1};            // so many answers, then 429; -1 = never
     std::string note, last_body;                 // what the desk wrote to order 1
     std::atomic<bool> cancelled{false}, answer_lost{false}, lose_writes{false};
+    std::atomic<bool> refuse_orders{false};  // 400 with the shop's own words
+    int made = 0;                            // orders that the desk made here
+    static constexpr int first_made = 501;
     static constexpr auto secret = "se-cret";
 
 private:
     std::string order_json(int id, const Kept& k) const;
+    std::string plain_json(int id, const Kept& k) const;
+    http::Response make(http::Request& r);
     http::Response answer(http::Request& r, const std::function<http::Response()>& usual);
     http::Response write(http::Request& r);
     http::Response one(int id);
@@ -74,6 +83,7 @@ private:
     mutable std::mutex mutex_;
     std::map<int, Kept> orders_;
     std::vector<int> history_;
+    std::map<int, std::string> marks_;  // of the orders that the desk made
     http::Router router_;
     std::unique_ptr<http::Server> server_;
 };

@@ -127,7 +127,7 @@ db::JournalRow fact(Desk& d, std::string kind, std::int64_t seq, std::int64_t ac
 }
 
 TEST(StoreOutbox, ANoteIsThereOnceThoughItsAnswerWasLost) {
-    each({"woocommerce", "shopify"}, [](Desk& d) {
+    each({"woocommerce", "shopify", "retailcrm"}, [](Desk& d) {
         told(d);
         const std::vector rows{fact(d, "order.confirmed", 1)};
         d.w.stores.queue_out(rows);
@@ -149,7 +149,7 @@ TEST(StoreOutbox, ANoteIsThereOnceThoughItsAnswerWasLost) {
 }
 
 TEST(StoreOutbox, ACancellationWaitsForAShopThatIsDown) {
-    each({"woocommerce", "shopify"}, [](Desk& d) {
+    each({"woocommerce", "shopify", "retailcrm"}, [](Desk& d) {
         told(d);
         d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 1)});
         d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 2, 0)});  // the shop's own news

@@ -171,10 +171,19 @@ create index store_outbox_waiting on store_outbox (state, next_at)
 constexpr std::string_view history =
     "alter table store add column history_only boolean not null default false";
 
+// `sent_at`: when an order first left for the shop; from then on it is looked up before it is sent.
+constexpr std::string_view made_here =
+    R"(alter table store add column send_orders boolean not null default false;
+alter table store_outbox add column said text not null default '';
+alter table store_outbox add column sent_at bigint not null default 0;
+create unique index store_outbox_create on store_outbox (order_id) where kind = 'create'
+)";
+
 constexpr db::Migration all[] = {{"stores", 1, "stores, their events, imports", first},
                                  {"stores", 2, "connectors: orders taken, statuses", connectors},
                                  {"stores", 3, "imports of shops, days compared, outbox", jobs},
-                                 {"stores", 4, "a former system's history alone", history}};
+                                 {"stores", 4, "a former system's history alone", history},
+                                 {"stores", 5, "orders of the desk go to the shop", made_here}};
 
 }  // namespace
 

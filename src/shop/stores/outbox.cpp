@@ -35,11 +35,18 @@ void Stores::queue_out(std::span<const db::JournalRow> rows) {
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         queued = false;
         for (const auto& row : rows) {
+            queue_order(tx, row, queued);
             const auto what = wanted(row.fact);
             if (!what) continue;
+            // An order that is itself still on its way has no key yet: it is looked for when the
+            // message's turn comes.
             const auto at = tx.query(R"(select o.store_id, o.ext_key, o.number, s.kind
                 from store_order o join store s on s.id = o.store_id
-                where o.order_id = ?1 and s.write_back = ?2)",
+                where o.order_id = ?1 and s.write_back = ?2
+                union all select b.store_id, '', b.number, s.kind
+                from store_outbox b join store s on s.id = b.store_id
+                where b.order_id = ?1 and s.write_back = ?2 and b.kind = 'create'
+                and b.state <> 'done')",
                                      row.fact.subject, true);
             for (std::size_t i = 0; i < at.size(); ++i) {
                 const auto* connector = connector_of(at.text(i, 3));
@@ -105,53 +112,73 @@ int Stores::send_outbox() {
 }
 
 void Stores::send_one(OutId id) {
-    StoreId store;
-    std::int64_t attempts = 0;
-    Message m;
+    OutRow row;
     auto read = d_.db.read([&](db::Conn& c) -> Result<> {
-        const auto r = c.query(
-            "select store_id, ext_key, kind, text, attempts from store_outbox where id = ?1", id);
+        const auto r = c.query(R"(select store_id, order_id, ext_key, kind, text, attempts, sent_at
+            from store_outbox where id = ?1)",
+                               id);
         if (r.empty()) return not_found("stores.unknown", "No such message.");
-        store = {r.i64(0, 0)};
-        m.mark = "[OL-" + std::to_string(id.value) + "]";
-        m.key = r.text(0, 1);
-        m.what = from_name<OutKind>(r.text(0, 2)).value_or(OutKind::note);
-        m.text = r.text(0, 3) + " " + m.mark;
-        attempts = r.i64(0, 4);
+        row = {{r.i64(0, 0)}, {r.i64(0, 1)}, r.text(0, 2), {}, r.text(0, 4), r.i64(0, 5),
+               from_ms(r.i64(0, 6))};
+        row.kind = from_name<OutKind>(r.text(0, 3)).value_or(OutKind::note);
+        if (!row.key.empty() || row.kind == OutKind::create) return {};
+        const auto made = c.query(R"(select o.ext_key, b.state from store_outbox b
+            left join store_order o on o.order_id = b.order_id and o.store_id = b.store_id
+            where b.order_id = ?1 and b.store_id = ?2 and b.kind = 'create')",
+                                  row.order, row.store);
+        row.failed = !made.empty() && made.text(0, 1) == "failed";
+        if (!made.empty() && !made.is_null(0, 0)) row.key = made.text(0, 0);
         return {};
     });
     if (!read) return;
-    auto s = opened_store(store);
+    auto s = opened_store(row.store);
     if (!s) return;
-    const auto later = [&](OutState state, const Answer& a) {
-        const bool over = attempts + 1 >= attempts_max;
-        out_result(id, over ? OutState::failed : state, a.code(),
-                   std::max(delay_after(attempts + 1), a.wait));
-    };
-    const auto seen = ask(*s, s->connector->look_path(m));
+    if (row.kind == OutKind::create) return send_order(id, row, *s);
+    if (row.key.empty())  // what it is about is not in the shop (yet)
+        return row.failed ? out_result(id, OutState::failed, "stores.copy_missing", {})
+                          : out_result(id, OutState::waiting, "", delay_after(1));
+    send_word(id, row, *s);
+}
+
+void Stores::send_word(OutId id, const OutRow& row, const Connected& s) {
+    Message m;
+    m.mark = "[OL-" + std::to_string(id.value) + "]";
+    m.key = row.key;
+    m.what = row.kind;
+    m.text = row.text + " " + m.mark;
+    const auto later = [&](OutState state, const Answer& a) { out_later(id, row, state, a); };
+    const auto seen = ask(s, s.connector->look_path(m));
     if (seen.is == Answer::Is::gone)
         return out_result(id, OutState::failed, "stores.order_gone", {});
     if (seen.is != Answer::Is::ok) return later(OutState::waiting, seen);
-    if (s->connector->is_there(m, seen.http.body)) return out_result(id, OutState::done, "", {});
-    auto request = s->connector->write(m, seen.http.body);
+    if (s.connector->is_there(m, seen.http.body)) return out_result(id, OutState::done, "", {});
+    auto request = s.connector->write(m, seen.http.body);
     if (!request) return later(OutState::waiting, {});
     out_result(id, OutState::sending, "", delay_after(1));  // committed before it leaves
-    const auto sent = ask(*s, std::move(*request));
+    const auto sent = ask(s, std::move(*request));
     if (sent.is == Answer::Is::ok) return out_result(id, OutState::done, "", {});
     const int status = sent.http.status;
     if (sent.is == Answer::Is::denied || sent.is == Answer::Is::limited)
         return later(OutState::waiting, sent);  // it said no: nothing was done
     if (status >= 400 && status < 500)
-        return out_result(id, OutState::failed, "stores.out_refused", {});
+        return out_result(id, OutState::failed, "stores.out_refused", {},
+                          s.connector->refusal(sent.http.body));
     later(OutState::sending, sent);  // perhaps it arrived: looked up before the next try
 }
 
-void Stores::out_result(OutId id, OutState state, std::string_view error, Ms wait) {
+void Stores::out_later(OutId id, const OutRow& row, OutState state, const Answer& a) {
+    const bool over = row.attempts + 1 >= attempts_max;
+    out_result(id, over ? OutState::failed : state, a.code(),
+               std::max(delay_after(row.attempts + 1), a.wait));
+}
+
+void Stores::out_result(OutId id, OutState state, std::string_view error, Ms wait,
+                        std::string_view said) {
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         const int tried = error.empty() ? 0 : 1;
         tx.exec(R"(update store_outbox set state = ?2, error = ?3, attempts = attempts + ?4,
-            next_at = ?5 where id = ?1)",
-                id, state, error, tried, tx.now + wait);
+            next_at = ?5, said = ?6 where id = ?1 and state <> 'done')",
+                id, state, error, tried, tx.now + wait, said);
         return {};
     });
     if (!done) log::warn("stores", "outbox_not_saved", {{"code", done.error().code}});

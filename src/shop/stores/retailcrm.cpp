@@ -148,6 +148,7 @@ Result<ForeignOrder> order_of(const bj::object& o, const Source& source) {
     read_people(o, source, e);
     read_delivery(o, source, e);
     e.note = text_at(o, "customerComment").substr(0, 4000);
+    f.mark = text_at(o, "externalId");
     return f;
 }
 
@@ -171,6 +172,63 @@ Result<ForeignOrder> order(std::string_view answer, const Source& source) {
     if (!root) return root.error();
     const auto* o = object_at(*root, "order");
     return o ? order_of(*o, source) : wrong("stores.json", "order", "The answer holds no order.");
+}
+
+std::string new_order(const OutOrder& out) {
+    const auto& e = out.order;
+    bj::array items;
+    for (const auto& l : e.lines) {
+        // Its amounts are JSON numbers, and price x quantity is the line: see Shopify.
+        const bool even = l.price_minor * l.quantity == l.total_minor;
+        bj::object item{{"initialPrice", to_decimal({even ? l.price_minor : l.total_minor,
+                                                     e.currency})},
+                        {"quantity", even ? l.quantity : 1},
+                        {"productName", l.name}};
+        if (const auto known = out.products.find(l.sku); known != out.products.end())
+            item["offer"] =
+                bj::object{{"id", std::strtoll(known->second.c_str(), nullptr, 10)}};
+        items.push_back(std::move(item));
+    }
+    const auto cut = e.recipient.find(' ');  // read back as "last name, first name"
+    bj::object o{{"externalId", out.mark},
+                 {"orderMethod", "phone"},
+                 {"countryIso", out.country},
+                 {"lastName", e.recipient.substr(0, cut)},
+                 {"firstName", cut == e.recipient.npos ? "" : e.recipient.substr(cut + 1)},
+                 {"phone", e.phone},
+                 {"customerComment", e.note},
+                 {"managerComment", out.desk_number},
+                 {"delivery", {{"address", {{"text", e.address}, {"city", e.city}}}}},
+                 {"items", std::move(items)}};
+    if (!e.customer_email.empty()) o["email"] = e.customer_email;
+    return "order=" + percent_encoded(bj::serialize(o));
+}
+
+bool holds(const Message& m, std::string_view answer) {
+    constexpr std::string_view cancelled[] = {
+        "no-call",    "no-product", "already-buyed", "delyvery-did-not-suit", "prices-did-not-suit",
+        "cancel-other"};
+    const auto root = root_of(answer);
+    const auto* o = root ? object_at(*root, "order") : nullptr;
+    if (!o) return false;
+    if (m.what == OutKind::cancel)
+        return std::ranges::find(cancelled, text_at(*o, "status")) != std::end(cancelled);
+    return text_at(*o, "managerComment").find(m.mark) != std::string::npos;
+}
+
+Result<std::string> edit(const Message& m, std::string_view seen) {
+    const auto root = root_of(seen);
+    const auto* o = root ? object_at(*root, "order") : nullptr;
+    if (!o || text_at(*o, "id") != m.key)
+        return unavailable("stores.unreachable", "The order could not be read before its change.");
+    bj::object change;
+    if (m.what == OutKind::cancel)
+        change["status"] = "cancel-other";
+    else
+        change["managerComment"] = joined(text_at(*o, "managerComment"), m.text, "\n");
+    const auto site = text_at(*o, "site");
+    return "by=id" + (site.empty() ? "" : "&site=" + percent_encoded(site)) +
+           "&order=" + percent_encoded(bj::serialize(change));
 }
 
 Result<Page> history(std::string_view answer) {

@@ -22,6 +22,12 @@ Result<Page> orders_page(std::string_view answer, const Source& source);
 Result<Page> statuses(std::string_view answer);
 Result<Page> products(std::string_view answer, const Source& source);
 Result<Page> customers_page(std::string_view answer, const Source& source);
+/// The form that makes an order; its mark is the external id, which RetailCRM takes only once.
+std::string new_order(const OutOrder& out);
+/// Is what the desk wants to say there: its mark in the manager's comment, or a cancellation.
+bool holds(const Message& m, std::string_view answer);
+/// The form that says it; the comment is kept and added to. stores.unreachable
+Result<std::string> edit(const Message& m, std::string_view seen);
 /// The same list's next page by "pagination"; nothing on the last.
 std::optional<std::string> next_page(const std::string& path, std::string_view answer);
 

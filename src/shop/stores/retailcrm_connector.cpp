@@ -68,6 +68,31 @@ public:
         if (auto next = retailcrm_wire::next_page(path, body)) out->next.push_back(*next);
         return out;
     }
+
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
+    bool is_there(const Message& m, std::string_view answer) const override {
+        return retailcrm_wire::holds(m, answer);
+    }
+    Result<http::ClientRequest> write(const Message& m, std::string_view seen) const override {
+        auto body = retailcrm_wire::edit(m, seen);
+        if (!body) return body.error();
+        return form(std::string(api) + "orders/" + m.key + "/edit", std::move(*body));
+    }
+    bool takes_orders() const override { return true; }
+    Result<http::ClientRequest> create(const OutOrder& out) const override {
+        return form(std::string(api) + "orders/create", retailcrm_wire::new_order(out));
+    }
+
+private:
+    static http::ClientRequest form(std::string path, std::string body) {
+        http::ClientRequest r;
+        r.method = http::Method::post;
+        r.url = std::move(path);
+        r.body = std::move(body);
+        r.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+        r.timeout_ms = 60'000;
+        return r;
+    }
 };
 
 }  // namespace

@@ -217,6 +217,8 @@ Result<ForeignOrder> order_of(const bj::object& o, const Source& source) {
     read_delivery(o, source, e);
     e.language = text_at(o, "customer_locale").substr(0, 5);
     e.note = foreign_note(text_at(o, "note")).substr(0, 4000);
+    for (const auto* a : objects_at(o, "note_attributes"))
+        if (text_at(*a, "name") == mark_key) f.mark = text_at(*a, "value");
     return f;
 }
 
@@ -361,6 +363,51 @@ std::optional<std::string> next_of(std::string_view header) {
         at = comma + 1;
     }
     return std::nullopt;
+}
+
+std::string new_order(const OutOrder& out) {
+    const auto& e = out.order;
+    const auto cut = e.recipient.rfind(' ');
+    const bj::object place{{"first_name", e.recipient.substr(0, cut)},
+                           {"last_name",
+                            cut == e.recipient.npos ? "" : e.recipient.substr(cut + 1)},
+                           {"address1", e.address},
+                           {"city", e.city},
+                           {"phone", e.phone},
+                           {"country_code", out.country}};
+    bj::array lines;
+    std::int64_t rest = e.total_minor;
+    for (const auto& l : e.lines) {
+        // Shopify counts price x quantity: a line that does not come out so is one piece there.
+        const bool even = l.price_minor * l.quantity == l.total_minor;
+        const auto price = to_decimal({even ? l.price_minor : l.total_minor, e.currency});
+        bj::object line{{"title", l.name}, {"price", price}, {"quantity", even ? l.quantity : 1}};
+        if (!even) line["title"] = l.name + " x " + std::to_string(l.quantity);
+        if (!l.sku.empty()) line["sku"] = l.sku;
+        if (const auto known = out.products.find(l.sku); even && known != out.products.end())
+            line["variant_id"] = std::strtoll(known->second.c_str(), nullptr, 10);
+        rest -= l.total_minor;
+        lines.push_back(std::move(line));
+    }
+    bj::object o{
+        {"line_items", std::move(lines)},
+        {"currency", e.currency},
+        {"financial_status", "pending"},
+        {"phone", e.phone},
+        {"shipping_address", place},
+        {"billing_address", place},
+        {"note", e.note},
+        {"note_attributes", bj::array{bj::object{{"name", mark_key}, {"value", out.mark}}}},
+        {"inventory_behaviour", "decrement_obeying_policy"},
+        {"send_receipt", false},
+        {"taxes_included", true}};
+    if (!e.customer_email.empty()) o["email"] = e.customer_email;
+    if (rest > 0)
+        o["shipping_lines"] = bj::array{bj::object{
+            {"title", out.desk_number}, {"price", to_decimal({rest, e.currency})}}};
+    if (e.pay_method == orders::PayMethod::cod)
+        o["gateway"] = "Cash on Delivery (COD)";
+    return bj::serialize(bj::object{{"order", std::move(o)}});
 }
 
 std::string foreign_note(std::string_view note) {

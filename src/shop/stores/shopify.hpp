@@ -32,5 +32,9 @@ Result<Hint> hint(std::string_view topic, std::string_view body);
 std::optional<std::string> next_of(std::string_view link_header);
 /// The note without the lines that this desk wrote into it.
 std::string foreign_note(std::string_view note);
+/// The body that makes an order there: unpaid, stock taken, no letter to the buyer, the mark among
+/// its note attributes.
+std::string new_order(const OutOrder& out);
+inline constexpr std::string_view mark_key = "orderline";
 
 }  // namespace ol::stores::shopify_wire

@@ -105,7 +105,7 @@ public:
         return out;
     }
 
-    bool can_write(OutKind) const override { return true; }
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
     bool is_there(const Message& m, std::string_view answer) const override {
         const auto o = order_in(answer);
         if (m.what == OutKind::cancel) return !text_at(o, "cancelled_at").empty();
@@ -122,6 +122,13 @@ public:
         return sending(http::Method::put, path_of(base + ".json"),
                        "{\"order\":{\"id\":" + json::quote(m.key) + ",\"note\":" +
                            json::quote(joined(text_at(o, "note"), m.text, "\n")) + "}}");
+    }
+
+    bool takes_orders() const override { return true; }
+    Result<http::ClientRequest> create(const OutOrder& out) const override {
+        auto r = sending(http::Method::post, path_of("orders.json"), shopify_wire::new_order(out));
+        r.timeout_ms = 60'000;
+        return r;
     }
 
 private:

@@ -13,7 +13,7 @@ const char* const sql_store =
     R"(select id, shop_id, kind, name, url, token, state, last_event_at, last_poll_at, cursor_at,
     events, gaps_repaired, last_error, version, hooks_restored, key_sealed, secret_sealed,
     webhook_secret_sealed, created_at, former_secret_sealed, former_until, feed, write_back,
-    history_only from store)";
+    history_only, send_orders from store)";
 
 namespace {
 
@@ -21,8 +21,8 @@ constexpr Ms former_kept = Ms{86'400'000} * 7, checkout_kept = Ms{86'400'000} * 
 constexpr auto sql_insert =
     R"(insert into store (id, shop_id, kind, name, url, key_sealed, secret_sealed,
     webhook_secret_sealed, token, state, events, gaps_repaired, last_error, created_at, write_back,
-    history_only, version)
-    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,?11,?12,1))";
+    history_only, send_orders, version)
+    values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'never',0,0,'',?10,?11,?12,?13,1))";
 constexpr auto sql_event =
     R"(insert into external_event (id, store_id, source, topic, ext_key, body_hash, body,
     received_at,
@@ -81,8 +81,10 @@ Store read_store(const db::Rows& r, std::size_t i, const std::string& public_url
     s.hooks_restored = r.i64(i, 14);
     s.write_back = r.flag(i, 22);
     s.history_only = r.flag(i, 23);
+    s.send_orders = r.flag(i, 24);
     if (const auto* c = connector_of(s.kind))
-        s.sends = c->sends(), s.reads = c->can_read(), s.writes = c->can_write(OutKind::cancel);
+        s.sends = c->sends(), s.reads = c->can_read(), s.writes = c->can_write(OutKind::cancel),
+        s.takes_orders = c->takes_orders();
     return s;
 }
 
@@ -205,7 +207,8 @@ Result<StoreId> Stores::create(const NewStore& in, PersonId by) {
         tx.exec(sql_insert, id, in.shop_id, in.kind, in.name, *url, sealed(d_.key32, in.key),
                 sealed(d_.key32, in.secret),
                 sealed(d_.key32, connector->stored_secret(in.webhook_secret)),
-                crypto::random_token(), tx.now, in.write_back, in.history_only);
+                crypto::random_token(), tx.now, in.write_back, in.history_only,
+                in.send_orders && connector->takes_orders());
         tx.journal({"store.connected", id.value, by.value});
         return {};
     });
@@ -245,6 +248,14 @@ Result<> Stores::patch(StoreId id, std::int64_t version, const StorePatch& in, P
                     sealed(d_.key32, *in.secret));
         if (in.write_back)
             tx.exec("update store set write_back = ?2 where id = ?1", id, *in.write_back);
+        if (in.send_orders) {
+            const auto kind = tx.query("select kind from store where id = ?1", id).text(0, 0);
+            const auto* connector = connector_of(kind);
+            if (*in.send_orders && (!connector || !connector->takes_orders()))
+                return invalid("stores.takes_no_orders", "send_orders",
+                               "This platform takes no orders from us.");
+            tx.exec("update store set send_orders = ?2 where id = ?1", id, *in.send_orders);
+        }
         if (in.history_only)
             tx.exec("update store set history_only = ?2 where id = ?1", id, *in.history_only);
         if (in.webhook_secret && !in.webhook_secret->empty()) {

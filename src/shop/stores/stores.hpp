@@ -89,6 +89,13 @@ public:
     Result<std::vector<OutMessage>> outbox(StoreId id) const;
     int send_outbox();
 
+    // ---- orders that the desk made, in the shop's own system (copies.cpp) ----
+    Result<ShopId> shop_of(OrderId order) const;  // orders.unknown
+    Result<ShopCopy> copy_of(OrderId order) const;
+    /// By hand: what was not sent, or was refused; what perhaps arrived is looked up first.
+    /// stores.copy_not_ours, stores.takes_no_orders, stores.copy_here, orders.unknown
+    Result<> send_copy(OrderId order, PersonId by);
+
 private:
     struct Connected;  // a store with its secrets opened
     struct Group;      // the waiting events of one order
@@ -137,8 +144,23 @@ private:
     /// As if a webhook had named it: read back by the next round.
     void read_again(db::Tx& tx, const Connected& s, const std::string& key) const;
     void close_day(db::Tx& tx, const Connected& s, StoreJob& job, JobWalk& walk) const;
+    struct OutRow;  // one message as it is kept
+    std::string mark_of(OutId id) const;
+    void queue_order(db::Tx& tx, const db::JournalRow& row, bool& queued) const;
+    std::optional<StoreId> takes_orders_of(db::Conn& c, ShopId shop) const;
+    void send_order(OutId id, const OutRow& row, const Connected& s);
+    void hear_order(OutId id, const OutRow& row, const Connected& s, const Answer& sent);
+    /// The shop's order with this mark; nothing: it is not there. An error: nobody knows.
+    Result<std::optional<ForeignOrder>> find_marked(const Connected& s, const std::string& mark,
+                                                    Time since, Answer& answer);
+    Result<> sent_order(OutId id, const Connected& s, ForeignOrder& order);
+    /// True: it is one that the desk has sent, and is joined now if it was not before.
+    bool join_made_here(db::Tx& tx, const Connected& s, const ForeignOrder& order) const;
     void send_one(OutId id);
-    void out_result(OutId id, OutState state, std::string_view error, Ms wait);
+    void send_word(OutId id, const OutRow& row, const Connected& s);
+    void out_later(OutId id, const OutRow& row, OutState state, const Answer& a);
+    void out_result(OutId id, OutState state, std::string_view error, Ms wait,
+                    std::string_view said = {});
     void mark(StoreId id, StoreState state, std::string_view error);
     void work();
     void tell(const std::vector<OrderId>& touched) const;

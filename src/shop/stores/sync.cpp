@@ -75,7 +75,10 @@ Stores::Answer Stores::send(const Connected& s, http::ClientRequest r, const std
     auto secrets = s.secrets;
     secrets.session = session;
     s.connector->authorise(r, secrets, d_.clock.now());
-    if (!r.body.empty()) r.headers.emplace_back("Content-Type", "application/json");
+    if (!r.body.empty() && std::ranges::none_of(r.headers, [](const auto& h) {
+            return h.first == "Content-Type";
+        }))
+        r.headers.emplace_back("Content-Type", "application/json");
     Result<http::ClientResponse> answer = [&] {
         const std::lock_guard lock(network_);
         return d_.fetch(r);
@@ -332,8 +335,10 @@ Result<orders::Upserted> Stores::take(db::Tx& tx, const Connected& s, ForeignOrd
     const bool unknown = settle(f, s.meanings, draft);
     if (draft) return orders::Upserted{};
     const auto& o = f.order;
+    const bool joined = join_made_here(tx, s, f);
     auto r = d_.orders.upsert_external(tx, o);
     if (!r) return r;
+    if (joined && r->result == orders::Upsert::unchanged) r->result = orders::Upsert::changed;
     tx.exec(sql_known, s.row.id, o.external_id, r->id, o.number, o.status, o.created_at,
             o.total_minor, o.currency, "");
     if (!unknown || o.status.empty() || o.status.size() > 100) return r;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/base/ids.hpp"
+#include "platform/base/money.hpp"
 #include "platform/base/time.hpp"
 
 namespace ol::stores {
@@ -38,8 +39,10 @@ struct Store {
     std::int64_t refused_orders = 0;  // orders that could not be taken
     std::int64_t outgoing = 0;        // changes of the desk that the shop has not taken yet
     bool write_back = false;          // is the shop told what the desk changed
+    bool send_orders = false;         // does the shop get the orders that the desk makes
     bool history_only = false;        // its past is imported; nothing is asked for after that
-    bool sends = false, reads = false, writes = false;  // what its platform can
+    bool sends = false, reads = false, writes = false,
+         takes_orders = false;        // what its platform can
     std::int64_t open_checkouts = 0;  // unfinished purchases of the last 30 days
     std::string last_error;           // a code
     std::int64_t version = 0;
@@ -48,7 +51,8 @@ BOOST_DESCRIBE_STRUCT(Store, (),
                       (id, shop_id, kind, name, url, webhook_url, state, last_event_at,
                        last_poll_at, cursor_at, events, refused, gaps_repaired, hooks_restored,
                        waiting, waiting_since, statuses_asked, refused_orders, outgoing, write_back,
-                       history_only, sends, reads, writes, open_checkouts, last_error, version))
+                       send_orders, history_only, sends, reads, writes, takes_orders,
+                       open_checkouts, last_error, version))
 struct StorePage {
     std::vector<Store> items;
 };
@@ -58,16 +62,18 @@ struct NewStore {
     std::string kind = "woocommerce", name, url, key, secret, webhook_secret;
     bool write_back = false;
     bool history_only = false;
+    bool send_orders = false;
 };
 BOOST_DESCRIBE_STRUCT(NewStore, (),
                       (shop_id, kind, name, url, key, secret, webhook_secret, write_back,
-                       history_only))
+                       history_only, send_orders))
 struct StorePatch {
     std::optional<std::string> name, url, key, secret, webhook_secret;
-    std::optional<bool> write_back, history_only;
+    std::optional<bool> write_back, history_only, send_orders;
 };
 BOOST_DESCRIBE_STRUCT(StorePatch, (),
-                      (name, url, key, secret, webhook_secret, write_back, history_only))
+                      (name, url, key, secret, webhook_secret, write_back, history_only,
+                       send_orders))
 struct ShopStatus {  // a status of the shop that its platform does not explain
     std::string code, name;
     std::optional<StatusMeaning> meaning;  // empty: asked, not answered
@@ -143,8 +149,9 @@ BOOST_DESCRIBE_STRUCT(JobWalk, (), (ahead, differences))
 
 enum class OutState { waiting, sending, done, failed };
 BOOST_DESCRIBE_ENUM(OutState, waiting, sending, done, failed)
-enum class OutKind { note, cancel };
-BOOST_DESCRIBE_ENUM(OutKind, note, cancel)
+/// `create`: an order that the desk made.
+enum class OutKind { note, cancel, create };
+BOOST_DESCRIBE_ENUM(OutKind, note, cancel, create)
 /// What the desk changed and the shop is told. `sending` after a crash: looked up before a repeat.
 struct OutMessage {
     OutId id;
@@ -158,6 +165,28 @@ struct OutMessage {
 };
 BOOST_DESCRIBE_STRUCT(OutMessage, (),
                       (id, order_id, number, kind, state, attempts, error, created_at))
+/// Where an order that the desk made stands in the shop's own system.
+/// `none`: no system is connected; `off`: it is not asked to take them; `unsupported`: its platform
+/// takes no orders from us; `perhaps`: sent, and no answer came: looked up before the next try.
+enum class CopyState { none, off, unsupported, waiting, sending, perhaps, done, refused };
+BOOST_DESCRIBE_ENUM(CopyState, none, off, unsupported, waiting, sending, perhaps, done, refused)
+struct ShopCopy {
+    CopyState state = CopyState::none;
+    bool made_here = false;  // false: the order came from the shop, or from a file
+    std::optional<StoreId> store_id;
+    std::string store, kind;   // its name; its platform
+    std::string number, key;   // how the shop calls the order; its id there
+    std::optional<Money> total;  // what the shop counted, when it is not the desk's sum
+    std::string error;         // why not, a code
+    std::string said;          // the shop's own words about it
+    std::int64_t attempts = 0;
+    std::optional<Time> next_at;
+};
+BOOST_DESCRIBE_STRUCT(ShopCopy, (),
+                      (state, made_here, store_id, store, kind, number, key, total, error, said,
+                       attempts, next_at))
+struct SendCopy {};
+BOOST_DESCRIBE_STRUCT(SendCopy, (), ())
 struct OutMessagePage {
     std::vector<OutMessage> items;  // what is not done; the newest first, a hundred
 };

@@ -243,6 +243,7 @@ Result<ForeignOrder> order_of(const bj::value& value, const Source& source) {
     read_slot(*o, source.facts.tz, e);
     f.status_name = e.status;
     f.meaning = meaning_of(e.status);
+    f.mark = meta(*o, {mark_key});
     return f;
 }
 
@@ -350,6 +351,61 @@ Result<Page> customers_page(std::string_view body, const Source& source) {
         out.buyers.push_back(std::move(who));
     }
     return out;
+}
+
+namespace {
+
+bj::object place_of(const OutOrder& out, bool payer) {
+    const auto& e = out.order;
+    const auto cut = e.recipient.rfind(' ');  // names are kept as written: the last word alone
+    bj::object o{{"first_name", e.recipient.substr(0, cut)},
+                 {"last_name", cut == e.recipient.npos ? "" : e.recipient.substr(cut + 1)},
+                 {"address_1", e.address},
+                 {"city", e.city},
+                 {"phone", e.phone},
+                 {"country", out.country}};
+    if (payer && !e.customer_email.empty()) o["email"] = e.customer_email;
+    return o;
+}
+
+}  // namespace
+
+std::string new_order(const OutOrder& out) {
+    const auto& e = out.order;
+    const bool cod = e.pay_method == orders::PayMethod::cod;
+    bj::array lines, fees;
+    std::int64_t rest = e.total_minor;
+    for (const auto& l : e.lines) {
+        const auto total = to_decimal({l.total_minor, e.currency});
+        rest -= l.total_minor;
+        const auto known = out.products.find(l.sku);
+        if (known == out.products.end() && l.sku.empty()) {
+            fees.push_back(
+                {{"name", l.name + " x " + std::to_string(l.quantity)}, {"total", total}});
+            continue;
+        }
+        bj::object line{
+            {"name", l.name}, {"quantity", l.quantity}, {"subtotal", total}, {"total", total}};
+        // The shop looks for an article before an id, and for a variation by its own id alone.
+        if (known == out.products.end() || known->second != l.sku)
+            line["sku"] = l.sku;
+        else
+            line["product_id"] = std::strtoll(known->second.c_str(), nullptr, 10);
+        lines.push_back(std::move(line));
+    }
+    if (rest != 0)
+        fees.push_back({{"name", out.desk_number}, {"total", to_decimal({rest, e.currency})}});
+    bj::object o{{"status", cod ? "processing" : "pending"},
+                 {"set_paid", false},
+                 {"currency", e.currency},
+                 {"billing", place_of(out, true)},
+                 {"shipping", place_of(out, false)},
+                 {"line_items", std::move(lines)},
+                 {"fee_lines", std::move(fees)},
+                 {"customer_note", e.note},
+                 {"meta_data", bj::array{bj::object{{"key", mark_key}, {"value", out.mark}}}}};
+    if (cod) o["payment_method"] = "cod";
+    return bj::serialize(o);
 }
 
 std::string order_path(std::string_view id) { return "/wp-json/wc/v3/orders/" + std::string(id); }

@@ -30,5 +30,9 @@ Result<Page> orders_page(std::string_view body, const Source& source);
 Result<Page> products_page(std::string_view body, const Source& source);
 Result<Page> customers_page(std::string_view body, const Source& source);
 std::string order_path(std::string_view id);
+/// The body that makes an order there: unpaid, its sums as they were told to the buyer, the mark in
+/// its meta data. A line whose product the shop does not know is a fee with the line's words.
+std::string new_order(const OutOrder& out);
+inline constexpr std::string_view mark_key = "_orderline";
 
 }  // namespace ol::stores::woo

@@ -127,7 +127,7 @@ public:
         return out;
     }
 
-    bool can_write(OutKind) const override { return true; }
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
     std::string look_path(const Message& m) const override {
         return m.what == OutKind::cancel ? order_path(m.key)
                                          : order_path(m.key) + "/notes?per_page=100";
@@ -152,6 +152,16 @@ public:
         r.url = cancel ? order_path(m.key) : order_path(m.key) + "/notes";
         r.body = cancel ? R"({"status":"cancelled"})"
                         : "{\"note\":" + json::quote(m.text) + ",\"customer_note\":false}";
+        return r;
+    }
+
+    bool takes_orders() const override { return true; }
+    Result<http::ClientRequest> create(const OutOrder& out) const override {
+        http::ClientRequest r;
+        r.method = http::Method::post;
+        r.url = std::string(api) + "orders";
+        r.body = woo::new_order(out);
+        r.timeout_ms = 60'000;
         return r;
     }
 

@@ -2219,6 +2219,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/shop-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an order of the desk stands in the shop's own system */
+        get: operations["get_orders_id_shop_copy"];
+        put?: never;
+        /** Send the order to the shop, or try again; what perhaps arrived is looked up first */
+        post: operations["post_orders_id_shop_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/split": {
         parameters: {
             query?: never;
@@ -6430,6 +6448,7 @@ export interface components {
             webhook_secret: string;
             write_back: boolean;
             history_only: boolean;
+            send_orders: boolean;
         };
         NewStoreJob: {
             /** @enum {string} */
@@ -6594,7 +6613,7 @@ export interface components {
             order_id: string;
             number: string;
             /** @enum {string} */
-            kind: "note" | "cancel";
+            kind: "note" | "cancel" | "create";
             /** @enum {string} */
             state: "waiting" | "sending" | "done" | "failed";
             /** Format: int64 */
@@ -7782,6 +7801,7 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
+        SendCopy: Record<string, never>;
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -7900,6 +7920,27 @@ export interface components {
             currency: string;
             languages: string[];
             country: string;
+        };
+        ShopCopy: {
+            /** @enum {string} */
+            state: "none" | "off" | "unsupported" | "waiting" | "sending" | "perhaps" | "done" | "refused";
+            made_here: boolean;
+            /** Format: id */
+            store_id?: string;
+            store: string;
+            kind: string;
+            number: string;
+            key: string;
+            total?: components["schemas"]["Money"];
+            error: string;
+            said: string;
+            /** Format: int64 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
         };
         ShopHours: {
             /** Format: id */
@@ -8408,10 +8449,12 @@ export interface components {
             /** Format: int64 */
             outgoing: number;
             write_back: boolean;
+            send_orders: boolean;
             history_only: boolean;
             sends: boolean;
             reads: boolean;
             writes: boolean;
+            takes_orders: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -8468,6 +8511,7 @@ export interface components {
             webhook_secret?: string;
             write_back?: boolean;
             history_only?: boolean;
+            send_orders?: boolean;
         };
         SuperviseIn: {
             mode: string;
@@ -12820,6 +12864,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShipmentList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_shop_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_shop_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopCopy"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -1042,10 +1042,12 @@ export interface Store {
   refused_orders: number;
   outgoing: number;
   write_back: boolean;
+  send_orders: boolean;
   history_only: boolean;
   sends: boolean;
   reads: boolean;
   writes: boolean;
+  takes_orders: boolean;
   open_checkouts: number;
   last_error: string;
   version: number;
@@ -1088,11 +1090,26 @@ export interface OutMessage {
   id: Id;
   order_id: Id;
   number: string;
-  kind: "note" | "cancel";
+  kind: "note" | "cancel" | "create";
   state: "waiting" | "sending" | "done" | "failed";
   attempts: number;
   error: string;
   created_at: Ms;
+}
+/** Where an order that the desk made stands in the shop's own system. */
+export interface ShopCopy {
+  state: "none" | "off" | "unsupported" | "waiting" | "sending" | "perhaps" | "done" | "refused";
+  made_here: boolean;
+  store_id?: Id;
+  store: string;
+  kind: string;
+  number: string;
+  key: string;
+  total?: Money;
+  error: string;
+  said: string;
+  attempts: number;
+  next_at?: Ms;
 }
 export interface RefusedOrderRow {
   key: string;

@@ -155,6 +155,8 @@ export const timelineKinds: Words = {
   send_back: msg`Sent back`,
   take_back: msg`Taken back into stock`,
   promise_made: msg`Promise made`,
+  in_shop: msg`The order stands in the shop`,
+  shop_sum_differs: msg`The shop counts another sum`,
   store_changed: msg`Order changed in the shop`,
   store_conflict: msg`The shop's change was kept apart: the fact is already confirmed`,
   store_status: msg`Status changed in the shop`,
@@ -244,4 +246,15 @@ export const orderSources: Words = {
   csv: msg`CSV file`,
   woocommerce: msg`WooCommerce`,
   split: msg`split off another order`,
+};
+
+/** Where an order of the desk stands in the shop's own system. */
+export const copyStates: Words = {
+  off: msg`Not sent: the shop is not asked to take orders of the desk`,
+  unsupported: msg`This platform takes no orders from us. Enter it there by hand.`,
+  waiting: msg`Waits to be sent to the shop`,
+  sending: msg`Is being sent to the shop`,
+  perhaps: msg`Perhaps sent: the shop is asked before it is sent again`,
+  done: msg`In the shop`,
+  refused: msg`Not in the shop`,
 };

@@ -95,6 +95,7 @@ export const differences: Words = {
 export const outKinds: Words = {
   note: msg`Note`,
   cancel: msg`Cancellation`,
+  create: msg`New order`,
 };
 
 export const outStates: Words = {

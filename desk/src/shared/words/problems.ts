@@ -5,6 +5,7 @@ import { msg } from "@lingui/core/macro";
 import { ApiError } from "@/shared/api/client";
 
 import { callbackProblems } from "./callback-problems";
+import { storeProblems } from "./store-problems";
 
 const problems: Record<string, MessageDescriptor> = {
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
@@ -233,26 +234,8 @@ const problems: Record<string, MessageDescriptor> = {
   "queues.skill_twice": msg`This skill stands there already.`,
   "queues.skill_level": msg`A level is from 0 to 1000.`,
   "queues.team_name": msg`A team needs a name.`,
-  "stores.unreachable": msg`The shop's site does not answer. Check its address.`,
-  "stores.unauthorised": msg`The shop refuses the keys. Make new ones there, with the rights that the guide names.`,
-  "stores.limited": msg`The shop asks for patience. It is asked again when it said.`,
-  "stores.signature": msg`The signature does not fit. Compare the webhook's secret.`,
-  "stores.secret": msg`A secret is missing. The guide names the place in the shop where it stands.`,
-  "stores.job_running": msg`This shop is being read already. Wait for it, or stop it.`,
-  "stores.job_over": msg`This reading is over already.`,
-  "stores.day": msg`Choose a day.`,
-  "stores.unsupported": msg`This shop only sends. It cannot be asked.`,
-  "stores.status_unknown": msg`The shop has not used this status.`,
-  "stores.json": msg`The shop's answer was cut off or is not readable. It is asked again.`,
-  "stores.money": msg`An amount cannot be read.`,
-  "stores.date": msg`A time cannot be read.`,
-  "stores.quantity": msg`A quantity is not a whole number of pieces.`,
-  "stores.lines": msg`The order has more than 500 lines.`,
-  "stores.currency": msg`The order names no currency.`,
-  "stores.id": msg`The order has no number of its own.`,
-  "stores.order_gone": msg`The order is no longer in the shop.`,
-  "stores.out_refused": msg`The shop refused the change.`,
-  "stores.url": msg`Write the shop's address like https://shop.example, without a question mark.`,
+  "orders.joined": msg`This order of the shop is another order here already.`,
+  ...storeProblems,
   "imports.encoding": msg`The file's encoding is not clear. Save it as UTF-8 and load it again.`,
   "imports.columns_missing": msg`Columns are missing. Map at least the order number, the phone and the product.`,
   "imports.too_large": msg`The file is too large.`,

@@ -23,6 +23,7 @@ import { Attempts } from "./next-call";
 import { ConfirmCard } from "./confirm-card";
 import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
+import { ShopCopy } from "./shop-copy";
 import { Timeline } from "./timeline";
 import { WorkLine } from "./work-line";
 
@@ -43,6 +44,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
             <Facts order={order} />
             {parcels}
             <WorkLine order={order} />
+            <ShopCopy order={order} />
             <Attempts order={order} />
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />

@@ -13,7 +13,7 @@ import classes from "./order-view.module.css";
 const icons: Record<string, IconName> = {
   created: "box", check_confirmed: "check", check_changed: "edit", check_reopened: "question", call: "phone",
   confirm: "check", hold: "hold", no_contact: "phoneOff", cancel: "cross", reopen: "back", promise_made: "promise",
-  store_changed: "store", store_conflict: "warning", store_status: "store", hand_over: "truck", depart: "truck",
+  in_shop: "store", shop_sum_differs: "warning", store_changed: "store", store_conflict: "warning", store_status: "store", hand_over: "truck", depart: "truck",
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {

@@ -19,10 +19,13 @@ export interface NewStore {
   webhook_secret: string;
   write_back: boolean;
   history_only: boolean;
+  send_orders: boolean;
 }
 export const connectStore = (store: NewStore) => post<Store>("/api/v1/stores", store);
 export const tellShop = (store: Store, write_back: boolean) =>
   patch<Store>(`/api/v1/stores/${store.id}`, { write_back }, store.version);
+export const sendOrders = (store: Store, send_orders: boolean) =>
+  patch<Store>(`/api/v1/stores/${store.id}`, { send_orders }, store.version);
 export const onlyHistory = (store: Store, history_only: boolean) =>
   patch<Store>(`/api/v1/stores/${store.id}`, { history_only }, store.version);
 export const pollStore = (id: string) =>

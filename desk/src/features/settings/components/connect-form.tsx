@@ -18,17 +18,20 @@ const usualAddress: Partial<Record<StoreKind, string>> = { prom: "https://my.pro
 /** Systems that shops work in beside their site: their past is wanted, their new orders come twice. */
 const hasPast = (kind: StoreKind) => kind === "keycrm" || kind === "retailcrm";
 
+/** Platforms that are told what the desk decides, and that take its orders. */
+const takes: StoreKind[] = ["woocommerce", "shopify", "retailcrm"];
+
 export function ConnectForm({ onDone }: { onDone: () => void }) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const cache = useQueryClient();
   const [form, setForm] = useState<NewStore>({
-    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: false,
+    shop_id: shops[0]?.id ?? "", kind: "woocommerce", name: "", url: "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: false, send_orders: false,
   });
   const change = (part: Partial<NewStore>) => setForm({ ...form, ...part });
   const pushed = form.kind === "generic";
   const choose = (kind: StoreKind) =>
-    change({ kind, url: usualAddress[kind] ?? "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: kind === "keycrm" });
+    change({ kind, url: usualAddress[kind] ?? "https://", key: "", secret: "", webhook_secret: "", write_back: false, history_only: kind === "keycrm", send_orders: false });
   const connect = useMutation({
     mutationFn: () => connectStore({ ...form, url: pushed ? "" : form.url }),
     onSuccess: () => {
@@ -54,9 +57,13 @@ export function ConnectForm({ onDone }: { onDone: () => void }) {
         {!pushed && <TextInput label={t`Address of the shop`} required type="url" value={form.url} onChange={(event) => change({ url: event.currentTarget.value })} />}
       </div>
       <Keys form={form} change={change} />
-      {(form.kind === "woocommerce" || form.kind === "shopify") && (
-        <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
-          onChange={(event) => change({ write_back: event.currentTarget.checked })} />
+      {takes.includes(form.kind) && (
+        <>
+          <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
+            onChange={(event) => change({ write_back: event.currentTarget.checked })} />
+          <Checkbox label={t`Orders made at the desk are made in the shop too`} checked={form.send_orders}
+            onChange={(event) => change({ send_orders: event.currentTarget.checked })} />
+        </>
       )}
       {hasPast(form.kind) && (
         <Checkbox label={t`Only its past`} description={t`Products, buyers and past orders are brought over once; new orders come from the shop itself.`}

@@ -13,7 +13,7 @@ import { connectorKinds, storeStates } from "@/shared/words/people";
 import { tellCode } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
-import { onlyHistory, pollStore, tellShop } from "../api/stores";
+import { onlyHistory, pollStore, sendOrders, tellShop } from "../api/stores";
 import classes from "./settings.module.css";
 import { StoreDay } from "./store-day";
 import { StoreRefused, StoreStatuses } from "./store-questions";
@@ -50,7 +50,12 @@ export function StoreCard({ store }: { store: Store }) {
       <ProblemText error={poll.error} />
       {store.statuses_asked > 0 && <StoreStatuses store={store} />}
       {store.refused_orders > 0 && <StoreRefused store={store} />}
-      {store.writes && <TellShop store={store} onDone={refresh} />}
+      {store.writes ? <TellShop store={store} onDone={refresh} /> : (
+        <p className={classes.address}><Trans>The shop is not told what the desk decides: its platform offers no way that we know to be safe.</Trans></p>
+      )}
+      {store.takes_orders ? !store.history_only && <SendOrders store={store} onDone={refresh} /> : (
+        <p className={classes.address}><Trans>This platform takes no orders from us: an order made at the desk is entered there by hand.</Trans></p>
+      )}
       {(store.kind === "keycrm" || store.kind === "retailcrm") && <OnlyPast store={store} onDone={refresh} />}
       {store.outgoing > 0 && <StoreOutgoing store={store} />}
       {store.reads && <StoreDay store={store} />}
@@ -83,6 +88,21 @@ function TellShop({ store, onDone }: { store: Store; onDone: () => void }) {
       <Switch checked={change.isPending ? change.variables : store.write_back} disabled={!may || change.isPending}
         label={t`Tell the shop what the desk decides`}
         description={t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
+        onChange={(event) => change.mutate(event.currentTarget.checked)} />
+      <ProblemText error={change.error} />
+    </section>
+  );
+}
+
+function SendOrders({ store, onDone }: { store: Store; onDone: () => void }) {
+  const { t } = useLingui();
+  const may = useCan("stores.edit");
+  const change = useMutation({ mutationFn: (on: boolean) => sendOrders(store, on), onSettled: onDone });
+  return (
+    <section className={classes.part}>
+      <Switch checked={change.isPending ? change.variables : store.send_orders} disabled={!may || change.isPending}
+        label={t`Orders made at the desk are made in the shop too`}
+        description={t`Each once, unpaid, with the sums that the buyer was told. The key needs the right to write.`}
         onChange={(event) => change.mutate(event.currentTarget.checked)} />
       <ProblemText error={change.error} />
     </section>
