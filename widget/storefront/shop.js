@@ -35,11 +35,14 @@ for (const digit of "123456789*0#") {
   button.addEventListener("click", () => call?.digits(digit));
   $("keys").append(button);
 }
+// The chat's "call now" leads here.
+addEventListener("hashchange", () => location.hash === "#call" && (history.replaceState(null, "", location.pathname + location.search), openAsk()));
 setInterval(() => {
   $("clock").textContent = talkingSince ? clock(Date.now() - talkingSince) : "";
 }, 500);
 
 function openAsk() {
+  if (call) return;
   $("ask").hidden = false;
   $("live").hidden = true;
   $("call").showModal();
@@ -97,6 +100,7 @@ function speak(next) {
   });
   drawGoods(t);
   tellState();
+  (window.Orderline ??= []).push(["setLanguage", language]);
 }
 
 function drawGoods(t) {

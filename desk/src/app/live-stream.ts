@@ -16,6 +16,7 @@ const staleBy: Record<string, string[]> = {
   task: ["tasks"],
   emergency: ["emergencies", "alert-feeds"],
   decision: ["decisions", "order"],
+  conversation: ["conversations"],
   buyer: ["buyer"],
   trunk: ["trunks"],
   contact_over: ["contacts", "recordings", "orders"],

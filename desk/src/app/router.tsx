@@ -16,6 +16,8 @@ const routes = [
   page("/", () => import("./pages/desk-page"), "DeskPage"),
   page("/tasks", () => import("./pages/tasks-page"), "TasksPage"),
   page("/tasks/$part", () => import("./pages/tasks-page"), "TasksPage"),
+  // One route: the list stays while a thread stands beside it.
+  page("/inbox/{-$conversationId}", () => import("./pages/inbox-page"), "InboxPage"),
   page("/orders", () => import("./pages/orders-page"), "OrdersPage"),
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
   page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),

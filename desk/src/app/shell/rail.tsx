@@ -24,6 +24,7 @@ interface Screen {
 const screens: Screen[] = [
   { to: "/", icon: "desk", name: msg`Desk`, action: "go.desk", needs: "desk.work" },
   { to: "/tasks", icon: "voicemail", name: msg`Tasks`, action: "go.tasks", needs: "desk.work" },
+  { to: "/inbox", icon: "inbox", name: msg`Inbox`, action: "go.inbox", needs: "contacts.view" },
   { to: "/orders", icon: "box", name: msg`Orders`, action: "go.orders", needs: "orders.view" },
   { to: "/promises", icon: "promise", name: msg`Promises`, action: "go.promises", needs: "promises.view" },
   { to: "/decisions", icon: "alarm", name: msg`Decisions`, action: "go.decisions", needs: "orders.view" },

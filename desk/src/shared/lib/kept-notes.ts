@@ -10,6 +10,10 @@ export const noteKey = (contactId: string) => prefix + contactId;
 export const saveNote = (contactId: string, text: string, keepalive = false) =>
   call<void>("PUT", `/api/v1/contacts/${contactId}/note`, { body: { text }, keepalive });
 
+/** Words to a buyer in a chat that were not sent yet. */
+export const replyKey = (conversationId: string) => `orderline.reply.${conversationId}`;
+const isReply = (key: string) => key.startsWith(replyKey(""));
+
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 
 /** Tries once; what is refused belongs to a contact that is over or somebody else's. */
@@ -20,5 +24,5 @@ export async function sendKeptNotes(): Promise<void> {
 /** Nothing of any buyer stays in this browser: drafts of orders (names and numbers), and notes. */
 export function forgetBuyers(): void {
   sessionStorage.clear();
-  for (const key of keys()) localStorage.removeItem(key);
+  for (const key of [...keys(), ...Object.keys(localStorage).filter(isReply)]) localStorage.removeItem(key);
 }

@@ -8,8 +8,9 @@ export type ActionId =
   | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
+  | "chat.next" | "chat.reply" | "chat.snooze"
   | "order.confirm" | "order.new" | "buyer.open" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.inbox" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -40,6 +41,9 @@ export const defaultKeys: Record<ActionId, string> = {
   "contact.doNotCall": "X",
   "contact.finish": "Ctrl+Enter",
   "contact.moreTime": "F4",
+  "chat.next": "V",
+  "chat.reply": "Shift+R",
+  "chat.snooze": "Z",
   "order.confirm": "Ctrl+Shift+Enter",
   "order.new": "C",
   "buyer.open": "Y",
@@ -47,6 +51,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "list.up": "K",
   "go.desk": "G D",
   "go.tasks": "G T",
+  "go.inbox": "G I",
   "go.lost": "G L",
   "go.orders": "G O",
   "go.promises": "G P",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import type { Conversation } from "@/shared/api/conversations";
 import { agentView, contactCard, promise } from "@/shared/lib/test-data";
 
 import { reduce } from "./reducer";
@@ -111,5 +112,16 @@ describe("live state", () => {
     const taken = reduce(rung, { kind: "server", seq: 2, event: { type: "contact", data: contactCard({ state: "talking" }) } });
     expect(taken.sentBy).toEqual({ contact_id: "c1", name: "Bohdan" });
     expect(reduce(taken, { kind: "server", seq: 3, event: { type: "offer", data: contactCard({ contact_id: "c2" }) } }).sentBy).toBeNull();
+  });
+
+  it("rings a chat beside a call, until it is gone, taken, or the server restarted", () => {
+    const conversation = { id: "v1", place: "line", state: "waiting_us" } as Conversation;
+    const rung = happened(signedIn(), offer, { type: "conversation_offer", data: { conversation, expires_at: 9 } });
+    expect([rung.contact?.state, rung.chatOffer?.conversation.id]).toEqual(["offered", "v1"]);
+    expect(happened(rung, { type: "conversation_offer_gone", data: { conversation_id: "v2", cause: "left" } }).chatOffer).not.toBeNull();
+    expect(happened(rung, { type: "conversation_offer_gone", data: { conversation_id: "v1", cause: "no_answer" } }).chatOffer).toBeNull();
+    expect(happened(rung, { type: "conversation", data: { ...conversation, place: "hers" } }).chatOffer).toBeNull();
+    expect(happened(rung, { type: "conversation", data: conversation }).chatOffer).not.toBeNull();
+    expect(reduce(rung, { kind: "hello", epoch: "b", seq: 1, me: null }).chatOffer).toBeNull();
   });
 });

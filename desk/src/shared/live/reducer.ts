@@ -1,5 +1,6 @@
 // (state, event) -> state. No clock, no network: tested without a browser.
 // Events may arrive twice (the socket resumes by sequence number): what was seen is dropped by `seq`.
+import type { Conversation } from "@/shared/api/conversations";
 import type { AgentView, ContactCard, PromiseNotice, Promise_ } from "@/shared/api/types";
 
 import { initial, type LiveEvent, type LiveState, type ServerEvent } from "./state";
@@ -38,6 +39,7 @@ function hello(state: LiveState, epoch: string, seq: number, me: AgentView | nul
     seq: restarted ? seq : state.seq,
     me: me ?? (restarted ? null : state.me),
     saving: restarted ? initial.saving : state.saving,
+    chatOffer: restarted ? null : state.chatOffer,
     resyncs: restarted ? state.resyncs + 1 : state.resyncs,
   };
 }
@@ -70,6 +72,15 @@ function server(state: LiveState, event: ServerEvent): LiveState {
       return { ...state, line: { ...state.line, [event.data.side]: event.data } };
     case "demo":
       return { ...state, busyHour: event.data.busy_hour };
+    case "conversation_offer":
+      return { ...state, chatOffer: event.data };
+    case "conversation_offer_gone":
+      return state.chatOffer?.conversation.id === event.data.conversation_id ? { ...state, chatOffer: null } : state;
+    case "conversation":
+      return { ...state, chatOffer: stillOffered(state.chatOffer, event.data) };
+    case "conversation_message":
+    case "conversation_typing":
+    case "conversation_read":
     case "order":
     case "trunk":
     case "emergency":
@@ -93,6 +104,11 @@ function brokenOff(state: LiveState, now: ContactCard | null): LiveState["offerG
   const had = state.contact;
   if (!had || had.contact_id === now?.contact_id || had.state === "wrap_up") return state.offerGone;
   return { contact_id: had.contact_id, cause: "restarted" };
+}
+
+/** Somebody has it now: it rings no more. */
+function stillOffered(offer: LiveState["chatOffer"], now: Conversation): LiveState["chatOffer"] {
+  return offer?.conversation.id === now.id && (now.place === "hers" || now.state === "closed") ? null : offer;
 }
 
 function agent(state: LiveState, view: AgentView): LiveState {

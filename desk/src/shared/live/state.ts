@@ -1,4 +1,5 @@
 // The desk's live state and what may happen to it. One WebSocket stream goes into one pure reducer.
+import type { ChatMessage, Conversation } from "@/shared/api/conversations";
 import type { AgentView, Board, ContactCard, Emergency, Promise_, PromiseNotice, Task, Trunk } from "@/shared/api/types";
 
 /** Why an offer went away before it was answered; told in language by the desk. */
@@ -12,6 +13,12 @@ export interface LineEvent {
   contact_id: string;
   side: "buyer" | "operator";
   fault: "" | "no_audio" | "poor";
+}
+
+/** A conversation that is offered to her, and until when. */
+export interface ChatOffer {
+  conversation: Conversation;
+  expires_at: number;
 }
 
 export type Connection = "connecting" | "up" | "down";
@@ -35,6 +42,8 @@ export interface LiveState {
   /** Who sent the contact in hand: the card says it only while it rings. */
   sentBy: { contact_id: string; name: string } | null;
   busyHour: boolean | null;
+  /** A chat rings beside what she has in hand. */
+  chatOffer: ChatOffer | null;
   /** Counts up when everything fetched before may be stale. */
   resyncs: number;
 }
@@ -54,6 +63,7 @@ export const initial: LiveState = {
   line: {},
   sentBy: null,
   busyHour: null,
+  chatOffer: null,
   resyncs: 0,
 };
 
@@ -75,6 +85,12 @@ export type ServerEvent =
   | { type: "emergency"; data: Emergency }
   | { type: "decision"; data: { id: string } }
   | { type: "buyer"; data: { id: string } }
+  | { type: "conversation"; data: Conversation }
+  | { type: "conversation_message"; data: { conversation_id: string; message: ChatMessage } }
+  | { type: "conversation_offer"; data: ChatOffer }
+  | { type: "conversation_offer_gone"; data: { conversation_id: string; cause: string } }
+  | { type: "conversation_typing"; data: { conversation_id: string; on: boolean } }
+  | { type: "conversation_read"; data: { conversation_id: string; buyer_read_seq: number; buyer_got_seq: number } }
   | { type: "demo"; data: { busy_hour: boolean } };
 
 export type LiveEvent =

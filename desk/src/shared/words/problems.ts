@@ -6,8 +6,11 @@ import { ApiError } from "@/shared/api/client";
 
 import { callbackProblems } from "./callback-problems";
 import { storeProblems } from "./store-problems";
+import { chatProblems } from "./problems-chat";
+import { families } from "./problem-families";
 
 const problems: Record<string, MessageDescriptor> = {
+  ...chatProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
   "staff.wrong_credentials": msg`Login or password is wrong. Check the keyboard layout and Caps Lock.`,
   "staff.totp_required": msg`Enter the six digits from your authenticator app.`,
@@ -261,13 +264,6 @@ const problems: Record<string, MessageDescriptor> = {
   "insight.schedule_unknown": msg`This report by mail is no longer there. Reload the list.`,
   "insight.no_mail_server": msg`No mail server is known.`,
 };
-
-const families: [RegExp, MessageDescriptor][] = [
-  [/\.version_conflict$/, msg`Somebody else changed this meanwhile. The fresh version is shown; repeat your change.`],
-  [/\.(not_found|missing)$/, msg`This is no longer there. Reload the list.`],
-  [/\.(forbidden|not_permitted|permission)$/, msg`Your role does not allow this. Ask your superior.`],
-  [/^db\./, msg`The database does not save just now. Calls go on; try again in a moment.`],
-];
 
 export function tellProblem(i18n: I18n, error: unknown): string {
   if (!(error instanceof ApiError)) return i18n._(msg`Something went wrong on this screen. Reload it; nothing saved is lost.`);

@@ -2,6 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
 import { get } from "@/shared/api/client";
 import { openPromisesQuery } from "@/shared/api/promises";
@@ -17,10 +18,11 @@ import { tasksQuery } from "../api/contact";
 import { talkSince } from "./talk-since";
 import classes from "./operator-desk.module.css";
 
-export function LineColumn({ contact }: { contact: ContactCard | null }) {
+export function LineColumn({ contact, chats }: { contact: ContactCard | null; chats?: ReactNode }) {
   return (
     <aside className={classes.column}>
       <Now contact={contact} />
+      {chats}
       <Mine />
       <Tasks />
       <ToConfirm />

@@ -19,6 +19,9 @@ export interface Slots {
   player: (recordingId: string) => ReactNode;
   /** Calls the caller of a task that she has. */
   call: (contact: ContactCard) => ReactNode;
+  /** What she writes in beside the call: an offer and tabs over TALK, and the thread in its place when a chat is chosen. */
+  chats?: { head: ReactNode; thread?: ReactNode };
+  lineChats?: (classes: Record<string, string>) => ReactNode;
   script: (orderId: string | undefined, contactId: string) => ReactNode;
 }
 
@@ -28,7 +31,7 @@ export function OperatorDesk({ slots }: { slots: Slots }) {
   useQuestionAbout(aboutOf(contact));
   return (
     <div className={classes.desk}>
-      <LineColumn contact={contact} />
+      <LineColumn contact={contact} chats={slots.lineChats?.(classes)} />
       <TalkColumn contact={contact} slots={slots} />
       <BuyerColumn contact={contact} />
     </div>

@@ -14,12 +14,15 @@ import { WhoIsIt } from "./who-is-it";
 import { WrapUpPanel } from "./wrap-up-panel";
 
 export function TalkColumn({ contact, slots }: { contact: ContactCard | null; slots: Slots }) {
-  if (!contact || contact.state === "done") return <div className={classes.talk}><Idle /></div>;
+  const head = slots.chats?.head;
+  if (slots.chats?.thread) return <div className={classes.talk}>{head}<div className={classes.chat}>{slots.chats.thread}</div></div>;
+  if (!contact || contact.state === "done") return <div className={classes.talk}>{head}<Idle /></div>;
   if (contact.state === "offered") {
-    return <div className={classes.talk}><RingingCard contact={contact} /></div>;
+    return <div className={classes.talk}>{head}<RingingCard contact={contact} /></div>;
   }
   return (
     <div className={classes.talk} key={`${contact.contact_id}${contact.talk?.role === "colleague" ? "guest" : ""}`}>
+      {head}
       <InHand contact={contact} slots={slots} />
     </div>
   );

@@ -1,0 +1,96 @@
+// Where she writes: to the buyer, or a note that he never sees. Enter sends, Shift+Enter breaks the line, the draft stays.
+import { ActionIcon, Textarea, Tooltip } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef, type KeyboardEvent } from "react";
+
+import { ApiError } from "@/shared/api/client";
+import { sendNote, sendReply, tellTyping, threadKey, type Conversation } from "@/shared/api/conversations";
+import { useAction } from "@/shared/lib/actions";
+import { Icon } from "@/shared/ui/icon";
+import { Kbd, Key } from "@/shared/ui/kbd";
+import { ProblemText } from "@/shared/ui/problem-text";
+
+import { useDraft } from "../lib/draft";
+import { keepAnswer } from "../lib/stream";
+import classes from "./conversations.module.css";
+
+const typingEveryMs = 3000;
+
+/** `mine`: only who has it writes to the buyer; notes are everybody's. */
+export function Composer({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
+  const { t } = useLingui();
+  const { draft, change, sent } = useDraft(conversation.id);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const note = draft.note || !mine;
+  const send = useSend(conversation, sent);
+  const mode = (next: boolean) => {
+    change({ note: next });
+    field.current?.focus();
+  };
+  useAction("contact.note", () => mode(true));
+  useAction("chat.reply", () => mode(false), mine);
+  const typing = useTellTyping(conversation.id);
+  const go = () => {
+    const text = draft.text.trim();
+    if (text && !send.isPending) send.mutate({ text: draft.text, note, clientId: draft.clientId });
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Escape") field.current?.blur();
+    if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    go();
+  };
+  const label = note ? t`Note, seen only by colleagues` : t`Message to the buyer`;
+  return (
+    <section className={classes.composer} data-note={note || undefined} aria-label={t`Write`}>
+      <div className={classes.modes}>
+        {mine && <button type="button" className={classes.mode} aria-pressed={!note} onClick={() => mode(false)}><Trans>To the buyer</Trans> <Kbd action="chat.reply" /></button>}
+        <button type="button" className={classes.mode} aria-pressed={note} onClick={() => mode(true)}><Icon name="note" size={13} /> <Trans>Note</Trans> <Kbd action="contact.note" /></button>
+        <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans></span>
+      </div>
+      <div className={classes.write}>
+        <Textarea ref={field} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
+          onChange={(event) => {
+            change({ text: event.currentTarget.value });
+            if (!note) typing();
+          }} />
+        <Tooltip label={t`Send`}>
+          <ActionIcon size={36} variant="filled" color="teal" aria-label={t`Send`} disabled={draft.text.trim() === ""} loading={send.isPending} onClick={go}><Icon name="send" size={18} /></ActionIcon>
+        </Tooltip>
+      </div>
+      <ProblemText error={send.error} />
+    </section>
+  );
+}
+
+interface Words {
+  text: string;
+  note: boolean;
+  clientId: string;
+}
+
+/** The field is emptied when the server has it, not before: what failed still stands there, to be sent with the same key. */
+function useSend(conversation: Conversation, sent: (text: string) => void) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ text, note, clientId }: Words) => (note ? sendNote : sendReply)(conversation, text.trim(), clientId),
+    onSuccess: (answer, { text }) => {
+      keepAnswer(cache, answer);
+      sent(text);
+    },
+    onError: (error) => {
+      if (error instanceof ApiError && error.status === 409) void cache.invalidateQueries({ queryKey: threadKey(conversation.id) });
+    },
+  });
+}
+
+function useTellTyping(id: string): () => void {
+  const told = useRef(0);
+  return () => {
+    const now = Date.now();
+    if (now - told.current < typingEveryMs) return;
+    told.current = now;
+    void tellTyping(id, true).catch(() => undefined);
+  };
+}

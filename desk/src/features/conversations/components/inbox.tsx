@@ -1,0 +1,126 @@
+// The inbox: everything written, with the clock of its answer; the thread stands beside the list. J and K move, Enter opens.
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useDeferredValue, useState } from "react";
+
+import { conversationsQuery, type Conversation, type InboxView } from "@/shared/api/conversations";
+import { useCan } from "@/shared/lib/session";
+import { Empty, Rows } from "@/shared/ui/empty";
+import { Icon } from "@/shared/ui/icon";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { useRowKeys } from "@/shared/ui/row-list";
+import { Ago, Due } from "@/shared/ui/ticking";
+import { tell } from "@/shared/words/tell";
+
+import { gather } from "../lib/gather";
+import classes from "./conversations.module.css";
+import { nameOf, Thread } from "./thread";
+import { chatStates } from "./words";
+
+export function Inbox({ conversationId }: { conversationId?: string }) {
+  const { t } = useLingui();
+  const navigate = useNavigate();
+  const open = (id?: string) => void navigate({ to: "/inbox/{-$conversationId}", params: { conversationId: id } });
+  return (
+    <div className={classes.inbox} data-open={conversationId ? true : undefined}>
+      <List chosen={conversationId} onOpen={open} />
+      <div className={classes.beside}>
+        {conversationId
+          ? <Thread key={conversationId} id={conversationId} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
+          : <Empty icon="inbox" title={t`Choose a conversation`}><Trans>J and K move through the list, Enter opens the thread here.</Trans></Empty>}
+      </div>
+    </div>
+  );
+}
+
+function List({ chosen, onOpen }: { chosen?: string; onOpen: (id: string) => void }) {
+  const { t } = useLingui();
+  const all = useCan("contacts.all");
+  const works = useCan("desk.work");
+  const [view, setView] = useState<InboxView>(works ? "mine" : "all");
+  const [typed, setTyped] = useState("");
+  const q = useDeferredValue(typed.trim());
+  const query = useInfiniteQuery(conversationsQuery(view, q));
+  const counts = query.data?.pages[0]?.counts;
+  const counted = (word: string, count?: number) => (count ? `${word} ${count}` : word);
+  return (
+    <section className={classes.list} aria-label={t`Conversations`}>
+      <header className={classes.listHead}>
+        <h1><Trans>Inbox</Trans></h1>
+        <SegmentedControl size="xs" fullWidth aria-label={t`What is shown`} value={view} onChange={(next) => setView(next as InboxView)}
+          data={[
+            { value: "mine", label: counted(t`Mine`, counts?.mine) }, { value: "waiting", label: counted(t`Waiting`, counts?.waiting) },
+            ...(all ? [{ value: "all", label: t`All` }] : []), { value: "closed", label: t`Finished` },
+          ]} />
+        <TextInput size="xs" leftSection={<Icon name="search" />} aria-label={t`Filter by name, number or words`} placeholder={t`Name, number or words`}
+          value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
+      </header>
+      <ProblemText error={query.error} />
+      {query.isPending && <Rows count={8} />}
+      {query.data && <Items key={`${view} ${q}`} view={view} items={query.data.pages.flatMap((page) => page.items)} chosen={chosen} onOpen={onOpen}
+        more={query.hasNextPage ? () => query.fetchNextPage().then(({ data }) => idsOf(data?.pages.flatMap((page) => page.items) ?? [])) : undefined} filtered={q !== ""} />}
+    </section>
+  );
+}
+
+const idsOf = (items: readonly Conversation[]) => items.map(({ id }) => id);
+
+interface ItemsProps {
+  view: InboxView;
+  items: Conversation[];
+  chosen?: string;
+  onOpen: (id: string) => void;
+  /** Fetches the next page; gives all ids in their order. */
+  more?: () => Promise<string[]>;
+  filtered: boolean;
+}
+
+/** Rows change in place; who is new gathers under a count until asked for. */
+function Items({ view, items, chosen, onOpen, more, filtered }: ItemsProps) {
+  const rows = useRowKeys<HTMLUListElement>();
+  const [shown, setShown] = useState(() => idsOf(items));
+  const { rows: list, fresh } = gather(shown, items);
+  if (shown.length === 0 && fresh > 0) setShown(idsOf(items)); // nothing that could jump
+  if (items.length === 0) return <Nothing view={view} filtered={filtered} />;
+  return (
+    <>
+      {fresh > 0 && <button type="button" className={classes.fresh} onClick={() => setShown(idsOf(items))}><Plural value={fresh} one="# new" other="# new" /></button>}
+      <ul ref={rows.ref} onKeyDown={rows.onKeyDown} className={classes.rows}>
+        {list.map((one) => <Row key={one.id} conversation={one} chosen={one.id === chosen} onOpen={onOpen} />)}
+        {more && <li className={classes.none}><Button size="xs" variant="default" onClick={() => void more().then(setShown)}><Trans>Show more</Trans></Button></li>}
+      </ul>
+    </>
+  );
+}
+
+function Row({ conversation, chosen, onOpen }: { conversation: Conversation; chosen: boolean; onOpen: (id: string) => void }) {
+  const { t, i18n } = useLingui();
+  const { unread, answer_due_at, last_buyer_at, last_at } = conversation;
+  return (
+    <li>
+      <button type="button" data-row className={classes.row} aria-current={chosen} onClick={() => onOpen(conversation.id)}>
+        <span className={classes.name} title={nameOf(conversation)}>{nameOf(conversation)}</span>
+        <span className={classes.side}>{answer_due_at ? <Due at={answer_due_at} from={last_buyer_at} /> : <Ago at={last_at} />}</span>
+        <span className={classes.preview} data-unread={unread > 0 || undefined} title={conversation.preview}>{conversation.last_from === "shop" && <Icon name="back" size={12} />} {conversation.preview || "…"}</span>
+        <span className={classes.side}>{unread > 0 && <span className={classes.count} aria-label={t`${unread} unread`}>{unread}</span>}</span>
+        <span className={classes.under}>
+          <span>{tell(i18n, chatStates, conversation.state)}</span>
+          {conversation.assignee_name && <span>{conversation.assignee_name}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function Nothing({ view, filtered }: { view: InboxView; filtered: boolean }) {
+  const { t } = useLingui();
+  if (filtered) return <Empty icon="search" title={t`Nothing fits`}><Trans>Take a shorter part of the name, the number or the words.</Trans></Empty>;
+  const titles = { mine: t`Nothing is in your hands`, waiting: t`Nobody waits`, all: t`No conversation yet`, closed: t`Nothing is finished yet` };
+  return (
+    <Empty icon="inbox" title={titles[view]}>
+      {view === "mine" ? <Trans>When you are ready, chats are offered to you at the desk. Those that wait stand under Waiting.</Trans> : <Trans>What buyers write on the shop's page comes here.</Trans>}
+    </Empty>
+  );
+}

@@ -1,0 +1,218 @@
+// One conversation: who, its messages with a line for each day, what he types, and where she writes.
+import { Button, Menu, Tooltip } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+
+import { olderMessages, reopenConversation, snoozeConversation, takeConversation, tellRead, threadQuery, type Conversation, type Thread as ThreadData } from "@/shared/api/conversations";
+import { useAction } from "@/shared/lib/actions";
+import { useCan, useMe } from "@/shared/lib/session";
+import { dayAndTime } from "@/shared/lib/time-words";
+import { useLive } from "@/shared/live/store";
+import { Rows } from "@/shared/ui/empty";
+import { Icon } from "@/shared/ui/icon";
+import { Kbd } from "@/shared/ui/kbd";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { Tag } from "@/shared/ui/tag";
+import { Due, useNow } from "@/shared/ui/ticking";
+import { dispositions, languages } from "@/shared/words/contact";
+import { tell } from "@/shared/words/tell";
+
+import { change, useConversationStream, useTyping } from "../lib/stream";
+import { byDay, snoozeEnds, toRead, withOlder } from "../lib/thread";
+import { CloseDialog } from "./close-dialog";
+import { Composer } from "./composer";
+import classes from "./conversations.module.css";
+import { MessageRow } from "./message-row";
+import { TransferChat } from "./transfer-chat";
+import { useAct } from "./use-act";
+import { chatStates } from "./words";
+
+export function Thread({ id, back }: { id: string; back?: ReactNode }) {
+  useConversationStream();
+  const { data, error } = useQuery(threadQuery(id));
+  const me = useMe();
+  const works = useCan("desk.work");
+  if (!data) return <section className={classes.thread}>{error ? <ProblemText error={error} /> : <Rows count={8} />}</section>;
+  const { conversation } = data;
+  const mine = conversation.assignee === me.person_id && conversation.state !== "closed";
+  return (
+    <section className={classes.thread} aria-label={nameOf(conversation)}>
+      <Head conversation={conversation} mine={mine} works={works} back={back} />
+      <Messages thread={data} mine={mine} />
+      {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
+    </section>
+  );
+}
+
+export const nameOf = ({ buyer_name, buyer_contact, id }: Conversation): string => buyer_name || buyer_contact || `№ ${id.slice(-5)}`;
+
+function Head({ conversation, mine, works, back }: { conversation: Conversation; mine: boolean; works: boolean; back?: ReactNode }) {
+  const { i18n } = useLingui();
+  const { state, page } = conversation;
+  const now = useNow();
+  return (
+    <header className={classes.head}>
+      {back}
+      <div className={classes.who}>
+        <h2>{conversation.customer_id
+          ? <Link to="/buyers/$buyerId" params={{ buyerId: conversation.customer_id }}>{nameOf(conversation)}</Link>
+          : nameOf(conversation)}</h2>
+        <div className={classes.facts}>
+          <span>{tell(i18n, chatStates, state)}{state === "snoozed" && conversation.snoozed_until ? ` · ${dayAndTime(i18n.locale, now, conversation.snoozed_until)}` : ""}</span>
+          {conversation.buyer_contact && conversation.buyer_name && <span>{conversation.buyer_contact}</span>}
+          {conversation.language && <span>{tell(i18n, languages, conversation.language)}</span>}
+          {/^https?:/.test(page) && <a href={page} target="_blank" rel="noreferrer">{page.replace(/^https?:\/\//, "")}</a>}
+          {!mine && conversation.assignee_name && <span><Icon name="user" size={12} /> {conversation.assignee_name}</span>}
+        </div>
+      </div>
+      {conversation.answer_due_at && <Due at={conversation.answer_due_at} from={conversation.last_buyer_at} />}
+      {mine && works && <Acts conversation={conversation} />}
+    </header>
+  );
+}
+
+function Acts({ conversation }: { conversation: Conversation }) {
+  const { t, i18n } = useLingui();
+  const [asks, setAsks] = useState<"close" | "transfer">();
+  const [snooze, setSnooze] = useState(false);
+  const act = useAct(conversation.id);
+  const now = useNow();
+  useAction("call.end", () => setAsks("close"));
+  useAction("call.transfer", () => setAsks("transfer"));
+  useAction("chat.snooze", () => setSnooze(true));
+  const words = { hour: t`In an hour`, evening: t`This evening`, tomorrow: t`Tomorrow morning`, week: t`In a week` };
+  return (
+    <div className={classes.acts}>
+      <Button size="xs" variant="default" leftSection={<Icon name="users" />} rightSection={<Kbd action="call.transfer" />} onClick={() => setAsks("transfer")}><Trans>Transfer</Trans></Button>
+      <Menu opened={snooze} onChange={setSnooze} position="bottom-end">
+        <Menu.Target>
+          <Button size="xs" variant="default" loading={act.isPending} leftSection={<Icon name="snooze" />} rightSection={<Kbd action="chat.snooze" />}><Trans>Put off</Trans></Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {snooze && snoozeEnds(now).map(({ id, until }) => (
+            <Menu.Item key={id} rightSection={<span className={classes.wait}>{dayAndTime(i18n.locale, now, until)}</span>}
+              onClick={() => act.mutate(() => snoozeConversation(conversation, until))}>{words[id]}</Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      <Button size="xs" variant="default" leftSection={<Icon name="check" />} rightSection={<Kbd action="call.end" />} onClick={() => setAsks("close")}><Trans>Close…</Trans></Button>
+      <ProblemText error={act.error} />
+      {asks === "close" && <CloseDialog conversation={conversation} onClose={() => setAsks(undefined)} />}
+      {asks === "transfer" && <TransferChat conversation={conversation} onClose={() => setAsks(undefined)} />}
+    </div>
+  );
+}
+
+function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
+  const { t, i18n } = useLingui();
+  const { conversation, messages, more } = thread;
+  const typing = useTyping(conversation.id);
+  const list = useEnd(conversation.id, messages.at(-1)?.seq ?? 0, typing);
+  useTellRead(thread, mine);
+  const cache = useQueryClient();
+  const older = useMutation({
+    mutationFn: () => olderMessages(conversation.id, messages[0]?.seq ?? 0),
+    onSuccess: (page) => change(cache, conversation.id, (now) => withOlder(now, page)),
+  });
+  const last = messages.filter(({ direction }) => direction === "out").at(-1)?.id;
+  const name = nameOf(conversation);
+  return (
+    <>
+      <div ref={list} className={classes.messages} role="log" aria-label={t`Messages`} tabIndex={0}>
+        {more && <Button className={classes.older} size="xs" variant="default" loading={older.isPending} onClick={() => older.mutate()}><Trans>Earlier messages</Trans></Button>}
+        <ProblemText error={older.error} />
+        {byDay(messages).map(({ day, messages: ofDay }) => [
+          <div key={day} className={classes.day}>{dayWords(i18n.locale, ofDay[0]?.at ?? 0)}</div>,
+          ...ofDay.map((one) => <MessageRow key={one.id} message={one} buyer={name} last={one.id === last} />),
+        ])}
+      </div>
+      <div className={classes.typing} aria-live="polite">{typing && <Trans>{name} is writing…</Trans>}</div>
+    </>
+  );
+}
+
+const dayWords = (locale: string, at: number) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);
+
+/** Stays at the end when it was there, and on opening; who reads above is not moved. */
+function useEnd(id: string, last: number, typing: boolean) {
+  const list = useRef<HTMLDivElement>(null);
+  const at = useRef({ id: "", end: true });
+  useEffect(() => {
+    const node = list.current;
+    const note = () => { if (node) at.current.end = node.scrollHeight - node.scrollTop - node.clientHeight < 60; };
+    node?.addEventListener("scroll", note);
+    return () => node?.removeEventListener("scroll", note);
+  }, []);
+  useLayoutEffect(() => {
+    const node = list.current;
+    if (node && (at.current.end || at.current.id !== id)) node.scrollTop = node.scrollHeight;
+    at.current.id = id;
+  }, [id, last, typing]);
+  return list;
+}
+
+/** Read is what stands before her on a screen that is seen. */
+function useTellRead(thread: ThreadData, mine: boolean): void {
+  const seq = toRead(thread);
+  const { id } = thread.conversation;
+  const up = useLive((live) => live.connection === "up");
+  const told = useRef(0);
+  const cache = useQueryClient();
+  useEffect(() => {
+    const tellIt = () => {
+      if (!mine || !up || seq === 0 || seq <= told.current || document.hidden) return;
+      told.current = seq;
+      void tellRead(id, seq).then(
+        () => {
+          change(cache, id, (now) => ({ ...now, conversation: { ...now.conversation, unread: 0 } }));
+          void cache.invalidateQueries({ queryKey: ["conversations"] });
+        },
+        () => { told.current = 0; },
+      );
+    };
+    tellIt();
+    document.addEventListener("visibilitychange", tellIt);
+    return () => document.removeEventListener("visibilitychange", tellIt);
+  }, [cache, id, seq, mine, up]);
+}
+
+function Foot({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
+  return (
+    <>
+      {!mine && <Take conversation={conversation} />}
+      <Composer key={conversation.id} conversation={conversation} mine={mine} />
+    </>
+  );
+}
+
+/** By hand, out of the line or from nobody; another's only for who sees all. */
+function Take({ conversation }: { conversation: Conversation }) {
+  const { t } = useLingui();
+  const all = useCan("contacts.all");
+  const act = useAct(conversation.id);
+  const can = !conversation.assignee || all;
+  const take = () => act.mutate(() => takeConversation(conversation));
+  useAction("call.answer", take, can);
+  const name = conversation.assignee_name;
+  return (
+    <div className={classes.foot}>
+      {conversation.assignee ? <span><Trans>{name} answers here. You see it and may leave a note.</Trans></span> : <span><Trans>Nobody answers here yet.</Trans></span>}
+      {can && <Tooltip label={t`It becomes yours`}><Button size="xs" loading={act.isPending} onClick={take} rightSection={<Kbd action="call.answer" />}><Trans>Take it</Trans></Button></Tooltip>}
+      <ProblemText error={act.error} />
+    </div>
+  );
+}
+
+function Closed({ conversation }: { conversation: Conversation }) {
+  const { i18n } = useLingui();
+  const act = useAct(conversation.id);
+  return (
+    <div className={classes.foot}>
+      <Tag tone="plain" icon="check">{conversation.disposition ? tell(i18n, dispositions, conversation.disposition) : tell(i18n, chatStates, "closed")}</Tag>
+      <Button size="xs" variant="default" loading={act.isPending} onClick={() => act.mutate(() => reopenConversation(conversation))}><Trans>Open again</Trans></Button>
+      <ProblemText error={act.error} />
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// Words for the codes of conversations.
+import type { MessageDescriptor } from "@lingui/core";
+import { msg } from "@lingui/core/macro";
+
+import type { ChatMessage, ConversationState } from "@/shared/api/conversations";
+import type { Disposition } from "@/shared/api/types";
+
+export const chatStates: Record<ConversationState, MessageDescriptor> = {
+  open: msg`Open`,
+  waiting_us: msg`Waits for us`,
+  waiting_buyer: msg`Waits for the buyer`,
+  snoozed: msg`Put off`,
+  closed: msg`Finished`,
+};
+
+export const messageStates: Record<ChatMessage["state"], MessageDescriptor> = {
+  received: msg`received`,
+  sending: msg`sending`,
+  sent: msg`sent`,
+  delivered: msg`delivered`,
+  read: msg`read`,
+  failed: msg`Not sent`,
+  perhaps_sent: msg`Perhaps sent`,
+};
+
+/** A line of the system, with who it is about. */
+export const systemLines: Record<string, MessageDescriptor> = {
+  assigned: msg`{name} has it`,
+  transferred: msg`{name} handed it on`,
+  returned_to_line: msg`Back in the line`,
+  closed: msg`{name} closed it`,
+  closed_by_buyer: msg`The buyer ended it`,
+  reopened: msg`Opened again`,
+};
+
+/** Of a call's outcomes, those that a chat can have. */
+export const chatDispositions: Disposition[] = ["confirmed", "changed", "postponed", "refused", "complaint", "unreachable", "third_party", "language", "technical"];

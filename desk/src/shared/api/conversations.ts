@@ -1,0 +1,121 @@
+// Written channels: what the server says of a conversation, and how it is asked. The shapes follow docs/api/openapi.json.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+
+import { get, post } from "./client";
+import type { Disposition, Id, Ms, TransferTargets } from "./types";
+
+export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
+
+export interface Conversation {
+  id: Id;
+  shop_id: Id;
+  channel: "webchat";
+  account_id: Id;
+  state: ConversationState;
+  /** Whether it has a visit in the line, and whose. */
+  place: "none" | "line" | "hers";
+  assignee?: Id | null;
+  assignee_name: string;
+  queue_id?: Id | null;
+  contact_id?: Id | null;
+  buyer_name: string;
+  /** Masked for who does not have it. */
+  buyer_contact: string;
+  customer_id?: Id | null;
+  language: string;
+  page: string;
+  /** The last words; empty where they are hidden. */
+  preview: string;
+  last_from: "buyer" | "shop";
+  last_seq: number;
+  unread: number;
+  began_at: Ms;
+  last_at: Ms;
+  last_buyer_at: Ms;
+  /** The clock of the answer; none while he must act. */
+  answer_due_at?: Ms | null;
+  first_answered_at?: Ms | null;
+  snoozed_until?: Ms | null;
+  disposition: Disposition | "";
+  version: number;
+}
+
+export interface ChatMessage {
+  id: Id;
+  seq: number;
+  direction: "in" | "out" | "note" | "system";
+  /** Of `system`: a code. */
+  text: string;
+  author_id?: Id | null;
+  author_name: string;
+  at: Ms;
+  state: "received" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+  error_code: string;
+  client_id: string;
+}
+
+export interface Thread {
+  conversation: Conversation;
+  messages: ChatMessage[];
+  more: boolean;
+}
+
+export interface ConversationPage {
+  items: Conversation[];
+  next?: string | null;
+  counts: { mine: number; waiting: number };
+}
+
+export type InboxView = "mine" | "waiting" | "all" | "closed";
+
+const path = (id: Id, what = "") => `/api/v1/conversations/${id}${what && `/${what}`}`;
+
+export const listKey = ["conversations"];
+export const threadKey = (id: Id) => ["conversation", id];
+
+export const conversationsQuery = (view: InboxView, q = "") =>
+  infiniteQueryOptions({
+    queryKey: [...listKey, view, q],
+    queryFn: ({ signal, pageParam }) => get<ConversationPage>("/api/v1/conversations", { view, q, cursor: pageParam || undefined }, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+  });
+
+/** Those in her hands, most urgent first. */
+export const mineQuery = queryOptions({
+  queryKey: [...listKey, "hers"],
+  queryFn: ({ signal }) => get<ConversationPage>("/api/v1/conversations", { view: "mine", limit: 50 }, signal),
+});
+
+export const threadQuery = (id: Id) =>
+  queryOptions({ queryKey: threadKey(id), queryFn: ({ signal }) => get<Thread>(path(id), undefined, signal) });
+
+export const olderMessages = (id: Id, before: number) => get<{ items: ChatMessage[]; more: boolean }>(path(id, "messages"), { before, limit: 50 });
+
+interface Answer {
+  conversation: Conversation;
+  message?: ChatMessage | null;
+}
+
+/** What changes who has it or its life is compared and set: another's change in between is refused. */
+const guarded = (what: string) => (one: Conversation, body: object = {}) => post<Answer>(path(one.id, what), body, { version: one.version });
+
+export const acceptOffer = (id: Id) => post<Answer>(path(id, "accept"));
+export const declineOffer = (id: Id) => post<unknown>(path(id, "decline"));
+export const takeConversation = guarded("take");
+export const reopenConversation = guarded("reopen");
+export const sendReply = (one: Conversation, text: string, client_id: string) => guarded("reply")(one, { text, client_id });
+export const sendNote = (one: Conversation, text: string, client_id: string) => post<Answer>(path(one.id, "notes"), { text, client_id });
+export const transferConversation = (one: Conversation, to: { queue_id?: Id; person_id?: Id; note?: string }) => guarded("transfer")(one, to);
+export const snoozeConversation = (one: Conversation, until: Ms) => guarded("snooze")(one, { until });
+export const closeConversation = (one: Conversation, disposition: Disposition, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
+export const tellTyping = (id: Id, on: boolean) => post<unknown>(path(id, "typing"), { on });
+export const tellRead = (id: Id, seq: number) => post<unknown>(path(id, "read"), { seq });
+
+/** The same list as a call's: asked anew while its dialog stands. */
+export const chatTargetsQuery = queryOptions({
+  queryKey: ["transfer-targets"],
+  queryFn: ({ signal }) => get<TransferTargets>("/api/v1/transfer-targets", undefined, signal),
+  refetchInterval: 2_000,
+  staleTime: 0,
+});

@@ -1,0 +1,203 @@
+// Web chat in a real browser: a buyer on the shop's page, an operator at her desk. Write, answer, read marks, typing, a note he never sees,
+// a reload that keeps all, a lost network that loses nothing, the end with its outcome; and the widget on a page with a strict
+// content policy and on one that breaks its own built-ins. Prints "ok ..." / "not ok ...: why".
+import http from "node:http";
+
+import { Centre, freePort, until } from "./centre.mjs";
+import { cutTexts, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
+import { equal, suite, violationsIn } from "./suite.mjs";
+
+const pictures = process.env.OL_PICTURES;
+const centre = new Centre();
+const { step, end } = suite();
+const browser = await launch();
+process.on("exit", () => centre.process?.kill("SIGKILL"));
+await centre.start();
+const operatorApi = await centre.signIn("oksana");
+const bossApi = await centre.signIn("owner");
+const body = async (api, where) => (await api("GET", where)).json();
+const mine = async () => (await body(operatorApi, "/api/v1/conversations?view=mine")).items;
+
+/** A buyer's browser of its own; the shop speaks Ukrainian to him first. */
+async function openShop(url = `${centre.url}/shop/index.html`, size = sizes.wide) {
+  const context = await browser.newContext({ viewport: size, reducedMotion: "reduce", locale: "en-US" });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(error.message));
+  await page.goto(url);
+  await page.locator(".launch").waitFor();
+  return page;
+}
+const write = async (page, text) => {
+  await page.locator(".composer textarea").fill(text);
+  await page.keyboard.press("Enter");
+};
+const said = (page, text) => page.locator(".message").filter({ hasText: text });
+const picture = async (page, name) => {
+  if (pictures) await page.screenshot({ path: `${pictures}/chat-${name}.png` });
+};
+
+const operator = await openDesk(browser, centre, "oksana");
+await speak(operator, "en");
+const buyer = await openShop();
+const thread = operator.getByRole("log", { name: "Messages" });
+const composer = operator.getByLabel("Message to the buyer");
+
+await step("the shop's page speaks Ukrainian first, and opens the chat by keyboard", async () => {
+  await buyer.locator(".launch").focus();
+  await buyer.keyboard.press("Enter");
+  await buyer.getByPlaceholder("Напишіть повідомлення").waitFor();
+  equal(await buyer.evaluate(() => document.querySelector("html > [data-scheme]").shadowRoot.activeElement.tagName), "TEXTAREA", "the focus");
+  await picture(buyer, "widget-empty");
+});
+
+await step("what the buyer writes rings at the operator, who takes it with the key of a call", async () => {
+  await operatorApi("POST", "/api/v1/me/presence", { state: "ready", reason: "" });
+  await write(buyer, "Коли приїде моє замовлення?");
+  await buyer.locator('.message[data-tick="sent"], .message[data-tick="delivered"], .message[data-tick="read"]').waitFor();
+  await operator.getByRole("button", { name: /Take the chat/ }).waitFor({ timeout: 20000 });
+  await picture(operator, "offer");
+  await operator.keyboard.press("F2");
+  await thread.getByText("Коли приїде моє замовлення?").waitFor();
+  await until("it is hers", async () => (await mine()).length === 1);
+  await buyer.locator('.message[data-tick="read"]').waitFor(); // it stands before her
+});
+
+await step("her answer arrives, and his window tells her that it is read", async () => {
+  await composer.fill("Добрий день! Завтра до 18:00.");
+  await operator.keyboard.press("Enter");
+  await said(buyer, "Завтра до 18:00").waitFor();
+  await thread.locator('[data-direction="out"]').getByText("read", { exact: true }).waitFor();
+  equal(await composer.inputValue(), "", "the field after sending");
+});
+
+await step("each sees that the other writes", async () => {
+  await buyer.locator(".composer textarea").pressSequentially("Дя");
+  await operator.getByText(/is writing…/).waitFor();
+  await composer.pressSequentially("Бу");
+  await buyer.locator(".typing").filter({ hasText: "пише" }).waitFor();
+  await picture(buyer, "widget-talk");
+});
+
+await step("a note is yellow, her own, and never his", async () => {
+  await operator.keyboard.press("Escape");
+  await operator.keyboard.press("n");
+  await operator.getByLabel("Note, seen only by colleagues").fill("Обережно: скаржився минулого тижня");
+  await operator.keyboard.press("Enter");
+  await thread.locator('[data-direction="note"]').getByText("скаржився").waitFor();
+  await buyer.reload();
+  await buyer.locator(".launch").click();
+  await said(buyer, "Завтра до 18:00").waitFor();
+  equal(await said(buyer, "скаржився").count(), 0, "notes at the buyer's");
+});
+
+await step("a reload on either side keeps the whole talk and what was being written", async () => {
+  equal(await buyer.locator(".message").count(), 2, "his messages after the reload");
+  equal(await buyer.locator(".composer textarea").inputValue(), "Дя", "what he was writing");
+  await operator.reload();
+  await thread.getByText("Завтра до 18:00").waitFor();
+  await thread.getByText("скаржився").waitFor();
+});
+
+await step("without a network his words wait and go out once when it is back, and the bar says so", async () => {
+  await buyer.context().setOffline(true);
+  await write(buyer, "Ви ще тут?");
+  await buyer.locator(".bar").filter({ hasText: "Немає зв'язку" }).waitFor({ timeout: 30000 });
+  equal(await said(buyer, "Ви ще тут?").getAttribute("data-tick"), "sending", "the message without a network");
+  await picture(buyer, "widget-lost");
+  await buyer.context().setOffline(false);
+  await thread.getByText("Ви ще тут?").waitFor({ timeout: 30000 });
+  await buyer.locator(".bar").waitFor({ state: "hidden", timeout: 30000 });
+  equal(await thread.getByText("Ви ще тут?").count(), 1, "how often it came");
+});
+
+await step("a killed server loses nothing that was ticked, and both go on", async () => {
+  await centre.kill();
+  await centre.start(...centre.args);
+  await write(buyer, "Після перезапуску");
+  await thread.getByText("Після перезапуску").waitFor({ timeout: 40000 });
+  equal(await thread.getByText("Ви ще тут?").count(), 1, "what was there before");
+});
+
+await step("an answer that he does not look at counts on the button", async () => {
+  await buyer.keyboard.press("Escape");
+  await composer.fill("Так, ми тут.");
+  await operator.keyboard.press("Enter");
+  await buyer.locator(".badge").filter({ hasText: "1" }).waitFor();
+  await buyer.locator(".launch").click();
+  await said(buyer, "Так, ми тут.").waitFor();
+});
+
+await step("the inbox shows the same thread beside its list, by keyboard", async () => {
+  await operator.keyboard.press("Escape");
+  await operator.evaluate(() => document.activeElement.blur());
+  await operator.keyboard.press("g");
+  await operator.keyboard.press("i");
+  await operator.getByRole("heading", { name: "Inbox" }).waitFor();
+  await operator.locator("[data-row]").first().waitFor();
+  await operator.keyboard.press("j");
+  await operator.keyboard.press("Enter");
+  await thread.getByText("Так, ми тут.").waitFor();
+  for (const scheme of ["light", "dark"]) equal(await violationsIn(operator, scheme), [], `axe of the inbox, ${scheme}`);
+  for (const width of ["wide", "small", "phone"]) {
+    await operator.setViewportSize(sizes[width]);
+    await settled(operator);
+    equal(await cutTexts(operator), [], `cut texts, ${width}`);
+    await picture(operator, `inbox-${width}`);
+  }
+  await operator.setViewportSize(sizes.wide);
+  await operator.emulateMedia({ colorScheme: "light" });
+});
+
+await step("closing asks how it ended, and tells the buyer", async () => {
+  await operator.evaluate(() => document.activeElement.blur());
+  await operator.keyboard.press("Control+e");
+  await operator.getByRole("dialog", { name: "Close the conversation" }).waitFor();
+  await operator.keyboard.press("1");
+  await operator.keyboard.press("Control+Enter");
+  await buyer.locator(".note").filter({ hasText: "Розмову завершено" }).waitFor();
+  await until("nothing is hers", async () => (await mine()).length === 0);
+});
+
+// The shop's own pages, at another origin: a strict content policy, and built-ins that the page has broken.
+const broken = `<script>Array.prototype.map=Array.prototype.filter=()=>{throw new Error("broken")};Array.prototype.toJSON=()=>"x";
+JSON.parse=()=>{throw new Error("broken")};JSON.stringify=()=>"broken";window.Promise=function(){throw new Error("broken")};
+window.fetch=()=>{throw new Error("broken")};window.WebSocket=function(){throw new Error("broken")};String.prototype.replace=()=>"broken";window.setTimeout=()=>0;</script>`;
+const shop = http.createServer((request, response) => {
+  const strict = `default-src 'none'; script-src ${centre.url}; connect-src ${centre.url} ${centre.url.replace("http", "ws")}`;
+  response.writeHead(200, { "content-type": "text/html; charset=utf-8", ...(request.url === "/strict" ? { "content-security-policy": strict } : {}) });
+  response.end(`<!doctype html><html lang="uk"><meta charset="utf-8"><title>Shop</title><h1>Shop</h1>${request.url === "/broken" ? broken : ""}
+<script src="${centre.url}/widget/v1/orderline.js" data-key="wc_demo" async></script></html>`);
+});
+const port = await freePort();
+await new Promise((resolve) => shop.listen(port, "127.0.0.1", resolve));
+shop.unref();
+const { items: [web] } = await body(bossApi, "/api/v1/web-chats");
+
+await step("a page that is not the shop's gets no chat", async () => {
+  const page = await (await browser.newContext()).newPage();
+  const refused = page.waitForResponse((answer) => answer.url().endsWith("/chat/hello"));
+  await page.goto(`http://127.0.0.1:${port}/plain`);
+  equal((await refused).status(), 403, "the answer to a foreign page");
+  equal(await page.locator(".launch").count(), 0, "buttons");
+  await page.context().close();
+});
+
+for (const name of ["plain", "strict", "broken"]) {
+  await step(`the widget works on a ${name} page of the shop's at another origin`, async () => {
+    if (name === "plain") {
+      const answer = await bossApi("PATCH", `/api/v1/web-chats/${web.id}`, { origins: [`http://127.0.0.1:${port}`] }, { "If-Match": `"${web.version}"` });
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+    const page = await openShop(`http://127.0.0.1:${port}/${name}`, name === "plain" ? sizes.phone : sizes.wide);
+    await page.locator(".launch").click();
+    await write(page, `Зі сторінки ${name}`);
+    await page.locator('.message[data-tick="sent"], .message[data-tick="delivered"]').waitFor();
+    equal(page.faults, [], "faults of the page");
+    await picture(page, `page-${name}`);
+    await page.context().close();
+  });
+}
+
+shop.close();
+await end(browser, centre);

@@ -1,0 +1,114 @@
+// The conversation as rows: a row stays the same element for as long as its message lives, so that nothing is read out twice
+// and nothing jumps under the eye.
+import { maker, picture } from "./dom";
+import type { Language, Message, State } from "./state";
+import { type Key, speak } from "./texts";
+
+export interface LogDeps {
+  page: Document;
+  again(local: string): void;
+  older(): void;
+}
+
+export class Log {
+  readonly node: HTMLElement;
+  private readonly rows = new Map<string, { node: HTMLElement; drawn: string }>();
+
+  constructor(private readonly deps: LogDeps) {
+    this.node = maker(deps.page)("div", { class: "log", role: "log", tabindex: "0" });
+  }
+
+  draw(state: State, language: Language, now: number): void {
+    const { node } = this;
+    const atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < 48;
+    const fromEnd = node.scrollHeight - node.scrollTop;
+    const before = node.lastElementChild;
+    const wanted = this.wanted(state, language, now);
+    for (const [key, row] of this.rows) if (!wanted.some((one) => one.key === key)) { row.node.remove(); this.rows.delete(key); }
+    let place = node.firstChild;
+    for (const { key, drawn, make } of wanted) {
+      const row = this.row(key, drawn, make);
+      if (row === place) place = place.nextSibling;
+      else node.insertBefore(row, place);
+    }
+    if (atEnd) node.scrollTop = node.scrollHeight;
+    else if (node.lastElementChild === before) node.scrollTop = node.scrollHeight - fromEnd; // older ones came above
+  }
+
+  private row(key: string, drawn: string, make: () => HTMLElement): HTMLElement {
+    const old = this.rows.get(key);
+    if (old?.drawn === drawn) return old.node;
+    const fresh = make();
+    if (old) {
+      old.node.replaceChildren(...fresh.childNodes);
+      for (const { name, value } of [...fresh.attributes]) old.node.setAttribute(name, value);
+    }
+    const node = old?.node ?? fresh;
+    this.rows.set(key, { node, drawn });
+    return node;
+  }
+
+  private wanted(state: State, language: Language, now: number) {
+    const t = speak(language);
+    const make = maker(this.deps.page);
+    const rows: { key: string; drawn: string; make: () => HTMLElement }[] = [];
+    const greeting = state.settings?.greeting || t("empty");
+    if (state.more) rows.push({ key: "older", drawn: language, make: () => make("button", { type: "button", class: "older", onclick: () => this.deps.older() }, t("older")) });
+    else rows.push({ key: "hello", drawn: greeting, make: () => make("p", { class: "hello", dir: "auto" }, greeting) });
+    let day = "", who = "";
+    const last = state.messages.filter(({ by, tick }) => by === "buyer" && tick !== "failed").at(-1);
+    for (const message of state.messages) {
+      const its = dayOf(message.at, now, language);
+      if (its !== day) rows.push({ key: `day ${its}`, drawn: its, make: () => make("div", { class: "day" }, its) });
+      const said = message.by === "shop" ? message.name : message.by;
+      const named = message.by === "shop" && (said !== who || its !== day);
+      [day, who] = [its, said];
+      const key = message.local || `seq ${message.seq}`;
+      const drawn = JSON.stringify([language, message.text, message.tick, message.why, named, message === last, message.at]);
+      rows.push({ key, drawn, make: () => (message.by === "system" ? this.note(message, language) : this.message(message, language, named, message === last)) });
+    }
+    return rows;
+  }
+
+  private note({ text, name }: Message, language: Language): HTMLElement {
+    const code = codes.find((one) => one === text);
+    return maker(this.deps.page)("div", { class: "note", dir: "auto" }, code ? speak(language)(code, { name }) : text);
+  }
+
+  private message(message: Message, language: Language, named: boolean, last: boolean): HTMLElement {
+    const { page } = this.deps;
+    const make = maker(page), t = speak(language);
+    const mine = message.by === "buyer";
+    const row = make("div", { class: "message", "data-by": message.by, "data-tick": mine ? message.tick : undefined });
+    const who = mine ? t("you") : message.name || t("shop");
+    row.append(make("span", { class: named ? "who" : "sr" }, who), make("p", { class: "text", dir: "auto" }, message.text));
+    const meta = make("div", { class: "meta" }, make("time", { datetime: new Date(message.at).toISOString() }, clock(message.at, language)));
+    if (mine) meta.append(picture(page, message.tick), make("span", { class: last ? "far" : "sr" }, t(message.tick)));
+    if (mine && message.tick === "failed") {
+      row.append(make("p", { class: "wrong" }, `${t("failed")} ${reason(message.why, language)}`),
+        make("button", { type: "button", class: "again", onclick: () => this.deps.again(message.local) }, t("again")));
+    } else row.append(meta);
+    return row;
+  }
+}
+
+/** What the server tells as a code; another one is shown as it came. */
+const codes: readonly Key[] = ["assigned", "transferred", "returned_to_line", "closed", "closed_by_buyer", "reopened"];
+
+/** Why it was refused, and the way out. */
+export function reason(code: string, language: Language): string {
+  const key: Record<string, Key> = {
+    "conversations.too_fast": "slow", "conversations.text_too_long": "tooLong", "conversations.foreign_origin": "refused",
+    "conversations.no_channel": "refused", "conversations.contact_needed": "contactWrong", "conversations.text_empty": "messageWrong",
+  };
+  return speak(language)(key[code] ?? "problem");
+}
+
+const clock = (at: number, language: Language) => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
+
+export function dayOf(at: number, now: number, language: Language): string {
+  const name = (ms: number) => new Date(ms).toDateString();
+  if (name(at) === name(now)) return speak(language)("today");
+  if (name(at) === name(now - 86_400_000)) return speak(language)("yesterday");
+  return new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" }).format(at);
+}

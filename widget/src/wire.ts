@@ -1,0 +1,45 @@
+// The shapes of the server's public chat (`/public/v1/chat`), as docs/api/openapi.json and docs/guide/web-chat.md describe them.
+import type { Language } from "./state";
+
+export interface WireConversation {
+  state: "waiting" | "active" | "closed";
+  operator?: { name: string } | null;
+  last_seq: number;
+  /** What he has seen himself. */
+  read_seq: number;
+  shop_read_seq: number;
+  began_at: number;
+}
+
+export interface WireMessage {
+  seq: number;
+  from: "buyer" | "shop" | "system";
+  author?: string;
+  text: string;
+  at: number;
+  client_id?: string | null;
+  state?: "sent" | "delivered" | "read";
+}
+
+export interface WireHello {
+  shop_name: string;
+  languages: string[];
+  language: Language;
+  open: boolean;
+  opens_at?: number | null;
+  title: string;
+  greeting: string;
+  colour: string;
+  limits: { text_chars: number; name_chars: number; contact_chars: number };
+  conversation?: WireConversation | null;
+}
+
+export type WireFrame =
+  | { type: "welcome"; conversation: WireConversation; messages: WireMessage[]; more?: boolean }
+  | { type: "message"; message: WireMessage }
+  | { type: "ack"; client_id: string; message: WireMessage }
+  | { type: "typing"; on: boolean; name?: string }
+  | { type: "read"; shop_read_seq: number }
+  | { type: "conversation"; conversation: WireConversation }
+  | { type: "error"; code: string; client_id?: string; retry_after_ms?: number }
+  | { type: "pong" };
