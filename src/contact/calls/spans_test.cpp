@@ -138,6 +138,10 @@ TEST_F(TalkSpans, ARatingIsOfWhoTalkedLastWhoeverHadHimBefore) {
     answers(petro);
     later(60);
     f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
+    std::promise<void> heard;  // how his leg ended is asked of the voice before the core is told
+    f.impl.voice.post([&] { heard.set_value(); });
+    heard.get_future().wait();
+    settle();
     flows::FlowRecord flow;
     const auto ends = [&] {
         f.run([&] { f.impl.rated(f.impl.contacts.at(contact), flow); });
