@@ -22,8 +22,8 @@ void fill(World& w) {
     ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
         tx.exec("update track_event set reason = 'Olena Shevchenko +380501112233 asks later'");
         tx.exec("update decision set why = 'Olena at Saksahanskoho 12 asked so'");
-        tx.exec(R"(insert into question (promise_id, contacted_at, contact, content, taken_by, reply)
-            select id, 1, '+380501112233', 'Olena asks for an invoice', 7, 'Olena was told'
+        tx.exec(R"(insert into question (promise_id, contacted_at, contact, content, taken_by,
+            reply) select id, 1, '+380501112233', 'Olena asks for an invoice', 7, 'Olena was told'
             from promise)");
         tx.exec("update shipment set asked_from = made_from, "
                 "send_error = 'no such street Saksahanskoho 12'");
