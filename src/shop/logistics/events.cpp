@@ -2,7 +2,39 @@
 
 #include <algorithm>
 
+#include "platform/base/json.hpp"
+#include "shop/logistics/waybills.hpp"
+
 namespace ol::logistics {
+namespace {
+
+/// A waybill's fields without the person; the sums and the city stay. "" where nothing was kept.
+std::string nobodys(const std::string& kept) {
+    auto fields = json::read<WaybillFields>(kept);
+    if (!fields) return {};
+    fields->recipient.clear(), fields->phone.clear(), fields->address.clear();
+    return json::write(*fields);
+}
+
+void erase_parcel(db::Tx& tx, std::int64_t shipment, const std::string& made,
+                  const std::string& asked) {
+    tx.exec("update shipment set made_from = ?2, asked_from = ?3, send_error = '' where id = ?1",
+            shipment, nobodys(made), nobodys(asked));
+    tx.exec("update track_event set reason = '' where shipment_id = ?1", shipment);
+    tx.exec("update decision set why = '' where shipment_id = ?1", shipment);
+}
+
+}  // namespace
+
+void erase_orders(db::Tx& tx, std::span<const OrderId> orders) {
+    for (const auto order : orders) {
+        const auto r =
+            tx.query("select id, made_from, asked_from from shipment where order_id = ?1", order);
+        for (std::size_t i = 0; i < r.size(); ++i)
+            erase_parcel(tx, r.i64(i, 0), r.is_null(i, 1) ? "" : r.text(i, 1),
+                         r.is_null(i, 2) ? "" : r.text(i, 2));
+    }
+}
 
 std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadAsk& ask,
                                            std::span<const OrderId> orders) {

@@ -113,4 +113,11 @@ void erase_buyer(db::Tx& tx, CustomerId customer) {
             customer);
 }
 
+std::vector<OrderId> ids_of_buyer(db::Conn& c, CustomerId customer) {
+    const auto r = c.query("select id from shop_order where customer_id = ?1", customer);
+    std::vector<OrderId> out;
+    for (std::size_t i = 0; i < r.size(); ++i) out.push_back({r.i64(i, 0)});
+    return out;
+}
+
 }  // namespace ol::orders

@@ -28,4 +28,7 @@ ExternalOrder without_person(ExternalOrder order);
 /// no longer be undone). Lines, sums and states stay.
 void erase_buyer(db::Tx& tx, CustomerId customer);
 
+/// All of his, for the erasure in rooms that know orders only.
+std::vector<OrderId> ids_of_buyer(db::Conn& c, CustomerId customer);
+
 }  // namespace ol::orders

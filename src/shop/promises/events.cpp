@@ -47,6 +47,9 @@ void erase_buyer(db::Tx& tx, CustomerId customer) {
         "update promise set words = '', end_reason = '', version = version + 1 "
         "where customer_id = ?1",
         customer);
+    tx.exec(R"(update question set contact = '', content = '', reply = '' where promise_id in
+        (select id from promise where customer_id = ?1))",
+            customer);
 }
 
 }  // namespace ol::promises
