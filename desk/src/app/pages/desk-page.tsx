@@ -54,6 +54,6 @@ function useChats(): Pick<Slots, "chats" | "lineChats"> {
       ),
       thread: shown && shown !== "call" ? <Thread key={shown} id={shown} /> : undefined,
     },
-    lineChats: (classes) => <LineChats chats={mine} classes={classes} />,
+    lineChats: (classes) => <LineChats chats={mine} classes={classes} onChoose={setChosen} />,
   };
 }

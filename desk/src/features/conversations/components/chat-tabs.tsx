@@ -1,7 +1,6 @@
 // Her chats beside the call, as tabs over the talk: what is unread, and how long each waits for her.
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 
 import { mineQuery, type Conversation } from "@/shared/api/conversations";
 import { useAction } from "@/shared/lib/actions";
@@ -73,7 +72,7 @@ function Tab({ id, name, icon, unread = 0, chosen, onChoose, children }: TabProp
 }
 
 /** The same chats in the line's column, under what she has now. */
-export function LineChats({ chats, classes: line }: { chats: readonly Conversation[]; classes: Record<string, string> }) {
+export function LineChats({ chats, classes: line, onChoose }: { chats: readonly Conversation[]; classes: Record<string, string>; onChoose: (id: string) => void }) {
   if (chats.length === 0) return null;
   const count = chats.length;
   return (
@@ -82,11 +81,11 @@ export function LineChats({ chats, classes: line }: { chats: readonly Conversati
       <ul className={line.list}>
         {chats.map((chat) => (
           <li key={chat.id}>
-            <Link to="/inbox/{-$conversationId}" params={{ conversationId: chat.id }} className={line.item}>
+            <button type="button" className={line.item} onClick={() => onChoose(chat.id)}>
               <Icon name="chat" />
               <span className={line.itemName}>{nameOf(chat)}</span>
               <span className={line.side}>{chat.answer_due_at ? <Due at={chat.answer_due_at} from={chat.last_buyer_at} /> : <Since since={chat.last_at} />}</span>
-            </Link>
+            </button>
           </li>
         ))}
       </ul>

@@ -143,7 +143,13 @@ function useEnd(id: string, last: number, typing: boolean) {
     const node = list.current;
     const note = () => { if (node) at.current.end = node.scrollHeight - node.scrollTop - node.clientHeight < 60; };
     node?.addEventListener("scroll", note);
-    return () => node?.removeEventListener("scroll", note);
+    // The composer grows as she writes: the last words stay in sight.
+    const size = new ResizeObserver(() => { if (node && at.current.end) node.scrollTop = node.scrollHeight; });
+    if (node) size.observe(node);
+    return () => {
+      size.disconnect();
+      node?.removeEventListener("scroll", note);
+    };
   }, []);
   useLayoutEffect(() => {
     const node = list.current;
