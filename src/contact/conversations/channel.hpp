@@ -99,11 +99,13 @@ struct Incoming {
     std::string error_code, error_text;  // of `failed`
     bool before_watermark = false;       // read/delivered: everything up to `at`, not one message
     bool by_us = false;                  // an echo: written by the shop outside this desk
+    std::string event_id;  // of the event itself, where the channel numbers them (Telegram's
+                           // update_id): an edit has its message's id, a repeat has its event's
 };
 BOOST_DESCRIBE_STRUCT(Incoming, (),
                       (what, raw_kind, account, thread, sender, message_id, at, text, subject, html,
                        media, reply_to, button, referral, error_code, error_text, before_watermark,
-                       by_us))
+                       by_us, event_id))
 
 /// What is to be sent. `template_name` is set where the window is over and the shop chose an
 /// approved template.
@@ -112,12 +114,14 @@ struct Outgoing {
     std::vector<std::string> template_values;
     std::string media_url, media_type, media_name;  // one file a message; more are more messages
     std::vector<std::string> buttons;
-    std::string tag;     // "HUMAN_AGENT" where the channel has such a thing
-    std::string our_id;  // the outbox row: the channel's idempotency key where it has one
+    std::string tag;               // "HUMAN_AGENT" where the channel has such a thing
+    std::string our_id;            // the outbox row: the channel's idempotency key where it has one
+    std::int64_t media_bytes = 0;  // of the file; Viber sends no film or document without it
 };
 BOOST_DESCRIBE_STRUCT(Outgoing, (),
                       (account, thread, text, subject, reply_to, template_name, template_language,
-                       template_values, media_url, media_type, media_name, buttons, tag, our_id))
+                       template_values, media_url, media_type, media_name, buttons, tag, our_id,
+                       media_bytes))
 
 struct Credentials {
     std::string account, token, secret,
@@ -138,18 +142,22 @@ struct SendAnswer {
 /// What may be written now, and how, else (T8).
 struct Window {
     bool free_text = true;
-    std::optional<Time> until;  // when free text ends; none: it does not
-    std::vector<std::string>
-        ways;  // legal ways on when it is closed: "template", "human_tag", "letter", "call"
+    std::optional<Time>
+        until;  // when free text ends (closed: when the human tag does); none: never
+    std::vector<std::string> ways;  // legal ways on when it is closed: "template", "human_tag",
+                                    // "letter", "call"; "billed" when it is open and costs
 };
 BOOST_DESCRIBE_STRUCT(Window, (), (free_text, until, ways))
 
 /// Limits that the channel's documents state.
 struct Limits {
     std::size_t text_chars = 4096;
-    std::size_t media_bytes = 0;  // 0 = sends no files
-    Ms per_thread_ms{0};          // shortest time between two messages of a thread
-    int per_second = 0;           // of the account; 0 = not stated
+    std::size_t text_bytes = 0;     // Instagram counts bytes; 0 = characters alone are counted
+    std::size_t caption_chars = 0;  // words beside a file; 0 = they go as a message of their own
+    std::size_t buttons = 0;        // so many under one message
+    std::size_t media_bytes = 0;    // 0 = sends no files
+    Ms per_thread_ms{0};            // shortest time between two messages of a thread
+    int per_second = 0;             // of the account; 0 = not stated
 };
 
 class Channel {

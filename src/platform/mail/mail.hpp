@@ -4,6 +4,7 @@
 #include <atomic>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "platform/base/result.hpp"
@@ -15,12 +16,21 @@ struct Attachment {
     std::string name, type, bytes;  // "report.xlsx", its MIME type
 };
 
+/// Why a robot wrote it (RFC 3834); `no`: a person did.
+enum class AutoSubmitted { no, generated, replied };
+
 struct Letter {
     std::string from;
     std::vector<std::string> to;
     std::string subject, text;  // UTF-8
     std::vector<Attachment> attachments;
     std::string key;  // of the letter, not of the attempt: sent twice it has the same Message-ID
+    std::string from_name, reply_to;  // reply_to: an address, with the thread's token in it
+    std::vector<std::string> cc;
+    std::string html;                     // beside the text, for who reads it so
+    std::string in_reply_to;              // message ids, without angle brackets
+    std::vector<std::string> references;  // oldest first
+    AutoSubmitted auto_submitted = AutoSubmitted::generated;
 };
 
 struct Server {
@@ -35,6 +45,15 @@ bool is_address(std::string_view text);
 
 /// Errors: mail.server (no smtp:// or smtps:// address).
 Result<> check(const Server& server);
+
+/// Whether it may leave. Errors: mail.address ("to[1]"), mail.header (a line break in the subject
+/// or a name), mail.id, mail.too_many (over 100 people).
+Result<> check(const Letter& letter);
+
+/// "help@shop.example", "t7Qk" -> "help+t7Qk@shop.example": where an answer finds its thread.
+std::string with_token(std::string_view address, std::string_view token);
+/// The token in one of these addresses of ours; "" when there is none.
+std::string token_of(const std::vector<std::string>& addresses, std::string_view ours);
 
 /// Pure. Header fields cannot be forged by a subject or a file's name. Lines end with CRLF and
 /// hold at most 76 characters of text.

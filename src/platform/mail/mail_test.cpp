@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "platform/base/crypto.hpp"
+#include "platform/mail/incoming.hpp"
 
 namespace ol::mail {
 namespace {
@@ -136,6 +137,68 @@ TEST(message, nothing_inside_becomes_a_header_field) {
     EXPECT_NE(m.find("filename=\"a___X-Evil__1.csv\""), std::string::npos);
 }
 
+TEST(message, an_answer_goes_to_its_thread) {
+    Letter l = letter();
+    l.from_name = "Магазин";
+    l.cc = {"eve@shop.example"};
+    l.reply_to = with_token("help@shop.example", "t7Qk");
+    l.in_reply_to = "2@buyer.example";
+    l.references = {"1@buyer.example", "2@buyer.example"};
+    l.html = "<p>Hi</p>";
+    l.auto_submitted = AutoSubmitted::no;
+    l.attachments[0].name = "Рахунок.pdf";
+    ASSERT_TRUE(check(l));
+    const std::string m = message_of(l, noon);
+    EXPECT_EQ(m.find("Auto-Submitted"), std::string::npos) << "a person wrote it";
+    const auto back = read(m);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->from.at(0).name, "Магазин");
+    EXPECT_EQ(back->from.at(0).address, "orderline@shop.example");
+    EXPECT_EQ(back->cc.at(0).address, "eve@shop.example");
+    EXPECT_EQ(back->reply_to.at(0).address, "help+t7Qk@shop.example");
+    EXPECT_EQ(back->in_reply_to, (std::vector<std::string>{"2@buyer.example"}));
+    EXPECT_EQ(back->references, (std::vector<std::string>{"1@buyer.example", "2@buyer.example"}));
+    EXPECT_EQ(back->subject, l.subject);
+    EXPECT_EQ(back->text, l.text);
+    EXPECT_EQ(back->html, "<p>Hi</p>");
+    EXPECT_EQ(back->files.at(0).name, "Рахунок.pdf");
+    EXPECT_EQ(back->files.at(0).bytes, l.attachments[0].bytes);
+    EXPECT_TRUE(back->may_answer);
+    l.auto_submitted = AutoSubmitted::replied;
+    EXPECT_EQ(read(message_of(l, noon))->sort, Sort::automatic) << "ours is known as one";
+}
+
+TEST(message, what_would_forge_a_header_is_refused) {
+    const auto refused = [](auto change) {
+        Letter l = letter();
+        change(l);
+        const auto r = check(l);
+        return r ? std::string("taken") : r.error().code + " " + r.error().field;
+    };
+    EXPECT_EQ(refused([](Letter&) {}), "taken");
+    EXPECT_EQ(refused([](Letter& l) { l.subject = "a\r\nBcc: e@e.example"; }),
+              "mail.header subject");
+    EXPECT_EQ(refused([](Letter& l) { l.from_name = "a\nX: 1"; }), "mail.header from_name");
+    EXPECT_EQ(refused([](Letter& l) { l.to[1] = "a@b.example\r\nX: 1"; }), "mail.address to[1]");
+    EXPECT_EQ(refused([](Letter& l) { l.cc = {"nobody"}; }), "mail.address cc[0]");
+    EXPECT_EQ(refused([](Letter& l) { l.reply_to = "x y"; }), "mail.address reply_to");
+    EXPECT_EQ(refused([](Letter& l) { l.in_reply_to = "a>\r\nX: 1"; }), "mail.id in_reply_to");
+    EXPECT_EQ(refused([](Letter& l) { l.to.clear(); }), "mail.address to");
+    EXPECT_EQ(refused([](Letter& l) { l.to.assign(101, "a@b.example"); }), "mail.too_many to");
+    Letter l = letter();  // and what passes by check() is left out all the same
+    l.cc = {"a@b.example\r\nX-Evil: 1"}, l.in_reply_to = "a>\r\nX-Evil: 2";
+    l.references = {"b>\r\nX-Evil: 3"}, l.from_name = "a\"\r\nX-Evil: 4";
+    EXPECT_EQ(message_of(l, noon).find("\nX-Evil"), std::string::npos);
+}
+
+TEST(token, comes_back_in_the_address) {
+    EXPECT_EQ(token_of({"Help+t7Qk@Shop.example"}, "help@shop.example"), "t7Qk");
+    EXPECT_EQ(token_of({"eve@x.example", "help+a-b_c@shop.example"}, "help@shop.example"), "a-b_c");
+    for (const char* none : {"help@shop.example", "help+@shop.example", "help+a@evil.example",
+                             "help+a b@shop.example", "xhelp+a@shop.example"})
+        EXPECT_EQ(token_of({none}, "help@shop.example"), "") << none;
+}
+
 TEST(address, one_plain_address) {
     for (const char* good : {"ann@shop.example", "a.b+c@x.y.example", "root@localhost"})
         EXPECT_TRUE(is_address(good)) << good;
@@ -195,8 +258,7 @@ TEST(send, no_server_and_a_stop_are_told) {
         ASSERT_FALSE(r);
         EXPECT_EQ(r.error().code, "mail.stopped");
     }
-    const auto r =
-        send({"smtp://127.0.0.1:" + std::to_string(port), "", "", 3000}, letter(), noon);
+    const auto r = send({"smtp://127.0.0.1:" + std::to_string(port), "", "", 3000}, letter(), noon);
     ASSERT_FALSE(r);
     EXPECT_EQ(r.error().code, "mail.unreachable");
 }

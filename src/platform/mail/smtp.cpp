@@ -99,9 +99,13 @@ Result<> send(const Server& server, const Letter& letter, Time now) {
                  0);
     curl_slist* to = nullptr;
     for (const auto& one : letter.to) to = curl_slist_append(to, ("<" + one + ">").c_str());
+    for (const auto& one : letter.cc) to = curl_slist_append(to, ("<" + one + ">").c_str());
     const List recipients(to, &curl_slist_free_all);
     Upload upload{message_of(letter, now), 0, server.stop};
-    const std::string from = "<" + letter.from + ">", address = part_of(url.get(), CURLUPART_URL);
+    // RFC 3834 3.3: nobody can answer to an automatic answer.
+    const bool automatic = letter.auto_submitted == AutoSubmitted::replied;
+    const std::string from = automatic ? "<>" : "<" + letter.from + ">",
+                      address = part_of(url.get(), CURLUPART_URL);
     curl_easy_setopt(easy.get(), CURLOPT_URL, address.c_str());
     curl_easy_setopt(easy.get(), CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(easy.get(), CURLOPT_PROXY, "");
