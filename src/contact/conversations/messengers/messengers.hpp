@@ -10,6 +10,9 @@ const Channel& viber();
 const Channel& whatsapp();
 const Channel& messenger();
 const Channel& instagram();
+/// What a partner adds (docs/guide/generic-channel.md), and SMS by a gateway that speaks the same.
+const Channel& generic();
+const Channel& sms_by_http();
 
 /// nullptr: none of these.
 const Channel* messenger_of(ChannelKind kind);

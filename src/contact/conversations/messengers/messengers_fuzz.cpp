@@ -7,9 +7,9 @@ using namespace ol::conversations;
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     if (size == 0) return 0;
-    constexpr ChannelKind kinds[] = {ChannelKind::telegram, ChannelKind::viber,
-                                     ChannelKind::whatsapp, ChannelKind::messenger,
-                                     ChannelKind::instagram};
+    constexpr ChannelKind kinds[] = {
+        ChannelKind::telegram,  ChannelKind::viber,   ChannelKind::whatsapp, ChannelKind::messenger,
+        ChannelKind::instagram, ChannelKind::generic, ChannelKind::sms};
     const auto& channel = *messenger_of(kinds[data[0] % std::size(kinds)]);
     const std::string body(reinterpret_cast<const char*>(data) + 1, size - 1);
     if (const auto events = channel.read(body))

@@ -95,12 +95,12 @@ const Channel* messenger_of(ChannelKind kind) {
         case ChannelKind::whatsapp: return &whatsapp();
         case ChannelKind::messenger: return &messenger();
         case ChannelKind::instagram: return &instagram();
+        case ChannelKind::generic: return &generic();
+        case ChannelKind::sms: return &sms_by_http();
         case ChannelKind::webchat:
         case ChannelKind::email:
         case ChannelKind::xmpp:
-        case ChannelKind::sms:
-        case ChannelKind::fax:
-        case ChannelKind::generic: return nullptr;
+        case ChannelKind::fax: return nullptr;
     }
     return nullptr;
 }
