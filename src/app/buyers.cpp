@@ -5,6 +5,7 @@
 
 #include "app/parts.hpp"
 #include "contact/calls/events.hpp"
+#include "contact/conversations/conversations.hpp"
 #include "shop/logistics/events.hpp"
 #include "shop/orders/events.hpp"
 #include "shop/promises/events.hpp"
@@ -77,7 +78,8 @@ customers::PageDeps page_deps(Centre::Parts& p) {
         {ThreadKind::order, orders::thread},
         {ThreadKind::promise,
          [&p](db::Conn& c, const ThreadAsk& ask) { return promises_of(c, *p.orders, ask); }},
-        {ThreadKind::decision, decisions_of}};
+        {ThreadKind::decision, decisions_of},
+        {ThreadKind::message, conversations::thread}};
     d.in_talk = [](db::Conn& c, CustomerId id) -> std::optional<customers::TalkNow> {
         const auto talk = calls::in_talk(c, id);
         if (!talk) return std::nullopt;
@@ -95,7 +97,8 @@ customers::PageDeps page_deps(Centre::Parts& p) {
         return p.calls->number_of(contact);
     };
     d.by_order = orders::buyers_by_number;
-    d.erasers = {orders::erase_buyer, promises::erase_buyer, calls::erase_buyer};
+    d.erasers = {orders::erase_buyer, promises::erase_buyer, calls::erase_buyer,
+                 conversations::erase_buyer};
     d.on_changed = [&p](CustomerId buyer) {
         if (p.server)
             p.server->hub().to_permission("customers.view", "buyer",

@@ -14,8 +14,8 @@
 
 namespace ol::customers {
 
-enum class ThreadKind { contact, order, promise, decision };
-BOOST_DESCRIBE_ENUM(ThreadKind, contact, order, promise, decision)
+enum class ThreadKind { contact, order, promise, decision, message };
+BOOST_DESCRIBE_ENUM(ThreadKind, contact, order, promise, decision, message)
 
 struct ThreadEntry {
     Time at{};

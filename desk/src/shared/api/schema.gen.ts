@@ -875,6 +875,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations: mine, waiting, closed; all with contacts.all */
+        get: operations["get_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation, its newest messages */
+        get: operations["get_conversations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what rings here */
+        post: operations["post_conversations_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/buyer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who he is, by the operator's word; none takes it back (If-Match) */
+        post: operations["post_conversations_id_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over, and how it came out (If-Match) */
+        post: operations["post_conversations_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not now: to somebody else */
+        post: operations["post_conversations_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages before or since a number, oldest first */
+        get: operations["get_conversations_id_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note that the buyer never sees */
+        post: operations["post_conversations_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its operator has read up to there */
+        post: operations["post_conversations_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again; it is hers then (If-Match) */
+        post: operations["post_conversations_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the buyer; only who has it (If-Match) */
+        post: operations["post_conversations_id_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Until a time, or until he writes (If-Match) */
+        post: operations["post_conversations_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it by hand (If-Match) */
+        post: operations["post_conversations_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a queue, or to a person who is at work (If-Match) */
+        post: operations["post_conversations_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** She writes: his page shows it */
+        post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/couriers/accounts": {
         parameters: {
             query?: never;
@@ -3845,6 +4100,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/web-chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats on shops' pages */
+        get: operations["get_web_chats"];
+        put?: never;
+        /** A chat for a shop's pages */
+        post: operations["post_web_chats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-chats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a chat (If-Match) */
+        patch: operations["patch_web_chats_id"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3890,6 +4180,108 @@ export interface paths {
         put?: never;
         /** An alert feed says {"state":"on"} or {"state":"off"} */
         post: operations["post_public_alerts_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/hello": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page with the chat begins: how it looks, whether the shop is open */
+        post: operations["post_public_chat_hello"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer's conversation, at most 100 messages */
+        post: operations["post_public_chat_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer closes his conversation */
+        post: operations["post_public_chat_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer writes; again with the same client_id is the same message */
+        post: operations["post_public_chat_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer's first message; out of hours with his name and contact */
+        post: operations["post_public_chat_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer has read up to there */
+        post: operations["post_public_chat_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4084,6 +4476,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/v1/orderline.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chat for a shop's pages */
+        get: operations["get_widget_orderline_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4148,6 +4557,10 @@ export interface components {
             code: string;
             /** Format: int64 */
             took_ms: number;
+        };
+        Acted: {
+            conversation: components["schemas"]["Conversation"];
+            message?: components["schemas"]["Message"];
         };
         Address: {
             /** Format: id */
@@ -4498,6 +4911,42 @@ export interface components {
              */
             to: number;
         };
+        BuyerConversation: {
+            state: string;
+            operator?: components["schemas"]["BuyerOperator"];
+            /** Format: int64 */
+            last_seq: number;
+            /** Format: int64 */
+            read_seq: number;
+            /** Format: int64 */
+            shop_read_seq: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+        };
+        BuyerIn: {
+            /** Format: id */
+            customer_id?: string;
+        };
+        BuyerMessage: {
+            /** Format: int64 */
+            seq: number;
+            from: string;
+            author: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            client_id: string;
+            state: string;
+        };
+        BuyerOperator: {
+            name: string;
+        };
         BuyerPage: {
             customer: components["schemas"]["Customer"];
             full: boolean;
@@ -4593,6 +5042,81 @@ export interface components {
             units: number;
             beside: ("call" | "task" | "chat" | "letter")[];
         };
+        ChatHello: {
+            key: string;
+            token?: string;
+            language?: string;
+        };
+        ChatHistory: {
+            conversation: components["schemas"]["BuyerConversation"];
+            messages: components["schemas"]["BuyerMessage"][];
+            more: boolean;
+        };
+        ChatHistoryAsk: {
+            key: string;
+            token: string;
+            /** Format: int64 */
+            since?: number;
+            /** Format: int64 */
+            before?: number;
+        };
+        ChatLeave: {
+            key: string;
+            token: string;
+        };
+        ChatLimits: {
+            /** Format: int32 */
+            text_chars: number;
+            /** Format: int32 */
+            name_chars: number;
+            /** Format: int32 */
+            contact_chars: number;
+        };
+        ChatOpen: {
+            key: string;
+            token: string;
+            client_id: string;
+            text: string;
+            name?: string;
+            contact?: string;
+            language?: string;
+            page?: string;
+        };
+        ChatOpened: {
+            conversation: components["schemas"]["BuyerConversation"];
+            message: components["schemas"]["BuyerMessage"];
+        };
+        ChatRead: {
+            key: string;
+            token: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ChatWelcome: {
+            shop_name: string;
+            languages: string[];
+            language: string;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            opens_at?: number;
+            title: string;
+            greeting: string;
+            colour: string;
+            limits: components["schemas"]["ChatLimits"];
+            conversation?: components["schemas"]["BuyerConversation"];
+        };
+        ChatWrite: {
+            key: string;
+            token: string;
+            client_id: string;
+            text: string;
+        };
+        ChatWritten: {
+            message: components["schemas"]["BuyerMessage"];
+        };
         CheckRequest: {
             /** @enum {string} */
             field: "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
@@ -4631,6 +5155,10 @@ export interface components {
             ref: string;
             /** Format: int64 */
             points: number;
+        };
+        CloseIn: {
+            disposition: string;
+            note: string;
         };
         Completeness: {
             /** Format: int64 */
@@ -4754,6 +5282,88 @@ export interface components {
             quiet_to_minute: number;
             /** Format: int64 */
             version: number;
+        };
+        Conversation: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            channel: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            /** Format: id */
+            account_id: string;
+            /** @enum {string} */
+            state: "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
+            /** @enum {string} */
+            place: "none" | "line" | "hers";
+            /** Format: id */
+            assignee?: string;
+            assignee_name: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            buyer_name: string;
+            buyer_contact: string;
+            /** Format: id */
+            customer_id?: string;
+            language: string;
+            page: string;
+            preview: string;
+            last_from: string;
+            /** Format: int64 */
+            last_seq: number;
+            /** Format: int32 */
+            unread: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_buyer_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            answer_due_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            first_answered_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            snoozed_until?: number;
+            disposition: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ConversationCounts: {
+            /** Format: int32 */
+            mine: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            next?: string;
+            counts: components["schemas"]["ConversationCounts"];
+        };
+        ConversationView: {
+            conversation: components["schemas"]["Conversation"];
+            messages: components["schemas"]["Message"][];
+            more: boolean;
         };
         CorrectionList: {
             items: components["schemas"]["CorrectionRow"][];
@@ -6055,6 +6665,31 @@ export interface components {
             number: string;
             total: components["schemas"]["Money"];
         };
+        Message: {
+            /** Format: id */
+            id: string;
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            direction: "in" | "out" | "note" | "system";
+            text: string;
+            /** Format: id */
+            author_id?: string;
+            author_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            state: "received" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+            error_code: string;
+            client_id: string;
+        };
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            more: boolean;
+        };
         MissingGoods: {
             sku: string;
             name: string;
@@ -6334,6 +6969,11 @@ export interface components {
             relation: string;
             phone: string;
             may_receive: boolean;
+        };
+        NewWebChat: {
+            /** Format: id */
+            shop_id: string;
+            name: string;
         };
         NotNow: {
             /** @enum {string} */
@@ -7267,6 +7907,10 @@ export interface components {
             /** Format: int64 */
             promises: number;
         };
+        ReadIn: {
+            /** Format: int64 */
+            seq: number;
+        };
         Reason: {
             code: string;
             params: [
@@ -7455,7 +8099,7 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
@@ -7501,7 +8145,7 @@ export interface components {
         ReportRows: {
             contacts: components["schemas"]["VisitRow"][];
             intervals: components["schemas"]["IntervalRow"][];
-            orders: components["schemas"]["ReportedOrder"][];
+            orders: components["schemas"]["OrderRow"][];
             next?: string;
         };
         ReportSchedule: {
@@ -7542,19 +8186,6 @@ export interface components {
              */
             next_at: number;
             code: string;
-        };
-        ReportedOrder: {
-            /** Format: id */
-            order_id: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            at: number;
-            person_name: string;
-            currency: string;
-            /** Format: int64 */
-            total_minor: number;
         };
         RevealRequest: {
             /** Format: id */
@@ -8095,6 +8726,13 @@ export interface components {
             /** Format: int32 */
             taken: number;
         };
+        SnoozeIn: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+        };
         SortedList: {
             items: components["schemas"]["SortedOrder"][];
             counts: {
@@ -8527,7 +9165,7 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            kind: "contact" | "order" | "promise" | "decision";
+            kind: "contact" | "order" | "promise" | "decision" | "message";
             id: string;
             what: string;
             state: string;
@@ -8725,6 +9363,9 @@ export interface components {
             phone: string;
             may_receive: boolean;
         };
+        TypingIn: {
+            on: boolean;
+        };
         UnknownCode: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
@@ -8775,8 +9416,6 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
-            /** Format: int32 */
-            rating?: number;
         };
         WaitingParcels: {
             /** Format: id */
@@ -8806,6 +9445,40 @@ export interface components {
              */
             at: number;
         };
+        WebChat: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            key: string;
+            enabled: boolean;
+            /** Format: id */
+            queue_id?: string;
+            origins: string[];
+            title: string;
+            greeting: string;
+            colour: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            /** Format: int64 */
+            version: number;
+        };
+        WebChatList: {
+            items: components["schemas"]["WebChat"][];
+        };
+        WebChatPatch: {
+            name?: string;
+            title?: string;
+            greeting?: string;
+            colour?: string;
+            enabled?: boolean;
+            /** Format: id */
+            queue_id?: string;
+            origins?: string[];
+            /** Format: int32 */
+            answer_within_s?: number;
+        };
         Why: {
             code: string;
             params: [
@@ -8831,6 +9504,10 @@ export interface components {
             at: number;
             agent_name: string;
             reason: components["schemas"]["ReasonView"];
+        };
+        WordsIn: {
+            client_id: string;
+            text: string;
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -9272,7 +9949,7 @@ export interface operations {
         parameters: {
             query?: {
                 contact_id?: string;
-                kind?: "contact" | "order" | "promise" | "decision";
+                kind?: "contact" | "order" | "promise" | "decision" | "message";
                 cursor?: string;
                 limit?: number;
             };
@@ -10266,6 +10943,407 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WrapUpIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations: {
+        parameters: {
+            query?: {
+                view?: "mine" | "waiting" | "all" | "closed";
+                shop_id?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id_messages: {
+        parameters: {
+            query?: {
+                since?: number;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingIn"];
             };
         };
         responses: {
@@ -15697,6 +16775,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_web_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChatList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_web_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebChat"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChat"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_web_chats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebChatPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChat"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -15757,6 +16908,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_hello: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatHello"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWelcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatHistoryAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatLeave"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWritten"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatOpen"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRead"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16001,6 +17302,25 @@ export interface operations {
             path: {
                 file: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_widget_orderline_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
