@@ -5,6 +5,7 @@
 
 #include "app/parts.hpp"
 #include "contact/calls/events.hpp"
+#include "contact/conversations/conversations.hpp"
 #include "shop/logistics/events.hpp"
 #include "shop/orders/events.hpp"
 #include "shop/promises/events.hpp"
@@ -88,7 +89,8 @@ customers::PageDeps page_deps(Centre::Parts& p) {
         {ThreadKind::order, orders::thread},
         {ThreadKind::promise,
          [&p](db::Conn& c, const ThreadAsk& ask) { return promises_of(c, *p.orders, ask); }},
-        {ThreadKind::decision, decisions_of}};
+        {ThreadKind::decision, decisions_of},
+        {ThreadKind::message, conversations::thread}};
     d.in_talk = [](db::Conn& c, CustomerId id) -> std::optional<customers::TalkNow> {
         const auto talk = calls::in_talk(c, id);
         if (!talk) return std::nullopt;
@@ -111,7 +113,8 @@ customers::PageDeps page_deps(Centre::Parts& p) {
                  [](db::Tx& tx, CustomerId id) {
                      logistics::erase_orders(tx, orders::ids_of_buyer(tx.conn, id));
                  },
-                 orders::erase_buyer, promises::erase_buyer, calls::erase_buyer};
+                 orders::erase_buyer, promises::erase_buyer, calls::erase_buyer,
+                 conversations::erase_buyer};
     d.on_changed = [&p](CustomerId buyer) {
         if (p.server)
             p.server->hub().to_permission("customers.view", "buyer",
@@ -127,7 +130,7 @@ bool known_in(const Centre::Parts& p, db::Conn& c, CustomerId buyer,
     constexpr std::int64_t ever = std::int64_t{1} << 53;
     const ThreadAsk ask{buyer, from_ms(ever), ever, 20, shops};
     return !orders::thread(c, ask).empty() || !calls::thread(c, ask).empty() ||
-           !promises_of(c, *p.orders, ask).empty();
+           !conversations::thread(c, ask).empty() || !promises_of(c, *p.orders, ask).empty();
 }
 
 MayReach add_buyer_routes(Centre::Parts& parts) {

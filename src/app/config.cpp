@@ -182,6 +182,8 @@ std::span<const Key> keys() {
         text_key("http.tls_key", "PEM file", &Config::tls_key),
         text_key("http.desk", "folder of the built desk", &Config::desk),
         text_key("http.storefront", "folder of the demo storefront", &Config::storefront),
+        text_key("http.widget", "folder of the built widget (chat on shops' pages)",
+                 &Config::widget),
         number_key("http.workers", "threads that run requests", &Config::http_workers, 1, 256),
         number_key("recordings.settle_s", "a recording is made small so many seconds after its end",
                    &Config::recordings_settle_s, 0, 86400),

@@ -22,6 +22,7 @@ struct Config {
     int http_port = 8080;
     std::string tls_certificate, tls_key;
     std::string desk = "desk/dist", storefront = "widget/storefront", prompts = "build/prompts";
+    std::string widget = "widget/dist";
     int http_workers = 16;
 
     std::string sip_address = "127.0.0.1";

@@ -85,7 +85,7 @@ std::string unreachable_folder(const Config& config, const Account& account) {
     std::error_code ignored;
     const fs::path var = fs::absolute(config.var, ignored);
     // `var` itself will be its own; relative paths start at the working folder.
-    for (const std::string& path : {std::string("."), config.desk, config.storefront,
+    for (const std::string& path : {std::string("."), config.desk, config.storefront, config.widget,
                                     config.prompts, var.parent_path().string()})
         if (fs::exists(path, ignored) && !reaches(account, path, X_OK)) return path;
     constexpr std::string_view sqlite = "sqlite:";

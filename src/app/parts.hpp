@@ -3,6 +3,7 @@
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
 #include "contact/callbacks/callbacks.hpp"
+#include "contact/conversations/conversations.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/recordings/recordings.hpp"
@@ -69,6 +70,8 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<conversations::Conversations> conversations;
+    std::unique_ptr<Loop> chats;  // of conversations: may block on the database
     std::unique_ptr<emergency::Emergencies> emergencies;
     std::unique_ptr<media::Engine> media;
     std::unique_ptr<sip::Stack> sip;
@@ -108,12 +111,14 @@ struct Centre::Parts {
     emergency::Deps emergency_deps();
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
     callbacks::Deps callbacks_deps();          // flows.cpp
-    logistics::Deps logistics_deps();          // logistics.cpp
+    void make_conversations();                 // chats.cpp
+    Result<> seed_demo_chat();
+    logistics::Deps logistics_deps();  // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);
     void delivery_clock();
-    std::uint64_t delivery_timer = 0;  // of the couriers' loop
+    std::uint64_t delivery_timer = 0;               // of the couriers' loop
     promises::Directory promise_directory() const;  // promises.cpp
-    orders::EffortDeps effort_deps();          // efforts.cpp
+    orders::EffortDeps effort_deps();               // efforts.cpp
     std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
     void ask_order_call(const orders::EffortTask& asked);
     void effort_clock();
@@ -144,6 +149,7 @@ insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done);
 void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);
 void add_board_routes(Centre::Parts& parts);  // board.cpp
+void add_widget_route(Centre::Parts& parts);  // chats.cpp
 void add_demo_routes(Centre::Parts& parts);
 void add_promise_files(Centre::Parts& parts);   // promise_files.cpp
 void add_leaving_routes(Centre::Parts& parts);  // leaving.cpp

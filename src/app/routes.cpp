@@ -254,6 +254,8 @@ void Centre::Parts::add_routes() {
     recordings::add_routes(router, *recordings);
     flows::add_flow_routes(router, *call_flows);
     add_call_routes(*this, guard);
+    conversations->add_routes(router);
+    add_widget_route(*this);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);
     add_setup_routes(*this);

@@ -41,6 +41,7 @@ std::vector<db::Migration> all_migrations() {
     take(trunks::migrations());
     take(calls::migrations());
     take(callbacks::migrations());
+    take(conversations::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -331,6 +332,7 @@ Result<> Centre::Parts::listen() {
     deps.callbacks = callbacks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
+    make_conversations();
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
@@ -414,10 +416,12 @@ Centre::Parts::~Parts() {
     if (chores) chores->stop();
     if (server) server->stop();
     what_if.reset();
+    if (chats) chats->stop();
     if (calls) calls->stop();
     if (call_flows) call_flows->stop();
     sip.reset();
     media.reset();
+    conversations.reset();
     calls.reset();
     server.reset();
     if (rollups) rollups->stop();
@@ -430,10 +434,12 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.open(); !r) return r.error();
     if (auto r = p.listen(); !r) return r.error();
     if (auto r = p.seed(); !r) return r.error();
+    if (auto r = p.seed_demo_chat(); !r) return r.error();
     p.add_routes();
     auto recovered = p.calls->start();
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
+    if (auto r = p.conversations->start(); !r) return r.error();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();

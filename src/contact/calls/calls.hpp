@@ -141,6 +141,8 @@ struct TaskFacts {
     Time at{};  // taken in hand; 0 = never
 };
 
+class ChatLine;  // chats.hpp
+
 class Calls {
 public:
     explicit Calls(Deps deps);
@@ -202,6 +204,7 @@ public:
     void withdraw_task(ContactId task);
     /// None: no such task was ever written down.
     static std::optional<TaskFacts> task_facts(db::Conn& conn, ContactId task);
+    ChatLine& chats();  // chats wait in the same line
     /// Emergency mode (contact/emergency): these people pause, these queues keep everybody in
     /// place. Any thread.
     void begin_emergency(std::int64_t id, std::vector<PersonId> people,

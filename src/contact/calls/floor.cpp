@@ -1,5 +1,6 @@
 #include "contact/calls/floor.hpp"
 
+#include "contact/calls/floor_chats.hpp"
 #include "contact/calls/parts.hpp"
 #include "contact/calls/take_floor.hpp"
 
@@ -49,6 +50,7 @@ Calls::Impl::Impl(Deps d)
         return deps.trunks ? deps.trunks->terms_of(trunk) : media::LegOptions{};
     };
     takes = std::make_shared<PromptTakes>(*this);
+    chats = std::make_shared<Chats>(*this);
 }
 
 LiveContact* Calls::Impl::find(ContactId id) {
@@ -323,7 +325,7 @@ void Calls::set_agents(std::vector<Agent> people) {
             i->update_reachable(a);
         }
         for (auto& [id, a] : i->agents)
-            if (!a.known && a.in_router) i->to_line(routing::AgentSignedOut{id});
+            if (!a.known && a.in_router) i->chats->sign_out(id);
         i->board_dirty = true;
     });
 }

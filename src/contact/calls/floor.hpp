@@ -106,6 +106,7 @@ struct CardSource {
 };
 
 class PromptTakes;
+class Chats;
 
 struct Calls::Impl final : routing::Performer {
     explicit Impl(Deps d);
@@ -437,6 +438,7 @@ struct Calls::Impl final : routing::Performer {
     int own_call_status(LegId leg) const;
 
     std::shared_ptr<PromptTakes> takes;  // prompts recorded by phone (take_floor.hpp)
+    std::shared_ptr<Chats> chats;        // in the same line (floor_chats.hpp)
 
     // ---- commands of the router (floor_line.cpp) ----
     void perform(Time now, const routing::OfferContact&) override;

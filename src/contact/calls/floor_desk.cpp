@@ -1,7 +1,7 @@
 // What the desk sees of the floor, and what it asks of it.
 #include <future>
 
-#include "contact/calls/floor.hpp"
+#include "contact/calls/floor_chats.hpp"
 #include "contact/calls/web_message.hpp"
 #include "platform/base/log.hpp"
 
@@ -78,7 +78,8 @@ LineSnapshot Calls::Impl::snapshot_now() {
     const auto view = line.view();
     for (const auto& w : view.waiting) {
         auto* c = find(whole(w.contact));
-        LineSnapshot::Waiting row{w, c ? c->row.kind : "inbound_call", c ? c->row.caller_name : "",
+        const char* unknown = chats->has(w.contact) ? "chat" : "inbound_call";
+        LineSnapshot::Waiting row{w, c ? c->row.kind : unknown, c ? c->row.caller_name : "",
                                   w.ringing.value_or(PersonId{})};
         if (c && !c->why.code.empty()) row.view.why_waiting = c->why;
         s.waiting.push_back(std::move(row));
@@ -129,6 +130,7 @@ void Calls::Impl::board_tick() {
     // Shops open and close and the half hour slides without any event: once a minute all the same.
     const auto minute = std::chrono::floor<std::chrono::minutes>(floor.now());
     if (std::exchange(board_minute, minute) != minute) board_dirty = true;
+    chats->tick();
     if (board_dirty && deps.board) {
         board_dirty = false;
         deps.board(snapshot_now());

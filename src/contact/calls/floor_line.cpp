@@ -2,7 +2,7 @@
 #include <array>
 #include <charconv>
 
-#include "contact/calls/floor.hpp"
+#include "contact/calls/floor_chats.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::calls {
@@ -14,6 +14,7 @@ void Calls::Impl::configure(const QueueSettings& q) {
 }
 
 void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
+    if (chats->offered(o)) return;
     if (const ContactId id = whole(o.contact); id != o.contact) return offer_part(o, id);
     auto* c = find(o.contact);
     auto* a = agent(o.agent);
@@ -43,6 +44,7 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
 }
 
 void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
+    if (chats->cancelled(o)) return;
     if (const ContactId id = whole(o.contact); id != o.contact) return part_cancelled(o, id);
     auto* c = find(o.contact);
     // A late answer's CancelOffer (lost race) may name somebody else than the one whose phone rings
@@ -74,6 +76,7 @@ void Calls::Impl::rings_again(LiveContact& task) {
 }
 
 void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
+    if (chats->left(l)) return;
     if (whole(l.contact) != l.contact) {
         if (l.exit != routing::Exit::answered) apply(ColleagueLineLeft{l.contact});
         return;
@@ -116,6 +119,7 @@ void Calls::Impl::perform(Time, const routing::LeaveQueue& l) {
 /// may give no time for it), or it went on without her.
 ContactId Calls::Impl::over_for(const LiveAgent& a, const routing::AgentChanged& e) const {
     using enum routing::AgentState;
+    if (a.wrapping && chats->wrapped(e, a.wrapping)) return a.wrapping;
     const bool had = a.view.state == wrap_up || a.view.state == talking;
     if (!had || e.state == wrap_up) return {};
     if (a.wrapping && (a.view.state == wrap_up || e.state != talking)) return a.wrapping;
@@ -146,7 +150,8 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     a->view.reason = e.reason;
     a->view.since = e.since;
     a->view.until = e.until;
-    a->view.contact = e.contact ? std::optional(whole(*e.contact)) : std::nullopt;
+    const auto contact = chats->beside(e);
+    a->view.contact = contact ? std::optional(whole(*contact)) : std::nullopt;
     a->in_router = e.state != routing::AgentState::signed_out;
     if (e.state == routing::AgentState::wrap_up && a->wrapping) {
         if (auto* c = find(a->wrapping)) {
@@ -166,12 +171,13 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
         a->chosen = "signed_out";
         later(
             [p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
-        to_line(routing::AgentSignedOut{e.agent});
+        chats->sign_out(e.agent);
     }
     fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,
          "{\"at\":" + std::to_string(to_ms(now)) + ",\"reason\":" + json::quote(e.reason) + "}");
     push_agent(*a);
     board_dirty = true;
+    chats->agent_changed(e);
 }
 
 void Calls::Impl::perform(Time now, const routing::Explain& e) {
@@ -244,6 +250,7 @@ std::vector<std::string> spoken(const routing::Announce& a) {
 }  // namespace
 
 void Calls::Impl::announce(Time, const routing::Announce& a) {
+    if (chats->has(a.contact)) return;
     apply(SayToWaiting{a.contact, spoken(a), a.what == routing::Saying::emergency});
 }
 
@@ -257,6 +264,7 @@ void Calls::Impl::offer_callback(ContactId id) {
 
 void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
     using routing::StepAction;
+    if (chats->has(step.contact)) return;
     switch (step.action) {
         case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
         case StepAction::offer_callback: return offer_callback(step.contact);
@@ -306,8 +314,9 @@ Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state,
                                       const std::string& reason) {
     auto* a = agent(person);
     if (!a) return not_found("calls.agent", "this person is not known to the line");
-    const bool busy = a->view.state == routing::AgentState::talking ||
-                      a->view.state == routing::AgentState::reserved;
+    // Chats alone hold nobody back: they go to the line again.
+    const bool busy = a->view.contact && (a->view.state == routing::AgentState::talking ||
+                                          a->view.state == routing::AgentState::reserved);
     if (state == "signed_out" && busy)
         return conflict(
             "calls.in_contact",
@@ -326,7 +335,7 @@ Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state,
         a->finishing = true;
         to_line(routing::AgentPaused{person, "finishing", true});
     } else if (state == "signed_out") {
-        to_line(routing::AgentSignedOut{person});
+        chats->sign_out(person);
     } else {
         return invalid("calls.presence", "state",
                        "state is one of ready, paused, finishing, signed_out");

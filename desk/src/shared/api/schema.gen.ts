@@ -875,6 +875,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations: mine, waiting, closed; all with contacts.all */
+        get: operations["get_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One conversation, its newest messages */
+        get: operations["get_conversations_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take what rings here */
+        post: operations["post_conversations_id_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/buyer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who he is, by the operator's word; none takes it back (If-Match) */
+        post: operations["post_conversations_id_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over, and how it came out (If-Match) */
+        post: operations["post_conversations_id_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not now: to somebody else */
+        post: operations["post_conversations_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages before or since a number, oldest first */
+        get: operations["get_conversations_id_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A note that the buyer never sees */
+        post: operations["post_conversations_id_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its operator has read up to there */
+        post: operations["post_conversations_id_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again; it is hers then (If-Match) */
+        post: operations["post_conversations_id_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer the buyer; only who has it (If-Match) */
+        post: operations["post_conversations_id_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Until a time, or until he writes (If-Match) */
+        post: operations["post_conversations_id_snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it by hand (If-Match) */
+        post: operations["post_conversations_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** To a queue, or to a person who is at work (If-Match) */
+        post: operations["post_conversations_id_transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** She writes: his page shows it */
+        post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/couriers/accounts": {
         parameters: {
             query?: never;
@@ -991,24 +1246,6 @@ export interface paths {
         put?: never;
         /** A rule from a day on; running parcels keep theirs */
         post: operations["post_couriers_rules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/couriers/tariffs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Price lists in short, for estimates while a courier does not answer */
-        get: operations["get_couriers_tariffs"];
-        put?: never;
-        /** A price list from a day on; the earlier ones stay */
-        post: operations["post_couriers_tariffs"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2219,24 +2456,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}/shop-copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where an order of the desk stands in the shop's own system */
-        get: operations["get_orders_id_shop_copy"];
-        put?: never;
-        /** Send the order to the shop, or try again; what perhaps arrived is looked up first */
-        post: operations["post_orders_id_shop_copy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/orders/{id}/split": {
         parameters: {
             query?: never;
@@ -2282,40 +2501,6 @@ export interface paths {
         put?: never;
         /** The last merge is undone, every order as it was; until a waybill exists; If-Match */
         post: operations["post_orders_id_unmerge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/way": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The buyer's choice: becomes the address, and the slot; If-Match */
-        post: operations["post_orders_id_way"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Ways to deliver it, the best first: price, arrival, slot, reliability; ask=1 asks the couriers */
-        get: operations["get_orders_id_ways"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3457,8 +3642,7 @@ export interface paths {
         /** Change one rule of times for calls back (If-Match) */
         put: operations["put_shops_id_callback_rules"];
         post?: never;
-        /** A queue follows the shop's rule again (If-Match) */
-        delete: operations["delete_shops_id_callback_rules"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3916,6 +4100,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/web-chats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats on shops' pages */
+        get: operations["get_web_chats"];
+        put?: never;
+        /** A chat for a shop's pages */
+        post: operations["post_web_chats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/web-chats/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a chat (If-Match) */
+        patch: operations["patch_web_chats_id"];
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -3961,6 +4180,108 @@ export interface paths {
         put?: never;
         /** An alert feed says {"state":"on"} or {"state":"off"} */
         post: operations["post_public_alerts_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/hello": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page with the chat begins: how it looks, whether the shop is open */
+        post: operations["post_public_chat_hello"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer's conversation, at most 100 messages */
+        post: operations["post_public_chat_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer closes his conversation */
+        post: operations["post_public_chat_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer writes; again with the same client_id is the same message */
+        post: operations["post_public_chat_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer's first message; out of hours with his name and contact */
+        post: operations["post_public_chat_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer has read up to there */
+        post: operations["post_public_chat_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4155,6 +4476,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/widget/v1/orderline.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chat for a shop's pages */
+        get: operations["get_widget_orderline_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4219,6 +4557,10 @@ export interface components {
             code: string;
             /** Format: int64 */
             took_ms: number;
+        };
+        Acted: {
+            conversation: components["schemas"]["Conversation"];
+            message?: components["schemas"]["Message"];
         };
         Address: {
             /** Format: id */
@@ -4569,6 +4911,42 @@ export interface components {
              */
             to: number;
         };
+        BuyerConversation: {
+            state: string;
+            operator?: components["schemas"]["BuyerOperator"];
+            /** Format: int64 */
+            last_seq: number;
+            /** Format: int64 */
+            read_seq: number;
+            /** Format: int64 */
+            shop_read_seq: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+        };
+        BuyerIn: {
+            /** Format: id */
+            customer_id?: string;
+        };
+        BuyerMessage: {
+            /** Format: int64 */
+            seq: number;
+            from: string;
+            author: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            client_id: string;
+            state: string;
+        };
+        BuyerOperator: {
+            name: string;
+        };
         BuyerPage: {
             customer: components["schemas"]["Customer"];
             full: boolean;
@@ -4664,6 +5042,81 @@ export interface components {
             units: number;
             beside: ("call" | "task" | "chat" | "letter")[];
         };
+        ChatHello: {
+            key: string;
+            token?: string;
+            language?: string;
+        };
+        ChatHistory: {
+            conversation: components["schemas"]["BuyerConversation"];
+            messages: components["schemas"]["BuyerMessage"][];
+            more: boolean;
+        };
+        ChatHistoryAsk: {
+            key: string;
+            token: string;
+            /** Format: int64 */
+            since?: number;
+            /** Format: int64 */
+            before?: number;
+        };
+        ChatLeave: {
+            key: string;
+            token: string;
+        };
+        ChatLimits: {
+            /** Format: int32 */
+            text_chars: number;
+            /** Format: int32 */
+            name_chars: number;
+            /** Format: int32 */
+            contact_chars: number;
+        };
+        ChatOpen: {
+            key: string;
+            token: string;
+            client_id: string;
+            text: string;
+            name?: string;
+            contact?: string;
+            language?: string;
+            page?: string;
+        };
+        ChatOpened: {
+            conversation: components["schemas"]["BuyerConversation"];
+            message: components["schemas"]["BuyerMessage"];
+        };
+        ChatRead: {
+            key: string;
+            token: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ChatWelcome: {
+            shop_name: string;
+            languages: string[];
+            language: string;
+            open: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            opens_at?: number;
+            title: string;
+            greeting: string;
+            colour: string;
+            limits: components["schemas"]["ChatLimits"];
+            conversation?: components["schemas"]["BuyerConversation"];
+        };
+        ChatWrite: {
+            key: string;
+            token: string;
+            client_id: string;
+            text: string;
+        };
+        ChatWritten: {
+            message: components["schemas"]["BuyerMessage"];
+        };
         CheckRequest: {
             /** @enum {string} */
             field: "recipient" | "address" | "phone" | "product" | "quantity" | "amount" | "delivery_time";
@@ -4696,56 +5149,16 @@ export interface components {
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
         };
-        ChooseWay: {
-            /** @enum {string} */
-            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
-            /** @enum {string} */
-            service: "door" | "branch" | "locker";
-            city_ref: string;
-            point_ref: string;
-            address?: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            slot_from?: number;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            slot_to?: number;
-            /** Format: int64 */
-            weight_g: number;
-            /** Format: id */
-            contact_id?: string;
-        };
-        ChosenWay: {
-            /** @enum {string} */
-            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
-            /** @enum {string} */
-            service: "door" | "branch" | "locker";
-            city_ref: string;
-            city: string;
-            point_ref: string;
-            point_number: string;
-            price?: components["schemas"]["Money"];
-            /** @enum {string} */
-            basis: "none" | "told" | "kept" | "tariff";
-            arrives_on?: string;
-            by_name: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            at: number;
-            stands: boolean;
-        };
         CityAt: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
             ref: string;
             /** Format: int64 */
             points: number;
+        };
+        CloseIn: {
+            disposition: string;
+            note: string;
         };
         Completeness: {
             /** Format: int64 */
@@ -4870,6 +5283,88 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Conversation: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            channel: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            /** Format: id */
+            account_id: string;
+            /** @enum {string} */
+            state: "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
+            /** @enum {string} */
+            place: "none" | "line" | "hers";
+            /** Format: id */
+            assignee?: string;
+            assignee_name: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            contact_id?: string;
+            buyer_name: string;
+            buyer_contact: string;
+            /** Format: id */
+            customer_id?: string;
+            language: string;
+            page: string;
+            preview: string;
+            last_from: string;
+            /** Format: int64 */
+            last_seq: number;
+            /** Format: int32 */
+            unread: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            last_buyer_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            answer_due_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            first_answered_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            snoozed_until?: number;
+            disposition: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ConversationCounts: {
+            /** Format: int32 */
+            mine: number;
+            /** Format: int32 */
+            waiting: number;
+        };
+        ConversationPage: {
+            items: components["schemas"]["Conversation"][];
+            next?: string;
+            counts: components["schemas"]["ConversationCounts"];
+        };
+        ConversationView: {
+            conversation: components["schemas"]["Conversation"];
+            messages: components["schemas"]["Message"][];
+            more: boolean;
+        };
         CorrectionList: {
             items: components["schemas"]["CorrectionRow"][];
         };
@@ -4963,17 +5458,6 @@ export interface components {
             cod_payout_days: number;
             /** Format: int32 */
             cod_fee_permille: number;
-        };
-        CourierSaid: {
-            /** @enum {string} */
-            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
-            state: string;
-            error: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            directory_at?: number;
         };
         CrashReport: {
             /**
@@ -6181,6 +6665,31 @@ export interface components {
             number: string;
             total: components["schemas"]["Money"];
         };
+        Message: {
+            /** Format: id */
+            id: string;
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            direction: "in" | "out" | "note" | "system";
+            text: string;
+            /** Format: id */
+            author_id?: string;
+            author_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            state: "received" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+            error_code: string;
+            client_id: string;
+        };
+        MessagePage: {
+            items: components["schemas"]["Message"][];
+            more: boolean;
+        };
         MissingGoods: {
             sku: string;
             name: string;
@@ -6448,7 +6957,6 @@ export interface components {
             webhook_secret: string;
             write_back: boolean;
             history_only: boolean;
-            send_orders: boolean;
         };
         NewStoreJob: {
             /** @enum {string} */
@@ -6461,6 +6969,11 @@ export interface components {
             relation: string;
             phone: string;
             may_receive: boolean;
+        };
+        NewWebChat: {
+            /** Format: id */
+            shop_id: string;
+            name: string;
         };
         NotNow: {
             /** @enum {string} */
@@ -6613,7 +7126,7 @@ export interface components {
             order_id: string;
             number: string;
             /** @enum {string} */
-            kind: "note" | "cancel" | "create";
+            kind: "note" | "cancel";
             /** @enum {string} */
             state: "waiting" | "sending" | "done" | "failed";
             /** Format: int64 */
@@ -7394,6 +7907,10 @@ export interface components {
             /** Format: int64 */
             promises: number;
         };
+        ReadIn: {
+            /** Format: int64 */
+            seq: number;
+        };
         Reason: {
             code: string;
             params: [
@@ -7554,14 +8071,6 @@ export interface components {
             number: string;
             error: string;
         };
-        Reliability: {
-            /** @enum {string} */
-            over: "none" | "point" | "city" | "courier";
-            /** Format: int64 */
-            first_time: number;
-            /** Format: int64 */
-            of: number;
-        };
         Removed: Record<string, never>;
         ReopenOrder: {
             /** Format: id */
@@ -7590,7 +8099,7 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
@@ -7636,7 +8145,7 @@ export interface components {
         ReportRows: {
             contacts: components["schemas"]["VisitRow"][];
             intervals: components["schemas"]["IntervalRow"][];
-            orders: components["schemas"]["ReportedOrder"][];
+            orders: components["schemas"]["OrderRow"][];
             next?: string;
         };
         ReportSchedule: {
@@ -7677,19 +8186,6 @@ export interface components {
              */
             next_at: number;
             code: string;
-        };
-        ReportedOrder: {
-            /** Format: id */
-            order_id: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            at: number;
-            person_name: string;
-            currency: string;
-            /** Format: int64 */
-            total_minor: number;
         };
         RevealRequest: {
             /** Format: id */
@@ -7801,7 +8297,6 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
-        SendCopy: Record<string, never>;
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -7920,27 +8415,6 @@ export interface components {
             currency: string;
             languages: string[];
             country: string;
-        };
-        ShopCopy: {
-            /** @enum {string} */
-            state: "none" | "off" | "unsupported" | "waiting" | "sending" | "perhaps" | "done" | "refused";
-            made_here: boolean;
-            /** Format: id */
-            store_id?: string;
-            store: string;
-            kind: string;
-            number: string;
-            key: string;
-            total?: components["schemas"]["Money"];
-            error: string;
-            said: string;
-            /** Format: int64 */
-            attempts: number;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            next_at?: number;
         };
         ShopHours: {
             /** Format: id */
@@ -8252,6 +8726,13 @@ export interface components {
             /** Format: int32 */
             taken: number;
         };
+        SnoozeIn: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until: number;
+        };
         SortedList: {
             items: components["schemas"]["SortedOrder"][];
             counts: {
@@ -8449,12 +8930,10 @@ export interface components {
             /** Format: int64 */
             outgoing: number;
             write_back: boolean;
-            send_orders: boolean;
             history_only: boolean;
             sends: boolean;
             reads: boolean;
             writes: boolean;
-            takes_orders: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -8511,7 +8990,6 @@ export interface components {
             webhook_secret?: string;
             write_back?: boolean;
             history_only?: boolean;
-            send_orders?: boolean;
         };
         SuperviseIn: {
             mode: string;
@@ -8613,29 +9091,6 @@ export interface components {
             /** Format: int64 */
             longest_ms: number;
         };
-        Tariff: {
-            courier: string;
-            service: string;
-            valid_from: string;
-            /** Format: int64 */
-            base: number;
-            /** Format: int64 */
-            base_g: number;
-            /** Format: int64 */
-            per_kg: number;
-            /** Format: int64 */
-            cod_fee: number;
-            /** Format: int64 */
-            cod_permille: number;
-        };
-        TariffList: {
-            items: components["schemas"]["TariffRow"][];
-        };
-        TariffRow: {
-            /** Format: id */
-            shop_id: string;
-            tariff: components["schemas"]["Tariff"];
-        };
         Task: {
             /** Format: id */
             contact_id: string;
@@ -8710,7 +9165,7 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            kind: "contact" | "order" | "promise" | "decision";
+            kind: "contact" | "order" | "promise" | "decision" | "message";
             id: string;
             what: string;
             state: string;
@@ -8908,6 +9363,9 @@ export interface components {
             phone: string;
             may_receive: boolean;
         };
+        TypingIn: {
+            on: boolean;
+        };
         UnknownCode: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
@@ -8958,8 +9416,6 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
-            /** Format: int32 */
-            rating?: number;
         };
         WaitingParcels: {
             /** Format: id */
@@ -8989,55 +9445,39 @@ export interface components {
              */
             at: number;
         };
-        Way: {
-            /** Format: int64 */
-            rank: number;
-            /** @enum {string} */
-            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
-            /** @enum {string} */
-            service: "door" | "branch" | "locker";
-            city_ref: string;
-            city: string;
-            /** Format: int64 */
-            points: number;
-            /** Format: int64 */
-            takes: number;
-            point?: components["schemas"]["FoundPoint"];
-            price?: components["schemas"]["Money"];
-            /** @enum {string} */
-            basis: "none" | "told" | "kept" | "tariff";
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            priced_at?: number;
-            tariff_from: string;
-            arrives_on?: string;
-            arrival_told: boolean;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            slot_from?: number;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            slot_to?: number;
-            reliability: components["schemas"]["Reliability"];
-            refused: components["schemas"]["Refusal"];
-        };
-        WayList: {
+        WebChat: {
             /** Format: id */
-            order_id: string;
-            city: string;
-            cities: components["schemas"]["FoundCity"][];
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            name: string;
+            key: string;
+            enabled: boolean;
+            /** Format: id */
+            queue_id?: string;
+            origins: string[];
+            title: string;
+            greeting: string;
+            colour: string;
+            /** Format: int32 */
+            answer_within_s: number;
             /** Format: int64 */
-            weight_g: number;
-            weight_assumed: boolean;
-            ways: components["schemas"]["Way"][];
-            couriers: components["schemas"]["CourierSaid"][];
-            chosen?: components["schemas"]["ChosenWay"];
+            version: number;
+        };
+        WebChatList: {
+            items: components["schemas"]["WebChat"][];
+        };
+        WebChatPatch: {
+            name?: string;
+            title?: string;
+            greeting?: string;
+            colour?: string;
+            enabled?: boolean;
+            /** Format: id */
+            queue_id?: string;
+            origins?: string[];
+            /** Format: int32 */
+            answer_within_s?: number;
         };
         Why: {
             code: string;
@@ -9064,6 +9504,10 @@ export interface components {
             at: number;
             agent_name: string;
             reason: components["schemas"]["ReasonView"];
+        };
+        WordsIn: {
+            client_id: string;
+            text: string;
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -9476,9 +9920,7 @@ export interface operations {
     };
     post_buyers_id_look: {
         parameters: {
-            query?: {
-                contact_id?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -9507,7 +9949,7 @@ export interface operations {
         parameters: {
             query?: {
                 contact_id?: string;
-                kind?: "contact" | "order" | "promise" | "decision";
+                kind?: "contact" | "order" | "promise" | "decision" | "message";
                 cursor?: string;
                 limit?: number;
             };
@@ -10516,6 +10958,407 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_conversations: {
+        parameters: {
+            query?: {
+                view?: "mine" | "waiting" | "all" | "closed";
+                shop_id?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuyerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id_messages: {
+        parameters: {
+            query?: {
+                since?: number;
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_notes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_typing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TypingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_couriers_accounts: {
         parameters: {
             query?: never;
@@ -10743,52 +11586,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleRow"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_couriers_tariffs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TariffList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_couriers_tariffs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TariffRow"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TariffList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -12869,56 +13666,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_orders_id_shop_copy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShopCopy"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_orders_id_shop_copy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendCopy"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShopCopy"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_orders_id_split: {
         parameters: {
             query?: never;
@@ -12995,64 +13742,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_orders_id_way: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChooseWay"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_orders_id_ways: {
-        parameters: {
-            query?: {
-                contact_id?: string;
-                novaposhta_city?: string;
-                ukrposhta_city?: string;
-                point_courier?: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
-                point_ref?: string;
-                weight_g?: number;
-                ask?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WayList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15203,31 +15892,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    delete_shops_id_callback_rules: {
-        parameters: {
-            query?: {
-                queue_id?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SlotRules"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_shops_id_callback_slots: {
         parameters: {
             query?: {
@@ -16111,6 +16775,79 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_web_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChatList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_web_chats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebChat"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChat"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_web_chats_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebChatPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChat"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -16171,6 +16908,156 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_hello: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatHello"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWelcome"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatHistoryAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatHistory"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatLeave"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_messages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatWritten"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatOpen"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRead"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16415,6 +17302,25 @@ export interface operations {
             path: {
                 file: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_widget_orderline_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

@@ -42,6 +42,7 @@ export const threadKinds: Words = {
   order: msg`Orders`,
   promise: msg`Promises`,
   decision: msg`Decisions`,
+  message: msg`Messages`,
 };
 
 export const decisionStates: Words = {

@@ -21,7 +21,7 @@ import { tell } from "@/shared/words/tell";
 import { threadQuery, type ThreadEntry, type ThreadKind } from "../api/buyers";
 import classes from "./buyer-page.module.css";
 
-const icons: Record<ThreadKind, IconName> = { contact: "phone", order: "box", promise: "promise", decision: "alarm" };
+const icons: Record<ThreadKind, IconName> = { contact: "phone", order: "box", promise: "promise", decision: "alarm", message: "note" };
 
 export function Thread({ id, contactId }: { id: Id; contactId?: Id }) {
   const { t, i18n } = useLingui();
@@ -87,6 +87,8 @@ function What({ entry }: { entry: ThreadEntry }) {
           <Trans>Decision about a delivery</Trans>: {tell(i18n, decisionStates, entry.state)}
         </Link>
       );
+    case "message":
+      return entry.direction === "out" ? <Trans>We wrote</Trans> : <Trans>The buyer wrote</Trans>;
     case "contact":
       return (
         <>

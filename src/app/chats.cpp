@@ -1,0 +1,99 @@
+// What conversations need of the other rooms; the chat of the demo shop; the widget's own file.
+#include <filesystem>
+
+#include "app/parts.hpp"
+#include "contact/calls/chats.hpp"
+#include "contact/conversations/conversations.hpp"
+#include "contact/queues/queues.hpp"
+
+namespace ol::app {
+namespace {
+
+constexpr const char* demo_key = "wc_demo";
+
+std::optional<conversations::ShopFacts> shop_facts(const Centre::Parts& p, ShopId id) {
+    const auto directory = p.staff->directory();
+    const auto at = directory->shops.find(id);
+    if (at == directory->shops.end()) return std::nullopt;
+    const auto& shop = at->second;
+    const auto hours = flows::state_at(p.flows->rule(id).hours, system_clock().now(), shop.tz);
+    conversations::ShopFacts out{shop.brand.empty() ? shop.name : shop.brand,
+                                 shop.greeting_language,
+                                 shop.languages,
+                                 hours.open,
+                                 {}};
+    if (out.language.empty()) out.language = "en";
+    if (!hours.open) out.opens_at = hours.until;
+    return out;
+}
+
+bool works_in(const Centre::Parts& p, PersonId person, ShopId shop) {
+    const auto directory = p.staff->directory();
+    const auto at = directory->people.find(person);
+    if (at == directory->people.end() || !at->second.person.active) return false;
+    const auto& who = at->second.principal;
+    return who.may("desk.work") && (who.shops.empty() || who.shops.contains(shop.value));
+}
+
+}  // namespace
+
+void Centre::Parts::make_conversations() {
+    chats = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chats"});
+    conversations::Deps d{*db, *ids, system_clock(), *chats, calls->chats()};
+    d.hub = &server->hub();
+    d.sockets = &server->public_sockets();
+    d.shop = [this](ShopId shop) { return shop_facts(*this, shop); };
+    d.person_name = [this](PersonId person) { return staff->directory()->name_of(person); };
+    d.works_in = [this](PersonId person, ShopId shop) {
+        return app::works_in(*this, person, shop);
+    };
+    d.is_buyer = [this](db::Conn& conn, CustomerId buyer) {
+        return customers->customer(conn, buyer, customers::Visibility::masked).has_value();
+    };
+    d.has_queue = [](db::Conn& conn, QueueId queue, ShopId shop) {
+        for (const auto& one : queues::load_queues(conn))
+            if (one.id == queue) return one.shop_id == shop;
+        return false;
+    };
+    d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
+        staff->audit(tx, who, what, subject);
+    };
+    conversations = std::make_unique<conversations::Conversations>(std::move(d));
+}
+
+/// Also in a demo that was made before there was a chat.
+Result<> Centre::Parts::seed_demo_chat() {
+    const auto directory = staff->directory();
+    if (!demo_shop || directory->shops.empty()) return {};
+    return db->write([&](db::Tx& tx) -> Result<> {
+        conversations::Conversations::have_web_chat(tx, *ids, directory->shops.begin()->first,
+                                                    "Demo", demo_key);
+        return {};
+    });
+}
+
+/// The one file that shops' pages load; it may be kept by a browser for five minutes.
+void add_widget_route(Centre::Parts& parts) {
+    http::Route route;
+    route.method = http::Method::get;
+    route.path = "/widget/v1/orderline.js";
+    route.summary = "The chat for a shop's pages";
+    route.tag = "app";
+    route.access = http::Route::Access::open;
+    route.handler = [p = &parts](http::Request&) -> http::Response {
+        http::Response out;
+        out.file = p->config.widget + "/orderline.js";
+        out.content_type = "text/javascript; charset=utf-8";
+        std::error_code error;
+        if (!std::filesystem::exists(out.file, error))
+            return http::problem(
+                not_found("app.widget", "the widget is not built: tools/build widget"));
+        out.headers = {{"Cache-Control", "public, max-age=300"},
+                       {"Access-Control-Allow-Origin", "*"},
+                       {"Cross-Origin-Resource-Policy", "cross-origin"}};
+        return out;
+    };
+    parts.router.add(std::move(route));
+}
+
+}  // namespace ol::app

@@ -1,0 +1,232 @@
+// Routes: the desk's and the buyer's. The buyer's page is on another origin: its requests are
+// simple ones (POST of plain text), so that no preflight is needed, and each answer names the page.
+#include "contact/conversations/conversations.hpp"
+
+namespace ol::conversations {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+using http::Route;
+
+constexpr std::size_t body_most = 64 << 10;
+
+Route route(Method method, std::string path, std::string summary, std::string permission) {
+    Route r;
+    r.method = method;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "conversations";
+    r.permission = std::move(permission);
+    r.body_max = body_most;
+    return r;
+}
+
+Route verb(const char* name, std::string summary) {
+    return route(Method::post, "/api/v1/conversations/{id}/" + std::string(name),
+                 std::move(summary), "desk.work");
+}
+
+Result<ConversationId> id_of(const Request& r) {
+    const auto id = r.id_param("id");
+    if (!id) return not_found("conversations.not_found", "There is no such conversation.");
+    return ConversationId{*id};
+}
+
+/// What a page of the shop may read of the answer; a limit says when to come again.
+Response for_page(const Request& r, Response out) {
+    if (const std::string origin = r.header("origin"); !origin.empty() && out.status != 403) {
+        out.headers.emplace_back("Access-Control-Allow-Origin", origin);
+        out.headers.emplace_back("Vary", "Origin");
+    }
+    out.headers.emplace_back("Cache-Control", "no-store");
+    return out;
+}
+
+Response refused(const Error& error) {
+    Response out = http::problem(error);
+    for (const auto& [name, value] : error.params)
+        if (name == "retry_after_ms")
+            out.headers.emplace_back("Retry-After",
+                                     std::to_string((std::stoll(value) + 999) / 1000));
+    return out;
+}
+
+/// POST /public/v1/chat/{name}: the body is JSON whatever it is called.
+template <class In, class Out>
+void on_page(http::Router& router, const char* name, std::string summary,
+             std::function<Result<Out>(const Conversations::From&, const In&)> fn) {
+    Route r = route(Method::post, "/public/v1/chat/" + std::string(name), std::move(summary), "");
+    r.access = Route::Access::open;
+    r.in = json::schema<In>();
+    r.out = json::schema<Out>();
+    r.handler = [fn = std::move(fn)](Request& request) -> Response {
+        auto in = json::read<In>(request.body, body_most);
+        if (!in) return for_page(request, http::problem(in.error()));
+        auto out = fn(Conversations::from_of(request), *in);
+        return for_page(request, out ? http::json_of(*out) : refused(out.error()));
+    };
+    router.add(std::move(r));
+}
+
+void add_page_routes(http::Router& router, Conversations& room) {
+    using From = Conversations::From;
+    on_page<ChatHello, ChatWelcome>(
+        router, "hello", "A page with the chat begins: how it looks, whether the shop is open",
+        [&room](const From& f, const ChatHello& in) { return room.hello(f, in); });
+    on_page<ChatOpen, ChatOpened>(
+        router, "open", "A buyer's first message; out of hours with his name and contact",
+        [&room](const From& f, const ChatOpen& in) { return room.open(f, in); });
+    on_page<ChatWrite, ChatWritten>(
+        router, "messages", "A buyer writes; again with the same client_id is the same message",
+        [&room](const From& f, const ChatWrite& in) { return room.write(f, in); });
+    on_page<ChatHistoryAsk, ChatHistory>(
+        router, "history", "A buyer's conversation, at most 100 messages",
+        [&room](const From& f, const ChatHistoryAsk& in) { return room.history(f, in); });
+    on_page<ChatRead, Nothing>(
+        router, "read", "A buyer has read up to there",
+        [&room](const From& f, const ChatRead& in) { return room.buyer_read(f, in); });
+    on_page<ChatLeave, Nothing>(
+        router, "leave", "A buyer closes his conversation",
+        [&room](const From& f, const ChatLeave& in) { return room.leave(f, in); });
+}
+
+void add_lists(http::Router& router, Conversations& room) {
+    auto list =
+        route(Method::get, "/api/v1/conversations",
+              "Conversations: mine, waiting, closed; all with contacts.all", "contacts.view");
+    list.query = {http::choice_param<rows::View>("view"), http::id_param("shop_id"), "q",
+                  http::cursor_param(), http::limit_param(100, 50)};
+    router.get<ConversationPage>(list, [&room](Request& r) -> Result<ConversationPage> {
+        Conversations::Listing what;
+        what.view = from_name<rows::View>(r.query_text("view")).value_or(rows::View::mine);
+        what.shop = ShopId{r.query_number("shop_id")};
+        what.q = r.query_text("q");
+        what.offset = r.query_number("cursor");
+        what.limit = static_cast<int>(r.query_number("limit", 50));
+        return room.list(r.who, what);
+    });
+    router.get<ConversationView>(route(Method::get, "/api/v1/conversations/{id}",
+                                       "One conversation, its newest messages", "contacts.view"),
+                                 [&room](Request& r) -> Result<ConversationView> {
+                                     const auto id = id_of(r);
+                                     if (!id) return id.error();
+                                     return room.view(r.who, *id);
+                                 });
+    auto messages = route(Method::get, "/api/v1/conversations/{id}/messages",
+                          "Messages before or since a number, oldest first", "contacts.view");
+    constexpr std::int64_t most = std::int64_t{1} << 53;
+    messages.query = {http::number_param("since", 0, most, 0),
+                      http::number_param("before", 0, most, 0), http::limit_param(100, 50)};
+    router.get<MessagePage>(messages, [&room](Request& r) -> Result<MessagePage> {
+        const auto id = id_of(r);
+        if (!id) return id.error();
+        return room.messages(r.who, *id, r.query_number("since"), r.query_number("before"),
+                             static_cast<int>(r.query_number("limit", 50)));
+    });
+}
+
+/// A change of who has it or of its life: against the version that was seen.
+template <class In>
+void on_version(
+    http::Router& router, const char* name, std::string summary,
+    std::function<Result<Acted>(const http::Principal&, ConversationId, std::int64_t, const In&)>
+        fn) {
+    router.on<In, Acted>(verb(name, summary + " (If-Match)"),
+                         [fn = std::move(fn)](Request& r, const In& in) -> Result<Acted> {
+                             const auto id = id_of(r);
+                             if (!id) return id.error();
+                             const auto version = http::if_match(r);
+                             if (!version) return version.error();
+                             return fn(r.who, *id, *version, in);
+                         });
+}
+
+template <class In, class Out>
+void on_any(http::Router& router, const char* name, std::string summary,
+            std::function<Result<Out>(const http::Principal&, ConversationId, const In&)> fn) {
+    router.on<In, Out>(verb(name, std::move(summary)),
+                       [fn = std::move(fn)](Request& r, const In& in) -> Result<Out> {
+                           const auto id = id_of(r);
+                           if (!id) return id.error();
+                           return fn(r.who, *id, in);
+                       });
+}
+
+using Who = http::Principal;
+
+void add_actions(http::Router& router, Conversations& room) {
+    on_any<Nothing, Acted>(router, "accept", "Take what rings here",
+                           [&room](const Who& who, ConversationId id, const Nothing&) {
+                               return room.accept(who, id);
+                           });
+    on_any<Nothing, Nothing>(router, "decline", "Not now: to somebody else",
+                             [&room](const Who& who, ConversationId id, const Nothing&) {
+                                 return room.decline(who, id);
+                             });
+    on_any<WordsIn, Acted>(router, "notes", "A note that the buyer never sees",
+                           [&room](const Who& who, ConversationId id, const WordsIn& in) {
+                               return room.note(who, id, in);
+                           });
+    on_any<TypingIn, Nothing>(router, "typing", "She writes: his page shows it",
+                              [&room](const Who& who, ConversationId id, const TypingIn& in) {
+                                  return room.typing(who, id, in.on);
+                              });
+    on_any<ReadIn, Nothing>(router, "read", "Its operator has read up to there",
+                            [&room](const Who& who, ConversationId id, const ReadIn& in) {
+                                return room.read(who, id, in.seq);
+                            });
+    on_version<WordsIn>(router, "reply", "Answer the buyer; only who has it",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const WordsIn& in) { return room.reply(who, id, version, in); });
+    on_version<Nothing>(router, "take", "Take it by hand",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const Nothing&) { return room.take(who, id, version); });
+    on_version<MoveIn>(router, "transfer", "To a queue, or to a person who is at work",
+                       [&room](const Who& who, ConversationId id, std::int64_t version,
+                               const MoveIn& in) { return room.move(who, id, version, in); });
+    on_version<SnoozeIn>(
+        router, "snooze", "Until a time, or until he writes",
+        [&room](const Who& who, ConversationId id, std::int64_t version, const SnoozeIn& in) {
+            return room.snooze(who, id, version, in.until);
+        });
+    on_version<CloseIn>(router, "close", "It is over, and how it came out",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const CloseIn& in) { return room.close(who, id, version, in); });
+    on_version<Nothing>(router, "reopen", "Open it again; it is hers then",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const Nothing&) { return room.reopen(who, id, version); });
+    on_version<BuyerIn>(router, "buyer", "Who he is, by the operator's word; none takes it back",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const BuyerIn& in) { return room.link(who, id, version, in); });
+}
+
+void add_web_chats(http::Router& router, Conversations& room) {
+    router.get<WebChatList>(
+        route(Method::get, "/api/v1/web-chats", "Chats on shops' pages", "settings.view"),
+        [&room](Request& r) { return room.web_chats(r.who); });
+    router.on<NewWebChat, WebChat>(
+        route(Method::post, "/api/v1/web-chats", "A chat for a shop's pages", "settings.edit"),
+        [&room](Request& r, const NewWebChat& in) { return room.add_web_chat(r.who, in); });
+    router.on<WebChatPatch, WebChat>(
+        route(Method::patch, "/api/v1/web-chats/{id}", "Change a chat (If-Match)", "settings.edit"),
+        [&room](Request& r, const WebChatPatch& in) -> Result<WebChat> {
+            const auto id = r.id_param("id");
+            if (!id) return not_found("conversations.no_channel", "There is no such chat.");
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            return room.change_web_chat(r.who, ChannelAccountId{*id}, *version, in);
+        });
+}
+
+}  // namespace
+
+void Conversations::add_routes(http::Router& router) {
+    add_page_routes(router, *this);
+    add_lists(router, *this);
+    add_actions(router, *this);
+    add_web_chats(router, *this);
+}
+
+}  // namespace ol::conversations

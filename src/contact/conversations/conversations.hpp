@@ -1,0 +1,209 @@
+#pragma once
+// Conversations: every written channel in one thread per buyer and channel. Public header of the
+// room. Rows are the truth: who has what, and where it stands; the floor (calls::ChatLine) knows
+// only places and loads, and is told again at a start.
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <span>
+
+#include "contact/calls/chats.hpp"
+#include "contact/conversations/rows.hpp"
+#include "contact/conversations/rules.hpp"
+#include "contact/conversations/types.hpp"
+#include "platform/base/loop.hpp"
+#include "platform/db/db.hpp"
+#include "platform/http/http.hpp"
+#include "shop/customers/thread.hpp"
+
+namespace ol::conversations {
+
+std::span<const db::Migration> migrations();
+
+/// What the chat needs to know of a shop now.
+struct ShopFacts {
+    std::string name, language;  // language: of the greeting
+    std::vector<std::string> languages;
+    bool open = true;
+    std::optional<Time> opens_at;
+};
+
+struct Deps {
+    db::Database& db;
+    IdSource& ids;
+    const Clock& clock;
+    Loop& loop;  // the room's own; may block on the database
+    calls::ChatLine& line;
+    http::Hub* hub = nullptr;
+    http::PublicSockets* sockets = nullptr;
+    std::function<std::optional<ShopFacts>(ShopId)> shop;  // any thread, from memory
+    std::function<std::string(PersonId)> person_name;
+    std::function<bool(PersonId, ShopId)> works_in;  // may she have chats of this shop?
+    std::function<bool(db::Conn&, CustomerId)> is_buyer;
+    std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;  // is it one of this shop?
+    std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
+};
+
+/// What a committed change is to be followed by, in the order of commits.
+struct Effects {
+    std::vector<rows::Thread> changed;
+    std::vector<rows::Words> words;
+    std::vector<std::function<void()>> then;  // the line is told
+};
+
+/// The public methods are thread-safe; those of staff and buyers block on the database.
+class Conversations {
+public:
+    explicit Conversations(Deps deps);
+
+    Result<> start();  // after the floor has started, before traffic
+    void add_routes(http::Router& router);
+
+    // ---- staff (desk.cpp); errors: conversations.not_found (also another shop's),
+    // not_yours, version_conflict, state, has_owner, offer_gone, not_at_work ----
+    struct Listing {
+        rows::View view = rows::View::mine;
+        ShopId shop;
+        std::string q;
+        std::int64_t offset = 0;
+        int limit = 50;
+    };
+    Result<ConversationPage> list(const http::Principal& who, const Listing& what) const;
+    Result<ConversationView> view(const http::Principal& who, ConversationId id) const;
+    Result<MessagePage> messages(const http::Principal& who, ConversationId id, std::int64_t since,
+                                 std::int64_t before, int limit) const;
+    Result<Acted> accept(const http::Principal& who, ConversationId id);
+    Result<Nothing> decline(const http::Principal& who, ConversationId id);
+    Result<Acted> take(const http::Principal& who, ConversationId id, std::int64_t version);
+    Result<Acted> reply(const http::Principal& who, ConversationId id, std::int64_t version,
+                        const WordsIn& in);
+    Result<Acted> note(const http::Principal& who, ConversationId id, const WordsIn& in);
+    Result<Nothing> typing(const http::Principal& who, ConversationId id, bool on);
+    Result<Nothing> read(const http::Principal& who, ConversationId id, std::int64_t seq);
+    Result<Acted> move(const http::Principal& who, ConversationId id, std::int64_t version,
+                       const MoveIn& in);
+    Result<Acted> snooze(const http::Principal& who, ConversationId id, std::int64_t version,
+                         Time until);
+    Result<Acted> close(const http::Principal& who, ConversationId id, std::int64_t version,
+                        const CloseIn& in);
+    Result<Acted> reopen(const http::Principal& who, ConversationId id, std::int64_t version);
+    Result<Acted> link(const http::Principal& who, ConversationId id, std::int64_t version,
+                       const BuyerIn& in);
+
+    // ---- web chats (web_chats.cpp) ----
+    Result<WebChatList> web_chats(const http::Principal& who) const;
+    Result<WebChat> add_web_chat(const http::Principal& who, const NewWebChat& in);
+    Result<WebChat> change_web_chat(const http::Principal& who, ChannelAccountId id,
+                                    std::int64_t version, const WebChatPatch& in);
+    /// For a set-up: a chat with a key of its choice.
+    static WebChat make_web_chat(db::Tx& tx, IdSource& ids, ShopId shop, const std::string& name,
+                                 const std::string& key);
+    static void have_web_chat(db::Tx& tx, IdSource& ids, ShopId shop, const std::string& name,
+                              const std::string& key);  // unless there is one
+
+    // ---- buyers (buyers.cpp). `from`: the request's address, origin and host ----
+    struct From {
+        std::string ip, origin, host;
+    };
+    static From from_of(const http::Request& request);
+    Result<ChatWelcome> hello(const From& from, const ChatHello& in);
+    Result<ChatOpened> open(const From& from, const ChatOpen& in);
+    Result<ChatWritten> write(const From& from, const ChatWrite& in);
+    Result<ChatHistory> history(const From& from, const ChatHistoryAsk& in);
+    Result<Nothing> buyer_read(const From& from, const ChatRead& in);
+    Result<Nothing> leave(const From& from, const ChatLeave& in);
+
+private:
+    friend class Turn;
+    using Account = rows::Account;
+    using Thread = rows::Thread;
+    using Words = rows::Words;
+    struct Wrote {
+        Thread thread;
+        Words words;
+        bool twice = false;
+    };
+    struct Writing {
+        Account account;
+        std::string hash, client_id, text, ip;
+        bool opens = false;
+        std::string name, contact, language, page;
+    };
+
+    // ---- commits and what follows (conversations.cpp) ----
+    template <class T>
+    using Job = std::function<Result<T>(db::Tx&, Effects&)>;
+    template <class T>
+    void post(Job<T> job, std::function<void(Result<T>)> done);
+    template <class T>
+    Result<T> commit(Job<T> job);
+    void publish(const Effects& effects);
+    void tell_desk(const Thread& t);
+    void tell_words(const Thread& t, const Words& w);
+    void keep_time(const Thread& t);
+    void wake(ConversationId id);
+    void rest(ConversationId id);
+    calls::Chat chat_of(const Thread& t) const;
+    void lost(ContactId contact, PersonId person, bool stands);
+    void offer(ContactId contact, PersonId person, Time expires_at);
+    void offer_gone(ContactId contact, PersonId person, std::string_view cause);
+    Conversation shown(const Thread& t, const http::Principal* who) const;
+    Message shown(const Words& w) const;
+    Acted acted(const Thread& t, const std::optional<Words>& w, const http::Principal& who) const;
+
+    // ---- desk.cpp ----
+    static bool may_see(const http::Principal& who, const Thread& t);
+    static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id);
+    static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id,
+                                std::int64_t version);
+    Result<Acted> give(const http::Principal& who, ConversationId id, std::int64_t version,
+                       PersonId to, const char* what, const std::string& note);
+    Result<Acted> to_queue(const http::Principal& who, ConversationId id, std::int64_t version,
+                           QueueId queue, const std::string& note);
+
+    // ---- buyers.cpp ----
+    Result<Account> account_for(const From& from, const std::string& key);
+    Result<> slow_enough(Limiter& limiter, const std::string& key) const;
+    Result<Wrote> wrote(db::Tx& tx, Effects& out, const Writing& w);
+    Result<Thread> new_thread(db::Tx& tx, const Writing& w);
+    Result<Writing> checked(const From& from, const ChatOpen& in, bool opens);
+    Result<Thread> his(db::Conn& conn, const Account& account, const std::string& token) const;
+    ChatHistory history_of(db::Conn& conn, const Thread& t, const ChatHistoryAsk& in) const;
+    BuyerConversation for_buyer(const Thread& t) const;
+    BuyerMessage for_buyer(const Words& w) const;
+    void marked(const Thread& t, std::int64_t seq, MessageState state);
+    void load_accounts(db::Conn& conn);
+    void reload_accounts();
+
+    // ---- his page's socket (live.cpp); the room's loop ----
+    struct Page {
+        From from;
+        ConversationId conversation;
+        Account account;
+        std::string token;
+    };
+    void open_socket();
+    void heard(std::int64_t conn, const SocketIn& in);
+    void heard_hello(std::int64_t conn, Page& page, const SocketIn& in);
+    void heard_message(std::int64_t conn, const Page& page, const SocketIn& in);
+    void tell_page(std::int64_t conn, const std::string& text);
+    void tell_pages(ConversationId id, const std::string& text);
+    void tell_error(std::int64_t conn, const Error& error, const std::string& client_id = {});
+
+    Deps d_;
+    mutable std::mutex mutex_;  // guards the accounts and the limiters
+    std::map<std::string, Account> accounts_;
+    mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},
+        requests_{{requests_of_address}};
+    std::map<std::int64_t, Page> pages_;  // the room's loop, as is:
+    std::map<ConversationId, std::set<std::int64_t>> watchers_;
+    std::map<ConversationId, PersonId> owners_;  // of those with pages: who hears the typing
+};
+
+/// His messages in the buyer's page, newest first.
+std::vector<customers::ThreadEntry> thread(db::Conn& conn, const customers::ThreadAsk& ask);
+void erase_buyer(db::Tx& tx, CustomerId customer);
+
+}  // namespace ol::conversations

@@ -1,0 +1,550 @@
+// A web chat from both ends on both databases, with the line, the desk and the page as fakes: what
+// is acknowledged is kept, nothing is kept twice, two never answer, and a start finds all again.
+#include "contact/conversations/conversations.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "platform/db/test_db.hpp"
+
+namespace ol::conversations {
+namespace conversations_test {
+
+using http::Method;
+
+constexpr ShopId kettles{1}, lamps{2};
+constexpr PersonId oksana{7}, petro{8}, tess{9};
+const std::string token(43, 't'), other_token(43, 'u');
+
+/// Remembers what it was asked; says no when told to.
+class FakeLine final : public calls::ChatLine {
+public:
+    void listen(calls::ChatEvents e) override { events = std::move(e); }
+    void queue(calls::Chat chat) override { queued.push_back(chat), last = chat.contact; }
+    void over(ContactId contact) override { ended.push_back(contact); }
+    Result<> accept(ContactId, PersonId) override {
+        return rings ? Result<>{} : conflict("conversations.offer_gone", "");
+    }
+    Result<> decline(ContactId, PersonId) override { return {}; }
+    Result<> give(calls::Chat chat, PersonId person) override {
+        if (!at_work) return conflict("conversations.not_at_work", "");
+        given.emplace_back(chat.contact, person);
+        return {};
+    }
+    void restore(calls::Chat chat, PersonId person) override {
+        restored.emplace_back(chat.contact, person);
+    }
+    void rest(ContactId contact, bool on) override { rests.emplace_back(contact, on); }
+    void seen(PersonId) override {}
+    calls::ChatEvents events;
+    std::vector<calls::Chat> queued;
+    std::vector<ContactId> ended;
+    std::vector<std::pair<ContactId, PersonId>> given, restored;
+    std::vector<std::pair<ContactId, bool>> rests;
+    ContactId last;
+    bool rings = true, at_work = true;
+};
+
+class FakeHub final : public http::Hub {
+public:
+    void to_person(PersonId p, std::string_view type, std::string data) override {
+        told.push_back(std::to_string(p.value) + " " + std::string(type) + " " + data);
+    }
+    void to_permission(std::string_view, std::string_view type, std::string data,
+                       ShopId shop) override {
+        told.push_back("shop " + std::to_string(shop.value) + " " + std::string(type) + " " + data);
+    }
+    void to_session(const http::Principal&, std::string_view, std::string) override {}
+    bool connected(PersonId) const override { return true; }
+    void on_message(OnMessage) override {}
+    void on_presence(OnPresence) override {}
+    void drop_session(SessionId) override {}
+    bool heard(const std::string& begin, const std::string& part = "") const {
+        return std::ranges::any_of(told, [&](const auto& line) {
+            return line.starts_with(begin) && line.find(part) != std::string::npos;
+        });
+    }
+    std::vector<std::string> told;
+};
+
+class FakeSockets final : public http::PublicSockets {
+public:
+    void serve(std::string path, Events e) override { at = std::move(path), events = std::move(e); }
+    void send(std::int64_t conn, std::string text) override { sent[conn].push_back(text); }
+    void close(std::int64_t conn) override { closed.insert(conn); }
+    std::string at;
+    Events events;
+    std::map<std::int64_t, std::vector<std::string>> sent;
+    std::set<std::int64_t> closed;
+};
+
+struct House {
+    db::Database& db;
+    ManualClock& clock;
+    IdSource ids;
+    FakeLine line;
+    FakeHub hub;
+    FakeSockets sockets;
+    Loop loop;
+    bool open = true;
+    http::Router router;
+    std::unique_ptr<Conversations> room;
+
+    House(db::Database& d, ManualClock& c)
+        : db(d), clock(c), loop(c, {.name = "chats", .inline_mode = true}) {
+        EXPECT_TRUE(db.write([&](db::Tx& tx) -> Result<> {
+            if (rows::accounts(tx.conn).empty()) {
+                Conversations::make_web_chat(tx, ids, kettles, "Kettles", "wc_kettles");
+                Conversations::make_web_chat(tx, ids, lamps, "Lamps", "wc_lamps");
+            }
+            return {};
+        }));
+        Deps deps{db, ids, clock, loop, line, &hub, &sockets, {}, {}, {}, {}, {}, {}};
+        deps.shop = [this](ShopId) {
+            return ShopFacts{"Kettles", "uk", {"uk", "en"}, open, clock.now() + Ms{3600000}};
+        };
+        deps.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
+        deps.has_queue = [](db::Conn&, QueueId queue, ShopId) { return queue == QueueId{5}; };
+        room = std::make_unique<Conversations>(std::move(deps));
+        room->add_routes(router);
+        EXPECT_TRUE(room->start());
+        run();
+    }
+    /// What the writer still does, then what follows it.
+    void run() {
+        for (int i = 0; i < 3; ++i) {
+            EXPECT_TRUE(db.write([](db::Tx&) -> Result<> { return {}; }));
+            loop.run_until(clock.now());
+        }
+    }
+    http::Principal who(PersonId person, std::set<std::int64_t> shops = {1}) {
+        http::Principal p;
+        p.person = person, p.shops = std::move(shops);
+        p.permissions = {"contacts.view", "desk.work", "settings.view", "settings.edit"};
+        return p;
+    }
+    http::Response page(const std::string& verb, std::string body, std::string origin = "",
+                        std::string ip = "192.0.2.1") {
+        http::Request r;
+        r.method = Method::post;
+        r.path = "/public/v1/chat/" + verb;
+        r.body = std::move(body);
+        r.remote_ip = std::move(ip);
+        r.headers = {{"host", "desk.example"}};
+        if (!origin.empty()) r.headers["origin"] = origin;
+        auto out = router.handle(r);
+        run();
+        return out;
+    }
+    http::Response says(const std::string& text, const std::string& id,
+                        const std::string& verb = "open", const std::string& of = token) {
+        return page(verb, R"({"key":"wc_kettles","token":")" + of + R"(","client_id":")" + id +
+                              R"(","text":")" + text + "\"}");
+    }
+    http::Response desk(const http::Principal& p, Method m, const std::string& path,
+                        std::string body = "", std::int64_t version = 0,
+                        std::map<std::string, std::string> query = {}) {
+        http::Request r;
+        r.method = m;
+        r.path = "/api/v1/conversations" + path;
+        r.body = std::move(body);
+        r.query = std::move(query);
+        r.who = p;
+        if (version) r.headers["if-match"] = "\"" + std::to_string(version) + "\"";
+        auto out = router.handle(r);
+        run();
+        return out;
+    }
+    rows::Thread row() {
+        std::optional<rows::Thread> out;
+        EXPECT_TRUE(db.read([&](db::Conn& c) -> Result<> {
+            const auto id = c.query("select max(id) from conversation").i64(0, 0);
+            out = rows::thread(c, ConversationId{id});
+            return {};
+        }));
+        return out.value_or(rows::Thread{});
+    }
+    std::string path(const char* verb = "") {
+        return "/" + std::to_string(row().id.value) + (*verb ? "/" : "") + verb;
+    }
+    http::Response act(PersonId person, const char* verb, const std::string& body = "{}") {
+        return desk(who(person), Method::post, path(verb), body, row().version);
+    }
+    std::int64_t count(const char* sql) {
+        std::int64_t out = 0;
+        EXPECT_TRUE(db.read([&](db::Conn& c) -> Result<> {
+            out = c.query(sql).i64(0, 0);
+            return {};
+        }));
+        return out;
+    }
+};
+
+bool has(const http::Response& r, std::string_view text) {
+    return r.body.find(text) != std::string::npos;
+}
+
+void in_houses(const std::function<void(House&)>& body) {
+    ManualClock clock;
+    db::for_each_database(
+        migrations(),
+        [&](db::Database& database) {
+            clock.set(parse_iso8601("2026-11-16T12:00:00Z").value());
+            House house(database, clock);
+            body(house);
+        },
+        clock);
+}
+
+TEST(conversations, a_first_message_is_kept_and_stands_in_the_line) {
+    in_houses([](House& h) {
+        const auto opened = h.says("Is the kettle in stock?", "client-01");
+        ASSERT_EQ(opened.status, 200) << opened.body;
+        EXPECT_TRUE(has(opened, R"("state":"waiting")")) << opened.body;
+        ASSERT_EQ(h.line.queued.size(), 1u);
+        EXPECT_EQ(h.line.queued[0].shop, kettles);
+        EXPECT_EQ(h.line.queued[0].entered_at, h.clock.now());
+        EXPECT_EQ(h.row().state, State::waiting_us);
+        EXPECT_EQ(h.row().answer_due_at, h.clock.now() + Ms{120000});
+        EXPECT_NE(h.row().thread, token);  // its hash alone
+        EXPECT_TRUE(h.hub.heard("shop 1 conversation ", R"("place":"line")"));
+        EXPECT_FALSE(h.hub.heard("shop 1 conversation ", "kettle in stock"));
+        EXPECT_EQ(h.count("select count(*) from journal where data like '%kettle%'"), 0);
+    });
+}
+
+TEST(conversations, the_same_message_again_is_the_same_message) {
+    in_houses([](House& h) {
+        const auto once = h.says("Hello", "client-01"), twice = h.says("Hello", "client-01");
+        EXPECT_TRUE(has(twice, R"("seq":1)")) << twice.body;
+        EXPECT_EQ(once.status, 200);
+        EXPECT_TRUE(has(h.says("And blue?", "client-02", "messages"), R"("seq":2)"));
+        EXPECT_TRUE(has(h.says("And blue?", "client-02", "messages"), R"("seq":2)"));
+        EXPECT_EQ(h.count("select count(*) from message"), 2);
+        EXPECT_EQ(h.count("select count(*) from conversation"), 1);
+        EXPECT_EQ(h.line.queued.size(), 1u);
+    });
+}
+
+TEST(conversations, who_accepts_answers_and_nobody_else) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.line.rings = false;
+        EXPECT_TRUE(has(h.act(oksana, "accept"), "conversations.offer_gone"));
+        h.line.rings = true;
+        const auto accepted = h.act(oksana, "accept");
+        ASSERT_EQ(accepted.status, 200) << accepted.body;
+        EXPECT_EQ(h.row().assignee_id, oksana);
+        const char* words = R"({"client_id":"reply-0001","text":"Yes, three."})";
+        EXPECT_EQ(h.act(petro, "reply", words).status, 404);  // another's, and he sees not all
+        auto lead = h.who(petro);
+        lead.permissions.insert("contacts.all");
+        const auto by_lead = h.desk(lead, Method::post, h.path("reply"), words, h.row().version);
+        EXPECT_EQ(by_lead.status, 403);
+        EXPECT_TRUE(has(by_lead, "conversations.not_yours"));
+        const auto stale =
+            h.desk(h.who(oksana), Method::post, h.path("reply"), words, h.row().version - 1);
+        EXPECT_EQ(stale.status, 409) << stale.body;
+        EXPECT_EQ(h.desk(h.who(oksana), Method::post, h.path("reply"), words).status, 400);
+        h.clock.advance(Ms{30000});
+        EXPECT_EQ(h.act(oksana, "reply", words).status, 200);
+        EXPECT_EQ(h.act(oksana, "reply", words).status, 200);  // her second click
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'out'"), 1);
+        EXPECT_EQ(h.row().state, State::waiting_buyer);
+        EXPECT_EQ(h.row().answer_due_at, Time{});  // the clock stops
+        EXPECT_EQ(h.row().first_answered_at, h.clock.now());
+        const auto seen = h.page("history", R"({"key":"wc_kettles","token":")" + token + "\"}");
+        EXPECT_TRUE(has(seen, "Yes, three.")) << seen.body;
+        EXPECT_TRUE(has(seen, R"("operator":{"name":"person 7"})")) << seen.body;
+        EXPECT_EQ(h.count("select count(*) from message where state = 'delivered'"), 1);
+    });
+}
+
+TEST(conversations, a_note_never_reaches_the_buyer) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        h.act(oksana, "notes", R"({"client_id":"note-0001","text":"He is rude"})");
+        const auto seen = h.page("history", R"({"key":"wc_kettles","token":")" + token + "\"}");
+        EXPECT_FALSE(has(seen, "rude")) << seen.body;
+        EXPECT_TRUE(has(h.desk(h.who(oksana), Method::get, h.path()), "rude"));
+    });
+}
+
+TEST(conversations, a_flood_is_told_when_to_come_again) {
+    in_houses([](House& h) {
+        for (int i = 0; i < 10; ++i)
+            EXPECT_EQ(h.says("x", "client-0" + std::to_string(i)).status, 200);
+        const auto over = h.says("x", "client-10");
+        EXPECT_EQ(over.status, 429);
+        EXPECT_TRUE(has(over, "conversations.too_fast"));
+        EXPECT_TRUE(std::ranges::any_of(over.headers, [](const auto& header) {
+            return header.first == "Retry-After" && header.second == "10";
+        }));
+        h.clock.advance(Ms{10000});
+        EXPECT_EQ(h.says("x", "client-10").status, 200);
+        for (char c = 'a'; c < 'e'; ++c)
+            EXPECT_EQ(h.says("x", "client-01", "open", std::string(43, c)).status, 200);
+        EXPECT_EQ(h.says("x", "client-01", "open", std::string(43, 'z')).status, 429);
+        EXPECT_EQ(h.count("select count(*) from conversation"), 5);
+    });
+}
+
+TEST(conversations, bad_words_and_foreign_pages_are_refused_by_name) {
+    in_houses([](House& h) {
+        EXPECT_TRUE(has(h.says("  ", "client-01"), "conversations.text_empty"));
+        EXPECT_TRUE(has(h.says(std::string(4001, 'x'), "client-01"), "text_too_long"));
+        EXPECT_TRUE(has(h.says("x", "short"), "conversations.client_id"));
+        EXPECT_TRUE(has(h.says("x", "client-01", "open", "weak"), "conversations.token"));
+        EXPECT_EQ(h.says("x", "client-01", "messages").status, 404);
+        EXPECT_EQ(h.page("hello", R"({"key":"wc_nobody"})").status, 404);
+        const auto foreign = h.page("hello", R"({"key":"wc_kettles"})", "https://evil.example");
+        EXPECT_EQ(foreign.status, 403);
+        EXPECT_TRUE(std::ranges::none_of(foreign.headers, [](const auto& header) {
+            return header.first == "Access-Control-Allow-Origin";
+        }));
+        http::Request r;
+        r.method = Method::patch;
+        r.who = h.who(oksana);
+        r.headers["if-match"] = "\"1\"";
+        r.body = R"({"origins":["https://shop.example"]})";
+        const auto chats = h.room->web_chats(r.who);
+        ASSERT_EQ(chats->items.size(), 1u);  // those of her shops
+        r.path = "/api/v1/web-chats/" + std::to_string(chats->items[0].id.value);
+        ASSERT_EQ(h.router.handle(r).status, 200);
+        const auto own = h.page("hello", R"({"key":"wc_kettles"})", "https://shop.example");
+        EXPECT_EQ(own.status, 200) << own.body;
+        EXPECT_TRUE(std::ranges::any_of(own.headers, [](const auto& header) {
+            return header.first == "Access-Control-Allow-Origin" &&
+                   header.second == "https://shop.example";
+        }));
+    });
+}
+
+TEST(conversations, out_of_hours_a_way_to_reach_him_is_asked) {
+    in_houses([](House& h) {
+        h.open = false;
+        EXPECT_TRUE(has(h.says("Hello", "client-01"), "conversations.contact_needed"));
+        EXPECT_EQ(h.count("select count(*) from conversation"), 0);
+        const auto form =
+            h.page("open", R"({"key":"wc_kettles","token":")" + token +
+                               R"(","client_id":"client-01","text":"Call me","name":"Ira",)"
+                               R"("contact":"+380 50 111 22 33"})");
+        ASSERT_EQ(form.status, 200) << form.body;
+        EXPECT_EQ(h.row().buyer_contact, "+380501112233");
+        EXPECT_EQ(h.row().answer_due_at, h.clock.now() + Ms{3600000 + 120000});
+        const auto list = h.desk(h.who(oksana), Method::get, "", "", 0, {{"view", "waiting"}});
+        EXPECT_TRUE(has(list, "+380 50 *** ** 33")) << list.body;
+        EXPECT_FALSE(has(list, "+380501112233"));
+    });
+}
+
+TEST(conversations, another_shops_are_not_there) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        const auto stranger = h.who(tess, {2});
+        EXPECT_EQ(h.desk(stranger, Method::get, h.path()).status, 404);
+        EXPECT_EQ(h.desk(stranger, Method::post, h.path("accept"), "{}").status, 404);
+        EXPECT_EQ(h.desk(stranger, Method::post, h.path("take"), "{}", 1).status, 404);
+        const auto list = h.desk(stranger, Method::get, "", "", 0, {{"view", "waiting"}});
+        EXPECT_TRUE(has(list, R"("items":[])")) << list.body;
+        EXPECT_TRUE(has(list, R"("waiting":0)"));
+        EXPECT_EQ(h.desk(h.who(oksana), Method::get, "", "", 0, {{"view", "all"}}).status, 403);
+    });
+}
+
+TEST(conversations, a_start_finds_all_where_it_was) {
+    in_houses([](House& h) {
+        h.says("One", "client-01");
+        const ContactId waits = h.row().contact_id;
+        const Time since = h.clock.now();
+        h.says("Two", "client-01", "open", other_token);
+        h.act(oksana, "accept");
+        h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"Here."})");
+        const ContactId hers = h.row().contact_id;
+        h.clock.advance(rests_after);
+        h.run();
+        EXPECT_TRUE(h.row().resting);
+        House again(h.db, h.clock);
+        ASSERT_EQ(again.line.queued.size(), 1u);
+        EXPECT_EQ(again.line.queued[0].contact, waits);
+        EXPECT_EQ(again.line.queued[0].entered_at, since);  // with its age
+        ASSERT_EQ(again.line.restored.size(), 1u);
+        EXPECT_EQ(again.line.restored[0], std::pair(hers, oksana));
+        EXPECT_EQ(again.line.rests, (std::vector{std::pair(hers, true)}));
+    });
+}
+
+TEST(conversations, when_she_leaves_it_stands_in_the_line_again) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        const auto before = h.row();
+        h.line.events.lost(before.contact_id, oksana, true);
+        h.run(), h.run();
+        EXPECT_EQ(h.row().place, Place::line);
+        EXPECT_EQ(h.row().assignee_id, PersonId{});
+        EXPECT_GT(h.row().version, before.version);
+        EXPECT_EQ(h.row().line_since, before.line_since);  // its age stays
+        EXPECT_EQ(h.row().contact_id, before.contact_id);
+        EXPECT_EQ(h.line.queued.size(), 1u);  // the floor has put it there
+        EXPECT_EQ(h.act(petro, "accept").status, 200);
+        EXPECT_EQ(h.row().assignee_id, petro);
+        h.act(petro, "reply", R"({"client_id":"reply-0001","text":"Here."})");
+        h.clock.advance(rests_after);
+        h.run();
+        h.line.events.lost(h.row().contact_id, petro, false);
+        h.run(), h.run();
+        EXPECT_EQ(h.row().place, Place::none);  // it waits for him, in nobody's hands
+        h.says("Thanks", "client-02", "messages");
+        EXPECT_EQ(h.row().place, Place::line);
+        EXPECT_EQ(h.line.queued.back().preferred, std::vector{petro});
+    });
+}
+
+TEST(conversations, what_rests_costs_nothing_until_he_writes) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"Here."})");
+        EXPECT_TRUE(h.line.rests.empty());
+        h.clock.advance(rests_after);
+        h.run();
+        ASSERT_EQ(h.line.rests.size(), 1u);
+        EXPECT_TRUE(h.line.rests[0].second);
+        h.says("Thanks", "client-02", "messages");
+        ASSERT_EQ(h.line.rests.size(), 2u);
+        EXPECT_FALSE(h.line.rests[1].second);
+        EXPECT_EQ(h.row().assignee_id, oksana);  // its owner stays
+        EXPECT_TRUE(h.hub.heard("7 conversation_message ", "Thanks"));
+    });
+}
+
+TEST(conversations, snoozed_it_wakes_at_its_time) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        const Time until = h.clock.now() + Ms{3600000};
+        const std::string body = "{\"until\":" + std::to_string(to_ms(until)) + "}";
+        ASSERT_EQ(h.act(oksana, "snooze", body).status, 200);
+        EXPECT_EQ(h.row().state, State::snoozed);
+        h.clock.set(until - Ms{1});
+        h.run();
+        EXPECT_EQ(h.row().state, State::snoozed);
+        h.clock.set(until);
+        h.run();
+        EXPECT_EQ(h.row().state, State::waiting_us);
+        EXPECT_FALSE(h.line.rests.back().second);
+        EXPECT_EQ(h.act(oksana, "snooze", R"({"until":1})").status, 400);
+    });
+}
+
+TEST(conversations, closed_he_opens_it_again_by_writing) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        const ContactId first = h.row().contact_id;
+        EXPECT_EQ(h.act(oksana, "close", R"({"disposition":"sold"})").status, 400);
+        ASSERT_EQ(h.act(oksana, "close", R"({"disposition":"confirmed"})").status, 200);
+        EXPECT_EQ(h.row().state, State::closed);
+        EXPECT_EQ(h.line.ended.back(), first);
+        EXPECT_EQ(h.act(oksana, "close", R"({"disposition":"confirmed"})").status, 409);
+        h.says("One more thing", "client-02", "messages");
+        EXPECT_EQ(h.row().state, State::waiting_us);
+        EXPECT_EQ(h.row().place, Place::line);
+        EXPECT_NE(h.line.queued.back().contact, first);
+        EXPECT_EQ(h.line.queued.back().preferred, std::vector{oksana});  // who knows him
+    });
+}
+
+TEST(conversations, by_hand_and_from_hand_to_hand) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        const ContactId waited = h.row().contact_id;
+        ASSERT_EQ(h.act(oksana, "take").status, 200);
+        EXPECT_EQ(h.row().assignee_id, oksana);
+        EXPECT_EQ(h.line.ended.back(), waited);
+        EXPECT_EQ(h.act(petro, "take").status, 404);
+        h.line.at_work = false;
+        EXPECT_TRUE(has(h.act(oksana, "transfer", R"({"person_id":"8"})"), "not_at_work"));
+        EXPECT_EQ(h.row().assignee_id, oksana);
+        h.line.at_work = true;
+        EXPECT_EQ(h.act(oksana, "transfer", R"({})").status, 400);
+        EXPECT_TRUE(has(h.act(oksana, "transfer", R"({"queue_id":"99"})"), "conversations.queue"));
+        ASSERT_EQ(h.act(oksana, "transfer", R"({"person_id":"8","note":"speaks Polish"})").status,
+                  200);
+        EXPECT_EQ(h.row().assignee_id, petro);
+        EXPECT_EQ(h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"x"})").status, 404);
+        ASSERT_EQ(h.act(petro, "transfer", R"({"queue_id":"5"})").status, 200);
+        EXPECT_EQ(h.row().place, Place::line);
+        EXPECT_EQ(h.line.queued.back().queue, QueueId{5});
+        EXPECT_TRUE(h.line.queued.back().preferred.empty());  // another team
+    });
+}
+
+TEST(conversations, his_page_hears_and_resumes) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        http::Request upgrade;
+        upgrade.remote_ip = "192.0.2.1";
+        const auto frame = [&](std::int64_t conn, const std::string& text) {
+            h.sockets.events.message(conn, text);
+            h.run();
+        };
+        const std::string hello = R"({"type":"hello","key":"wc_kettles","token":")";
+        h.sockets.events.opened(1, upgrade);
+        frame(1, hello + other_token + "\"}");
+        EXPECT_TRUE(h.sockets.closed.contains(1));
+        h.sockets.events.opened(2, upgrade);
+        frame(2, hello + token + R"(","since":0})");
+        EXPECT_NE(h.sockets.sent[2].back().find("Hello"), std::string::npos);
+        h.act(oksana, "accept");
+        h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"Good day"})");
+        h.act(oksana, "typing", R"({"on":true})");
+        h.act(oksana, "notes", R"({"client_id":"note-0001","text":"secret"})");
+        frame(2, R"({"type":"message","client_id":"client-02","text":"And blue?"})");
+        std::string all;
+        for (const auto& line : h.sockets.sent[2]) all += line + "\n";
+        for (const char* part : {"Good day", R"("type":"typing")", R"("state":"active")",
+                                 R"("type":"ack","client_id":"client-02")", "person 7"})
+            EXPECT_NE(all.find(part), std::string::npos) << part << "\n" << all;
+        EXPECT_EQ(all.find("secret"), std::string::npos);
+        frame(2, R"({"type":"typing","on":true})");
+        EXPECT_TRUE(h.hub.heard("7 conversation_typing "));
+        frame(2, R"({"type":"read","seq":3})");
+        EXPECT_TRUE(h.hub.heard("7 conversation_read ", R"("buyer_read_seq":3)"));
+        EXPECT_EQ(h.count("select count(*) from message where state = 'read'"), 1);
+        h.sockets.events.closed(2);
+        h.sockets.events.opened(3, upgrade);
+        frame(3, hello + token + R"(","since":3})");
+        EXPECT_EQ(h.sockets.sent[3].back().find("Good day"), std::string::npos);
+        EXPECT_NE(h.sockets.sent[3].back().find("And blue?"), std::string::npos);
+    });
+}
+
+TEST(conversations, erased_his_words_are_gone_and_the_figures_stay) {
+    in_houses([](House& h) {
+        h.says("My secret", "client-01");
+        h.act(oksana, "accept");
+        ASSERT_EQ(h.act(oksana, "buyer", R"({"customer_id":"55"})").status, 200);
+        customers::ThreadAsk ask{CustomerId{55}, h.clock.now() + Ms{1}, 0, 10, {}};
+        const auto told = h.db.read_as<std::vector<customers::ThreadEntry>>(
+            [&](db::Conn& c) -> Result<std::vector<customers::ThreadEntry>> {
+                return thread(c, ask);
+            });
+        ASSERT_EQ(told->size(), 1u);
+        EXPECT_EQ((*told)[0].text, "My secret");
+        ASSERT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            erase_buyer(tx, CustomerId{55});
+            return {};
+        }));
+        EXPECT_EQ(h.count("select count(*) from message where text like '%secret%'"), 0);
+        EXPECT_EQ(h.count("select count(*) from conversation where preview <> ''"), 0);
+        EXPECT_GT(h.count("select count(*) from journal where kind like 'conversation.%'"), 2);
+        EXPECT_EQ(h.says("Again", "client-02", "messages").status, 404);
+    });
+}
+
+}  // namespace conversations_test
+}  // namespace ol::conversations

@@ -1,0 +1,47 @@
+#include "contact/conversations/conversations.hpp"
+
+namespace ol::conversations {
+namespace {
+
+// channel_account: one of the shop's addresses in a channel (a web chat, a bot, a mailbox). thread
+// is the channel's name of the conversation; of a web chat the hash of the buyer's token.
+// external_id makes a duplicate harmless. Texts stand in rows only.
+constexpr std::string_view chat_sql = R"sql(
+create table channel_account (
+  id bigint primary key, shop_id bigint not null, kind text not null, name text not null,
+  public_key text not null, enabled boolean not null, queue_id bigint not null, look text not null,
+  version bigint not null);
+create unique index channel_account_key on channel_account (public_key);
+create table conversation (
+  id bigint primary key, shop_id bigint not null, channel text not null, account_id bigint not null,
+  thread text not null, state text not null, place text not null, assignee_id bigint not null,
+  queue_id bigint not null, contact_id bigint not null, customer_id bigint not null,
+  buyer_name text not null, buyer_contact text not null, search text not null,
+  language text not null, page text not null, preview text not null, last_from text not null,
+  last_seq bigint not null, shop_read_seq bigint not null, buyer_read_seq bigint not null,
+  buyer_got_seq bigint not null, unread bigint not null, began_at bigint not null,
+  last_at bigint not null, last_buyer_at bigint not null, asked_at bigint not null,
+  answer_due_at bigint not null, first_answered_at bigint not null, line_since bigint not null,
+  snoozed_until bigint not null, resting boolean not null, disposition text not null,
+  version bigint not null);
+create unique index conversation_thread on conversation (account_id, thread);
+create index conversation_place on conversation (place, assignee_id);
+create index conversation_contact on conversation (contact_id);
+create index conversation_customer on conversation (customer_id, id);
+create index conversation_shop on conversation (shop_id, last_at, id);
+create table message (
+  id bigint primary key, conversation_id bigint not null, account_id bigint not null,
+  seq bigint not null, direction text not null, text text not null, author_id bigint not null,
+  external_id text not null, client_id text not null, state text not null,
+  error_code text not null, at bigint not null);
+create unique index message_external on message (account_id, external_id);
+create unique index message_seq on message (conversation_id, seq);
+)sql";
+
+constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql}};
+
+}  // namespace
+
+std::span<const db::Migration> migrations() { return all; }
+
+}  // namespace ol::conversations

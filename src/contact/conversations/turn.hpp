@@ -1,0 +1,39 @@
+#pragma once
+// One change of one conversation within the writer's transaction: its state, who has it, its words,
+// and what the line is told once it is committed. Private to the room.
+#include "contact/conversations/conversations.hpp"
+
+namespace ol::conversations {
+
+class Turn {
+public:
+    Turn(Conversations& room, db::Tx& tx, Effects& out, rows::Thread thread)
+        : t(std::move(thread)), room_(room), tx_(tx), out_(out) {}
+
+    /// The one that moves the state: conversations.state when it cannot.
+    Result<> happens(Happening what);
+    /// With the next number; `key` makes it unique in its channel ("" = its own id).
+    rows::Words add(Direction direction, std::string text, PersonId author, std::string key = {},
+                    std::string client_id = {});
+    void says(const char* code, PersonId author = {});  // a system's word
+    Result<> buyer_writes(const rows::Words& words, const ShopFacts& shop, Ms within);
+    Result<> we_write(const rows::Words& words);
+    /// In the line, with a visit of its own. `fresh`: its age begins now.
+    void to_line(bool fresh);
+    /// Out of hands that are gone. `stands`: the floor has put it in the line already.
+    void goes_back(bool stands);
+    void is_hers(PersonId person, ContactId contact);
+    void is_over(PersonId by, bool by_buyer, const std::string& disposition);
+    void rests(bool resting);
+    void fact(const char* kind, PersonId actor, const std::string& data = "{}");
+    rows::Thread& save();  // its row, once, at the end
+
+    rows::Thread t;
+
+private:
+    Conversations& room_;
+    db::Tx& tx_;
+    Effects& out_;
+};
+
+}  // namespace ol::conversations

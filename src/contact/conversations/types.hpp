@@ -1,0 +1,300 @@
+#pragma once
+// Shapes of the routes and the live streams; docs/api/openapi.json is made of them.
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "contact/conversations/channel.hpp"
+#include "contact/conversations/states.hpp"
+#include "platform/base/ids.hpp"
+#include "platform/base/time.hpp"
+
+namespace ol::conversations {
+
+using ConversationId = Id<struct ConversationTag>;
+using MessageId = Id<struct MessageTag>;
+using ChannelAccountId = Id<struct ChannelAccountTag>;
+
+enum class Direction { in, out, note, system };
+BOOST_DESCRIBE_ENUM(Direction, in, out, note, system)
+
+/// perhaps_sent: the process died between the sending and the channel's answer.
+enum class MessageState { received, sending, sent, delivered, read, failed, perhaps_sent };
+BOOST_DESCRIBE_ENUM(MessageState, received, sending, sent, delivered, read, failed, perhaps_sent)
+
+// ---- staff ----
+
+/// One thread of one buyer with the shop, as lists show it. `version` counts who has it and its
+/// life, not messages.
+struct Conversation {
+    ConversationId id;
+    ShopId shop_id;
+    ChannelKind channel = ChannelKind::webchat;
+    ChannelAccountId account_id;
+    State state = State::open;
+    Place place = Place::none;
+    std::optional<PersonId> assignee;
+    std::string assignee_name;
+    std::optional<QueueId> queue_id;
+    std::optional<ContactId> contact_id;    // its visit in the line
+    std::string buyer_name, buyer_contact;  // contact: masked for who does not have it
+    std::optional<CustomerId> customer_id;
+    std::string language, page;
+    std::string preview, last_from;  // last_from: buyer, shop
+    std::int64_t last_seq = 0;
+    int unread = 0;  // of his messages
+    Time began_at{}, last_at{};
+    std::optional<Time> last_buyer_at, answer_due_at, first_answered_at, snoozed_until;
+    std::string disposition;
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(Conversation, (),
+                      (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
+                       queue_id, contact_id, buyer_name, buyer_contact, customer_id, language, page,
+                       preview, last_from, last_seq, unread, began_at, last_at, last_buyer_at,
+                       answer_due_at, first_answered_at, snoozed_until, disposition, version))
+
+/// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
+/// closed_by_buyer, reopened, snoozed.
+struct Message {
+    MessageId id;
+    std::int64_t seq = 0;
+    Direction direction = Direction::in;
+    std::string text;
+    std::optional<PersonId> author_id;
+    std::string author_name;
+    Time at{};
+    MessageState state = MessageState::received;
+    std::string error_code, client_id;
+};
+BOOST_DESCRIBE_STRUCT(Message, (),
+                      (id, seq, direction, text, author_id, author_name, at, state, error_code,
+                       client_id))
+
+struct ConversationCounts {
+    int mine = 0, waiting = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConversationCounts, (), (mine, waiting))
+struct ConversationPage {
+    std::vector<Conversation> items;
+    std::optional<std::string> next;
+    ConversationCounts counts;
+};
+BOOST_DESCRIBE_STRUCT(ConversationPage, (), (items, next, counts))
+struct ConversationView {
+    Conversation conversation;
+    std::vector<Message> messages;  // the newest, oldest first
+    bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(ConversationView, (), (conversation, messages, more))
+struct MessagePage {
+    std::vector<Message> items;
+    bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(MessagePage, (), (items, more))
+struct Acted {
+    Conversation conversation;
+    std::optional<Message> message;
+};
+BOOST_DESCRIBE_STRUCT(Acted, (), (conversation, message))
+
+struct Nothing {};
+BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+struct WordsIn {
+    std::string client_id, text;
+};
+BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text))
+struct TypingIn {
+    bool on = true;
+};
+BOOST_DESCRIBE_STRUCT(TypingIn, (), (on))
+struct ReadIn {
+    std::int64_t seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReadIn, (), (seq))
+/// One of the two.
+struct MoveIn {
+    std::optional<QueueId> queue_id;
+    std::optional<PersonId> person_id;
+    std::string note;
+};
+BOOST_DESCRIBE_STRUCT(MoveIn, (), (queue_id, person_id, note))
+struct SnoozeIn {
+    Time until{};
+};
+BOOST_DESCRIBE_STRUCT(SnoozeIn, (), (until))
+struct CloseIn {
+    std::string disposition, note;
+};
+BOOST_DESCRIBE_STRUCT(CloseIn, (), (disposition, note))
+/// An operator's word for who he is; none takes it back.
+struct BuyerIn {
+    std::optional<CustomerId> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(BuyerIn, (), (customer_id))
+
+/// A chat on a shop's pages.
+struct WebChat {
+    ChannelAccountId id;
+    ShopId shop_id;
+    std::string name, key;  // key: public, stands in the page
+    bool enabled = true;
+    std::optional<QueueId> queue_id;   // none: the shop's first
+    std::vector<std::string> origins;  // pages besides our own that may use it
+    std::string title, greeting, colour;
+    int answer_within_s = 120;  // the promise to who writes in open hours; 0 = none
+    std::int64_t version = 1;
+};
+BOOST_DESCRIBE_STRUCT(WebChat, (),
+                      (id, shop_id, name, key, enabled, queue_id, origins, title, greeting, colour,
+                       answer_within_s, version))
+struct WebChatList {
+    std::vector<WebChat> items;
+};
+BOOST_DESCRIBE_STRUCT(WebChatList, (), (items))
+struct NewWebChat {
+    ShopId shop_id;
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(NewWebChat, (), (shop_id, name))
+struct WebChatPatch {  // absent = unchanged; queue_id "0": the shop's first
+    std::optional<std::string> name, title, greeting, colour;
+    std::optional<bool> enabled;
+    std::optional<QueueId> queue_id;
+    std::optional<std::vector<std::string>> origins;
+    std::optional<int> answer_within_s;
+};
+BOOST_DESCRIBE_STRUCT(WebChatPatch, (),
+                      (name, title, greeting, colour, enabled, queue_id, origins, answer_within_s))
+/// What a web chat keeps as one text in its row.
+struct WebChatLook {
+    std::vector<std::string> origins;
+    std::string title, greeting, colour;
+    int answer_within_s = 120;
+};
+BOOST_DESCRIBE_STRUCT(WebChatLook, (), (origins, title, greeting, colour, answer_within_s))
+
+// ---- events of the desk's stream ----
+
+struct ConversationMessage {
+    ConversationId conversation_id;
+    Message message;
+};
+BOOST_DESCRIBE_STRUCT(ConversationMessage, (), (conversation_id, message))
+struct ConversationOffer {
+    Conversation conversation;
+    Time expires_at{};
+};
+BOOST_DESCRIBE_STRUCT(ConversationOffer, (), (conversation, expires_at))
+struct ConversationOfferGone {
+    ConversationId conversation_id;
+    std::string cause;
+};
+BOOST_DESCRIBE_STRUCT(ConversationOfferGone, (), (conversation_id, cause))
+struct ConversationTyping {
+    ConversationId conversation_id;
+    bool on = false;
+};
+BOOST_DESCRIBE_STRUCT(ConversationTyping, (), (conversation_id, on))
+struct ConversationRead {
+    ConversationId conversation_id;
+    std::int64_t buyer_read_seq = 0, buyer_got_seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(ConversationRead, (), (conversation_id, buyer_read_seq, buyer_got_seq))
+
+// ---- the buyer's page ----
+
+struct BuyerOperator {
+    std::string name;
+};
+BOOST_DESCRIBE_STRUCT(BuyerOperator, (), (name))
+/// state: waiting (nobody has it yet), active, closed.
+struct BuyerConversation {
+    std::string state;
+    std::optional<BuyerOperator> operator_;
+    std::int64_t last_seq = 0, read_seq = 0, shop_read_seq = 0;
+    Time began_at{};
+};
+BOOST_DESCRIBE_STRUCT(BuyerConversation, (),
+                      (state, operator_, last_seq, read_seq, shop_read_seq, began_at))
+/// from: buyer, shop, system (the text is a code then).
+struct BuyerMessage {
+    std::int64_t seq = 0;
+    std::string from, author, text;
+    Time at{};
+    std::string client_id, state;
+};
+BOOST_DESCRIBE_STRUCT(BuyerMessage, (), (seq, from, author, text, at, client_id, state))
+
+struct ChatHello {
+    std::string key;
+    std::optional<std::string> token, language;
+};
+BOOST_DESCRIBE_STRUCT(ChatHello, (), (key, token, language))
+struct ChatLimits {
+    int text_chars = 0, name_chars = 0, contact_chars = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChatLimits, (), (text_chars, name_chars, contact_chars))
+struct ChatWelcome {
+    std::string shop_name;
+    std::vector<std::string> languages;
+    std::string language;
+    bool open = true;
+    std::optional<Time> opens_at;
+    std::string title, greeting, colour;
+    ChatLimits limits;
+    std::optional<BuyerConversation> conversation;
+};
+BOOST_DESCRIBE_STRUCT(ChatWelcome, (),
+                      (shop_name, languages, language, open, opens_at, title, greeting, colour,
+                       limits, conversation))
+struct ChatOpen {
+    std::string key, token, client_id, text;
+    std::optional<std::string> name, contact, language, page;
+};
+BOOST_DESCRIBE_STRUCT(ChatOpen, (), (key, token, client_id, text, name, contact, language, page))
+struct ChatOpened {
+    BuyerConversation conversation;
+    BuyerMessage message;
+};
+BOOST_DESCRIBE_STRUCT(ChatOpened, (), (conversation, message))
+struct ChatWrite {
+    std::string key, token, client_id, text;
+};
+BOOST_DESCRIBE_STRUCT(ChatWrite, (), (key, token, client_id, text))
+struct ChatWritten {
+    BuyerMessage message;
+};
+BOOST_DESCRIBE_STRUCT(ChatWritten, (), (message))
+struct ChatHistoryAsk {
+    std::string key, token;
+    std::optional<std::int64_t> since, before;
+};
+BOOST_DESCRIBE_STRUCT(ChatHistoryAsk, (), (key, token, since, before))
+struct ChatHistory {
+    BuyerConversation conversation;
+    std::vector<BuyerMessage> messages;
+    bool more = false;
+};
+BOOST_DESCRIBE_STRUCT(ChatHistory, (), (conversation, messages, more))
+struct ChatRead {
+    std::string key, token;
+    std::int64_t seq = 0;
+};
+BOOST_DESCRIBE_STRUCT(ChatRead, (), (key, token, seq))
+struct ChatLeave {
+    std::string key, token;
+};
+BOOST_DESCRIBE_STRUCT(ChatLeave, (), (key, token))
+
+/// A frame from his page: hello, message, typing, read, ping.
+struct SocketIn {
+    std::string type;
+    std::optional<std::string> key, token, client_id, text;
+    std::optional<std::int64_t> since, seq;
+    std::optional<bool> on;
+};
+BOOST_DESCRIBE_STRUCT(SocketIn, (), (type, key, token, client_id, text, since, seq, on))
+
+}  // namespace ol::conversations
