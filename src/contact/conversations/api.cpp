@@ -183,9 +183,11 @@ void add_actions(http::Router& router, Conversations& room) {
     on_version<Nothing>(router, "take", "Take it by hand",
                         [&room](const Who& who, ConversationId id, std::int64_t version,
                                 const Nothing&) { return room.take(who, id, version); });
-    on_version<MoveIn>(router, "transfer", "To a queue, or to a person who is at work",
-                       [&room](const Who& who, ConversationId id, std::int64_t version,
-                               const MoveIn& in) { return room.move(who, id, version, in); });
+    on_version<ChatTransferIn>(
+        router, "transfer", "To a queue, or to a person who is at work",
+        [&room](const Who& who, ConversationId id, std::int64_t version, const ChatTransferIn& in) {
+            return room.move(who, id, version, in);
+        });
     on_version<SnoozeIn>(
         router, "snooze", "Until a time, or until he writes",
         [&room](const Who& who, ConversationId id, std::int64_t version, const SnoozeIn& in) {

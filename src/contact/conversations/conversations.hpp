@@ -83,7 +83,7 @@ public:
     Result<Nothing> typing(const http::Principal& who, ConversationId id, bool on);
     Result<Nothing> read(const http::Principal& who, ConversationId id, std::int64_t seq);
     Result<Acted> move(const http::Principal& who, ConversationId id, std::int64_t version,
-                       const MoveIn& in);
+                       const ChatTransferIn& in);
     Result<Acted> snooze(const http::Principal& who, ConversationId id, std::int64_t version,
                          Time until);
     Result<Acted> close(const http::Principal& who, ConversationId id, std::int64_t version,

@@ -263,7 +263,7 @@ Result<Acted> Conversations::to_queue(const http::Principal& who, ConversationId
 }
 
 Result<Acted> Conversations::move(const http::Principal& who, ConversationId id,
-                                  std::int64_t version, const MoveIn& in) {
+                                  std::int64_t version, const ChatTransferIn& in) {
     if (in.queue_id.has_value() == in.person_id.has_value())
         return invalid("conversations.move_to", "queue_id",
                        "Name one: a queue (queue_id) or a person (person_id).");

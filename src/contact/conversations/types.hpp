@@ -114,12 +114,12 @@ struct ReadIn {
 };
 BOOST_DESCRIBE_STRUCT(ReadIn, (), (seq))
 /// One of the two.
-struct MoveIn {
+struct ChatTransferIn {
     std::optional<QueueId> queue_id;
     std::optional<PersonId> person_id;
     std::string note;
 };
-BOOST_DESCRIBE_STRUCT(MoveIn, (), (queue_id, person_id, note))
+BOOST_DESCRIBE_STRUCT(ChatTransferIn, (), (queue_id, person_id, note))
 struct SnoozeIn {
     Time until{};
 };

@@ -9,7 +9,7 @@
 namespace ol::orders {
 namespace {
 
-Error unknown_order() {
+Error no_such_order() {
     return not_found("orders.unknown", "No such order; the list may be out of date.");
 }
 
@@ -25,7 +25,7 @@ std::string email_of(db::Conn& c, const customers::Customers& customers, Custome
 
 Result<MadeHere> made_here(db::Conn& c, const Orders& orders, OrderId id) {
     const auto k = store::load(c, id);
-    if (!k) return unknown_order();
+    if (!k) return no_such_order();
     const Order& o = k->order;
     const bool part = !c.query("select 1 from order_link where order_id = ?1 and kind = 'split_of'",
                                id)
@@ -50,7 +50,7 @@ Result<> join_external(db::Tx& tx, IdSource& ids, OrderId id, const ExternalOrde
         return conflict("orders.joined", "This order of the shop is another order here.");
     }
     const auto k = store::load(tx.conn, id);
-    if (!k) return unknown_order();
+    if (!k) return no_such_order();
     if (!tx.query("select 1 from order_external where order_id = ?1", id).empty())
         return conflict("orders.joined", "This order stands in another system already.");
     // Erased between the sending and the answer: the shop's name for him is not taken up again.

@@ -1252,6 +1252,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/couriers/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Price lists in short, for estimates while a courier does not answer */
+        get: operations["get_couriers_tariffs"];
+        put?: never;
+        /** A price list from a day on; the earlier ones stay */
+        post: operations["post_couriers_tariffs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers": {
         parameters: {
             query?: never;
@@ -2456,6 +2474,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/shop-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an order of the desk stands in the shop's own system */
+        get: operations["get_orders_id_shop_copy"];
+        put?: never;
+        /** Send the order to the shop, or try again; what perhaps arrived is looked up first */
+        post: operations["post_orders_id_shop_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/split": {
         parameters: {
             query?: never;
@@ -2501,6 +2537,40 @@ export interface paths {
         put?: never;
         /** The last merge is undone, every order as it was; until a waybill exists; If-Match */
         post: operations["post_orders_id_unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/way": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The buyer's choice: becomes the address, and the slot; If-Match */
+        post: operations["post_orders_id_way"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to deliver it, the best first: price, arrival, slot, reliability; ask=1 asks the couriers */
+        get: operations["get_orders_id_ways"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3642,7 +3712,8 @@ export interface paths {
         /** Change one rule of times for calls back (If-Match) */
         put: operations["put_shops_id_callback_rules"];
         post?: never;
-        delete?: never;
+        /** A queue follows the shop's rule again (If-Match) */
+        delete: operations["delete_shops_id_callback_rules"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5092,6 +5163,13 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ChatTransferIn: {
+            /** Format: id */
+            queue_id?: string;
+            /** Format: id */
+            person_id?: string;
+            note: string;
+        };
         ChatWelcome: {
             shop_name: string;
             languages: string[];
@@ -5148,6 +5226,50 @@ export interface components {
             /** @enum {string} */
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
             why: string;
+        };
+        ChooseWay: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            point_ref: string;
+            address?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_to?: number;
+            /** Format: int64 */
+            weight_g: number;
+            /** Format: id */
+            contact_id?: string;
+        };
+        ChosenWay: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            city: string;
+            point_ref: string;
+            point_number: string;
+            price?: components["schemas"]["Money"];
+            /** @enum {string} */
+            basis: "none" | "told" | "kept" | "tariff";
+            arrives_on?: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            stands: boolean;
         };
         CityAt: {
             /** @enum {string} */
@@ -5458,6 +5580,17 @@ export interface components {
             cod_payout_days: number;
             /** Format: int32 */
             cod_fee_permille: number;
+        };
+        CourierSaid: {
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            state: string;
+            error: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            directory_at?: number;
         };
         CrashReport: {
             /**
@@ -6957,6 +7090,7 @@ export interface components {
             webhook_secret: string;
             write_back: boolean;
             history_only: boolean;
+            send_orders: boolean;
         };
         NewStoreJob: {
             /** @enum {string} */
@@ -7126,7 +7260,7 @@ export interface components {
             order_id: string;
             number: string;
             /** @enum {string} */
-            kind: "note" | "cancel";
+            kind: "note" | "cancel" | "create";
             /** @enum {string} */
             state: "waiting" | "sending" | "done" | "failed";
             /** Format: int64 */
@@ -8071,6 +8205,14 @@ export interface components {
             number: string;
             error: string;
         };
+        Reliability: {
+            /** @enum {string} */
+            over: "none" | "point" | "city" | "courier";
+            /** Format: int64 */
+            first_time: number;
+            /** Format: int64 */
+            of: number;
+        };
         Removed: Record<string, never>;
         ReopenOrder: {
             /** Format: id */
@@ -8099,7 +8241,7 @@ export interface components {
             id: string;
             formula: string;
             /** @enum {string} */
-            kind: "count" | "permille" | "average_ms" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
+            kind: "count" | "permille" | "average_ms" | "average_tenths" | "total_ms" | "percentile_ms" | "longest_ms" | "money";
             /** @enum {string} */
             part: "line" | "people" | "orders";
             /** @enum {string} */
@@ -8145,7 +8287,7 @@ export interface components {
         ReportRows: {
             contacts: components["schemas"]["VisitRow"][];
             intervals: components["schemas"]["IntervalRow"][];
-            orders: components["schemas"]["OrderRow"][];
+            orders: components["schemas"]["ReportedOrder"][];
             next?: string;
         };
         ReportSchedule: {
@@ -8186,6 +8328,19 @@ export interface components {
              */
             next_at: number;
             code: string;
+        };
+        ReportedOrder: {
+            /** Format: id */
+            order_id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            person_name: string;
+            currency: string;
+            /** Format: int64 */
+            total_minor: number;
         };
         RevealRequest: {
             /** Format: id */
@@ -8297,6 +8452,7 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
+        SendCopy: Record<string, never>;
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -8415,6 +8571,27 @@ export interface components {
             currency: string;
             languages: string[];
             country: string;
+        };
+        ShopCopy: {
+            /** @enum {string} */
+            state: "none" | "off" | "unsupported" | "waiting" | "sending" | "perhaps" | "done" | "refused";
+            made_here: boolean;
+            /** Format: id */
+            store_id?: string;
+            store: string;
+            kind: string;
+            number: string;
+            key: string;
+            total?: components["schemas"]["Money"];
+            error: string;
+            said: string;
+            /** Format: int64 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
         };
         ShopHours: {
             /** Format: id */
@@ -8930,10 +9107,12 @@ export interface components {
             /** Format: int64 */
             outgoing: number;
             write_back: boolean;
+            send_orders: boolean;
             history_only: boolean;
             sends: boolean;
             reads: boolean;
             writes: boolean;
+            takes_orders: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -8990,6 +9169,7 @@ export interface components {
             webhook_secret?: string;
             write_back?: boolean;
             history_only?: boolean;
+            send_orders?: boolean;
         };
         SuperviseIn: {
             mode: string;
@@ -9090,6 +9270,29 @@ export interface components {
             free: number;
             /** Format: int64 */
             longest_ms: number;
+        };
+        Tariff: {
+            courier: string;
+            service: string;
+            valid_from: string;
+            /** Format: int64 */
+            base: number;
+            /** Format: int64 */
+            base_g: number;
+            /** Format: int64 */
+            per_kg: number;
+            /** Format: int64 */
+            cod_fee: number;
+            /** Format: int64 */
+            cod_permille: number;
+        };
+        TariffList: {
+            items: components["schemas"]["TariffRow"][];
+        };
+        TariffRow: {
+            /** Format: id */
+            shop_id: string;
+            tariff: components["schemas"]["Tariff"];
         };
         Task: {
             /** Format: id */
@@ -9416,6 +9619,8 @@ export interface components {
             wrap_up_ms: number;
             /** Format: int32 */
             rings: number;
+            /** Format: int32 */
+            rating?: number;
         };
         WaitingParcels: {
             /** Format: id */
@@ -9444,6 +9649,56 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             at: number;
+        };
+        Way: {
+            /** Format: int64 */
+            rank: number;
+            /** @enum {string} */
+            courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+            /** @enum {string} */
+            service: "door" | "branch" | "locker";
+            city_ref: string;
+            city: string;
+            /** Format: int64 */
+            points: number;
+            /** Format: int64 */
+            takes: number;
+            point?: components["schemas"]["FoundPoint"];
+            price?: components["schemas"]["Money"];
+            /** @enum {string} */
+            basis: "none" | "told" | "kept" | "tariff";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            priced_at?: number;
+            tariff_from: string;
+            arrives_on?: string;
+            arrival_told: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            slot_to?: number;
+            reliability: components["schemas"]["Reliability"];
+            refused: components["schemas"]["Refusal"];
+        };
+        WayList: {
+            /** Format: id */
+            order_id: string;
+            city: string;
+            cities: components["schemas"]["FoundCity"][];
+            /** Format: int64 */
+            weight_g: number;
+            weight_assumed: boolean;
+            ways: components["schemas"]["Way"][];
+            couriers: components["schemas"]["CourierSaid"][];
+            chosen?: components["schemas"]["ChosenWay"];
         };
         WebChat: {
             /** Format: id */
@@ -9920,7 +10175,9 @@ export interface operations {
     };
     post_buyers_id_look: {
         parameters: {
-            query?: never;
+            query?: {
+                contact_id?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11316,7 +11573,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MoveIn"];
+                "application/json": components["schemas"]["ChatTransferIn"];
             };
         };
         responses: {
@@ -11586,6 +11843,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RuleRow"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_couriers_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_couriers_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffRow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13666,6 +13969,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_orders_id_shop_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_shop_copy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopCopy"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_orders_id_split: {
         parameters: {
             query?: never;
@@ -13742,6 +14095,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_way: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseWay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_ways: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                novaposhta_city?: string;
+                ukrposhta_city?: string;
+                point_courier?: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
+                point_ref?: string;
+                weight_g?: number;
+                ask?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WayList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15879,6 +16290,31 @@ export interface operations {
                 "application/json": components["schemas"]["SlotRuleIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlotRules"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_shops_id_callback_rules: {
+        parameters: {
+            query?: {
+                queue_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
