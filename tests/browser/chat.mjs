@@ -51,6 +51,14 @@ await step("the shop's page speaks Ukrainian first, and opens the chat by keyboa
   await picture(buyer, "widget-empty");
 });
 
+// A chat is offered to who is ready, and ready means with a phone: her browser's, as for calls.
+await step("her browser is her phone", async () => {
+  await operator.goto(`${centre.url}/phone`);
+  await operator.locator("main button").first().click();
+  await until("phone is reachable", async () => (await body(operatorApi, "/api/v1/me/agent")).reachable);
+  await operator.locator("a[href=\"/\"]").first().click();
+});
+
 await step("what the buyer writes rings at the operator, who takes it with the key of a call", async () => {
   await operatorApi("POST", "/api/v1/me/presence", { state: "ready", reason: "" });
   await write(buyer, "Коли приїде моє замовлення?");
@@ -176,9 +184,11 @@ const { items: [web] } = await body(bossApi, "/api/v1/web-chats");
 
 await step("a page that is not the shop's gets no chat", async () => {
   const page = await (await browser.newContext()).newPage();
-  const refused = page.waitForResponse((answer) => answer.url().endsWith("/chat/hello"));
+  const refused = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/chat/hello"));  // the browser keeps the answer from it
   await page.goto(`http://127.0.0.1:${port}/plain`);
-  equal((await refused).status(), 403, "the answer to a foreign page");
+  await refused;
+  const answer = await fetch(`${centre.url}/public/v1/chat/hello`, { method: "POST", headers: { origin: `http://127.0.0.1:${port}` }, body: '{"key":"wc_demo"}' });
+  equal(answer.status, 403, "the answer to a foreign page");
   equal(await page.locator(".launch").count(), 0, "buttons");
   await page.context().close();
 });

@@ -93,6 +93,24 @@ describe("the chat", () => {
     expect(await new Chat("wc_demo", world).start("")).toBe(true);
   });
 
+  it("takes silence to a message for the end of its socket, though that seems to stand", async () => {
+    const chat = await begun();
+    chat.write("one");
+    await settle();
+    world.welcome();
+    expect(chat.state.link).toBe("up");
+    const { answer } = world;
+    world.answer = () => { throw new ChatError("chat.offline", 0); };
+    chat.write("two");
+    await settle();
+    expect(chat.state.link).toBe("lost");
+    world.answer = answer;
+    world.fire();
+    world.welcome();
+    await settle();
+    expect([chat.state.link, chat.state.messages.map(({ tick }) => tick)]).toEqual(["up", ["sent", "sent"]]);
+  });
+
   it("sends after silence the same message under the same name, in order, and keeps it over a reload meanwhile", async () => {
     const chat = await begun();
     const { answer } = world;

@@ -132,6 +132,14 @@ export class Chat {
     this.socket = socket;
   }
 
+  /** The network is gone: its socket may seem to stand for a long while yet. */
+  drop(): void {
+    const { socket } = this;
+    if (!socket) return this.tell({ is: "link", link: "lost" });
+    this.lost();
+    socket.close();
+  }
+
   private lost(): void {
     this.socket = undefined;
     this.plugs.cancel(this.ping);
@@ -275,7 +283,8 @@ export class Chat {
       this.tell({ is: "refused", local: message.local, why: known.code });
       return true;
     }
-    if (known.status !== 429 && !this.socket) this.tell({ is: "link", link: "lost" });
+    if (known.status === 0) this.drop();
+    else if (known.status !== 429 && !this.socket) this.tell({ is: "link", link: "lost" });
     const pause = known.retryAfterMs || backOff(this.failures, this.plugs.chance());
     this.failures++;
     this.resend = this.plugs.later(pause, () => void this.flush());

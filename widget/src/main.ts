@@ -71,6 +71,7 @@ async function run(boot: Boot, host: Host): Promise<void> {
   host.Orderline = api;
   for (const call of Array.isArray(early) || isList(early) ? Array.from(early as unknown[][]) : []) api.push(Array.from(call));
   host.addEventListener("online", () => chat.hurry());
+  host.addEventListener("offline", () => chat.drop());
 }
 
 const isList = (value: unknown): boolean => typeof value === "object" && value !== null && "length" in value;

@@ -30,10 +30,12 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
   };
   useAction("contact.note", () => mode(true));
   useAction("chat.reply", () => mode(false), mine);
-  const typing = useTellTyping(conversation.id);
+  const { typing, over } = useTellTyping(conversation.id);
   const go = () => {
     const text = draft.text.trim();
-    if (text && !send.isPending) send.mutate({ text: draft.text, note, clientId: draft.clientId });
+    if (!text || send.isPending) return;
+    over();
+    send.mutate({ text: draft.text, note, clientId: draft.clientId });
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "Escape") field.current?.blur();
@@ -85,12 +87,14 @@ function useSend(conversation: Conversation, sent: (text: string) => void) {
   });
 }
 
-function useTellTyping(id: string): () => void {
+/** At most every few seconds; what is sent ends it, so the next word is told at once. */
+function useTellTyping(id: string): { typing: () => void; over: () => void } {
   const told = useRef(0);
-  return () => {
+  const typing = () => {
     const now = Date.now();
     if (now - told.current < typingEveryMs) return;
     told.current = now;
     void tellTyping(id, true).catch(() => undefined);
   };
+  return { typing, over: () => { told.current = 0; } };
 }
