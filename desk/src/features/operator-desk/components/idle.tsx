@@ -36,6 +36,7 @@ export function Idle() {
       </Empty>
     );
   }
+  if (view?.state === "reserved" || view?.state === "talking") return null;  // a chat rings or is in hand: it stands above
   const missed = view?.state === "not_responding";
   return (
     <Empty icon={missed ? "warning" : "coffee"} title={missed ? t`You did not answer, so nothing is offered to you` : t`You are not in the line`}>
