@@ -262,10 +262,13 @@ await step("a call rings, is answered, held, muted and written down, by keyboard
 });
 await step("a second window takes the phone, and its end gives it back in the talk", async () => {
   const second = await page.context().newPage();
-  await second.goto(centre.url);
-  await second.locator("button[data-state]").first().waitFor();
-  await page.getByRole("link", { name: "Phone is in another window" }).waitFor();
-  await second.close();
+  try {
+    await second.goto(centre.url);
+    await second.locator("button[data-state]").first().waitFor();
+    await page.getByRole("link", { name: "Phone is in another window" }).waitFor();
+  } finally {
+    await second.close(); // the steps after this one need the first window in front
+  }
   await page.getByRole("link", { name: "Phone is connected" }).waitFor();
   await until("the talk goes on", async () => (await agent()).reachable && (await current()).state === "talking");
 });

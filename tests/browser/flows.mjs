@@ -10,7 +10,7 @@ import { equal, suite, violationsIn } from "./suite.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const centre = new Centre();
-const { step, end } = suite((count) => page.screenshot({ path: path.join(process.env.OL_PICTURES ?? "build", `failed-flows-${count}.png`) }).catch(() => {}));
+const { step, end } = suite((count) => page.screenshot({ path: path.join(process.env.OL_PICTURES ?? path.resolve(import.meta.dirname, "../../build"), `failed-flows-${count}.png`) }).catch(() => {}));
 const spoken = path.join(centre.folder, "spoken.wav"); // what the microphone of this browser hears: 700 Hz
 fs.writeFileSync(spoken, toneFile(700));
 const browser = await launch(`--use-file-for-fake-audio-capture=${spoken}`);

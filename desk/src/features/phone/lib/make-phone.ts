@@ -5,6 +5,7 @@ import { get } from "@/shared/api/client";
 import type { IceServers } from "@/shared/api/types";
 
 import { openMicrophone } from "@/shared/lib/microphone";
+import { onePhoneOf } from "./one-phone";
 import { makePeer } from "./peer";
 import { Relay } from "./relay";
 import { WebPhone } from "./web-phone";
@@ -34,7 +35,7 @@ export function makePhone(): WebPhone {
     loadDevices: () => ({ input: "", output: "", ring: "", quiet: true, ...JSON.parse(localStorage.getItem(storageKey) ?? "{}") }),
     saveDevices: (devices) => localStorage.setItem(storageKey, JSON.stringify(devices)),
   });
-  yieldToOtherWindows(phone);
+  onePhoneOf(phone);
   let epoch = getLive().epoch;
   onFrame((frame) => {
     const data = (frame.data ?? {}) as { sdp?: string; code?: string; phone?: string };
@@ -48,33 +49,6 @@ export function makePhone(): WebPhone {
     }
   });
   return phone;
-}
-
-const lockName = "orderline.phone";
-
-/**
- * Two windows of one browser would take the leg from each other for ever: the one that came up last keeps it, by a lock
- * that the browser lets go when that window closes or dies; then the phone comes back to one that had it before.
- */
-function yieldToOtherWindows(phone: WebPhone): void {
-  const channel = new BroadcastChannel(lockName);
-  const { locks } = navigator;
-  let was = phone.state();
-  let letGo: (() => void) | undefined;
-  const hold = () => new Promise<void>((done) => (letGo = done));
-  phone.subscribe(() => {
-    const now = phone.state();
-    if (now.status === "up" && was.status !== "up") {
-      channel.postMessage("up");
-      letGo?.();
-      void locks.request(lockName, { steal: true }, hold).catch(() => undefined); // taken by another window in its turn
-    }
-    const given = now.problem === "elsewhere" && was.problem !== "elsewhere";
-    if (now.status === "off" || given) letGo?.();
-    if (given) void locks.request(lockName, () => void phone.takeBack());
-    was = now;
-  });
-  channel.onmessage = () => phone.serverDown("phone.elsewhere");
 }
 
 function play(audio: HTMLAudioElement, stream: MediaStream | null, outputId: string): void {
