@@ -7,20 +7,19 @@ namespace ol::stores {
 namespace {
 
 using namespace foreign;
-using keycrm_wire::api;
 constexpr auto with = "buyer,products.offer,status,payments,shipping.deliveryService";
 constexpr auto for_ever = "2099-01-01 00:00:00";  // a range needs two ends
 
-std::string list(std::string_view what, const std::string& more = {}) {
-    return std::string(api) + std::string(what) + "?limit=50&page=1" + more;
+std::string keycrm_list(std::string_view what, const std::string& more = {}) {
+    return std::string(keycrm_wire::api) + std::string(what) + "?limit=50&page=1" + more;
 }
 
 /// By ascending id and with an open end: an order that changes while the list is walked makes one
 /// come twice, never one be left out.
 std::string orders(std::string_view filter, Time from, const std::string& to) {
-    return list("order", "&sort=id&include=" + percent_encoded(with) + "&filter%5B" +
-                             std::string(filter) +
-                             "%5D=" + percent_encoded(local_stamp(from, "UTC", ' ') + "," + to));
+    return keycrm_list(
+        "order", "&sort=id&include=" + percent_encoded(with) + "&filter%5B" + std::string(filter) +
+                     "%5D=" + percent_encoded(local_stamp(from, "UTC", ' ') + "," + to));
 }
 
 class KeyCrm final : public PolledConnector {
@@ -32,7 +31,8 @@ public:
         r.headers.emplace_back("Authorization", "Bearer " + s.secret);
     }
     std::string order_path(std::string_view key) const override {
-        return std::string(api) + "order/" + std::string(key) + "?include=" + percent_encoded(with);
+        return std::string(keycrm_wire::api) + "order/" + std::string(key) +
+               "?include=" + percent_encoded(with);
     }
     Result<ForeignOrder> order(std::string_view answer, const Source& s) const override {
         return keycrm_wire::order(answer, s);
@@ -43,19 +43,20 @@ public:
     }
     std::vector<std::string> changes_paths(Time since, const std::string&,
                                            const Source&) const override {
-        return {list("order/status"), orders("updated_between", since, for_ever)};
+        return {keycrm_list("order/status"), orders("updated_between", since, for_ever)};
     }
     std::string created_path(Time from, Time to, const Source&) const override {
         return orders("created_between", from, local_stamp(to, "UTC", ' '));
     }
     std::vector<std::string> import_paths(Time since, const Source&) const override {
-        return {list("order/status"), list("offers", "&include=product"),
-                list("buyer", "&include=shipping"), orders("created_between", since, for_ever)};
+        return {keycrm_list("order/status"), keycrm_list("offers", "&include=product"),
+                keycrm_list("buyer", "&include=shipping"),
+                orders("created_between", since, for_ever)};
     }
     Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                       const Source& s) const override {
         const auto is = [&](std::string_view what) {
-            return path.starts_with(std::string(api) + std::string(what));
+            return path.starts_with(std::string(keycrm_wire::api) + std::string(what));
         };
         return is("order/status") ? keycrm_wire::statuses(path, answer.body)
                : is("offers")     ? keycrm_wire::offers(path, answer.body, s)

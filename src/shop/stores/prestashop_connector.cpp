@@ -13,8 +13,8 @@ constexpr Ms hour{3'600'000};
 
 /// By ascending id and, where it can be, without an end: an order that changes meanwhile comes
 /// twice rather than never.
-std::string list(std::string_view resource, std::string_view filter = {},
-                 const std::string& value = {}) {
+std::string prestashop_list(std::string_view resource, std::string_view filter = {},
+                            const std::string& value = {}) {
     return path_of(resource, filter, value) + "&sort=" + percent_encoded("[id_ASC]") +
            (filter.empty() ? "" : "&date=1") + "&limit=0," +
            std::to_string(prestashop_wire::rows_at_once);
@@ -53,14 +53,15 @@ public:
     /// than it is.
     std::vector<std::string> changes_paths(Time since, const std::string&,
                                            const Source& s) const override {
-        return {list("orders", "date_upd", range(since - hour, for_ever, s))};
+        return {prestashop_list("orders", "date_upd", range(since - hour, for_ever, s))};
     }
     std::string created_path(Time from, Time to, const Source& s) const override {
-        return list("orders", "date_add", range(from, local_stamp(to, s.facts.tz, ' '), s));
+        return prestashop_list("orders", "date_add",
+                               range(from, local_stamp(to, s.facts.tz, ' '), s));
     }
     std::vector<std::string> import_paths(Time since, const Source& s) const override {
-        return {list("products"), list("customers"),
-                list("orders", "date_add", range(since, for_ever, s))};
+        return {prestashop_list("products"), prestashop_list("customers"),
+                prestashop_list("orders", "date_add", range(since, for_ever, s))};
     }
     Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                       const Source& s) const override {

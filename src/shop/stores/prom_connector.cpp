@@ -7,12 +7,11 @@ namespace ol::stores {
 namespace {
 
 using namespace foreign;
-using prom_wire::api;
 
 std::string stamp(Time t) { return percent_encoded(local_stamp(t, "UTC", 'T')); }
 
-std::string list(std::string_view what, const std::string& filter = {}) {
-    return std::string(api) + std::string(what) + "/list?limit=100" + filter;
+std::string prom_list(std::string_view what, const std::string& filter = {}) {
+    return std::string(prom_wire::api) + std::string(what) + "/list?limit=100" + filter;
 }
 
 class Prom final : public PolledConnector {
@@ -24,7 +23,7 @@ public:
         r.headers.emplace_back("Authorization", "Bearer " + s.secret);
     }
     std::string order_path(std::string_view key) const override {
-        return std::string(api) + "orders/" + std::string(key);
+        return std::string(prom_wire::api) + "orders/" + std::string(key);
     }
     Result<ForeignOrder> order(std::string_view answer, const Source& s) const override {
         return prom_wire::order(answer, s);
@@ -35,20 +34,21 @@ public:
     }
     std::vector<std::string> changes_paths(Time since, const std::string&,
                                            const Source&) const override {
-        return {list("orders", "&last_modified_from=" + stamp(since))};
+        return {prom_list("orders", "&last_modified_from=" + stamp(since))};
     }
     /// Whether date_to is within is nowhere said: the day's end is asked for with it, and an order
     /// of that very moment is only read once more.
     std::string created_path(Time from, Time to, const Source&) const override {
-        return list("orders", "&date_from=" + stamp(from) + "&date_to=" + stamp(to));
+        return prom_list("orders", "&date_from=" + stamp(from) + "&date_to=" + stamp(to));
     }
     std::vector<std::string> import_paths(Time since, const Source&) const override {
-        return {list("products"), list("clients"), list("orders", "&date_from=" + stamp(since))};
+        return {prom_list("products"), prom_list("clients"),
+                prom_list("orders", "&date_from=" + stamp(since))};
     }
     Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                       const Source& s) const override {
         const auto is = [&](std::string_view what) {
-            return path.starts_with(std::string(api) + std::string(what));
+            return path.starts_with(std::string(prom_wire::api) + std::string(what));
         };
         return is("products")  ? prom_wire::products(path, answer.body, s)
                : is("clients") ? prom_wire::clients(path, answer.body, s)

@@ -7,7 +7,6 @@ namespace ol::stores {
 namespace {
 
 using namespace foreign;
-using retailcrm_wire::api;
 
 /// "2026-11-22 14:00:00" of the account's zone, as its filters want it.
 std::string local(Time t, const Source& s, bool with_hours) {
@@ -19,8 +18,8 @@ std::string local(Time t, const Source& s, bool with_hours) {
     return percent_encoded(text);
 }
 
-std::string list(std::string_view what, const std::string& filter = {}) {
-    return std::string(api) + std::string(what) + "?limit=100&page=1" + filter;
+std::string retailcrm_list(std::string_view what, const std::string& filter = {}) {
+    return std::string(retailcrm_wire::api) + std::string(what) + "?limit=100&page=1" + filter;
 }
 
 class RetailCrm final : public PolledConnector {
@@ -30,7 +29,7 @@ public:
         r.headers.emplace_back("X-API-KEY", s.secret);
     }
     std::string order_path(std::string_view key) const override {
-        return std::string(api) + "orders/" + std::string(key) + "?by=id";
+        return std::string(retailcrm_wire::api) + "orders/" + std::string(key) + "?by=id";
     }
     Result<ForeignOrder> order(std::string_view answer, const Source& s) const override {
         return retailcrm_wire::order(answer, s);
@@ -42,21 +41,23 @@ public:
                                            const Source& s) const override {
         const auto from = feed.empty() ? "&filter%5BstartDate%5D=" + local(since, s, true)
                                        : "&filter%5BsinceId%5D=" + feed;
-        return {std::string(api) + "reference/statuses",
-                std::string(api) + "orders/history?limit=100" + from};
+        return {std::string(retailcrm_wire::api) + "reference/statuses",
+                std::string(retailcrm_wire::api) + "orders/history?limit=100" + from};
     }
     std::string created_path(Time from, Time to, const Source& s) const override {
-        return list("orders", "&filter%5BcreatedAtFrom%5D=" + local(from, s, false) +
+        return retailcrm_list("orders",
+                              "&filter%5BcreatedAtFrom%5D=" + local(from, s, false) +
                                   "&filter%5BcreatedAtTo%5D=" + local(to - Ms{1}, s, false));
     }
     std::vector<std::string> import_paths(Time since, const Source& s) const override {
-        return {std::string(api) + "reference/statuses", list("store/products"), list("customers"),
-                list("orders", "&filter%5BcreatedAtFrom%5D=" + local(since, s, false))};
+        return {std::string(retailcrm_wire::api) + "reference/statuses",
+                retailcrm_list("store/products"), retailcrm_list("customers"),
+                retailcrm_list("orders", "&filter%5BcreatedAtFrom%5D=" + local(since, s, false))};
     }
     Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                       const Source& s) const override {
         const auto is = [&](std::string_view what) {
-            return path.starts_with(std::string(api) + std::string(what));
+            return path.starts_with(std::string(retailcrm_wire::api) + std::string(what));
         };
         const std::string_view body = answer.body;
         auto out = is("orders/history")   ? retailcrm_wire::history(body)
@@ -76,11 +77,13 @@ public:
     Result<http::ClientRequest> write(const Message& m, std::string_view seen) const override {
         auto body = retailcrm_wire::edit(m, seen);
         if (!body) return body.error();
-        return form(std::string(api) + "orders/" + m.key + "/edit", std::move(*body));
+        return form(std::string(retailcrm_wire::api) + "orders/" + m.key + "/edit",
+                    std::move(*body));
     }
     bool takes_orders() const override { return true; }
     Result<http::ClientRequest> create(const OutOrder& out) const override {
-        return form(std::string(api) + "orders/create", retailcrm_wire::new_order(out));
+        return form(std::string(retailcrm_wire::api) + "orders/create",
+                    retailcrm_wire::new_order(out));
     }
 
 private:

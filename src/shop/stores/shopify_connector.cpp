@@ -9,7 +9,6 @@ namespace ol::stores {
 namespace {
 
 using namespace foreign;
-using shopify_wire::api;
 
 /// Both spellings are on the wire.
 std::string header_of(const http::Request& r, const std::string& name) {
@@ -23,7 +22,9 @@ bool fits(std::string_view secret, const http::Request& r, std::string_view sign
                                        signature);
 }
 
-std::string path_of(std::string_view rest) { return std::string(api) + std::string(rest); }
+std::string path_of(std::string_view rest) {
+    return std::string(shopify_wire::api) + std::string(rest);
+}
 
 http::ClientRequest sending(http::Method method, std::string path, std::string body) {
     http::ClientRequest r;

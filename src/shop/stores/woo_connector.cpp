@@ -10,7 +10,7 @@ namespace ol::stores {
 namespace {
 
 using namespace foreign;
-constexpr std::string_view api = "/wp-json/wc/v3/";
+constexpr std::string_view woo_api = "/wp-json/wc/v3/";
 
 /// "order.updated"; only what could be a topic is kept.
 std::string topic_of(const http::Request& r) {
@@ -95,7 +95,7 @@ public:
     Result<Page> page(const std::string& path, const http::ClientResponse& answer,
                       const Source& s) const override {
         const auto is = [&](std::string_view what) {
-            return path.starts_with(std::string(api) + std::string(what));
+            return path.starts_with(std::string(woo_api) + std::string(what));
         };
         auto out = is("products")    ? woo::products_page(answer.body, s)
                    : is("customers") ? woo::customers_page(answer.body, s)
@@ -105,7 +105,9 @@ public:
         return out;
     }
 
-    std::string hooks_path() const override { return std::string(api) + "webhooks?per_page=100"; }
+    std::string hooks_path() const override {
+        return std::string(woo_api) + "webhooks?per_page=100";
+    }
     std::vector<http::ClientRequest> mend_hooks(std::string_view answer,
                                                 const std::string& our_url) const override {
         std::vector<http::ClientRequest> out;
@@ -120,7 +122,7 @@ public:
             if (!plain_id(id, 20)) continue;
             http::ClientRequest r;
             r.method = http::Method::put;
-            r.url = std::string(api) + "webhooks/" + id;
+            r.url = std::string(woo_api) + "webhooks/" + id;
             r.body = R"({"status":"active"})";
             out.push_back(std::move(r));
         }
@@ -159,7 +161,7 @@ public:
     Result<http::ClientRequest> create(const OutOrder& out) const override {
         http::ClientRequest r;
         r.method = http::Method::post;
-        r.url = std::string(api) + "orders";
+        r.url = std::string(woo_api) + "orders";
         r.body = woo::new_order(out);
         r.timeout_ms = 60'000;
         return r;
@@ -167,7 +169,7 @@ public:
 
 private:
     static std::string list(std::string_view what, const std::string& filter) {
-        return std::string(api) + std::string(what) + "?" + filter +
+        return std::string(woo_api) + std::string(what) + "?" + filter +
                "per_page=100&orderby=id&order=asc&page=1";
     }
 };
