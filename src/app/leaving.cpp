@@ -31,12 +31,14 @@ bool here(const staff::Directory& d, PersonId id, Time now) {
     return at != links.end() && at->second.here;
 }
 
-/// Who works with her: may keep promises, is here, of her department when she has one.
+/// Who works with her: may keep promises, is here, of a shop of hers, of her department when she
+/// has one.
 std::vector<const staff::Member*> colleagues(const staff::Directory& d, PersonId of, Time now) {
     std::vector<const staff::Member*> out;
     const auto* self = d.find(of);
     for (const auto& [id, m] : d.people) {
         if (id == of || !m.principal.may("promises.edit") || !here(d, id, now)) continue;
+        if (!d.share_shop(of, id)) continue;
         if (self && self->person.department_id &&
             m.person.department_id != self->person.department_id)
             continue;

@@ -306,6 +306,26 @@ void Centre::Parts::people_changed() {
     sip->set_endpoints(std::move(endpoints));
 }
 
+namespace {
+
+/// Names, the record of deeds, and who may know of whom.
+void know_people(calls::Deps& deps, staff::Staff& staff) {
+    deps.person_name = [&staff](PersonId person) { return staff.directory()->name_of(person); };
+    deps.audit = [&staff](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
+        staff.audit(tx, who, what, subject);
+    };
+    deps.share_shop = [&staff](PersonId a, PersonId b) {
+        return staff.directory()->share_shop(a, b);
+    };
+    deps.sees_person = [&staff](const http::Principal& who, PersonId person) {
+        const auto directory = staff.directory();
+        const auto* member = directory->find(person);
+        return member && staff::sees(who, *member);
+    };
+}
+
+}  // namespace
+
 Result<> Centre::Parts::listen() {
     http::ServerOptions web;
     web.address = config.http_address;
@@ -321,10 +341,7 @@ Result<> Centre::Parts::listen() {
     calls::Deps deps{system_clock(), *ids,       *db,     &server->hub(), &server->public_sockets(),
                      *floor_log,     *customers, *orders, *promises};
     deps.recordings_dir = config.var + "/recordings";
-    deps.person_name = [this](PersonId person) { return staff->directory()->name_of(person); };
-    deps.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
-        staff->audit(tx, who, what, subject);
-    };
+    know_people(deps, *staff);
     deps.visits = feed.get();
     deps.trunks = trunks.get();
     deps.recordings = recordings.get();

@@ -11,6 +11,15 @@ bool known_mode(const std::string& mode) {
            mode == "stop";
 }
 
+/// Whose page it is; people of other shops and departments are not there.
+Result<PersonId> person_in(const Calls::Impl& i, const Request& r) {
+    const auto id = r.id_param("id");
+    if (!id) return invalid("calls.person_id", "id", "the id in the path is no number");
+    if (i.deps.sees_person && !i.deps.sees_person(r.who, PersonId{*id}))
+        return not_found("calls.person", "there is no such person, or she is not of your shops");
+    return PersonId{*id};
+}
+
 Time first_day() { return from_ms(946'684'800'000); }  // 2000-01-01: what is older was mistyped
 
 }  // namespace
@@ -77,8 +86,8 @@ void CallRoutes::add_monitoring() {
         route(Method::put, "/api/v1/people/{id}/monitoring",
               "Enter the date of her acknowledgement, or take it back; logged", "people.edit"),
         [i = &impl](Request& r, const MonitoringIn& in) -> Result<Monitoring> {
-            const auto id = r.id_param("id");
-            if (!id) return invalid("calls.person_id", "id", "the id in the path is no number");
+            const auto id = person_in(*i, r);
+            if (!id) return id.error();
             if (in.acknowledged_at && *in.acknowledged_at < first_day())
                 return invalid("calls.acknowledged_long_ago", "acknowledged_at",
                                "nobody signed before the year 2000");
@@ -86,12 +95,12 @@ void CallRoutes::add_monitoring() {
                 return invalid("calls.acknowledged_at", "acknowledged_at",
                                "the date lies in the future");
             auto saved = i->deps.db.write([&](db::Tx& tx) -> Result<> {
-                parts::acknowledge(tx, PersonId{*id}, in.acknowledged_at, r.who.person);
+                parts::acknowledge(tx, *id, in.acknowledged_at, r.who.person);
                 if (i->deps.audit)
                     i->deps.audit(
                         tx, r.who.person,
                         in.acknowledged_at ? "monitoring.acknowledged" : "monitoring.withdrawn",
-                        *id);
+                        id->value);
                 return {};
             });
             if (!saved) return saved.error();
@@ -132,11 +141,11 @@ void CallRoutes::add_monitoring() {
 }
 
 Result<Monitoring> CallRoutes::monitoring(Calls::Impl& i, const Request& r) {
-    const auto id = r.id_param("id");
-    if (!id) return invalid("calls.person_id", "id", "the id in the path is no number");
+    const auto id = person_in(i, r);
+    if (!id) return id.error();
     return i.deps.db.read_as<Monitoring>([&](db::Conn& conn) -> Result<Monitoring> {
-        Monitoring out{PersonId{*id}, {}, ""};
-        if (const auto known = parts::acknowledged(conn, PersonId{*id})) {
+        Monitoring out{*id, {}, ""};
+        if (const auto known = parts::acknowledged(conn, *id)) {
             out.acknowledged_at = known->at;
             out.by_name = i.deps.person_name ? i.deps.person_name(known->by) : "";
         }

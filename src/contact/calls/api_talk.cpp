@@ -15,6 +15,11 @@ std::string queue_name(db::Conn& conn, QueueId queue) {
     return found.empty() ? "" : found.text(0, 0);
 }
 
+bool queue_in_shops(const Calls::Impl& i, const http::Principal& who, QueueId queue) {
+    const auto at = i.queues.find(queue);
+    return at == i.queues.end() || in_shops(who, at->second.shop_id);
+}
+
 /// Who talked when, and what stood beside it. Listening-in only for who may know of it.
 PartList history_of(const Calls::Impl& i, db::Conn& conn, ContactId id, bool watches) {
     const auto person = [&](PersonId p) {
@@ -60,11 +65,12 @@ void CallRoutes::talk_route(const char* path, const char* summary, const char* v
             if (what.number && !r.who.may("calls.dial"))
                 return forbidden("calls.may_not_dial",
                                  "your roles do not allow calls to numbers outside");
-            return i->ask<Nothing>(
-                [i, who = r.who.person, id = *id, verb, what]() -> Result<Nothing> {
-                    if (auto done = i->talk(who, id, verb, what); !done) return done.error();
-                    return Nothing{};
-                });
+            return i->ask<Nothing>([i, who = r.who, id = *id, verb, what]() -> Result<Nothing> {
+                if (what.queue_id && !queue_in_shops(*i, who, *what.queue_id))
+                    return not_found("calls.queue", "there is no such queue");
+                if (auto done = i->talk(who.person, id, verb, what); !done) return done.error();
+                return Nothing{};
+            });
         });
 }
 
@@ -97,8 +103,8 @@ void CallRoutes::add_talk() {
               "Colleagues with their state, queues with their wait, flows of her contact's shop",
               "desk.work"),
         [i = &impl](Request& r) -> Result<TransferTargets> {
-            return i->ask<TransferTargets>([i, who = r.who.person]() -> Result<TransferTargets> {
-                return i->transfer_targets(who);
+            return i->ask<TransferTargets>([i, who = r.who]() -> Result<TransferTargets> {
+                return i->transfer_targets(who.person, who.shops);
             });
         });
     router.get<PartList>(

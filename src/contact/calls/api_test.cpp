@@ -89,6 +89,24 @@ TEST(CallsApi, ARecordingWithoutItsFileIsMissingNotRepaired) {
     }));
 }
 
+TEST(CallsApi, MonitoringOfPeopleOfOtherShopsIsNotThere) {
+    House h;
+    auto deps = h.deps();
+    deps.sees_person = [](const http::Principal&, PersonId who) { return who == oksana; };
+    h.calls.emplace(deps);
+    h.calls->add_routes(h.router);
+    ASSERT_TRUE(h.calls->start());
+    h.who.permissions = {"people.view", "people.edit"};
+    const auto of = [](PersonId who) {
+        return "people/" + std::to_string(who.value) + "/monitoring";
+    };
+    EXPECT_EQ(h.call(http::Method::get, of(oksana)).status, 200);
+    EXPECT_EQ(h.call(http::Method::get, of(petro)).status, 404);
+    EXPECT_EQ(h.call(http::Method::put, of(petro), R"({"acknowledged_at":"1767225600000"})").status,
+              404);
+    EXPECT_EQ(h.audited, "");
+}
+
 TEST(CallsApi, QueuesStayWithinTheirShop) {
     House h;
     QueueSettings q;

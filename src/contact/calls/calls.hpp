@@ -107,6 +107,10 @@ struct Deps {
     std::string recordings_dir;
     std::function<std::string(PersonId)> person_name;  // from the directory of staff; any thread
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
+    /// May the two know of each other (a shop of both)? Absent: everybody may.
+    std::function<bool(PersonId, PersonId)> share_shop;
+    /// May a reader of people's pages know of this one? Absent: every reader may.
+    std::function<bool(const http::Principal&, PersonId)> sees_person;
     VisitListener* visits = nullptr;
     recordings::Recordings* recordings = nullptr;  // null: every call is recorded
     trunks::Trunks* trunks = nullptr;              // none: nobody calls out

@@ -308,7 +308,8 @@ struct Calls::Impl final : routing::Performer {
     void push_card_to(PersonId person, ContactId id, const char* type);
     std::vector<TalkParty> parties_of(const Call& call) const;
     std::vector<TalkWatcher> watchers_of(const Call& call) const;
-    TransferTargets transfer_targets(PersonId who) const;
+    /// `shops`: of the queues told; empty = all.
+    TransferTargets transfer_targets(PersonId who, const std::set<std::int64_t>& shops) const;
     LiveCalls live_calls(const http::Principal& who) const;
     bool in_department(const http::Principal& who, PersonId person) const;
     Result<PersonId> operator_of(const http::Principal& who, ContactId id) const;

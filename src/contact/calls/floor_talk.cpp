@@ -46,8 +46,7 @@ void Calls::Impl::run(const Released& c) {
 }
 
 void Calls::Impl::run(const Part& c) {
-    const parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by,
-                         c.queue,         c.from,    c.to};
+    const parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by, c.queue, c.from, c.to};
     later([row](db::Tx& tx) { parts::save(tx, row); });
     mark_part(c);
     fact("contact." + c.what, c.contact.value, c.person ? c.person : c.by,
@@ -139,7 +138,8 @@ Error not_talking() {
 
 Result<> Calls::Impl::may_be_called(PersonId by, PersonId person) const {
     const auto it = agents.find(person);
-    if (it == agents.end() || !it->second.known)
+    if (it == agents.end() || !it->second.known ||
+        (deps.share_shop && !deps.share_shop(by, person)))
         return not_found("calls.colleague", "there is no such colleague at the phones");
     const LiveAgent& a = it->second;
     using routing::AgentState;
@@ -307,10 +307,12 @@ std::vector<TalkWatcher> Calls::Impl::watchers_of(const Call& call) const {
     return out;
 }
 
-TransferTargets Calls::Impl::transfer_targets(PersonId who) const {
+TransferTargets Calls::Impl::transfer_targets(PersonId who,
+                                              const std::set<std::int64_t>& shops) const {
     TransferTargets out;
     for (const auto& [id, a] : agents) {
         if (!a.known || id == who || !a.in_router) continue;
+        if (deps.share_shop && !deps.share_shop(who, id)) continue;
         out.people.push_back({id, a.info.name, std::string(name(a.view.state)), a.view.reason,
                               may_be_called(who, id).has_value()});
     }
@@ -319,6 +321,7 @@ TransferTargets Calls::Impl::transfer_targets(PersonId who) const {
     });
     const auto view = line.view();
     for (const auto& [id, queue] : queues) {
+        if (!shops.empty() && !shops.contains(queue.shop_id.value)) continue;
         TargetQueue target{id, queue.name, 0, 0, 0};
         for (const auto& w : view.waiting) {
             if (w.queue != id) continue;

@@ -1,5 +1,7 @@
 #include "team/staff/directory.hpp"
 
+#include <algorithm>
+
 namespace ol::staff {
 
 const Member* Directory::find(PersonId id) const {
@@ -16,6 +18,30 @@ const Member* Directory::find_login(std::string_view login) const {
 std::string Directory::name_of(PersonId id) const {
     const Member* m = find(id);
     return m ? m->person.name : std::string{};
+}
+
+namespace {
+
+using Shops = std::set<std::int64_t>;
+
+bool overlap(const Shops& a, const Shops& b) {
+    if (a.empty() || b.empty()) return true;  // all shops
+    return std::any_of(a.begin(), a.end(), [&](auto id) { return b.contains(id); });
+}
+
+}  // namespace
+
+bool Directory::share_shop(PersonId a, PersonId b) const {
+    const Member *one = find(a), *other = find(b);
+    return one && other && (a == b || overlap(one->principal.shops, other->principal.shops));
+}
+
+bool sees(const http::Principal& reader, const Member& whom) {
+    const Person& p = whom.person;
+    if (p.id == reader.person || p.superior_id == reader.person) return true;
+    if (!overlap(reader.shops, whom.principal.shops)) return false;
+    return reader.departments.empty() ||
+           (p.department_id && reader.departments.contains(p.department_id->value));
 }
 
 Links Directory::links(Time now) const {

@@ -29,6 +29,8 @@ struct Directory {
     const Member* find(PersonId id) const;
     const Member* find_login(std::string_view login) const;  // as stored: lower case
     std::string name_of(PersonId id) const;                  // "" when unknown
+    /// Both work for one shop at least; who works for all shares one with everybody.
+    bool share_shop(PersonId a, PersonId b) const;
     Links links(Time now) const;  // as set for each person
     /// Whoever has no superior of her own has her department's head. It may hold cycles.
     Links line_of_command(Time now) const;
@@ -36,5 +38,8 @@ struct Directory {
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
 Shop shop_of(const ShopSettings& settings);
+
+/// The people whom a reader may know of: of her departments, and of a shop of hers.
+bool sees(const http::Principal& reader, const Member& whom);
 
 }  // namespace ol::staff

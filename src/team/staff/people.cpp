@@ -36,12 +36,6 @@ Member member_of(const NewPerson& draft, PersonId id) {
     return m;
 }
 
-bool visible(const http::Principal& actor, const Person& p) {
-    if (actor.departments.empty() || p.id == actor.person || p.superior_id == actor.person)
-        return true;
-    return p.department_id && actor.departments.contains(p.department_id->value);
-}
-
 }  // namespace
 
 Result<CreatedPerson> Staff::create_person(const http::Principal& actor, const NewPerson& draft,
@@ -159,7 +153,7 @@ std::vector<Person> Staff::people(const http::Principal& actor, std::string_view
     const DirectoryPtr d = directory();
     for (const auto& [id, m] : d->people) {
         const Person& p = m.person;
-        if (!visible(actor, p) || (department && p.department_id != department)) continue;
+        if (!sees(actor, m) || (department && p.department_id != department)) continue;
         if (!wanted.empty() && fold(p.name).find(wanted) == std::string::npos &&
             p.login.find(wanted) == std::string::npos)
             continue;

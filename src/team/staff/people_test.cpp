@@ -273,9 +273,52 @@ TEST(shops, settings_come_back_and_bad_ones_name_their_field) {
         };
         EXPECT_EQ(field({.tz = "Europe/Atlantis"}), "tz");
         EXPECT_EQ(field({.currency = "hryvnia"}), "currency");
+        EXPECT_EQ(field({.country = "ZZ"}), "country");
+        EXPECT_EQ(field({.languages = {{"uk", "xx"}}}), "languages[1]");
         EXPECT_EQ(field({.greeting_language = "zh"}), "greeting_language");
         EXPECT_EQ(h.staff.change_shop(Staff::system(), id, 1, {}).error().code,
                   "staff.version_conflict");
+    });
+}
+
+TEST(shops, two_of_one_name_are_refused) {
+    for_each_house([](House& h) {
+        h.shop("Kettles");
+        const ShopId tea = h.shop("Tea");
+        auto taken = h.staff.change_shop(Staff::system(), tea, 1, {.name = " kettles "});
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().code + " " + taken.error().field, "staff.shop_name_taken name");
+        EXPECT_TRUE(h.staff.change_shop(Staff::system(), tea, 1, {.name = "TEA"}));
+        ShopSettings again;
+        again.name = "Tea";
+        again.tz = "Europe/Kyiv";
+        again.currency = "UAH";
+        again.languages = {"uk"};
+        again.country = "UA";
+        EXPECT_EQ(h.staff.create_shop(Staff::system(), again).error().code,
+                  "staff.shop_name_taken");
+    });
+}
+
+TEST(people, who_works_for_one_shop_knows_only_those_who_share_it) {
+    for_each_house([](House& h) {
+        const ShopId a = h.shop("A"), b = h.shop("B");
+        const PersonId boss = h.person("boss", {"owner"});
+        const PersonId ann = h.person("ann", {"supervisor"}, {a});
+        const PersonId ben = h.person("ben", {"inbound_operator"}, {b});
+        const PersonId both = h.person("both", {"inbound_operator"}, {a, b});
+        const auto d = h.staff.directory();
+        EXPECT_FALSE(d->share_shop(ann, ben));
+        EXPECT_TRUE(d->share_shop(ann, both) && d->share_shop(ben, both));
+        EXPECT_TRUE(d->share_shop(ann, boss) && d->share_shop(ben, boss));
+        const auto seen = [&](PersonId reader) {
+            std::set<std::string> logins;
+            for (const auto& p : h.staff.people(h.as(reader), "", {})) logins.insert(p.login);
+            return logins;
+        };
+        EXPECT_EQ(seen(boss), (std::set<std::string>{"ann", "ben", "boss", "both"}));
+        EXPECT_FALSE(seen(ann).contains("ben"));
+        EXPECT_TRUE(seen(ann).contains("ann"));
     });
 }
 

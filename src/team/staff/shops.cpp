@@ -1,4 +1,5 @@
 // Shops and their settings.
+#include "platform/base/codes.hpp"
 #include "platform/base/text.hpp"
 #include "team/staff/impl.hpp"
 
@@ -13,14 +14,14 @@ bool letters(std::string_view s, std::size_t n, char first, char last) {
 Result<> check_codes(const ShopSettings& s) {
     if (!letters(s.currency, 3, 'A', 'Z'))
         return invalid("staff.currency", "currency", "Three capitals as in ISO 4217: UAH.");
-    if (!letters(s.country, 2, 'A', 'Z'))
+    if (!known_country(s.country))
         return invalid("staff.country", "country", "Two capitals as in ISO 3166: UA.");
-    if (!letters(s.default_region, 2, 'A', 'Z'))
+    if (!known_country(s.default_region))
         return invalid("staff.country", "default_region", "Two capitals as in ISO 3166: UA.");
     if (s.languages.empty())
         return invalid("staff.required", "languages", "A shop speaks at least one language.");
     for (std::size_t i = 0; i < s.languages.size(); ++i)
-        if (!letters(s.languages[i], 2, 'a', 'z'))
+        if (!known_language(s.languages[i]))
             return invalid("staff.language", "languages[" + std::to_string(i) + "]",
                            "Two letters as in ISO 639-1: uk.");
     if (std::find(s.languages.begin(), s.languages.end(), s.greeting_language) == s.languages.end())
@@ -35,6 +36,18 @@ Result<> check_shop(const ShopSettings& s) {
     if (!local_time(from_ms(0), s.tz))
         return invalid("staff.zone", "tz", "There is no such zone; for example Europe/Kyiv.");
     if (auto r = check_codes(s); !r) return r;
+    return {};
+}
+
+/// Two shops of one name cannot be told apart in any list.
+Result<> check_name_free(const Directory& d, const ShopSettings& s) {
+    for (const auto& [id, other] : d.shops)
+        if (id != s.id && fold(other.name) == fold(s.name))
+            return Error{Errc::conflict,
+                         "staff.shop_name_taken",
+                         "name",
+                         "Another shop has this name; add a word to it.",
+                         {}};
     return {};
 }
 
@@ -87,6 +100,7 @@ Result<ShopSettings> Staff::create_shop(const http::Principal& actor, const Shop
     if (!actor.shops.empty())
         return forbidden("staff.other_shop", "Shops are made by those who manage all of them.");
     auto done = write_and_refresh([&](db::Tx& tx) -> Result<> {
+        if (auto r = check_name_free(store::load(tx.conn), s); !r) return r;
         store::insert_shop(tx, s);
         audit(tx, actor.person, "shop.created", s.id.value);
         tx.journal({"shop.created", s.id.value, actor.person.value});
@@ -110,6 +124,7 @@ Result<ShopSettings> Staff::change_shop(const http::Principal& actor, ShopId id,
         const auto fields = apply(s, patch);
         complete(s);
         if (auto r = check_shop(s); !r) return r;
+        if (auto r = check_name_free(d, s); patch.name && !r) return r;
         store::update_shop(tx, s);
         ++s.version;
         audit(tx, actor.person, "shop.changed", id.value, fields_json(fields));
