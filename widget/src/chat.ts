@@ -2,8 +2,10 @@
 // again after any silence), what comes in comes by the WebSocket, and by asking where no WebSocket gets through.
 import { backOff, ChatError, type Buyer, type Plugs } from "./plugs";
 import { initial, lastSeq, reduce, unsent, type Event, type Language, type Message, type State } from "./state";
+import { Inviter } from "./invite";
+import { keepOut, keptOut, knock } from "./knock";
 import { isLanguage } from "./texts";
-import type { WireConversation, WireFrame, WireHello, WireMessage } from "./wire";
+import type { WireConversation, WireFrame, WireMessage } from "./wire";
 
 const fadeMs = 6000;
 const typingEveryMs = 3000;
@@ -24,13 +26,15 @@ export class Chat {
   private ping = 0;
   private retry = 0;
   private resend = 0;
+  readonly inviter: Inviter;
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
 
   constructor(private readonly key: string, private readonly plugs: Plugs) {
     this.token = plugs.kept("token");
+    this.inviter = new Inviter(this, plugs);
     const wish = plugs.kept("language");
     if (isLanguage(wish)) this.tell({ is: "wish", language: wish });
-    for (const { local, text, at } of JSON.parse(plugs.kept("out") || "[]") as Message[]) this.tell({ is: "wrote", local, text, at });
+    for (const { local, text, at } of keptOut(plugs)) this.tell({ is: "wrote", local, text, at });
   }
 
   listen(listener: (state: State, event: Event) => void): void {
@@ -47,18 +51,13 @@ export class Chat {
 
   /** False: this page has no chat, so nothing is shown. */
   async start(language: string): Promise<boolean> {
-    for (;;) {
-      try {
-        const hello = await this.plugs.post<WireHello>("hello", { key: this.key, ...(this.token ? { token: this.token } : {}), ...(language ? { language } : {}) });
-        this.tell({ is: "settings", settings: hello });
-        if (hello.conversation) this.began(hello.conversation);
-        else void this.flush();
-        return true;
-      } catch (error) {
-        if (error instanceof ChatError && error.status >= 400 && error.status < 500 && error.status !== 429) return false;
-        await this.plugs.pause(backOff(this.attempts++, this.plugs.chance()));
-      }
-    }
+    const hello = await knock(this.plugs, { key: this.key, ...(this.token ? { token: this.token } : {}), ...(language ? { language } : {}) });
+    if (!hello) return false;
+    this.tell({ is: "settings", settings: hello });
+    if (hello.conversation) this.began(hello.conversation);
+    else void this.flush();
+    this.inviter.plan();
+    return true;
   }
 
   /** His own choice, kept for the next visit; the page's is not. */
@@ -76,14 +75,14 @@ export class Chat {
   write(text: string): void {
     this.tell({ is: "wrote", local: this.plugs.name(), text, at: this.plugs.now() });
     this.typedAt = 0;
-    this.keepOut();
+    keepOut(this.plugs, this.state);
     void this.flush();
   }
 
   again(local: string): void {
     this.tell({ is: "again", local });
     this.failures = 0;
-    this.keepOut();
+    keepOut(this.plugs, this.state);
     void this.flush();
   }
 
@@ -213,10 +212,7 @@ export class Chat {
 
   private beat(): void {
     this.plugs.cancel(this.ping);
-    this.ping = this.plugs.later(pingMs, () => {
-      this.say({ type: "ping" });
-      this.beat();
-    });
+    this.ping = this.plugs.later(pingMs, () => [this.say({ type: "ping" }), this.beat()]);
   }
 
   /** The shop learns that he has seen it while the window stands open. */
@@ -240,7 +236,7 @@ export class Chat {
       if (!(await this.send(next))) break;
     }
     this.sending = false;
-    this.keepOut();
+    keepOut(this.plugs, this.state);
   }
 
   private async send(message: Message): Promise<boolean> {
@@ -300,10 +296,5 @@ export class Chat {
     this.socket = undefined;
     socket?.close();
     this.tell({ is: "link", link: "idle" });
-  }
-
-  private keepOut(): void {
-    const out = unsent(this.state).map(({ local, text, at }) => ({ local, text, at }));
-    this.plugs.keep("out", out.length > 0 ? JSON.stringify(out) : "");
   }
 }

@@ -16,6 +16,8 @@ export interface Facade {
   setBuyer(buyer: { name?: string; contact?: string }): void;
   /** The order that the page is about: stands in the empty field, to be sent by him. */
   setOrder(number: string): void;
+  /** What lies in his cart, line by line; an empty list: nothing. */
+  setCart(lines: readonly unknown[]): void;
   setLanguage(language: string): void;
   /** Gives back what takes the listener away. */
   on(event: Heard, listener: (value: unknown) => void): () => void;
@@ -45,6 +47,7 @@ export function facade(chat: Chat, view: View, order: (number: string) => string
       chat.buyer = { ...(name && { name }), ...(contact && { contact }) };
     },
     setOrder: (number) => view.suggest(word(number, 40) && order(word(number, 40))),
+    setCart: (lines) => chat.tell({ is: "cart", full: isList(lines) && lines.length > 0 }),
     setLanguage: (tag) => {
       const language = languageIn(word(tag, 20));
       if (language) chat.suggestLanguage(language);
@@ -62,6 +65,9 @@ export function facade(chat: Chat, view: View, order: (number: string) => string
   };
   return api;
 }
+
+/** The page's own arrays are of another realm, and may be changed. */
+const isList = (value: unknown): value is ArrayLike<unknown> => typeof value === "object" && value !== null && typeof (value as { length?: unknown }).length === "number";
 
 function tellPage(event: Event, told: (event: Heard, value: unknown) => void): void {
   if (event.is === "shown") told(event.shown ? "open" : "close", undefined);

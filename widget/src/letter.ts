@@ -35,12 +35,12 @@ export class Letter {
 
   draw(state: State, language: Language, shown: boolean): void {
     this.node.hidden = !shown;
-    const key = `${language} ${state.left} ${state.settings?.title}`;
+    const key = `${language} ${state.left} ${state.settings?.shut_note}`;
     if (key === this.drawn) return;
     this.drawn = key;
     this.language = language;
     const t = speak(language), { parts } = this;
-    parts.intro.textContent = t("leave");
+    parts.intro.textContent = state.settings?.shut_note || t("leave");
     parts.words.name.textContent = t("name");
     parts.words.contact.textContent = t("contact");
     parts.words.text.textContent = t("message");

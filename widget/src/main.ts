@@ -4,6 +4,7 @@
 import { Chat } from "./chat";
 import { facade, type Facade } from "./facade";
 import { browserPlugs } from "./plugs";
+import { previewPlugs, readPreview, type Preview } from "./preview";
 import { languageOf } from "./state";
 import { languageIn, speak } from "./texts";
 import { View, type Wishes } from "./view";
@@ -12,6 +13,7 @@ interface Boot extends Wishes {
   key: string;
   server: string;
   language: string;
+  preview?: Preview;
 }
 
 type Host = Window & typeof globalThis & { Orderline?: Facade | unknown[] };
@@ -25,8 +27,8 @@ function begin(): void {
   const script = document.currentScript as HTMLScriptElement | null;
   const key = script?.dataset.key;
   if (!script || !key || /[^\w-]/.test(key) || (window as Host).Orderline && "version" in ((window as Host).Orderline as object)) return;
-  const { lang = "", scheme = "", call = "" } = script.dataset;
-  const boot: Boot = { key, server: new URL(script.src).origin, language: lang, scheme, call };
+  const { lang = "", scheme = "", call = "", preview } = script.dataset;
+  const boot: Boot = { key, server: new URL(script.src).origin, language: lang, scheme, call, ...(preview ? { preview: readPreview(preview) } : {}) };
   let started = false;
   const here = () => {
     if (!started) void run(boot, window as Host);
@@ -60,7 +62,8 @@ function inFrame(boot: Boot, src: string, failed: () => void, loaded: () => void
 }
 
 async function run(boot: Boot, host: Host): Promise<void> {
-  const chat = new Chat(boot.key, browserPlugs(boot.server, boot.key, host));
+  const plugs = browserPlugs(boot.server, boot.key, host);
+  const chat = new Chat(boot.key, boot.preview ? previewPlugs(plugs, boot.preview) : plugs);
   const wish = languageIn(boot.language);
   if (wish) chat.suggestLanguage(wish);
   if (!(await chat.start(chat.state.wish))) return;
@@ -70,6 +73,7 @@ async function run(boot: Boot, host: Host): Promise<void> {
   const api = facade(chat, view, (n) => speak(languageOf(chat.state))("order", { n }));
   host.Orderline = api;
   for (const call of Array.isArray(early) || isList(early) ? Array.from(early as unknown[][]) : []) api.push(Array.from(call));
+  if (boot.preview?.shown) view.open();
   host.addEventListener("online", () => chat.hurry());
   host.addEventListener("offline", () => chat.drop());
 }

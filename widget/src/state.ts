@@ -42,11 +42,15 @@ export interface State {
   more: boolean;
   /** The form was sent out of hours. */
   left: boolean;
+  /** Something lies in his cart, as the page says. */
+  cart: boolean;
+  /** The shop's word beside the button; "" = none. */
+  invited: string;
 }
 
 export const initial: State = {
   settings: undefined, wish: "", shown: false, link: "idle", messages: [], conversation: undefined, seen: 0, typing: undefined,
-  more: false, left: false,
+  more: false, left: false, cart: false, invited: "",
 };
 
 export type Event =
@@ -64,6 +68,8 @@ export type Event =
   | { is: "shop_read"; seq: number }
   | { is: "seen"; seq: number }
   | { is: "left" }
+  | { is: "cart"; full: boolean }
+  | { is: "invited"; text: string }
   | { is: "forgotten" };
 
 export function reduce(state: State, event: Event): State {
@@ -73,7 +79,11 @@ export function reduce(state: State, event: Event): State {
     case "wish":
       return { ...state, wish: event.language };
     case "shown":
-      return { ...state, shown: event.shown, left: event.shown && state.left };
+      return { ...state, shown: event.shown, left: event.shown && state.left, invited: event.shown ? "" : state.invited };
+    case "cart":
+      return { ...state, cart: event.full };
+    case "invited":
+      return { ...state, invited: state.shown ? "" : event.text };
     case "link":
       return { ...state, link: event.link, typing: event.link === "up" ? state.typing : undefined };
     case "history":
@@ -150,6 +160,9 @@ export const lastSeq = (state: State): number => state.messages.reduce((most, { 
 export const unread = (state: State): number => (state.shown ? 0 : state.messages.filter(({ by, seq }) => by === "shop" && seq > state.seen).length);
 
 export const languageOf = (state: State): Language => state.wish || state.settings?.language || "en";
+
+/** A closed shop that wants no button then; who has begun keeps his. */
+export const isHidden = (state: State): boolean => state.settings?.open === false && state.settings.when_shut === "hidden" && !state.conversation;
 
 /** Out of hours, with nothing begun: he leaves a message with an address instead. */
 export const asksForm = (state: State): boolean =>

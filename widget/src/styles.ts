@@ -36,6 +36,10 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .launch{position:fixed;inset-block-end:20px;inset-inline-end:20px;z-index:2147483000;width:56px;height:56px;border:0;border-radius:50%;background:var(--shop);color:var(--on-shop);box-shadow:var(--shade);display:grid;place-items:center;padding:0}
 .launch svg{width:26px;height:26px}
 .badge{position:absolute;inset-block-start:-4px;inset-inline-end:-4px;min-width:22px;height:22px;padding:0 6px;border-radius:11px;background:#b91c1c;color:#fff;font-size:13px;font-weight:700;line-height:22px;text-align:center}
+.invite{position:fixed;inset-block-end:88px;inset-inline-end:20px;z-index:2147483000;max-width:min(300px,calc(100vw - 40px));display:flex;align-items:flex-start;background:var(--bg);border:1px solid var(--line);border-radius:14px;box-shadow:var(--shade);animation:rise 120ms ease-out}
+.words{border:0;background:none;text-align:start;padding:12px 4px 12px 14px;padding-inline:14px 4px;white-space:pre-wrap;overflow-wrap:anywhere;min-width:0}
+.no svg{width:16px;height:16px}
+.no{color:var(--soft)}
 .panel{position:fixed;inset-block-end:88px;inset-inline-end:20px;z-index:2147483001;width:376px;max-width:calc(100vw - 40px);height:600px;max-height:calc(100vh - 108px);max-height:calc(100dvh - 108px);display:flex;flex-direction:column;background:var(--bg);border-radius:14px;box-shadow:var(--shade);overflow:hidden;overscroll-behavior:contain;animation:rise 120ms ease-out}
 @keyframes rise{from{transform:translateY(8px);opacity:0}}
 .head{display:flex;align-items:center;gap:4px;padding:10px 8px 10px 16px;padding-inline:16px 8px;background:var(--shop);color:var(--on-shop);flex:none}

@@ -50,6 +50,7 @@ const en = {
   reopened: "The conversation goes on.",
   waiting: "Somebody will be with you soon",
   older: "Earlier messages",
+  notNow: "Not now",
   order: "Order {n}: ",
 };
 export type Key = keyof typeof en;
@@ -104,6 +105,7 @@ const uk: Texts = {
   reopened: "Розмова триває.",
   waiting: "Скоро вам відповідять",
   older: "Раніші повідомлення",
+  notNow: "Не зараз",
   order: "Замовлення {n}: ",
 };
 
@@ -156,6 +158,7 @@ const ru: Texts = {
   reopened: "Разговор продолжается.",
   waiting: "Скоро вам ответят",
   older: "Более ранние сообщения",
+  notNow: "Не сейчас",
   order: "Заказ {n}: ",
 };
 
@@ -208,6 +211,7 @@ const zh: Texts = {
   reopened: "对话继续。",
   waiting: "客服马上就来",
   older: "更早的消息",
+  notNow: "暂时不用",
   order: "订单 {n}：",
 };
 

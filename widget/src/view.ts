@@ -3,7 +3,7 @@ import type { Chat } from "./chat";
 import { maker, picture, type Maker } from "./dom";
 import { Letter } from "./letter";
 import { Log } from "./log";
-import { asksForm, languageOf, unread, type Event, type Language, type State } from "./state";
+import { asksForm, isHidden, languageOf, unread, type Event, type Language, type State } from "./state";
 import { paint } from "./styles";
 import { isLanguage, names, shortNames, speak } from "./texts";
 
@@ -70,8 +70,11 @@ export class View {
     const panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", onkeydown: (event: KeyboardEvent) => this.inPanel(event) },
       head, bar, this.log.node, this.letter.node, typing, composer);
     panel.hidden = true;
-    const root = make("div", { class: "root" }, launch, panel);
-    return { root, launch, badge, panel, title, status, language, call, close, bar, typing, text, send, composer };
+    const words = make("button", { type: "button", class: "words", dir: "auto", onclick: () => this.open() });
+    const no = make("button", { type: "button", class: "icon no", onclick: () => this.chat.inviter.refuse() }, picture(page, "close"));
+    const invite = make("div", { class: "invite", role: "status" }, words, no);
+    const root = make("div", { class: "root" }, invite, launch, panel);
+    return { root, invite, words, no, launch, badge, panel, title, status, language, call, close, bar, typing, text, send, composer };
   }
 
   toggle(): void {
@@ -80,7 +83,7 @@ export class View {
   }
 
   open(): void {
-    if (this.chat.state.shown) return;
+    if (this.chat.state.shown || isHidden(this.chat.state)) return;
     this.parts.panel.hidden = false;
     this.chat.show(true);
     this.log.node.scrollTop = this.log.node.scrollHeight;
@@ -152,6 +155,9 @@ export class View {
     const t = speak(language), { parts } = this, count = unread(state), form = asksForm(state) || state.left;
     parts.launch.setAttribute("aria-expanded", String(state.shown));
     parts.launch.setAttribute("aria-label", count > 0 ? `${t("chat")}, ${t("unread", { n: count })}` : t("chat"));
+    parts.root.hidden = isHidden(state);
+    parts.invite.hidden = state.invited === "";
+    say(parts.words, state.invited);
     parts.badge.hidden = count === 0;
     parts.badge.textContent = count > 99 ? "99+" : String(count);
     say(parts.status, statusOf(state, language));
@@ -173,7 +179,7 @@ export class View {
     parts.root.setAttribute("lang", language);
     parts.title.textContent = state.settings?.title || state.settings?.shop_name || t("chat");
     this.log.node.setAttribute("aria-label", t("chat"));
-    for (const [node, key] of [[parts.language, "language"], [parts.call, "call"], [parts.close, "close"], [parts.text, "write"], [parts.send, "send"]] as const) {
+    for (const [node, key] of [[parts.language, "language"], [parts.call, "call"], [parts.close, "close"], [parts.no, "notNow"], [parts.text, "write"], [parts.send, "send"]] as const) {
       node.setAttribute("aria-label", t(key));
       if (node !== parts.text) node.setAttribute("title", t(key));
     }

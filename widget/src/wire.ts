@@ -21,6 +21,15 @@ export interface WireMessage {
   state?: "sent" | "delivered" | "read";
 }
 
+export interface WireInvitation {
+  /** In the page's address; "" = any. */
+  page: string;
+  language: string;
+  text: string;
+  after_s: number;
+  with_cart: boolean;
+}
+
 export interface WireHello {
   shop_name: string;
   languages: string[];
@@ -30,6 +39,10 @@ export interface WireHello {
   title: string;
   greeting: string;
   colour: string;
+  /** Said out of hours; "" = the widget's own words. */
+  shut_note?: string;
+  when_shut?: "form" | "hidden";
+  invitations?: WireInvitation[];
   limits: { text_chars: number; name_chars: number; contact_chars: number };
   conversation?: WireConversation | null;
 }

@@ -20,6 +20,16 @@ WebChatLook look_of(const rows::Account& account) {
     return look ? *look : WebChatLook{};
 }
 
+/// Those of the chat that the shop still speaks; none of them: all of the shop.
+std::vector<std::string> languages_of(const WebChatLook& look,
+                                      const std::vector<std::string>& of_shop) {
+    std::vector<std::string> out;
+    std::ranges::copy_if(look.languages, std::back_inserter(out), [&](const auto& tag) {
+        return std::ranges::find(of_shop, tag) != of_shop.end();
+    });
+    return out.empty() ? of_shop : out;
+}
+
 /// A number as the shop's country writes it is kept in its one form; else as he wrote it.
 std::string normal_contact(const std::string& written) {
     const auto phone = normal_phone(written, "");
@@ -69,12 +79,17 @@ Result<ChatWelcome> Conversations::hello(const From& from, const ChatHello& in) 
     if (!shop) return not_found("conversations.no_channel", "This shop is gone.");
     const auto look = look_of(*account);
     ChatWelcome out;
-    out.shop_name = shop->name, out.languages = shop->languages;
+    out.shop_name = shop->name, out.languages = languages_of(look, shop->languages);
     const std::string wished = in.language.value_or("").substr(0, 2);
-    const bool spoken = std::ranges::find(shop->languages, wished) != shop->languages.end();
-    out.language = spoken ? wished : shop->language;
+    const auto spoken = [&](const std::string& tag) {
+        return std::ranges::find(out.languages, tag) != out.languages.end();
+    };
+    const bool first = !spoken(shop->language) && !out.languages.empty();
+    out.language = spoken(wished) ? wished : first ? out.languages.front() : shop->language;
     out.open = shop->open, out.opens_at = shop->opens_at;
     out.title = look.title, out.greeting = look.greeting, out.colour = look.colour;
+    out.shut_note = look.shut_note, out.when_shut = look.when_shut;
+    out.invitations = look.invitations;
     out.limits = {text_chars_max, name_chars_max, contact_chars_max};
     if (!in.token) return out;
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {

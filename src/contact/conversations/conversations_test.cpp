@@ -322,6 +322,41 @@ TEST(conversations, bad_words_and_foreign_pages_are_refused_by_name) {
     });
 }
 
+TEST(conversations, a_web_chats_settings_reach_the_page) {
+    in_houses([](House& h) {
+        const auto patch = [&](const std::string& body, int version) {
+            http::Request r;
+            r.method = Method::patch;
+            r.who = h.who(oksana);
+            r.headers["if-match"] = "\"" + std::to_string(version) + "\"";
+            r.body = body;
+            const auto chats = h.room->web_chats(r.who);
+            r.path = "/api/v1/web-chats/" + std::to_string(chats->items[0].id.value);
+            return h.router.handle(r);
+        };
+        const auto asked = [&] {
+            return h.page("hello", R"({"key":"wc_kettles","language":"uk"})");
+        };
+        EXPECT_TRUE(has(asked(), R"("languages":["uk","en"],"language":"uk")"));
+        ASSERT_EQ(patch(R"({"languages":["en","zh"],"when_shut":"hidden","shut_note":"Till nine",)"
+                        R"("invitations":[{"page":"/cart","text":" Help? ","after_s":5}]})",
+                        1)
+                      .status,
+                  200);
+        const auto page = asked();
+        EXPECT_TRUE(has(page, R"("languages":["en"],"language":"en")")) << page.body;
+        EXPECT_TRUE(has(page, R"("when_shut":"hidden")"));
+        EXPECT_TRUE(has(page, R"("shut_note":"Till nine")"));
+        EXPECT_TRUE(has(page, R"("text":"Help?","after_s":5)")) << page.body;
+        EXPECT_TRUE(
+            has(patch(R"({"invitations":[{"text":"a"},{"text":" "}]})", 2), "invitations[1].text"));
+        EXPECT_TRUE(has(patch(R"({"invitations":[{"text":"a","after_s":3601}]})", 2),
+                        "invitations[0].after_s"));
+        EXPECT_TRUE(has(patch(R"({"languages":["klingon"]})", 2), "conversations.language"));
+        EXPECT_TRUE(has(patch(R"({"when_shut":"never"})", 2), "when_shut"));
+    });
+}
+
 TEST(conversations, out_of_hours_a_way_to_reach_him_is_asked) {
     in_houses([](House& h) {
         h.open = false;

@@ -134,6 +134,19 @@ struct BuyerIn {
 };
 BOOST_DESCRIBE_STRUCT(BuyerIn, (), (customer_id))
 
+/// Words that stand beside the button by themselves, once in a visit: after so long on a page whose
+/// address has `page` in it ("" = any), in one language ("" = any), with a cart alone when told.
+struct ChatInvitation {
+    std::string page, language, text;
+    int after_s = 20;
+    bool with_cart = false;
+};
+BOOST_DESCRIBE_STRUCT(ChatInvitation, (), (page, language, text, after_s, with_cart))
+
+/// Out of hours: a form that leaves a message, or no button at all.
+enum class WhenShut { form, hidden };
+BOOST_DESCRIBE_ENUM(WhenShut, form, hidden)
+
 /// A chat on a shop's pages.
 struct WebChat {
     ChannelAccountId id;
@@ -143,12 +156,16 @@ struct WebChat {
     std::optional<QueueId> queue_id;   // none: the shop's first
     std::vector<std::string> origins;  // pages besides our own that may use it
     std::string title, greeting, colour;
-    int answer_within_s = 120;  // the promise to who writes in open hours; 0 = none
+    int answer_within_s = 120;           // the promise to who writes in open hours; 0 = none
+    std::vector<std::string> languages;  // that he may choose; none: all of the shop
+    std::string shut_note;               // said out of hours; "": the widget's own words
+    WhenShut when_shut = WhenShut::form;
+    std::vector<ChatInvitation> invitations;
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(WebChat, (),
                       (id, shop_id, name, key, enabled, queue_id, origins, title, greeting, colour,
-                       answer_within_s, version))
+                       answer_within_s, languages, shut_note, when_shut, invitations, version))
 struct WebChatList {
     std::vector<WebChat> items;
 };
@@ -164,16 +181,27 @@ struct WebChatPatch {  // absent = unchanged; queue_id "0": the shop's first
     std::optional<QueueId> queue_id;
     std::optional<std::vector<std::string>> origins;
     std::optional<int> answer_within_s;
+    std::optional<std::vector<std::string>> languages;
+    std::optional<std::string> shut_note;
+    std::optional<WhenShut> when_shut;
+    std::optional<std::vector<ChatInvitation>> invitations;
 };
 BOOST_DESCRIBE_STRUCT(WebChatPatch, (),
-                      (name, title, greeting, colour, enabled, queue_id, origins, answer_within_s))
+                      (name, title, greeting, colour, enabled, queue_id, origins, answer_within_s,
+                       languages, shut_note, when_shut, invitations))
 /// What a web chat keeps as one text in its row.
 struct WebChatLook {
     std::vector<std::string> origins;
     std::string title, greeting, colour;
     int answer_within_s = 120;
+    std::vector<std::string> languages;
+    std::string shut_note;
+    WhenShut when_shut = WhenShut::form;
+    std::vector<ChatInvitation> invitations;
 };
-BOOST_DESCRIBE_STRUCT(WebChatLook, (), (origins, title, greeting, colour, answer_within_s))
+BOOST_DESCRIBE_STRUCT(WebChatLook, (),
+                      (origins, title, greeting, colour, answer_within_s, languages, shut_note,
+                       when_shut, invitations))
 
 // ---- events of the desk's stream ----
 
@@ -242,13 +270,15 @@ struct ChatWelcome {
     std::string language;
     bool open = true;
     std::optional<Time> opens_at;
-    std::string title, greeting, colour;
+    std::string title, greeting, colour, shut_note;
+    WhenShut when_shut = WhenShut::form;
+    std::vector<ChatInvitation> invitations;
     ChatLimits limits;
     std::optional<BuyerConversation> conversation;
 };
 BOOST_DESCRIBE_STRUCT(ChatWelcome, (),
                       (shop_name, languages, language, open, opens_at, title, greeting, colour,
-                       limits, conversation))
+                       shut_note, when_shut, invitations, limits, conversation))
 struct ChatOpen {
     std::string key, token, client_id, text;
     std::optional<std::string> name, contact, language, page;

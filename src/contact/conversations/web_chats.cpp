@@ -6,7 +6,9 @@
 namespace ol::conversations {
 namespace {
 
-constexpr std::size_t origins_most = 20, greeting_chars_max = 300;
+constexpr std::size_t origins_most = 20, greeting_chars_max = 300, invitations_most = 10,
+                      invitation_chars_max = 200, languages_most = 8;
+constexpr int invitation_after_most_s = 3600;
 constexpr int answer_within_most_s = 24 * 3600;
 
 WebChat as_chat(const rows::Account& a) {
@@ -17,6 +19,8 @@ WebChat as_chat(const rows::Account& a) {
     if (const auto look = json::read<WebChatLook>(a.look)) {
         out.origins = look->origins, out.title = look->title, out.greeting = look->greeting;
         out.colour = look->colour, out.answer_within_s = look->answer_within_s;
+        out.languages = look->languages, out.shut_note = look->shut_note;
+        out.when_shut = look->when_shut, out.invitations = look->invitations;
     }
     return out;
 }
@@ -38,10 +42,59 @@ Result<> take_line(std::string& to, const std::optional<std::string>& from, std:
     return {};
 }
 
+bool is_language(const std::string& tag) {
+    return tag.size() == 2 && std::ranges::all_of(tag, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// The same fault at the same place of the list: "invitations[2].text".
+Result<> check_invitation(ChatInvitation& one, const std::string& at) {
+    auto text = checked_line(one.text, invitation_chars_max, (at + ".text").c_str());
+    if (!text) return text.error();
+    if (text->empty())
+        return invalid("conversations.invitation_text", (at + ".text").c_str(),
+                       "An invitation says something; write it, or take it away.");
+    auto page = checked_line(one.page, page_chars_max, (at + ".page").c_str());
+    if (!page) return page.error();
+    one.text = *text, one.page = *page;
+    if (one.after_s < 0 || one.after_s > invitation_after_most_s)
+        return invalid("conversations.invitation_after", (at + ".after_s").c_str(),
+                       "0 to 3600 seconds.");
+    if (!one.language.empty() && !is_language(one.language))
+        return invalid("conversations.language", (at + ".language").c_str(),
+                       "Two letters like uk, or empty for any.");
+    return {};
+}
+
+Result<> take_invitations(WebChatLook& look, const WebChatPatch& in) {
+    if (!in.invitations) return {};
+    if (in.invitations->size() > invitations_most)
+        return invalid("conversations.invitations", "invitations", "At most 10 invitations.");
+    look.invitations = *in.invitations;
+    for (std::size_t i = 0; i < look.invitations.size(); ++i)
+        if (auto ok =
+                check_invitation(look.invitations[i], "invitations[" + std::to_string(i) + "]");
+            !ok)
+            return ok;
+    return {};
+}
+
+Result<> take_languages(WebChatLook& look, const WebChatPatch& in) {
+    if (!in.languages) return {};
+    if (in.languages->size() > languages_most || !std::ranges::all_of(*in.languages, is_language))
+        return invalid("conversations.language", "languages", "Languages like uk, en; at most 8.");
+    look.languages = *in.languages;
+    return {};
+}
+
 Result<> take_look(WebChatLook& look, const WebChatPatch& in) {
     if (auto ok = take_line(look.title, in.title, name_chars_max, "title"); !ok) return ok;
     if (auto ok = take_line(look.greeting, in.greeting, greeting_chars_max, "greeting"); !ok)
         return ok;
+    if (auto ok = take_line(look.shut_note, in.shut_note, greeting_chars_max, "shut_note"); !ok)
+        return ok;
+    if (auto ok = take_languages(look, in); !ok) return ok;
+    if (auto ok = take_invitations(look, in); !ok) return ok;
+    look.when_shut = in.when_shut.value_or(look.when_shut);
     if (in.colour) {
         if (auto ok = check_colour(*in.colour); !ok) return ok;
         look.colour = *in.colour;

@@ -10,9 +10,10 @@ import { Skills } from "@/features/queues/components/skills";
 import { Teams } from "@/features/queues/components/teams";
 import { RecordingRules } from "@/features/recordings/components/recording-rules";
 import { Trunks } from "@/features/trunks/components/trunks";
+import { WebChats } from "@/features/web-chats/components/web-chats";
 import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} contacts={<ContactRules />} />;
+  return <Settings part={part} chat={<WebChats />} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} contacts={<ContactRules />} />;
 }

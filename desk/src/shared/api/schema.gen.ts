@@ -5131,6 +5131,14 @@ export interface components {
             /** Format: int64 */
             before?: number;
         };
+        ChatInvitation: {
+            page: string;
+            language: string;
+            text: string;
+            /** Format: int32 */
+            after_s: number;
+            with_cart: boolean;
+        };
         ChatLeave: {
             key: string;
             token: string;
@@ -5183,6 +5191,10 @@ export interface components {
             title: string;
             greeting: string;
             colour: string;
+            shut_note: string;
+            /** @enum {string} */
+            when_shut: "form" | "hidden";
+            invitations: components["schemas"]["ChatInvitation"][];
             limits: components["schemas"]["ChatLimits"];
             conversation?: components["schemas"]["BuyerConversation"];
         };
@@ -9716,6 +9728,11 @@ export interface components {
             colour: string;
             /** Format: int32 */
             answer_within_s: number;
+            languages: string[];
+            shut_note: string;
+            /** @enum {string} */
+            when_shut: "form" | "hidden";
+            invitations: components["schemas"]["ChatInvitation"][];
             /** Format: int64 */
             version: number;
         };
@@ -9733,6 +9750,11 @@ export interface components {
             origins?: string[];
             /** Format: int32 */
             answer_within_s?: number;
+            languages?: string[];
+            shut_note?: string;
+            /** @enum {string} */
+            when_shut?: "form" | "hidden";
+            invitations?: components["schemas"]["ChatInvitation"][];
         };
         Why: {
             code: string;

@@ -14,12 +14,13 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
   hours: "settings.view",
   callbacks: "settings.view",
+  chat: "settings.view",
   flows: "settings.view",
   queue: "settings.view",
   skills: "settings.view",
@@ -37,6 +38,7 @@ const needs: Record<Part, Permission> = {
 interface Props {
   part?: string;
   /** Parts that are features of their own. */
+  chat: ReactNode;
   queues: ReactNode;
   flows: ReactNode;
   skills: ReactNode;
@@ -49,10 +51,10 @@ interface Props {
   contacts: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
+export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -64,11 +66,12 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
   );
   return (
     <Page title={t`Settings`} bar={tabs}>
-      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || shown === "couriers" || undefined}>
+      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || shown === "couriers" || shown === "chat" || undefined}>
         {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
         {shown === "callbacks" && <CallbackTimes />}
+        {shown === "chat" && chat}
         {shown === "flows" && flows}
         {shown === "queue" && queues}
         {shown === "skills" && skills}

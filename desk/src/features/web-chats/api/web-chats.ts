@@ -1,0 +1,42 @@
+// Chats on shops' pages, as docs/api/openapi.json describes them.
+import { queryOptions } from "@tanstack/react-query";
+
+import { get, patch, post } from "@/shared/api/client";
+import type { Id, QueueSettings } from "@/shared/api/types";
+
+export interface Invitation {
+  /** A part of the page's address; "" = any page. */
+  page: string;
+  language: string;
+  text: string;
+  after_s: number;
+  with_cart: boolean;
+}
+
+export interface WebChat {
+  id: Id;
+  shop_id: Id;
+  name: string;
+  key: string;
+  enabled: boolean;
+  queue_id?: Id | null;
+  origins: string[];
+  title: string;
+  greeting: string;
+  colour: string;
+  /** 0 = no promise. */
+  answer_within_s: number;
+  languages: string[];
+  shut_note: string;
+  when_shut: "form" | "hidden";
+  invitations: Invitation[];
+  version: number;
+}
+
+export type WebChatPatch = Partial<Omit<WebChat, "id" | "shop_id" | "key" | "version">>;
+
+export const webChatsQuery = queryOptions({ queryKey: ["web-chats"], queryFn: ({ signal }) => get<{ items: WebChat[] }>("/api/v1/web-chats", undefined, signal) });
+export const addWebChat = (shop_id: Id, name: string) => post<WebChat>("/api/v1/web-chats", { shop_id, name });
+export const saveWebChat = (id: Id, part: WebChatPatch, version: number) => patch<WebChat>(`/api/v1/web-chats/${id}`, part, version);
+
+export const chatQueuesQuery = queryOptions({ queryKey: ["queues"], queryFn: ({ signal }) => get<{ items: QueueSettings[] }>("/api/v1/queues", undefined, signal) });
