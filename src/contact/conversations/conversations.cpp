@@ -7,7 +7,7 @@
 
 namespace ol::conversations {
 
-Conversations::Conversations(Deps deps) : d_(std::move(deps)) {}
+Conversations::Conversations(Deps deps) : d_(std::move(deps)), outbox_(outbox_deps()) {}
 
 /// What stood in the line stands there again, with its age; what was hers is hers while she is back
 /// in time (the floor lets go of it otherwise).
@@ -23,6 +23,7 @@ Result<> Conversations::start() {
         d_.loop.post([=, this] { lost(contact, person, stands); });
     };
     d_.line.listen(std::move(events));
+    if (auto sorted = outbox_.recover(); !sorted) return sorted;
     std::vector<Thread> standing;
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         load_accounts(conn);
@@ -197,12 +198,15 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.first_answered_at = some(t.first_answered_at), c.snoozed_until = some(t.snoozed_until);
     c.disposition = t.disposition;
     c.version = t.version;
+    c.window = window_of(t, d_.clock.now());
     return c;
 }
 
 Message Conversations::shown(const Words& w) const {
-    Message m{w.id, w.seq, w.direction, w.text,       some(w.author_id),
-              "",   w.at,  w.state,     w.error_code, w.client_id};
+    Message m{w.id,    w.seq,        w.direction, w.text, some(w.author_id), "", w.at,
+              w.state, w.error_code, w.client_id, {}};
+    if (!w.trouble.empty())
+        if (auto why = json::read<Trouble>(w.trouble)) m.trouble = std::move(*why);
     if (w.author_id && d_.person_name) m.author_name = d_.person_name(w.author_id);
     return m;
 }

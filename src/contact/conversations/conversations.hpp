@@ -10,6 +10,7 @@
 #include <span>
 
 #include "contact/calls/chats.hpp"
+#include "contact/conversations/outbox.hpp"
 #include "contact/conversations/rows.hpp"
 #include "contact/conversations/rules.hpp"
 #include "contact/conversations/types.hpp"
@@ -59,6 +60,9 @@ public:
     explicit Conversations(Deps deps);
 
     Result<> start();  // after the floor has started, before traffic
+    /// Who carries messages of a kind; before start().
+    void carries(std::shared_ptr<Carrier> carrier) { outbox_.add(std::move(carrier)); }
+    Outbox& outbox() { return outbox_; }
     void add_routes(http::Router& router);
 
     // ---- staff (desk.cpp); errors: conversations.not_found (also another shop's),
@@ -80,6 +84,8 @@ public:
     Result<Acted> reply(const http::Principal& who, ConversationId id, std::int64_t version,
                         const WordsIn& in);
     Result<Acted> note(const http::Principal& who, ConversationId id, const WordsIn& in);
+    /// What failed or was perhaps sent, once more; by who has the conversation (sending.cpp).
+    Result<Acted> send_again(const http::Principal& who, ConversationId id, MessageId message);
     Result<Nothing> typing(const http::Principal& who, ConversationId id, bool on);
     Result<Nothing> read(const http::Principal& who, ConversationId id, std::int64_t seq);
     Result<Acted> move(const http::Principal& who, ConversationId id, std::int64_t version,
@@ -153,6 +159,12 @@ private:
     Message shown(const Words& w) const;
     Acted acted(const Thread& t, const std::optional<Words>& w, const http::Principal& who) const;
 
+    // ---- what leaves by a channel (sending.cpp) ----
+    Result<> may_send(const Thread& t, const std::string& text, Time now) const;
+    std::optional<Window> window_of(const Thread& t, Time now) const;
+    void tell_message(ConversationId id, MessageId message);
+    OutboxDeps outbox_deps();
+
     // ---- desk.cpp ----
     static bool may_see(const http::Principal& who, const Thread& t);
     static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id);
@@ -193,6 +205,7 @@ private:
     void tell_error(std::int64_t conn, const Error& error, const std::string& client_id = {});
 
     Deps d_;
+    Outbox outbox_;
     mutable std::mutex mutex_;  // guards the accounts and the limiters
     std::map<std::string, Account> accounts_;
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},

@@ -66,11 +66,12 @@ struct Words {
     std::string external_id, client_id;
     MessageState state = MessageState::received;
     std::string error_code;
+    std::string trouble;  // Trouble, or empty
     Time at{};
 };
 BOOST_DESCRIBE_STRUCT(Words, (),
                       (id, conversation_id, account_id, seq, direction, text, author_id,
-                       external_id, client_id, state, error_code, at))
+                       external_id, client_id, state, error_code, trouble, at))
 
 std::optional<Account> account(db::Conn& conn, ChannelAccountId id);
 std::optional<Account> account_by_key(db::Conn& conn, std::string_view key);
@@ -105,6 +106,7 @@ std::vector<Thread> threads(db::Conn& conn, const ThreadFilter& filter);
 ConversationCounts counts(db::Conn& conn, PersonId person, const std::set<std::int64_t>& shops);
 
 void insert(db::Tx& tx, const Words& w);
+std::optional<Words> words_of(db::Conn& conn, MessageId id);
 std::optional<Words> words_by_external(db::Conn& conn, ChannelAccountId account,
                                        std::string_view external_id);
 /// Strictly between, oldest first: the newest `limit` (from_oldest: the oldest). Notes only when

@@ -1,5 +1,6 @@
 #include "contact/conversations/turn.hpp"
 
+#include "contact/conversations/outbox.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::conversations {
@@ -26,9 +27,16 @@ rows::Words Turn::add(Direction direction, std::string text, PersonId author, st
     w.author_id = author;
     w.external_id = key.empty() ? "own:" + std::to_string(w.id.value) : std::move(key);
     w.client_id = std::move(client_id);
-    w.state = direction == Direction::out ? MessageState::sent : MessageState::received;
+    const bool leaves = direction == Direction::out && t.channel != ChannelKind::webchat;
+    w.state = leaves                        ? MessageState::queued
+              : direction == Direction::out ? MessageState::sent
+                                            : MessageState::received;
     w.at = tx_.now;
     rows::insert(tx_, w);
+    if (leaves) {
+        rows::queue_out(tx_, w, t.channel);
+        out_.then.push_back([&box = room_.outbox_, account = t.account_id] { box.kick(account); });
+    }
     out_.words.push_back(w);
     return w;
 }

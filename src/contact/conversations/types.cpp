@@ -5,6 +5,7 @@
 
 OL_JSON(ol::conversations::Conversation)
 OL_JSON(ol::conversations::Message)
+OL_JSON(ol::conversations::Trouble)
 OL_JSON(ol::conversations::ConversationPage)
 OL_JSON(ol::conversations::ConversationView)
 OL_JSON(ol::conversations::MessagePage)
