@@ -236,6 +236,7 @@ void Conversations::add_routes(http::Router& router) {
     add_lists(router, *this);
     add_actions(router, *this);
     add_web_chats(router, *this);
+    add_channel_routes(router);
 }
 
 }  // namespace ol::conversations

@@ -2,6 +2,7 @@
 // start.
 #include "contact/conversations/conversations.hpp"
 
+#include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
 #include "platform/base/log.hpp"
 
@@ -25,12 +26,15 @@ Result<> Conversations::start() {
     d_.line.listen(std::move(events));
     if (auto sorted = outbox_.recover(); !sorted) return sorted;
     std::vector<Thread> standing;
+    std::vector<ChannelAccountId> told;
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         load_accounts(conn);
         standing = rows::standing(conn);
+        told = rows::accounts_with_events(conn);
         return {};
     });
     if (!done) return done;
+    for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
     for (const Thread& t : standing) {
         if (t.place == Place::line) d_.line.queue(chat_of(t));
         if (t.place == Place::hers) {

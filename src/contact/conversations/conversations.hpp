@@ -31,6 +31,15 @@ struct ShopFacts {
     std::optional<Time> opens_at;
 };
 
+/// What channels of messages need of the house.
+struct ChannelDeps {
+    std::function<Result<http::ClientResponse>(const http::ClientRequest&)> fetch;
+    std::string key32;         // seals credentials (not in the backup)
+    std::string public_url;    // "https://desk.example": where channels tell us
+    std::string telegram_api;  // a shop's own Bot API server; empty: Telegram's
+    bool allow_private = false;
+};
+
 struct Deps {
     db::Database& db;
     IdSource& ids;
@@ -45,7 +54,13 @@ struct Deps {
     std::function<bool(db::Conn&, CustomerId)> is_buyer;
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;  // is it one of this shop?
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
+    ChannelDeps channels;
 };
+
+struct ChannelAccount;  // channel_types.hpp
+struct ChannelAccountList;
+struct NewChannelAccount;
+struct ChannelAccountPatch;
 
 /// What a committed change is to be followed by, in the order of commits.
 struct Effects {
@@ -109,6 +124,17 @@ public:
     static void have_web_chat(db::Tx& tx, IdSource& ids, ShopId shop, const std::string& name,
                               const std::string& key);  // unless there is one
 
+    // ---- the shop's addresses in messengers (channels.cpp); errors: conversations.no_channel,
+    // credentials, kind, name, queue, version_conflict ----
+    Result<ChannelAccountList> channel_accounts(const http::Principal& who) const;
+    Result<ChannelAccount> add_channel(const http::Principal& who, const NewChannelAccount& in);
+    Result<ChannelAccount> change_channel(const http::Principal& who, ChannelAccountId id,
+                                          std::int64_t version, const ChannelAccountPatch& in);
+    Result<ChannelAccount> check_channel(const http::Principal& who, ChannelAccountId id);
+    /// A channel at the public door: 200 only after commit, 401 when the signature does not fit.
+    http::Response knocked(http::Request& request);
+    void carry_messengers();  // before start()
+
     // ---- buyers (buyers.cpp). `from`: the request's address, origin and host ----
     struct From {
         std::string ip, origin, host;
@@ -164,6 +190,23 @@ private:
     std::optional<Window> window_of(const Thread& t, Time now) const;
     void tell_message(ConversationId id, MessageId message);
     OutboxDeps outbox_deps();
+    Result<Credentials> credentials_of(ChannelAccountId id) const;
+    std::string webhook_of(const Account& a) const;
+    ChannelAccount shown(db::Conn& conn, const Account& a) const;
+    void channel_said(db::Tx& tx, ChannelAccountId id, const SendAnswer& answer);
+    http::Response kept(ChannelAccountId id, const std::string& body);
+    void add_channel_routes(http::Router& router);
+
+    // ---- what a channel told (incoming.cpp) ----
+    void work_events(ChannelAccountId account);
+    void took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e);
+    Thread begun(db::Tx& tx, const Account& a, const Incoming& e);
+    void buyer_told(db::Tx& tx, Effects& out, const Account& a, const std::optional<Thread>& known,
+                    const Incoming& e);
+    void echoed(db::Tx& tx, Effects& out, const Account& a, const std::optional<Thread>& known,
+                const Incoming& e);
+    void told_of_ours(db::Tx& tx, Effects& out, const Account& a,
+                      const std::optional<Thread>& known, const Incoming& e, Course course);
 
     // ---- desk.cpp ----
     static bool may_see(const http::Principal& who, const Thread& t);
@@ -206,8 +249,8 @@ private:
 
     Deps d_;
     Outbox outbox_;
-    mutable std::mutex mutex_;  // guards the accounts and the limiters
-    std::map<std::string, Account> accounts_;
+    mutable std::mutex mutex_;                            // guards the accounts and the limiters
+    std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},
         requests_{{requests_of_address}};
     std::map<std::int64_t, Page> pages_;  // the room's loop, as is:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contact/conversations/channel_rows.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::conversations {
@@ -27,6 +28,18 @@ Meaning meaning_of(Sent what) {
         case Sent::refused: return {"conversations.out_refused", {"again", "call"}};
     }
     return {"conversations.out_refused", {}};
+}
+
+/// What the channel told of it before it answered.
+void news_in_time(db::Tx& tx, rows::Out& o) {
+    if (o.channel_id.empty()) return;
+    for (const auto& name : rows::take_late(tx, o.account_id, o.channel_id)) {
+        const auto course = from_name<Course>(name);
+        if (course && *course == Course::bounced)
+            rows::step(tx, o, *course, trouble_of({}, {}));
+        else if (course)
+            rows::step(tx, o, *course);
+    }
 }
 
 Trouble plain(const char* code, std::vector<std::string> ways) {
@@ -234,6 +247,7 @@ void Outbox::came_back(const Leaving& l, const Carried& what) {
             row->attempts = 0;
             // News that came before the answer stands; only the name is new then.
             if (!rows::step(tx, *row, Course::accepted)) rows::update(tx, *row);
+            news_in_time(tx, *row);
             return {};
         }
         Trouble why = trouble_of(a, l.window);

@@ -1,5 +1,7 @@
 #include "contact/conversations/outbox_rows.hpp"
 
+#include <charconv>
+
 #include "platform/db/row_map.hpp"
 
 namespace ol::conversations::rows {
@@ -26,6 +28,22 @@ std::optional<Out> out_named(db::Conn& conn, ChannelAccountId account, Conversat
         if (o.conversation_id == conversation) return o;
     if (!conversation && all.size() == 1) return all.front();
     return std::nullopt;
+}
+
+std::optional<Out> out_by_our_id(db::Conn& conn, ChannelAccountId account, std::string_view id) {
+    std::int64_t value = 0;
+    const auto end = std::from_chars(id.data(), id.data() + id.size(), value);
+    if (end.ec != std::errc{} || end.ptr != id.data() + id.size()) return std::nullopt;
+    auto o = out(conn, MessageId{value});
+    if (!o || o->account_id != account) return std::nullopt;
+    return o;
+}
+
+int waiting_out(db::Conn& conn, ChannelAccountId account) {
+    return static_cast<int>(
+        conn.query("select count(*) from out_message where account_id = ?1 and state = 'queued'",
+                   account)
+            .i64(0, 0));
 }
 
 std::optional<Out> due_out(db::Conn& conn, ChannelAccountId account, Time now) {

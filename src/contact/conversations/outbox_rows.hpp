@@ -26,6 +26,9 @@ std::optional<Out> out(db::Conn& conn, MessageId id);
 /// Of this conversation by the channel's name; else of the whole account when only one has it.
 std::optional<Out> out_named(db::Conn& conn, ChannelAccountId account, ConversationId conversation,
                              std::string_view channel_id);
+/// By the id that we gave it (its message's).
+std::optional<Out> out_by_our_id(db::Conn& conn, ChannelAccountId account, std::string_view id);
+int waiting_out(db::Conn& conn, ChannelAccountId account);
 /// The first whose time has come and before which nothing of its conversation waits.
 std::optional<Out> due_out(db::Conn& conn, ChannelAccountId account, Time now);
 std::optional<Time> next_due(db::Conn& conn, ChannelAccountId account);

@@ -18,11 +18,14 @@ struct Account {
     std::string name, public_key;
     bool enabled = true;
     QueueId queue_id;
-    std::string look = "{}";  // WebChatLook
+    std::string look = "{}";  // WebChatLook, ChannelLook
+    std::string sealed;       // SealedCredentials
+    std::string standing = "unchecked", trouble;
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
-                      (id, shop_id, kind, name, public_key, enabled, queue_id, look, version))
+                      (id, shop_id, kind, name, public_key, enabled, queue_id, look, sealed,
+                       standing, trouble, version))
 
 struct Thread {
     ConversationId id;

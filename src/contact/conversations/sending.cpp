@@ -14,12 +14,13 @@ std::string joined(const std::vector<std::string>& parts) {
 }  // namespace
 
 OutboxDeps Conversations::outbox_deps() {
-    return {d_.db,
-            d_.clock,
+    return {d_.db, d_.clock,
             [this](ConversationId id, MessageId message) {
                 d_.loop.post([this, id, message] { tell_message(id, message); });
             },
-            {}};
+            [this](db::Tx& tx, ChannelAccountId id, const SendAnswer& answer) {
+                channel_said(tx, id, answer);
+            }};
 }
 
 /// None: no window (a web chat, or nobody carries the kind).

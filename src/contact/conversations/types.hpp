@@ -78,7 +78,8 @@ BOOST_DESCRIBE_STRUCT(Conversation, (),
                        window))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
-/// closed_by_buyer, reopened, snoozed.
+/// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
+/// error_code says what it is: edited, deleted, unsupported, call.
 struct Message {
     MessageId id;
     std::int64_t seq = 0;
