@@ -58,7 +58,10 @@ void Centre::Parts::make_conversations() {
     d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
         staff->audit(tx, who, what, subject);
     };
+    d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
+                  stores_deps().public_url, config.telegram_api, config.private_stores};
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
+    conversations->carry_messengers();
 }
 
 /// Also in a demo that was made before there was a chat.

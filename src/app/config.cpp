@@ -12,7 +12,7 @@
 namespace ol::app {
 namespace {
 
-Key text_key(std::string_view name, std::string_view description, std::string Config::* member) {
+Key text_key(std::string_view name, std::string_view description, std::string Config::*member) {
     return {name, description,
             [member](Config& c, const std::string& v) -> Result<> {
                 c.*member = v;
@@ -22,13 +22,13 @@ Key text_key(std::string_view name, std::string_view description, std::string Co
 }
 
 /// Never printed: check-config says only whether it is there.
-Key secret_key(std::string_view name, std::string_view description, std::string Config::* member) {
+Key secret_key(std::string_view name, std::string_view description, std::string Config::*member) {
     Key key = text_key(name, description, member);
     key.get = [member](const Config& c) { return (c.*member).empty() ? "" : "(set)"; };
     return key;
 }
 
-Key flag_key(std::string_view name, std::string_view description, bool Config::* member) {
+Key flag_key(std::string_view name, std::string_view description, bool Config::*member) {
     return {name, description,
             [member, name](Config& c, const std::string& v) -> Result<> {
                 if (v != "true" && v != "false")
@@ -40,7 +40,7 @@ Key flag_key(std::string_view name, std::string_view description, bool Config::*
             [member](const Config& c) { return std::string(c.*member ? "true" : "false"); }};
 }
 
-Key number_key(std::string_view name, std::string_view description, int Config::* member, int low,
+Key number_key(std::string_view name, std::string_view description, int Config::*member, int low,
                int high) {
     return {name, description,
             [=](Config& c, const std::string& v) -> Result<> {
@@ -225,6 +225,7 @@ std::span<const Key> keys() {
                  &Config::public_url),
         flag_key("stores.private_networks", "connected shops may lie in private networks",
                  &Config::private_stores),
+        text_key("channels.telegram_api", "a Bot API server of your own", &Config::telegram_api),
         text_key("mail.server", "smtp://host:587 or smtps://host:465; empty = no mail",
                  &Config::mail_server),
         text_key("mail.from", "address that letters come from", &Config::mail_from),

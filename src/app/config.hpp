@@ -41,6 +41,7 @@ struct Config {
 
     std::string public_url;       // how shops reach us for webhooks: "https://desk.example"
     bool private_stores = false;  // may a connected shop lie in a private network
+    std::string telegram_api;     // the shop's own Bot API server; empty: Telegram's
 
     std::string mail_server, mail_from;  // reports by mail: "smtp://mail.example:587"
     std::string mail_user, mail_password;

@@ -433,6 +433,7 @@ Centre::Parts::~Parts() {
     if (chores) chores->stop();
     if (server) server->stop();
     what_if.reset();
+    if (conversations) conversations->outbox().stop();
     if (chats) chats->stop();
     if (calls) calls->stop();
     if (call_flows) call_flows->stop();
@@ -457,6 +458,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
     if (auto r = p.conversations->start(); !r) return r.error();
+    p.conversations->outbox().start();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();

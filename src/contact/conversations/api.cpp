@@ -169,6 +169,13 @@ void add_actions(http::Router& router, Conversations& room) {
                            [&room](const Who& who, ConversationId id, const WordsIn& in) {
                                return room.note(who, id, in);
                            });
+    router.on<Nothing, Acted>(
+        verb("messages/{message}/again", "Send once more what failed or was perhaps sent"),
+        [&room](Request& r, const Nothing&) -> Result<Acted> {
+            const auto id = id_of(r);
+            if (!id) return id.error();
+            return room.send_again(r.who, *id, MessageId{r.id_param("message").value_or(0)});
+        });
     on_any<TypingIn, Nothing>(router, "typing", "She writes: his page shows it",
                               [&room](const Who& who, ConversationId id, const TypingIn& in) {
                                   return room.typing(who, id, in.on);
@@ -229,6 +236,7 @@ void Conversations::add_routes(http::Router& router) {
     add_lists(router, *this);
     add_actions(router, *this);
     add_web_chats(router, *this);
+    add_channel_routes(router);
 }
 
 }  // namespace ol::conversations

@@ -2,12 +2,13 @@
 // start.
 #include "contact/conversations/conversations.hpp"
 
+#include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::conversations {
 
-Conversations::Conversations(Deps deps) : d_(std::move(deps)) {}
+Conversations::Conversations(Deps deps) : d_(std::move(deps)), outbox_(outbox_deps()) {}
 
 /// What stood in the line stands there again, with its age; what was hers is hers while she is back
 /// in time (the floor lets go of it otherwise).
@@ -23,13 +24,17 @@ Result<> Conversations::start() {
         d_.loop.post([=, this] { lost(contact, person, stands); });
     };
     d_.line.listen(std::move(events));
+    if (auto sorted = outbox_.recover(); !sorted) return sorted;
     std::vector<Thread> standing;
+    std::vector<ChannelAccountId> told;
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         load_accounts(conn);
         standing = rows::standing(conn);
+        told = rows::accounts_with_events(conn);
         return {};
     });
     if (!done) return done;
+    for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
     for (const Thread& t : standing) {
         if (t.place == Place::line) d_.line.queue(chat_of(t));
         if (t.place == Place::hers) {
@@ -197,12 +202,15 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.first_answered_at = some(t.first_answered_at), c.snoozed_until = some(t.snoozed_until);
     c.disposition = t.disposition;
     c.version = t.version;
+    c.window = window_of(t, d_.clock.now());
     return c;
 }
 
 Message Conversations::shown(const Words& w) const {
-    Message m{w.id, w.seq, w.direction, w.text,       some(w.author_id),
-              "",   w.at,  w.state,     w.error_code, w.client_id};
+    Message m{w.id,    w.seq,        w.direction, w.text, some(w.author_id), "", w.at,
+              w.state, w.error_code, w.client_id, {}};
+    if (!w.trouble.empty())
+        if (auto why = json::read<Trouble>(w.trouble)) m.trouble = std::move(*why);
     if (w.author_id && d_.person_name) m.author_name = d_.person_name(w.author_id);
     return m;
 }

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "contact/calls/chats.hpp"
+#include "contact/conversations/outbox.hpp"
 #include "contact/conversations/rows.hpp"
 #include "contact/conversations/rules.hpp"
 #include "contact/conversations/types.hpp"
@@ -30,6 +31,15 @@ struct ShopFacts {
     std::optional<Time> opens_at;
 };
 
+/// What channels of messages need of the house.
+struct ChannelDeps {
+    std::function<Result<http::ClientResponse>(const http::ClientRequest&)> fetch;
+    std::string key32;         // seals credentials (not in the backup)
+    std::string public_url;    // "https://desk.example": where channels tell us
+    std::string telegram_api;  // a shop's own Bot API server; empty: Telegram's
+    bool allow_private = false;
+};
+
 struct Deps {
     db::Database& db;
     IdSource& ids;
@@ -44,7 +54,13 @@ struct Deps {
     std::function<bool(db::Conn&, CustomerId)> is_buyer;
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;  // is it one of this shop?
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
+    ChannelDeps channels;
 };
+
+struct ChannelAccount;  // channel_types.hpp
+struct ChannelAccountList;
+struct NewChannelAccount;
+struct ChannelAccountPatch;
 
 /// What a committed change is to be followed by, in the order of commits.
 struct Effects {
@@ -59,6 +75,9 @@ public:
     explicit Conversations(Deps deps);
 
     Result<> start();  // after the floor has started, before traffic
+    /// Who carries messages of a kind; before start().
+    void carries(std::shared_ptr<Carrier> carrier) { outbox_.add(std::move(carrier)); }
+    Outbox& outbox() { return outbox_; }
     void add_routes(http::Router& router);
 
     // ---- staff (desk.cpp); errors: conversations.not_found (also another shop's),
@@ -80,6 +99,8 @@ public:
     Result<Acted> reply(const http::Principal& who, ConversationId id, std::int64_t version,
                         const WordsIn& in);
     Result<Acted> note(const http::Principal& who, ConversationId id, const WordsIn& in);
+    /// What failed or was perhaps sent, once more; by who has the conversation (sending.cpp).
+    Result<Acted> send_again(const http::Principal& who, ConversationId id, MessageId message);
     Result<Nothing> typing(const http::Principal& who, ConversationId id, bool on);
     Result<Nothing> read(const http::Principal& who, ConversationId id, std::int64_t seq);
     Result<Acted> move(const http::Principal& who, ConversationId id, std::int64_t version,
@@ -102,6 +123,17 @@ public:
                                  const std::string& key);
     static void have_web_chat(db::Tx& tx, IdSource& ids, ShopId shop, const std::string& name,
                               const std::string& key);  // unless there is one
+
+    // ---- the shop's addresses in messengers (channels.cpp); errors: conversations.no_channel,
+    // credentials, kind, name, queue, version_conflict ----
+    Result<ChannelAccountList> channel_accounts(const http::Principal& who) const;
+    Result<ChannelAccount> add_channel(const http::Principal& who, const NewChannelAccount& in);
+    Result<ChannelAccount> change_channel(const http::Principal& who, ChannelAccountId id,
+                                          std::int64_t version, const ChannelAccountPatch& in);
+    Result<ChannelAccount> check_channel(const http::Principal& who, ChannelAccountId id);
+    /// A channel at the public door: 200 only after commit, 401 when the signature does not fit.
+    http::Response knocked(http::Request& request);
+    void carry_messengers();  // before start()
 
     // ---- buyers (buyers.cpp). `from`: the request's address, origin and host ----
     struct From {
@@ -153,6 +185,29 @@ private:
     Message shown(const Words& w) const;
     Acted acted(const Thread& t, const std::optional<Words>& w, const http::Principal& who) const;
 
+    // ---- what leaves by a channel (sending.cpp) ----
+    Result<> may_send(const Thread& t, const std::string& text, Time now) const;
+    std::optional<Window> window_of(const Thread& t, Time now) const;
+    void tell_message(ConversationId id, MessageId message);
+    OutboxDeps outbox_deps();
+    Result<Credentials> credentials_of(ChannelAccountId id) const;
+    std::string webhook_of(const Account& a) const;
+    ChannelAccount shown(db::Conn& conn, const Account& a) const;
+    void channel_said(db::Tx& tx, ChannelAccountId id, const SendAnswer& answer);
+    http::Response kept(ChannelAccountId id, const std::string& body);
+    void add_channel_routes(http::Router& router);
+
+    // ---- what a channel told (incoming.cpp) ----
+    void work_events(ChannelAccountId account);
+    void took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e);
+    Thread begun(db::Tx& tx, const Account& a, const Incoming& e);
+    void buyer_told(db::Tx& tx, Effects& out, const Account& a, const std::optional<Thread>& known,
+                    const Incoming& e);
+    void echoed(db::Tx& tx, Effects& out, const Account& a, const std::optional<Thread>& known,
+                const Incoming& e);
+    void told_of_ours(db::Tx& tx, Effects& out, const Account& a,
+                      const std::optional<Thread>& known, const Incoming& e, Course course);
+
     // ---- desk.cpp ----
     static bool may_see(const http::Principal& who, const Thread& t);
     static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id);
@@ -193,8 +248,9 @@ private:
     void tell_error(std::int64_t conn, const Error& error, const std::string& client_id = {});
 
     Deps d_;
-    mutable std::mutex mutex_;  // guards the accounts and the limiters
-    std::map<std::string, Account> accounts_;
+    Outbox outbox_;
+    mutable std::mutex mutex_;                            // guards the accounts and the limiters
+    std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},
         requests_{{requests_of_address}};
     std::map<std::int64_t, Page> pages_;  // the room's loop, as is:

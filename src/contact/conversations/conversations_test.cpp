@@ -100,7 +100,7 @@ struct House {
             }
             return {};
         }));
-        Deps deps{db, ids, clock, loop, line, &hub, &sockets, {}, {}, {}, {}, {}, {}};
+        Deps deps{db, ids, clock, loop, line, &hub, &sockets, {}, {}, {}, {}, {}, {}, {}};
         deps.shop = [this](ShopId) {
             return ShopFacts{"Kettles", "uk", {"uk", "en"}, open, clock.now() + Ms{3600000}};
         };

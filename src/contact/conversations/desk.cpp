@@ -185,6 +185,7 @@ Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id
             return acted(*t, *twice, who);
         if (auto hers = only_hers(who, *t); !hers) return hers.error();
         if (t->version != version) return stale();
+        if (auto ok = may_send(*t, text, tx.now); !ok) return ok.error();
         Turn turn(*this, tx, out, *t);
         const Words w = turn.add(Direction::out, text, who.person, key, in.client_id);
         if (auto said = turn.we_write(w); !said) return said.error();

@@ -38,7 +38,39 @@ create unique index message_external on message (account_id, external_id);
 create unique index message_seq on message (conversation_id, seq);
 )sql";
 
-constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql}};
+// out_message: what has to leave by a channel; its message has the same id. A row stays while it is
+// queued or sending, and afterwards for what the channel tells later (channel_id: its own name).
+constexpr std::string_view outbox_sql = R"sql(
+alter table message add column trouble text not null default '';
+create table out_message (
+  id bigint primary key, conversation_id bigint not null, account_id bigint not null,
+  channel text not null, state text not null, attempts bigint not null, next_at bigint not null,
+  left_at bigint not null, channel_id text not null, created_at bigint not null);
+create index out_message_due on out_message (account_id, state, next_at);
+create index out_message_thread on out_message (conversation_id, id);
+create index out_message_named on out_message (account_id, channel_id)
+)sql";
+
+// channel_event: a delivery as it came, until it is worked through. channel_seen: what the channel
+// numbers. channel_late: news of a message whose sending is not answered yet.
+constexpr std::string_view channels_sql = R"sql(
+alter table channel_account add column sealed text not null default '';
+alter table channel_account add column standing text not null default 'unchecked';
+alter table channel_account add column trouble text not null default '';
+create table channel_event (
+  id bigint primary key, account_id bigint not null, body text not null, at bigint not null);
+create index channel_event_account on channel_event (account_id, id);
+create table channel_seen (
+  account_id bigint not null, event_id text not null, at bigint not null,
+  primary key (account_id, event_id));
+create table channel_late (
+  account_id bigint not null, channel_id text not null, course text not null, at bigint not null);
+create index channel_late_named on channel_late (account_id, channel_id)
+)sql";
+
+constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
+                                 {"conversations", 2, "messages that leave", outbox_sql},
+                                 {"conversations", 3, "channels of messages", channels_sql}};
 
 }  // namespace
 

@@ -108,6 +108,9 @@ ConversationCounts counts(db::Conn& conn, PersonId person, const std::set<std::i
 
 void insert(db::Tx& tx, const Words& w) { db::insert(tx, "message", w); }
 
+std::optional<Words> words_of(db::Conn& conn, MessageId id) {
+    return db::select_one<Words>(conn, "select * from message where id = ?1", id);
+}
 std::optional<Words> words_by_external(db::Conn& conn, ChannelAccountId account,
                                        std::string_view external_id) {
     return db::select_one<Words>(conn,
@@ -149,7 +152,8 @@ std::vector<Thread> of_customer(db::Conn& conn, CustomerId customer) {
 void erase(db::Tx& tx, CustomerId customer) {
     if (!customer) return;
     tx.exec(
-        "update message set text = '' where direction <> 'system' and conversation_id in "
+        "update message set text = '', trouble = '' where direction <> 'system' and "
+        "conversation_id in "
         "(select id from conversation where customer_id = ?1)",
         customer);
     // His token finds nothing any more: what he writes later is a new conversation.

@@ -18,11 +18,14 @@ struct Account {
     std::string name, public_key;
     bool enabled = true;
     QueueId queue_id;
-    std::string look = "{}";  // WebChatLook
+    std::string look = "{}";  // WebChatLook, ChannelLook
+    std::string sealed;       // SealedCredentials
+    std::string standing = "unchecked", trouble;
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
-                      (id, shop_id, kind, name, public_key, enabled, queue_id, look, version))
+                      (id, shop_id, kind, name, public_key, enabled, queue_id, look, sealed,
+                       standing, trouble, version))
 
 struct Thread {
     ConversationId id;
@@ -66,11 +69,12 @@ struct Words {
     std::string external_id, client_id;
     MessageState state = MessageState::received;
     std::string error_code;
+    std::string trouble;  // Trouble, or empty
     Time at{};
 };
 BOOST_DESCRIBE_STRUCT(Words, (),
                       (id, conversation_id, account_id, seq, direction, text, author_id,
-                       external_id, client_id, state, error_code, at))
+                       external_id, client_id, state, error_code, trouble, at))
 
 std::optional<Account> account(db::Conn& conn, ChannelAccountId id);
 std::optional<Account> account_by_key(db::Conn& conn, std::string_view key);
@@ -105,6 +109,7 @@ std::vector<Thread> threads(db::Conn& conn, const ThreadFilter& filter);
 ConversationCounts counts(db::Conn& conn, PersonId person, const std::set<std::int64_t>& shops);
 
 void insert(db::Tx& tx, const Words& w);
+std::optional<Words> words_of(db::Conn& conn, MessageId id);
 std::optional<Words> words_by_external(db::Conn& conn, ChannelAccountId account,
                                        std::string_view external_id);
 /// Strictly between, oldest first: the newest `limit` (from_oldest: the oldest). Notes only when

@@ -1,5 +1,6 @@
 #include "contact/conversations/turn.hpp"
 
+#include "contact/conversations/outbox.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::conversations {
@@ -14,8 +15,7 @@ Result<> Turn::happens(Happening what) {
     return {};
 }
 
-rows::Words Turn::add(Direction direction, std::string text, PersonId author, std::string key,
-                      std::string client_id) {
+rows::Words Turn::drafted(Direction direction, std::string text, std::string key) {
     rows::Words w;
     w.id = room_.d_.ids.next_id<MessageId>();
     w.conversation_id = t.id;
@@ -23,14 +23,38 @@ rows::Words Turn::add(Direction direction, std::string text, PersonId author, st
     w.seq = ++t.last_seq;
     w.direction = direction;
     w.text = std::move(text);
-    w.author_id = author;
     w.external_id = key.empty() ? "own:" + std::to_string(w.id.value) : std::move(key);
-    w.client_id = std::move(client_id);
-    w.state = direction == Direction::out ? MessageState::sent : MessageState::received;
     w.at = tx_.now;
+    return w;
+}
+
+rows::Words Turn::add(Direction direction, std::string text, PersonId author, std::string key,
+                      std::string client_id, std::string mark) {
+    rows::Words w = drafted(direction, std::move(text), std::move(key));
+    w.author_id = author;
+    w.client_id = std::move(client_id);
+    w.error_code = std::move(mark);
+    const bool leaves = direction == Direction::out && t.channel != ChannelKind::webchat;
+    w.state = leaves                        ? MessageState::queued
+              : direction == Direction::out ? MessageState::sent
+                                            : MessageState::received;
     rows::insert(tx_, w);
+    if (leaves) {
+        rows::queue_out(tx_, w, t.channel);
+        out_.then.push_back([&box = room_.outbox_, account = t.account_id] { box.kick(account); });
+    }
     out_.words.push_back(w);
     return w;
+}
+
+void Turn::add_elsewhere(std::string text, std::string key) {
+    rows::Words w = drafted(Direction::out, std::move(text), std::move(key));
+    w.state = MessageState::sent;
+    rows::insert(tx_, w);
+    out_.words.push_back(w);
+    t.last_from = "shop";
+    t.preview = preview_of(w.text);
+    t.last_at = w.at;
 }
 
 void Turn::says(const char* code, PersonId author) { add(Direction::system, code, author); }

@@ -13,8 +13,11 @@ public:
     /// The one that moves the state: conversations.state when it cannot.
     Result<> happens(Happening what);
     /// With the next number; `key` makes it unique in its channel ("" = its own id).
+    /// `mark`: what there is to say of a buyer's message (edited, deleted, unsupported, call).
     rows::Words add(Direction direction, std::string text, PersonId author, std::string key = {},
-                    std::string client_id = {});
+                    std::string client_id = {}, std::string mark = {});
+    /// The shop's, written outside this desk: it has left already.
+    void add_elsewhere(std::string text, std::string key);
     void says(const char* code, PersonId author = {});  // a system's word
     Result<> buyer_writes(const rows::Words& words, const ShopFacts& shop, Ms within);
     Result<> we_write(const rows::Words& words);
@@ -31,6 +34,7 @@ public:
     rows::Thread t;
 
 private:
+    rows::Words drafted(Direction direction, std::string text, std::string key);
     Conversations& room_;
     db::Tx& tx_;
     Effects& out_;

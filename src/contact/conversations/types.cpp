@@ -1,10 +1,12 @@
 // The one place where the room's shapes become JSON.
 #include "contact/conversations/types.hpp"
 
+#include "contact/conversations/channel_types.hpp"
 #include "platform/base/json_impl.hpp"
 
 OL_JSON(ol::conversations::Conversation)
 OL_JSON(ol::conversations::Message)
+OL_JSON(ol::conversations::Trouble)
 OL_JSON(ol::conversations::ConversationPage)
 OL_JSON(ol::conversations::ConversationView)
 OL_JSON(ol::conversations::MessagePage)
@@ -41,3 +43,9 @@ OL_JSON(ol::conversations::ChatHistory)
 OL_JSON(ol::conversations::ChatRead)
 OL_JSON(ol::conversations::ChatLeave)
 OL_JSON(ol::conversations::SocketIn)
+OL_JSON(ol::conversations::ChannelAccount)
+OL_JSON(ol::conversations::ChannelAccountList)
+OL_JSON(ol::conversations::NewChannelAccount)
+OL_JSON(ol::conversations::ChannelAccountPatch)
+OL_JSON(ol::conversations::ChannelLook)
+OL_JSON(ol::conversations::SealedCredentials)

@@ -1,5 +1,6 @@
 #pragma once
 // Shapes of the routes and the live streams; docs/api/openapi.json is made of them.
+#include <array>
 #include <boost/describe.hpp>
 #include <optional>
 #include <string>
@@ -19,9 +20,28 @@ using ChannelAccountId = Id<struct ChannelAccountTag>;
 enum class Direction { in, out, note, system };
 BOOST_DESCRIBE_ENUM(Direction, in, out, note, system)
 
-/// perhaps_sent: the process died between the sending and the channel's answer.
-enum class MessageState { received, sending, sent, delivered, read, failed, perhaps_sent };
-BOOST_DESCRIBE_ENUM(MessageState, received, sending, sent, delivered, read, failed, perhaps_sent)
+/// perhaps_sent: it left, and no answer came (or the process died between). deliveries.hpp has its
+/// life.
+enum class MessageState { received, queued, sending, sent, delivered, read, failed, perhaps_sent };
+BOOST_DESCRIBE_ENUM(MessageState, received, queued, sending, sent, delivered, read, failed,
+                    perhaps_sent)
+
+struct TroubleParam {
+    std::string name, value;
+};
+BOOST_DESCRIBE_STRUCT(TroubleParam, (), (name, value))
+/// Why a message is not delivered (failed), perhaps not (perhaps_sent), or not yet (queued), and
+/// what can be done. code: conversations.out_unreachable, out_slow_down, out_window_closed,
+/// out_not_allowed, out_bad_token, out_too_long, out_gone, out_refused, out_unanswered,
+/// out_given_up, out_channel_off, out_no_carrier, or what the channel's own rules refuse.
+/// ways: again, wait, template, human_tag, letter, call, shorten, settings, look.
+struct Trouble {
+    std::string code;
+    std::vector<TroubleParam> params;  // channel_code, channel_said: the channel's words
+    std::vector<std::string> ways;
+    std::optional<Time> next_at;  // of queued: when it is tried again
+};
+BOOST_DESCRIBE_STRUCT(Trouble, (), (code, params, ways, next_at))
 
 // ---- staff ----
 
@@ -48,15 +68,18 @@ struct Conversation {
     std::optional<Time> last_buyer_at, answer_due_at, first_answered_at, snoozed_until;
     std::string disposition;
     std::int64_t version = 1;
+    std::optional<Window> window;  // none: always (a web chat)
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
                        queue_id, contact_id, buyer_name, buyer_contact, customer_id, language, page,
                        preview, last_from, last_seq, unread, began_at, last_at, last_buyer_at,
-                       answer_due_at, first_answered_at, snoozed_until, disposition, version))
+                       answer_due_at, first_answered_at, snoozed_until, disposition, version,
+                       window))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
-/// closed_by_buyer, reopened, snoozed.
+/// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
+/// error_code says what it is: edited, deleted, unsupported, call.
 struct Message {
     MessageId id;
     std::int64_t seq = 0;
@@ -67,10 +90,11 @@ struct Message {
     Time at{};
     MessageState state = MessageState::received;
     std::string error_code, client_id;
+    std::optional<Trouble> trouble;
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, seq, direction, text, author_id, author_name, at, state, error_code,
-                       client_id))
+                       client_id, trouble))
 
 struct ConversationCounts {
     int mine = 0, waiting = 0;

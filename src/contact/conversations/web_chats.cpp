@@ -120,11 +120,12 @@ Result<> take_look(WebChatLook& look, const WebChatPatch& in) {
 }  // namespace
 
 void Conversations::load_accounts(db::Conn& conn) {
-    std::map<std::string, Account> all;
+    std::map<std::string, Account> chats, others;
     for (auto& a : rows::accounts(conn))
-        if (a.kind == ChannelKind::webchat) all[a.public_key] = a;
+        (a.kind == ChannelKind::webchat ? chats : others)[a.public_key] = a;
     const std::lock_guard lock(mutex_);
-    accounts_ = std::move(all);
+    accounts_ = std::move(chats);
+    channels_ = std::move(others);
 }
 
 void Conversations::reload_accounts() {

@@ -32,7 +32,7 @@ void start_curl_once();
 Result<> check(const ClientRequest& request);
 List header_list(const ClientRequest& request);
 void set_options(CURL* easy, Transfer& transfer, curl_slist* headers);
-Error failure(const Transfer& transfer, CURLcode code);
+Error failure(const Transfer& transfer, CURLcode code, bool left);
 bool is_public(const sockaddr* address);
 curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address);
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* transfer);
@@ -49,7 +49,9 @@ Result<ClientResponse> fetch(const ClientRequest& request) {
     const List headers = header_list(request);
     set_options(easy.get(), transfer, headers.get());
     const CURLcode code = curl_easy_perform(easy.get());
-    if (code != CURLE_OK) return failure(transfer, code);
+    curl_off_t ready_us = 0;  // from then on something of the request may have arrived
+    curl_easy_getinfo(easy.get(), CURLINFO_PRETRANSFER_TIME_T, &ready_us);
+    if (code != CURLE_OK) return failure(transfer, code, ready_us > 0);
     long status = 0;
     curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     transfer.response.status = static_cast<int>(status);
@@ -129,8 +131,14 @@ void set_options(CURL* easy, Transfer& transfer, curl_slist* headers) {
     }
 }
 
+Error unreached(std::string code, std::string detail, bool left) {
+    auto error = unavailable(std::move(code), std::move(detail));
+    if (!left) error.params = {{"left", "no"}};
+    return error;
+}
+
 /// The detail never holds the address: its query or user part may be a secret.
-Error failure(const Transfer& transfer, CURLcode code) {
+Error failure(const Transfer& transfer, CURLcode code, bool left) {
     if (transfer.refused_address) {
         return forbidden("http.client_private",
                          "The address lies in a private network; allow it in the configuration "
@@ -145,13 +153,13 @@ Error failure(const Transfer& transfer, CURLcode code) {
     }
     const std::string reason = curl_easy_strerror(code);
     if (code == CURLE_OPERATION_TIMEDOUT)
-        return unavailable("http.client_timeout", "No answer in time: " + reason + ".");
+        return unreached("http.client_timeout", "No answer in time: " + reason + ".", left);
     if (code == CURLE_PEER_FAILED_VERIFICATION) {
-        return unavailable("http.client_certificate",
-                           "The certificate of the other side is not valid: " + reason + ".");
+        return unreached("http.client_certificate",
+                         "The certificate of the other side is not valid: " + reason + ".", false);
     }
-    return unavailable("http.client_unreachable",
-                       "The other side cannot be reached: " + reason + ".");
+    return unreached("http.client_unreachable", "The other side cannot be reached: " + reason + ".",
+                     left);
 }
 
 curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {

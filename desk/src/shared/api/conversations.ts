@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { get, post } from "./client";
+import type { components } from "./schema.gen";
 import type { Disposition, Id, Ms, TransferTargets } from "./types";
 
 export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
@@ -9,7 +10,7 @@ export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snooz
 export interface Conversation {
   id: Id;
   shop_id: Id;
-  channel: "webchat";
+  channel: components["schemas"]["Conversation"]["channel"];
   account_id: Id;
   state: ConversationState;
   /** Whether it has a visit in the line, and whose. */
@@ -38,6 +39,8 @@ export interface Conversation {
   snoozed_until?: Ms | null;
   disposition: Disposition | "";
   version: number;
+  /** What may be written now; none: always. */
+  window?: components["schemas"]["Window"] | null;
 }
 
 export interface ChatMessage {
@@ -49,9 +52,12 @@ export interface ChatMessage {
   author_id?: Id | null;
   author_name: string;
   at: Ms;
-  state: "received" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+  state: "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+  /** Of `in`: edited, deleted, unsupported, call. */
   error_code: string;
   client_id: string;
+  /** Why it is not delivered, and what now. */
+  trouble?: components["schemas"]["Trouble"] | null;
 }
 
 export interface Thread {
@@ -106,6 +112,8 @@ export const takeConversation = guarded("take");
 export const reopenConversation = guarded("reopen");
 export const sendReply = (one: Conversation, text: string, client_id: string) => guarded("reply")(one, { text, client_id });
 export const sendNote = (one: Conversation, text: string, client_id: string) => post<Answer>(path(one.id, "notes"), { text, client_id });
+/** What failed or was perhaps sent, once more. */
+export const sendAgain = (id: Id, message: Id) => post<Answer>(path(id, `messages/${message}/again`));
 export const transferConversation = (one: Conversation, to: { queue_id?: Id; person_id?: Id; note?: string }) => guarded("transfer")(one, to);
 export const snoozeConversation = (one: Conversation, until: Ms) => guarded("snooze")(one, { until });
 export const closeConversation = (one: Conversation, disposition: Disposition, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });

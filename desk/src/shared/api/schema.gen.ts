@@ -347,6 +347,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shop's addresses in messengers */
+        get: operations["get_channel_accounts"];
+        put?: never;
+        /** Add a bot, a page, a number or a partner */
+        post: operations["post_channel_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a channel (If-Match) */
+        patch: operations["patch_channel_accounts_id"];
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the channel whether it works, and tell it where our webhook is */
+        post: operations["post_channel_accounts_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contact-rules": {
         parameters: {
             query?: never;
@@ -988,6 +1040,23 @@ export interface paths {
         get: operations["get_conversations_id_messages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{message}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send once more what failed or was perhaps sent */
+        post: operations["post_conversations_id_messages_message_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4257,6 +4326,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/channels/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A channel asks whether we are here */
+        get: operations["get_public_channels_kind_key"];
+        put?: never;
+        /** A channel tells us */
+        post: operations["post_public_channels_kind_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/chat/hello": {
         parameters: {
             query?: never;
@@ -5093,6 +5180,48 @@ export interface components {
             key?: string;
             sender?: unknown;
         };
+        ChannelAccount: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            kind: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            name: string;
+            account: string;
+            has_token: boolean;
+            has_secret: boolean;
+            verify_token: string;
+            enabled: boolean;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            webhook_url: string;
+            /** @enum {string} */
+            standing: "unchecked" | "works" | "faulty";
+            trouble?: components["schemas"]["Trouble"];
+            /** Format: int32 */
+            waiting: number;
+            made_secret: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ChannelAccountList: {
+            items: components["schemas"]["ChannelAccount"][];
+        };
+        ChannelAccountPatch: {
+            name?: string;
+            account?: string;
+            token?: string;
+            secret?: string;
+            verify_token?: string;
+            enabled?: boolean;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s?: number;
+        };
         ChannelLimit: {
             /** @enum {string} */
             channel: "call" | "task" | "chat" | "letter";
@@ -5482,6 +5611,7 @@ export interface components {
             disposition: string;
             /** Format: int64 */
             version: number;
+            window?: components["schemas"]["Window"];
         };
         ConversationCounts: {
             /** Format: int32 */
@@ -6827,9 +6957,10 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            state: "received" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
+            state: "received" | "queued" | "sending" | "sent" | "delivered" | "read" | "failed" | "perhaps_sent";
             error_code: string;
             client_id: string;
+            trouble?: components["schemas"]["Trouble"];
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
@@ -6902,6 +7033,17 @@ export interface components {
             city: string;
             region: string;
             postcode: string;
+        };
+        NewChannelAccount: {
+            /** Format: id */
+            shop_id: string;
+            /** @enum {string} */
+            kind: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            name: string;
+            account?: string;
+            token?: string;
+            secret?: string;
+            verify_token?: string;
         };
         NewCustomer: {
             name: string;
@@ -9505,6 +9647,20 @@ export interface components {
             queues: components["schemas"]["TargetQueue"][];
             flows: components["schemas"]["TargetFlow"][];
         };
+        Trouble: {
+            code: string;
+            params: components["schemas"]["TroubleParam"][];
+            ways: string[];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
+        };
+        TroubleParam: {
+            name: string;
+            value: string;
+        };
         Trunk: {
             /** Format: id */
             id: string;
@@ -9781,6 +9937,15 @@ export interface components {
             at: number;
             agent_name: string;
             reason: components["schemas"]["ReasonView"];
+        };
+        Window: {
+            free_text: boolean;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+            ways: string[];
         };
         WordsIn: {
             client_id: string;
@@ -10398,6 +10563,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CatalogueProduct"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_channel_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccountList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channel_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannelAccount"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_channel_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_channel_accounts_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11417,6 +11682,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_messages_message_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                message: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17367,6 +17660,50 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AlertAnswer"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_channels_kind_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_channels_kind_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

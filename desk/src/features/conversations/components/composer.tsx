@@ -13,6 +13,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 
 import { useDraft } from "../lib/draft";
 import { keepAnswer } from "../lib/stream";
+import { WindowLine } from "./channel-lines";
 import classes from "./conversations.module.css";
 
 const typingEveryMs = 3000;
@@ -51,6 +52,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
         <button type="button" className={classes.mode} aria-pressed={note} onClick={() => mode(true)}><Icon name="note" size={13} /> <Trans>Note</Trans> <Kbd action="contact.note" /></button>
         <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans></span>
       </div>
+      {!note && <WindowLine conversation={conversation} />}
       <div className={classes.write}>
         <Textarea ref={field} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
           onChange={(event) => {

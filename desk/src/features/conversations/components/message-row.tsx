@@ -1,5 +1,5 @@
 // One message: whose, what, when, and for ours how far it got. Text stands as text.
-import { useLingui } from "@lingui/react";
+import { useLingui } from "@lingui/react/macro";
 
 import type { ChatMessage } from "@/shared/api/conversations";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
@@ -7,36 +7,49 @@ import { Icon, type IconName } from "@/shared/ui/icon";
 import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
-import { messageStates, systemLines } from "./words";
+import { TroubleLine } from "./channel-lines";
+import { messageMarks, messageStates, systemLines } from "./words";
 
 const marks: Record<ChatMessage["state"], IconName> = {
-  received: "check", sending: "clock", sent: "check", delivered: "ticks", read: "ticks", failed: "warning", perhaps_sent: "question",
+  received: "check", queued: "clock", sending: "clock", sent: "check", delivered: "ticks", read: "ticks", failed: "warning", perhaps_sent: "question",
 };
 
 /** `last`: the newest of ours says its state in words; the others on hover. */
-export function MessageRow({ message, buyer, last }: { message: ChatMessage; buyer: string; last: boolean }) {
-  const { i18n } = useLingui();
+interface Props {
+  message: ChatMessage;
+  buyer: string;
+  last: boolean;
+  conversationId: string;
+  mine: boolean;
+}
+
+export function MessageRow({ message, buyer, last, conversationId, mine }: Props) {
+  const { t, i18n } = useLingui();
   const time = clockTime(i18n.locale, message.at);
   if (message.direction === "system") {
     const line = systemLines[message.text];
     const words = line && { ...line, values: { name: message.author_name || "—" } };
-    const told = words ? i18n._(words) : message.text;
+    const reaction = message.text.startsWith("buyer_reacted ") ? message.text.slice(14) : "";
+    const told = words ? i18n._(words) : reaction ? t`The buyer reacted: ${reaction}` : message.text;
     return <div className={classes.system}>{told} · <time title={fullTime(i18n.locale, message.at)}>{time}</time></div>;
   }
   const ours = message.direction === "out";
   const state = i18n._(messageStates[message.state]);
+  const mark = message.direction === "in" ? messageMarks[message.error_code] : undefined;
   const bad = ours && (message.state === "failed" || message.state === "perhaps_sent");
   return (
     <div className={classes.message} data-direction={message.direction}>
-      <div className={classes.text} dir="auto">{message.text}</div>
+      {message.text !== "" && <div className={classes.text} dir="auto">{message.text}</div>}
       <div className={classes.meta} data-bad={bad || undefined}>
         {message.direction === "note" && <Icon name="note" size={13} />}
         <span>{message.direction === "in" ? buyer : message.author_name}</span>
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(i18n.locale, message.at)}>{time}</time>
         {ours && <span title={state}><Icon name={marks[message.state]} size={14} /></span>}
         {ours && <span className={last || bad ? undefined : "ol-hidden"}>{state}</span>}
-        {bad && message.error_code && <span>: {tellCode(i18n, message.error_code)}</span>}
+        {mark && <span>· {i18n._(mark)}</span>}
+        {bad && message.error_code && !message.trouble && <span>: {tellCode(i18n, message.error_code)}</span>}
       </div>
+      {ours && <TroubleLine message={message} conversationId={conversationId} mine={mine} />}
     </div>
   );
 }

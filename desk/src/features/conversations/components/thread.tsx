@@ -16,6 +16,7 @@ import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag } from "@/shared/ui/tag";
 import { Due, useNow } from "@/shared/ui/ticking";
+import { channelKinds } from "@/shared/words/channels";
 import { dispositions, languages } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -60,6 +61,7 @@ function Head({ conversation, mine, works, back }: { conversation: Conversation;
           ? <Link to="/buyers/$buyerId" params={{ buyerId: conversation.customer_id }}>{nameOf(conversation)}</Link>
           : nameOf(conversation)}</h2>
         <div className={classes.facts}>
+          {conversation.channel !== "webchat" && <span>{tell(i18n, channelKinds, conversation.channel)}</span>}
           <span>{tell(i18n, chatStates, state)}{state === "snoozed" && conversation.snoozed_until ? ` · ${dayAndTime(i18n.locale, now, conversation.snoozed_until)}` : ""}</span>
           {conversation.buyer_contact && conversation.buyer_name && <span>{conversation.buyer_contact}</span>}
           {conversation.language && <span>{tell(i18n, languages, conversation.language)}</span>}
@@ -125,7 +127,7 @@ function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
         <ProblemText error={older.error} />
         {byDay(messages).map(({ day, messages: ofDay }) => [
           <div key={day} className={classes.day}>{dayWords(i18n.locale, ofDay[0]?.at ?? 0)}</div>,
-          ...ofDay.map((one) => <MessageRow key={one.id} message={one} buyer={name} last={one.id === last} />),
+          ...ofDay.map((one) => <MessageRow key={one.id} message={one} buyer={name} last={one.id === last} conversationId={conversation.id} mine={mine} />),
         ])}
       </div>
       <div className={classes.typing} aria-live="polite">{typing && <Trans>{name} is writing…</Trans>}</div>

@@ -15,6 +15,7 @@ export const chatStates: Record<ConversationState, MessageDescriptor> = {
 
 export const messageStates: Record<ChatMessage["state"], MessageDescriptor> = {
   received: msg`received`,
+  queued: msg`waiting to be sent`,
   sending: msg`sending`,
   sent: msg`sent`,
   delivered: msg`delivered`,
@@ -31,6 +32,15 @@ export const systemLines: Record<string, MessageDescriptor> = {
   closed: msg`{name} closed it`,
   closed_by_buyer: msg`The buyer ended it`,
   reopened: msg`Opened again`,
+  buyer_left: msg`The buyer left the channel`,
+};
+
+/** What there is to say of a buyer's message. */
+export const messageMarks: Record<string, MessageDescriptor> = {
+  edited: msg`edited`,
+  deleted: msg`The buyer deleted this message`,
+  unsupported: msg`Not shown here: look in the channel`,
+  call: msg`A call in the channel`,
 };
 
 /** Of a call's outcomes, those that a chat can have. */

@@ -28,6 +28,9 @@ describe("a thread", () => {
     expect(read.messages.map(({ state }) => state)).toEqual(["read", "delivered"]);
     expect(withMessage(read, mine(2, "sent")).messages[0]?.state).toBe("read");
     expect(withMessage(thread([mine(2, "sending")]), mine(2, "failed")).messages[0]?.state).toBe("failed");
+    expect(withMessage(thread([mine(2, "failed")]), mine(2, "queued")).messages[0]?.state).toBe("queued");
+    expect(withMessage(thread([mine(2, "sending")]), mine(2, "queued")).messages[0]?.state).toBe("queued");
+    expect(withMessage(thread([mine(2, "delivered")]), mine(2, "queued")).messages[0]?.state).toBe("delivered");
     expect(withRead(thread([message(1)]), 9, 9).messages[0]?.state).toBe("received");
   });
 

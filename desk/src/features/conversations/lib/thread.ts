@@ -35,10 +35,14 @@ export function withOlder(thread: Thread, older: { items: ChatMessage[]; more: b
 /** True when the stream says of more than the thread holds: then it is asked anew. */
 export const lacks = (thread: Thread, now: Conversation): boolean => now.last_seq > (thread.messages.at(-1)?.seq ?? 0);
 
-const order: ChatMessage["state"][] = ["sending", "perhaps_sent", "sent", "delivered", "read"];
+const ticks: ChatMessage["state"][] = ["sent", "delivered", "read"];
+const earlier: ChatMessage["state"][] = ["received", "queued", "sending"];
 
+/** A tick stays against what is told late; before it left, and after a failure, the server has the word. */
 function further(old: ChatMessage["state"], now: ChatMessage["state"]): ChatMessage["state"] {
-  return order.indexOf(old) > order.indexOf(now) && now !== "failed" && now !== "received" ? old : now;
+  if (!ticks.includes(old)) return now;
+  const back = earlier.includes(now) || now === "perhaps_sent" || (ticks.includes(now) && ticks.indexOf(now) < ticks.indexOf(old));
+  return back ? old : now;
 }
 
 export interface Day {

@@ -8,13 +8,14 @@ import { Empty } from "@/shared/ui/empty";
 import { Page } from "@/shared/ui/page";
 
 import { CallbackTimes } from "./callback-times";
+import { Channels } from "./channels";
 import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
 import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "channels" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -30,6 +31,7 @@ const needs: Record<Part, Permission> = {
   alerts: "settings.view",
   confirming: "orders.view",
   contacts: "customers.view",
+  channels: "settings.view",
   stores: "stores.view",
   couriers: "stores.view",
   import: "imports.run",
@@ -54,7 +56,7 @@ interface Props {
 export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, channels: t`Channels`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -81,6 +83,7 @@ export function Settings({ part = "shop", chat, queues, flows, skills, teams, tr
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
         {shown === "contacts" && contacts}
+        {shown === "channels" && <Channels />}
         {shown === "stores" && <Stores />}
         {shown === "couriers" && couriers}
         {shown === "import" && <ImportCsv />}

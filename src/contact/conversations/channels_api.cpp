@@ -1,0 +1,61 @@
+// Routes of channels: the settings, and the public door.
+#include "contact/conversations/channel_types.hpp"
+#include "contact/conversations/conversations.hpp"
+
+namespace ol::conversations {
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Route;
+
+constexpr std::size_t delivery_bytes_max = 1 << 20;
+
+Route route(Method method, std::string path, std::string summary, std::string permission) {
+    Route r;
+    r.method = method;
+    r.path = std::move(path);
+    r.summary = std::move(summary);
+    r.tag = "conversations";
+    r.permission = std::move(permission);
+    r.body_max = 64 << 10;
+    return r;
+}
+
+ChannelAccountId id_of(const Request& r) { return ChannelAccountId{r.id_param("id").value_or(0)}; }
+
+}  // namespace
+
+void Conversations::add_channel_routes(http::Router& router) {
+    const std::string base = "/api/v1/channel-accounts";
+    router.get<ChannelAccountList>(
+        route(Method::get, base, "The shop's addresses in messengers", "settings.view"),
+        [this](Request& r) { return channel_accounts(r.who); });
+    router.on<NewChannelAccount, ChannelAccount>(
+        route(Method::post, base, "Add a bot, a page, a number or a partner", "settings.edit"),
+        [this](Request& r, const NewChannelAccount& in) { return add_channel(r.who, in); });
+    router.on<ChannelAccountPatch, ChannelAccount>(
+        route(Method::patch, base + "/{id}", "Change a channel (If-Match)", "settings.edit"),
+        [this](Request& r, const ChannelAccountPatch& in) -> Result<ChannelAccount> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            return change_channel(r.who, id_of(r), *version, in);
+        });
+    router.on<Nothing, ChannelAccount>(
+        route(Method::post, base + "/{id}/check",
+              "Ask the channel whether it works, and tell it where our webhook is",
+              "settings.edit"),
+        [this](Request& r, const Nothing&) { return check_channel(r.who, id_of(r)); });
+    for (const auto method : {Method::post, Method::get}) {
+        Route door = route(
+            method, "/public/v1/channels/{kind}/{key}",
+            method == Method::post ? "A channel tells us" : "A channel asks whether we are here",
+            "");
+        door.access = Route::Access::open;
+        door.body_max = delivery_bytes_max;
+        door.handler = [this](Request& r) { return knocked(r); };
+        router.add(std::move(door));
+    }
+}
+
+}  // namespace ol::conversations
