@@ -296,6 +296,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreed answers of your shops */
+        get: operations["get_canned_answers"];
+        put?: never;
+        /** Propose an answer */
+        post: operations["post_canned_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** A new draft of it (If-Match) */
+        patch: operations["patch_canned_answers_id"];
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May be used from now (If-Match) */
+        post: operations["post_canned_answers_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Out of use, or back (If-Match) */
+        post: operations["post_canned_answers_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its words for this buyer; counts a use */
+        post: operations["post_canned_answers_id_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its last 50 versions */
+        get: operations["get_canned_answers_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -884,6 +987,23 @@ export interface paths {
         };
         /** Conversations: mine, waiting, closed; all with contacts.all */
         get: operations["get_conversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats that ring at your desk now, after a reload */
+        get: operations["get_conversations_offered"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5050,6 +5170,77 @@ export interface components {
             reason: string;
         };
         CancelStoreJob: Record<string, never>;
+        CannedAnswer: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            key: string;
+            language: string;
+            text: string;
+            draft: string;
+            /** Format: int32 */
+            live: number;
+            /** Format: int32 */
+            drafted: number;
+            draft_by: string;
+            approved_by: string;
+            variables: string[];
+            retired: boolean;
+            /** Format: int64 */
+            used: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            used_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            changed_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        CannedAnswerList: {
+            items: components["schemas"]["CannedAnswer"][];
+            variables: string[];
+        };
+        CannedApproval: Record<string, never>;
+        CannedDraftIn: {
+            text: string;
+        };
+        CannedFilled: {
+            text: string;
+            missing: string[];
+        };
+        CannedRetireIn: {
+            retired: boolean;
+        };
+        CannedUseIn: {
+            /** Format: id */
+            conversation_id: string;
+        };
+        CannedVersion: {
+            /** Format: int32 */
+            number: number;
+            text: string;
+            by: string;
+            approved_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            approved_at?: number;
+        };
+        CannedVersionList: {
+            items: components["schemas"]["CannedVersion"][];
+        };
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
             next?: string;
@@ -5476,6 +5667,17 @@ export interface components {
             mine: number;
             /** Format: int32 */
             waiting: number;
+        };
+        ConversationOffer: {
+            conversation: components["schemas"]["Conversation"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            expires_at: number;
+        };
+        ConversationOfferList: {
+            items: components["schemas"]["ConversationOffer"][];
         };
         ConversationPage: {
             items: components["schemas"]["Conversation"][];
@@ -6890,6 +7092,13 @@ export interface components {
             city: string;
             region: string;
             postcode: string;
+        };
+        NewCannedAnswer: {
+            /** Format: id */
+            shop_id: string;
+            key: string;
+            language: string;
+            text: string;
         };
         NewCustomer: {
             name: string;
@@ -10305,6 +10514,185 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_canned_answers: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_canned_answers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedRetireIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedUseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedFilled"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_canned_answers_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: {
@@ -11237,6 +11625,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_offered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOfferList"];
                 };
             };
             default: components["responses"]["Problem"];

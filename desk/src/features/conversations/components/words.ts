@@ -3,7 +3,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
 import type { ChatMessage, ConversationState } from "@/shared/api/conversations";
-import type { Disposition } from "@/shared/api/types";
+import type { Outcome } from "@/shared/api/types";
 
 export const chatStates: Record<ConversationState, MessageDescriptor> = {
   open: msg`Open`,
@@ -33,5 +33,5 @@ export const systemLines: Record<string, MessageDescriptor> = {
   reopened: msg`Opened again`,
 };
 
-/** Of a call's outcomes, those that a chat can have. */
-export const chatDispositions: Disposition[] = ["confirmed", "changed", "postponed", "refused", "complaint", "unreachable", "third_party", "language", "technical"];
+/** By digit: what only writing has, and of a call's outcomes those that a chat can have. */
+export const chatDispositions: Outcome[] = ["answered", "confirmed", "changed", "postponed", "refused", "complaint", "no_reply", "third_party", "spam"];

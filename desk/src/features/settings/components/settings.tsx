@@ -14,7 +14,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "answers" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -29,6 +29,7 @@ const needs: Record<Part, Permission> = {
   alerts: "settings.view",
   confirming: "orders.view",
   contacts: "customers.view",
+  answers: "contacts.view",
   stores: "stores.view",
   couriers: "stores.view",
   import: "imports.run",
@@ -47,12 +48,13 @@ interface Props {
   couriers: ReactNode;
   confirming: ReactNode;
   contacts: ReactNode;
+  answers: ReactNode;
 }
 
-export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
+export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts, answers }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, answers: t`Agreed answers`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -78,6 +80,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
         {shown === "contacts" && contacts}
+        {shown === "answers" && answers}
         {shown === "stores" && <Stores />}
         {shown === "couriers" && couriers}
         {shown === "import" && <ImportCsv />}
