@@ -3,6 +3,7 @@
 #include "app/demo/peers.hpp"
 #include "app/wiring.hpp"
 #include "contact/callbacks/callbacks.hpp"
+#include "contact/canned/canned.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
@@ -71,6 +72,7 @@ struct Centre::Parts {
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
     std::unique_ptr<conversations::Conversations> conversations;
+    std::unique_ptr<canned::Canned> canned;
     std::unique_ptr<Loop> chats;  // of conversations: may block on the database
     std::unique_ptr<emergency::Emergencies> emergencies;
     std::unique_ptr<media::Engine> media;
@@ -112,6 +114,7 @@ struct Centre::Parts {
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
     callbacks::Deps callbacks_deps();          // flows.cpp
     void make_conversations();                 // chats.cpp
+    void make_canned();                        // canned.cpp
     Result<> seed_demo_chat();
     logistics::Deps logistics_deps();  // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);

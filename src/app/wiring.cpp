@@ -42,6 +42,7 @@ std::vector<db::Migration> all_migrations() {
     take(calls::migrations());
     take(callbacks::migrations());
     take(conversations::migrations());
+    take(canned::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -350,6 +351,7 @@ Result<> Centre::Parts::listen() {
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     make_conversations();
+    make_canned();
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
@@ -439,6 +441,7 @@ Centre::Parts::~Parts() {
     if (call_flows) call_flows->stop();
     sip.reset();
     media.reset();
+    canned.reset();
     conversations.reset();
     calls.reset();
     server.reset();

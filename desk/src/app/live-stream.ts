@@ -7,6 +7,7 @@ import type { AgentView, ContactCard, Me } from "@/shared/api/types";
 import { forgetBuyers } from "@/shared/lib/kept-notes";
 import { dispatchLive, getLive, onDoubt, onFrame, socket, subscribeLive } from "@/shared/live/store";
 import type { Frame } from "@/shared/live/socket";
+import type { ChatOffer } from "@/shared/live/state";
 
 /** Live frame -> the cached lists it makes stale. */
 const staleBy: Record<string, string[]> = {
@@ -63,6 +64,15 @@ async function refetchAll(cache: QueryClient): Promise<void> {
   dispatchLive({ kind: "me", me });
   const { contact } = await get<{ contact?: ContactCard }>("/api/v1/contacts/current");
   dispatchLive({ kind: "current", contact: contact ?? null });
+  await restoreChatOffer();
+}
+
+/** A desk that was opened, or reloaded, while a chat rings here. Who takes no contacts has none. */
+async function restoreChatOffer(): Promise<void> {
+  const before = getLive().chatOffer;
+  const offers = await get<{ items: ChatOffer[] }>("/api/v1/conversations/offered").catch(() => undefined);
+  // What began to ring while the answer was on its way stays.
+  if (offers && getLive().chatOffer === before) dispatchLive({ kind: "chat_offer", offer: offers.items[0] ?? null });
 }
 
 function noteStale(cache: QueryClient, frame: Frame): void {

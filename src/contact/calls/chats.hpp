@@ -51,6 +51,12 @@ public:
     virtual void restore(Chat chat, PersonId person) = 0;
     /// It waits for the buyer and costs her nothing, or no more so (A30).
     virtual void rest(ContactId contact, bool resting) = 0;
+    struct Ringing {
+        ContactId contact;
+        Time expires_at{};
+    };
+    /// What rings at her desk now, for a desk that was opened meanwhile. Waits for the floor (2 s).
+    virtual std::vector<Ringing> ringing(PersonId person) = 0;
     /// She works, though perhaps without a desk that is connected (a machine's key).
     virtual void seen(PersonId person) = 0;
 };

@@ -136,5 +136,35 @@ TEST_F(Chatting, declined_it_rings_elsewhere) {
     EXPECT_EQ(waiting(), 0u);
 }
 
+/// A6 by channel: what is written reaches a desk that is open; a call needs a phone.
+TEST_F(Chatting, without_a_phone_chats_come_and_no_calls) {
+    f.run([&] { f.impl.agents[oksana].view.reachable = false; });
+    chooses(oksana, "ready");
+    line().queue(chat(1));
+    EXPECT_EQ(told(), "offered 1 7; ");
+    f.run([&] {
+        f.impl.to_line(routing::ContactQueued{
+            ContactId{9}, queue, routing::Channel::call, 0, f.impl.floor.now(), {}, false});
+    });
+    told();
+    EXPECT_EQ(waiting(), 2u);  // the chat rings, the call is offered to nobody
+    EXPECT_TRUE(line().accept(ContactId{1}, oksana));
+    told();
+    EXPECT_EQ(waiting(), 1u);
+}
+
+TEST_F(Chatting, a_desk_that_opens_during_the_ring_learns_of_it) {
+    chooses(oksana, "ready");
+    line().queue(chat(1));
+    told();
+    const auto rings = line().ringing(oksana);
+    ASSERT_EQ(rings.size(), 1u);
+    EXPECT_EQ(rings[0].contact, ContactId{1});
+    EXPECT_GT(rings[0].expires_at, f.impl.floor.now());
+    EXPECT_TRUE(line().ringing(petro).empty());
+    EXPECT_TRUE(line().accept(ContactId{1}, oksana));
+    EXPECT_TRUE(line().ringing(oksana).empty());
+}
+
 }  // namespace chats_test
 }  // namespace ol::calls

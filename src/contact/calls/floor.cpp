@@ -457,6 +457,7 @@ Result<Recovery> Calls::start() {
             });
         i.deps.hub->on_presence([p = &i](PersonId person, bool connected) {
             p->floor.post([p, person, connected] {
+                if (connected) p->chats->at_desk(person);
                 if (auto* a = p->agent(person)) {
                     if (!connected && a->browser_leg) p->check_leg(person, a->browser_leg);
                     p->push_agent(*a);

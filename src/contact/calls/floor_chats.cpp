@@ -106,13 +106,13 @@ void Chats::over(ContactId contact) {
 Result<> Chats::accept(ContactId contact, PersonId person) {
     return i_.ask<void>([this, contact, person]() -> Result<> {
         auto* live = find(contact);
-        if (!live || live->hers || std::ranges::find(live->ringing, person) == live->ringing.end())
+        if (!live || live->hers || !live->ringing.contains(person))
             return conflict("conversations.offer_gone",
                             "This chat rings at another desk, or nobody waits in it now.");
         live->hers = person;
         live->in_line = false;
         live->asked = true;
-        std::erase(live->ringing, person);
+        live->ringing.erase(person);
         i_.to_line(routing::OfferAccepted{contact, person});
         i_.to_line(routing::ContactConnected{contact, person});
         seen_[person] = i_.floor.now();
@@ -124,7 +124,7 @@ Result<> Chats::accept(ContactId contact, PersonId person) {
 Result<> Chats::decline(ContactId contact, PersonId person) {
     return i_.ask<void>([this, contact, person]() -> Result<> {
         auto* live = find(contact);
-        if (!live || std::erase(live->ringing, person) == 0)
+        if (!live || live->ringing.erase(person) == 0)
             return conflict("conversations.offer_gone", "This chat does not ring here any more.");
         i_.to_line(routing::OfferRefused{contact, person, OfferFailure::declined});
         return {};
@@ -170,7 +170,41 @@ void Chats::rest(ContactId contact, bool resting) {
 }
 
 void Chats::seen(PersonId person) {
-    i_.floor.post([this, person] { seen_[person] = i_.floor.now(); });
+    i_.floor.post([this, person] {
+        seen_[person] = i_.floor.now();
+        at_desk(person);
+    });
+}
+
+std::vector<ChatLine::Ringing> Chats::ringing(PersonId person) {
+    auto asked = i_.ask<std::vector<Ringing>>([this, person]() -> Result<std::vector<Ringing>> {
+        std::vector<Ringing> out;
+        for (const auto& [id, live] : chats_)
+            if (const auto at = live.ringing.find(person); at != live.ringing.end() && !live.gone)
+                out.push_back({id, at->second});
+        return out;
+    });
+    return asked ? *asked : std::vector<Ringing>{};
+}
+
+void Chats::at_desk(PersonId person) {
+    if (!desks_.insert_or_assign(person, i_.floor.now()).second) return;
+    i_.to_line(routing::AgentAtDesk{person, true});
+    for (const ContactId id : of(person)) count(chats_.at(id));
+}
+
+bool Chats::connected(PersonId person) const {
+    return i_.deps.hub && i_.deps.hub->connected(person);
+}
+
+/// A desk that stays away for longer than a reload takes: chats go to others.
+void Chats::leave_desks() {
+    const Time now = i_.floor.now();
+    for (auto& [person, last] : desks_) {
+        if (connected(person)) last = now;
+        if (now - last >= desk_away_after) i_.to_line(routing::AgentAtDesk{person, false});
+    }
+    std::erase_if(desks_, [&](const auto& row) { return now - row.second >= desk_away_after; });
 }
 
 // ---- what the line commands ----
@@ -184,7 +218,7 @@ bool Chats::offered(const routing::OfferContact& o) {
         i_.to_line(routing::ContactConnected{o.contact, o.agent});
         return true;
     }
-    live.ringing.push_back(o.agent);
+    live.ringing[o.agent] = o.expires_at;
     if (!live.gone && events_.offered) events_.offered(o.contact, o.agent, o.expires_at);
     i_.board_dirty = true;
     return true;
@@ -196,7 +230,7 @@ bool Chats::cancelled(const routing::CancelOffer& o) {
     Live& live = at->second;
     i_.board_dirty = true;
     if (live.hers == o.agent) live.asked = false;  // she had no room for it
-    if (std::erase(live.ringing, o.agent) == 0 || !events_.offer_gone) return true;
+    if (live.ringing.erase(o.agent) == 0 || !events_.offer_gone) return true;
     const bool by_another = live.hers && live.hers != o.agent;
     const bool rang_out = o.cause == OfferFailure::no_answer;
     events_.offer_gone(o.contact, o.agent, by_another ? "taken" : rang_out ? "no_answer" : "left");
@@ -232,7 +266,7 @@ void Chats::agent_changed(const routing::AgentChanged& e) {
     if (e.state == routing::AgentState::signed_out) return lose(e.agent);
     const bool works =
         e.state == routing::AgentState::ready || e.state == routing::AgentState::talking;
-    if (!works || !e.reachable) return;
+    if (!works || (!e.reachable && !desks_.contains(e.agent))) return;
     for (const ContactId id : of(e.agent)) count(chats_.at(id));
 }
 
@@ -263,13 +297,14 @@ void Chats::sign_out(PersonId person) {
 
 /// Whose desk has been gone for minutes has left without a word.
 void Chats::tick() {
+    leave_desks();
     std::set<PersonId> holders, gone;
     for (const auto& [id, live] : chats_)
         if (live.hers && !live.gone) holders.insert(live.hers);
     const Time now = i_.floor.now();
     for (const PersonId person : holders) {
         Time& last = seen_.try_emplace(person, now).first->second;
-        if (i_.deps.hub && i_.deps.hub->connected(person)) last = now;
+        if (connected(person)) last = now;
         if (now - last >= desk_gone_after) gone.insert(person);
     }
     std::erase_if(seen_, [&](const auto& row) { return !holders.contains(row.first); });

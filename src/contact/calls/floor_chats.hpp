@@ -10,6 +10,8 @@ namespace ol::calls {
 
 /// Somebody whose desk is gone for so long does not come back to her chats.
 constexpr Ms desk_gone_after{3 * 60000};
+/// A page that reloads is not gone from its desk.
+constexpr Ms desk_away_after{20000};
 /// Nobody took it in its time: it comes to the line again after so long, in its place.
 constexpr Ms chat_again_after{30000};
 /// Kept for who had it before.
@@ -27,7 +29,10 @@ public:
     Result<> give(Chat chat, PersonId person) override;
     void restore(Chat chat, PersonId person) override;
     void rest(ContactId contact, bool resting) override;
+    std::vector<Ringing> ringing(PersonId person) override;
     void seen(PersonId person) override;
+    /// Her desk is open: what is written reaches her there, with or without a phone.
+    void at_desk(PersonId person);
 
     // ---- commands of the router; true: it was a chat ----
     bool has(ContactId contact) const { return chats_.contains(contact); }
@@ -46,7 +51,7 @@ public:
 private:
     struct Live {
         Chat chat;
-        std::vector<PersonId> ringing;
+        std::map<PersonId, Time> ringing;  // until when
         PersonId hers;
         bool in_line = false, asked = false;  // asked: the line is told to count it in her load
         bool resting = false, gone = false;
@@ -59,11 +64,14 @@ private:
     void erase_after_the_line(ContactId contact);
     std::vector<ContactId> of(PersonId person) const;
     void lose(PersonId person);
+    bool connected(PersonId person) const;
+    void leave_desks();
 
     Calls::Impl& i_;
     ChatEvents events_;
     std::map<ContactId, Live> chats_;
-    std::map<PersonId, Time> seen_;  // their last sign of life, of those who have chats
+    std::map<PersonId, Time> desks_;  // who is told to the line as at her desk: last sign of it
+    std::map<PersonId, Time> seen_;   // their last sign of life, of those who have chats
 };
 
 }  // namespace ol::calls

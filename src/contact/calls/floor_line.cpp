@@ -325,6 +325,7 @@ Result<AgentView> Calls::Impl::choose(PersonId person, const std::string& state,
     if (state == "ready" || state == "paused" || state == "finishing") {
         if (!a->in_router) to_line(routing::AgentSignedIn{person});
         to_line(routing::AgentReachable{person, a->view.reachable});
+        if (deps.hub && deps.hub->connected(person)) chats->at_desk(person);
         a->in_router = true;
     }
     if (state == "ready") {

@@ -107,6 +107,10 @@ void add_lists(http::Router& router, Conversations& room) {
         what.limit = static_cast<int>(r.query_number("limit", 50));
         return room.list(r.who, what);
     });
+    router.get<ConversationOfferList>(
+        route(Method::get, "/api/v1/conversations/offered",
+              "Chats that ring at your desk now, after a reload", "desk.work"),
+        [&room](Request& r) { return room.offered(r.who); });
     router.get<ConversationView>(route(Method::get, "/api/v1/conversations/{id}",
                                        "One conversation, its newest messages", "contacts.view"),
                                  [&room](Request& r) -> Result<ConversationView> {

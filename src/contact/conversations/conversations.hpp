@@ -93,6 +93,15 @@ public:
     Result<ConversationView> view(const http::Principal& who, ConversationId id) const;
     Result<MessagePage> messages(const http::Principal& who, ConversationId id, std::int64_t since,
                                  std::int64_t before, int limit) const;
+    /// Who a conversation is with, for another room. None: it is not there, or not hers to see.
+    struct With {
+        ShopId shop_id;
+        CustomerId customer_id;
+        std::string buyer_name;
+    };
+    static std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id);
+    /// What rings at her desk now: for a desk that was opened during the ring.
+    Result<ConversationOfferList> offered(const http::Principal& who) const;
     Result<Acted> accept(const http::Principal& who, ConversationId id);
     Result<Nothing> decline(const http::Principal& who, ConversationId id);
     Result<Acted> take(const http::Principal& who, ConversationId id, std::int64_t version);

@@ -37,6 +37,12 @@ public:
     }
     void rest(ContactId contact, bool on) override { rests.emplace_back(contact, on); }
     void seen(PersonId) override {}
+    std::vector<Ringing> ringing(PersonId person) override {
+        return person == rings_at ? std::vector<Ringing>{{last, rings_until}}
+                                  : std::vector<Ringing>{};
+    }
+    PersonId rings_at;
+    Time rings_until{};
     calls::ChatEvents events;
     std::vector<calls::Chat> queued;
     std::vector<ContactId> ended;
@@ -261,6 +267,30 @@ TEST(conversations, who_accepts_answers_and_nobody_else) {
     });
 }
 
+TEST(conversations, a_desk_that_opens_during_the_ring_has_the_offer) {
+    in_houses([](House& h) {
+        h.says("Is it in stock?", "client-01");
+        h.line.rings_at = oksana, h.line.rings_until = h.clock.now() + Ms{15000};
+        const auto hers = h.desk(h.who(oksana), Method::get, "/offered");
+        EXPECT_EQ(hers.status, 200);
+        EXPECT_TRUE(has(hers, "Is it in stock?")) << hers.body;
+        EXPECT_TRUE(has(hers, "\"expires_at\":" + std::to_string(to_ms(h.line.rings_until))));
+        EXPECT_EQ(h.desk(h.who(petro), Method::get, "/offered").body, R"({"items":[]})");
+    });
+}
+
+TEST(conversations, a_variable_that_nobody_filled_is_not_sent) {
+    in_houses([](House& h) {
+        h.says("Where is my order?", "client-01");
+        h.act(oksana, "accept");
+        const auto no = h.act(oksana, "reply",
+                              R"({"client_id":"reply-01","text":"Order {{order_number}} left"})");
+        EXPECT_EQ(no.status, 400) << no.body;
+        EXPECT_TRUE(has(no, "conversations.variable") && has(no, "order_number")) << no.body;
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'out'"), 0);
+    });
+}
+
 TEST(conversations, a_note_never_reaches_the_buyer) {
     in_houses([](House& h) {
         h.says("Hello", "client-01");
@@ -481,7 +511,8 @@ TEST(conversations, closed_he_opens_it_again_by_writing) {
         h.act(oksana, "accept");
         const ContactId first = h.row().contact_id;
         EXPECT_EQ(h.act(oksana, "close", R"({"disposition":"sold"})").status, 400);
-        ASSERT_EQ(h.act(oksana, "close", R"({"disposition":"confirmed"})").status, 200);
+        ASSERT_EQ(h.act(oksana, "close", R"({"disposition":"answered"})").status, 200);
+        EXPECT_EQ(h.row().disposition, "answered");
         EXPECT_EQ(h.row().state, State::closed);
         EXPECT_EQ(h.line.ended.back(), first);
         EXPECT_EQ(h.act(oksana, "close", R"({"disposition":"confirmed"})").status, 409);

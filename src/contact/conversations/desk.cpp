@@ -1,6 +1,8 @@
 // What an operator does with a conversation. Who has it is the row's to say; the line is asked
 // first where it must agree (an offer, somebody by name), and told afterwards where it follows.
+#include "contact/canned/canned.hpp"
 #include "contact/conversations/commit.hpp"
+#include "contact/conversations/outcomes.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::conversations {
@@ -17,6 +19,16 @@ Error not_hers() {
 Error stale() {
     return conflict("conversations.version_conflict",
                     "Somebody changed this conversation meanwhile; look, then do it again.");
+}
+
+/// What a canned answer could not fill is not sent (R35).
+Result<> all_filled(std::string_view text) {
+    const auto left = canned::first_variable(text);
+    if (!left) return {};
+    auto e = invalid("conversations.variable", "text",
+                     "Fill in what stands in double braces, then send it.");
+    e.params = {{"name", *left}};
+    return e;
 }
 
 Result<> only_hers(const http::Principal& who, const rows::Thread& t) {
@@ -45,6 +57,13 @@ Result<Conversations::Thread> Conversations::found(db::Conn& conn, const http::P
     auto t = found(conn, who, id);
     if (t && t->version != version) return stale();
     return t;
+}
+
+std::optional<Conversations::With> Conversations::with(db::Conn& conn, const http::Principal& who,
+                                                       ConversationId id) {
+    const auto t = found(conn, who, id);
+    if (!t) return std::nullopt;
+    return With{t->shop_id, t->customer_id, t->buyer_name};
 }
 
 Result<ConversationPage> Conversations::list(const http::Principal& who,
@@ -90,6 +109,18 @@ Result<MessagePage> Conversations::messages(const http::Principal& who, Conversa
         for (const Words& w : all) out.items.push_back(shown(w));
         return out;
     });
+}
+
+Result<ConversationOfferList> Conversations::offered(const http::Principal& who) const {
+    const auto ringing = d_.line.ringing(who.person);
+    return d_.db.read_as<ConversationOfferList>(
+        [&](db::Conn& conn) -> Result<ConversationOfferList> {
+            ConversationOfferList out;
+            for (const auto& ring : ringing)
+                if (const auto t = rows::thread_of_contact(conn, ring.contact))
+                    out.items.push_back({shown(*t, &who), ring.expires_at});
+            return out;
+        });
 }
 
 Result<Acted> Conversations::accept(const http::Principal& who, ConversationId id) {
@@ -176,6 +207,7 @@ Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id
     if (auto ok = check_client_id(in.client_id); !ok) return ok.error();
     auto text = checked_text(in.text);
     if (!text) return text.error();
+    if (auto filled = all_filled(*text); !filled) return filled.error();
     d_.line.seen(who.person);
     const std::string key = "out:" + std::to_string(id.value) + ":" + in.client_id;
     return commit<Acted>([=, this, text = *text](db::Tx& tx, Effects& out) -> Result<Acted> {
@@ -310,9 +342,9 @@ Result<Acted> Conversations::snooze(const http::Principal& who, ConversationId i
 
 Result<Acted> Conversations::close(const http::Principal& who, ConversationId id,
                                    std::int64_t version, const CloseIn& in) {
-    if (!calls::is_disposition(in.disposition))
+    if (!is_outcome(in.disposition))
         return invalid("conversations.disposition", "disposition",
-                       "Say how it came out, with one of the dispositions of calls.");
+                       "Say how it came out: answered, no_reply, spam, or an outcome of calls.");
     std::string note;
     if (!in.note.empty()) {
         auto text = checked_text(in.note, "note");

@@ -239,6 +239,10 @@ struct ConversationOffer {
     Time expires_at{};
 };
 BOOST_DESCRIBE_STRUCT(ConversationOffer, (), (conversation, expires_at))
+struct ConversationOfferList {
+    std::vector<ConversationOffer> items;
+};
+BOOST_DESCRIBE_STRUCT(ConversationOfferList, (), (items))
 struct ConversationOfferGone {
     ConversationId conversation_id;
     std::string cause;

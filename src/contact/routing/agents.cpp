@@ -189,7 +189,30 @@ void Router::State::on(const AgentReachable& event) {
     const bool rings = std::any_of(agent.hands.begin(), agent.hands.end(), [](const auto& hand) {
         return hand->state == Hand::State::ringing;
     });
-    if (!agent.reachable && rings) take_from_ringing(agent, OfferFailure::unreachable);
+    if (!agent.reachable && rings) take_unreached(agent);
+}
+
+void Router::State::on(const AgentAtDesk& event) {
+    if (!event.agent) return ignore("no_id");
+    Agent& agent = agent_row(event.agent);
+    if (agent.at_desk == event.at_desk) return ignore("already_known", {}, event.agent);
+    agent.at_desk = event.at_desk;
+    touch(agent);
+    if (!agent.at_desk) take_unreached(agent);
+}
+
+/// What rings where she is not any more goes on to others.
+void Router::State::take_unreached(Agent& agent) {
+    const auto lost = [&] {
+        return std::find_if(agent.hands.begin(), agent.hands.end(), [&](const auto& hand) {
+            return hand->state == Hand::State::ringing && !agent.reached_by(hand->channel);
+        });
+    };
+    for (auto at = lost(); at != agent.hands.end(); at = lost()) {
+        Hand& hand = **at;
+        cancel(hand, OfferFailure::unreachable);
+        fail(hand, OfferFailure::unreachable);
+    }
 }
 
 void Router::State::on(const WrapUpEnded& event) {

@@ -62,7 +62,8 @@ std::vector<Event> one_of_each() {
             restored(),
             AgentDials{{1}, {3}, {7}},
             ContactDirected{{1}, {3}, {7}, Channel::call, noon, Ms{9}, 5, true},
-            ContactRenamed{{1}, {2}, 5}};
+            ContactRenamed{{1}, {2}, 5},
+            AgentAtDesk{{3}, false}};
 }
 
 TEST(codec, every_event_comes_back_exactly) {

@@ -13,7 +13,7 @@ constexpr Ms join_at_least{5000};  // as for any answer (A8)
 bool Router::State::takes(const Agent& agent, const ContactDirected& event) const {
     const bool works =
         agent.base != AgentState::signed_out && agent.base != AgentState::not_responding;
-    if (!works || !agent.reachable) return false;
+    if (!works || !agent.reached_by(event.channel)) return false;
     if ((room(agent) >> static_cast<unsigned>(event.channel)) & 1u) return true;
     const bool own = std::all_of(agent.hands.begin(), agent.hands.end(), [&](const auto& hand) {
         return hand->state == Hand::State::wrap_up && hand->contact_id == event.contact;

@@ -64,6 +64,11 @@ struct AgentReachable {
     PersonId agent;
     bool reachable = true;
 };
+/// Her desk is open: chats and letters reach her there, also while her phone is gone.
+struct AgentAtDesk {
+    PersonId agent;
+    bool at_desk = true;
+};
 /// she answered: clock of SL stops here
 struct OfferAccepted {
     ContactId contact;
@@ -219,6 +224,7 @@ BOOST_DESCRIBE_STRUCT(AgentSignedOut, (), (agent))
 BOOST_DESCRIBE_STRUCT(AgentReady, (), (agent))
 BOOST_DESCRIBE_STRUCT(AgentPaused, (), (agent, reason, after_contact, long_break))
 BOOST_DESCRIBE_STRUCT(AgentReachable, (), (agent, reachable))
+BOOST_DESCRIBE_STRUCT(AgentAtDesk, (), (agent, at_desk))
 BOOST_DESCRIBE_STRUCT(OfferAccepted, (), (contact, agent))
 BOOST_DESCRIBE_STRUCT(OfferRefused, (), (contact, agent, cause))
 BOOST_DESCRIBE_STRUCT(ContactConnected, (), (contact, agent))
@@ -255,6 +261,6 @@ using Event =
                  WrapUpExtended, TimerDue, RouterConfigured, AgentConfigured, MembershipChanged,
                  ContactChanged, ContactDeferred, ContactToCallback, ContactParked, ContactPicked,
                  EmergencyBegan, EmergencyEnded, ContactRestored, AgentDials, ContactDirected,
-                 ContactRenamed>;
+                 ContactRenamed, AgentAtDesk>;
 
 }  // namespace ol::routing

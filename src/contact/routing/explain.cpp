@@ -74,7 +74,9 @@ WhyWaiting Router::State::why_waiting(const Queue& queue) const {
     if (queue.count(Availability::free) > 0) return WhyWaiting::excluded;
     if (queue.busy() > 0) return WhyWaiting::everyone_busy;
     if (queue.count(Availability::backing_off) > 0) return WhyWaiting::after_refusal;
-    if (queue.count(Availability::unreachable) + queue.count(Availability::unknown) > 0)
+    if (queue.count(Availability::unreachable) + queue.count(Availability::unknown) +
+            queue.count(Availability::at_desk) >
+        0)
         return WhyWaiting::all_unreachable;
     if (queue.count(Availability::not_responding) > 0) return WhyWaiting::all_not_responding;
     return WhyWaiting::all_paused;
@@ -83,8 +85,10 @@ WhyWaiting Router::State::why_waiting(const Queue& queue) const {
 WhyWaiting Router::State::why_waiting(const Contact& contact) const {
     const Wishes* wishes = contact.wishes_.get();
     if (wishes && wishes->deferred_until) return WhyWaiting::deferred;
-    const WhyWaiting why = why_waiting(*contact.home.queue);
+    WhyWaiting why = why_waiting(*contact.home.queue);
     if (contact.home.queue->frozen() && why != WhyWaiting::excluded) return WhyWaiting::emergency;
+    if (is_written(contact.channel) && contact.home.queue->count(Availability::at_desk) > 0)
+        why = WhyWaiting::excluded;  // somebody could: the stage says what is in the way
     if (wishes && wishes->held_for) return WhyWaiting::held_for_preferred;
     const Stage* stage = contact.home.stage;
     if (stage && stage->demand->skills != 0 && why != WhyWaiting::no_one_signed_in) {

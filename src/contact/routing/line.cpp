@@ -72,7 +72,8 @@ std::optional<Exit> Router::State::refused_at_door(const ContactQueued& event,
     Contact trial;
     trial.entered_at = std::min(event.entered_at, now);
     Stand stand{const_cast<Queue*>(&queue), config.id, nullptr, {}};
-    if (is_empty(queue, config.join_empty, terms_of(stand, trial))) return Exit::empty;
+    if (is_empty(queue, config.join_empty, terms_of(stand, trial), event.channel))
+        return Exit::empty;
     return std::nullopt;
 }
 

@@ -66,8 +66,10 @@ void Router::State::close_round(Contact& contact) {
     contact.each_stand([&](Stand& stand) {
         if (!stand.queue) return;
         left += stand.queue->working();
+        if (is_written(contact.channel)) left += stand.queue->count(Availability::at_desk);
         there += stand.queue->signed_in();
         unreachable += stand.queue->count(Availability::unreachable);
+        if (!is_written(contact.channel)) unreachable += stand.queue->count(Availability::at_desk);
         const auto counted = [&](PersonId id) -> std::optional<Availability> {
             const Agent* agent = agents.find(id);
             const Member* member = agent ? member_of(*agent, *stand.queue) : nullptr;
@@ -77,12 +79,12 @@ void Router::State::close_round(Contact& contact) {
         for (const PersonId id : contact.excluded) {
             const auto is = counted(id);
             if (!is) continue;
-            if (is_working(*is)) --left;
+            if (is_working(*is, contact.channel)) --left;
             if (*is != Availability::signed_out) --there;
         }
         for (const PersonId id : contact.tried)
             if (const auto is = counted(id);
-                is && is_working(*is) &&
+                is && is_working(*is, contact.channel) &&
                 !std::binary_search(contact.excluded.begin(), contact.excluded.end(), id))
                 --untried;
     });
@@ -108,15 +110,15 @@ void Router::State::leave_empty(Queue& queue) {
         if (contact.place != Place::open || contact.queue() != &queue) continue;
         const Terms terms =
             contact.home.stage ? contact.home.stage->terms : terms_of(contact.home, contact);
-        if (is_empty(queue, queue.config.leave_empty, terms))
+        if (is_empty(queue, queue.config.leave_empty, terms, contact.channel))
             leave(contact, Exit::empty);
-        else if (queue.config.penalty_rules.empty())
+        else if (queue.config.penalty_rules.empty() && queue.count(Availability::at_desk) == 0)
             return;  // the same for all of them
     }
 }
 
 bool Router::State::is_empty(const Queue& queue, const std::vector<EmptyWhen>& conditions,
-                             const Terms& terms) const {
+                             const Terms& terms, Channel channel) const {
     const auto has = [&](EmptyWhen when) {
         return std::find(conditions.begin(), conditions.end(), when) != conditions.end();
     };
@@ -127,6 +129,7 @@ bool Router::State::is_empty(const Queue& queue, const std::vector<EmptyWhen>& c
             case Availability::not_responding:
             case Availability::leaving: return has(EmptyWhen::paused);
             case Availability::unreachable: return has(EmptyWhen::invalid);
+            case Availability::at_desk: return !is_written(channel) && has(EmptyWhen::invalid);
             case Availability::unknown: return has(EmptyWhen::unknown);
             case Availability::busy:
             case Availability::inuse: return has(EmptyWhen::inuse);

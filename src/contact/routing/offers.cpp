@@ -323,8 +323,8 @@ void Router::State::on(const ContactPicked& event) {
     if (!contact || !agent) return ignore("unknown_contact", event.contact, event.agent);
     if (contact->place != Place::open || !contact->queue())
         return ignore("in_hand", event.contact, event.agent);
-    const bool works = agent->base != AgentState::signed_out && agent->reachable &&
-                       agent->after == AfterContact::stay;
+    const bool works = agent->base != AgentState::signed_out &&
+                       agent->reached_by(contact->channel) && agent->after == AfterContact::stay;
     const bool able = (room(*agent) >> static_cast<unsigned>(contact->channel)) & 1u;
     if (!works || (!able && !event.permitted)) return ignore("no_room", event.contact, event.agent);
     if (agent->base != AgentState::ready) return ignore("not_ready", event.contact, event.agent);

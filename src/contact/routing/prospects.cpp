@@ -53,7 +53,7 @@ Reason Router::State::in_the_way(const Contact& contact, const Stand& stand, con
         case AgentState::wrap_up: break;
     }
     if (member.terms.paused) return {"paused_here", {}};
-    if (!agent.reachable) return {"unreachable", {}};
+    if (!agent.reached_by(contact.channel)) return {"unreachable", {}};
     if (agent.after != AfterContact::stay) return {"leaving", {}};
     if (std::binary_search(contact.excluded.begin(), contact.excluded.end(), agent.id))
         return {"excluded", {}};

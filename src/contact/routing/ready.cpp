@@ -9,8 +9,8 @@ namespace ol::routing {
 
 /// Channels of which she could take one more now, as bits.
 unsigned Router::State::room(const Agent& agent) const {
-    if (agent.base != AgentState::ready || agent.backoff || !agent.reachable ||
-        agent.after != AfterContact::stay)
+    if (agent.base != AgentState::ready || agent.backoff || agent.after != AfterContact::stay ||
+        (!agent.reachable && !agent.at_desk))
         return 0;
     std::array<int, channel_count> count{};
     unsigned in_hand = 0;
@@ -25,10 +25,22 @@ unsigned Router::State::room(const Agent& agent) const {
     }
     unsigned free = 0;
     for (std::size_t c = 0; c < channel_count; ++c)
-        if (count[c] < agent.limits[c] && load + units[c] <= 100 && (in_hand & ~beside[c]) == 0)
+        if (agent.reached_by(static_cast<Channel>(c)) && count[c] < agent.limits[c] &&
+            load + units[c] <= 100 && (in_hand & ~beside[c]) == 0)
             free |= 1u << c;
     return free;
 }
+
+namespace {
+
+/// No call comes to her, also after what she has in hand now.
+bool without_phone(const Agent& agent) {
+    return !agent.reachable && agent.at_desk && agent.after == AfterContact::stay &&
+           std::all_of(agent.hands.begin(), agent.hands.end(),
+                       [](const auto& hand) { return is_written(hand->channel); });
+}
+
+}  // namespace
 
 Availability Router::State::availability(const Agent& agent) const {
     switch (agent.base) {
@@ -40,6 +52,7 @@ Availability Router::State::availability(const Agent& agent) const {
         case AgentState::talking:
         case AgentState::wrap_up: break;
     }
+    if (without_phone(agent)) return Availability::at_desk;
     if (agent.hands.empty()) {
         if (!agent.reachable)
             return agent.reachable_known || !fine_counts ? Availability::unreachable

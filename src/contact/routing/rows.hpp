@@ -23,14 +23,16 @@ enum class Place { outside, open, ringing, joining, talking };
 BOOST_DESCRIBE_ENUM(Place, outside, open, ringing, joining, talking)
 constexpr bool in_line(Place place) { return place == Place::open || place == Place::ringing; }
 
-/// What a queue counts of its members. `busy`: has contacts in hand, and stays afterwards; `inuse`,
-/// `ringing`, `wrapping` stand for it when some queue's empty-conditions ask for the difference.
+/// What a queue counts of its members. `at_desk`: without a phone, takes what is written; `busy`:
+/// has contacts in hand, and stays afterwards; `inuse`, `ringing`, `wrapping` stand for it when
+/// some queue's empty-conditions ask for the difference.
 enum class Availability {
     signed_out,
     paused,
     not_responding,
     leaving,
     unreachable,
+    at_desk,
     unknown,
     busy,
     inuse,
@@ -39,9 +41,16 @@ enum class Availability {
     backing_off,
     free
 };
-inline constexpr std::size_t availability_count = 12;
+inline constexpr std::size_t availability_count = 13;
 /// Will take a contact sooner or later.
 constexpr bool is_working(Availability a) { return a >= Availability::busy; }
+/// What is written reaches a desk; everything else needs her phone.
+constexpr bool is_written(Channel channel) {
+    return channel == Channel::chat || channel == Channel::letter;
+}
+constexpr bool is_working(Availability a, Channel channel) {
+    return is_working(a) || (a == Availability::at_desk && is_written(channel));
+}
 constexpr bool is_busy(Availability a) {
     return a >= Availability::busy && a <= Availability::wrapping;
 }
@@ -274,6 +283,8 @@ struct Agent {
     std::optional<Time> until;    // as told
     std::optional<Time> backoff;  // not before
     bool reachable = false, reachable_known = false, long_break = false;
+    bool at_desk = false;
+    bool reached_by(Channel channel) const { return reachable || (at_desk && is_written(channel)); }
     AfterContact after = AfterContact::stay;
     std::string after_reason;
     bool after_long = false;

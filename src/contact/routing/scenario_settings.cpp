@@ -362,6 +362,8 @@ std::vector<Event> Teller::simple(const std::string& what, Args& args, Time star
     }
     if (what == "agent-reachable") out = {AgentReachable{person(first), true}};
     if (what == "agent-unreachable") out = {AgentReachable{person(first), false}};
+    if (what == "agent-at-desk") out = {AgentAtDesk{person(first), true}};
+    if (what == "agent-away-from-desk") out = {AgentAtDesk{person(first), false}};
     if (what == "wrap-up-ended") out = {WrapUpEnded{person(first), contact(second)}}, used = 2;
     if (what == "timer") out = {TimerDue{}}, used = 0;
     if (what == "resumed") out = {ContactResumed{contact(first)}};

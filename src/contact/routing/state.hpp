@@ -146,6 +146,7 @@ struct Router::State {
     void on(const AgentReady&);
     void on(const AgentPaused&);
     void on(const AgentReachable&);
+    void on(const AgentAtDesk&);
     void on(const WrapUpEnded&);
     void on(const WrapUpExtended&);
     void on(const TimerDue&) {}
@@ -155,6 +156,7 @@ struct Router::State {
     void agent_free(Agent&);  // something left her hands: the wish to leave may come true
     void leave_now(Agent&, AfterContact);  // paused or signed out, with its record
     void take_from_ringing(Agent&, OfferFailure);
+    void take_unreached(Agent&);
     Agent& agent_row(PersonId);
     void arm(Agent&);
     void agent_due(Agent&);
@@ -223,7 +225,7 @@ struct Router::State {
     void match_many(const std::vector<Agent*>& free);
     void offer_choice(Contact&, const Choice&);
     void leave_empty(Queue&);
-    bool is_empty(const Queue&, const std::vector<EmptyWhen>&, const Terms&) const;
+    bool is_empty(const Queue&, const std::vector<EmptyWhen>&, const Terms&, Channel) const;
     void unlock(Queue&);
     // explain.cpp
     Reason why_this(const Stand&, const Member&, std::size_t of, std::string_view by) const;

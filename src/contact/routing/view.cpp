@@ -131,7 +131,8 @@ void tell(Text& text, const Contact& c) {
 
 void tell(Text& text, const Agent& a) {
     text.line("agent")("id", a.id.value)("base", to_name(a.base))("state", to_name(a.state));
-    text("reason", a.reason)("since", a.since)("reachable", a.reachable)("after", to_name(a.after));
+    text("reason", a.reason)("since", a.since)("reachable", a.reachable)("desk", a.at_desk)(
+        "after", to_name(a.after));
     text("idle", a.idle_since)("after_reason", a.after_reason)("had_contact", a.had_contact);
     text("no_answers", a.no_answers)("standing", static_cast<std::int64_t>(a.standing));
     text("long", a.long_break)("back", a.back_after_emergency)("config", json::write(a.config));

@@ -101,7 +101,7 @@ ContactQueued queued(Bytes& b, Time now) {
 }
 
 Event event(Bytes& b, Time now, std::int64_t version) {
-    switch (b.byte() % 31) {
+    switch (b.byte() % 32) {
         case 0: return queue_config(b, version);
         case 1: return QueueRemoved{b.queue()};
         case 2:
@@ -114,6 +114,7 @@ Event event(Bytes& b, Time now, std::int64_t version) {
         case 9: return AgentReady{b.agent()};
         case 10: return AgentPaused{b.agent(), "x", b.flag(), b.flag()};
         case 11: return AgentReachable{b.agent(), b.byte() > 30};
+        case 31: return AgentAtDesk{b.agent(), b.byte() > 80};
         case 12:
         case 13: return OfferAccepted{b.contact(), b.agent()};
         case 14: return OfferRefused{b.contact(), b.agent(), b.one_of<OfferFailure>(7)};

@@ -251,7 +251,7 @@ private:
     Event drawn() {
         const auto [rings, whom] = pair_of(judge.ringing);
         const auto [talks, with] = pair_of(judge.talking);
-        switch (dice_.below(43)) {
+        switch (dice_.below(45)) {
             case 0:
             case 1:
             case 2:
@@ -272,6 +272,8 @@ private:
             case 16: return AgentPaused{agent(), "meal", dice_.chance(50), dice_.chance(50)};
             case 17:
             case 18: return AgentReachable{agent(), dice_.chance(85)};
+            case 43:
+            case 44: return AgentAtDesk{agent(), dice_.chance(60)};
             case 19:
             case 20:
             case 21: return OfferAccepted{rings, whom};

@@ -3,6 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { CourierSettings } from "@/features/couriers/components/courier-settings";
 import { AlertFeeds } from "@/features/emergency/components/alert-feeds";
 import { ContactRules } from "@/features/buyers/components/contact-rules";
+import { CannedAnswers } from "@/features/canned/components/canned-answers";
 import { AttemptRules } from "@/features/orders/components/attempt-rules";
 import { Flows } from "@/features/flows/components/flows";
 import { Queues } from "@/features/queues/components/queues";
@@ -15,5 +16,5 @@ import { Settings } from "@/features/settings/components/settings";
 
 export function SettingsPage() {
   const { part, item } = useParams({ strict: false });
-  return <Settings part={part} chat={<WebChats />} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} contacts={<ContactRules />} />;
+  return <Settings part={part} chat={<WebChats />} alerts={<AlertFeeds />} couriers={<CourierSettings />} queues={<Queues item={item} />} flows={<Flows item={item} />} skills={<Skills />} teams={<Teams />} trunks={<Trunks />} recording={<RecordingRules />} confirming={<AttemptRules />} contacts={<ContactRules />} answers={<CannedAnswers />} />;
 }

@@ -42,8 +42,10 @@ export function PresenceMenu() {
   });
 
   const state = view?.state ?? "signed_out";
+  const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
+  const written = state === "ready" && noPhone && view?.reachable === false;
   const goReady = () => {
-    // Ready without a phone would only make calls ring out: the check is the next step then.
+    // Without a phone no call is offered to her: the check is the next step then. Chats alone are a choice of their own.
     if (me.phone.kind === "browser" && phone.status !== "up") void navigate({ to: "/phone" });
     else change.mutate({ state: "ready" });
   };
@@ -57,9 +59,9 @@ export function PresenceMenu() {
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
-            title={t`My presence`}>
+            title={written ? t`Ready for chats; phone not connected` : t`My presence`}>
             <Icon name={agentIcon(state, view?.reason)} />
-            <span>{why ?? tell(i18n, agentStates, state)}</span>
+            <span>{why ?? (written ? t`Ready for chats` : tell(i18n, agentStates, state))}</span>
             {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
             {view?.finishing && <Icon name="out" />}
             <Icon name="down" size={13} />
@@ -70,6 +72,11 @@ export function PresenceMenu() {
             disabled={state === "ready"} onClick={goReady}>
             <Trans>Ready</Trans>
           </Menu.Item>
+          {noPhone && (
+            <Menu.Item leftSection={<Icon name="chat" />} disabled={state === "ready"} onClick={() => change.mutate({ state: "ready" })}>
+              <Trans>Ready for chats, without the phone</Trans>
+            </Menu.Item>
+          )}
           <Menu.Divider />
           <Menu.Label><Trans>Pause</Trans></Menu.Label>
           {(reasons.data?.items ?? []).map(({ code }) => (

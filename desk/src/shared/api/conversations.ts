@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { get, post } from "./client";
 import type { components } from "./schema.gen";
-import type { Disposition, Id, Ms, TransferTargets } from "./types";
+import type { Id, Ms, Outcome, TransferTargets } from "./types";
 
 export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
 
@@ -37,7 +37,7 @@ export interface Conversation {
   answer_due_at?: Ms | null;
   first_answered_at?: Ms | null;
   snoozed_until?: Ms | null;
-  disposition: Disposition | "";
+  disposition: Outcome | "";
   version: number;
   /** What may be written now; none: always. */
   window?: components["schemas"]["Window"] | null;
@@ -116,7 +116,7 @@ export const sendNote = (one: Conversation, text: string, client_id: string) => 
 export const sendAgain = (id: Id, message: Id) => post<Answer>(path(id, `messages/${message}/again`));
 export const transferConversation = (one: Conversation, to: { queue_id?: Id; person_id?: Id; note?: string }) => guarded("transfer")(one, to);
 export const snoozeConversation = (one: Conversation, until: Ms) => guarded("snooze")(one, { until });
-export const closeConversation = (one: Conversation, disposition: Disposition, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
+export const closeConversation = (one: Conversation, disposition: Outcome, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
 export const tellTyping = (id: Id, on: boolean) => post<unknown>(path(id, "typing"), { on });
 export const tellRead = (id: Id, seq: number) => post<unknown>(path(id, "read"), { seq });
 

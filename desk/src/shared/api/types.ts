@@ -516,6 +516,8 @@ export interface Question {
 export type Disposition =
   | "confirmed" | "changed" | "postponed" | "refused" | "no_answer" | "busy" | "unreachable" | "voicemail"
   | "wrong_number" | "third_party" | "language" | "do_not_call" | "complaint" | "dropped" | "technical";
+/** Of a conversation: a call's, and what only writing has. */
+export type Outcome = Disposition | "answered" | "no_reply" | "spam";
 export interface AgentView {
   person_id: Id;
   name: string;

@@ -119,7 +119,9 @@ describe("live state", () => {
     const rung = happened(signedIn(), offer, { type: "conversation_offer", data: { conversation, expires_at: 9 } });
     expect([rung.contact?.state, rung.chatOffer?.conversation.id]).toEqual(["offered", "v1"]);
     expect(happened(rung, { type: "conversation_offer_gone", data: { conversation_id: "v2", cause: "left" } }).chatOffer).not.toBeNull();
-    expect(happened(rung, { type: "conversation_offer_gone", data: { conversation_id: "v1", cause: "no_answer" } }).chatOffer).toBeNull();
+    expect(happened(rung, { type: "conversation_offer_gone", data: { conversation_id: "v1", cause: "no_answer" } })).toMatchObject({ chatOffer: null, offerGone: { contact_id: "v1", cause: "chat_no_answer" } });
+    expect(reduce(rung, { kind: "chat_offer", offer: { conversation, expires_at: 12 } }).chatOffer?.expires_at).toBe(12);
+    expect(reduce(rung, { kind: "chat_offer", offer: null }).chatOffer).toBeNull();
     expect(happened(rung, { type: "conversation", data: { ...conversation, place: "hers" } }).chatOffer).toBeNull();
     expect(happened(rung, { type: "conversation", data: conversation }).chatOffer).not.toBeNull();
     expect(reduce(rung, { kind: "hello", epoch: "b", seq: 1, me: null }).chatOffer).toBeNull();

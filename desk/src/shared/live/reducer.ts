@@ -15,6 +15,8 @@ export function reduce(state: LiveState, event: LiveEvent): LiveState {
       return { ...state, resyncs: state.resyncs + 1 };
     case "current":
       return { ...state, contact: event.contact, sentBy: sentBy(state, event.contact), offerGone: brokenOff(state, event.contact) };
+    case "chat_offer":
+      return { ...state, chatOffer: event.offer };
     case "me":
       return { ...state, me: event.me };
     case "due_seen":
@@ -75,7 +77,8 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "conversation_offer":
       return { ...state, chatOffer: event.data };
     case "conversation_offer_gone":
-      return state.chatOffer?.conversation.id === event.data.conversation_id ? { ...state, chatOffer: null } : state;
+      if (state.chatOffer?.conversation.id !== event.data.conversation_id) return state;
+      return { ...state, chatOffer: null, offerGone: { contact_id: event.data.conversation_id, cause: `chat_${event.data.cause}` } };
     case "conversation":
       return { ...state, chatOffer: stillOffered(state.chatOffer, event.data) };
     case "conversation_message":

@@ -98,6 +98,7 @@ export type LiveEvent =
   | { kind: "hello"; epoch: string; seq: number; me: AgentView | null }
   | { kind: "resync" }
   | { kind: "current"; contact: ContactCard | null }
+  | { kind: "chat_offer"; offer: ChatOffer | null }
   | { kind: "me"; me: AgentView | null }
   | { kind: "due_seen"; id: string }
   | { kind: "gone_seen" }

@@ -2,7 +2,7 @@
 import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
-import type { AgentState, DialView, Disposition } from "@/shared/api/types";
+import type { AgentState, DialView, Disposition, Outcome } from "@/shared/api/types";
 
 export type Words<K extends string = string> = Record<K, MessageDescriptor>;
 
@@ -29,7 +29,10 @@ export const pauseReasons: Words = {
   finishing: msg`Leaving after this contact`,
 };
 
-export const dispositions: Words<Disposition> = {
+export const dispositions: Words<Outcome> = {
+  answered: msg`Answered`,
+  no_reply: msg`The buyer wrote no more`,
+  spam: msg`Spam`,
   confirmed: msg`Confirmed`,
   changed: msg`Changed`,
   postponed: msg`Postponed`,
@@ -136,6 +139,10 @@ export const offerGone: Words = {
   unattended: msg`The buyer answered and your phone was not lifted in time. The buyer is owed a call-back.`,
   buyer_calls: msg`The buyer is calling himself: your call to him was stopped, his own comes.`,
   connect_failed: msg`The call could not be connected. The buyer is back at the head of the line.`,
+  chat_no_answer: msg`The chat was not taken in time and went to the next operator.`,
+  chat_taken: msg`Somebody else took this chat.`,
+  chat_left: msg`The chat waits for nobody any more: the buyer left or a colleague has it.`,
+  chat_declined: msg`Declined. The chat went to the next operator.`,
   restarted: msg`The server was restarted and this contact is no longer in your hands. A buyer whose call broke off will be called back.`,
 };
 

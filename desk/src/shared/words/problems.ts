@@ -7,11 +7,13 @@ import { ApiError } from "@/shared/api/client";
 import { callbackProblems } from "./callback-problems";
 import { storeProblems } from "./store-problems";
 import { channelProblems } from "./problems-channels";
+import { cannedProblems } from "./problems-canned";
 import { chatProblems } from "./problems-chat";
 import { families } from "./problem-families";
 
 const problems: Record<string, MessageDescriptor> = {
   ...channelProblems,
+  ...cannedProblems,
   ...chatProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
   "staff.wrong_credentials": msg`Login or password is wrong. Check the keyboard layout and Caps Lock.`,

@@ -5,7 +5,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { acceptOffer, declineOffer, threadQuery } from "@/shared/api/conversations";
 import { useAction } from "@/shared/lib/actions";
-import type { ChatOffer } from "@/shared/live/state";
+import type { ChatOffer, LiveEvent } from "@/shared/live/state";
+import { dispatchLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
@@ -16,6 +17,9 @@ import { tell } from "@/shared/words/tell";
 import { keepAnswer } from "../lib/stream";
 import classes from "./conversations.module.css";
 import { nameOf } from "./thread";
+
+/** Who declines is not told by the line: it knows. */
+const gone = (id: string): LiveEvent => ({ kind: "server", seq: 0, event: { type: "conversation_offer_gone", data: { conversation_id: id, cause: "declined" } } });
 
 /** `byKey`: not while a call rings, which has the key then. */
 export function ChatOfferCard({ offer, byKey, onTaken }: { offer: ChatOffer; byKey: boolean; onTaken: (id: string) => void }) {
@@ -30,7 +34,7 @@ export function ChatOfferCard({ offer, byKey, onTaken }: { offer: ChatOffer; byK
       onTaken(conversation.id);
     },
   });
-  const decline = useMutation({ mutationFn: () => declineOffer(conversation.id) });
+  const decline = useMutation({ mutationFn: () => declineOffer(conversation.id), onSuccess: () => dispatchLive(gone(conversation.id)) });
   useAction("call.answer", () => accept.mutate(), byKey);
   useAction("call.decline", () => decline.mutate(), byKey);
   const known = data?.conversation ?? conversation;

@@ -4,7 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState, type KeyboardEvent } from "react";
 
 import { closeConversation, type Conversation } from "@/shared/api/conversations";
-import type { Disposition } from "@/shared/api/types";
+import type { Outcome } from "@/shared/api/types";
 import { Choices } from "@/shared/ui/choices";
 import { Dialog } from "@/shared/ui/dialog";
 import { Key } from "@/shared/ui/kbd";
@@ -17,7 +17,7 @@ import { chatDispositions } from "./words";
 
 export function CloseDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { t, i18n } = useLingui();
-  const [chosen, setChosen] = useState<Disposition>();
+  const [chosen, setChosen] = useState<Outcome>();
   const [note, setNote] = useState("");
   const act = useAct(conversation.id, onClose);
   const save = () => { if (chosen) act.mutate(() => closeConversation(conversation, chosen, note.trim())); };
@@ -32,7 +32,7 @@ export function CloseDialog({ conversation, onClose }: { conversation: Conversat
   return (
     <Dialog onClose={onClose} title={t`Close the conversation`} size={560}>
       <div className={classes.dialog} onKeyDown={keys}>
-        <Choices label={t`How did it end?`} autoFocus chosen={chosen ?? ""} onChoose={(id) => setChosen(id as Disposition)}
+        <Choices label={t`How did it end?`} autoFocus chosen={chosen ?? ""} onChoose={(id) => setChosen(id as Outcome)}
           items={chatDispositions.map((id, at) => ({ id, name: i18n._(dispositions[id]), key: String(at + 1) }))} />
         <Textarea label={t`Note, seen only by colleagues`} autosize minRows={2} maxLength={4000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
         <ProblemText error={act.error} />

@@ -11,9 +11,11 @@ import { Icon } from "@/shared/ui/icon";
 import { Kbd, Key } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 
+
 import { useDraft } from "../lib/draft";
 import { keepAnswer } from "../lib/stream";
 import { WindowLine } from "./channel-lines";
+import { CannedPick, useCannedPick } from "./canned-pick";
 import classes from "./conversations.module.css";
 
 const typingEveryMs = 3000;
@@ -31,6 +33,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
   };
   useAction("contact.note", () => mode(true));
   useAction("chat.reply", () => mode(false), mine);
+  const pick = useCannedPick(conversation, draft.text, note, (text) => change({ text }));
   const { typing, over } = useTellTyping(conversation.id);
   const go = () => {
     const text = draft.text.trim();
@@ -39,6 +42,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
     send.mutate({ text: draft.text, note, clientId: draft.clientId });
   };
   const keys = (event: KeyboardEvent) => {
+    if (pick.onKey(event)) return;
     if (event.key === "Escape") field.current?.blur();
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -50,11 +54,12 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
       <div className={classes.modes}>
         {mine && <button type="button" className={classes.mode} aria-pressed={!note} onClick={() => mode(false)}><Trans>To the buyer</Trans> <Kbd action="chat.reply" /></button>}
         <button type="button" className={classes.mode} aria-pressed={note} onClick={() => mode(true)}><Icon name="note" size={13} /> <Trans>Note</Trans> <Kbd action="contact.note" /></button>
-        <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans></span>
+        <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans>{!note && <> · <Key name="/" /> <Trans>agreed answers</Trans></>}</span>
       </div>
       {!note && <WindowLine conversation={conversation} />}
+      <CannedPick pick={pick} />
       <div className={classes.write}>
-        <Textarea ref={field} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
+        <Textarea ref={field} role={pick.open ? "combobox" : undefined} aria-expanded={pick.open || undefined} aria-controls={pick.open ? "canned-list" : undefined} aria-activedescendant={pick.open && pick.items[pick.at] ? `canned-${pick.items[pick.at]?.id}` : undefined} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
           onChange={(event) => {
             change({ text: event.currentTarget.value });
             if (!note) typing();

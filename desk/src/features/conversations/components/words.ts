@@ -3,7 +3,7 @@ import type { MessageDescriptor } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
 import type { ChatMessage, ConversationState } from "@/shared/api/conversations";
-import type { Disposition } from "@/shared/api/types";
+import type { Outcome } from "@/shared/api/types";
 
 export const chatStates: Record<ConversationState, MessageDescriptor> = {
   open: msg`Open`,
@@ -43,5 +43,5 @@ export const messageMarks: Record<string, MessageDescriptor> = {
   call: msg`A call in the channel`,
 };
 
-/** Of a call's outcomes, those that a chat can have. */
-export const chatDispositions: Disposition[] = ["confirmed", "changed", "postponed", "refused", "complaint", "unreachable", "third_party", "language", "technical"];
+/** By digit: what only writing has, and of a call's outcomes those that a chat can have. */
+export const chatDispositions: Outcome[] = ["answered", "confirmed", "changed", "postponed", "refused", "complaint", "no_reply", "third_party", "spam"];

@@ -21,11 +21,14 @@ export function Idle() {
   const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
 
   if (noPhone && me.phone.kind === "browser" && phone.problem === "elsewhere") return <PhoneElsewhere />;
+  if (noPhone && view?.state === "ready" && !view.reachable) return <ChatsOnly />;
   if (noPhone) {
     return (
       <Empty icon="phoneOff" title={t`Your phone is not connected`}>
         <p><Trans>Check the microphone and the loudspeaker once; after that the phone connects by itself.</Trans></p>
         <Button renderRoot={(props) => <Link to="/phone" {...props} />}><Trans>Check the phone</Trans></Button>
+        <Button variant="default" onClick={() => ready.mutate()} loading={ready.isPending}><Trans>Ready for chats, without the phone</Trans></Button>
+        <ProblemText error={ready.error} />
       </Empty>
     );
   }
@@ -45,6 +48,16 @@ export function Idle() {
         <Trans>Set me ready</Trans>
       </Button>
       <ProblemText error={ready.error} />
+    </Empty>
+  );
+}
+
+function ChatsOnly() {
+  const { t } = useLingui();
+  return (
+    <Empty icon="chat" title={t`Ready for chats; phone not connected`}>
+      <p><Trans>Chats are offered to you here. Calls go to others until the phone is connected.</Trans></p>
+      <Button variant="default" renderRoot={(props) => <Link to="/phone" {...props} />}><Trans>Check the phone</Trans></Button>
     </Empty>
   );
 }

@@ -15,7 +15,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "channels" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "answers" | "channels" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -31,6 +31,7 @@ const needs: Record<Part, Permission> = {
   alerts: "settings.view",
   confirming: "orders.view",
   contacts: "customers.view",
+  answers: "contacts.view",
   channels: "settings.view",
   stores: "stores.view",
   couriers: "stores.view",
@@ -51,12 +52,13 @@ interface Props {
   couriers: ReactNode;
   confirming: ReactNode;
   contacts: ReactNode;
+  answers: ReactNode;
 }
 
-export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
+export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts, answers }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, channels: t`Channels`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, answers: t`Agreed answers`, channels: t`Channels`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -83,6 +85,7 @@ export function Settings({ part = "shop", chat, queues, flows, skills, teams, tr
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
         {shown === "contacts" && contacts}
+        {shown === "answers" && answers}
         {shown === "channels" && <Channels />}
         {shown === "stores" && <Stores />}
         {shown === "couriers" && couriers}
