@@ -4,6 +4,7 @@
 #include "app/wiring.hpp"
 #include "contact/callbacks/callbacks.hpp"
 #include "contact/conversations/conversations.hpp"
+#include "contact/letters/letters.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/recordings/recordings.hpp"
@@ -70,6 +71,7 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<letters::Letters> letters;  // outlives conversations: it carries for them
     std::unique_ptr<conversations::Conversations> conversations;
     std::unique_ptr<Loop> chats;  // of conversations: may block on the database
     std::unique_ptr<emergency::Emergencies> emergencies;
@@ -112,6 +114,8 @@ struct Centre::Parts {
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
     callbacks::Deps callbacks_deps();          // flows.cpp
     void make_conversations();                 // chats.cpp
+    void make_letters();                       // letters.cpp
+    Result<> begin_letters();
     Result<> seed_demo_chat();
     logistics::Deps logistics_deps();  // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);

@@ -255,6 +255,7 @@ void Centre::Parts::add_routes() {
     flows::add_flow_routes(router, *call_flows);
     add_call_routes(*this, guard);
     conversations->add_routes(router);
+    letters->add_routes(router);
     add_widget_route(*this);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);

@@ -42,6 +42,7 @@ std::vector<db::Migration> all_migrations() {
     take(calls::migrations());
     take(callbacks::migrations());
     take(conversations::migrations());
+    take(letters::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -333,6 +334,7 @@ Result<> Centre::Parts::listen() {
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     make_conversations();
+    make_letters();
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
@@ -416,6 +418,7 @@ Centre::Parts::~Parts() {
     if (chores) chores->stop();
     if (server) server->stop();
     what_if.reset();
+    if (letters) letters->stop();
     if (chats) chats->stop();
     if (calls) calls->stop();
     if (call_flows) call_flows->stop();
@@ -440,6 +443,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
     if (auto r = p.conversations->start(); !r) return r.error();
+    if (auto r = p.begin_letters(); !r) return r.error();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
