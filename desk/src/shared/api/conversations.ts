@@ -9,7 +9,7 @@ export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snooz
 export interface Conversation {
   id: Id;
   shop_id: Id;
-  channel: "webchat";
+  channel: "webchat" | "email";
   account_id: Id;
   state: ConversationState;
   /** Whether it has a visit in the line, and whose. */

@@ -2,11 +2,13 @@
 import { useLingui } from "@lingui/react";
 
 import type { ChatMessage } from "@/shared/api/conversations";
+import type { LetterView } from "@/shared/api/letters";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
+import { LetterFoot, LetterHead } from "./letter-facts";
 import { messageStates, systemLines } from "./words";
 
 const marks: Record<ChatMessage["state"], IconName> = {
@@ -14,7 +16,7 @@ const marks: Record<ChatMessage["state"], IconName> = {
 };
 
 /** `last`: the newest of ours says its state in words; the others on hover. */
-export function MessageRow({ message, buyer, last }: { message: ChatMessage; buyer: string; last: boolean }) {
+export function MessageRow({ message, letter, buyer, last }: { message: ChatMessage; letter?: LetterView; buyer: string; last: boolean }) {
   const { i18n } = useLingui();
   const time = clockTime(i18n.locale, message.at);
   if (message.direction === "system") {
@@ -28,7 +30,9 @@ export function MessageRow({ message, buyer, last }: { message: ChatMessage; buy
   const bad = ours && (message.state === "failed" || message.state === "perhaps_sent");
   return (
     <div className={classes.message} data-direction={message.direction}>
+      {letter && <LetterHead letter={letter} />}
       <div className={classes.text} dir="auto">{message.text}</div>
+      {letter && <LetterFoot letter={letter} />}
       <div className={classes.meta} data-bad={bad || undefined}>
         {message.direction === "note" && <Icon name="note" size={13} />}
         <span>{message.direction === "in" ? buyer : message.author_name}</span>

@@ -10,11 +10,12 @@ import { Page } from "@/shared/ui/page";
 import { CallbackTimes } from "./callback-times";
 import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
+import { Mailboxes } from "./mailboxes";
 import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "flows" | "queue" | "skills" | "teams" | "trunks" | "mailboxes" | "recording" | "alerts" | "confirming" | "contacts" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -25,6 +26,7 @@ const needs: Record<Part, Permission> = {
   skills: "settings.view",
   teams: "settings.view",
   trunks: "settings.view",
+  mailboxes: "settings.view",
   recording: "settings.view",
   alerts: "settings.view",
   confirming: "orders.view",
@@ -52,7 +54,7 @@ interface Props {
 export function Settings({ part = "shop", queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, mailboxes: t`Mailboxes`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -74,6 +76,7 @@ export function Settings({ part = "shop", queues, flows, skills, teams, trunks, 
         {shown === "skills" && skills}
         {shown === "teams" && teams}
         {shown === "trunks" && trunks}
+        {shown === "mailboxes" && <Mailboxes />}
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
