@@ -114,6 +114,9 @@ customers::PageDeps page_deps(Centre::Parts& p) {
                      logistics::erase_orders(tx, orders::ids_of_buyer(tx.conn, id));
                  },
                  orders::erase_buyer, promises::erase_buyer, calls::erase_buyer,
+                 [&p](db::Tx& tx, CustomerId id) {
+                     letters::erase_buyer(tx, id, p.config.var + "/letters");
+                 },
                  conversations::erase_buyer};
     d.on_changed = [&p](CustomerId buyer) {
         if (p.server)

@@ -5,6 +5,7 @@
 #include "contact/callbacks/callbacks.hpp"
 #include "contact/canned/canned.hpp"
 #include "contact/conversations/conversations.hpp"
+#include "contact/letters/letters.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/recordings/recordings.hpp"
@@ -71,6 +72,7 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<letters::Letters> letters;  // outlives conversations: it carries for them
     std::unique_ptr<conversations::Conversations> conversations;
     std::unique_ptr<canned::Canned> canned;
     std::unique_ptr<Loop> chats;  // of conversations: may block on the database
@@ -115,6 +117,8 @@ struct Centre::Parts {
     callbacks::Deps callbacks_deps();          // flows.cpp
     void make_conversations();                 // chats.cpp
     void make_canned();                        // canned.cpp
+    void make_letters();                       // letters.cpp
+    Result<> begin_letters();
     Result<> seed_demo_chat();
     logistics::Deps logistics_deps();  // logistics.cpp
     void ask_delivery_call(const logistics::ContactDuty& duty);

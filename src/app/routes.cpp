@@ -256,6 +256,7 @@ void Centre::Parts::add_routes() {
     add_call_routes(*this, guard);
     conversations->add_routes(router);
     canned::add_routes(router, *canned);
+    letters->add_routes(router);
     add_widget_route(*this);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);

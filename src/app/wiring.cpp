@@ -43,6 +43,7 @@ std::vector<db::Migration> all_migrations() {
     take(callbacks::migrations());
     take(conversations::migrations());
     take(canned::migrations());
+    take(letters::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
@@ -352,6 +353,7 @@ Result<> Centre::Parts::listen() {
     calls = std::make_unique<calls::Calls>(deps);
     make_conversations();
     make_canned();
+    make_letters();
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
@@ -435,6 +437,7 @@ Centre::Parts::~Parts() {
     if (chores) chores->stop();
     if (server) server->stop();
     what_if.reset();
+    if (letters) letters->stop();
     if (conversations) conversations->outbox().stop();
     if (chats) chats->stop();
     if (calls) calls->stop();
@@ -461,6 +464,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (!recovered) return recovered.error();
     p.recovery = *recovered;
     if (auto r = p.conversations->start(); !r) return r.error();
+    if (auto r = p.begin_letters(); !r) return r.error();
     p.conversations->outbox().start();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();

@@ -252,4 +252,10 @@ std::vector<customers::ThreadEntry> thread(db::Conn& conn, const customers::Thre
 
 void erase_buyer(db::Tx& tx, CustomerId customer) { rows::erase(tx, customer); }
 
+std::vector<ConversationId> of_buyer(db::Conn& conn, CustomerId customer) {
+    std::vector<ConversationId> out;
+    for (const auto& t : rows::of_customer(conn, customer)) out.push_back(t.id);
+    return out;
+}
+
 }  // namespace ol::conversations

@@ -61,6 +61,24 @@ struct ChannelAccount;  // channel_types.hpp
 struct ChannelAccountList;
 struct NewChannelAccount;
 struct ChannelAccountPatch;
+/// A message that a channel's own room has fetched and understood (contact/letters).
+struct Arrival {
+    ShopId shop;
+    ChannelKind channel = ChannelKind::email;
+    ChannelAccountId account;
+    std::optional<ConversationId> conversation;  // none: a new one, named `thread`
+    std::string thread, key;                     // key: unique in the account; again: the same
+    std::string text, buyer_name, buyer_contact;
+    Direction direction = Direction::in;
+    bool wakes = true;  // false: kept to be read, and no line, clock or person is moved by it
+    Ms answer_within{0};
+    QueueId queue;
+};
+struct Arrived {
+    ConversationId conversation;
+    MessageId message;
+    bool twice = false;
+};
 
 /// What a committed change is to be followed by, in the order of commits.
 struct Effects {
@@ -121,6 +139,18 @@ public:
     Result<Acted> reopen(const http::Principal& who, ConversationId id, std::int64_t version);
     Result<Acted> link(const http::Principal& who, ConversationId id, std::int64_t version,
                        const BuyerIn& in);
+
+    // ---- what other rooms fetch (arrivals.cpp); block on the database ----
+    /// `decide` and `beside` (its own rows) are in the one transaction with the message; `beside` is
+    /// not asked about what came twice.
+    Result<Arrived> arrive(std::function<Result<Arrival>(db::Tx&)> decide,
+                           std::function<Result<>(db::Tx&, const Arrived&)> beside);
+    /// A message of ours did not arrive, as its channel told later.
+    Result<Nothing> not_arrived(MessageId message, std::string code);
+    /// The account of a channel whose settings stand in another room.
+    static void keep_account(db::Tx& tx, const rows::Account& account);
+    /// May she see it? conversations.not_found.
+    Result<Nothing> seen_by(const http::Principal& who, ConversationId id) const;
 
     // ---- web chats (web_chats.cpp) ----
     Result<WebChatList> web_chats(const http::Principal& who) const;
@@ -232,6 +262,7 @@ private:
     Result<> slow_enough(Limiter& limiter, const std::string& key) const;
     Result<Wrote> wrote(db::Tx& tx, Effects& out, const Writing& w);
     Result<Thread> new_thread(db::Tx& tx, const Writing& w);
+    Result<Thread> thread_for(db::Tx& tx, const Arrival& a);
     Result<Writing> checked(const From& from, const ChatOpen& in, bool opens);
     Result<Thread> his(db::Conn& conn, const Account& account, const std::string& token) const;
     ChatHistory history_of(db::Conn& conn, const Thread& t, const ChatHistoryAsk& in) const;
@@ -270,5 +301,6 @@ private:
 /// His messages in the buyer's page, newest first.
 std::vector<customers::ThreadEntry> thread(db::Conn& conn, const customers::ThreadAsk& ask);
 void erase_buyer(db::Tx& tx, CustomerId customer);
+std::vector<ConversationId> of_buyer(db::Conn& conn, CustomerId customer);
 
 }  // namespace ol::conversations

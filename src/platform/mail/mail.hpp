@@ -9,6 +9,7 @@
 
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
+#include "platform/mail/account.hpp"
 
 namespace ol::mail {
 
@@ -38,6 +39,7 @@ struct Server {
     std::string user, password;
     int timeout_ms = 30000;
     const std::atomic<bool>* stop = nullptr;  // ends a transfer that is under way
+    bool bearer = false;                      // the password is an OAuth 2 access token
 };
 
 /// One plain address, "ann@shop.example": ASCII, at most 254 characters.
@@ -61,7 +63,13 @@ std::string message_of(const Letter& letter, Time now);
 
 /// Blocks, at most timeout_ms. All recipients or none. Errors: conflict "mail.refused" (for good;
 /// params: answer, the server's number); unavailable "mail.unreachable", "mail.tls", "mail.login",
-/// "mail.later" (the server says so), "mail.stopped": try again.
+/// "mail.later" (the server says so), "mail.stopped": try again; "mail.unanswered": it may have
+/// arrived.
 Result<> send(const Server& server, const Letter& letter, Time now);
+
+Server server_of(const Login& login);
+/// Whether the server takes this login; nothing is sent. Errors: mail.name, mail.unreachable,
+/// mail.tls, mail.login, mail.clear.
+Result<> knock(const Login& login);
 
 }  // namespace ol::mail

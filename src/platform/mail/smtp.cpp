@@ -3,15 +3,15 @@
 
 #include <cstring>
 #include <memory>
-#include <mutex>
 
+#include "platform/mail/curl_login.hpp"
 #include "platform/mail/mail.hpp"
 
 namespace ol::mail {
 
 namespace {
 
-using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
+using curl::Easy;
 using List = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 using Url = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
@@ -27,9 +27,6 @@ std::string part_of(CURLU* url, CURLUPart part) {
     std::string out = text;
     curl_free(text);
     return out;
-}
-bool is_this_machine(const std::string& host) {
-    return host == "localhost" || host == "[::1]" || host.starts_with("127.");
 }
 
 std::size_t read_some(char* to, std::size_t size, std::size_t count, void* user) {
@@ -86,14 +83,13 @@ Result<> check(const Server& server) {
 }
 
 Result<> send(const Server& server, const Letter& letter, Time now) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+    curl::once();
     if (auto ok = check(server); !ok) return ok;
     const Easy easy(curl_easy_init(), &curl_easy_cleanup);
     const Url url(curl_url(), &curl_url_cleanup);
     if (!easy || !url) return unavailable("mail.unreachable", "libcurl has no memory.");
     curl_url_set(url.get(), CURLUPART_URL, server.url.c_str(), 0);
-    const bool local = is_this_machine(part_of(url.get(), CURLUPART_HOST));
+    const bool local = curl::is_this_machine(part_of(url.get(), CURLUPART_HOST));
     // The path is what we say at EHLO: the domain of the sender, not this machine's name.
     curl_url_set(url.get(), CURLUPART_PATH, letter.from.substr(letter.from.find('@') + 1).c_str(),
                  0);
@@ -125,11 +121,32 @@ Result<> send(const Server& server, const Letter& letter, Time now) {
     curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &upload);
     if (!server.user.empty()) {
         curl_easy_setopt(easy.get(), CURLOPT_USERNAME, server.user.c_str());
-        curl_easy_setopt(easy.get(), CURLOPT_PASSWORD, server.password.c_str());
+        curl_easy_setopt(easy.get(),
+                         server.bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+                         server.password.c_str());
     }
     const CURLcode code = curl_easy_perform(easy.get());
-    if (code != CURLE_OK) return failure(easy.get(), code);
-    return {};
+    if (code == CURLE_OK) return {};
+    long answer = 0;
+    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &answer);
+    if (upload.sent == upload.text.size() && answer < 400)
+        return unavailable("mail.unanswered",
+                           "The whole letter went to the mail server and no answer came.");
+    return failure(easy.get(), code);
+}
+
+Result<> knock(const Login& login) {
+    const auto easy = curl::connected("smtp", login);
+    return easy ? Result<>{} : Result<>{easy.error()};
+}
+
+Server server_of(const Login& login) {
+    Server out;
+    out.url = std::string(login.tls == Tls::tls ? "smtps" : "smtp") + "://" + login.host + ":" +
+              std::to_string(login.port);
+    out.user = login.user, out.password = login.secret, out.bearer = login.bearer;
+    out.stop = login.stop;
+    return out;
 }
 
 }  // namespace ol::mail

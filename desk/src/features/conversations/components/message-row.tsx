@@ -2,12 +2,14 @@
 import { useLingui } from "@lingui/react/macro";
 
 import type { ChatMessage } from "@/shared/api/conversations";
+import type { LetterView } from "@/shared/api/letters";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
 import { TroubleLine } from "./channel-lines";
+import { LetterFoot, LetterHead } from "./letter-facts";
 import { messageMarks, messageStates, systemLines } from "./words";
 
 const marks: Record<ChatMessage["state"], IconName> = {
@@ -17,13 +19,14 @@ const marks: Record<ChatMessage["state"], IconName> = {
 /** `last`: the newest of ours says its state in words; the others on hover. */
 interface Props {
   message: ChatMessage;
+  letter?: LetterView;
   buyer: string;
   last: boolean;
   conversationId: string;
   mine: boolean;
 }
 
-export function MessageRow({ message, buyer, last, conversationId, mine }: Props) {
+export function MessageRow({ message, letter, buyer, last, conversationId, mine }: Props) {
   const { t, i18n } = useLingui();
   const time = clockTime(i18n.locale, message.at);
   if (message.direction === "system") {
@@ -39,7 +42,9 @@ export function MessageRow({ message, buyer, last, conversationId, mine }: Props
   const bad = ours && (message.state === "failed" || message.state === "perhaps_sent");
   return (
     <div className={classes.message} data-direction={message.direction}>
+      {letter && <LetterHead letter={letter} />}
       {message.text !== "" && <div className={classes.text} dir="auto">{message.text}</div>}
+      {letter && <LetterFoot letter={letter} />}
       <div className={classes.meta} data-bad={bad || undefined}>
         {message.direction === "note" && <Icon name="note" size={13} />}
         <span>{message.direction === "in" ? buyer : message.author_name}</span>

@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 
 import { olderMessages, reopenConversation, snoozeConversation, takeConversation, tellRead, threadQuery, type Conversation, type Thread as ThreadData } from "@/shared/api/conversations";
+import { lettersQuery } from "@/shared/api/letters";
 import { useAction } from "@/shared/lib/actions";
 import { useCan, useMe } from "@/shared/lib/session";
 import { dayAndTime } from "@/shared/lib/time-words";
@@ -120,6 +121,7 @@ function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
   });
   const last = messages.filter(({ direction }) => direction === "out").at(-1)?.id;
   const name = nameOf(conversation);
+  const letters = useLetters(thread);
   return (
     <>
       <div ref={list} className={classes.messages} role="log" aria-label={t`Messages`} tabIndex={0}>
@@ -127,12 +129,18 @@ function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
         <ProblemText error={older.error} />
         {byDay(messages).map(({ day, messages: ofDay }) => [
           <div key={day} className={classes.day}>{dayWords(i18n.locale, ofDay[0]?.at ?? 0)}</div>,
-          ...ofDay.map((one) => <MessageRow key={one.id} message={one} buyer={name} last={one.id === last} conversationId={conversation.id} mine={mine} />),
+          ...ofDay.map((one) => <MessageRow key={one.id} message={one} letter={letters.get(one.id)} buyer={name} last={one.id === last} conversationId={conversation.id} mine={mine} />),
         ])}
       </div>
       <div className={classes.typing} aria-live="polite">{typing && <Trans>{name} is writing…</Trans>}</div>
     </>
   );
+}
+
+/** By message; of other channels none. */
+function useLetters({ conversation, messages }: ThreadData) {
+  const { data } = useQuery({ ...lettersQuery(conversation.id, messages.at(-1)?.seq ?? 0), enabled: conversation.channel === "email", placeholderData: (before) => before });
+  return new Map(data?.items.map((one) => [one.message_id, one]));
 }
 
 const dayWords = (locale: string, at: number) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(at);

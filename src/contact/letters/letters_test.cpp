@@ -1,0 +1,277 @@
+// Letters into threads on both databases: what is taken is kept with the mailbox's place in one
+// commit, twice is once, robots wake nobody, an answer finds its thread, a bounce marks ours.
+#include "contact/letters/letters.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+
+#include "platform/db/test_db.hpp"
+
+namespace ol::letters {
+namespace letters_test {
+
+constexpr ShopId kettles{1};
+constexpr PersonId oksana{7};
+
+class QuietLine final : public calls::ChatLine {
+public:
+    void listen(calls::ChatEvents) override {}
+    void queue(calls::Chat chat) override { queued.push_back(chat.contact); }
+    void over(ContactId) override {}
+    Result<> accept(ContactId, PersonId) override { return {}; }
+    Result<> decline(ContactId, PersonId) override { return {}; }
+    Result<> give(calls::Chat, PersonId) override { return {}; }
+    void restore(calls::Chat, PersonId) override {}
+    void rest(ContactId, bool) override {}
+    void seen(PersonId) override {}
+    std::vector<ContactId> queued;
+};
+
+struct House {
+    db::Database& db;
+    IdSource ids;
+    QuietLine line;
+    Loop loop;
+    std::filesystem::path dir;
+    std::unique_ptr<conversations::Conversations> conversations;
+    std::unique_ptr<Letters> room;
+    http::Router router;
+    MailboxId box;
+
+    House(db::Database& d, ManualClock& clock)
+        : db(d), loop(clock, {.name = "chats", .inline_mode = true}),
+          dir(std::filesystem::temp_directory_path() / ("letters-" + std::to_string(::getpid()))) {
+        std::filesystem::remove_all(dir);
+        conversations::Deps deps{db, ids, clock, loop, line, nullptr, nullptr, {}, {}, {}, {}, {},
+                                 {}};
+        deps.shop = [](ShopId) {
+            return conversations::ShopFacts{"Kettles", "uk", {"uk"}, true, std::nullopt};
+        };
+        conversations = std::make_unique<conversations::Conversations>(std::move(deps));
+        Deps mine{db, ids, clock, *conversations, std::string(32, 'k'), dir.string()};
+        mine.has_shop = [](ShopId shop) { return shop == kettles; };
+        mine.has_queue = [](db::Conn&, QueueId, ShopId) { return true; };
+        room = std::make_unique<Letters>(std::move(mine));
+        conversations->carries(room->carrier());
+        room->add_routes(router);
+        const auto made = room->add(who(), mailbox());
+        EXPECT_TRUE(made) << made.error().field;
+        box = made ? made->id : MailboxId{};
+    }
+    ~House() { std::filesystem::remove_all(dir); }
+
+    static http::Principal who() {
+        http::Principal p;
+        p.person = oksana, p.shops = {1};
+        p.permissions = {"contacts.view", "desk.work", "settings.view", "settings.edit"};
+        return p;
+    }
+    static MailboxIn mailbox() {
+        MailboxIn in;
+        in.shop_id = kettles, in.address = "help@shop.example", in.name = "Kettles";
+        in.imap_host = "imap.shop.example", in.smtp_host = "smtp.shop.example";
+        in.user = "help", in.secret = "very secret";
+        in.enabled = false;  // nothing is fetched: letters are handed over
+        return in;
+    }
+    rows::Box row() {
+        return *db.read_as<rows::Box>(
+            [&](db::Conn& conn) -> Result<rows::Box> { return *rows::box(conn, box); });
+    }
+    conversations::Arrived take(const std::string& bytes, std::int64_t uid) {
+        auto taken = room->take(row(), bytes, {17, uid, bytes.size(), false});
+        EXPECT_TRUE(taken) << taken.error().code;
+        loop.run_until(loop.now());
+        return taken ? *taken : conversations::Arrived{};
+    }
+    std::int64_t count(const std::string& sql) {
+        return *db.read_as<std::int64_t>(
+            [&](db::Conn& conn) -> Result<std::int64_t> { return conn.query(sql).i64(0, 0); });
+    }
+    std::string text(const std::string& sql) {
+        return *db.read_as<std::string>(
+            [&](db::Conn& conn) -> Result<std::string> { return conn.query(sql).text(0, 0); });
+    }
+    http::Response ask(http::Method method, std::string path, std::string body = {},
+                       std::string version = {}) {
+        http::Request r;
+        r.method = method, r.path = std::move(path), r.body = std::move(body), r.who = who();
+        if (!version.empty()) r.headers["if-match"] = version;
+        return router.handle(r);
+    }
+};
+
+std::string letter(const std::string& id, const std::string& more = {},
+                   const std::string& text = "Where is my kettle?") {
+    return "From: Olha <olha@example.com>\r\nTo: help@shop.example\r\nMessage-ID: <" + id +
+           ">\r\n" + more + "Content-Type: text/plain; charset=utf-8\r\n\r\n" + text + "\r\n";
+}
+
+void in_houses(const std::function<void(House&)>& body) {
+    std::vector<db::Migration> all;
+    for (const auto& list : {conversations::migrations(), letters::migrations()})
+        all.insert(all.end(), list.begin(), list.end());
+    ManualClock clock;
+    db::for_each_database(
+        all,
+        [&](db::Database& database) {
+            clock.set(parse_iso8601("2026-11-16T12:00:00Z").value());
+            House house(database, clock);
+            body(house);
+        },
+        clock);
+}
+
+TEST(Letters, one_waits_in_the_line_and_its_place_is_kept_with_it) {
+    in_houses([](House& h) {
+        const auto taken = h.take(letter("1@x", "Subject: Kettle\r\n"), 5);
+        EXPECT_EQ(h.line.queued.size(), 1u);
+        EXPECT_EQ(h.row().last_uid, 5);
+        EXPECT_EQ(h.row().validity, 17);
+        EXPECT_EQ(h.text("select text from message"), "Where is my kettle?");
+        EXPECT_EQ(h.text("select buyer_contact from conversation"), "olha@example.com");
+        EXPECT_EQ(h.text("select state from conversation"), "waiting_us");
+        const auto path = "/api/v1/conversations/" + std::to_string(taken.conversation.value);
+        const auto told = h.ask(http::Method::get, path + "/letters");
+        EXPECT_NE(told.body.find(R"("subject":"Kettle")"), std::string::npos) << told.body;
+    });
+}
+
+TEST(Letters, fetched_again_is_the_same_letter_under_any_number) {
+    in_houses([](House& h) {
+        const auto first = h.take(letter("1@x"), 5);
+        const auto again = h.take(letter("1@x", "Received: from elsewhere\r\n"), 9);
+        EXPECT_TRUE(again.twice);
+        EXPECT_EQ(again.message, first.message);
+        EXPECT_EQ(h.row().last_uid, 9);
+        EXPECT_FALSE(h.take(letter("1@x", "", "A forged id"), 10).twice);
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'in'"), 2);
+        EXPECT_EQ(h.line.queued.size(), 2u);
+    });
+}
+
+TEST(Letters, an_answer_is_found_by_ids_then_token_then_subject_and_sender) {
+    in_houses([](House& h) {
+        const auto first = h.take(letter("1@x", "Subject: Kettle\r\n"), 1).conversation;
+        EXPECT_EQ(h.take(letter("2@x", "Subject: Other\r\nReferences: <1@x>\r\n"), 2).conversation,
+                  first);
+        EXPECT_EQ(h.take(letter("3@x", "Subject: RE: kettle\r\n", "And?"), 3).conversation, first);
+        EXPECT_NE(h.take(letter("4@x", "Subject: Lamp\r\n"), 4).conversation, first);
+        EXPECT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {
+            rows::token_of(tx, kettles, first, "k7q2m9x4ab");
+            return {};
+        }));
+        const std::string mark = "Subject: Hello [#k7q2m9x4ab]\r\n";
+        EXPECT_EQ(h.take(letter("5@x", mark, "by token"), 5).conversation, first);
+        EXPECT_EQ(h.take(letter("6@x", "Cc: help+K7q2m9x4ab@shop.example\r\n", "plus"), 6)
+                      .conversation,
+                  first);
+    });
+}
+
+TEST(Letters, robots_wake_nobody) {
+    in_houses([](House& h) {
+        const auto first = h.take(letter("1@x", "Subject: Kettle\r\n"), 1);
+        const std::string away = "Auto-Submitted: auto-replied\r\nIn-Reply-To: <1@x>\r\n";
+        EXPECT_EQ(h.take(letter("2@x", away, "I am away"), 2).conversation, first.conversation);
+        const std::string list = "List-Unsubscribe: <mailto:x@x>\r\nPrecedence: bulk\r\n";
+        h.take(letter("3@x", list + "Subject: Sale\r\n", "Buy"), 3);
+        EXPECT_EQ(h.line.queued.size(), 1u);
+        EXPECT_EQ(h.count("select count(*) from conversation where state = 'closed' and place = "
+                          "'none' and unread = 0"),
+                  1);
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'out'"), 0);
+    });
+}
+
+TEST(Letters, what_is_too_large_or_no_letter_is_told_of) {
+    in_houses([](House& h) {
+        auto headers = h.room->take(h.row(), "From: a@b.ua\r\nSubject: Big\r\n\r\n",
+                                    {17, 1, 99u << 20, true});
+        ASSERT_TRUE(headers);
+        h.loop.run_until(h.loop.now());
+        EXPECT_EQ(h.text("select left_out from letter"), "too_large");
+        EXPECT_EQ(h.text("select text from message"), "Big");
+        EXPECT_EQ(h.line.queued.size(), 1u);
+    });
+}
+
+TEST(Letters, a_page_can_do_nothing_and_a_file_is_only_downloaded) {
+    in_houses([](House& h) {
+        const auto taken = h.take(
+            "From: a@b.ua\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n"
+            "\r\n--b\r\nContent-Type: text/html\r\n\r\n<p onclick=x()>Hi<script>y()</script><img "
+            "src=\"https://spy.example/p.png\"></p>\r\n--b\r\nContent-Type: text/html\r\n"
+            "Content-Disposition: attachment; filename=\"a\\\"b.html\"\r\n\r\n<script>z()</script>"
+            "\r\n--b--\r\n",
+            1);
+        const auto path = "/api/v1/letters/" + std::to_string(taken.message.value);
+        const auto page = h.ask(http::Method::get, path + "/page");
+        EXPECT_EQ(page.status, 200);
+        EXPECT_EQ(page.body.find("script"), std::string::npos);
+        EXPECT_EQ(page.body.find("spy.example"), std::string::npos);
+        const auto csp = std::ranges::find(page.headers, std::string("Content-Security-Policy"),
+                                           &std::pair<std::string, std::string>::first);
+        ASSERT_NE(csp, page.headers.end());
+        EXPECT_NE(csp->second.find("default-src 'none'"), std::string::npos);
+        EXPECT_NE(csp->second.find("sandbox"), std::string::npos);
+        const auto file = h.ask(http::Method::get, path + "/files/1");
+        EXPECT_EQ(file.content_type, "application/octet-stream");
+        EXPECT_NE(file.headers[0].second.find("attachment; filename=\"a_b.html\""),
+                  std::string::npos)
+            << file.headers[0].second;
+        EXPECT_EQ(h.ask(http::Method::get, path + "/files/7").status, 404);
+    });
+}
+
+TEST(Letters, a_mailbox_never_tells_its_secret_and_refuses_by_field) {
+    in_houses([](House& h) {
+        const auto list = h.ask(http::Method::get, "/api/v1/mailboxes");
+        EXPECT_NE(list.body.find(R"("has_secret":true)"), std::string::npos);
+        EXPECT_EQ(list.body.find("very secret"), std::string::npos);
+        EXPECT_EQ(h.count("select count(*) from mailbox where sealed like '%secret%'"), 0);
+        const auto refused = [&](auto change) {
+            auto in = House::mailbox();
+            in.address = "other@shop.example";
+            change(in);
+            const auto made = h.room->add(House::who(), in);
+            return made ? std::string("made") : made.error().field;
+        };
+        EXPECT_EQ(refused([](MailboxIn& in) { in.address = "nobody"; }), "address");
+        EXPECT_EQ(refused([](MailboxIn& in) { in.imap_tls = mail::Tls::none; }), "imap_tls");
+        EXPECT_EQ(refused([](MailboxIn& in) { in.smtp_port = 0; }), "smtp_port");
+        EXPECT_EQ(refused([](MailboxIn& in) { in.imap_host = "x/y"; }), "imap_host");
+        EXPECT_EQ(refused([](MailboxIn& in) { in.folder = "A\r\nB"; }), "folder");
+        EXPECT_EQ(h.room->add(House::who(), House::mailbox()).error().code,
+                  "letters.address_taken");
+        auto foreign = House::who();
+        foreign.shops = {2};
+        EXPECT_EQ(h.room->change(foreign, h.box, 1, House::mailbox()).error().code,
+                  "letters.no_mailbox");
+        auto kept = House::mailbox();
+        kept.secret.reset();
+        EXPECT_TRUE(h.room->change(House::who(), h.box, 1, kept)->has_secret);
+        EXPECT_EQ(h.room->change(House::who(), h.box, 1, kept).error().code,
+                  "letters.version_conflict");
+    });
+}
+
+TEST(Letters, erased_are_words_addresses_and_bytes) {
+    in_houses([](House& h) {
+        h.take(letter("1@x", "Subject: Kettle\r\n"), 1);
+        EXPECT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {
+            tx.exec("update conversation set customer_id = 44");
+            erase_buyer(tx, CustomerId{44}, h.dir.string());
+            return {};
+        }));
+        EXPECT_TRUE(std::filesystem::is_empty(h.dir));
+        EXPECT_EQ(h.text("select from_address || subject || raw from letter"), "");
+    });
+}
+
+}  // namespace letters_test
+}  // namespace ol::letters
