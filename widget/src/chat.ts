@@ -93,6 +93,12 @@ export class Chat {
     this.tell({ is: "left" });
   }
 
+  /** How it was; throws what the server says against it. */
+  async rate(score: number, words: string): Promise<void> {
+    const { conversation } = await this.plugs.post<{ conversation: WireConversation }>("rate", { key: this.key, token: this.token, score, ...(words && { words }) });
+    this.tell({ is: "conversation", conversation });
+  }
+
   typing(): void {
     const now = this.plugs.now();
     if (now - this.typedAt < typingEveryMs || !this.socket || this.state.link !== "up") return;
@@ -125,8 +131,7 @@ export class Chat {
     this.tell({ is: "link", link: "connecting" });
     const socket = this.plugs.socket({
       opened: () => this.say({ type: "hello", key: this.key, token: this.token, since: lastSeq(this.state) }),
-      heard: (frame) => socket === this.socket && this.heard(frame),
-      closed: () => socket === this.socket && this.lost(),
+      heard: (frame) => socket === this.socket && this.heard(frame), closed: () => socket === this.socket && this.lost(),
     });
     this.socket = socket;
   }
@@ -156,10 +161,7 @@ export class Chat {
   private async ask(): Promise<void> {
     const since = lastSeq(this.state);
     await this.plugs.post<{ conversation: WireConversation; messages: WireMessage[] }>("history", { key: this.key, token: this.token, since })
-      .then(({ messages, conversation }) => {
-        this.tell({ is: "history", messages });
-        this.tell({ is: "conversation", conversation });
-      }, () => undefined);
+      .then(({ messages, conversation }) => [this.tell({ is: "history", messages }), this.tell({ is: "conversation", conversation })], () => undefined);
   }
 
   private heard(frame: WireFrame): void {

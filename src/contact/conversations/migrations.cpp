@@ -38,7 +38,15 @@ create unique index message_external on message (account_id, external_id);
 create unique index message_seq on message (conversation_id, seq);
 )sql";
 
-constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql}};
+// What the buyer said of it at its end; rating 0 = nothing yet.
+constexpr std::string_view rating_sql = R"sql(
+alter table conversation add column rating bigint not null default 0;
+alter table conversation add column rating_words text not null default '';
+alter table conversation add column rated_at bigint not null default 0;
+)sql";
+
+constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
+                                 {"conversations", 20, "what buyers say of them", rating_sql}};
 
 }  // namespace
 

@@ -37,6 +37,10 @@ export interface Conversation {
   first_answered_at?: Ms | null;
   snoozed_until?: Ms | null;
   disposition: Disposition | "";
+  /** The buyer's own word of it, 1 to 5; 0 = none. */
+  rating?: number;
+  rating_words?: string;
+  rated_at?: Ms | null;
   version: number;
 }
 
