@@ -95,8 +95,7 @@ export class Chat {
 
   /** How it was; throws what the server says against it. */
   async rate(score: number, words: string): Promise<void> {
-    const { conversation } = await this.plugs.post<{ conversation: WireConversation }>("rate", { key: this.key, token: this.token, score, ...(words && { words }) });
-    this.tell({ is: "conversation", conversation });
+    this.tell({ is: "conversation", ...(await this.plugs.post<{ conversation: WireConversation }>("rate", { key: this.key, token: this.token, score, ...(words && { words }) })) });
   }
 
   typing(): void {
@@ -139,9 +138,9 @@ export class Chat {
   /** The network is gone: its socket may seem to stand for a long while yet. */
   drop(): void {
     const { socket } = this;
-    if (!socket) return this.tell({ is: "link", link: "lost" });
-    this.lost();
-    socket.close();
+    if (socket) this.lost();
+    else this.tell({ is: "link", link: "lost" });
+    socket?.close();
   }
 
   private lost(): void {
@@ -253,8 +252,7 @@ export class Chat {
   }
 
   private async post({ local, text }: Message): Promise<void> {
-    const body = { key: this.key, token: this.token, client_id: local, text };
-    this.tell({ is: "message", message: (await this.plugs.post<{ message: WireMessage }>("messages", body)).message });
+    this.tell({ is: "message", message: (await this.plugs.post<{ message: WireMessage }>("messages", { key: this.key, token: this.token, client_id: local, text })).message });
   }
 
   private async open({ local, text }: Pick<Message, "local" | "text">): Promise<void> {
