@@ -93,6 +93,11 @@ export class Chat {
     this.tell({ is: "left" });
   }
 
+  /** How it was; throws what the server says against it. */
+  async rate(score: number, words: string): Promise<void> {
+    this.tell({ is: "conversation", ...(await this.plugs.post<{ conversation: WireConversation }>("rate", { key: this.key, token: this.token, score, ...(words && { words }) })) });
+  }
+
   typing(): void {
     const now = this.plugs.now();
     if (now - this.typedAt < typingEveryMs || !this.socket || this.state.link !== "up") return;
@@ -125,8 +130,7 @@ export class Chat {
     this.tell({ is: "link", link: "connecting" });
     const socket = this.plugs.socket({
       opened: () => this.say({ type: "hello", key: this.key, token: this.token, since: lastSeq(this.state) }),
-      heard: (frame) => socket === this.socket && this.heard(frame),
-      closed: () => socket === this.socket && this.lost(),
+      heard: (frame) => socket === this.socket && this.heard(frame), closed: () => socket === this.socket && this.lost(),
     });
     this.socket = socket;
   }
@@ -134,9 +138,9 @@ export class Chat {
   /** The network is gone: its socket may seem to stand for a long while yet. */
   drop(): void {
     const { socket } = this;
-    if (!socket) return this.tell({ is: "link", link: "lost" });
-    this.lost();
-    socket.close();
+    if (socket) this.lost();
+    else this.tell({ is: "link", link: "lost" });
+    socket?.close();
   }
 
   private lost(): void {
@@ -156,10 +160,7 @@ export class Chat {
   private async ask(): Promise<void> {
     const since = lastSeq(this.state);
     await this.plugs.post<{ conversation: WireConversation; messages: WireMessage[] }>("history", { key: this.key, token: this.token, since })
-      .then(({ messages, conversation }) => {
-        this.tell({ is: "history", messages });
-        this.tell({ is: "conversation", conversation });
-      }, () => undefined);
+      .then(({ messages, conversation }) => [this.tell({ is: "history", messages }), this.tell({ is: "conversation", conversation })], () => undefined);
   }
 
   private heard(frame: WireFrame): void {
@@ -251,8 +252,7 @@ export class Chat {
   }
 
   private async post({ local, text }: Message): Promise<void> {
-    const body = { key: this.key, token: this.token, client_id: local, text };
-    this.tell({ is: "message", message: (await this.plugs.post<{ message: WireMessage }>("messages", body)).message });
+    this.tell({ is: "message", message: (await this.plugs.post<{ message: WireMessage }>("messages", { key: this.key, token: this.token, client_id: local, text })).message });
   }
 
   private async open({ local, text }: Pick<Message, "local" | "text">): Promise<void> {

@@ -73,7 +73,7 @@ async function run(boot: Boot, host: Host): Promise<void> {
   const api = facade(chat, view, (n) => speak(languageOf(chat.state))("order", { n }));
   host.Orderline = api;
   for (const call of Array.isArray(early) || isList(early) ? Array.from(early as unknown[][]) : []) api.push(Array.from(call));
-  if (boot.preview?.shown) view.open();
+  if (boot.preview?.shown) view.open(false);
   host.addEventListener("online", () => chat.hurry());
   host.addEventListener("offline", () => chat.drop());
 }

@@ -83,6 +83,19 @@ textarea::placeholder,input::placeholder{color:var(--soft);opacity:1}
 .letter label{display:flex;flex-direction:column;gap:4px;font-size:13px;font-weight:600}
 .letter textarea{min-height:88px;font-weight:400}
 .letter input{font-weight:400}
+.rate{flex:none;padding:12px 16px;border-block-start:1px solid var(--line)}
+.rate p{margin:0}
+.rate fieldset{border:0;margin:0;padding:0;min-width:0}
+.rate legend{padding:0 0 8px;font-weight:600}
+.scores{display:flex;gap:8px}
+.scores label{flex:1}
+.scores span{display:grid;place-items:center;min-height:44px;border:1px solid var(--line);border-radius:10px;cursor:pointer;font-weight:600}
+.scores span:hover{background:var(--raised)}
+.scores [data-on] span{background:var(--shop);color:var(--on-shop);border-color:transparent}
+.scores :focus-visible+span{outline:2px solid var(--text);outline-offset:2px}
+.ends{display:flex;justify-content:space-between;gap:12px;font-size:12px;color:var(--soft);padding-block-start:4px}
+.more{display:flex;gap:8px;margin-block-start:8px}
+.more .submit{white-space:nowrap}
 .submit{align-self:flex-start;border:0;border-radius:10px;background:var(--shop);color:var(--on-shop);padding:10px 18px;font-weight:600;min-height:44px}
 .submit:disabled{opacity:.6}
 [aria-invalid=true]{border-color:var(--bad)}

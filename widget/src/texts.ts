@@ -51,6 +51,13 @@ const en = {
   waiting: "Somebody will be with you soon",
   older: "Earlier messages",
   notNow: "Not now",
+  rate: "How was this conversation?",
+  rateLow: "bad",
+  rateHigh: "very good",
+  rateOf: "{n} of 5",
+  rateWords: "In your words, if you like",
+  rateSend: "Send",
+  rateThanks: "Thank you, we have it.",
   order: "Order {n}: ",
 };
 export type Key = keyof typeof en;
@@ -106,6 +113,13 @@ const uk: Texts = {
   waiting: "Скоро вам відповідять",
   older: "Раніші повідомлення",
   notNow: "Не зараз",
+  rate: "Як вам ця розмова?",
+  rateLow: "погано",
+  rateHigh: "дуже добре",
+  rateOf: "{n} з 5",
+  rateWords: "Кілька слів, якщо хочете",
+  rateSend: "Надіслати",
+  rateThanks: "Дякуємо, ми це врахуємо.",
   order: "Замовлення {n}: ",
 };
 
@@ -159,6 +173,13 @@ const ru: Texts = {
   waiting: "Скоро вам ответят",
   older: "Более ранние сообщения",
   notNow: "Не сейчас",
+  rate: "Как вам этот разговор?",
+  rateLow: "плохо",
+  rateHigh: "очень хорошо",
+  rateOf: "{n} из 5",
+  rateWords: "Пара слов, если хотите",
+  rateSend: "Отправить",
+  rateThanks: "Спасибо, мы это учтём.",
   order: "Заказ {n}: ",
 };
 
@@ -212,6 +233,13 @@ const zh: Texts = {
   waiting: "客服马上就来",
   older: "更早的消息",
   notNow: "暂时不用",
+  rate: "这次对话您满意吗？",
+  rateLow: "差",
+  rateHigh: "很好",
+  rateOf: "{n} 分（满分 5 分）",
+  rateWords: "想说的话（可不填）",
+  rateSend: "发送",
+  rateThanks: "谢谢，我们已收到。",
   order: "订单 {n}：",
 };
 

@@ -99,6 +99,29 @@ describe("the window", () => {
     expect(find("#contact-wrong").textContent).toContain("+380");
   });
 
+  it("asks once how it was, when it is over", async () => {
+    const over = { state: "closed" as const, last_seq: 1, read_seq: 1, shop_read_seq: 1, began_at: 1 };
+    const asked: unknown[] = [];
+    chat = new Chat("wc_demo", { ...silent, post: <T>(what: string, body: object) => { asked.push([what, body]); return Promise.resolve({ conversation: { ...over, rating: 4 } } as T); } });
+    chat.tell({ is: "settings", settings: hello });
+    view = new View(chat, window as Window & typeof globalThis, { scheme: "", call: "" });
+    root = [...document.documentElement.children].at(-1)?.shadowRoot as ShadowRoot;
+    chat.tell({ is: "conversation", conversation: { ...over, state: "active" } });
+    expect(find(".rate").hidden).toBe(true);
+    chat.tell({ is: "conversation", conversation: over });
+    expect([find(".rate").hidden, find(".more").hidden]).toEqual([false, true]);
+    find<HTMLInputElement>(".scores input[value='4']").click();
+    find<HTMLInputElement>(".more input").value = " Швидко ";
+    find(".rate form").dispatchEvent(new Event("submit", { cancelable: true }));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(asked).toEqual([["rate", { key: "wc_demo", token: "", score: 4, words: "Швидко" }]]);
+    expect([find(".rate form").hidden, find(".rate [role=status]").textContent]).toEqual([true, "Дякуємо, ми це врахуємо."]);
+    chat.tell({ is: "conversation", conversation: { ...over, state: "active", rating: 4 } });
+    chat.tell({ is: "conversation", conversation: { ...over, rating: 4 } });
+    expect(find(".rate").hidden).toBe(true); // he has said it, and is not asked again
+  });
+
   it("follows no script behind the call link", () => {
     expect(find("a.icon").hasAttribute("href")).toBe(false);
   });

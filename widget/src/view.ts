@@ -4,6 +4,7 @@ import { maker, picture, type Maker } from "./dom";
 import { Letter } from "./letter";
 import { Log } from "./log";
 import { asksForm, isHidden, languageOf, unread, type Event, type Language, type State } from "./state";
+import { Rate } from "./rate";
 import { paint } from "./styles";
 import { isLanguage, names, shortNames, speak } from "./texts";
 
@@ -19,6 +20,7 @@ export class View {
   private readonly shadow: ShadowRoot;
   private readonly log: Log;
   private readonly letter: Letter;
+  private readonly rate: Rate;
   private readonly parts: ReturnType<View["build"]>;
   private readonly phone: MediaQueryList;
   private drawn: Language | "" = "";
@@ -32,6 +34,7 @@ export class View {
     this.phone = host.matchMedia("(max-width: 480px)");
     this.log = new Log({ page, again: (local) => chat.again(local), older: () => void chat.older().catch(() => undefined) });
     this.letter = new Letter(page, chat);
+    this.rate = new Rate(page, chat);
     this.parts = this.build(wishes);
     this.dress(chat.state.settings?.colour ?? "");
     this.shadow.append(this.parts.root);
@@ -68,7 +71,7 @@ export class View {
     const send = make("button", { type: "submit", class: "icon send" }, picture(page, "send"));
     const composer = make("form", { class: "composer", onsubmit: (event: Event_) => { event.preventDefault(); this.send(); } }, text, send);
     const panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", onkeydown: (event: KeyboardEvent) => this.inPanel(event) },
-      head, bar, this.log.node, this.letter.node, typing, composer);
+      head, bar, this.log.node, this.letter.node, this.rate.node, typing, composer);
     panel.hidden = true;
     const words = make("button", { type: "button", class: "words", dir: "auto", onclick: () => this.open() });
     const no = make("button", { type: "button", class: "icon no", onclick: () => this.chat.inviter.refuse() }, picture(page, "close"));
@@ -82,11 +85,13 @@ export class View {
     else this.open();
   }
 
-  open(): void {
+  /** Opened by the settings' preview it leaves the focus where it is. */
+  open(focus = true): void {
     if (this.chat.state.shown || isHidden(this.chat.state)) return;
     this.parts.panel.hidden = false;
     this.chat.show(true);
     this.log.node.scrollTop = this.log.node.scrollHeight;
+    if (!focus) return;
     if (this.phone.matches) this.parts.panel.focus(); // a keyboard that jumps up would hide half of it
     else (this.parts.composer.hidden ? this.letter.first : this.parts.text).focus();
   }
@@ -166,6 +171,7 @@ export class View {
     say(parts.typing, state.typing === undefined ? "" : t("types", { name: state.typing || t("shop") }));
     this.letter.draw(state, language, form);
     this.log.node.hidden = form && state.messages.length === 0;
+    this.rate.draw(state, language);
     parts.composer.hidden = form;
     parts.typing.hidden = form;
     this.log.draw(state, language, Date.now());

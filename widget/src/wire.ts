@@ -9,6 +9,8 @@ export interface WireConversation {
   read_seq: number;
   shop_read_seq: number;
   began_at: number;
+  /** His own word of it, 1 to 5; 0 or absent: none yet. */
+  rating?: number;
 }
 
 export interface WireMessage {

@@ -87,6 +87,9 @@ void add_page_routes(http::Router& router, Conversations& room) {
     on_page<ChatRead, Nothing>(
         router, "read", "A buyer has read up to there",
         [&room](const From& f, const ChatRead& in) { return room.buyer_read(f, in); });
+    on_page<ChatRate, ChatRated>(
+        router, "rate", "A buyer says how his closed conversation was, 1 to 5; once",
+        [&room](const From& f, const ChatRate& in) { return room.rate(f, in); });
     on_page<ChatLeave, Nothing>(
         router, "leave", "A buyer closes his conversation",
         [&room](const From& f, const ChatLeave& in) { return room.leave(f, in); });

@@ -273,7 +273,7 @@ BuyerConversation Conversations::for_buyer(const Thread& t) const {
     c.state = t.state == State::closed ? "closed" : hers ? "active" : "waiting";
     if (hers && d_.person_name) c.operator_ = BuyerOperator{d_.person_name(t.assignee_id)};
     c.last_seq = t.last_seq, c.read_seq = t.buyer_read_seq, c.shop_read_seq = t.shop_read_seq;
-    c.began_at = t.began_at;
+    c.began_at = t.began_at, c.rating = t.rating;
     return c;
 }
 

@@ -201,6 +201,8 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.last_buyer_at = some(t.last_buyer_at), c.answer_due_at = some(t.answer_due_at);
     c.first_answered_at = some(t.first_answered_at), c.snoozed_until = some(t.snoozed_until);
     c.disposition = t.disposition;
+    c.rating = t.rating, c.rating_words = who ? t.rating_words : "";
+    c.rated_at = some(t.rated_at);
     c.version = t.version;
     c.window = window_of(t, d_.clock.now());
     return c;

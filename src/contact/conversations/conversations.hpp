@@ -185,6 +185,7 @@ public:
     Result<ChatHistory> history(const From& from, const ChatHistoryAsk& in);
     Result<Nothing> buyer_read(const From& from, const ChatRead& in);
     Result<Nothing> leave(const From& from, const ChatLeave& in);
+    Result<ChatRated> rate(const From& from, const ChatRate& in);  // ratings.cpp
 
 private:
     friend class Turn;

@@ -387,6 +387,33 @@ TEST(conversations, a_web_chats_settings_reach_the_page) {
     });
 }
 
+TEST(conversations, he_says_once_how_it_was_when_it_is_over) {
+    in_houses([](House& h) {
+        const auto rate = [&](const std::string& score, const std::string& of = token) {
+            return h.page("rate", R"({"key":"wc_kettles","token":")" + of + R"(","score":)" +
+                                      score + R"(,"words":" Quick and kind "})");
+        };
+        h.says("Hello", "client-01");
+        EXPECT_TRUE(has(rate("5"), "conversations.not_over"));
+        h.page("leave", R"({"key":"wc_kettles","token":")" + token + "\"}");
+        EXPECT_TRUE(has(rate("0"), "conversations.score"));
+        EXPECT_TRUE(has(rate("6"), "conversations.score"));
+        EXPECT_EQ(rate("5", other_token).status, 404);
+        h.hub.told.clear();
+        const auto said = rate("4");
+        ASSERT_EQ(said.status, 200) << said.body;
+        EXPECT_TRUE(has(said, R"("rating":4)"));
+        EXPECT_TRUE(h.hub.heard("shop 1 conversation ", R"("rating":4,"rating_words":"")"));
+        EXPECT_TRUE(has(rate("1"), R"("rating":4)"));  // the first word stands
+        EXPECT_EQ(h.row().rating_words, "Quick and kind");
+        EXPECT_EQ(h.count("select count(*) from journal where kind = 'conversation.rated'"), 1);
+        auto boss = h.who(tess);
+        boss.permissions.insert("contacts.all");
+        const auto seen = h.desk(boss, Method::get, "/" + std::to_string(h.row().id.value));
+        EXPECT_TRUE(has(seen, R"("rating":4,"rating_words":"Quick and kind")")) << seen.body;
+    });
+}
+
 TEST(conversations, out_of_hours_a_way_to_reach_him_is_asked) {
     in_houses([](House& h) {
         h.open = false;

@@ -68,9 +68,17 @@ create table channel_late (
 create index channel_late_named on channel_late (account_id, channel_id)
 )sql";
 
+// What the buyer said of it at its end; rating 0 = nothing yet.
+constexpr std::string_view rating_sql = R"sql(
+alter table conversation add column rating bigint not null default 0;
+alter table conversation add column rating_words text not null default '';
+alter table conversation add column rated_at bigint not null default 0;
+)sql";
+
 constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
                                  {"conversations", 2, "messages that leave", outbox_sql},
-                                 {"conversations", 3, "channels of messages", channels_sql}};
+                                 {"conversations", 3, "channels of messages", channels_sql},
+                                 {"conversations", 20, "what buyers say of them", rating_sql}};
 
 }  // namespace
 

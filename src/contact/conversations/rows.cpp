@@ -159,7 +159,8 @@ void erase(db::Tx& tx, CustomerId customer) {
     // His token finds nothing any more: what he writes later is a new conversation.
     tx.exec(
         "update conversation set buyer_name = '', buyer_contact = '', search = '', preview = '', "
-        "page = '', thread = 'erased-' || cast(id as text) where customer_id = ?1",
+        "page = '', rating_words = '', thread = 'erased-' || cast(id as text) "
+        "where customer_id = ?1",
         customer);
 }
 

@@ -48,6 +48,9 @@ struct Thread {
     Time first_answered_at{}, line_since{}, snoozed_until{};
     bool resting = false;  // hers, and costs her nothing
     std::string disposition;
+    int rating = 0;  // 1 to 5; 0 = he has not said
+    std::string rating_words;
+    Time rated_at{};
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Thread, (),
@@ -56,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(Thread, (),
                        language, page, preview, last_from, last_seq, shop_read_seq, buyer_read_seq,
                        buyer_got_seq, unread, began_at, last_at, last_buyer_at, asked_at,
                        answer_due_at, first_answered_at, line_since, snoozed_until, resting,
-                       disposition, version))
+                       disposition, rating, rating_words, rated_at, version))
 
 struct Words {
     MessageId id;

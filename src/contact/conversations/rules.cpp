@@ -90,6 +90,11 @@ Result<std::string> checked_origin(std::string_view origin, const char* field) {
                    "The address of the shop's pages without a path: https://shop.example");
 }
 
+Result<> check_score(int score) {
+    if (score >= 1 && score <= 5) return {};
+    return invalid("conversations.score", "score", "1 (bad) to 5 (good).");
+}
+
 Result<> check_colour(std::string_view colour) {
     const bool hex =
         colour.size() == 7 && colour[0] == '#' && std::ranges::all_of(colour.substr(1), [](char c) {
@@ -110,7 +115,8 @@ bool origin_allowed(std::string_view origin, std::string_view host,
 
 std::string preview_of(std::string_view text) {
     std::string line(first_chars(text, preview_chars));
-    std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\t'; }, ' ');
+    std::ranges::replace_if(
+        line, [](char c) { return c == '\n' || c == '\t'; }, ' ');
     return line;
 }
 

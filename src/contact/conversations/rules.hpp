@@ -14,7 +14,7 @@
 namespace ol::conversations {
 
 constexpr std::size_t text_chars_max = 4000, name_chars_max = 100, contact_chars_max = 200,
-                      page_chars_max = 500, preview_chars = 120;
+                      page_chars_max = 500, rating_chars_max = 1000, preview_chars = 120;
 /// A chat in which we wrote last costs its operator nothing after so long (A30).
 constexpr Ms rests_after{5 * 60000};
 constexpr Ms snooze_most{30LL * 24 * 3600 * 1000};
@@ -30,6 +30,8 @@ Result<> check_client_id(std::string_view id);
 Result<> check_token(std::string_view token);
 /// "https://shop.example" or with a port; nothing after it: conversations.origin.
 Result<std::string> checked_origin(std::string_view origin, const char* field);
+/// 1 (bad) to 5 (good): conversations.score.
+Result<> check_score(int score);
 /// "#0a7d5a", or empty: conversations.colour.
 Result<> check_colour(std::string_view colour);
 /// May this page speak with us? No origin: not a browser. `host`: the server's own name and port.

@@ -67,6 +67,9 @@ struct Conversation {
     Time began_at{}, last_at{};
     std::optional<Time> last_buyer_at, answer_due_at, first_answered_at, snoozed_until;
     std::string disposition;
+    int rating = 0;            // the buyer's own word of it, 1 to 5; 0 = none
+    std::string rating_words;  // beside it; empty where his words are hidden
+    std::optional<Time> rated_at;
     std::int64_t version = 1;
     std::optional<Window> window;  // none: always (a web chat)
 };
@@ -74,8 +77,8 @@ BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
                        queue_id, contact_id, buyer_name, buyer_contact, customer_id, language, page,
                        preview, last_from, last_seq, unread, began_at, last_at, last_buyer_at,
-                       answer_due_at, first_answered_at, snoozed_until, disposition, version,
-                       window))
+                       answer_due_at, first_answered_at, snoozed_until, disposition, rating,
+                       rating_words, rated_at, version, window))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
 /// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
@@ -271,9 +274,10 @@ struct BuyerConversation {
     std::optional<BuyerOperator> operator_;
     std::int64_t last_seq = 0, read_seq = 0, shop_read_seq = 0;
     Time began_at{};
+    int rating = 0;  // his own; 0 = he may still say it
 };
 BOOST_DESCRIBE_STRUCT(BuyerConversation, (),
-                      (state, operator_, last_seq, read_seq, shop_read_seq, began_at))
+                      (state, operator_, last_seq, read_seq, shop_read_seq, began_at, rating))
 /// from: buyer, shop, system (the text is a code then).
 struct BuyerMessage {
     std::int64_t seq = 0;
@@ -341,6 +345,17 @@ struct ChatRead {
     std::int64_t seq = 0;
 };
 BOOST_DESCRIBE_STRUCT(ChatRead, (), (key, token, seq))
+/// Once: again is answered with what stands.
+struct ChatRate {
+    std::string key, token;
+    int score = 0;  // 1 to 5
+    std::optional<std::string> words;
+};
+BOOST_DESCRIBE_STRUCT(ChatRate, (), (key, token, score, words))
+struct ChatRated {
+    BuyerConversation conversation;
+};
+BOOST_DESCRIBE_STRUCT(ChatRated, (), (conversation))
 struct ChatLeave {
     std::string key, token;
 };

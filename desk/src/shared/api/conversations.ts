@@ -38,6 +38,10 @@ export interface Conversation {
   first_answered_at?: Ms | null;
   snoozed_until?: Ms | null;
   disposition: Outcome | "";
+  /** The buyer's own word of it, 1 to 5; 0 = none. */
+  rating?: number;
+  rating_words?: string;
+  rated_at?: Ms | null;
   version: number;
   /** What may be written now; none: always. */
   window?: components["schemas"]["Window"] | null;

@@ -4429,6 +4429,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/chat/rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer says how his closed conversation was, 1 to 5; once */
+        post: operations["post_public_chat_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/chat/read": {
         parameters: {
             query?: never;
@@ -5083,6 +5100,8 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             began_at: number;
+            /** Format: int32 */
+            rating: number;
         };
         BuyerIn: {
             /** Format: id */
@@ -5293,6 +5312,16 @@ export interface components {
         ChatOpened: {
             conversation: components["schemas"]["BuyerConversation"];
             message: components["schemas"]["BuyerMessage"];
+        };
+        ChatRate: {
+            key: string;
+            token: string;
+            /** Format: int32 */
+            score: number;
+            words?: string;
+        };
+        ChatRated: {
+            conversation: components["schemas"]["BuyerConversation"];
         };
         ChatRead: {
             key: string;
@@ -5609,6 +5638,14 @@ export interface components {
              */
             snoozed_until?: number;
             disposition: string;
+            /** Format: int32 */
+            rating: number;
+            rating_words: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            rated_at?: number;
             /** Format: int64 */
             version: number;
             window?: components["schemas"]["Window"];
@@ -17828,6 +17865,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatRated"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -15,6 +15,7 @@ import { Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { Rating } from "@/shared/ui/rating";
 import { Tag } from "@/shared/ui/tag";
 import { Due, useNow } from "@/shared/ui/ticking";
 import { channelKinds } from "@/shared/words/channels";
@@ -43,8 +44,20 @@ export function Thread({ id, back }: { id: string; back?: ReactNode }) {
     <section className={classes.thread} aria-label={nameOf(conversation)}>
       <Head conversation={conversation} mine={mine} works={works} back={back} />
       <Messages thread={data} mine={mine} />
+      <Said conversation={conversation} />
       {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
     </section>
+  );
+}
+
+/** What the buyer said of it at its end. */
+function Said({ conversation: { rating, rating_words: words } }: { conversation: Conversation }) {
+  if (!rating) return null;
+  return (
+    <p className={classes.said}>
+      <Rating value={rating} />
+      <span>{words ? <q dir="auto">{words}</q> : <Trans>The buyer rated this conversation.</Trans>}</span>
+    </p>
   );
 }
 

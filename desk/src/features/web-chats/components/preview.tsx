@@ -16,7 +16,7 @@ export function Preview({ form }: { form: WebChat }) {
   const { t, i18n } = useLingui();
   const { shops } = useMe();
   const [moment, setMoment] = useState<Moment>("open");
-  const [dark, setDark] = useState(useComputedColorScheme("light") === "dark");
+  const [dark, setDark] = useState(useComputedColorScheme("light", { getInitialValueInEffect: false }) === "dark");
   const [opensAt] = useState(() => Date.now() + tenHoursMs);
   const [settled] = useDebouncedValue(form, 400);
   const shop = shops.find((one) => one.id === form.shop_id);

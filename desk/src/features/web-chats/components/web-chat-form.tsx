@@ -37,7 +37,7 @@ export function WebChatForm({ chat, onDone }: { chat: WebChat; onDone: () => voi
       <Unsaved when={changed}><Trans>What you changed in this chat is not saved and would be lost.</Trans></Unsaved>
       <form className={classes.form} onSubmit={submit} noValidate>
         <div className={classes.two}>
-          <TextInput label={t`Name`} required autoFocus value={form.name} disabled={!may} error={wrong("name")} onChange={(event) => change({ name: event.currentTarget.value })} />
+          <TextInput label={t`Name of the chat`} required autoFocus value={form.name} disabled={!may} error={wrong("name")} onChange={(event) => change({ name: event.currentTarget.value })} />
           <Switch label={t`In use`} description={t`Off: its pages show nothing.`} checked={form.enabled} disabled={!may} onChange={(event) => change({ enabled: event.currentTarget.checked })} />
         </div>
         <Look {...part} />

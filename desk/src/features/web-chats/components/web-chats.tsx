@@ -85,7 +85,7 @@ function NewChat({ onDone }: { onDone: (id?: string) => void }) {
   return (
     <form className={classes.chat} onSubmit={submit}>
       <div className={classes.two}>
-        <TextInput label={t`Name`} description={t`For you; buyers do not see it.`} required autoFocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <TextInput label={t`Name of the chat`} description={t`For you; buyers do not see it.`} required autoFocus value={name} onChange={(event) => setName(event.currentTarget.value)} />
         {shops.length > 1 && (
           <Select label={t`Shop`} description={t`Its hours and languages hold.`} allowDeselect={false} value={shop} data={shops.map((one) => ({ value: one.id, label: one.name }))}
             onChange={(value) => setShop(value ?? shop)} />
