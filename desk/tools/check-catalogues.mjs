@@ -1,4 +1,5 @@
-// Fails when a text in the code is not in the catalogues, or one in the catalogues is in no code any more.
+// Fails when a text in the code is not in the catalogues, one in the catalogues is in no code any more, or one has no words
+// in a language: the desk would then speak English to her.
 // Extracting writes them anew, so after a failure the fresh files lie there, to be translated and committed.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -13,6 +14,13 @@ const before = ids("en");
 execFileSync("npx", ["lingui", "extract", "--clean"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 if (ids("en") !== before) {
   console.error("The catalogues were stale. Translate the new texts in src/locales/*.po and commit them.");
+  process.exit(1);
+}
+const wordless = (language) => [...readFileSync(`${root}/src/locales/${language}.po`, "utf8").matchAll(/^msgid ((?:".*"\n)+)msgstr ""\n(?!")/gm)]
+  .map(([, id]) => `${language}: ${id.replace(/"\n"?|^"/g, "").slice(0, 80)}`);
+const missing = ["uk", "ru", "zh"].flatMap(wordless);
+if (missing.length) {
+  console.error(`${missing.length} texts have no words:\n${missing.slice(0, 20).join("\n")}`);
   process.exit(1);
 }
 console.log("catalogues are fresh");
