@@ -79,11 +79,12 @@ begin routers
 boxes:
   driver = accept
   domains = +ours
+  local_parts = olha : gone : later
   transport = box
 begin transports
 box:
   driver = appendfile
-  directory = {folder}/mail/$local_part
+  directory = {folder}/mail/$local_part_data
   maildir_format
   user = {user}
   group = {group}

@@ -71,8 +71,10 @@ Result<Nothing> Conversations::not_arrived(MessageId message, std::string code) 
 }
 
 void Conversations::keep_account(db::Tx& tx, const rows::Account& account) {
-    if (rows::account(tx.conn, account.id)) rows::update(tx, account);
-    else rows::insert(tx, account);
+    if (rows::account(tx.conn, account.id))
+        rows::update(tx, account);
+    else
+        rows::insert(tx, account);
 }
 
 Result<Nothing> Conversations::seen_by(const http::Principal& who, ConversationId id) const {

@@ -141,8 +141,8 @@ public:
                        const BuyerIn& in);
 
     // ---- what other rooms fetch (arrivals.cpp); block on the database ----
-    /// `decide` and `beside` (its own rows) are in the one transaction with the message; `beside` is
-    /// not asked about what came twice.
+    /// `decide` and `beside` (its own rows) are in the one transaction with the message; `beside`
+    /// is not asked about what came twice.
     Result<Arrived> arrive(std::function<Result<Arrival>(db::Tx&)> decide,
                            std::function<Result<>(db::Tx&, const Arrived&)> beside);
     /// A message of ours did not arrive, as its channel told later.

@@ -16,9 +16,7 @@ namespace {
 
 std::string fresh_token() { return lower_ascii(crypto::base32(crypto::random_bytes(10))); }
 
-Error nobody() {
-    return not_found("letters.nobody", "There is no letter of his to answer here.");
-}
+Error nobody() { return not_found("letters.nobody", "There is no letter of his to answer here."); }
 
 rows::Letter row_of(const mail::Letter& letter, const Parcel& parcel, const rows::Box& box,
                     Time now) {

@@ -27,10 +27,10 @@ Result<MailboxId> box_in(const Request& r) {
 }
 
 void add_mailboxes(http::Router& router, Letters& room) {
-    router.get<MailboxList>(route(Method::get, "/api/v1/mailboxes",
-                                  "Mailboxes with their state; never their secrets",
-                                  "settings.view"),
-                            [&room](Request& r) { return room.mailboxes(r.who); });
+    router.get<MailboxList>(
+        route(Method::get, "/api/v1/mailboxes", "Mailboxes with their state; never their secrets",
+              "settings.view"),
+        [&room](Request& r) { return room.mailboxes(r.who); });
     router.on<MailboxIn, Mailbox>(
         route(Method::post, "/api/v1/mailboxes", "Add a mailbox; it is fetched at once",
               "settings.edit"),

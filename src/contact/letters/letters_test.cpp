@@ -43,11 +43,12 @@ struct House {
     MailboxId box;
 
     House(db::Database& d, ManualClock& clock)
-        : db(d), loop(clock, {.name = "chats", .inline_mode = true}),
+        : db(d),
+          loop(clock, {.name = "chats", .inline_mode = true}),
           dir(std::filesystem::temp_directory_path() / ("letters-" + std::to_string(::getpid()))) {
         std::filesystem::remove_all(dir);
-        conversations::Deps deps{db, ids, clock, loop, line, nullptr, nullptr, {}, {}, {}, {}, {},
-                                 {}};
+        conversations::Deps deps{db, ids, clock, loop, line, nullptr, nullptr,
+                                 {}, {},  {},    {},   {},   {}};
         deps.shop = [](ShopId) {
             return conversations::ShopFacts{"Kettles", "uk", {"uk"}, true, std::nullopt};
         };
@@ -167,9 +168,9 @@ TEST(Letters, an_answer_is_found_by_ids_then_token_then_subject_and_sender) {
         }));
         const std::string mark = "Subject: Hello [#k7q2m9x4ab]\r\n";
         EXPECT_EQ(h.take(letter("5@x", mark, "by token"), 5).conversation, first);
-        EXPECT_EQ(h.take(letter("6@x", "Cc: help+K7q2m9x4ab@shop.example\r\n", "plus"), 6)
-                      .conversation,
-                  first);
+        EXPECT_EQ(
+            h.take(letter("6@x", "Cc: help+K7q2m9x4ab@shop.example\r\n", "plus"), 6).conversation,
+            first);
     });
 }
 
@@ -190,8 +191,8 @@ TEST(Letters, robots_wake_nobody) {
 
 TEST(Letters, what_is_too_large_or_no_letter_is_told_of) {
     in_houses([](House& h) {
-        auto headers = h.room->take(h.row(), "From: a@b.ua\r\nSubject: Big\r\n\r\n",
-                                    {17, 1, 99u << 20, true});
+        auto headers =
+            h.room->take(h.row(), "From: a@b.ua\r\nSubject: Big\r\n\r\n", {17, 1, 99u << 20, true});
         ASSERT_TRUE(headers);
         h.loop.run_until(h.loop.now());
         EXPECT_EQ(h.text("select left_out from letter"), "too_large");

@@ -88,8 +88,8 @@ conversations::rows::Account account_of(const rows::Box& box) {
 
 Result<std::string> opened(const rows::Box& box, const std::string& key32) {
     if (box.sealed.empty()) return std::string();
-    const Error unreadable = unavailable(
-        "letters.secret_unreadable", "The installation's key is another one; enter it again.");
+    const Error unreadable = unavailable("letters.secret_unreadable",
+                                         "The installation's key is another one; enter it again.");
     const auto raw = crypto::unbase64(box.sealed);
     if (!raw) return unreadable;
     auto plain = crypto::unseal(key32, *raw);

@@ -20,7 +20,8 @@ create table letter (
   conversation_id bigint not null, ours boolean not null, rfc_id text not null,
   reply_ids text not null, subject text not null, plain_subject text not null,
   from_name text not null, from_address text not null, to_line text not null,
-  quoted text not null, sort text not null, answer_to text not null, files text not null, left_out text not null,
+  quoted text not null, sort text not null, answer_to text not null,
+  files text not null, left_out text not null,
   raw text not null, has_page boolean not null, remote_pictures bigint not null,
   at bigint not null);
 create index letter_rfc on letter (rfc_id);

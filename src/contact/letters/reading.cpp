@@ -57,8 +57,10 @@ std::string attached(const std::string& name) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                            (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_';
         ascii.push_back(plain ? c : '_');
-        if (plain) encoded.push_back(c);
-        else encoded += percent(static_cast<unsigned char>(c));
+        if (plain)
+            encoded.push_back(c);
+        else
+            encoded += percent(static_cast<unsigned char>(c));
     }
     return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
 }
@@ -72,8 +74,7 @@ Result<rows::Letter> Letters::seen_letter(const http::Principal& who, MessageId 
         return *found;
     });
     if (!row) return row;
-    if (auto seen = d_.conversations.seen_by(who, row->conversation_id); !seen)
-        return seen.error();
+    if (auto seen = d_.conversations.seen_by(who, row->conversation_id); !seen) return seen.error();
     return row;
 }
 

@@ -54,8 +54,7 @@ std::optional<ConversationId> of_token(db::Conn& conn, ShopId shop, std::string_
     return ConversationId{found.i64(0, 0)};
 }
 std::string token_of(db::Tx& tx, ShopId shop, ConversationId id, const std::string& fresh) {
-    const auto known =
-        tx.query("select token from letter_token where conversation_id = ?1", id);
+    const auto known = tx.query("select token from letter_token where conversation_id = ?1", id);
     if (!known.empty()) return known.text(0, 0);
     tx.exec("insert into letter_token (conversation_id, shop_id, token) values (?1, ?2, ?3)", id,
             shop, fresh);

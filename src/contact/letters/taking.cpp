@@ -78,14 +78,15 @@ std::optional<ConversationId> thread_of(db::Conn& conn, const rows::Box& box,
 /// One that cannot be read, or of which only the headers were fetched, is told of all the same.
 mail::Received understood(const std::string& bytes, const Spot& spot) {
     mail::Received out;
-    if (auto read = mail::read(bytes)) out = std::move(*read);
-    else out.left_out.emplace_back("unreadable");
+    if (auto read = mail::read(bytes))
+        out = std::move(*read);
+    else
+        out.left_out.emplace_back("unreadable");
     if (spot.headers_only) out.left_out.emplace_back("too_large");
     return out;
 }
 
-rows::Letter row_of(const rows::Box& box, const mail::Received& letter,
-                    const std::string& quoted) {
+rows::Letter row_of(const rows::Box& box, const mail::Received& letter, const std::string& quoted) {
     rows::Letter row;
     row.mailbox_id = box.id, row.shop_id = box.shop_id;
     row.rfc_id = line(letter.message_id, 990);
@@ -207,7 +208,8 @@ void erase_buyer(db::Tx& tx, CustomerId customer, const std::string& dir) {
         const auto letters = rows::letters_of(tx.conn, id);
         tx.exec(
             "update letter set rfc_id = '', reply_ids = '', subject = '', plain_subject = '', "
-            "from_name = '', from_address = '', answer_to = '', to_line = '', quoted = '', files = '[]', raw = '', "
+            "from_name = '', from_address = '', answer_to = '', to_line = '', quoted = '', files = "
+            "'[]', raw = '', "
             "has_page = ?2 where conversation_id = ?1",
             id, false);
         for (const auto& one : letters) {

@@ -13,9 +13,9 @@ constexpr std::size_t references_most = 20;
 constexpr Ms first_wait{5000}, longest_wait{300000};
 
 // As mail programs in English, German, Ukrainian, Russian and Chinese begin answers and forwards.
-constexpr auto beginnings = std::to_array<std::string_view>(
-    {"re", "fw", "fwd", "aw", "wg", "відп", "відповідь", "пер", "ha", "на", "ответ", "отв", "回复",
-     "答复", "转发"});
+constexpr auto beginnings =
+    std::to_array<std::string_view>({"re", "fw", "fwd", "aw", "wg", "відп", "відповідь", "пер",
+                                     "ha", "на", "ответ", "отв", "回复", "答复", "转发"});
 
 /// Bytes of a "Re:", "Re[2]:" or "回复：" at the front; 0 when there is none.
 std::size_t beginning_of(std::string_view folded) {

@@ -7,9 +7,9 @@ namespace ol::letters {
 namespace threading_test {
 
 TEST(LetterSubjects, what_programs_put_before_them_is_not_the_subject) {
-    for (const char* subject : {"Kettle", "Re: Kettle", "RE: Re[2]: kettle", "Fwd: Re: KETTLE ",
-                                "Re: Kettle [#k7q2m9x4ab]", "Відп: Kettle", "Ответ: Re: Kettle",
-                                "回复：Kettle"})
+    for (const char* subject :
+         {"Kettle", "Re: Kettle", "RE: Re[2]: kettle", "Fwd: Re: KETTLE ",
+          "Re: Kettle [#k7q2m9x4ab]", "Відп: Kettle", "Ответ: Re: Kettle", "回复：Kettle"})
         EXPECT_EQ(plain_subject(subject), "kettle") << subject;
     EXPECT_EQ(plain_subject("Regarding: kettle"), "regarding: kettle");
     EXPECT_EQ(plain_subject("Re:"), "");
@@ -17,8 +17,7 @@ TEST(LetterSubjects, what_programs_put_before_them_is_not_the_subject) {
 
 TEST(LetterSubjects, an_answer_keeps_one_beginning_and_one_token) {
     EXPECT_EQ(answer_subject("Kettle", "k7q2m9x4ab"), "Re: Kettle [#k7q2m9x4ab]");
-    EXPECT_EQ(answer_subject("Re: Kettle [#k7q2m9x4ab]", "k7q2m9x4ab"),
-              "Re: Kettle [#k7q2m9x4ab]");
+    EXPECT_EQ(answer_subject("Re: Kettle [#k7q2m9x4ab]", "k7q2m9x4ab"), "Re: Kettle [#k7q2m9x4ab]");
     EXPECT_EQ(answer_subject("Kettle", ""), "Re: Kettle");
     EXPECT_EQ(subject_token("AW: Kettle [#k7q2m9x4ab] today"), "k7q2m9x4ab");
     for (const char* none : {"Kettle", "[#short]", "[#UPPER12345]", "[#k7q2m9x4ab", "[#]"})

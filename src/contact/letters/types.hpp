@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "contact/conversations/types.hpp"
+#include "contact/conversations/conversations.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/time.hpp"
-#include "platform/mail/account.hpp"
+#include "platform/mail/mail.hpp"
 
 namespace ol::letters {
 
@@ -37,7 +37,8 @@ struct Mailbox {
     bool bearer = false;  // the secret is an OAuth 2 access token, else a password
     std::string folder = "INBOX";
     std::string signature;
-    bool plus_addresses = false;  // help+token@shop is delivered too; else the subject has the token
+    bool plus_addresses =
+        false;  // help+token@shop is delivered too; else the subject has the token
     std::optional<QueueId> queue_id;
     int answer_within_s = 14400;  // the promise; 0 = none
     bool enabled = true;

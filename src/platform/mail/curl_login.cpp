@@ -12,8 +12,9 @@ int keep_on(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 bool is_host(const std::string& host) {
     return !host.empty() && host.size() <= 253 &&
-           host.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                  ".-_[]:") == std::string::npos;
+           host.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+               ".-_[]:") == std::string::npos;
 }
 
 }  // namespace
@@ -29,7 +30,8 @@ bool is_this_machine(const std::string& host) {
 
 Error failure(CURLcode code) {
     switch (code) {
-        case CURLE_ABORTED_BY_CALLBACK: return unavailable("mail.stopped", "The server is stopping.");
+        case CURLE_ABORTED_BY_CALLBACK:
+            return unavailable("mail.stopped", "The server is stopping.");
         case CURLE_COULDNT_RESOLVE_HOST:
             return unavailable("mail.name", "No mail server has this name; look at its spelling.");
         case CURLE_LOGIN_DENIED:
@@ -69,8 +71,10 @@ Result<> prepare(CURL* easy, const char* scheme, const Login& login) {
     curl_easy_setopt(easy, CURLOPT_XFERINFODATA, static_cast<const void*>(login.stop));
     if (login.user.empty()) return {};
     curl_easy_setopt(easy, CURLOPT_USERNAME, login.user.c_str());
-    if (login.bearer) curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, login.secret.c_str());
-    else curl_easy_setopt(easy, CURLOPT_PASSWORD, login.secret.c_str());
+    if (login.bearer)
+        curl_easy_setopt(easy, CURLOPT_XOAUTH2_BEARER, login.secret.c_str());
+    else
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, login.secret.c_str());
     return {};
 }
 

@@ -16,7 +16,7 @@ namespace {
 using imap::Answer;
 using Steady = std::chrono::steady_clock;
 
-constexpr Ms look_up{250};        // how soon a stop is noticed
+constexpr Ms look_up{250};         // how soon a stop is noticed
 constexpr Ms without_idle{60000};  // between questions to a server that cannot tell by itself
 
 Error lost() {
@@ -51,7 +51,7 @@ private:
     using Until = Steady::time_point;
     Until soon() const { return Steady::now() + Ms{login_.timeout_ms}; }
     Result<> send(std::string_view bytes);
-    Result<> ready(short what, Until until);  // mail.late when the time is over
+    Result<> ready(short what, Until until);            // mail.late when the time is over
     Result<std::optional<Answer>> answer(Until until);  // nothing: the time is over
     Result<std::string> command(const std::string& text,
                                 const std::function<void(const Answer&)>& heard);
@@ -169,11 +169,10 @@ Result<Folder> Session::open(const std::string& folder) {
 Result<std::vector<std::uint32_t>> Session::after(std::uint32_t uid, Time since) {
     std::vector<std::uint32_t> out;
     const auto first = std::uint64_t{uid} + 1;
-    auto done = command(
-        "UID SEARCH UID " + std::to_string(first) + ":* SINCE " + day_of(since),
-        [&out](const Answer& a) {
-            for (const auto one : imap::search_of(a.line)) out.push_back(one);
-        });
+    auto done = command("UID SEARCH UID " + std::to_string(first) + ":* SINCE " + day_of(since),
+                        [&out](const Answer& a) {
+                            for (const auto one : imap::search_of(a.line)) out.push_back(one);
+                        });
     if (!done) return done.error();
     // "n:*" always names the last letter, also when it is older than n.
     std::erase_if(out, [&](std::uint32_t one) { return one < first; });
@@ -183,11 +182,11 @@ Result<std::vector<std::uint32_t>> Session::after(std::uint32_t uid, Time since)
 
 Result<std::uint64_t> Session::bytes_of(std::uint32_t uid) {
     std::uint64_t bytes = 0;
-    auto done = command("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)",
-                        [&](const Answer& a) {
-                            if (imap::item_number(a.line, "UID") == uid)
-                                bytes = imap::item_number(a.line, "RFC822.SIZE").value_or(bytes);
-                        });
+    auto done =
+        command("UID FETCH " + std::to_string(uid) + " (UID RFC822.SIZE)", [&](const Answer& a) {
+            if (imap::item_number(a.line, "UID") == uid)
+                bytes = imap::item_number(a.line, "RFC822.SIZE").value_or(bytes);
+        });
     if (!done) return done.error();
     return bytes;
 }
@@ -195,11 +194,11 @@ Result<std::uint64_t> Session::bytes_of(std::uint32_t uid) {
 Result<std::string> Session::letter(std::uint32_t uid, bool headers_only) {
     std::string bytes;
     const std::string part = headers_only ? "BODY.PEEK[HEADER]" : "BODY.PEEK[]";
-    auto done = command("UID FETCH " + std::to_string(uid) + " (UID " + part + ")",
-                        [&](const Answer& a) {
-                            if (imap::item_number(a.line, "UID") != uid) return;
-                            if (auto body = imap::body_of(a)) bytes = std::move(*body);
-                        });
+    auto done =
+        command("UID FETCH " + std::to_string(uid) + " (UID " + part + ")", [&](const Answer& a) {
+            if (imap::item_number(a.line, "UID") != uid) return;
+            if (auto body = imap::body_of(a)) bytes = std::move(*body);
+        });
     if (!done) return done.error();
     return bytes;
 }
