@@ -14,7 +14,7 @@ struct Words {
     const char* text;
 };
 /// {name} stands for a parameter of the note. In the order of the reasons.
-constexpr Words words[] = {
+constexpr Words reason_words[] = {
     {ImportReason::never_called_first,
      "who was never called goes first, however long another has been idle"},
     {ImportReason::newcomer_at_minimum,
@@ -138,9 +138,9 @@ constexpr Words words[] = {
     {ImportReason::same_person, "the same person as {other}, which counts"},
 };
 constexpr bool complete() {
-    if (std::size(words) != enum_names<ImportReason>.size()) return false;
-    for (std::size_t i = 0; i < std::size(words); ++i)
-        if (words[i].reason != enum_names<ImportReason>[i].value) return false;
+    if (std::size(reason_words) != enum_names<ImportReason>.size()) return false;
+    for (std::size_t i = 0; i < std::size(reason_words); ++i)
+        if (reason_words[i].reason != enum_names<ImportReason>[i].value) return false;
     return true;
 }
 static_assert(complete(), "a reason without words, or out of order");
@@ -191,7 +191,7 @@ std::string note_in_english(const importer::ImportNote& note) {
     if (!note.option.empty()) out += note.option + (note.value.empty() ? "" : " = ") + note.value;
     if (note.option.empty()) out += note.value;
     if (!note.option.empty() || !note.value.empty()) out += ": ";
-    return out + filled(words[static_cast<std::size_t>(note.reason)].text, note.params);
+    return out + filled(reason_words[static_cast<std::size_t>(note.reason)].text, note.params);
 }
 
 std::vector<std::string> queue_in_english(const importer::ImportedQueue& queue) {

@@ -13,9 +13,9 @@ namespace ol::conversations {
 namespace {
 
 constexpr std::size_t credential_bytes_max = 2000;
-constexpr int answer_within_most_s = 7 * 24 * 3600;
+constexpr int channel_answer_within_most_s = 7 * 24 * 3600;
 
-bool in_shops(const http::Principal& who, ShopId shop) {
+bool channel_in_shops(const http::Principal& who, ShopId shop) {
     return who.shops.empty() || who.shops.contains(shop.value);
 }
 
@@ -111,7 +111,7 @@ Result<ChannelAccountList> Conversations::channel_accounts(const http::Principal
     return d_.db.read_as<ChannelAccountList>([&](db::Conn& conn) -> Result<ChannelAccountList> {
         ChannelAccountList out;
         for (const auto& a : rows::accounts(conn))
-            if (messenger_of(a.kind) && in_shops(who, a.shop_id))
+            if (messenger_of(a.kind) && channel_in_shops(who, a.shop_id))
                 out.items.push_back(shown(conn, a));
         return out;
     });
@@ -125,7 +125,7 @@ Result<ChannelAccount> Conversations::add_channel(const http::Principal& who,
         return invalid("conversations.name", "name", "Name it, so that you find it again.");
     if (!messenger_of(in.kind))
         return invalid("conversations.kind", "kind", "This kind of channel is not added here.");
-    if (!in_shops(who, in.shop_id) || !d_.shop(in.shop_id))
+    if (!channel_in_shops(who, in.shop_id) || !d_.shop(in.shop_id))
         return not_found("staff.shop_not_found", "There is no such shop, or it is not yours.");
     SealedCredentials secrets;
     if (auto ok = take_credentials(secrets, in); !ok) return ok.error();
@@ -155,7 +155,7 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
                                                      const ChannelAccountPatch& in) {
     auto out = commit<ChannelAccount>([&](db::Tx& tx, Effects&) -> Result<ChannelAccount> {
         auto a = rows::account(tx.conn, id);
-        if (!a || !in_shops(who, a->shop_id) || !messenger_of(a->kind)) return no_channel();
+        if (!a || !channel_in_shops(who, a->shop_id) || !messenger_of(a->kind)) return no_channel();
         if (a->version != version)
             return conflict("conversations.version_conflict",
                             "Somebody changed this channel meanwhile; look, then save again.");
@@ -170,7 +170,7 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
         if (a->queue_id && d_.has_queue && !d_.has_queue(tx.conn, a->queue_id, a->shop_id))
             return invalid("conversations.queue", "queue_id", "This shop has no such queue.");
         if (in.answer_within_s) {
-            if (*in.answer_within_s < 0 || *in.answer_within_s > answer_within_most_s)
+            if (*in.answer_within_s < 0 || *in.answer_within_s > channel_answer_within_most_s)
                 return invalid("conversations.answer_within", "answer_within_s",
                                "0 (no promise) to 604800 seconds.");
             a->look = json::write(ChannelLook{*in.answer_within_s});
@@ -196,7 +196,7 @@ Result<ChannelAccount> Conversations::check_channel(const http::Principal& who,
                                                     ChannelAccountId id) {
     const auto a = d_.db.read_as<Account>([&](db::Conn& conn) -> Result<Account> {
         auto found = rows::account(conn, id);
-        if (!found || !in_shops(who, found->shop_id) || !messenger_of(found->kind))
+        if (!found || !channel_in_shops(who, found->shop_id) || !messenger_of(found->kind))
             return no_channel();
         return *found;
     });

@@ -11,7 +11,7 @@ using http::Route;
 
 constexpr std::size_t delivery_bytes_max = 1 << 20;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
+Route channel_route(Method method, std::string path, std::string summary, std::string permission) {
     Route r;
     r.method = method;
     r.path = std::move(path);
@@ -22,32 +22,36 @@ Route route(Method method, std::string path, std::string summary, std::string pe
     return r;
 }
 
-ChannelAccountId id_of(const Request& r) { return ChannelAccountId{r.id_param("id").value_or(0)}; }
+ChannelAccountId account_of(const Request& r) {
+    return ChannelAccountId{r.id_param("id").value_or(0)};
+}
 
 }  // namespace
 
 void Conversations::add_channel_routes(http::Router& router) {
     const std::string base = "/api/v1/channel-accounts";
     router.get<ChannelAccountList>(
-        route(Method::get, base, "The shop's addresses in messengers", "settings.view"),
+        channel_route(Method::get, base, "The shop's addresses in messengers", "settings.view"),
         [this](Request& r) { return channel_accounts(r.who); });
     router.on<NewChannelAccount, ChannelAccount>(
-        route(Method::post, base, "Add a bot, a page, a number or a partner", "settings.edit"),
+        channel_route(Method::post, base, "Add a bot, a page, a number or a partner",
+                      "settings.edit"),
         [this](Request& r, const NewChannelAccount& in) { return add_channel(r.who, in); });
     router.on<ChannelAccountPatch, ChannelAccount>(
-        route(Method::patch, base + "/{id}", "Change a channel (If-Match)", "settings.edit"),
+        channel_route(Method::patch, base + "/{id}", "Change a channel (If-Match)",
+                      "settings.edit"),
         [this](Request& r, const ChannelAccountPatch& in) -> Result<ChannelAccount> {
             const auto version = http::if_match(r);
             if (!version) return version.error();
-            return change_channel(r.who, id_of(r), *version, in);
+            return change_channel(r.who, account_of(r), *version, in);
         });
     router.on<Nothing, ChannelAccount>(
-        route(Method::post, base + "/{id}/check",
-              "Ask the channel whether it works, and tell it where our webhook is",
-              "settings.edit"),
-        [this](Request& r, const Nothing&) { return check_channel(r.who, id_of(r)); });
+        channel_route(Method::post, base + "/{id}/check",
+                      "Ask the channel whether it works, and tell it where our webhook is",
+                      "settings.edit"),
+        [this](Request& r, const Nothing&) { return check_channel(r.who, account_of(r)); });
     for (const auto method : {Method::post, Method::get}) {
-        Route door = route(
+        Route door = channel_route(
             method, "/public/v1/channels/{kind}/{key}",
             method == Method::post ? "A channel tells us" : "A channel asks whether we are here",
             "");

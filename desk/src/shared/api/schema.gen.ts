@@ -296,6 +296,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agreed answers of your shops */
+        get: operations["get_canned_answers"];
+        put?: never;
+        /** Propose an answer */
+        post: operations["post_canned_answers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** A new draft of it (If-Match) */
+        patch: operations["patch_canned_answers_id"];
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** May be used from now (If-Match) */
+        post: operations["post_canned_answers_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Out of use, or back (If-Match) */
+        post: operations["post_canned_answers_id_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its words for this buyer; counts a use */
+        post: operations["post_canned_answers_id_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-answers/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its last 50 versions */
+        get: operations["get_canned_answers_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -944,6 +1047,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Chats that ring at your desk now, after a reload */
+        get: operations["get_conversations_offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
@@ -1023,6 +1143,23 @@ export interface paths {
         put?: never;
         /** Not now: to somebody else */
         post: operations["post_conversations_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its letters have besides their words; the newest 200 */
+        get: operations["get_conversations_id_letters"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1926,6 +2063,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/letters/{id}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a letter, as it came, to download */
+        get: operations["get_letters_id_files_number"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A letter's HTML, made harmless, for a frame */
+        get: operations["get_letters_id_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-calls": {
         parameters: {
             query?: never;
@@ -1954,6 +2125,58 @@ export interface paths {
         get: operations["get_lost_calls"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mailboxes with their state; never their secrets */
+        get: operations["get_mailboxes"];
+        put?: never;
+        /** Add a mailbox; it is fetched at once */
+        post: operations["post_mailboxes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a mailbox (If-Match); without a secret it keeps the one it has */
+        put: operations["put_mailboxes_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try both servers and the folder now: which step fails, and why */
+        post: operations["post_mailboxes_id_check"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5156,6 +5379,77 @@ export interface components {
             reason: string;
         };
         CancelStoreJob: Record<string, never>;
+        CannedAnswer: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            key: string;
+            language: string;
+            text: string;
+            draft: string;
+            /** Format: int32 */
+            live: number;
+            /** Format: int32 */
+            drafted: number;
+            draft_by: string;
+            approved_by: string;
+            variables: string[];
+            retired: boolean;
+            /** Format: int64 */
+            used: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            used_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            changed_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        CannedAnswerList: {
+            items: components["schemas"]["CannedAnswer"][];
+            variables: string[];
+        };
+        CannedApproval: Record<string, never>;
+        CannedDraftIn: {
+            text: string;
+        };
+        CannedFilled: {
+            text: string;
+            missing: string[];
+        };
+        CannedRetireIn: {
+            retired: boolean;
+        };
+        CannedUseIn: {
+            /** Format: id */
+            conversation_id: string;
+        };
+        CannedVersion: {
+            /** Format: int32 */
+            number: number;
+            text: string;
+            by: string;
+            approved_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            approved_at?: number;
+        };
+        CannedVersionList: {
+            items: components["schemas"]["CannedVersion"][];
+        };
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
             next?: string;
@@ -5655,6 +5949,17 @@ export interface components {
             mine: number;
             /** Format: int32 */
             waiting: number;
+        };
+        ConversationOffer: {
+            conversation: components["schemas"]["Conversation"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            expires_at: number;
+        };
+        ConversationOfferList: {
+            items: components["schemas"]["ConversationOffer"][];
         };
         ConversationPage: {
             items: components["schemas"]["Conversation"][];
@@ -6745,6 +7050,32 @@ export interface components {
             /** Format: int64 */
             promises: number;
         };
+        LetterFile: {
+            /** Format: int32 */
+            number: number;
+            name: string;
+            type: string;
+            /** Format: int64 */
+            bytes: number;
+        };
+        LetterList: {
+            items: components["schemas"]["LetterView"][];
+        };
+        LetterView: {
+            /** Format: id */
+            message_id: string;
+            subject: string;
+            from_name: string;
+            from_address: string;
+            to: string;
+            quoted: string;
+            sort: string;
+            has_page: boolean;
+            /** Format: int32 */
+            remote_pictures: number;
+            files: components["schemas"]["LetterFile"][];
+            left_out: string[];
+        };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
         };
@@ -6890,6 +7221,83 @@ export interface components {
             figures: components["schemas"]["LostFigures"];
             items: components["schemas"]["LostCall"][];
             next?: string;
+        };
+        Mailbox: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            address: string;
+            name: string;
+            imap_host: string;
+            /** Format: int32 */
+            imap_port: number;
+            /** @enum {string} */
+            imap_tls: "tls" | "starttls" | "none";
+            smtp_host: string;
+            /** Format: int32 */
+            smtp_port: number;
+            /** @enum {string} */
+            smtp_tls: "tls" | "starttls" | "none";
+            user: string;
+            has_secret: boolean;
+            bearer: boolean;
+            folder: string;
+            signature: string;
+            plus_addresses: boolean;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            enabled: boolean;
+            /** @enum {string} */
+            state: "off" | "connecting" | "working" | "failing";
+            trouble: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            state_at?: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MailboxCheck: {
+            steps: components["schemas"]["MailboxStep"][];
+        };
+        MailboxIn: {
+            /** Format: id */
+            shop_id: string;
+            address: string;
+            name: string;
+            imap_host: string;
+            /** Format: int32 */
+            imap_port: number;
+            /** @enum {string} */
+            imap_tls: "tls" | "starttls" | "none";
+            smtp_host: string;
+            /** Format: int32 */
+            smtp_port: number;
+            /** @enum {string} */
+            smtp_tls: "tls" | "starttls" | "none";
+            user: string;
+            secret?: string;
+            bearer: boolean;
+            folder: string;
+            signature: string;
+            plus_addresses: boolean;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            enabled: boolean;
+        };
+        MailboxList: {
+            items: components["schemas"]["Mailbox"][];
+        };
+        MailboxStep: {
+            step: string;
+            ok: boolean;
+            code: string;
         };
         Me: {
             /** Format: id */
@@ -7070,6 +7478,13 @@ export interface components {
             city: string;
             region: string;
             postcode: string;
+        };
+        NewCannedAnswer: {
+            /** Format: id */
+            shop_id: string;
+            key: string;
+            language: string;
+            text: string;
         };
         NewChannelAccount: {
             /** Format: id */
@@ -10529,6 +10944,185 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_canned_answers: {
+        parameters: {
+            query?: {
+                shop_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswerList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCannedAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    patch_canned_answers_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedRetireIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_canned_answers_id_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedUseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedFilled"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_canned_answers_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_catalogue: {
         parameters: {
             query?: {
@@ -11566,6 +12160,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_conversations_offered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOfferList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_conversations_id: {
         parameters: {
             query?: never;
@@ -11692,6 +12307,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LetterList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13313,6 +13951,51 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_letters_id_files_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_letters_id_page: {
+        parameters: {
+            query?: {
+                pictures?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_live_calls: {
         parameters: {
             query?: never;
@@ -13356,6 +14039,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LostPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_mailboxes_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailboxIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailbox"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxCheck"];
                 };
             };
             default: components["responses"]["Problem"];
