@@ -14,6 +14,7 @@
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
+#include "platform/db/ending.hpp"
 #include "shop/logistics/ways/directory.hpp"
 
 namespace ol::app {
@@ -425,6 +426,7 @@ Centre::Centre() : parts_(std::make_unique<Parts>()) {}
 Centre::~Centre() = default;
 
 Centre::Parts::~Parts() {
+    if (db) db::end_followers(*db);  // they work on rooms that are taken apart below
     if (imports) imports->stop();
     if (stores) stores->stop();
     if (recordings) recordings->stop();

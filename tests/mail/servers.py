@@ -11,7 +11,7 @@ import time
 
 from centre import free_port, wait_until
 
-PASSWORD = "secret"
+PASSWORD = "kettle-41-box"
 
 DOVECOT = """
 base_dir = {folder}/run

@@ -3,6 +3,7 @@
 
 #include "platform/base/log.hpp"
 #include "platform/db/backup.hpp"
+#include "platform/db/ending.hpp"
 #include "platform/db/follow.hpp"
 #include "platform/db/migrate.hpp"
 #include "platform/db/readers.hpp"
@@ -28,7 +29,9 @@ public:
           writer_(std::move(conn), clock,
                   {place, options.queue_max, [this](std::int64_t seq) { wake_followers(seq); }}) {}
 
-    ~Engine() override {
+    ~Engine() override { end_followers(); }
+
+    void end_followers() {
         std::vector<std::unique_ptr<Follower>> ending;
         {
             const std::lock_guard lock(mutex_);
@@ -100,6 +103,8 @@ private:
 };
 
 }  // namespace
+
+void end_followers(Database& database) { dynamic_cast<Engine&>(database).end_followers(); }
 
 Result<std::unique_ptr<Database>> Database::open(const Options& options, const Clock& clock) {
     const auto place = parse_place(options.url);

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "platform/base/log.hpp"
+#include "platform/db/ending.hpp"
 #include "platform/db/test_db.hpp"
 
 namespace ol::db {
@@ -114,6 +115,21 @@ TEST(Journal, ACursorOutlivesARestart) {
     ASSERT_TRUE(second.wait_for(1));
     EXPECT_EQ(second.rows[0].fact.kind, "y.y");
     EXPECT_EQ(second.rows[0].seq, 601);
+}
+
+TEST(Journal, WhoFollowsIsLetGoAndGoesOnAfterTheNextStart) {
+    TestDatabase db({});
+    Sink first, second;
+    db->follow("mine", first.fn());
+    ASSERT_TRUE(tell(*db, "x.x", 1));
+    ASSERT_TRUE(first.wait_for(1));
+    end_followers(*db);
+    ASSERT_TRUE(tell(*db, "y.y", 2));
+    db.reopen();
+    db->follow("mine", second.fn());
+    ASSERT_TRUE(second.wait_for(1));
+    EXPECT_EQ(second.rows[0].fact.kind, "y.y");
+    EXPECT_EQ(first.rows.size(), 1u);
 }
 
 TEST(Journal, AFollowerThatThrowsGetsTheSameRowsAgain) {
