@@ -40,7 +40,7 @@ const visit = async (page, where) => {
 };
 
 const places = { orders: "/orders", "new order": "/orders/new", promises: "/promises", tasks: "/tasks", lost: "/tasks/lost", board: "/board", "live calls": "/live", "what if": "/what-if", recordings: "/recordings",
-  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", trunks: "/settings/trunks", "recording rules": "/settings/recording", flows: "/settings/flows", alerts: "/settings/alerts", stores: "/settings/stores", import: "/settings/import",
+  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", queue: "/settings/queue", trunks: "/settings/trunks", "recording rules": "/settings/recording", flows: "/settings/flows", alerts: "/settings/alerts", chat: "/settings/chat", channels: "/settings/channels", mailboxes: "/settings/mailboxes", answers: "/settings/answers", inbox: "/inbox", stores: "/settings/stores", import: "/settings/import",
   profile: "/profile", phone: "/phone", demo: "/demo" };
 const boss = await openDesk(browser, centre, "owner");
 await step("foreign text is text on every screen of the head", async () => {

@@ -15,7 +15,7 @@ const langs = option("langs", languages), themes = option("themes", ["light", "d
 const wanted = option("screens");
 const out = process.env.OL_PICTURES ?? "build/screens";
 const pages = { orders: "/orders", "new-order": "/orders/new", "hand-over": "/orders/hand-over", promises: "/promises", tasks: "/tasks", lost: "/tasks/lost", board: "/board", live: "/live", recordings: "/recordings", reports: "/reports",
-  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", callbacks: "/settings/callbacks", webchats: "/settings/chat", confirming: "/settings/confirming", contacts: "/settings/contacts", answers: "/settings/answers", channels: "/settings/channels", queue: "/settings/queue", trunks: "/settings/trunks", recording: "/settings/recording", flows: "/settings/flows", alerts: "/settings/alerts", stores: "/settings/stores", couriers: "/settings/couriers", import: "/settings/import",
+  people: "/people", audit: "/audit", settings: "/settings", hours: "/settings/hours", callbacks: "/settings/callbacks", webchats: "/settings/chat", confirming: "/settings/confirming", contacts: "/settings/contacts", answers: "/settings/answers", channels: "/settings/channels", mailboxes: "/settings/mailboxes", queue: "/settings/queue", trunks: "/settings/trunks", recording: "/settings/recording", flows: "/settings/flows", alerts: "/settings/alerts", stores: "/settings/stores", couriers: "/settings/couriers", import: "/settings/import",
   profile: "/profile", phone: "/phone", demo: "/demo" };
 const faults = new Map();
 let taken = 0;

@@ -27,6 +27,7 @@ public:
     Result<> give(calls::Chat, PersonId) override { return {}; }
     void restore(calls::Chat, PersonId) override {}
     void rest(ContactId, bool) override {}
+    std::vector<Ringing> ringing(PersonId) override { return {}; }
     void seen(PersonId) override {}
     std::vector<ContactId> queued;
 };

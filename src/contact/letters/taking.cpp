@@ -129,7 +129,7 @@ Result<conversations::Arrived> Letters::take(const rows::Box& box, const std::st
     a.buyer_name = row.from_name, a.buyer_contact = row.from_address;
     a.answer_within = Ms{std::int64_t{box.answer_within_s} * 1000};
     auto arrived = d_.conversations.arrive(
-        [=, this](db::Tx& tx) -> Result<Arrival> {
+        [=](db::Tx& tx) -> Result<Arrival> {
             Arrival out = a;
             out.wakes = wakes(letter, all_addresses(tx.conn));
             out.conversation = thread_of(tx.conn, box, letter, tx.now);
