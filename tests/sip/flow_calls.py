@@ -298,8 +298,8 @@ def cases(k):
                 check([t["reason"] for t in tasks] == ["booked"], f"{state}: one call-back, at his time: {tasks}")
                 check((tasks[0]["due_at"], tasks[0]["slot_until"]) == (first["from"], first["to"]), f"{tasks[0]} of {first}")
                 # By its time: at the half hour the list's first one is another, or this one is over.
-            taken = lambda: next((s["taken"] for s in slots() if s["from"] == first["from"]), None)
-            check(taken() in (1, None), "his place is taken")
+                taken = lambda: next((s["taken"] for s in slots() if s["from"] == first["from"]), None)
+                check(taken() in (1, None), "his place is taken")
                 w.owner.post(f"/api/v1/tasks/{tasks[0]['contact_id']}/done", {"text": "wrote to him"})
                 wait_until(lambda: taken() in (0, None), 5, "settled: his place is free")
         finally:
