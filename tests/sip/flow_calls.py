@@ -401,7 +401,7 @@ def cases(k):
 
             def listed(most):
                 return [c.get("rating") for c in w.owner.get(f"/api/v1/contacts?rating_max={most}")["items"] if c["contact_id"] == contact]
-            check(listed(5) == [5] and not listed(4), "in the list of contacts, by its rating")
+            wait_until(lambda: listed(5) == [5] and not listed(4), 5, "in the list of contacts, by its rating")
             wait_until(lambda: rated_of(w.oksana.me["person_id"]) == [50, 1, 1000], 10, "in her figures")
             again = k.call_shop("+380671118812")
             main.next_ring().answer()
