@@ -11,8 +11,9 @@ const words = Object.fromEntries(
 ) as Record<Disposition, string>;
 
 describe("disposition", () => {
-  it("offers the whole closed list", () => {
-    expect([...allDispositions].sort()).toEqual(Object.keys(dispositions).sort());
+  it("offers the whole closed list, without what only a conversation ends as", () => {
+    const written = ["answered", "no_reply", "spam"];
+    expect([...allDispositions, ...written].sort()).toEqual(Object.keys(dispositions).sort());
   });
 
   it("suggests what the call has done to the order", () => {
