@@ -330,8 +330,13 @@ TEST(SipFlood, LatePacketsAreShed) {
         if (calls++ == 0) go_on.wait();  // the SIP thread is held up
     };
     RawPeer raw(server.stack->port());
-    raw.send(raw.request("INVITE", "sales", "first", 1, {}, offer_sdp));
-    ASSERT_TRUE(server.eventually([&] { return calls == 1; }));
+    // On a busy machine the first may itself be late: another one is sent until one is taken.
+    for (int i = 0; i < 50 && calls == 0; ++i) {
+        raw.send(raw.request("INVITE", "sales", "first" + std::to_string(i), 1, {}, offer_sdp));
+        server.wait([&] { return calls > 0; }, std::chrono::milliseconds(200));
+    }
+    ASSERT_EQ(calls, 1);
+    const auto before = server.stack->counters().shed;
     for (int i = 0; i < 50; ++i)
         raw.send(raw.request("INVITE", "sales", "late" + std::to_string(i), 1, {}, offer_sdp));
     EXPECT_FALSE(server.wait([] { return false; },
@@ -342,7 +347,7 @@ TEST(SipFlood, LatePacketsAreShed) {
     for (int i = 0; i < 50; ++i) shed += raw.final_status(5000, &answer) == 503;
     EXPECT_EQ(shed, 50);
     EXPECT_EQ(header_of(answer, "Retry-After"), "5");
-    EXPECT_EQ(server.stack->counters().shed, 50);
+    EXPECT_EQ(server.stack->counters().shed - before, 50);
     EXPECT_EQ(calls, 1);
 }
 
