@@ -8,18 +8,24 @@ void insert(db::Tx& tx, const Event& e) { db::insert(tx, "channel_event", e); }
 
 std::vector<Event> events(db::Conn& conn, ChannelAccountId account, int limit) {
     return db::select<Event>(
-        conn, "select * from channel_event where account_id = ?1 order by id limit ?2", account,
-        limit);
+        conn,
+        "select * from channel_event where account_id = ?1 and fault = '' order by id limit ?2",
+        account, limit);
 }
 
 std::vector<ChannelAccountId> accounts_with_events(db::Conn& conn) {
-    const auto r = conn.query("select distinct account_id from channel_event order by 1");
+    const auto r =
+        conn.query("select distinct account_id from channel_event where fault = '' order by 1");
     std::vector<ChannelAccountId> out;
     for (std::size_t i = 0; i < r.size(); ++i) out.push_back({r.i64(i, 0)});
     return out;
 }
 
 void done(db::Tx& tx, const Event& e) { tx.exec("delete from channel_event where id = ?1", e.id); }
+
+void set_aside(db::Tx& tx, const Event& e, const std::string& fault) {
+    tx.exec("update channel_event set fault = ?2 where id = ?1", e.id, fault);
+}
 
 bool first_time(db::Tx& tx, ChannelAccountId account, const std::string& event_id) {
     return event_id.empty() ||

@@ -10,13 +10,15 @@ struct Event {
     ChannelAccountId account_id;
     std::string body;
     Time at{};
+    std::string fault;  // code; set: it could not be worked through and is kept aside
 };
-BOOST_DESCRIBE_STRUCT(Event, (), (id, account_id, body, at))
+BOOST_DESCRIBE_STRUCT(Event, (), (id, account_id, body, at, fault))
 
 void insert(db::Tx& tx, const Event& e);
 std::vector<Event> events(db::Conn& conn, ChannelAccountId account, int limit);
 std::vector<ChannelAccountId> accounts_with_events(db::Conn& conn);
 void done(db::Tx& tx, const Event& e);
+void set_aside(db::Tx& tx, const Event& e, const std::string& fault);
 /// False: this event of the channel has been worked through before.
 bool first_time(db::Tx& tx, ChannelAccountId account, const std::string& event_id);
 /// News of a message whose sending has not been answered yet: kept until it is.

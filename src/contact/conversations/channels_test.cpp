@@ -5,6 +5,7 @@
 #include "contact/conversations/channel_types.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "platform/base/crypto.hpp"
+#include "platform/base/log.hpp"
 #include "platform/db/test_db.hpp"
 
 namespace ol::conversations {
@@ -189,6 +190,32 @@ TEST(channels, edits_deletions_and_what_overtakes_are_told_as_they_are) {
         EXPECT_EQ(bad.status, 400);
         EXPECT_NE(bad.body.find("events[0].id"), std::string::npos);
     });
+}
+
+std::string says(const char* thread, const char* name) {
+    return std::string(R"({"type":"message","id":"m-)") + thread + R"(","thread":")" + thread +
+           R"(","sender":{"id":")" + thread + R"(","name":")" + name +
+           R"(","language":"中文"},"text":"Hello"})";
+}
+
+TEST(channels, what_cannot_be_worked_through_is_set_aside_and_holds_nobody_up) {
+    log::capture_for_test([](std::string_view) {});
+    in_houses([](House& h) {
+        h.add("generic", partners);
+        EXPECT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("create unique index only_one_ira on conversation (buyer_name)");
+            return {};
+        }));
+        for (const auto& [thread, name] :
+             {std::pair{"u1", "Ira"}, std::pair{"u2", "Ira"}, std::pair{"u3", "Olena"}})
+            EXPECT_EQ(h.partner(says(thread, name)).status, 200);
+        for (int i = 0; i < 4; ++i) h.run();
+        EXPECT_EQ(h.count("select count(*) from conversation"), 2);
+        EXPECT_EQ(h.count("select count(*) from channel_event where fault = 'db.unique'"), 1);
+        EXPECT_EQ(h.count("select count(*) from channel_event where fault = ''"), 0);
+        EXPECT_EQ(h.count("select count(*) from conversation where language = 'uk'"), 2);
+    });
+    log::capture_for_test({});
 }
 
 TEST(channels, news_before_the_answer_is_not_lost) {

@@ -238,7 +238,8 @@ private:
     void add_channel_routes(http::Router& router);
 
     // ---- what a channel told (incoming.cpp) ----
-    void work_events(ChannelAccountId account);
+    void work_events(ChannelAccountId account, int at_once = 20);
+    void not_worked(ChannelAccountId account, int at_once, const Error& why);
     void took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e);
     Thread begun(db::Tx& tx, const Account& a, const Incoming& e);
     void buyer_told(db::Tx& tx, Effects& out, const Account& a, const std::optional<Thread>& known,

@@ -5,6 +5,7 @@
 #include "contact/conversations/channel_types.hpp"
 #include "contact/conversations/commit.hpp"
 #include "contact/conversations/messengers/messengers.hpp"
+#include "platform/base/codes.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -13,7 +14,7 @@ namespace ol::conversations {
 namespace {
 
 constexpr std::size_t words_bytes_max = 40'000;
-constexpr int events_at_once = 20;
+constexpr Ms events_again_in{5000};
 
 const char* sign_of(MediaKind kind) {
     switch (kind) {
@@ -103,12 +104,13 @@ std::string key_of(const Incoming& e) {
                                       words_of(e)));
 }
 
-/// On the room's loop: a few deliveries in a transaction, then the next.
-void Conversations::work_events(ChannelAccountId account) {
+/// On the room's loop: a few deliveries in a transaction, then the next. What cannot be worked
+/// through is found by taking them one by one, and is set aside: those behind it are taken.
+void Conversations::work_events(ChannelAccountId account, int at_once) {
     post<bool>(
-        [this, account](db::Tx& tx, Effects& out) -> Result<bool> {
+        [this, account, at_once](db::Tx& tx, Effects& out) -> Result<bool> {
             const auto a = rows::account(tx.conn, account);
-            const auto waiting = rows::events(tx.conn, account, events_at_once);
+            const auto waiting = rows::events(tx.conn, account, at_once);
             for (const auto& event : waiting) {
                 const Channel* channel = a ? messenger_of(a->kind) : nullptr;
                 auto all = channel ? channel->read(event.body)
@@ -117,14 +119,32 @@ void Conversations::work_events(ChannelAccountId account) {
                     for (const Incoming& e : *all) took(tx, out, *a, e);
                 rows::done(tx, event);
             }
-            return static_cast<int>(waiting.size()) == events_at_once;
+            return static_cast<int>(waiting.size()) == at_once;
         },
-        [this, account](const Result<bool>& more) {
-            if (!more)
-                log::error("conversations", "events_not_worked", {{"code", more.error().code}});
-            else if (*more)
-                d_.loop.post([this, account] { work_events(account); });
+        [this, account, at_once](const Result<bool>& more) {
+            if (!more) return not_worked(account, at_once, more.error());
+            if (*more) d_.loop.post([this, account, at_once] { work_events(account, at_once); });
         });
+}
+
+void Conversations::not_worked(ChannelAccountId account, int at_once, const Error& why) {
+    log::error("conversations", "events_not_worked", {{"code", why.code}});
+    if (why.kind == Errc::unavailable)  // a full disk, a lock: the same again, a little later
+        d_.loop.post([this, account] {
+            d_.loop.at(d_.loop.now() + events_again_in, [this, account] { work_events(account); });
+        });
+    else if (at_once > 1)
+        d_.loop.post([this, account] { work_events(account, 1); });
+    else
+        post<Nothing>(
+            [account, code = why.code](db::Tx& tx, Effects&) -> Result<Nothing> {
+                for (const auto& event : rows::events(tx.conn, account, 1))
+                    rows::set_aside(tx, event, code);
+                return Nothing{};
+            },
+            [this, account](const Result<Nothing>& done) {
+                if (done) d_.loop.post([this, account] { work_events(account); });
+            });
 }
 
 void Conversations::took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e) {
@@ -156,8 +176,8 @@ Conversations::Thread Conversations::begun(db::Tx& tx, const Account& a, const I
     t.shop_id = a.shop_id, t.channel = a.kind, t.account_id = a.id, t.thread = e.thread;
     t.queue_id = a.queue_id;
     const auto shop = d_.shop(a.shop_id);
-    const auto spoken = e.sender.language.substr(0, 2);
-    t.language = !spoken.empty() ? spoken : shop ? shop->language : "";
+    const auto spoken = e.sender.language.substr(0, 2);  // "uk-UA"; it may be anything
+    t.language = known_language(spoken) ? spoken : shop ? shop->language : "";
     t.page = short_line(e.referral, 500);
     t.began_at = t.last_at = tx.now;
     rows::insert(tx, t);
@@ -205,7 +225,7 @@ void Conversations::echoed(db::Tx& tx, Effects& out, const Account& a,
     if (rows::out_named(tx.conn, a.id, known->id, e.message_id)) return;
     const std::string key = key_of(e);
     if (rows::words_by_external(tx.conn, a.id, key)) return;
-    for (rows::Out& o : rows::sending(tx.conn)) {  // it overtook the answer to its sending
+    for (rows::Out& o : rows::sending_of(tx.conn, a.id)) {  // it overtook the answer to its sending
         const auto words = rows::words_of(tx.conn, o.id);
         if (o.conversation_id != known->id || !words || words->text != e.text) continue;
         o.channel_id = e.message_id;

@@ -232,13 +232,26 @@ Result<bool> Outbox::pack(db::Tx& tx, Leaving& l) const {
     return rows::step(tx, l.out, Course::leaves);
 }
 
+/// What came of it is told until it is written: left as `sending` it would hold up its thread.
+/// Ended before that, a start finds it so and does not send it blindly.
+void Outbox::written(const std::function<Result<>(db::Tx&)>& job) {
+    for (std::int64_t failures = 1;; ++failures) {
+        const auto done = d_.db.write(job);
+        if (done) return;
+        log::warn("conversations", "outbox_not_saved", {{"code", done.error().code}});
+        if (done.error().kind != Errc::unavailable) return;
+        std::unique_lock lock(mutex_);
+        if (wake_.wait_for(lock, out_delay(failures), [this] { return stopping_.load(); })) return;
+    }
+}
+
 void Outbox::came_back(const Leaving& l, const Carried& what) {
     const auto& a = what.answer;
     const auto by = carrier(l.out.channel);
     const bool repeats = by && by->repeats();
     const bool accepted = a.what == Sent::accepted && !what.unanswered;
     const bool later = a.what == Sent::again || (what.unanswered && repeats);
-    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
+    written([&](db::Tx& tx) -> Result<> {
         auto row = rows::out(tx.conn, l.out.id);
         if (!row) return {};
         if (d_.answered) d_.answered(tx, row->account_id, a);
@@ -274,10 +287,6 @@ void Outbox::came_back(const Leaving& l, const Carried& what) {
         rows::step(tx, *row, Course::later, why);
         return {};
     });
-    if (!done) {
-        // What is written stays `sending`: a start finds it and does not send it blindly.
-        log::warn("conversations", "outbox_not_saved", {{"code", done.error().code}});
-    }
     if (later && !accepted)
         pause(l.out.account_id, a.retry_after_ms > Ms{0}
                                     ? a.retry_after_ms

@@ -63,6 +63,7 @@ private:
     std::optional<Leaving> leave(const rows::Out& due);
     Result<bool> pack(db::Tx& tx, Leaving& l) const;
     void came_back(const Leaving& l, const Carried& what);
+    void written(const std::function<Result<>(db::Tx&)>& job);
     void pause(ChannelAccountId account, Ms wait);
     bool stopped() const { return stopping_; }
 

@@ -70,6 +70,12 @@ std::vector<Out> sending(db::Conn& conn) {
     return db::select<Out>(conn, "select * from out_message where state = 'sending' order by id");
 }
 
+std::vector<Out> sending_of(db::Conn& conn, ChannelAccountId account) {
+    return db::select<Out>(
+        conn, "select * from out_message where account_id = ?1 and state = 'sending' order by id",
+        account);
+}
+
 std::vector<Out> out_until(db::Conn& conn, ConversationId conversation, Time until) {
     return db::select<Out>(conn,
                            "select * from out_message where conversation_id = ?1 and state in "

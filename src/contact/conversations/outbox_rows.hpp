@@ -32,7 +32,8 @@ int waiting_out(db::Conn& conn, ChannelAccountId account);
 /// The first whose time has come and before which nothing of its conversation waits.
 std::optional<Out> due_out(db::Conn& conn, ChannelAccountId account, Time now);
 std::optional<Time> next_due(db::Conn& conn, ChannelAccountId account);
-std::vector<Out> sending(db::Conn& conn);
+std::vector<Out> sending(db::Conn& conn);  // of all: at a start
+std::vector<Out> sending_of(db::Conn& conn, ChannelAccountId account);
 /// Those of a conversation that its other end had when it told so much, oldest first.
 std::vector<Out> out_until(db::Conn& conn, ConversationId conversation, Time until);
 std::vector<ChannelAccountId> accounts_with_out(db::Conn& conn);
