@@ -157,6 +157,24 @@ await step("the inbox shows the same thread beside its list, by keyboard", async
   await operator.emulateMedia({ colorScheme: "light" });
 });
 
+await step("the inbox finds a message by its words, a colleague's note too, and opens the thread there", async () => {
+  const field = operator.getByLabel("Find by name, number or words");
+  await field.fill("перезап");
+  const found = operator.locator("[data-row]").filter({ has: operator.locator("mark") });
+  await found.first().waitFor();
+  equal(await found.first().locator("mark").innerText(), "перезап", "what is marked");
+  await found.first().click();
+  await thread.locator("[data-sought]").getByText("Після перезапуску").waitFor();
+  await field.fill("скаржив");
+  await found.filter({ hasText: "Обережно" }).first().waitFor();
+  equal(await violationsIn(operator, "light"), [], "axe of what was found");
+  await picture(operator, "inbox-found");
+  await field.fill("немаєтакого");
+  await operator.getByText("No message has these words.").waitFor();
+  await picture(operator, "inbox-none");
+  await field.fill("");
+});
+
 await step("closing asks how it ended, and tells the buyer", async () => {
   await operator.evaluate(() => document.activeElement.blur());
   await operator.keyboard.press("Control+e");

@@ -110,6 +110,14 @@ void add_lists(http::Router& router, Conversations& room) {
         what.limit = static_cast<int>(r.query_number("limit", 50));
         return room.list(r.who, what);
     });
+    auto found = route(Method::get, "/api/v1/conversations/found",
+                       "Messages by their words, newest first, of what you may see",
+                       "contacts.view");
+    found.query = {"q", http::cursor_param(), http::limit_param(100, 30)};
+    router.get<FoundPage>(found, [&room](Request& r) {
+        return room.find(r.who, r.query_text("q"), MessageId{r.query_number("cursor")},
+                         static_cast<int>(r.query_number("limit", 30)));
+    });
     router.get<ConversationOfferList>(
         route(Method::get, "/api/v1/conversations/offered",
               "Chats that ring at your desk now, after a reload", "desk.work"),

@@ -1,5 +1,6 @@
 #include "contact/conversations/channel_rows.hpp"
 
+#include "contact/conversations/text_index.hpp"
 #include "platform/db/row_map.hpp"
 
 namespace ol::conversations::rows {
@@ -54,6 +55,9 @@ std::vector<std::string> take_late(db::Tx& tx, ChannelAccountId account,
     return out;
 }
 
-void update_words(db::Tx& tx, const Words& w) { db::update(tx, "message", w); }
+void update_words(db::Tx& tx, const Words& w) {
+    if (const auto was = words_of(tx.conn, w.id)) reindex(tx, *was, w);
+    db::update(tx, "message", w);
+}
 
 }  // namespace ol::conversations::rows

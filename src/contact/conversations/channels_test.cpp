@@ -74,6 +74,11 @@ struct House {
         run();
         return out;
     }
+    http::Principal oksanas() const {
+        http::Principal p;
+        p.person = oksana, p.shops = {1};
+        return p;
+    }
     void add(const char* kind, const char* credentials) {
         const auto made = api(Method::post, "/api/v1/channel-accounts",
                               std::string(R"({"shop_id":"1","name":"Ours","kind":")") + kind +
@@ -176,6 +181,10 @@ TEST(channels, edits_deletions_and_what_overtakes_are_told_as_they_are) {
         EXPECT_EQ(h.count("select count(*) from message"), 1);
         EXPECT_EQ(h.text("select text from message"), "Hello!");
         EXPECT_EQ(h.text("select error_code from message"), "edited");
+        const auto finds = [&](const std::string& q) {
+            return h.room->find(h.oksanas(), q, {}, 10).value().items.size();
+        };
+        EXPECT_EQ(finds("hello"), 1u);
         h.partner(R"({"type":"reaction","id":"m1","thread":"u42","text":"+1"})");
         EXPECT_EQ(h.count("select count(*) from message where text = 'buyer_reacted +1'"), 1);
         h.partner(R"({"type":"wave","id":"w1","thread":"u42","text":"hand"})");
@@ -186,6 +195,7 @@ TEST(channels, edits_deletions_and_what_overtakes_are_told_as_they_are) {
         EXPECT_EQ(h.count("select count(*) from message where error_code = 'deleted' and "
                           "text = ''"),
                   1);
+        EXPECT_EQ(finds("hello"), 0u);
         const auto bad = h.partner(R"({"type":"message","thread":"u42"})");
         EXPECT_EQ(bad.status, 400);
         EXPECT_NE(bad.body.find("events[0].id"), std::string::npos);

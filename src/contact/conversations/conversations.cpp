@@ -4,6 +4,7 @@
 
 #include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
+#include "contact/conversations/text_index.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::conversations {
@@ -27,14 +28,17 @@ Result<> Conversations::start() {
     if (auto sorted = outbox_.recover(); !sorted) return sorted;
     std::vector<Thread> standing;
     std::vector<ChannelAccountId> told;
+    bool older = false;  // messages that no search finds yet
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         load_accounts(conn);
         standing = rows::standing(conn);
         told = rows::accounts_with_events(conn);
+        older = rows::older_left(conn);
         return {};
     });
     if (!done) return done;
     for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
+    if (older) d_.loop.post([this] { index_older(); });
     for (const Thread& t : standing) {
         if (t.place == Place::line) d_.line.queue(chat_of(t));
         if (t.place == Place::hers) {

@@ -111,6 +111,9 @@ public:
     Result<ConversationView> view(const http::Principal& who, ConversationId id) const;
     Result<MessagePage> messages(const http::Principal& who, ConversationId id, std::int64_t since,
                                  std::int64_t before, int limit) const;
+    /// Messages that have each word of `q`, newest first, of what she may see (finding.cpp).
+    Result<FoundPage> find(const http::Principal& who, const std::string& q, MessageId before,
+                           int limit) const;
     /// Who a conversation is with, for another room. None: it is not there, or not hers to see.
     struct With {
         ShopId shop_id;
@@ -239,6 +242,7 @@ private:
 
     // ---- what a channel told (incoming.cpp) ----
     void work_events(ChannelAccountId account, int at_once = 20);
+    void index_older();  // finding.cpp
     void not_worked(ChannelAccountId account, int at_once, const Error& why);
     void took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e);
     Thread begun(db::Tx& tx, const Account& a, const Incoming& e);

@@ -616,6 +616,70 @@ TEST(conversations, his_page_hears_and_resumes) {
     });
 }
 
+std::string found(House& h, const std::string& q, std::set<std::int64_t> shops = {1},
+                  std::map<std::string, std::string> more = {}) {
+    more["q"] = q;
+    const auto r = h.desk(h.who(oksana, std::move(shops)), Method::get, "/found", "", 0, more);
+    if (r.status != 200) return std::to_string(r.status);
+    const auto page = json::read<FoundPage>(r.body).value();
+    std::string out;
+    for (const auto& one : page.items) out += (out.empty() ? "" : " | ") + one.message.text;
+    return out + (page.next ? " >" : "");
+}
+
+TEST(conversations, messages_are_found_by_their_words_by_who_may_see_them) {
+    in_houses([](House& h) {
+        h.says("Where is my order 10023?", "client-01");
+        h.says("我的订单还没有到", "client-02", "messages");
+        h.says("Де моя посилка", "client-03", "open", other_token);
+        EXPECT_EQ(found(h, "ORD"), "Where is my order 10023?");
+        EXPECT_EQ(found(h, "订单"), "我的订单还没有到");
+        EXPECT_EQ(found(h, "посил моя"), "Де моя посилка");
+        EXPECT_EQ(found(h, "10023 посилка"), "");
+        EXPECT_EQ(found(h, "1002"), "Where is my order 10023?");
+        EXPECT_EQ(found(h, "order", {2}), "");
+        EXPECT_EQ(found(h, "?!"), "400");
+        EXPECT_EQ(found(h, "o\"r' OR d*", {1}), "");
+        h.act(oksana, "accept");  // what one colleague has is not another's to read
+        EXPECT_EQ(h.desk(h.who(petro), Method::get, "/found", "", 0, {{"q", "посилка"}})
+                      .body.find("посилка"),
+                  std::string::npos);
+    });
+}
+
+TEST(conversations, a_search_goes_on_where_its_page_ended) {
+    in_houses([](House& h) {
+        h.says("word one", "client-01");
+        for (const char* id : {"client-02", "client-03"}) h.says("word", id, "messages");
+        EXPECT_EQ(found(h, "word", {1}, {{"limit", "2"}}), "word | word >");
+        const auto r = h.desk(h.who(oksana), Method::get, "/found", "", 0,
+                              {{"q", "word"}, {"limit", "2"}});
+        const auto page = json::read<FoundPage>(r.body).value();
+        EXPECT_EQ(page.searched_to, page.items.back().message.at);
+        EXPECT_EQ(found(h, "word", {1}, {{"limit", "2"}, {"cursor", *page.next}}), "word one");
+    });
+}
+
+/// As an upgrade meets them: rows without words in the index.
+TEST(conversations, messages_of_before_the_index_are_found_after_a_start) {
+    in_houses([](House& h) {
+        h.says("an old word", "client-01");
+        h.says("another old word", "client-02", "messages");
+        const bool lite = h.db.dialect() == db::Dialect::sqlite;
+        ASSERT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {
+            tx.exec(lite ? "insert into message_words (message_words) values ('delete-all')"
+                         : "delete from message_words");
+            tx.exec("update message_words_left set up_to = (select max(id) from message)");
+            return {};
+        }));
+        EXPECT_EQ(found(h, "old"), "");
+        House again(h.db, h.clock);
+        again.run();
+        EXPECT_EQ(found(again, "old"), "another old word | an old word");
+        EXPECT_EQ(again.count("select up_to from message_words_left"), 0);
+    });
+}
+
 TEST(conversations, erased_his_words_are_gone_and_the_figures_stay) {
     in_houses([](House& h) {
         h.says("My secret", "client-01");
@@ -633,6 +697,7 @@ TEST(conversations, erased_his_words_are_gone_and_the_figures_stay) {
             return {};
         }));
         EXPECT_EQ(h.count("select count(*) from message where text like '%secret%'"), 0);
+        EXPECT_EQ(found(h, "secret"), "");
         EXPECT_EQ(h.count("select count(*) from conversation where preview <> ''"), 0);
         EXPECT_GT(h.count("select count(*) from journal where kind like 'conversation.%'"), 2);
         EXPECT_EQ(h.says("Again", "client-02", "messages").status, 404);

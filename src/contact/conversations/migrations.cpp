@@ -79,11 +79,27 @@ alter table conversation add column rated_at bigint not null default 0;
 constexpr std::string_view aside_sql =
     "alter table channel_event add column fault text not null default ''";
 
+// message_words: which words stand in which message (text_index.hpp); the texts stay in message.
+// message_words_left: messages of before it, up to that id, wait to be indexed after a start.
+constexpr std::string_view words_left_sql = R"sql(
+create table message_words_left (up_to bigint not null);
+insert into message_words_left select coalesce(max(id), 0) from message
+)sql";
+constexpr std::string_view words_sqlite =
+    "create virtual table message_words using fts5(words, content='', detail='none', "
+    "columnsize=0, tokenize='ascii', prefix='3 4')";
+constexpr std::string_view words_postgres = R"sql(
+create table message_words (message_id bigint primary key, words tsvector not null);
+create index message_words_gin on message_words using gin (words)
+)sql";
+
 constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
                                  {"conversations", 2, "messages that leave", outbox_sql},
                                  {"conversations", 3, "channels of messages", channels_sql},
                                  {"conversations", 20, "what buyers say of them", rating_sql},
-                                 {"conversations", 21, "deliveries set aside", aside_sql}};
+                                 {"conversations", 21, "deliveries set aside", aside_sql},
+                                 {"conversations", 30, "words of messages", words_left_sql,
+                                  words_sqlite, words_postgres}};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "contact/conversations/text_index.hpp"
 #include "platform/db/row_map.hpp"
 
 namespace ol::conversations::rows {
@@ -106,7 +107,10 @@ ConversationCounts counts(db::Conn& conn, PersonId person, const std::set<std::i
     return {of("place = 'hers' and assignee_id = ?1"), of("place = 'line' and ?1 = ?1")};
 }
 
-void insert(db::Tx& tx, const Words& w) { db::insert(tx, "message", w); }
+void insert(db::Tx& tx, const Words& w) {
+    db::insert(tx, "message", w);
+    index(tx, w);
+}
 
 std::optional<Words> words_of(db::Conn& conn, MessageId id) {
     return db::select_one<Words>(conn, "select * from message where id = ?1", id);
@@ -151,6 +155,12 @@ std::vector<Thread> of_customer(db::Conn& conn, CustomerId customer) {
 
 void erase(db::Tx& tx, CustomerId customer) {
     if (!customer) return;
+    for (const Words& w : db::select<Words>(tx.conn,
+                                            "select * from message where text <> '' and "
+                                            "conversation_id in (select id from conversation "
+                                            "where customer_id = ?1)",
+                                            customer))
+        unindex(tx, w);
     tx.exec(
         "update message set text = '', trouble = '' where direction <> 'system' and "
         "conversation_id in "

@@ -109,6 +109,18 @@ struct ConversationPage {
     ConversationCounts counts;
 };
 BOOST_DESCRIBE_STRUCT(ConversationPage, (), (items, next, counts))
+struct FoundMessage {
+    Conversation conversation;
+    Message message;
+};
+BOOST_DESCRIBE_STRUCT(FoundMessage, (), (conversation, message))
+/// `next`: older ones, also when this page is short: the search went back to `searched_to`.
+struct FoundPage {
+    std::vector<FoundMessage> items;
+    std::optional<std::string> next;
+    std::optional<Time> searched_to;
+};
+BOOST_DESCRIBE_STRUCT(FoundPage, (), (items, next, searched_to))
 struct ConversationView {
     Conversation conversation;
     std::vector<Message> messages;  // the newest, oldest first

@@ -91,6 +91,21 @@ export const conversationsQuery = (view: InboxView, q = "") =>
     getNextPageParam: (last) => last.next || undefined,
   });
 
+export interface FoundPage {
+  items: { conversation: Conversation; message: ChatMessage }[];
+  next?: string | null;
+  /** Where it stopped when there is a next one. */
+  searched_to?: Ms | null;
+}
+
+export const foundQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ["conversations-found", q],
+    queryFn: ({ signal, pageParam }) => get<FoundPage>("/api/v1/conversations/found", { q, cursor: pageParam || undefined }, signal),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next || undefined,
+  });
+
 /** Those in her hands, most urgent first. */
 export const mineQuery = queryOptions({
   queryKey: [...listKey, "hers"],

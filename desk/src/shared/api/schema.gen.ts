@@ -1047,6 +1047,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/found": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages by their words, newest first, of what you may see */
+        get: operations["get_conversations_found"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/offered": {
         parameters: {
             query?: never;
@@ -6732,6 +6749,19 @@ export interface components {
         FoundCityList: {
             items: components["schemas"]["FoundCity"][];
         };
+        FoundMessage: {
+            conversation: components["schemas"]["Conversation"];
+            message: components["schemas"]["Message"];
+        };
+        FoundPage: {
+            items: components["schemas"]["FoundMessage"][];
+            next?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            searched_to?: number;
+        };
         FoundPoint: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
@@ -12155,6 +12185,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_found: {
+        parameters: {
+            query?: {
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
                 };
             };
             default: components["responses"]["Problem"];

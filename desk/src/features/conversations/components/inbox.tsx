@@ -14,28 +14,34 @@ import { useRowKeys } from "@/shared/ui/row-list";
 import { Ago, Due } from "@/shared/ui/ticking";
 import { tell } from "@/shared/words/tell";
 
+import { searchable } from "../lib/found";
 import { gather } from "../lib/gather";
 import classes from "./conversations.module.css";
+import { Found } from "./found";
 import { nameOf, Thread } from "./thread";
 import { chatStates } from "./words";
 
 export function Inbox({ conversationId }: { conversationId?: string }) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const open = (id?: string) => void navigate({ to: "/inbox/{-$conversationId}", params: { conversationId: id } });
+  const [sought, setSought] = useState<{ id: string; seq: number }>(); // a found message: the thread opens there
+  const open = (id?: string, seq?: number) => {
+    setSought(id && seq ? { id, seq } : undefined);
+    void navigate({ to: "/inbox/{-$conversationId}", params: { conversationId: id } });
+  };
   return (
     <div className={classes.inbox} data-open={conversationId ? true : undefined}>
       <List chosen={conversationId} onOpen={open} />
       <div className={classes.beside}>
         {conversationId
-          ? <Thread key={conversationId} id={conversationId} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
+          ? <Thread key={conversationId} id={conversationId} sought={sought?.id === conversationId ? sought.seq : undefined} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
           : <Empty icon="inbox" title={t`Choose a conversation`}><Trans>J and K move through the list, Enter opens the thread here.</Trans></Empty>}
       </div>
     </div>
   );
 }
 
-function List({ chosen, onOpen }: { chosen?: string; onOpen: (id: string) => void }) {
+function List({ chosen, onOpen }: { chosen?: string; onOpen: (id: string, seq?: number) => void }) {
   const { t } = useLingui();
   const all = useCan("contacts.all");
   const works = useCan("desk.work");
@@ -54,13 +60,16 @@ function List({ chosen, onOpen }: { chosen?: string; onOpen: (id: string) => voi
             { value: "mine", label: counted(t`Mine`, counts?.mine) }, { value: "waiting", label: counted(t`Waiting`, counts?.waiting) },
             ...(all ? [{ value: "all", label: t`All` }] : []), { value: "closed", label: t`Finished` },
           ]} />
-        <TextInput size="xs" leftSection={<Icon name="search" />} aria-label={t`Filter by name, number or words`} placeholder={t`Name, number or words`}
+        <TextInput size="xs" leftSection={<Icon name="search" />} aria-label={t`Find by name, number or words`} placeholder={t`Name, number or words`}
           value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
       </header>
-      <ProblemText error={query.error} />
-      {query.isPending && <Rows count={8} />}
-      {query.data && <Items key={`${view} ${q}`} view={view} items={query.data.pages.flatMap((page) => page.items)} chosen={chosen} onOpen={onOpen}
-        more={query.hasNextPage ? () => query.fetchNextPage().then(({ data }) => idsOf(data?.pages.flatMap((page) => page.items) ?? [])) : undefined} filtered={q !== ""} />}
+      <div className={classes.results}>
+        <ProblemText error={query.error} />
+        {query.isPending && <Rows count={8} />}
+        {query.data && <Items key={`${view} ${q}`} view={view} items={query.data.pages.flatMap((page) => page.items)} chosen={chosen} onOpen={onOpen}
+          more={query.hasNextPage ? () => query.fetchNextPage().then(({ data }) => idsOf(data?.pages.flatMap((page) => page.items) ?? [])) : undefined} filtered={q !== ""} />}
+        {searchable(q) && <Found key={q} q={q} onOpen={onOpen} />}
+      </div>
     </section>
   );
 }
@@ -116,7 +125,7 @@ function Row({ conversation, chosen, onOpen }: { conversation: Conversation; cho
 
 function Nothing({ view, filtered }: { view: InboxView; filtered: boolean }) {
   const { t } = useLingui();
-  if (filtered) return <Empty icon="search" title={t`Nothing fits`}><Trans>Take a shorter part of the name, the number or the words.</Trans></Empty>;
+  if (filtered) return <p className={classes.none}><Trans>No name or number fits here. Take a shorter part of it.</Trans></p>;
   const titles = { mine: t`Nothing is in your hands`, waiting: t`Nobody waits`, all: t`No conversation yet`, closed: t`Nothing is finished yet` };
   return (
     <Empty icon="inbox" title={titles[view]}>

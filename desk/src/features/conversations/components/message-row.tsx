@@ -24,9 +24,10 @@ interface Props {
   last: boolean;
   conversationId: string;
   mine: boolean;
+  sought?: boolean;
 }
 
-export function MessageRow({ message, letter, buyer, last, conversationId, mine }: Props) {
+export function MessageRow({ message, letter, buyer, last, conversationId, mine, sought }: Props) {
   const { t, i18n } = useLingui();
   const time = clockTime(i18n.locale, message.at);
   if (message.direction === "system") {
@@ -41,7 +42,7 @@ export function MessageRow({ message, letter, buyer, last, conversationId, mine 
   const mark = message.direction === "in" ? messageMarks[message.error_code] : undefined;
   const bad = ours && (message.state === "failed" || message.state === "perhaps_sent");
   return (
-    <div className={classes.message} data-direction={message.direction}>
+    <div className={classes.message} data-direction={message.direction} data-sought={sought || undefined}>
       {letter && <LetterHead letter={letter} />}
       {message.text !== "" && <div className={classes.text} dir="auto">{message.text}</div>}
       {letter && <LetterFoot letter={letter} />}

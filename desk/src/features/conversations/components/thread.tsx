@@ -3,7 +3,7 @@ import { Button, Menu, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 
 import { olderMessages, reopenConversation, snoozeConversation, takeConversation, tellRead, threadQuery, type Conversation, type Thread as ThreadData } from "@/shared/api/conversations";
 import { lettersQuery } from "@/shared/api/letters";
@@ -32,7 +32,8 @@ import { TransferChat } from "./transfer-chat";
 import { useAct } from "./use-act";
 import { chatStates } from "./words";
 
-export function Thread({ id, back }: { id: string; back?: ReactNode }) {
+/** `sought`: the place of a message that was searched for. */
+export function Thread({ id, sought, back }: { id: string; sought?: number; back?: ReactNode }) {
   useConversationStream();
   const { data, error } = useQuery(threadQuery(id));
   const me = useMe();
@@ -43,7 +44,7 @@ export function Thread({ id, back }: { id: string; back?: ReactNode }) {
   return (
     <section className={classes.thread} aria-label={nameOf(conversation)}>
       <Head conversation={conversation} mine={mine} works={works} back={back} />
-      <Messages thread={data} mine={mine} />
+      <Messages thread={data} mine={mine} sought={sought} />
       <Said conversation={conversation} />
       {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
     </section>
@@ -121,7 +122,7 @@ function Acts({ conversation }: { conversation: Conversation }) {
   );
 }
 
-function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
+function Messages({ thread, mine, sought }: { thread: ThreadData; mine: boolean; sought?: number }) {
   const { t, i18n } = useLingui();
   const { conversation, messages, more } = thread;
   const typing = useTyping(conversation.id);
@@ -132,6 +133,7 @@ function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
     mutationFn: () => olderMessages(conversation.id, messages[0]?.seq ?? 0),
     onSuccess: (page) => change(cache, conversation.id, (now) => withOlder(now, page)),
   });
+  useSought(list, sought, (messages[0]?.seq ?? 0) > (sought ?? 0) && more, older);
   const last = messages.filter(({ direction }) => direction === "out").at(-1)?.id;
   const name = nameOf(conversation);
   const letters = useLetters(thread);
@@ -142,7 +144,7 @@ function Messages({ thread, mine }: { thread: ThreadData; mine: boolean }) {
         <ProblemText error={older.error} />
         {byDay(messages).map(({ day, messages: ofDay }) => [
           <div key={day} className={classes.day}>{dayWords(i18n.locale, ofDay[0]?.at ?? 0)}</div>,
-          ...ofDay.map((one) => <MessageRow key={one.id} message={one} letter={letters.get(one.id)} buyer={name} last={one.id === last} conversationId={conversation.id} mine={mine} />),
+          ...ofDay.map((one) => <MessageRow key={one.id} message={one} letter={letters.get(one.id)} buyer={name} last={one.id === last} sought={one.seq === sought} conversationId={conversation.id} mine={mine} />),
         ])}
       </div>
       <div className={classes.typing} aria-live="polite">{typing && <Trans>{name} is writing…</Trans>}</div>
@@ -180,6 +182,18 @@ function useEnd(id: string, last: number, typing: boolean) {
     at.current.id = id;
   }, [id, last, typing]);
   return list;
+}
+
+/** Earlier messages are asked for until the sought one is there; then it stands in the middle, once. */
+function useSought(list: RefObject<HTMLDivElement | null>, sought: number | undefined, earlier: boolean, older: { mutate: () => void; isPending: boolean; isError: boolean }): void {
+  const shown = useRef<number>(undefined);
+  const { mutate, isPending, isError } = older;
+  useEffect(() => {
+    if (sought === undefined || shown.current === sought || isPending || isError) return;
+    if (earlier) return mutate();
+    shown.current = sought;
+    list.current?.querySelector("[data-sought]")?.scrollIntoView({ block: "center" });
+  }, [list, sought, earlier, mutate, isPending, isError]);
 }
 
 /** Read is what stands before her on a screen that is seen. */
