@@ -1,6 +1,7 @@
 // Searching in the texts of messages: how fast they are taken in with their index, and what a
 // search costs.
-//   bench_search DATABASE-URL [MESSAGES]    prints JSON; one million unless told; the database is new
+//   bench_search DATABASE-URL [MESSAGES]    prints JSON; one million unless told; the database is
+//   new
 // Words are drawn as they fall in speech (the k-th has a share of 1/k of a vocabulary of 200,000);
 // each tenth message is Chinese. One shop, one operator who sees all of it.
 #include <algorithm>
@@ -34,7 +35,8 @@ public:
     /// The k-th word: Cyrillic letters of its number, so that beginnings are shared.
     static std::string word(int k) {
         std::string out;
-        for (auto n = static_cast<std::uint64_t>(k) * 2654435761U % 64'000'000U + 32; n > 0; n /= 30)
+        for (auto n = static_cast<std::uint64_t>(k) * 2654435761U % 64'000'000U + 32; n > 0;
+             n /= 30)
             letter(out, 0x430 + static_cast<int>(n % 30));
         return out;
     }
@@ -106,12 +108,13 @@ std::string cut(const std::string& word, std::size_t letters) {
 const Search searches[] = {
     {"a common word", [](Speech& s) { return Speech::word(1 + static_cast<int>(s.dice() % 50)); }},
     {"a word as it falls", [](Speech& s) { return Speech::word(s.drawn()); }},
-    {"two words", [](Speech& s) { return Speech::word(s.drawn()) + " " + Speech::word(s.drawn()); }},
+    {"two words",
+     [](Speech& s) { return Speech::word(s.drawn()) + " " + Speech::word(s.drawn()); }},
     {"three letters", [](Speech& s) { return cut(Speech::word(s.drawn()), 3); }},
     {"four letters", [](Speech& s) { return cut(Speech::word(s.drawn()), 4); }},
     {"five letters", [](Speech& s) { return cut(Speech::word(s.drawn()), 5); }},
-    {"two characters", [](Speech& s) { return Speech::han(s.drawn() % 3000) +
-                                              Speech::han(s.drawn() % 3000); }},
+    {"two characters",
+     [](Speech& s) { return Speech::han(s.drawn() % 3000) + Speech::han(s.drawn() % 3000); }},
 };
 
 void measure(db::Database& db, Speech& speech, const Search& search) {
@@ -131,7 +134,8 @@ void measure(db::Database& db, Speech& speech, const Search& search) {
         took.push_back(ms_since(from));
     }
     std::ranges::sort(took);
-    std::printf(R"({"bench":"search","query":"%s","found":%zu,"p50_ms":%.2f,"p99_ms":%.2f})" "\n",
+    std::printf(R"({"bench":"search","query":"%s","found":%zu,"p50_ms":%.2f,"p99_ms":%.2f})"
+                "\n",
                 search.name, found, took[took.size() / 2], took[took.size() * 99 / 100]);
     std::fflush(stdout);
 }
@@ -145,7 +149,8 @@ int run(const std::string& url, std::int64_t messages) {
     const auto from = Ticks::now();
     for (std::int64_t id = 1; id <= messages; id += batch) fill(**db, speech, id, batch);
     const double s = ms_since(from) / 1000;
-    std::printf(R"({"bench":"search_fill","messages":%lld,"messages_per_s":%.0f})" "\n",
+    std::printf(R"({"bench":"search_fill","messages":%lld,"messages_per_s":%.0f})"
+                "\n",
                 static_cast<long long>(messages), static_cast<double>(messages) / s);
     for (const Search& search : searches) measure(**db, speech, search);
     return 0;

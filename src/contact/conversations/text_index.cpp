@@ -70,9 +70,9 @@ void reindex(db::Tx& tx, const Words& was, const Words& now) {
 bool older_left(db::Conn& conn) { return older_than(conn) > 0; }
 
 bool index_older(db::Tx& tx, int count) {
-    const auto older = db::select<Words>(
-        tx.conn, "select * from message where id <= ?1 order by id desc limit ?2",
-        older_than(tx.conn), count);
+    const auto older =
+        db::select<Words>(tx.conn, "select * from message where id <= ?1 order by id desc limit ?2",
+                          older_than(tx.conn), count);
     for (const Words& w : older) put(tx, w);
     const bool all = static_cast<int>(older.size()) < count;
     tx.exec("update message_words_left set up_to = ?1", all ? 0 : older.back().id.value - 1);
@@ -84,8 +84,8 @@ std::vector<Hit> hits(db::Conn& conn, const std::vector<SearchTerm>& terms, Mess
     if (terms.empty()) return {};
     const bool lite = conn.dialect() == db::Dialect::sqlite;
     const auto last = before ? before.value : std::numeric_limits<std::int64_t>::max();
-    const auto r = conn.query(lite ? lite_hits : postgres_hits, asked(terms, conn.dialect()), last,
-                              limit);
+    const auto r =
+        conn.query(lite ? lite_hits : postgres_hits, asked(terms, conn.dialect()), last, limit);
     std::vector<Hit> out;
     for (std::size_t i = 0; i < r.size(); ++i)
         out.push_back({MessageId{r.i64(i, 0)}, ConversationId{r.i64(i, 1)}});

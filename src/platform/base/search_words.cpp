@@ -68,9 +68,7 @@ std::string pair_at(const Run& run, std::size_t at) {
     return out;
 }
 
-std::size_t pairs_of(const Run& run) {
-    return run.letters.size() > 1 ? run.letters.size() - 1 : 1;
-}
+std::size_t pairs_of(const Run& run) { return run.letters.size() > 1 ? run.letters.size() - 1 : 1; }
 
 }  // namespace
 
@@ -100,8 +98,7 @@ std::vector<SearchTerm> search_terms(std::string_view query) {
         return out.size() < search_terms_max;
     };
     runs(folded, [&](const Run& run) {
-        if (run.kind == Kind::letter)
-            return put({word_of(run), run.letters.size() >= begins_from});
+        if (run.kind == Kind::letter) return put({word_of(run), run.letters.size() >= begins_from});
         if (run.letters.size() == 1) return put({std::string(run.letters[0]), true});
         for (std::size_t i = 0; i < pairs_of(run); ++i)
             if (!put({pair_at(run, i), false})) return false;
