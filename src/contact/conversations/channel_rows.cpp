@@ -55,6 +55,19 @@ std::vector<std::string> take_late(db::Tx& tx, ChannelAccountId account,
     return out;
 }
 
+bool forget_told(db::Tx& tx, Time until, int count) {
+    const auto seen = tx.exec(
+        "delete from channel_seen where (account_id, event_id) in "
+        "(select account_id, event_id from channel_seen where at < ?1 limit ?2)",
+        until, count);
+    const auto late = tx.exec("delete from channel_late where at < ?1", until);
+    const auto left = tx.exec(
+        "delete from out_message where id in (select id from out_message where created_at < ?1 "
+        "and state not in ('queued', 'sending') limit ?2)",
+        until, count);
+    return seen == count || left == count || late > count;
+}
+
 void update_words(db::Tx& tx, const Words& w) {
     if (const auto was = words_of(tx.conn, w.id)) reindex(tx, *was, w);
     db::update(tx, "message", w);

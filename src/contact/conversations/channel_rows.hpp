@@ -26,6 +26,9 @@ void keep_late(db::Tx& tx, ChannelAccountId account, const std::string& channel_
                const std::string& course);
 std::vector<std::string> take_late(db::Tx& tx, ChannelAccountId account,
                                    const std::string& channel_id);
+/// Of before `until`: numbers of deliveries, news that met no message, what has left or failed.
+/// At most `count` of each; true: there may be more.
+bool forget_told(db::Tx& tx, Time until, int count);
 void update_words(db::Tx& tx, const Words& w);
 
 }  // namespace ol::conversations::rows

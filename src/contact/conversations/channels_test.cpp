@@ -228,6 +228,29 @@ TEST(channels, what_cannot_be_worked_through_is_set_aside_and_holds_nobody_up) {
     log::capture_for_test({});
 }
 
+TEST(channels, what_was_told_goes_after_a_month_and_messages_stay) {
+    in_houses([](House& h) {
+        h.add("generic", partners);
+        h.partner(hello.substr(0, hello.size() - 1) + R"(,"event":"e1"})");
+        h.answer = {200, R"({"id":"p-9"})", {}};
+        h.replies("Yes");
+        h.partner(R"({"type":"delivered","id":"p-nobodys","thread":"u42","event":"e9"})");
+        ASSERT_EQ(h.count("select count(*) from channel_late"), 1);
+        ASSERT_EQ(h.count("select count(*) from out_message where state = 'sent'"), 1);
+        const auto told = "select count(*) from channel_seen";
+        ASSERT_GT(h.count(told), 0);
+        h.clock.advance(Ms{29LL * 24 * 3600 * 1000});
+        h.run();
+        EXPECT_GT(h.count(told), 0);
+        h.clock.advance(Ms{2LL * 24 * 3600 * 1000});
+        h.run();
+        EXPECT_EQ(h.count(told), 0);
+        EXPECT_EQ(h.count("select count(*) from channel_late"), 0);
+        EXPECT_EQ(h.count("select count(*) from out_message"), 0);
+        EXPECT_EQ(h.count("select count(*) from message where direction in ('in', 'out')"), 2);
+    });
+}
+
 TEST(channels, news_before_the_answer_is_not_lost) {
     in_houses([](House& h) {
         h.add("generic", partners);

@@ -39,6 +39,7 @@ Result<> Conversations::start() {
     if (!done) return done;
     for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
     if (older) d_.loop.post([this] { index_older(); });
+    d_.loop.post([this] { forget_old(); });
     for (const Thread& t : standing) {
         if (t.place == Place::line) d_.line.queue(chat_of(t));
         if (t.place == Place::hers) {

@@ -243,6 +243,7 @@ private:
     // ---- what a channel told (incoming.cpp) ----
     void work_events(ChannelAccountId account, int at_once = 20);
     void index_older();  // finding.cpp
+    void forget_old();   // forgetting.cpp
     void not_worked(ChannelAccountId account, int at_once, const Error& why);
     void took(db::Tx& tx, Effects& out, const Account& a, const Incoming& e);
     Thread begun(db::Tx& tx, const Account& a, const Incoming& e);

@@ -79,6 +79,12 @@ alter table conversation add column rated_at bigint not null default 0;
 constexpr std::string_view aside_sql =
     "alter table channel_event add column fault text not null default ''";
 
+constexpr std::string_view forgetting_sql = R"sql(
+create index channel_seen_at on channel_seen (at);
+create index channel_late_at on channel_late (at);
+create index out_message_created on out_message (created_at)
+)sql";
+
 // message_words: which words stand in which message (text_index.hpp); the texts stay in message.
 // message_words_left: messages of before it, up to that id, wait to be indexed after a start.
 constexpr std::string_view words_left_sql = R"sql(
@@ -99,7 +105,8 @@ constexpr db::Migration all[] = {{"conversations", 1, "conversations and message
                                  {"conversations", 20, "what buyers say of them", rating_sql},
                                  {"conversations", 21, "deliveries set aside", aside_sql},
                                  {"conversations", 30, "words of messages", words_left_sql,
-                                  words_sqlite, words_postgres}};
+                                  words_sqlite, words_postgres},
+                                 {"conversations", 31, "what was told goes", forgetting_sql}};
 
 }  // namespace
 
