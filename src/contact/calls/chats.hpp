@@ -20,6 +20,7 @@ struct Chat {
     QueueId queue;  // unknown or another shop's: the shop's first
     Time entered_at{};
     std::vector<PersonId> preferred;  // who had it before
+    bool letter = false;  // fewer units, its own limit of how many at once, and nobody hangs on
 };
 
 /// Told on the floor: hand over, do not block.

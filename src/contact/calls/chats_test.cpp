@@ -76,6 +76,19 @@ TEST_F(Chatting, beside_each_other_up_to_her_limit) {
     EXPECT_EQ(told(), "offered 3 7; ");
 }
 
+/// A letter costs less and has a limit of its own: both come beside two chats (25 + 25 + 15 + 15).
+TEST_F(Chatting, letters_come_beside_her_chats) {
+    chooses(oksana, "ready");
+    for (const int id : {1, 2, 3, 4, 5}) {
+        Chat one = chat(id);
+        one.letter = id > 3;
+        line().queue(one);
+    }
+    EXPECT_EQ(told(), "offered 1 7; offered 2 7; offered 4 7; offered 5 7; ");
+    EXPECT_TRUE(line().accept(ContactId{4}, oksana));
+    EXPECT_EQ(waiting(), 4u);
+}
+
 TEST_F(Chatting, one_that_rests_makes_room_and_comes_back_to_her) {
     chooses(oksana, "ready");
     for (const int id : {1, 2, 3}) line().queue(chat(id));

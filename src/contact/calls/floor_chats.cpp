@@ -8,6 +8,14 @@ namespace ol::calls {
 
 using routing::OfferFailure;
 
+namespace {
+
+routing::Channel channel_of(const Chat& chat) {
+    return chat.letter ? routing::Channel::letter : routing::Channel::chat;
+}
+
+}  // namespace
+
 Chats::Live* Chats::find(ContactId contact) {
     const auto at = chats_.find(contact);
     return at == chats_.end() || at->second.gone ? nullptr : &at->second;
@@ -33,7 +41,7 @@ void Chats::enter(Live& live, bool at_head) {
         return;
     }
     live.in_line = true;
-    routing::ContactQueued queued{id, queue,  routing::Channel::chat, 0, live.chat.entered_at,
+    routing::ContactQueued queued{id, queue,  channel_of(live.chat), 0, live.chat.entered_at,
                                   {}, at_head};
     queued.preferred = live.chat.preferred;
     if (!queued.preferred.empty()) queued.prefer_for = chat_held_for;
@@ -58,7 +66,7 @@ void Chats::count(Live& live) {
     ask.contact = live.chat.contact;
     ask.agent = live.hers;
     ask.queue = queue_of(live.chat);
-    ask.channel = routing::Channel::chat;
+    ask.channel = channel_of(live.chat);
     ask.entered_at = live.chat.entered_at;
     ask.permitted = true;
     live.asked = true;

@@ -58,6 +58,7 @@ calls::Chat Conversations::chat_of(const Thread& t) const {
     chat.shop = t.shop_id;
     chat.queue = t.queue_id;
     chat.entered_at = t.line_since;
+    chat.letter = t.channel == ChannelKind::email;
     if (t.assignee_id) chat.preferred = {t.assignee_id};
     return chat;
 }

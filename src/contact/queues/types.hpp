@@ -93,7 +93,7 @@ struct AgentRouting {
     std::string name;  // of the directory; what is sent is not looked at
     std::int64_t version = 1;
     std::vector<AgentSkill> skills;
-    std::vector<AgentLimit> limits;  // a channel that is not named: one at a time
+    std::vector<AgentLimit> limits;  // not named: three chats or letters, one of others
     std::optional<std::int64_t> wrap_up_ms;
     std::optional<int> no_answer_max;
     int outbound_most = 100;  // A31: of a hundred contacts, so many may be outbound

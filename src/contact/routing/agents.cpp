@@ -55,7 +55,7 @@ void Router::State::on(const AgentConfigured& event) {
     agent.config = event.agent;
     std::stable_sort(agent.config.skills.begin(), agent.config.skills.end(),
                      [](const Skill& a, const Skill& b) { return a.name < b.name; });
-    agent.limits = {1, 1, 1, 1};
+    agent.limits = limits_unless_set;
     for (const ChannelLimit& limit : event.agent.limits)
         agent.limits[static_cast<std::size_t>(limit.channel)] = std::clamp(limit.most, 0, 100);
     agent.skilled.clear();

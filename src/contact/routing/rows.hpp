@@ -273,6 +273,8 @@ struct Member {
 };
 
 inline constexpr std::size_t channel_count = 4;
+/// Calls, tasks, chats, letters in one person's hands at once unless she has limits of her own.
+inline constexpr std::array<int, channel_count> limits_unless_set{1, 1, 3, 3};
 
 struct Agent {
     PersonId id;
@@ -293,7 +295,7 @@ struct Agent {
     bool had_contact = false;
     int no_answers = 0;  // in a row
     AgentConfig config;
-    std::array<int, channel_count> limits{1, 1, 1, 1};
+    std::array<int, channel_count> limits = limits_unless_set;
     std::vector<std::int8_t> skilled;  // by expression: 1 yes, -1 no, 0 not looked at
     std::vector<std::unique_ptr<Hand>> hands;
     std::vector<std::pair<Time, Time>> busy_spans;  // of the last half hour (A9j)

@@ -163,8 +163,8 @@ struct ChannelLimit {
 };
 BOOST_DESCRIBE_STRUCT(ChannelLimit, (), (channel, most))
 
-/// A channel that is not named keeps one at a time; most = 0: never. `outbound_most` (A31): at most
-/// so many of a hundred contacts since she signed in are outbound.
+/// A channel that is not named: one call, one task, three chats, three letters; most = 0: never.
+/// `outbound_most` (A31): at most so many of a hundred contacts since she signed in are outbound.
 struct AgentConfig {
     PersonId agent;
     std::vector<Skill> skills;

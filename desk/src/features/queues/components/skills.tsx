@@ -1,10 +1,10 @@
-// What people can do: operators down, skills across, a level in each cell. An empty cell = she does not have it.
+// What people can do: operators down; how many chats and letters at once, then skills across, a level in each cell. An empty cell = she does not have it.
 import { Button, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
-import type { AgentRouting } from "@/shared/api/types";
+import type { AgentRouting, Channel } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
@@ -33,6 +33,10 @@ export function Skills() {
     const rest = person.skills.filter((one) => one.name !== name);
     save.mutate({ ...person, skills: level === undefined ? rest : [...rest, { name, level }] });
   };
+  const allow = (person: AgentRouting, channel: Channel, most: number | undefined) => {
+    const rest = person.limits.filter((one) => one.channel !== channel);
+    save.mutate({ ...person, limits: most === undefined ? rest : [...rest, { channel, most }] });
+  };
   const add = (event: FormEvent) => {
     event.preventDefault();
     const name = fresh.trim().replace(/\s+/g, "-");
@@ -41,19 +45,24 @@ export function Skills() {
   };
   return (
     <>
+      <p className={classes.line}><Trans>How many chats and letters she has in hand at once, unless she waits for the buyer: empty is three, 0 is never. What they take of her 100 units stands in the rules over all queues.</Trans></p>
       <p className={classes.line}><Trans>Levels from 0 to 1000. Queues ask for them by step: english &gt; 50. An empty cell: she does not have the skill, and no comparison with it fits.</Trans></p>
       <ProblemText error={save.error} />
       {people.length === 0 && <Empty icon="users" title={t`No operators yet`}><Trans>Add people first; then say here what they can do.</Trans></Empty>}
       {people.length > 0 && skills.length === 0 && <p className={classes.quiet}><Trans>No skill has a name yet. Add the first one below: a language, a product, a tool.</Trans></p>}
-      {people.length > 0 && skills.length > 0 && (
+      {people.length > 0 && (
         <div className={classes.scroll} tabIndex={0} role="region" aria-label={t`Skills`}>
           <table className={table.table}>
-            <thead><tr><th><Trans>Operator</Trans></th>{skills.map((name) => <th key={name}>{name}</th>)}</tr></thead>
+            <thead><tr><th><Trans>Operator</Trans></th><th><Trans>Chats at once</Trans></th><th><Trans>Letters at once</Trans></th>{skills.map((name) => <th key={name}>{name}</th>)}</tr></thead>
             <tbody>
               {people.map((person) => (
                 <tr key={person.person_id}>
                   <td className={classes.name} title={person.name}>{person.name}</td>
-                  {skills.map((name) => <td key={name}><Level person={person} name={name} disabled={!may} onChange={(level) => put(person, name, level)} /></td>)}
+                  <td><Cell label={t`${person.name}: chats at once`} kept={most(person, "chat")} max={20} disabled={!may} onChange={(next) => allow(person, "chat", next)} /></td>
+                  <td><Cell label={t`${person.name}: letters at once`} kept={most(person, "letter")} max={20} disabled={!may} onChange={(next) => allow(person, "letter", next)} /></td>
+                  {skills.map((name) => (
+                    <td key={name}><Cell label={`${person.name}: ${name}`} kept={person.skills.find((one) => one.name === name)?.level} max={1000} disabled={!may} onChange={(level) => put(person, name, level)} /></td>
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -70,23 +79,25 @@ export function Skills() {
   );
 }
 
-interface LevelProps {
-  person: AgentRouting;
-  name: string;
+const most = (person: AgentRouting, channel: Channel) => person.limits.find((one) => one.channel === channel)?.most;
+
+interface CellProps {
+  label: string;
+  kept: number | undefined;
+  max: number;
   disabled: boolean;
-  onChange: (level: number | undefined) => void;
+  onChange: (value: number | undefined) => void;
 }
 
 /** Saved when the cell is left, not at every digit. */
-function Level({ person, name, disabled, onChange }: LevelProps) {
-  const kept = person.skills.find((one) => one.name === name)?.level;
+function Cell({ label, kept, max, disabled, onChange }: CellProps) {
   const [typed, setTyped] = useState<number | string>(kept ?? "");
   const leave = () => {
     const next = typed === "" ? undefined : Number(typed);
     if (next !== kept) onChange(next);
   };
   return (
-    <NumberField aria-label={`${person.name}: ${name}`} value={typed} min={0} max={1000} w={84} allowDecimal={false} disabled={disabled} hideControls
+    <NumberField aria-label={label} value={typed} min={0} max={max} w={84} allowDecimal={false} disabled={disabled} hideControls
       onChange={setTyped} onBlur={leave} onKeyDown={(event) => { if (event.key === "Enter") leave(); }} />
   );
 }
