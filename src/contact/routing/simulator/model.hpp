@@ -96,7 +96,7 @@ struct SimTeam {
     double back_after_s = 60;  // ready again so long after the line made her not responding
     std::vector<SimTerms> terms;
     std::vector<routing::Skill> skills;
-    std::vector<routing::ChannelLimit> limits;  // contacts of a channel at once; not named: as in the line
+    std::vector<routing::ChannelLimit> limits;  // at once; not named: as in the line
 };
 BOOST_DESCRIBE_STRUCT(SimTeam, (),
                       (name, agents, queues, from, to, breaks, answer, misses, back_after_s, terms,
