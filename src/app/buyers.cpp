@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "app/kept.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/events.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "shop/logistics/events.hpp"
 #include "shop/orders/events.hpp"
 #include "shop/promises/events.hpp"
-#include "shop/stores/erasing.hpp"
 
 namespace ol::app {
 namespace {
@@ -71,16 +71,6 @@ CustomerId buyer_of(Centre::Parts& p, const http::Principal& who, const calls::D
 
 namespace {
 
-stores::ErasedBuyer known_of(Centre::Parts& p, db::Tx& tx, CustomerId id) {
-    stores::ErasedBuyer out{orders::ids_of_buyer(tx.conn, id), {}, {}, {}};
-    const auto card = p.customers->customer(tx.conn, id, customers::Visibility::full);
-    if (!card) return out;
-    out.names = {card->name};
-    for (const auto& i : card->identities)
-        (i.kind == customers::IdentityKind::phone ? out.phones : out.emails).push_back(i.value);
-    return out;
-}
-
 customers::PageDeps page_deps(Centre::Parts& p) {
     customers::PageDeps d{*p.db, *p.ids, system_clock(), *p.customers, p.customers_deps().audit};
     d.person_name = [&p](PersonId person) { return p.staff->directory()->name_of(person); };
@@ -108,16 +98,7 @@ customers::PageDeps page_deps(Centre::Parts& p) {
         return p.calls->number_of(contact);
     };
     d.by_order = orders::buyers_by_number;
-    // Those that look for him by his name and numbers come while his card still has them.
-    d.erasers = {[&p](db::Tx& tx, CustomerId id) { stores::erase_buyer(tx, known_of(p, tx, id)); },
-                 [](db::Tx& tx, CustomerId id) {
-                     logistics::erase_orders(tx, orders::ids_of_buyer(tx.conn, id));
-                 },
-                 orders::erase_buyer, promises::erase_buyer, calls::erase_buyer,
-                 [&p](db::Tx& tx, CustomerId id) {
-                     letters::erase_buyer(tx, id, p.config.var + "/letters");
-                 },
-                 conversations::erase_buyer};
+    arrange_erasure(d, p.config.var + "/letters");
     d.on_changed = [&p](CustomerId buyer) {
         if (p.server)
             p.server->hub().to_permission("customers.view", "buyer",

@@ -158,6 +158,7 @@ void add_setup_routes(Centre::Parts& parts);
 void add_board_routes(Centre::Parts& parts);  // board.cpp
 void add_widget_route(Centre::Parts& parts);  // chats.cpp
 void add_demo_routes(Centre::Parts& parts);
+void add_kept_routes(Centre::Parts& parts);     // kept.cpp: merges and files of buyers
 void add_promise_files(Centre::Parts& parts);   // promise_files.cpp
 void add_leaving_routes(Centre::Parts& parts);  // leaving.cpp
 // demo/shop.cpp: thirty days of believable history

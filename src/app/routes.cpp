@@ -54,7 +54,7 @@ Response text(std::string body, int status = 200) {
 }
 
 std::int64_t disk_free_mb(const std::string& folder) {
-    struct statvfs s{};
+    struct statvfs s {};
     if (statvfs(folder.c_str(), &s) != 0) return 0;
     return static_cast<std::int64_t>(s.f_bavail) * static_cast<std::int64_t>(s.f_frsize) /
            (1 << 20);
@@ -240,6 +240,7 @@ void Centre::Parts::add_routes() {
     phones::add_routes(router, *phones);
     customers::add_routes(router, *customers, customers_deps());
     const auto guard = add_buyer_routes(*this);
+    add_kept_routes(*this);
     promises::add_routes(router, *promises, promises_deps());
     catalogue::add_routes(router, *catalogue);
     orders::add_routes(router, *orders);

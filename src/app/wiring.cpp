@@ -21,37 +21,6 @@ namespace ol::app {
 
 namespace fs = std::filesystem;
 
-std::vector<db::Migration> all_migrations() {
-    std::vector<db::Migration> all;
-    auto take = [&all](std::span<const db::Migration> some) {
-        all.insert(all.end(), some.begin(), some.end());
-    };
-    take(staff::migrations());
-    take(phones::migrations());
-    take(customers::migrations());
-    take(customers::page_migrations());
-    take(promises::migrations());
-    take(catalogue::migrations());
-    take(orders::migrations());
-    take(logistics::migrations());
-    take(logistics::way_migrations());
-    take(orders::work_migrations());
-    take(orders::effort_migrations());
-    take(stores::migrations());
-    take(flows::migrations());
-    take(trunks::migrations());
-    take(calls::migrations());
-    take(callbacks::migrations());
-    take(conversations::migrations());
-    take(canned::migrations());
-    take(letters::migrations());
-    take(recordings::migrations());
-    take(queues::migrations());
-    take(emergency::migrations());
-    take(insight::migrations());
-    return all;
-}
-
 namespace {
 
 /// The installation's key: made once, readable by us alone, not part of the backup.

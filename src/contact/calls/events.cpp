@@ -67,10 +67,39 @@ std::optional<WithBuyer> with_buyer(db::Conn& c, ContactId contact) {
                          contact));
 }
 
+void belongs_to(db::Tx& tx, ContactId contact, CustomerId customer) {
+    tx.exec("update contact set customer_id = ?2 where id = ?1", contact, customer);
+    tx.exec("update recording set customer_id = ?2 where contact_id = ?1", contact, customer);
+}
+
+std::int64_t open_contacts(db::Conn& c, CustomerId customer) {
+    return c
+        .query("select count(*) from contact where customer_id = ?1 and state <> 'done'", customer)
+        .i64(0, 0);
+}
+
+std::int64_t held_recordings(db::Conn& c, CustomerId customer) {
+    return c
+        .query(
+            "select count(*) from recording where customer_id = ?1 and hold and state <> 'erased'",
+            customer)
+        .i64(0, 0);
+}
+
+void erase_number(db::Tx& tx, std::string_view number) {
+    if (number.empty()) return;
+    tx.exec(R"(update contact set number = '', caller_name = '' where number = ?1
+        and coalesce(customer_id, 0) = 0 and state = 'done')",
+            number);
+    tx.exec("update recording set number = '' where number = ?1 and customer_id = 0", number);
+}
+
 void erase_buyer(db::Tx& tx, CustomerId customer) {
-    tx.exec(R"(update contact_part set note = '', cause = '' where contact_id in
-        (select id from contact where customer_id = ?1))",
-            customer);
+    for (const auto* table : {"contact_part", "contact_span"})
+        tx.exec("update " + std::string(table) +
+                    " set note = '', cause = '' where contact_id in "
+                    "(select id from contact where customer_id = ?1)",
+                customer);
     tx.exec(R"(update contact set number = '', caller_name = '', note = '', note_draft = '',
         cause = '' where customer_id = ?1)",
             customer);

@@ -23,6 +23,16 @@ std::optional<WithBuyer> in_talk(db::Conn& c, CustomerId customer);
 /// Whom a contact is about and whose it is, as its row stands.
 std::optional<WithBuyer> with_buyer(db::Conn& c, ContactId contact);
 
+/// Its buyer's card went into another one while it was under way.
+void belongs_to(db::Tx& tx, ContactId contact, CustomerId customer);
+
+/// Contacts of his that are not over: he waits, talks, or is to be called.
+std::int64_t open_contacts(db::Conn& c, CustomerId customer);
+/// Recordings of his that somebody holds: they outlive an erasure until they are released.
+std::int64_t held_recordings(db::Conn& c, CustomerId customer);
+/// A number that was his alone, in contacts from before he was known.
+void erase_number(db::Tx& tx, std::string_view number);
+
 /// Number, name and notes of his contacts go; their recordings are erased (those under hold stay
 /// until it ends). Times and results stay.
 void erase_buyer(db::Tx& tx, CustomerId customer);

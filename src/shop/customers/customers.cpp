@@ -35,6 +35,16 @@ Error unknown_customer() {
     return not_found("customers.unknown", "No such customer; the list may be out of date.");
 }
 
+/// What is changed on a card that went into another would be seen by nobody.
+Result<> still_own(db::Conn& c, CustomerId id) {
+    const auto into = store::merged_into(c, id);
+    if (!into) return {};
+    auto e = conflict("customers.merged",
+                      "This buyer was merged into another one; change that card instead.");
+    e.params = {{"into", std::to_string(into->value)}};
+    return e;
+}
+
 Result<std::string> checked_phone(std::string_view raw, std::string_view region,
                                   std::string field) {
     auto phone = normal_phone(raw, region);
@@ -273,6 +283,7 @@ Result<> Customers::patch(db::Tx& tx, CustomerId id, std::int64_t version, const
                           PersonId by) const {
     auto x = store::load(tx.conn, id);
     if (!x) return unknown_customer();
+    if (auto ok = still_own(tx.conn, id); !ok) return ok;
     if (auto ok = checked_text(p.name.value_or(""), name_max, "name"); !ok) return ok;
     if (auto ok = checked_text(p.notes.value_or(""), text_max, "notes"); !ok) return ok;
     x->name = p.name.value_or(x->name);
@@ -327,6 +338,7 @@ Result<std::string> Customers::reveal(db::Tx& tx, CustomerId id, const RevealReq
 
 Result<> Customers::do_not_call(db::Tx& tx, CustomerId id, std::string_view reason,
                                 PersonId by) const {
+    if (auto ok = still_own(tx.conn, id); !ok) return ok;
     if (tx.exec("update customer set do_not_call = true, version = version + 1 where id = ?1",
                 id) == 0)
         return unknown_customer();

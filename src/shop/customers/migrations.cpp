@@ -74,9 +74,15 @@ constexpr std::string_view shops = R"(create table customer_shop (
     primary key (customer_id, shop_id)
 ))";
 
+// A merged card stays as it was, so that the merge can be undone (kept/); it is found no more.
+constexpr std::string_view merged = R"(alter table customer add column merged_into bigint;
+create index customer_merged on customer (merged_into) where merged_into is not null
+)";
+
 constexpr db::Migration all[] = {
     {"customers", 1, "customers, identities, addresses, trusted persons, views", first},
-    {"customers", 2, "whose buyers they are", shops}};
+    {"customers", 2, "whose buyers they are", shops},
+    {"customers", 3, "cards that went into another one", merged}};
 
 }  // namespace
 

@@ -29,17 +29,18 @@ constexpr auto sql_add_identity =
     value) do nothing)";
 constexpr auto sql_holders =
     R"(select c.id, c.name, i.shared from customer_identity i join customer c
-    on c.id = i.customer_id where i.value = ?1 and i.kind = ?2 order by c.id)";
+    on c.id = i.customer_id where i.value = ?1 and i.kind = ?2 and c.merged_into is null
+    order by c.id)";
 constexpr auto sql_mark_shared =
     R"(update customer_identity set shared = true where value = ?1 and kind = ?2
-    and shared = false and (select count(*) from customer_identity o where o.value = ?3
-    and o.kind = ?4) > 1)";
+    and shared = false and (select count(*) from customer_identity o join customer c
+    on c.id = o.customer_id where o.value = ?3 and o.kind = ?4 and c.merged_into is null) > 1)";
 constexpr auto sql_search_name =
     R"(select id from customer where name_folded like ?1 escape '\' and id < ?2
-    order by id desc limit ?3)";
-constexpr auto sql_search_tail = R"(select distinct customer_id as id from customer_identity
-    where kind = 'phone' and reversed like ?1
-    and customer_id < ?2 order by customer_id desc limit ?3)";
+    and merged_into is null order by id desc limit ?3)";
+constexpr auto sql_search_tail = R"(select distinct i.customer_id as id from customer_identity i
+    join customer c on c.id = i.customer_id where i.kind = 'phone' and i.reversed like ?1
+    and i.customer_id < ?2 and c.merged_into is null order by i.customer_id desc limit ?3)";
 
 std::string reversed(std::string_view s) { return {s.rbegin(), s.rend()}; }
 
@@ -119,6 +120,12 @@ std::optional<std::int64_t> version_of(db::Conn& c, CustomerId id) {
     return r.empty() ? std::nullopt : std::optional(r.i64(0, 0));
 }
 
+std::optional<CustomerId> merged_into(db::Conn& c, CustomerId id) {
+    const auto r = c.query("select merged_into from customer where id = ?1", id);
+    if (r.empty() || r.is_null(0, 0)) return std::nullopt;
+    return CustomerId{r.i64(0, 0)};
+}
+
 void add_identity(db::Tx& tx, IdentityId id, CustomerId customer, IdentityKind kind,
                   std::string_view value) {
     tx.exec(sql_add_identity, id, customer, to_name(kind), value, reversed(value));
@@ -160,7 +167,9 @@ void mark_shared(db::Tx& tx, IdentityKind kind, std::string_view value) {
 std::vector<TrustedHit> trusted_by_phone(db::Conn& c, std::string_view phone) {
     std::vector<TrustedHit> out;
     const auto r = c.query(
-        "select customer_id, name from customer_trusted where phone = ?1 order by id", phone);
+        "select t.customer_id, t.name from customer_trusted t join customer c on "
+        "c.id = t.customer_id where t.phone = ?1 and c.merged_into is null order by t.id",
+        phone);
     for (std::size_t i = 0; i < r.size(); ++i) out.push_back({{r.i64(i, 0)}, r.text(i, 1)});
     return out;
 }

@@ -9,6 +9,8 @@ void insert(db::Tx& tx, const Customer& customer);
 /// Writes name, language, tz, kind, notes; false when `version` is no longer the row's.
 bool update(db::Tx& tx, const Customer& customer, std::int64_t version);
 std::optional<std::int64_t> version_of(db::Conn& c, CustomerId id);
+/// Whose card this one went into; such a one is found by nothing but its id.
+std::optional<CustomerId> merged_into(db::Conn& c, CustomerId id);
 
 void add_identity(db::Tx& tx, IdentityId id, CustomerId customer, IdentityKind kind,
                   std::string_view value);

@@ -28,6 +28,7 @@ void erase_parcel(db::Tx& tx, std::int64_t shipment, const std::string& made,
 
 void erase_orders(db::Tx& tx, std::span<const OrderId> orders) {
     for (const auto order : orders) {
+        tx.exec("update order_way set address = '' where order_id = ?1", order);
         const auto r =
             tx.query("select id, made_from, asked_from from shipment where order_id = ?1", order);
         for (std::size_t i = 0; i < r.size(); ++i)

@@ -113,6 +113,33 @@ void erase_buyer(db::Tx& tx, CustomerId customer) {
             customer);
 }
 
+namespace {
+
+/// Goods are under way or may still be, money is not settled: who he is has to be known.
+constexpr std::string_view sql_open = R"(select number from shop_order where customer_id = ?1
+    and desk_state not in ('cancelled','duplicate','delivered','completed','returned','merged')
+    order by id limit 1000)";
+constexpr std::string_view sql_unpaid = R"(select number from shop_order where customer_id = ?1
+    and desk_state in ('delivered','completed') and pay_state in ('unpaid','partly_paid')
+    and paid < total order by id limit 1000)";
+constexpr std::size_t numbers_most = 10;
+
+}  // namespace
+
+std::vector<customers::HeldBack> held_back(db::Conn& c, CustomerId customer) {
+    std::vector<customers::HeldBack> out;
+    for (const auto& [code, sql] :
+         {std::pair{"open_orders", sql_open}, {"unpaid_orders", sql_unpaid}}) {
+        const auto r = c.query(sql, customer);
+        if (r.empty()) continue;
+        customers::HeldBack why{code, static_cast<std::int64_t>(r.size()), {}};
+        for (std::size_t i = 0; i < std::min(r.size(), numbers_most); ++i)
+            why.numbers.push_back(r.text(i, 0));
+        out.push_back(std::move(why));
+    }
+    return out;
+}
+
 std::vector<OrderId> ids_of_buyer(db::Conn& c, CustomerId customer) {
     const auto r = c.query("select id from shop_order where customer_id = ?1", customer);
     std::vector<OrderId> out;

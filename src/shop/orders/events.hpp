@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "platform/db/db.hpp"
+#include "shop/customers/page/erasing.hpp"
 #include "shop/customers/thread.hpp"
 
 namespace ol::orders {
@@ -27,6 +28,8 @@ ExternalOrder without_person(ExternalOrder order);
 /// confirmed or changed, what a store said last, and what a merge kept of before (such a merge can
 /// no longer be undone). Lines, sums and states stay.
 void erase_buyer(db::Tx& tx, CustomerId customer);
+/// What the shop still owes him or he the shop: "open_orders", "unpaid_orders". An erasure waits.
+std::vector<customers::HeldBack> held_back(db::Conn& c, CustomerId customer);
 
 /// All of his, for the erasure in rooms that know orders only.
 std::vector<OrderId> ids_of_buyer(db::Conn& c, CustomerId customer);

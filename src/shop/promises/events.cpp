@@ -42,6 +42,12 @@ std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadA
     return out;
 }
 
+std::int64_t open_promises(db::Conn& c, CustomerId customer) {
+    return c
+        .query("select count(*) from promise where customer_id = ?1 and state = 'open'", customer)
+        .i64(0, 0);
+}
+
 void erase_buyer(db::Tx& tx, CustomerId customer) {
     tx.exec(
         "update promise set words = '', end_reason = '', version = version + 1 "

@@ -11,5 +11,7 @@ namespace ol::promises {
 std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadAsk& ask);
 /// The words go, kind, times and state stay.
 void erase_buyer(db::Tx& tx, CustomerId customer);
+/// Promises to him that nobody has kept yet.
+std::int64_t open_promises(db::Conn& c, CustomerId customer);
 
 }  // namespace ol::promises

@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyer-merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two buyers again, each as before; what came since stays with the kept one */
+        post: operations["post_buyer_merges_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers": {
         parameters: {
             query?: never;
@@ -154,6 +171,23 @@ export interface paths {
         get: operations["get_buyers_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are two people: no longer suggested */
+        post: operations["post_buyers_id_apart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,6 +245,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyers/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an erasure of this buyer would take, and what holds it back */
+        get: operations["get_buyers_id_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that is kept about one buyer, as a JSON file; in the audit */
+        post: operations["post_buyers_id_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}/look": {
         parameters: {
             query?: never;
@@ -222,6 +290,58 @@ export interface paths {
         put?: never;
         /** Who looks at a buyer; asks for the lock, folds in what is to be said, leaves */
         post: operations["post_buyers_id_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two buyers side by side, and what goes over where */
+        get: operations["get_buyers_id_merge"];
+        put?: never;
+        /** Everything of another buyer becomes this one's; can be undone */
+        post: operations["post_buyers_id_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was merged into this buyer, or whom he was merged into */
+        get: operations["get_buyers_id_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/perhaps-same": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Buyers with a number or an e-mail of his: only suggestions, masked */
+        get: operations["get_buyers_id_perhaps_same"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5129,6 +5249,9 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
+        AskFile: {
+            reason: string;
+        };
         AskFirst: {
             channels: string[];
             /** Format: int32 */
@@ -5346,6 +5469,39 @@ export interface components {
         BuyerIn: {
             /** Format: id */
             customer_id?: string;
+        };
+        BuyerMerge: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            kept_id: string;
+            /** Format: id */
+            gone_id: string;
+            kept_name: string;
+            gone_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** Format: id */
+            person_id: string;
+            by_name: string;
+            reason: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            undone_at?: number;
+            undone_by_name: string;
+            bars: components["schemas"]["MergeBar"][];
+        };
+        BuyerMerges: {
+            /** Format: id */
+            into?: string;
+            items: components["schemas"]["BuyerMerge"][];
         };
         BuyerMessage: {
             /** Format: int64 */
@@ -6505,6 +6661,7 @@ export interface components {
         Empty: Record<string, never>;
         EraseBuyer: {
             reason: string;
+            plan: string;
         };
         EraseIn: {
             reason: string;
@@ -6517,6 +6674,12 @@ export interface components {
              * @description UTC milliseconds since 1970
              */
             at: number;
+        };
+        ErasurePlan: {
+            stops: components["schemas"]["HeldBack"][];
+            stays: components["schemas"]["HeldBack"][];
+            goes: components["schemas"]["GoesLine"][];
+            plan: string;
         };
         Excluded: {
             /** @enum {string} */
@@ -6785,6 +6948,11 @@ export interface components {
             /** Format: id */
             owner_id: string;
         };
+        GoesLine: {
+            what: string;
+            /** Format: int64 */
+            rows: number;
+        };
         GoesTo: {
             /** Format: id */
             person_id: string;
@@ -6853,6 +7021,12 @@ export interface components {
             orders: number;
             /** Format: int64 */
             promises: number;
+        };
+        HeldBack: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            numbers: string[];
         };
         HoldIn: {
             on: boolean;
@@ -7397,11 +7571,52 @@ export interface components {
             /** Format: int32 */
             lent_up_to: number;
         };
+        MergeBar: {
+            code: string;
+            params: [
+                string,
+                string
+            ][];
+        };
+        MergeBuyers: {
+            /** Format: id */
+            gone_id: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            gone_version: number;
+            /** @enum {string} */
+            name: "kept" | "gone";
+            /** @enum {string} */
+            language: "kept" | "gone";
+            /** @enum {string} */
+            tz: "kept" | "gone";
+            /** @enum {string} */
+            notes: "kept" | "gone" | "both";
+            reason: string;
+        };
+        MergeLine: {
+            what: string;
+            /** Format: int64 */
+            kept: number;
+            /** Format: int64 */
+            gone: number;
+            /** Format: int64 */
+            stays: number;
+        };
         MergeOrders: {
             with: components["schemas"]["MergeWith"][];
             same_buyer: boolean;
             /** Format: id */
             contact_id?: string;
+        };
+        MergeView: {
+            kept: components["schemas"]["Customer"];
+            gone: components["schemas"]["Customer"];
+            kept_full: boolean;
+            gone_full: boolean;
+            same: string[];
+            lines: components["schemas"]["MergeLine"][];
         };
         MergeWith: {
             /** Format: id */
@@ -8027,6 +8242,14 @@ export interface components {
             /** Format: int32 */
             raise?: number;
             raise_order_only: boolean;
+        };
+        PerhapsSame: {
+            customer: components["schemas"]["Customer"];
+            by: ("phone" | "email")[];
+            names_alike: boolean;
+        };
+        PerhapsSameList: {
+            items: components["schemas"]["PerhapsSame"][];
         };
         Person: {
             /** Format: id */
@@ -10216,9 +10439,14 @@ export interface components {
             phone: string;
             may_receive: boolean;
         };
+        TwoPeople: {
+            /** Format: id */
+            other_id: string;
+        };
         TypingIn: {
             on: boolean;
         };
+        UndoMerge: Record<string, never>;
         UnknownCode: {
             /** @enum {string} */
             courier: "novaposhta" | "ukrposhta" | "cdek" | "sfexpress" | "meest" | "fedex" | "ups" | "usps" | "np_shopping";
@@ -10710,6 +10938,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_buyer_merges_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerMerge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_buyers: {
         parameters: {
             query?: {
@@ -10754,6 +11009,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuyerPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TwoPeople"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerMerges"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10842,6 +11124,54 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_buyers_id_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasurePlan"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_buyers_id_look: {
         parameters: {
             query?: {
@@ -10866,6 +11196,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Look"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_merge: {
+        parameters: {
+            query?: {
+                other_id?: string;
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_merge: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeBuyers"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerMerge"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerMerges"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_perhaps_same: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PerhapsSameList"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -50,3 +50,29 @@ export const decisionStates: Words = {
   chosen: msg`decided`,
   lapsed: msg`nobody decided in time`,
 };
+
+/** Lines of a merge: what of the other card goes over. */
+export const mergeLines: Words = {
+  identities: msg`Numbers and e-mails`,
+  addresses: msg`Addresses`,
+  trusted: msg`Trusted people`,
+  wishes: msg`Wishes not to be called`,
+  shops: msg`Shops`,
+  points: msg`What is to be said`,
+  efforts: msg`Calls counted`,
+  orders: msg`Orders`,
+  order_efforts: msg`Calls planned about orders`,
+  promises: msg`Promises`,
+  contacts: msg`Contacts`,
+  recordings: msg`Recordings`,
+  conversations: msg`Conversations`,
+};
+
+/** Why a merge cannot be undone now. */
+export const mergeBars: Words = {
+  later: msg`another card was merged in later: undo that one first`,
+  edited: msg`the card was edited since`,
+  moved_on: msg`something of it belongs to another buyer by now`,
+  erased: msg`the buyer was erased`,
+  merged: msg`this card went into another one: undo that first`,
+};

@@ -64,6 +64,18 @@ void add_reads(http::Router& router, const std::shared_ptr<Page>& page) {
         });
 }
 
+void add_plan(http::Router& router, const std::shared_ptr<Page>& page) {
+    router.get<ErasurePlan>(
+        route(Method::get, "buyers/{id}/erasure",
+              "What an erasure of this buyer would take, and what holds it back", "export"),
+        [page](Request& r) -> Result<ErasurePlan> {
+            if (!r.who.may("customers.edit") || !r.who.shops.empty())
+                return forbidden("customers.erase", "Only who leads all shops erases a buyer.");
+            return page->deps().db.read_as<ErasurePlan>(
+                [&](db::Conn& c) { return page->plan(c, id_of(r)); });
+        });
+}
+
 void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
     auto look =
         route(Method::post, "buyers/{id}/look",
@@ -116,7 +128,7 @@ void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
             if (!r.who.may("customers.edit") || !r.who.shops.empty())
                 return forbidden("customers.erase", "Only who leads all shops erases a buyer.");
             auto out = page->deps().db.write_as<Erased>(
-                [&](db::Tx& tx) { return page->erase(tx, id_of(r), in.reason, r.who.person); });
+                [&](db::Tx& tx) { return page->erase(tx, id_of(r), in, r.who.person); });
             if (out) changed(*page, id_of(r));
             return out;
         });
@@ -126,6 +138,7 @@ void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
 
 void add_page_routes(http::Router& router, std::shared_ptr<Page> page) {
     add_reads(router, page);
+    add_plan(router, page);
     add_changes(router, page);
 }
 

@@ -30,10 +30,6 @@ bool newer(const ThreadEntry& a, const ThreadEntry& b) {
     return a.at != b.at ? a.at > b.at : number_of(a.id) > number_of(b.id);
 }
 
-Error unknown_buyer() {
-    return not_found("customers.unknown", "No such customer; the list may be out of date.");
-}
-
 }  // namespace
 
 Result<BuyerPage> Page::page(const http::Principal& who, ContactId contact, CustomerId id,
@@ -142,37 +138,6 @@ Result<> Page::detach(db::Tx& tx, const DetachNumber& in, CustomerId id, PersonI
     if (auto ok = d_.customers.patch(tx, id, now->version, patch, by); !ok) return ok;
     d_.customers.log_view(tx, {by, {}, id, "detached", in.reason.substr(0, 200)});
     return {};
-}
-
-namespace {
-
-/// What this wing keeps of him. The row of the customer stays: its id stands in orders and figures.
-void erase_card(db::Tx& tx, CustomerId id) {
-    tx.exec(R"(update customer set name = '', name_folded = '', language = '', tz = '', notes = '',
-        do_not_call = ?2, version = version + 1 where id = ?1)",
-            id, true);
-    for (const auto* table : {"customer_identity", "customer_address", "customer_trusted",
-                              "customer_do_not_call", "buyer_look", "buyer_lock", "buyer_point"})
-        tx.exec("delete from " + std::string(table) + " where customer_id = ?1", id);
-    tx.exec("update pii_view set reason = '' where customer_id = ?1", id);
-}
-
-}  // namespace
-
-Result<Erased> Page::erase(db::Tx& tx, CustomerId id, std::string_view reason, PersonId by) const {
-    if (trim(reason).empty() || reason.size() > 500)
-        return invalid("customers.reason", "reason",
-                       "Say on whose request, in at most 500 characters; no name or number.");
-    if (!d_.customers.customer(tx.conn, id, Visibility::masked)) return unknown_buyer();
-    for (const auto& eraser : d_.erasers) eraser(tx, id);
-    erase_card(tx, id);
-    tx.exec(R"(insert into buyer_erasure (customer_id, at, person_id, reason) values (?1,?2,?3,?4)
-        on conflict (customer_id) do update set at = excluded.at, person_id = excluded.person_id,
-        reason = excluded.reason)",
-            id, tx.now, by, trim(reason));
-    tx.journal({"customer.erased", id.value, by.value});
-    if (d_.audit) d_.audit(tx, by, "customer.erased", id.value, "{}");
-    return Erased{id, tx.now};
 }
 
 }  // namespace ol::customers

@@ -12,6 +12,7 @@
 
 #include "shop/customers/customers.hpp"
 #include "shop/customers/page/budget.hpp"
+#include "shop/customers/page/erasing.hpp"
 #include "shop/customers/page/score.hpp"
 #include "shop/customers/thread.hpp"
 
@@ -104,8 +105,9 @@ BOOST_DESCRIBE_STRUCT(DetachNumber, (), (identity_id, reason))
 
 struct EraseBuyer {
     std::string reason;
+    std::string plan;  // of the erasure that was shown
 };
-BOOST_DESCRIBE_STRUCT(EraseBuyer, (), (reason))
+BOOST_DESCRIBE_STRUCT(EraseBuyer, (), (reason, plan))
 struct Erased {
     CustomerId customer_id;
     Time at{};
@@ -140,6 +142,10 @@ struct PageDeps {
         by_order;
     /// Each room removes what it keeps of him; in one transaction with this room's own rows.
     std::vector<std::function<void(db::Tx&, CustomerId)>> erasers;
+    /// What would go and what holds it back; may be empty: nothing does.
+    std::function<ErasurePlan(db::Conn&, CustomerId)> plan;
+    /// Cards that were merged into his: they are his too. May be empty.
+    std::function<std::vector<CustomerId>(db::Conn&, CustomerId)> merged_cards;
     std::function<void(CustomerId)> on_changed;  // after commit: who looks, the lock; may be empty
 };
 
@@ -176,9 +182,12 @@ public:
     /// customers.rules, customers.version_conflict
     Result<ContactRules> set_rules(db::Tx& tx, ContactRules rules, PersonId by) const;
 
+    /// customers.unknown, customers.merged (param into)
+    Result<ErasurePlan> plan(db::Conn& c, CustomerId id) const;
     /// Everything personal of one buyer goes, here and in every room; ids, sums and counts stay.
-    /// customers.reason, customers.unknown
-    Result<Erased> erase(db::Tx& tx, CustomerId id, std::string_view reason, PersonId by) const;
+    /// customers.reason, customers.unknown, customers.merged, customers.erase_kept (params code,
+    /// count), customers.erase_changed
+    Result<Erased> erase(db::Tx& tx, CustomerId id, const EraseBuyer& in, PersonId by) const;
 
     const PageDeps& deps() const { return d_; }
 

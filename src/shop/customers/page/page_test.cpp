@@ -44,6 +44,7 @@ struct World {
                                : std::vector<std::pair<CustomerId, std::string>>{};
         };
         d.erasers = {[this](db::Tx&, CustomerId) { ++erased; }};
+        d.plan = [this](db::Conn&, CustomerId) { return shown; };
         return d;
     }
     /// Entries 0..9, each two minutes before the last; of two rooms in turn.
@@ -76,6 +77,7 @@ struct World {
     CustomerId her;
     std::optional<TalkNow> talk;
     int erased = 0;
+    ErasurePlan shown{{}, {}, {}, "seen"};
     Page page;
 };
 
@@ -228,8 +230,9 @@ TEST(BuyerPage, an_unknown_number_is_found_by_one_field_attached_and_detached) {
         const auto now = w.buyers.customer(w.her, Visibility::full);
         const auto id = now->identities.back().id;
         const auto detach = [&](std::string reason) {
-            return w.db.write(
-                [&](db::Tx& tx) { return w.page.detach(tx, {id, reason}, w.her, tess); });
+            return w.db.write([&](db::Tx& tx) {
+                return w.page.detach(tx, {id, reason}, w.her, tess);
+            });
         };
         EXPECT_EQ(detach(" ").error().code, "customers.reason");
         ASSERT_TRUE(detach("her neighbour's"));
@@ -240,11 +243,20 @@ TEST(BuyerPage, an_unknown_number_is_found_by_one_field_attached_and_detached) {
 TEST(BuyerPage, an_erasure_takes_all_that_names_her_and_asks_every_room) {
     everywhere([](World& w) {
         w.look(fred, Purpose::feedback, "ask about the kettle");
-        const auto erase = [&](std::string reason) {
-            return w.db.write_as<Erased>(
-                [&](db::Tx& tx) { return w.page.erase(tx, w.her, reason, tess); });
+        const auto erase = [&](std::string reason, std::string plan = "seen") {
+            return w.db.write_as<Erased>([&](db::Tx& tx) {
+                return w.page.erase(tx, w.her, {reason, plan}, tess);
+            });
         };
         EXPECT_EQ(erase("").error().code, "customers.reason");
+        w.shown.stops = {{"open_orders", 2, {"D1001", "D1002"}}};
+        const auto kept = erase("letter of 22 November");
+        EXPECT_EQ(kept.error().code, "customers.erase_kept") << "what is owed to her names her";
+        EXPECT_EQ(kept.error().params[0].second, "open_orders");
+        w.shown.stops.clear();
+        EXPECT_EQ(erase("letter of 22 November", "").error().code, "customers.erase_changed");
+        EXPECT_EQ(erase("letter of 22 November", "old").error().code, "customers.erase_changed");
+        EXPECT_EQ(w.erased, 0);
         ASSERT_TRUE(erase("letter of 22 November"));
         EXPECT_EQ(w.erased, 1);
         EXPECT_EQ(w.buyers.identify("+380501112233", "")->who, Who::unknown);

@@ -15,6 +15,8 @@ import { tell } from "@/shared/words/tell";
 import { reveal, useDetach, type BuyerPage } from "../api/buyers";
 import classes from "./buyer-page.module.css";
 import { EraseDialog } from "./erase-dialog";
+import { FileDialog } from "./file-dialog";
+import { PerhapsSame } from "./perhaps-same";
 
 export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id }) {
   const { customer } = data;
@@ -38,20 +40,24 @@ export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id
         </section>
       )}
       {customer.notes && <section><h3><Trans>Notes</Trans></h3><p className={classes.notes}>{customer.notes}</p></section>}
-      <Erase data={data} />
+      {customer.name !== "" && <PerhapsSame id={customer.id} contactId={contactId} />}
+      <Whole data={data} />
     </aside>
   );
 }
 
-/** The server asks for one who leads all shops; of an erased buyer nothing is left to erase. */
-function Erase({ data: { customer } }: { data: BuyerPage }) {
+/** The server asks for one who leads all shops; of an erased buyer nothing is left to give or to erase. */
+function Whole({ data: { customer } }: { data: BuyerPage }) {
   const may = [useCan("export"), useCan("customers.edit"), customer.name !== ""].every(Boolean);
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<"file" | "erase">();
+  const close = () => setAsked(undefined);
   if (!may) return null;
   return (
     <section className={classes.erase}>
-      <Button variant="subtle" color="red" size="compact-sm" onClick={() => setAsked(true)}><Trans>Erase this buyer's data</Trans></Button>
-      {asked && <EraseDialog id={customer.id} name={customer.name} onClose={() => setAsked(false)} />}
+      <Button variant="subtle" size="compact-sm" onClick={() => setAsked("file")}><Trans>Everything that is kept</Trans></Button>
+      <Button variant="subtle" color="red" size="compact-sm" onClick={() => setAsked("erase")}><Trans>Erase this buyer's data</Trans></Button>
+      {asked === "file" && <FileDialog id={customer.id} name={customer.name} onClose={close} />}
+      {asked === "erase" && <EraseDialog id={customer.id} name={customer.name} onClose={close} />}
     </section>
   );
 }

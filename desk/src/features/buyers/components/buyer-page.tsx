@@ -19,6 +19,7 @@ import { tell } from "@/shared/words/tell";
 import { buyerQuery, type BuyerPage as Data, type Purpose } from "../api/buyers";
 import { BuyerCard } from "./buyer-card";
 import classes from "./buyer-page.module.css";
+import { Merged } from "./merged";
 import { Standing } from "./standing";
 import { Thread } from "./thread";
 import { useLooking } from "./use-looking";
@@ -50,6 +51,7 @@ export function BuyerPage({ id, contactId, call }: Props) {
       {data && (
         <div className={classes.columns}>
           <main className={classes.main}>
+            <Merged id={id} />
             <Standing id={id} contactId={contactId} purpose={purpose} look={data.look} zone={data.customer.tz || undefined} />
             <Thread id={id} contactId={contactId} />
           </main>

@@ -1,0 +1,35 @@
+#include "contact/conversations/kept.hpp"
+
+namespace ol::conversations {
+namespace {
+
+constexpr std::string_view his_own = "customer_id = ?1";
+
+constexpr customers::KeptTable kept_all[] = {
+    {.name = "conversation",
+     .what = "conversations",
+     .his = his_own,
+     .words = "thread, buyer_name, buyer_contact, search, page, preview, rating_words",
+     .codes = "channel, state, place, language, last_from, disposition",
+     .hidden = "thread, search",
+     .key = "id"},
+    {.name = "message",
+     .what = "messages",
+     .his = "conversation_id in $conversations",
+     .words = "text, trouble",
+     .codes = "direction, external_id, client_id, state, error_code"},
+    {.name = "out_message",
+     .what = "messages",
+     .his = "conversation_id in $conversations",
+     .codes = "channel, state, channel_id"},
+};
+
+constexpr customers::KeptSet kept_sets[] = {
+    {"conversations", "(select id from conversation where customer_id = ?1)"},
+};
+
+}  // namespace
+
+customers::KeptRoom kept_tables() { return {kept_all, kept_sets}; }
+
+}  // namespace ol::conversations
