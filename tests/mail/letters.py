@@ -1,5 +1,6 @@
 """Letters between a buyer and the desk, and what may go wrong on the way. Each test is one function; its name is what is shown."""
 import os
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
@@ -190,6 +191,23 @@ def dovecot_goes_away_and_comes_back():
     wait_until(lambda: box()["state"] == "working", 30, "working")
 
 
+def a_letter_that_cannot_be_taken_does_not_hold_up_the_next():
+    """The database refuses whatever has that text, as it would a letter that it cannot hold."""
+    with sqlite3.connect(os.path.join(w.centre.var, "orderline.db"), timeout=20) as db:
+        db.execute("create trigger poison before insert on letter when new.quoted like '%poison%' begin select raise(abort, 'poison'); end")
+    w.mail.deliver("help", letter("p1", subject="Bitter", text="Drink this\n\n> poison"))
+    w.mail.deliver("help", letter("p2", subject="Sweet", text="The one behind it"))
+    comes("The one behind it")
+    c = comes("Bitter")
+    told = w.owner.get(f"/api/v1/conversations/{c['id']}/letters")["items"][0]
+    check(told["left_out"] == ["unreadable"] and told["from_address"] == "olha@example.com", f"a notice: {told}")
+    raw = w.owner.call("GET", f"/api/v1/letters/{told['message_id']}/raw")
+    check(b"> poison" in raw.raw, f"its bytes: {raw.raw[:200]}")
+    with sqlite3.connect(os.path.join(w.centre.var, "orderline.db"), timeout=20) as db:
+        db.execute("drop trigger poison")
+    check(box()["state"] == "working", f"the mailbox works: {box()}")
+
+
 def other_numbers_give_no_double_and_lose_nothing():
     before = sum(len(view_of(c)["messages"]) for c in threads())
     w.mail.stop_dovecot()
@@ -235,7 +253,7 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     a_mailbox_is_added_and_waits_for_news, the_check_says_which_step_fails, a_letter_waits_in_the_line_and_is_answered,
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
-    other_numbers_give_no_double_and_lose_nothing, killed_at_any_moment_it_has_each_letter_once)]]
+    a_letter_that_cannot_be_taken_does_not_hold_up_the_next, other_numbers_give_no_double_and_lose_nothing, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first

@@ -68,11 +68,17 @@ public:
     /// Its HTML, harmless, as a page for a frame; `pictures`: those on other servers too.
     http::Response page(const http::Principal& who, MessageId id, bool pictures) const;
     http::Response file(const http::Principal& who, MessageId id, int number) const;
+    /// The letter as it came, to download.
+    http::Response whole(const http::Principal& who, MessageId id) const;
 
     /// Puts one fetched letter into its thread and moves the mailbox's place, in one commit
     /// (taking.cpp).
     Result<conversations::Arrived> take(const rows::Box& box, const std::string& bytes,
                                         const Spot& spot);
+    /// As take; but one that its own content keeps out (not a database or disk that is away) is
+    /// kept as a notice with its bytes, so that the mailbox goes on (noticing.cpp).
+    Result<conversations::Arrived> take_or_note(const rows::Box& box, const std::string& bytes,
+                                                const Spot& spot);
 
 private:
     struct Fetcher {
@@ -100,11 +106,17 @@ private:
     Result<> serve(MailboxId id, const std::atomic<bool>& stop, int& failures);
     Result<> drain(mail::Imap& imap, MailboxId id);
     Result<> fetch(mail::Imap& imap, const rows::Box& box, std::uint32_t uid);
+    Result<> not_given(const rows::Box& box, const Spot& spot, const Error& why);
     Result<> find_place(const mail::Folder& folder, MailboxId id);
     void stands(MailboxId id, MailboxState state, const std::string& trouble = {});
     Result<rows::Box> box_now(MailboxId id) const;
 
     // ---- taking.cpp ----
+    struct Heads {
+        std::string from_name, from_address, subject;
+    };
+    Result<conversations::Arrived> note(const rows::Box& box, const std::string& bytes,
+                                        const Spot& spot, const Heads& heads);
     Result<> bounced(const mail::Received& letter, ShopId shop);
     Result<std::string> keep_bytes(const std::string& bytes) const;  // its SHA-256
     Result<std::string> bytes_of(const std::string& raw) const;
@@ -119,6 +131,7 @@ private:
     std::condition_variable wake_;
     std::map<MailboxId, std::unique_ptr<Fetcher>> fetchers_;
     std::map<MailboxId, Standing> standing_;
+    std::map<MailboxId, std::pair<std::int64_t, int>> refused_;  // uid, how often in a row
     std::atomic<bool> stopping_ = false;  // ends a sending that is under way
 };
 

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 
 #include "platform/db/test_db.hpp"
@@ -64,7 +65,10 @@ struct House {
         EXPECT_TRUE(made) << made.error().field;
         box = made ? made->id : MailboxId{};
     }
-    ~House() { std::filesystem::remove_all(dir); }
+    ~House() {
+        loop.run_until(loop.now());  // what was posted needs the rooms
+        std::filesystem::remove_all(dir);
+    }
 
     static http::Principal who() {
         http::Principal p;
@@ -199,6 +203,75 @@ TEST(Letters, what_is_too_large_or_no_letter_is_told_of) {
         EXPECT_EQ(h.text("select left_out from letter"), "too_large");
         EXPECT_EQ(h.text("select text from message"), "Big");
         EXPECT_EQ(h.line.queued.size(), 1u);
+    });
+}
+
+/// `letter_one_subject`: as a letter whose own content the database refuses, on both databases.
+void refuses_twice_the_same_subject(House& h) {
+    EXPECT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+        tx.exec("create unique index letter_one_subject on letter (subject)");
+        return {};
+    }));
+}
+
+TEST(Letters, one_that_cannot_be_taken_is_a_notice_and_the_next_one_comes) {
+    in_houses([](House& h) {
+        refuses_twice_the_same_subject(h);
+        const auto fetched = [&](const std::string& bytes, std::int64_t uid) {
+            auto taken = h.room->take_or_note(h.row(), bytes, {17, uid, bytes.size(), false});
+            h.loop.run_until(h.loop.now());
+            return taken;
+        };
+        const std::string about = "Subject: Kettle\r\nReferences: <1@x>\r\n";
+        const std::string poison = letter("2@x", about, "And?");
+        ASSERT_TRUE(fetched(letter("1@x", "Subject: Kettle\r\n"), 5));
+        ASSERT_FALSE(h.room->take(h.row(), poison, {17, 6, 0, false}));
+        const auto noted = fetched(poison, 6);
+        ASSERT_TRUE(noted) << noted.error().code;
+        EXPECT_EQ(h.row().last_uid, 6);
+        EXPECT_EQ(h.text("select left_out from letter where sort = 'letter' order by id desc"),
+                  "unreadable");
+        EXPECT_EQ(h.line.queued.size(), 2u);  // somebody is to look at it
+        const auto raw = h.ask(http::Method::get, "/api/v1/letters/" +
+                                                      std::to_string(noted->message.value) +
+                                                      "/raw");
+        EXPECT_EQ(raw.body, poison);
+        EXPECT_EQ(raw.content_type, "application/octet-stream");
+        EXPECT_TRUE(fetched(poison, 6)->twice);  // fetched again: the same notice
+        ASSERT_TRUE(fetched(letter("3@x", "Subject: Lamp\r\n"), 7));
+        EXPECT_EQ(h.row().last_uid, 7);
+        EXPECT_EQ(h.count("select count(*) from letter"), 3);
+    });
+}
+
+TEST(Letters, a_notice_says_who_wrote_and_what_about_when_that_can_be_read) {
+    in_houses([](House& h) {
+        EXPECT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("create unique index letter_one_id on letter (rfc_id)");
+            return {};
+        }));
+        h.take(letter("1@x", "Subject: Kettle\r\n"), 1);
+        const auto noted = h.room->take_or_note(
+            h.row(), letter("1@x", "Subject: =?utf-8?B?0KfQsNC50L3QuNC6?=\r\n", "other"),
+            {17, 2, 0, false});
+        ASSERT_TRUE(noted) << noted.error().code;
+        EXPECT_EQ(h.text("select subject from letter where left_out = 'unreadable'"), "Чайник");
+        EXPECT_EQ(h.text("select from_address from letter where left_out = 'unreadable'"),
+                  "olha@example.com");
+    });
+}
+
+TEST(Letters, one_that_no_disk_takes_is_fetched_again) {
+    in_houses([](House& h) {
+        std::filesystem::remove_all(h.dir);
+        std::ofstream(h.dir) << "a file where the folder should be";
+        const auto taken =
+            h.room->take_or_note(h.row(), letter("1@x"), {17, 5, 0, false});
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().code, "letters.disk");
+        EXPECT_EQ(h.row().last_uid, 0);
+        EXPECT_EQ(h.count("select count(*) from letter"), 0);
+        std::filesystem::remove(h.dir);
     });
 }
 

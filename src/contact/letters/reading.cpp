@@ -18,6 +18,7 @@ LetterView view_of(const rows::Letter& row) {
     out.quoted = row.quoted, out.sort = row.ours ? "sent" : row.sort;
     out.has_page = row.has_page, out.remote_pictures = row.remote_pictures;
     if (auto files = json::read<std::vector<LetterFile>>(row.files)) out.files = *files;
+    out.has_raw = !row.raw.empty();
     for (const auto& one : split(row.left_out, ' '))
         if (!one.empty()) out.left_out.push_back(one);
     return out;
@@ -63,6 +64,16 @@ std::string attached(const std::string& name) {
             encoded += percent(static_cast<unsigned char>(c));
     }
     return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
+}
+
+http::Response to_download(std::string bytes, const std::string& name) {
+    http::Response out;
+    out.body = std::move(bytes);
+    out.content_type = "application/octet-stream";
+    out.headers = {{"Content-Disposition", attached(name)},
+                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                   {"Cache-Control", "private, no-store"}};
+    return out;
 }
 
 }  // namespace
@@ -115,6 +126,14 @@ http::Response Letters::page(const http::Principal& who, MessageId id, bool pict
     return out;
 }
 
+http::Response Letters::whole(const http::Principal& who, MessageId id) const {
+    const auto row = seen_letter(who, id);
+    if (!row) return http::problem(row.error());
+    auto bytes = bytes_of(row->raw);
+    if (!bytes) return http::problem(bytes.error());
+    return to_download(std::move(*bytes), "letter.eml");
+}
+
 http::Response Letters::file(const http::Principal& who, MessageId id, int number) const {
     const auto row = seen_letter(who, id);
     if (!row) return http::problem(row.error());
@@ -125,13 +144,7 @@ http::Response Letters::file(const http::Principal& who, MessageId id, int numbe
     if (number < 1 || number > static_cast<int>(letter->files.size()))
         return http::problem(not_found("letters.no_file", "The letter has no such file."));
     auto& file = letter->files[static_cast<std::size_t>(number - 1)];
-    http::Response out;
-    out.body = std::move(file.bytes);
-    out.content_type = "application/octet-stream";
-    out.headers = {{"Content-Disposition", attached(file.name)},
-                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                   {"Cache-Control", "private, no-store"}};
-    return out;
+    return to_download(std::move(file.bytes), file.name);
 }
 
 }  // namespace ol::letters

@@ -2097,6 +2097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/letters/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole letter, as it came, to download */
+        get: operations["get_letters_id_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live-calls": {
         parameters: {
             query?: never;
@@ -7075,6 +7092,7 @@ export interface components {
             remote_pictures: number;
             files: components["schemas"]["LetterFile"][];
             left_out: string[];
+            has_raw: boolean;
         };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
@@ -13978,6 +13996,27 @@ export interface operations {
             query?: {
                 pictures?: number;
             };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_letters_id_raw: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: string;
