@@ -42,6 +42,7 @@ std::vector<db::Migration> all_migrations() {
     take(trunks::migrations());
     take(calls::migrations());
     take(callbacks::migrations());
+    take(files::migrations());
     take(conversations::migrations());
     take(canned::migrations());
     take(letters::migrations());
@@ -352,6 +353,7 @@ Result<> Centre::Parts::listen() {
     deps.callbacks = callbacks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
+    make_files();
     make_conversations();
     make_canned();
     make_letters();
@@ -441,6 +443,7 @@ Centre::Parts::~Parts() {
     what_if.reset();
     if (letters) letters->stop();
     if (conversations) conversations->outbox().stop();
+    if (files) files->stop();
     if (chats) chats->stop();
     if (calls) calls->stop();
     if (call_flows) call_flows->stop();
@@ -468,6 +471,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.conversations->start(); !r) return r.error();
     if (auto r = p.begin_letters(); !r) return r.error();
     p.conversations->outbox().start();
+    p.files->start();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();

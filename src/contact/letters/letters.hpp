@@ -33,6 +33,7 @@ struct Deps {
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     std::size_t letter_most = 25u << 20;  // a larger one is kept as a notice
+    files::Files* files = nullptr;        // where attachments stand, checked
 };
 
 /// Where a letter that is being taken stands in its folder.
@@ -98,6 +99,7 @@ private:
     };
     Result<Answer> answer_for(const conversations::Parcel& parcel);
     conversations::Carried carry(const conversations::Parcel& parcel);
+    Result<> put_files(const conversations::Parcel& parcel, mail::Letter& letter) const;
 
     // ---- fetching.cpp ----
     void begin(MailboxId id);
@@ -124,6 +126,7 @@ private:
     Mailbox shown(const rows::Box& box) const;
     Result<mail::Login> receiving(const rows::Box& box) const;
     Result<mail::Login> sending(const rows::Box& box) const;
+    Result<> gives(MessageId id, int number) const;
     Result<rows::Letter> seen_letter(const http::Principal& who, MessageId id) const;
 
     Deps d_;
@@ -132,7 +135,7 @@ private:
     std::map<MailboxId, std::unique_ptr<Fetcher>> fetchers_;
     std::map<MailboxId, Standing> standing_;
     std::map<MailboxId, std::pair<std::int64_t, int>> refused_;  // uid, how often in a row
-    std::atomic<bool> stopping_ = false;  // ends a sending that is under way
+    std::atomic<bool> stopping_ = false;                         // ends a sending that is under way
 };
 
 /// His letters' subjects, addresses and bytes go. Before conversations::erase_buyer.

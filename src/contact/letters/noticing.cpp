@@ -15,7 +15,7 @@ namespace {
 using conversations::Arrival;
 using conversations::Arrived;
 
-constexpr std::size_t head_most = 64 << 10, line_most = 500;
+constexpr std::size_t head_most = 64 << 10, noted_most = 500;
 
 bool passes(const Error& e) { return e.kind == Errc::unavailable || e.kind == Errc::too_many; }
 
@@ -51,10 +51,10 @@ Result<Arrived> Letters::take_or_note(const rows::Box& box, const std::string& b
         Heads heads;
         const auto read = mail::read(head_of(bytes));
         if (!read) return read.error();
-        heads.subject = clipped(read->subject, line_most);
+        heads.subject = clipped(read->subject, noted_most);
         if (!read->from.empty()) {
-            heads.from_name = clipped(read->from.front().name, line_most);
-            heads.from_address = lower_ascii(clipped(read->from.front().address, line_most));
+            heads.from_name = clipped(read->from.front().name, noted_most);
+            heads.from_address = lower_ascii(clipped(read->from.front().address, noted_most));
         }
         return note(box, bytes, spot, heads);
     });

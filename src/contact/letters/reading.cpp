@@ -107,7 +107,8 @@ http::Response Letters::page(const http::Principal& who, MessageId id, bool pict
     if (!letter) return http::problem(letter.error());
     auto html = mail::harmless(letter->html, pictures).html;
     std::size_t left = within_most;
-    for (const auto& file : letter->files) put_within(html, file, left);
+    for (std::size_t i = 0; i < letter->files.size(); ++i)
+        if (gives(id, static_cast<int>(i) + 1)) put_within(html, letter->files[i], left);
     http::Response out;
     out.content_type = "text/html; charset=utf-8";
     out.body =
@@ -124,6 +125,18 @@ http::Response Letters::page(const http::Principal& who, MessageId id, bool pict
                    {"Referrer-Policy", "no-referrer"},
                    {"Cache-Control", "private, no-store"}};
     return out;
+}
+
+/// What the scanner says of it; of a letter from before there was one, nothing.
+Result<> Letters::gives(MessageId id, int number) const {
+    if (!d_.files) return {};
+    const auto file = d_.db.read_as<std::optional<files::FileView>>(
+        [&](db::Conn& conn) -> Result<std::optional<files::FileView>> {
+            return d_.files->of(conn, id, number);
+        });
+    if (!file) return file.error();
+    if (!*file || (*file)->given) return {};
+    return forbidden("files.not_given", "The virus scanner has not let this file through.");
 }
 
 http::Response Letters::whole(const http::Principal& who, MessageId id) const {
@@ -143,6 +156,7 @@ http::Response Letters::file(const http::Principal& who, MessageId id, int numbe
     if (!letter) return http::problem(letter.error());
     if (number < 1 || number > static_cast<int>(letter->files.size()))
         return http::problem(not_found("letters.no_file", "The letter has no such file."));
+    if (auto ok = gives(id, number); !ok) return http::problem(ok.error());
     auto& file = letter->files[static_cast<std::size_t>(number - 1)];
     return to_download(std::move(file.bytes), file.name);
 }
