@@ -285,7 +285,7 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     a_mailbox_is_added_and_waits_for_news, the_check_says_which_step_fails, a_letter_waits_in_the_line_and_is_answered,
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
-    a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways, other_numbers_give_no_double_and_lose_nothing, killed_at_any_moment_it_has_each_letter_once)]]
+    other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first
