@@ -37,6 +37,14 @@ bool works_in(const Centre::Parts& p, PersonId person, ShopId shop) {
 
 }  // namespace
 
+void Centre::Parts::make_files() {
+    files::Settings s;
+    s.dir = config.var + "/files", s.most_bytes = std::int64_t{config.file_most_mb} << 20;
+    s.scanner = config.scanner, s.away_passes = config.pass_unchecked;
+    s.key32 = key32, s.public_url = stores_deps().public_url;
+    files = std::make_unique<files::Files>(files::Deps{*db, *ids, system_clock(), std::move(s)});
+}
+
 void Centre::Parts::make_conversations() {
     chats = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chats"});
     conversations::Deps d{*db, *ids, system_clock(), *chats, calls->chats()};
@@ -60,6 +68,7 @@ void Centre::Parts::make_conversations() {
     };
     d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
                   stores_deps().public_url, config.telegram_api, config.private_stores};
+    d.files = files.get();
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

@@ -164,10 +164,22 @@ Result<> check_doors(const Config& c) {
     return {};
 }
 
+std::vector<Key> with_file_keys(std::vector<Key> all) {
+    all.push_back(text_key("files.scanner",
+                           "socket of the virus scanner clamd: /run/clamav/clamd.ctl; empty = none",
+                           &Config::scanner));
+    all.push_back(flag_key("files.pass_unchecked",
+                           "while the scanner is away, files are given out unchecked",
+                           &Config::pass_unchecked));
+    all.push_back(number_key("files.most_mb", "largest file of a conversation, MB",
+                             &Config::file_most_mb, 1, 100));
+    return all;
+}
+
 }  // namespace
 
 std::span<const Key> keys() {
-    static const std::vector<Key> all{
+    static const std::vector<Key> all = with_file_keys({
         text_key("var", "folder of everything the centre keeps", &Config::var),
         flag_key("lan", "listen on all addresses, https on 8443", &Config::lan),
         flag_key("empty", "start without the demo shop", &Config::empty),
@@ -233,7 +245,7 @@ std::span<const Key> keys() {
         secret_key("mail.password", "give it by ORDERLINE_MAIL_PASSWORD", &Config::mail_password),
         text_key("database.url", "sqlite:FILE or postgresql://...; empty = sqlite in var",
                  &Config::database),
-    };
+    });
     return all;
 }
 

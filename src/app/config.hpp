@@ -43,6 +43,10 @@ struct Config {
     bool private_stores = false;  // may a connected shop lie in a private network
     std::string telegram_api;     // the shop's own Bot API server; empty: Telegram's
 
+    std::string scanner;          // clamd's socket; empty: nobody looks for viruses
+    bool pass_unchecked = false;  // while it is away
+    int file_most_mb = 25;
+
     std::string mail_server, mail_from;  // reports by mail: "smtp://mail.example:587"
     std::string mail_user, mail_password;
 

@@ -17,6 +17,7 @@ void Centre::Parts::make_letters() {
     d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
         staff->audit(tx, who, what, subject);
     };
+    d.files = files.get();
     letters = std::make_unique<letters::Letters>(std::move(d));
     conversations->carries(letters->carrier());
 }

@@ -5,6 +5,7 @@
 #include "contact/canned/canned.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "contact/emergency/emergency.hpp"
+#include "contact/files/files.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/letters/letters.hpp"
 #include "contact/queues/queues.hpp"
@@ -48,6 +49,7 @@ std::vector<db::Migration> all_migrations() {
     take(trunks::migrations());
     take(calls::migrations());
     take(callbacks::migrations());
+    take(files::migrations());
     take(conversations::migrations());
     take(canned::migrations());
     take(letters::migrations());

@@ -5,9 +5,10 @@
 #include "contact/callbacks/callbacks.hpp"
 #include "contact/canned/canned.hpp"
 #include "contact/conversations/conversations.hpp"
-#include "contact/letters/letters.hpp"
 #include "contact/emergency/emergency.hpp"
+#include "contact/files/files.hpp"
 #include "contact/flows/flows.hpp"
+#include "contact/letters/letters.hpp"
 #include "contact/recordings/recordings.hpp"
 #include "contact/trunks/trunks.hpp"
 #include "insight/insight.hpp"
@@ -72,6 +73,7 @@ struct Centre::Parts {
     std::unique_ptr<http::Server> server;
     std::unique_ptr<routing::FloorLog> floor_log;
     std::unique_ptr<calls::Calls> calls;
+    std::unique_ptr<files::Files> files;        // of conversations and letters
     std::unique_ptr<letters::Letters> letters;  // outlives conversations: it carries for them
     std::unique_ptr<conversations::Conversations> conversations;
     std::unique_ptr<canned::Canned> canned;
@@ -115,6 +117,7 @@ struct Centre::Parts {
     emergency::Deps emergency_deps();
     flows::CallFlows::Deps call_flows_deps();  // flows.cpp
     callbacks::Deps callbacks_deps();          // flows.cpp
+    void make_files();                         // chats.cpp
     void make_conversations();                 // chats.cpp
     void make_canned();                        // canned.cpp
     void make_letters();                       // letters.cpp

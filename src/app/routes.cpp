@@ -256,6 +256,7 @@ void Centre::Parts::add_routes() {
     flows::add_flow_routes(router, *call_flows);
     add_call_routes(*this, guard);
     conversations->add_routes(router);
+    files->add_routes(router);
     canned::add_routes(router, *canned);
     letters->add_routes(router);
     add_widget_route(*this);

@@ -321,6 +321,7 @@ Result<> Centre::Parts::listen() {
     deps.callbacks = callbacks.get();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
+    make_files();
     make_conversations();
     make_canned();
     make_letters();
@@ -410,6 +411,7 @@ Centre::Parts::~Parts() {
     what_if.reset();
     if (letters) letters->stop();
     if (conversations) conversations->outbox().stop();
+    if (files) files->stop();
     if (chats) chats->stop();
     if (calls) calls->stop();
     if (call_flows) call_flows->stop();
@@ -437,6 +439,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     if (auto r = p.conversations->start(); !r) return r.error();
     if (auto r = p.begin_letters(); !r) return r.error();
     p.conversations->outbox().start();
+    p.files->start();
     if (auto r = p.emergencies->resume(); !r) return r.error();
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();

@@ -1,6 +1,11 @@
 """Letters between a buyer and the desk, and what may go wrong on the way. Each test is one function; its name is what is shown."""
+import base64
+import email
+import email.policy
 import os
+import sqlite3
 import sys
+import urllib.parse
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 sys.path.insert(0, os.path.dirname(__file__))
@@ -190,6 +195,51 @@ def dovecot_goes_away_and_comes_back():
     wait_until(lambda: box()["state"] == "working", 30, "working")
 
 
+def a_letter_that_cannot_be_taken_does_not_hold_up_the_next():
+    """The database refuses whatever has that text, as it would a letter that it cannot hold."""
+    with sqlite3.connect(os.path.join(w.centre.var, "orderline.db"), timeout=20) as db:
+        db.execute("create trigger poison before insert on letter when new.quoted like '%poison%' begin select raise(abort, 'poison'); end")
+    w.mail.deliver("help", letter("p1", subject="Bitter", text="Drink this\n\n> poison"))
+    w.mail.deliver("help", letter("p2", subject="Sweet", text="The one behind it"))
+    comes("The one behind it")
+    c = comes("Bitter")
+    told = w.owner.get(f"/api/v1/conversations/{c['id']}/letters")["items"][0]
+    check(told["left_out"] == ["unreadable"] and told["from_address"] == "olha@example.com", f"a notice: {told}")
+    raw = w.owner.call("GET", f"/api/v1/letters/{told['message_id']}/raw")
+    check(b"> poison" in raw.raw, f"its bytes: {raw.raw[:200]}")
+    with sqlite3.connect(os.path.join(w.centre.var, "orderline.db"), timeout=20) as db:
+        db.execute("drop trigger poison")
+    check(box()["state"] == "working", f"the mailbox works: {box()}")
+
+
+def files_go_both_ways():
+    """A large picture in, looked at by its bytes; two files out, whole at the buyer's server."""
+    pixels = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\x02" + bytes(range(256)) * 2000
+    body = base64.encodebytes(pixels).decode()
+    w.mail.deliver("help", "From: Olha <olha@example.com>\nTo: help@shop.example\nSubject: A photo\nMessage-ID: <photo@example.com>\nMIME-Version: 1.0\n"
+                   "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nIt came broken\n--b\nContent-Type: application/x-thing\n"
+                   f"Content-Disposition: attachment; filename=\"kettle.png\"\nContent-Transfer-Encoding: base64\n\n{body}\n--b--\n")
+    c = comes("It came broken")
+    file = next(m["files"] for m in view_of(c)["messages"] if m["files"])[0]
+    check(file["type"] == "image/png" and file["shown"] and file["name"] == "kettle.png", f"by its bytes: {file}")
+    check(w.owner.call("GET", f"/api/v1/files/{file['id']}").raw == pixels, "whole")
+    c = take(c)
+    ups = []
+    for name, data in (("рахунок.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 4000), ("b.txt", "Привіт".encode())):
+        r = w.oksana.call("POST", f"/api/v1/conversations/{c['id']}/files?name={urllib.parse.quote(name)}", raw=data)
+        check(r.status == 200, f"upload: {r}")
+        ups.append((r.json["id"], data))
+    before = len(w.mail.letters("olha"))
+    r = w.oksana.call("POST", f"/api/v1/conversations/{c['id']}/reply", {"client_id": "files-0001", "text": "Here you are", "files": [i for i, _ in ups]},
+                      headers={"If-Match": f'"{c["version"]}"'})
+    check(r.status == 200, f"reply: {r}")
+    wait_until(lambda: len(w.mail.letters("olha")) > before, 30, f"the answer arrives: {state_of(c, r.json['message'])}")
+    sent = email.message_from_string(w.mail.letters("olha")[-1], policy=email.policy.default)
+    got = [(part.get_filename(), part.get_payload(decode=True)) for part in sent.iter_attachments()]
+    check([g[0] for g in got] == ["рахунок.pdf", "b.txt"], f"their names: {[g[0] for g in got]}")
+    check([g[1].replace(b"\r\n", b"\n") for g in got] == [d for _, d in ups], f"their bytes: {[len(g[1]) for g in got]}")
+
+
 def other_numbers_give_no_double_and_lose_nothing():
     before = sum(len(view_of(c)["messages"]) for c in threads())
     w.mail.stop_dovecot()
@@ -235,7 +285,7 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     a_mailbox_is_added_and_waits_for_news, the_check_says_which_step_fails, a_letter_waits_in_the_line_and_is_answered,
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
-    other_numbers_give_no_double_and_lose_nothing, killed_at_any_moment_it_has_each_letter_once)]]
+    other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first

@@ -52,6 +52,7 @@ Result<Arrived> Conversations::arrive(std::function<Result<Arrival>(db::Tx&)> de
         turn.save();
         const Arrived arrived{turn.t.id, w.id, false};
         if (auto kept = beside(tx, arrived); !kept) return kept.error();
+        if (!out.words.empty()) with_files(tx.conn, out.words.back());
         return arrived;
     });
 }

@@ -199,6 +199,7 @@ ChatHistory Conversations::history_of(db::Conn& conn, const Thread& t,
                                   false, forward, history_most + 1});
     ChatHistory out{for_buyer(t), {}, static_cast<int>(all.size()) > history_most};
     if (out.more) all.erase(forward ? all.end() - 1 : all.begin());
+    with_files(conn, all);
     for (const Words& w : all) out.messages.push_back(for_buyer(w));
     return out;
 }
@@ -280,6 +281,10 @@ BuyerConversation Conversations::for_buyer(const Thread& t) const {
 BuyerMessage Conversations::for_buyer(const Words& w) const {
     BuyerMessage m;
     m.seq = w.seq, m.text = w.text, m.at = w.at;
+    for (const auto& f : w.files)
+        if (f.given)
+            m.files.push_back({f.name, f.type, d_.files->link(f.id, f.name), f.bytes,
+                               f.shown && f.sort == files::FileSort::picture});
     m.from = w.direction == Direction::in    ? "buyer"
              : w.direction == Direction::out ? "shop"
                                              : "system";

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "contact/conversations/types.hpp"
+#include "contact/files/files.hpp"
 
 namespace ol::conversations {
 
@@ -14,6 +15,7 @@ struct Parcel {
     ConversationId conversation;
     ChannelAccountId account;
     Outgoing out;
+    std::vector<files::Leaving> files;  // a letter takes all; elsewhere at most one
 };
 
 /// What became of it. `unanswered`: it may have left and nobody said that it arrived; it is never

@@ -58,6 +58,12 @@ struct ChannelLook {
     int answer_within_s = 600;
 };
 BOOST_DESCRIBE_STRUCT(ChannelLook, (), (answer_within_s))
+/// Where a channel's file is; kept sealed until it is fetched.
+struct MediaSource {
+    ChannelKind kind = ChannelKind::generic;
+    std::string id, url;
+};
+BOOST_DESCRIBE_STRUCT(MediaSource, (), (kind, id, url))
 /// Sealed in its row.
 struct SealedCredentials {
     std::string account, token, secret, verify_token;

@@ -9,7 +9,9 @@
 
 namespace ol::conversations {
 
-Conversations::Conversations(Deps deps) : d_(std::move(deps)), outbox_(outbox_deps()) {}
+Conversations::Conversations(Deps deps) : d_(std::move(deps)), outbox_(outbox_deps()) {
+    tie_files();
+}
 
 /// What stood in the line stands there again, with its age; what was hers is hers while she is back
 /// in time (the floor lets go of it otherwise).
@@ -211,12 +213,13 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.rated_at = some(t.rated_at);
     c.version = t.version;
     c.window = window_of(t, d_.clock.now());
+    c.files_most = files_most_of(t.channel);
     return c;
 }
 
 Message Conversations::shown(const Words& w) const {
-    Message m{w.id,    w.seq,        w.direction, w.text, some(w.author_id), "", w.at,
-              w.state, w.error_code, w.client_id, {}};
+    Message m{w.id,         w.seq,       w.direction, w.text, some(w.author_id), "", w.at, w.state,
+              w.error_code, w.client_id, {},          w.files};
     if (!w.trouble.empty())
         if (auto why = json::read<Trouble>(w.trouble)) m.trouble = std::move(*why);
     if (w.author_id && d_.person_name) m.author_name = d_.person_name(w.author_id);
@@ -250,6 +253,7 @@ std::vector<customers::ThreadEntry> thread(db::Conn& conn, const customers::Thre
         e.at = from_ms(rows.i64(i, 1));
         e.direction = rows.text(i, 2);
         e.text = rows.text(i, 3);
+        if (e.text.empty()) e.text = files::names_of(conn, MessageId{rows.i64(i, 0)});
         if (const PersonId by{rows.i64(i, 4)}) e.by = by;
         e.what = rows.text(i, 5);
         e.state = rows.text(i, 6);
@@ -258,7 +262,10 @@ std::vector<customers::ThreadEntry> thread(db::Conn& conn, const customers::Thre
     return out;
 }
 
-void erase_buyer(db::Tx& tx, CustomerId customer) { rows::erase(tx, customer); }
+void erase_buyer(db::Tx& tx, CustomerId customer) {
+    for (const auto id : of_buyer(tx.conn, customer)) files::erase(tx, id);
+    rows::erase(tx, customer);
+}
 
 std::vector<ConversationId> of_buyer(db::Conn& conn, CustomerId customer) {
     std::vector<ConversationId> out;

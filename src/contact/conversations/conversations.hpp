@@ -14,6 +14,7 @@
 #include "contact/conversations/rows.hpp"
 #include "contact/conversations/rules.hpp"
 #include "contact/conversations/types.hpp"
+#include "contact/files/files.hpp"
 #include "platform/base/loop.hpp"
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
@@ -55,6 +56,7 @@ struct Deps {
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;  // is it one of this shop?
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     ChannelDeps channels;
+    files::Files* files = nullptr;  // none: files of messages are told as lines
 };
 
 struct ChannelAccount;  // channel_types.hpp
@@ -86,6 +88,8 @@ struct Effects {
     std::vector<rows::Words> words;
     std::vector<std::function<void()>> then;  // the line is told
 };
+
+class Turn;
 
 /// The public methods are thread-safe; those of staff and buyers block on the database.
 class Conversations {
@@ -239,6 +243,19 @@ private:
     void channel_said(db::Tx& tx, ChannelAccountId id, const SendAnswer& answer);
     http::Response kept(ChannelAccountId id, const std::string& body);
     void add_channel_routes(http::Router& router);
+
+    // ---- files of messages (media.cpp) ----
+    void tie_files();
+    bool sends_by_address(ChannelKind kind) const;
+    std::int64_t files_most_of(ChannelKind kind) const;
+    bool fetches(const Account& a, const Media& m) const;
+    void expect_files(db::Tx& tx, Effects& out, const Account& a, Words& w, const Incoming& e);
+    void with_files(db::Conn& conn, Words& w) const;
+    void with_files(db::Conn& conn, std::vector<Words>& all) const;
+    Result<files::Fetched> fetch_media(const files::Wanted& wanted) const;
+    Result<http::ClientResponse> followed(http::ClientRequest request, std::int64_t most) const;
+    Result<Words> say(db::Tx& tx, Turn& turn, const http::Principal& who, const std::string& key,
+                      const std::string& text, const WordsIn& in);
 
     // ---- what a channel told (incoming.cpp) ----
     void work_events(ChannelAccountId account, int at_once = 20);

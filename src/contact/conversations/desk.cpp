@@ -89,8 +89,9 @@ Result<ConversationView> Conversations::view(const http::Principal& who, Convers
         const auto t = found(conn, who, id);
         if (!t) return t.error();
         ConversationView out{shown(*t, &who), {}, false};
-        for (const Words& w : rows::words(conn, {id, 0, 0, true, false, 50}))
-            out.messages.push_back(shown(w));
+        auto all = rows::words(conn, {id, 0, 0, true, false, 50});
+        with_files(conn, all);
+        for (const Words& w : all) out.messages.push_back(shown(w));
         out.more = !out.messages.empty() && out.messages.front().seq > 1;
         return out;
     });
@@ -106,6 +107,7 @@ Result<MessagePage> Conversations::messages(const http::Principal& who, Conversa
         auto all = rows::words(conn, {id, since, before, true, since > 0, limit + 1});
         out.more = static_cast<int>(all.size()) > limit;
         if (out.more) all.erase(since > 0 ? all.end() - 1 : all.begin());
+        with_files(conn, all);
         for (const Words& w : all) out.items.push_back(shown(w));
         return out;
     });
@@ -205,7 +207,8 @@ Result<Acted> Conversations::reopen(const http::Principal& who, ConversationId i
 Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id,
                                    std::int64_t version, const WordsIn& in) {
     if (auto ok = check_client_id(in.client_id); !ok) return ok.error();
-    auto text = checked_text(in.text);
+    const bool only_files = !in.files.empty() && trim(in.text).empty() && d_.files;
+    auto text = only_files ? Result<std::string>(std::string()) : checked_text(in.text);
     if (!text) return text.error();
     if (auto filled = all_filled(*text); !filled) return filled.error();
     d_.line.seen(who.person);
@@ -213,15 +216,17 @@ Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id
     return commit<Acted>([=, this, text = *text](db::Tx& tx, Effects& out) -> Result<Acted> {
         const auto t = found(tx.conn, who, id);
         if (!t) return t.error();
-        if (const auto twice = rows::words_by_external(tx.conn, t->account_id, key))
+        if (auto twice = rows::words_by_external(tx.conn, t->account_id, key)) {
+            with_files(tx.conn, *twice);
             return acted(*t, *twice, who);
+        }
         if (auto hers = only_hers(who, *t); !hers) return hers.error();
         if (t->version != version) return stale();
         if (auto ok = may_send(*t, text, tx.now); !ok) return ok.error();
         Turn turn(*this, tx, out, *t);
-        const Words w = turn.add(Direction::out, text, who.person, key, in.client_id);
-        if (auto said = turn.we_write(w); !said) return said.error();
-        return acted(turn.save(), w, who);
+        const auto w = say(tx, turn, who, key, text, in);
+        if (!w) return w.error();
+        return acted(turn.save(), *w, who);
     });
 }
 
@@ -230,6 +235,9 @@ Result<Acted> Conversations::note(const http::Principal& who, ConversationId id,
     if (auto ok = check_client_id(in.client_id); !ok) return ok.error();
     auto text = checked_text(in.text);
     if (!text) return text.error();
+    if (!in.files.empty())
+        return invalid("files.in_a_note", "files",
+                       "A note takes no files; send them, or leave them out.");
     const std::string key = "note:" + std::to_string(id.value) + ":" + in.client_id;
     return commit<Acted>([=, this, text = *text](db::Tx& tx, Effects& out) -> Result<Acted> {
         const auto t = found(tx.conn, who, id);

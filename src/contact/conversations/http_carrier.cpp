@@ -51,6 +51,14 @@ Carried HttpCarrier::carry(const Parcel& parcel) {
     auto credentials = d_.credentials(parcel.account);
     if (!credentials) return not_sent(credentials.error());
     Outgoing out = parcel.out;
+    if (!parcel.files.empty()) {
+        const auto& f = parcel.files.front();
+        if (f.url.empty())
+            return not_sent(conflict("files.no_public_address",
+                                     "The channel fetches files from us: set http.public_url."));
+        out.media_url = f.url, out.media_type = f.type, out.media_name = f.name;
+        out.media_bytes = f.bytes;
+    }
     if (out.account.empty() && kind() != ChannelKind::generic && kind() != ChannelKind::sms)
         out.account = credentials->account;
     const bool plain = d_.allow_private && credentials->account.starts_with("http://");

@@ -87,10 +87,13 @@ bool says_words(What what) {
 
 }  // namespace
 
-std::string words_of(const Incoming& e) {
+std::string words_of(const Incoming& e, const std::function<bool(const Media&)>& apart) {
     std::string out = e.subject.empty() ? e.text : e.subject + "\n" + e.text;
     if (trim(out).empty()) out = e.button;
-    for (const auto& m : e.media) out += (out.empty() ? "" : "\n") + line_of(m);
+    for (const auto& m : e.media) {
+        const std::string line = apart && apart(m) ? m.caption : line_of(m);
+        if (!line.empty()) out += (out.empty() ? "" : "\n") + line;
+    }
     if (e.what == What::unsupported || e.what == What::call)
         out = e.raw_kind + (out.empty() ? "" : ": " + out);
     return clean(out);
@@ -190,12 +193,15 @@ Conversations::Thread Conversations::begun(db::Tx& tx, const Account& a, const I
 void Conversations::buyer_told(db::Tx& tx, Effects& out, const Account& a,
                                const std::optional<Thread>& known, const Incoming& e) {
     const std::string key = key_of(e);
+    const auto apart = [&](const Media& m) { return fetches(a, m); };
     const bool changes = e.what == What::edited || e.what == What::deleted;
     if (auto words = rows::words_by_external(tx.conn, a.id, key)) {
         if (!changes || !known) return;  // told before
-        words->text = e.what == What::deleted ? "" : words_of(e);
+        words->text = e.what == What::deleted ? "" : words_of(e, apart);
         words->error_code = mark_of(e.what);
         rows::update_words(tx, *words);
+        if (e.what == What::deleted && d_.files) d_.files->taken_back(tx, words->id);
+        with_files(tx.conn, *words);
         out.words.push_back(*words);
         Turn turn(*this, tx, out, *known);
         if (words->seq == turn.t.last_seq) turn.t.preview = preview_of(words->text);
@@ -208,13 +214,16 @@ void Conversations::buyer_told(db::Tx& tx, Effects& out, const Account& a,
     const std::string contact = e.sender.phone.empty() ? e.sender.email : e.sender.phone;
     if (!contact.empty()) turn.t.buyer_contact = short_line(contact, 200);
     turn.t.search = fold(turn.t.buyer_name + " " + turn.t.buyer_contact);
-    const Words words = turn.add(Direction::in, e.what == What::deleted ? "" : words_of(e), {}, key,
-                                 {}, mark_of(e.what));
+    Words words = turn.add(Direction::in, e.what == What::deleted ? "" : words_of(e, apart), {},
+                           key, {}, mark_of(e.what));
+    if (e.what != What::deleted) expect_files(tx, out, a, words, e);
+    turn.has_files(words.files);
     const auto shop = d_.shop(a.shop_id);
     const auto look = json::read<ChannelLook>(a.look);
     const Ms within{(look ? look->answer_within_s : 0) * 1000};
     if (auto done = turn.buyer_writes(words, shop.value_or(ShopFacts{}), within); !done)
         log::error("conversations", "not_taken", {{"code", done.error().code}});
+    if (words.text.empty()) turn.shows_files(words);
     turn.save();
 }
 

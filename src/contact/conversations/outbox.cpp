@@ -208,7 +208,8 @@ Result<bool> Outbox::pack(db::Tx& tx, Leaving& l) const {
         rows::step(tx, l.out, Course::refused, why);
         return false;
     };
-    if (!words || !thread || words->text.empty())
+    if (d_.files) l.parcel.files = d_.files(tx.conn, l.out.id);
+    if (!words || !thread || (words->text.empty() && l.parcel.files.empty()))
         return never(plain("conversations.out_refused", {}));
     if (!account || !account->enabled)
         return never(plain("conversations.out_channel_off", {"settings", "again", "call"}));
@@ -224,7 +225,7 @@ Result<bool> Outbox::pack(db::Tx& tx, Leaving& l) const {
         rows::update(tx, l.out);
         return false;
     }
-    l.parcel = {l.out.id, thread->id, account->id, {}};
+    l.parcel = {l.out.id, thread->id, account->id, {}, std::move(l.parcel.files)};
     l.parcel.out.thread = thread->thread;
     l.parcel.out.text = words->text;
     l.parcel.out.our_id = std::to_string(l.out.id.value);

@@ -28,6 +28,8 @@ struct OutboxDeps {
     std::function<void(ConversationId, MessageId)> changed;
     /// What the channel answered, of each account: for its own state. Within the transaction.
     std::function<void(db::Tx&, ChannelAccountId, const SendAnswer&)> answered;
+    /// The files that go with a message.
+    std::function<std::vector<files::Leaving>(db::Conn&, MessageId)> files;
 };
 
 /// Thread-safe. One thread for each account that has something to send.

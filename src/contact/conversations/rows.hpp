@@ -74,6 +74,7 @@ struct Words {
     std::string error_code;
     std::string trouble;  // Trouble, or empty
     Time at{};
+    std::vector<files::FileView> files;  // no column: contact/files has them
 };
 BOOST_DESCRIBE_STRUCT(Words, (),
                       (id, conversation_id, account_id, seq, direction, text, author_id,

@@ -20,6 +20,9 @@ OutboxDeps Conversations::outbox_deps() {
             },
             [this](db::Tx& tx, ChannelAccountId id, const SendAnswer& answer) {
                 channel_said(tx, id, answer);
+            },
+            [this](db::Conn& conn, MessageId message) {
+                return d_.files ? d_.files->leaving(conn, message) : std::vector<files::Leaving>{};
             }};
 }
 
@@ -56,7 +59,8 @@ Result<> Conversations::may_send(const Thread& t, const std::string& text, Time 
 void Conversations::tell_message(ConversationId id, MessageId message) {
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {
         const auto t = rows::thread(conn, id);
-        const auto w = rows::words_of(conn, message);
+        auto w = rows::words_of(conn, message);
+        if (w) with_files(conn, *w);
         if (t && w && d_.hub && t->place == Place::hers)
             d_.hub->to_person(t->assignee_id, "conversation_message",
                               json::write(ConversationMessage{id, shown(*w)}));

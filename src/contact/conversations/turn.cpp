@@ -47,6 +47,16 @@ rows::Words Turn::add(Direction direction, std::string text, PersonId author, st
     return w;
 }
 
+void Turn::has_files(std::vector<files::FileView> files) {
+    if (!out_.words.empty()) out_.words.back().files = std::move(files);
+}
+
+void Turn::shows_files(const rows::Words& w) {
+    std::string names;
+    for (const auto& f : w.files) names += (names.empty() ? "📎 " : ", ") + f.name;
+    if (!w.files.empty()) t.preview = preview_of(trim(names));
+}
+
 void Turn::add_elsewhere(std::string text, std::string key) {
     rows::Words w = drafted(Direction::out, std::move(text), std::move(key));
     w.state = MessageState::sent;

@@ -16,6 +16,10 @@ public:
     /// `mark`: what there is to say of a buyer's message (edited, deleted, unsupported, call).
     rows::Words add(Direction direction, std::string text, PersonId author, std::string key = {},
                     std::string client_id = {}, std::string mark = {});
+    /// Of the message that was added last.
+    void has_files(std::vector<files::FileView> files);
+    /// A message without words is shown in lists by the names of its files.
+    void shows_files(const rows::Words& words);
     /// The shop's, written outside this desk: it has left already.
     void add_elsewhere(std::string text, std::string key);
     void says(const char* code, PersonId author = {});  // a system's word

@@ -8,6 +8,7 @@
 
 #include "contact/conversations/channel.hpp"
 #include "contact/conversations/states.hpp"
+#include "contact/files/types.hpp"
 #include "platform/base/ids.hpp"
 #include "platform/base/time.hpp"
 
@@ -72,13 +73,14 @@ struct Conversation {
     std::optional<Time> rated_at;
     std::int64_t version = 1;
     std::optional<Window> window;  // none: always (a web chat)
+    std::int64_t files_most = 0;   // bytes of the largest file that may be sent here; 0: none
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
                        queue_id, contact_id, buyer_name, buyer_contact, customer_id, language, page,
                        preview, last_from, last_seq, unread, began_at, last_at, last_buyer_at,
                        answer_due_at, first_answered_at, snoozed_until, disposition, rating,
-                       rating_words, rated_at, version, window))
+                       rating_words, rated_at, version, window, files_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
 /// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
@@ -94,10 +96,11 @@ struct Message {
     MessageState state = MessageState::received;
     std::string error_code, client_id;
     std::optional<Trouble> trouble;
+    std::vector<files::FileView> files;
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, seq, direction, text, author_id, author_name, at, state, error_code,
-                       client_id, trouble))
+                       client_id, trouble, files))
 
 struct ConversationCounts {
     int mine = 0, waiting = 0;
@@ -140,10 +143,12 @@ BOOST_DESCRIBE_STRUCT(Acted, (), (conversation, message))
 
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
+/// `files`: uploads of hers that go with it; the words may be empty then. A note takes none.
 struct WordsIn {
     std::string client_id, text;
+    std::vector<files::FileId> files;
 };
-BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text))
+BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text, files))
 struct TypingIn {
     bool on = true;
 };
@@ -291,13 +296,21 @@ struct BuyerConversation {
 BOOST_DESCRIBE_STRUCT(BuyerConversation, (),
                       (state, operator_, last_seq, read_seq, shop_read_seq, began_at, rating))
 /// from: buyer, shop, system (the text is a code then).
+/// `path`: on our own address, for a month; it opens this file alone.
+struct BuyerFile {
+    std::string name, type, path;
+    std::int64_t bytes = 0;
+    bool picture = false;
+};
+BOOST_DESCRIBE_STRUCT(BuyerFile, (), (name, type, path, bytes, picture))
 struct BuyerMessage {
     std::int64_t seq = 0;
     std::string from, author, text;
     Time at{};
     std::string client_id, state;
+    std::vector<BuyerFile> files;
 };
-BOOST_DESCRIBE_STRUCT(BuyerMessage, (), (seq, from, author, text, at, client_id, state))
+BOOST_DESCRIBE_STRUCT(BuyerMessage, (), (seq, from, author, text, at, client_id, state, files))
 
 struct ChatHello {
     std::string key;

@@ -38,7 +38,8 @@ Carried told(const Error& e) {
     if (e.code == "mail.login") return as(Sent::bad_token);
     if (e.code == "letters.nobody") return as(Sent::gone);
     if (e.code == "mail.unanswered") return {{Sent::again, "", {}, e.code, e.detail}, true};
-    const bool ours = e.kind == Errc::invalid || e.code == "mail.clear";
+    const bool file = e.code == "files.infected" || e.code == "files.missing";
+    const bool ours = e.kind == Errc::invalid || e.code == "mail.clear" || file;
     return as(ours ? Sent::refused : Sent::again);
 }
 
@@ -92,9 +93,19 @@ Result<Letters::Answer> Letters::answer_for(const Parcel& parcel) {
     });
 }
 
+Result<> Letters::put_files(const Parcel& parcel, mail::Letter& letter) const {
+    for (const auto& f : parcel.files) {
+        auto bytes = d_.files->bytes(f.id);
+        if (!bytes) return bytes.error();
+        letter.attachments.push_back({f.name, f.type, std::move(*bytes)});
+    }
+    return {};
+}
+
 Carried Letters::carry(const Parcel& parcel) {
     auto answer = answer_for(parcel);
     if (!answer) return told(answer.error());
+    if (auto packed = put_files(parcel, answer->letter); !packed) return told(packed.error());
     answer->login.stop = &stopping_;
     const auto sent = mail::send(mail::server_of(answer->login), answer->letter, d_.clock.now());
     if (!sent) return told(sent.error());

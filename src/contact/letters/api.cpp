@@ -78,6 +78,12 @@ void add_letters(http::Router& router, Letters& room) {
                          static_cast<int>(r.id_param("number").value_or(0)));
     };
     router.add(std::move(file));
+    auto raw = route(Method::get, "/api/v1/letters/{id}/raw",
+                     "The whole letter, as it came, to download", "contacts.view");
+    raw.handler = [&room](Request& r) -> Response {
+        return room.whole(r.who, MessageId{r.id_param("id").value_or(0)});
+    };
+    router.add(std::move(raw));
 }
 
 }  // namespace

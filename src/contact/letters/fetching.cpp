@@ -7,6 +7,7 @@
 namespace ol::letters {
 namespace {
 
+constexpr int refused_most = 3;
 constexpr Ms idle_most{25 * 60000};  // servers end an IDLE after 30 minutes (RFC 2177)
 
 }  // namespace
@@ -137,15 +138,32 @@ Result<> Letters::drain(mail::Imap& imap, MailboxId id) {
 Result<> Letters::fetch(mail::Imap& imap, const rows::Box& box, std::uint32_t uid) {
     Spot spot{box.validity, uid, 0, false};
     const auto bytes = imap.bytes_of(uid);
-    if (!bytes) return bytes.error();
+    if (!bytes) return not_given(box, spot, bytes.error());
     spot.bytes = *bytes;
     spot.headers_only = *bytes > d_.letter_most;
     const auto letter = imap.letter(uid, spot.headers_only);
-    if (!letter) return letter.error();
+    if (!letter) return not_given(box, spot, letter.error());
     if (letter->empty()) return {};  // deleted meanwhile
-    const auto taken = take(box, *letter, spot);
+    const auto taken = take_or_note(box, *letter, spot);
     if (!taken) return taken.error();
     return {};
+}
+
+/// The server refuses this one letter (a damaged file of its own): after three times it is told of
+/// as a notice, and the ones behind it come.
+Result<> Letters::not_given(const rows::Box& box, const Spot& spot, const Error& why) {
+    if (why.code != "mail.imap") return why;
+    {
+        const std::lock_guard lock(mutex_);
+        auto& [uid, times] = refused_[box.id];
+        times = uid == spot.uid ? times + 1 : 1;
+        uid = spot.uid;
+        if (times < refused_most) return why;
+    }
+    log::warn("letters", "letter_not_given",
+              {{"mailbox", std::to_string(box.id.value)}, {"uid", std::to_string(spot.uid)}});
+    const auto noted = note(box, "", spot, {});
+    return noted ? Result<>{} : Result<>{noted.error()};
 }
 
 }  // namespace ol::letters

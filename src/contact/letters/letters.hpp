@@ -33,6 +33,7 @@ struct Deps {
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     std::size_t letter_most = 25u << 20;  // a larger one is kept as a notice
+    files::Files* files = nullptr;        // where attachments stand, checked
 };
 
 /// Where a letter that is being taken stands in its folder.
@@ -68,11 +69,17 @@ public:
     /// Its HTML, harmless, as a page for a frame; `pictures`: those on other servers too.
     http::Response page(const http::Principal& who, MessageId id, bool pictures) const;
     http::Response file(const http::Principal& who, MessageId id, int number) const;
+    /// The letter as it came, to download.
+    http::Response whole(const http::Principal& who, MessageId id) const;
 
     /// Puts one fetched letter into its thread and moves the mailbox's place, in one commit
     /// (taking.cpp).
     Result<conversations::Arrived> take(const rows::Box& box, const std::string& bytes,
                                         const Spot& spot);
+    /// As take; but one that its own content keeps out (not a database or disk that is away) is
+    /// kept as a notice with its bytes, so that the mailbox goes on (noticing.cpp).
+    Result<conversations::Arrived> take_or_note(const rows::Box& box, const std::string& bytes,
+                                                const Spot& spot);
 
 private:
     struct Fetcher {
@@ -92,6 +99,7 @@ private:
     };
     Result<Answer> answer_for(const conversations::Parcel& parcel);
     conversations::Carried carry(const conversations::Parcel& parcel);
+    Result<> put_files(const conversations::Parcel& parcel, mail::Letter& letter) const;
 
     // ---- fetching.cpp ----
     void begin(MailboxId id);
@@ -100,11 +108,17 @@ private:
     Result<> serve(MailboxId id, const std::atomic<bool>& stop, int& failures);
     Result<> drain(mail::Imap& imap, MailboxId id);
     Result<> fetch(mail::Imap& imap, const rows::Box& box, std::uint32_t uid);
+    Result<> not_given(const rows::Box& box, const Spot& spot, const Error& why);
     Result<> find_place(const mail::Folder& folder, MailboxId id);
     void stands(MailboxId id, MailboxState state, const std::string& trouble = {});
     Result<rows::Box> box_now(MailboxId id) const;
 
     // ---- taking.cpp ----
+    struct Heads {
+        std::string from_name, from_address, subject;
+    };
+    Result<conversations::Arrived> note(const rows::Box& box, const std::string& bytes,
+                                        const Spot& spot, const Heads& heads);
     Result<> bounced(const mail::Received& letter, ShopId shop);
     Result<std::string> keep_bytes(const std::string& bytes) const;  // its SHA-256
     Result<std::string> bytes_of(const std::string& raw) const;
@@ -112,6 +126,7 @@ private:
     Mailbox shown(const rows::Box& box) const;
     Result<mail::Login> receiving(const rows::Box& box) const;
     Result<mail::Login> sending(const rows::Box& box) const;
+    Result<> gives(MessageId id, int number) const;
     Result<rows::Letter> seen_letter(const http::Principal& who, MessageId id) const;
 
     Deps d_;
@@ -119,7 +134,8 @@ private:
     std::condition_variable wake_;
     std::map<MailboxId, std::unique_ptr<Fetcher>> fetchers_;
     std::map<MailboxId, Standing> standing_;
-    std::atomic<bool> stopping_ = false;  // ends a sending that is under way
+    std::map<MailboxId, std::pair<std::int64_t, int>> refused_;  // uid, how often in a row
+    std::atomic<bool> stopping_ = false;                         // ends a sending that is under way
 };
 
 /// His letters' subjects, addresses and bytes go. Before conversations::erase_buyer.

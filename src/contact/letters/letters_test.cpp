@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 
+#include "platform/base/crypto.hpp"
 #include "platform/db/test_db.hpp"
 
 namespace ol::letters {
@@ -38,6 +40,7 @@ struct House {
     QuietLine line;
     Loop loop;
     std::filesystem::path dir;
+    std::unique_ptr<files::Files> files;
     std::unique_ptr<conversations::Conversations> conversations;
     std::unique_ptr<Letters> room;
     http::Router router;
@@ -53,18 +56,28 @@ struct House {
         deps.shop = [](ShopId) {
             return conversations::ShopFacts{"Kettles", "uk", {"uk"}, true, std::nullopt};
         };
+        files::Settings kept;
+        kept.dir = (dir / "files").string(), kept.key32 = std::string(32, 'k');
+        files = std::make_unique<files::Files>(files::Deps{db, ids, clock, kept});
+        deps.files = files.get();
         conversations = std::make_unique<conversations::Conversations>(std::move(deps));
         Deps mine{db, ids, clock, *conversations, std::string(32, 'k'), dir.string()};
+        mine.files = files.get();
         mine.has_shop = [](ShopId shop) { return shop == kettles; };
         mine.has_queue = [](db::Conn&, QueueId, ShopId) { return true; };
         room = std::make_unique<Letters>(std::move(mine));
         conversations->carries(room->carrier());
         room->add_routes(router);
+        conversations->add_routes(router);
+        files->add_routes(router);
         const auto made = room->add(who(), mailbox());
         EXPECT_TRUE(made) << made.error().field;
         box = made ? made->id : MailboxId{};
     }
-    ~House() { std::filesystem::remove_all(dir); }
+    ~House() {
+        loop.run_until(loop.now());  // what was posted needs the rooms
+        std::filesystem::remove_all(dir);
+    }
 
     static http::Principal who() {
         http::Principal p;
@@ -115,7 +128,8 @@ std::string letter(const std::string& id, const std::string& more = {},
 
 void in_houses(const std::function<void(House&)>& body) {
     std::vector<db::Migration> all;
-    for (const auto& list : {conversations::migrations(), letters::migrations()})
+    for (const auto& list :
+         {files::migrations(), conversations::migrations(), letters::migrations()})
         all.insert(all.end(), list.begin(), list.end());
     ManualClock clock;
     db::for_each_database(
@@ -202,6 +216,131 @@ TEST(Letters, what_is_too_large_or_no_letter_is_told_of) {
     });
 }
 
+/// `letter_one_subject`: as a letter whose own content the database refuses, on both databases.
+void refuses_twice_the_same_subject(House& h) {
+    EXPECT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+        tx.exec("create unique index letter_one_subject on letter (subject)");
+        return {};
+    }));
+}
+
+TEST(Letters, one_that_cannot_be_taken_is_a_notice_and_the_next_one_comes) {
+    in_houses([](House& h) {
+        refuses_twice_the_same_subject(h);
+        const auto fetched = [&](const std::string& bytes, std::int64_t uid) {
+            auto taken = h.room->take_or_note(h.row(), bytes, {17, uid, bytes.size(), false});
+            h.loop.run_until(h.loop.now());
+            return taken;
+        };
+        const std::string about = "Subject: Kettle\r\nReferences: <1@x>\r\n";
+        const std::string poison = letter("2@x", about, "And?");
+        ASSERT_TRUE(fetched(letter("1@x", "Subject: Kettle\r\n"), 5));
+        ASSERT_FALSE(h.room->take(h.row(), poison, {17, 6, 0, false}));
+        const auto noted = fetched(poison, 6);
+        ASSERT_TRUE(noted) << noted.error().code;
+        EXPECT_EQ(h.row().last_uid, 6);
+        EXPECT_EQ(h.text("select left_out from letter where sort = 'letter' order by id desc"),
+                  "unreadable");
+        EXPECT_EQ(h.line.queued.size(), 2u);  // somebody is to look at it
+        const auto raw = h.ask(http::Method::get,
+                               "/api/v1/letters/" + std::to_string(noted->message.value) + "/raw");
+        EXPECT_EQ(raw.body, poison);
+        EXPECT_EQ(raw.content_type, "application/octet-stream");
+        EXPECT_TRUE(fetched(poison, 6)->twice);  // fetched again: the same notice
+        ASSERT_TRUE(fetched(letter("3@x", "Subject: Lamp\r\n"), 7));
+        EXPECT_EQ(h.row().last_uid, 7);
+        EXPECT_EQ(h.count("select count(*) from letter"), 3);
+    });
+}
+
+TEST(Letters, a_notice_says_who_wrote_and_what_about_when_that_can_be_read) {
+    in_houses([](House& h) {
+        EXPECT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("create unique index letter_one_id on letter (rfc_id)");
+            return {};
+        }));
+        h.take(letter("1@x", "Subject: Kettle\r\n"), 1);
+        const auto noted = h.room->take_or_note(
+            h.row(), letter("1@x", "Subject: =?utf-8?B?0KfQsNC50L3QuNC6?=\r\n", "other"),
+            {17, 2, 0, false});
+        ASSERT_TRUE(noted) << noted.error().code;
+        EXPECT_EQ(h.text("select subject from letter where left_out = 'unreadable'"), "Чайник");
+        EXPECT_EQ(h.text("select from_address from letter where left_out = 'unreadable'"),
+                  "olha@example.com");
+    });
+}
+
+TEST(Letters, one_that_no_disk_takes_is_fetched_again) {
+    in_houses([](House& h) {
+        std::filesystem::remove_all(h.dir);
+        std::ofstream(h.dir) << "a file where the folder should be";
+        const auto taken = h.room->take_or_note(h.row(), letter("1@x"), {17, 5, 0, false});
+        ASSERT_FALSE(taken);
+        EXPECT_EQ(taken.error().code, "letters.disk");
+        EXPECT_EQ(h.row().last_uid, 0);
+        EXPECT_EQ(h.count("select count(*) from letter"), 0);
+        std::filesystem::remove(h.dir);
+    });
+}
+
+const std::string picture =
+    std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\b\2", 26);
+
+std::string with_files() {
+    return "From: Olha <olha@example.com>\r\nSubject: Kettle\r\nMessage-ID: <f@x>\r\n"
+           "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+           "Content-Type: text/plain\r\n\r\nSee\r\n--b\r\nContent-Type: text/plain\r\n"
+           "Content-Disposition: attachment; filename=\"../broken.txt\"\r\n"
+           "Content-Transfer-Encoding: base64\r\n\r\n" +
+           crypto::base64(picture) +
+           "\r\n--b\r\nContent-Type: image/png\r\n"
+           "Content-Disposition: attachment; filename=\"photo.png\"\r\n\r\n"
+           "<svg onload=x()>\r\n--b--\r\n";
+}
+
+TEST(Letters, attachments_stand_with_their_message_as_what_they_are) {
+    in_houses([](House& h) {
+        const auto taken = h.take(with_files(), 1);
+        const auto path = "/api/v1/conversations/" + std::to_string(taken.conversation.value);
+        const auto seen =
+            json::read<conversations::ConversationView>(h.ask(http::Method::get, path).body);
+        ASSERT_TRUE(seen);
+        const auto& files = seen->messages.at(0).files;
+        ASSERT_EQ(files.size(), 2u);
+        EXPECT_EQ(files[0].name, "broken.txt");
+        EXPECT_EQ(files[0].type, "image/png");
+        EXPECT_TRUE(files[0].shown);
+        EXPECT_EQ(files[1].sort, files::FileSort::page);
+        EXPECT_FALSE(files[1].shown);
+        h.take(with_files(), 2);  // the same letter again
+        EXPECT_EQ(h.count("select count(*) from message_file"), 2);
+    });
+}
+
+TEST(Letters, an_answer_takes_its_files_along_in_one_letter) {
+    in_houses([](House& h) {
+        const auto taken = h.take(letter("1@x", "Subject: Kettle\r\n"), 1);
+        const auto path = "/api/v1/conversations/" + std::to_string(taken.conversation.value);
+        const auto up = [&](const std::string& bytes) {
+            const auto made = h.ask(http::Method::post, path + "/files", bytes);
+            auto file = json::read<files::FileView>(made.body);
+            EXPECT_TRUE(file) << made.body;
+            return file ? "\"" + std::to_string(file->id.value) + "\"" : "";
+        };
+        const auto list = up(picture) + "," + up("%PDF-1.4");
+        EXPECT_EQ(h.ask(http::Method::post, path + "/accept", "{}").status, 200);
+        h.loop.run_until(h.loop.now());
+        const auto said =
+            h.ask(http::Method::post, path + "/reply",
+                  R"({"client_id":"answer-01","text":"Here","files":[)" + list + "]}",
+                  "\"" + std::to_string(h.count("select version from conversation")) + "\"");
+        ASSERT_EQ(said.status, 200) << said.body;
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'out'"), 1);
+        EXPECT_EQ(h.count("select count(distinct message_id) from message_file"), 1);
+        EXPECT_EQ(h.count("select count(*) from message_file where message_id <> 0"), 2);
+    });
+}
+
 TEST(Letters, a_page_can_do_nothing_and_a_file_is_only_downloaded) {
     in_houses([](House& h) {
         const auto taken = h.take(
@@ -270,7 +409,7 @@ TEST(Letters, erased_are_words_addresses_and_bytes) {
             erase_buyer(tx, CustomerId{44}, h.dir.string());
             return {};
         }));
-        EXPECT_TRUE(std::filesystem::is_empty(h.dir));
+        EXPECT_TRUE(std::filesystem::is_empty(h.dir)) << "also no folder of files";
         EXPECT_EQ(h.text("select from_address || subject || raw from letter"), "");
     });
 }

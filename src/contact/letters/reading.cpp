@@ -18,6 +18,7 @@ LetterView view_of(const rows::Letter& row) {
     out.quoted = row.quoted, out.sort = row.ours ? "sent" : row.sort;
     out.has_page = row.has_page, out.remote_pictures = row.remote_pictures;
     if (auto files = json::read<std::vector<LetterFile>>(row.files)) out.files = *files;
+    out.has_raw = !row.raw.empty();
     for (const auto& one : split(row.left_out, ' '))
         if (!one.empty()) out.left_out.push_back(one);
     return out;
@@ -65,6 +66,16 @@ std::string attached(const std::string& name) {
     return "attachment; filename=\"" + ascii + "\"; filename*=UTF-8''" + encoded;
 }
 
+http::Response to_download(std::string bytes, const std::string& name) {
+    http::Response out;
+    out.body = std::move(bytes);
+    out.content_type = "application/octet-stream";
+    out.headers = {{"Content-Disposition", attached(name)},
+                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
+                   {"Cache-Control", "private, no-store"}};
+    return out;
+}
+
 }  // namespace
 
 Result<rows::Letter> Letters::seen_letter(const http::Principal& who, MessageId id) const {
@@ -96,7 +107,8 @@ http::Response Letters::page(const http::Principal& who, MessageId id, bool pict
     if (!letter) return http::problem(letter.error());
     auto html = mail::harmless(letter->html, pictures).html;
     std::size_t left = within_most;
-    for (const auto& file : letter->files) put_within(html, file, left);
+    for (std::size_t i = 0; i < letter->files.size(); ++i)
+        if (gives(id, static_cast<int>(i) + 1)) put_within(html, letter->files[i], left);
     http::Response out;
     out.content_type = "text/html; charset=utf-8";
     out.body =
@@ -115,6 +127,26 @@ http::Response Letters::page(const http::Principal& who, MessageId id, bool pict
     return out;
 }
 
+/// What the scanner says of it; of a letter from before there was one, nothing.
+Result<> Letters::gives(MessageId id, int number) const {
+    if (!d_.files) return {};
+    const auto file = d_.db.read_as<std::optional<files::FileView>>(
+        [&](db::Conn& conn) -> Result<std::optional<files::FileView>> {
+            return d_.files->of(conn, id, number);
+        });
+    if (!file) return file.error();
+    if (!*file || (*file)->given) return {};
+    return forbidden("files.not_given", "The virus scanner has not let this file through.");
+}
+
+http::Response Letters::whole(const http::Principal& who, MessageId id) const {
+    const auto row = seen_letter(who, id);
+    if (!row) return http::problem(row.error());
+    auto bytes = bytes_of(row->raw);
+    if (!bytes) return http::problem(bytes.error());
+    return to_download(std::move(*bytes), "letter.eml");
+}
+
 http::Response Letters::file(const http::Principal& who, MessageId id, int number) const {
     const auto row = seen_letter(who, id);
     if (!row) return http::problem(row.error());
@@ -124,14 +156,9 @@ http::Response Letters::file(const http::Principal& who, MessageId id, int numbe
     if (!letter) return http::problem(letter.error());
     if (number < 1 || number > static_cast<int>(letter->files.size()))
         return http::problem(not_found("letters.no_file", "The letter has no such file."));
+    if (auto ok = gives(id, number); !ok) return http::problem(ok.error());
     auto& file = letter->files[static_cast<std::size_t>(number - 1)];
-    http::Response out;
-    out.body = std::move(file.bytes);
-    out.content_type = "application/octet-stream";
-    out.headers = {{"Content-Disposition", attached(file.name)},
-                   {"Content-Security-Policy", "default-src 'none'; sandbox"},
-                   {"Cache-Control", "private, no-store"}};
-    return out;
+    return to_download(std::move(file.bytes), file.name);
 }
 
 }  // namespace ol::letters

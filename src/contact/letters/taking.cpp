@@ -117,6 +117,13 @@ Result<conversations::Arrived> Letters::take(const rows::Box& box, const std::st
     auto letter = understood(bytes, spot);
     auto raw = keep_bytes(bytes);
     if (!raw) return raw.error();
+    std::vector<files::Kept> kept_files;
+    for (const auto& f : letter.files) {
+        if (!d_.files) break;
+        auto one = d_.files->put(f.bytes);
+        if (!one) return one.error();
+        kept_files.push_back(std::move(*one));
+    }
     auto [fresh, quoted] = mail::fold(letter.text);
     if (fresh.size() > text_most) letter.left_out.emplace_back("text");
     auto row = row_of(box, letter, quoted);
@@ -143,9 +150,13 @@ Result<conversations::Arrived> Letters::take(const rows::Box& box, const std::st
             auto mine = row;
             mine.id = kept.message, mine.conversation_id = kept.conversation, mine.at = tx.now;
             rows::insert(tx, mine);
+            for (std::size_t i = 0; i < kept_files.size(); ++i)
+                d_.files->attach(tx, {kept.conversation, kept.message, box.id},
+                                 static_cast<int>(i) + 1, letter.files[i].name, kept_files[i]);
             return {};
         });
     if (!arrived) return arrived;
+    if (!kept_files.empty()) d_.files->wake();
     if (letter.sort == mail::Sort::bounce)
         if (auto told = bounced(letter, box.shop_id); !told) return told.error();
     return arrived;

@@ -107,11 +107,12 @@ struct LetterView {
     bool has_page = false;
     int remote_pictures = 0;
     std::vector<LetterFile> files;
-    std::vector<std::string> left_out;  // too_large, unreadable, text, parts, depth
+    std::vector<std::string> left_out;  // too_large, unreadable, not_given, text, parts, depth
+    bool has_raw = false;               // its bytes are kept: .../raw
 };
 BOOST_DESCRIBE_STRUCT(LetterView, (),
                       (message_id, subject, from_name, from_address, to, quoted, sort, has_page,
-                       remote_pictures, files, left_out))
+                       remote_pictures, files, left_out, has_raw))
 struct LetterList {
     std::vector<LetterView> items;
 };

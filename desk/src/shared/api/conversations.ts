@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 
 import { get, post } from "./client";
+import type { FileView } from "./files";
 import type { components } from "./schema.gen";
 import type { Id, Ms, Outcome, TransferTargets } from "./types";
 
@@ -45,6 +46,8 @@ export interface Conversation {
   version: number;
   /** What may be written now; none: always. */
   window?: components["schemas"]["Window"] | null;
+  /** Bytes of the largest file that may be sent here; 0: none. */
+  files_most: number;
 }
 
 export interface ChatMessage {
@@ -62,6 +65,7 @@ export interface ChatMessage {
   client_id: string;
   /** Why it is not delivered, and what now. */
   trouble?: components["schemas"]["Trouble"] | null;
+  files: FileView[];
 }
 
 export interface Thread {
@@ -129,7 +133,8 @@ export const acceptOffer = (id: Id) => post<Answer>(path(id, "accept"));
 export const declineOffer = (id: Id) => post<unknown>(path(id, "decline"));
 export const takeConversation = guarded("take");
 export const reopenConversation = guarded("reopen");
-export const sendReply = (one: Conversation, text: string, client_id: string) => guarded("reply")(one, { text, client_id });
+/** `files`: uploads that go with it. */
+export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = []) => guarded("reply")(one, { text, client_id, files });
 export const sendNote = (one: Conversation, text: string, client_id: string) => post<Answer>(path(one.id, "notes"), { text, client_id });
 /** What failed or was perhaps sent, once more. */
 export const sendAgain = (id: Id, message: Id) => post<Answer>(path(id, `messages/${message}/again`));

@@ -55,6 +55,7 @@ export interface LetterView {
   remote_pictures: number;
   files: { number: number; name: string; type: string; bytes: number }[];
   left_out: string[];
+  has_raw: boolean;
 }
 
 export const mailboxesQuery = queryOptions({
@@ -73,4 +74,5 @@ export const lettersQuery = (conversation: Id, last: number) =>
     queryFn: () => get<{ items: LetterView[] }>(`/api/v1/conversations/${conversation}/letters`),
   });
 export const pageOf = (letter: LetterView, pictures: boolean) => `/api/v1/letters/${letter.message_id}/page${pictures ? "?pictures=1" : ""}`;
+export const wholeOf = (letter: LetterView) => `/api/v1/letters/${letter.message_id}/raw`;
 export const fileOf = (letter: LetterView, number: number) => `/api/v1/letters/${letter.message_id}/files/${number}`;

@@ -1286,6 +1286,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file (the body is its bytes) to go with the next answer */
+        post: operations["post_conversations_id_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/letters": {
         parameters: {
             query?: never;
@@ -1924,6 +1941,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a conversation, to download */
+        get: operations["get_files_id"];
+        put?: never;
+        post?: never;
+        /** Remove an upload that is not sent */
+        delete: operations["delete_files_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fetch once more what could not be fetched */
+        post: operations["post_files_id_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture, sound or film, to be shown in the thread */
+        get: operations["get_files_id_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -2226,6 +2295,23 @@ export interface paths {
         };
         /** A letter's HTML, made harmless, for a frame */
         get: operations["get_letters_id_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/letters/{id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole letter, as it came, to download */
+        get: operations["get_letters_id_raw"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4858,6 +4944,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/files/{token}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that we sent, for its channel and its buyer */
+        get: operations["get_public_files_token_name"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/hooks/generic/{token}": {
         parameters: {
             query?: never;
@@ -5466,6 +5569,14 @@ export interface components {
             /** Format: int32 */
             rating: number;
         };
+        BuyerFile: {
+            name: string;
+            type: string;
+            path: string;
+            /** Format: int64 */
+            bytes: number;
+            picture: boolean;
+        };
         BuyerIn: {
             /** Format: id */
             customer_id?: string;
@@ -5516,6 +5627,7 @@ export interface components {
             at: number;
             client_id: string;
             state: string;
+            files: components["schemas"]["BuyerFile"][];
         };
         BuyerOperator: {
             name: string;
@@ -6116,6 +6228,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             window?: components["schemas"]["Window"];
+            /** Format: int64 */
+            files_most: number;
         };
         ConversationCounts: {
             /** Format: int32 */
@@ -6770,6 +6884,41 @@ export interface components {
             /** Format: int64 */
             short_abandon_ms: number;
         };
+        FileNothing: Record<string, never>;
+        FileParam: {
+            name: string;
+            value: string;
+        };
+        FileTrouble: {
+            code: string;
+            params: components["schemas"]["FileParam"][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            next_at?: number;
+        };
+        FileView: {
+            /** Format: id */
+            id: string;
+            name: string;
+            type: string;
+            /** @enum {string} */
+            sort: "picture" | "audio" | "video" | "document" | "archive" | "text" | "page" | "program" | "other";
+            /** Format: int64 */
+            bytes: number;
+            /** @enum {string} */
+            state: "waiting" | "kept" | "failed" | "gone";
+            /** @enum {string} */
+            check: "none" | "unchecked" | "clean" | "infected";
+            given: boolean;
+            shown: boolean;
+            /** Format: int32 */
+            width: number;
+            /** Format: int32 */
+            height: number;
+            trouble?: components["schemas"]["FileTrouble"];
+        };
         Finding: {
             code: string;
             field: string;
@@ -7279,6 +7428,7 @@ export interface components {
             remote_pictures: number;
             files: components["schemas"]["LetterFile"][];
             left_out: string[];
+            has_raw: boolean;
         };
         LimitList: {
             items: components["schemas"]["ShopLimits"][];
@@ -7651,6 +7801,7 @@ export interface components {
             error_code: string;
             client_id: string;
             trouble?: components["schemas"]["Trouble"];
+            files: components["schemas"]["FileView"][];
         };
         MessagePage: {
             items: components["schemas"]["Message"][];
@@ -10660,6 +10811,7 @@ export interface components {
         WordsIn: {
             client_id: string;
             text: string;
+            files: string[];
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -12798,6 +12950,31 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_conversations_id_files: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_conversations_id_letters: {
         parameters: {
             query?: never;
@@ -13940,6 +14117,98 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_files_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileNothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_files_id_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileNothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_files_id_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_flows: {
         parameters: {
             query?: never;
@@ -14464,6 +14733,27 @@ export interface operations {
             query?: {
                 pictures?: number;
             };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_letters_id_raw: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -19237,6 +19527,28 @@ export interface operations {
             header?: never;
             path: {
                 token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_public_files_token_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+                name: string;
             };
             cookie?: never;
         };

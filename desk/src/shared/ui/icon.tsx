@@ -49,6 +49,8 @@ const paths = {
   dot: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8z",
   store: "M4 10v10h16V10M3 10l2-6h14l2 6zM10 20v-6h4v6",
   upload: "M12 16V4M7 9l5-5 5 5M4 16v4h16v-4",
+  clip: "M20 11l-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8.500 8.500a2 2 0 0 1-3-3L14 7",
+  download: "M12 4v12M7 11l5 5 5-5M4 20h16",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   note: "M5 3h14v18H5zM9 8h6M9 12h6M9 16h3",
   plug: "M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-12 0zM12 17v4",

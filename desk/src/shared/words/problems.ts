@@ -8,6 +8,7 @@ import { callbackProblems } from "./callback-problems";
 import { storeProblems } from "./store-problems";
 import { channelProblems } from "./problems-channels";
 import { cannedProblems } from "./problems-canned";
+import { fileProblems } from "./problems-files";
 import { chatProblems } from "./problems-chat";
 import { families } from "./problem-families";
 
@@ -15,6 +16,7 @@ const problems: Record<string, MessageDescriptor> = {
   ...channelProblems,
   ...cannedProblems,
   ...chatProblems,
+  ...fileProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
   "staff.wrong_credentials": msg`Login or password is wrong. Check the keyboard layout and Caps Lock.`,
   "staff.totp_required": msg`Enter the six digits from your authenticator app.`,

@@ -2,7 +2,7 @@
 import { ActionIcon, Textarea, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, type KeyboardEvent } from "react";
+import { useRef, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 
 import { ApiError } from "@/shared/api/client";
 import { sendNote, sendReply, tellTyping, threadKey, type Conversation } from "@/shared/api/conversations";
@@ -15,6 +15,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 import { useDraft } from "../lib/draft";
 import { keepAnswer } from "../lib/stream";
 import { WindowLine } from "./channel-lines";
+import { AttachButton, UploadChips, useUploads } from "./attach";
 import { CannedPick, useCannedPick } from "./canned-pick";
 import classes from "./conversations.module.css";
 
@@ -26,7 +27,12 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
   const { draft, change, sent } = useDraft(conversation.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const note = draft.note || !mine;
-  const send = useSend(conversation, sent);
+  const uploads = useUploads(conversation);
+  const send = useSend(conversation, (text) => {
+    sent(text);
+    if (!note) uploads.clear();
+  });
+  const most = note ? 0 : conversation.files_most;
   const mode = (next: boolean) => {
     change({ note: next });
     field.current?.focus();
@@ -37,9 +43,10 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
   const { typing, over } = useTellTyping(conversation.id);
   const go = () => {
     const text = draft.text.trim();
-    if (!text || send.isPending) return;
+    const files = note ? [] : uploads.ready;
+    if ((!text && files.length === 0) || send.isPending || (!note && uploads.busy)) return;
     over();
-    send.mutate({ text: draft.text, note, clientId: draft.clientId });
+    send.mutate({ text: draft.text, note, clientId: draft.clientId, files });
   };
   const keys = (event: KeyboardEvent) => {
     if (pick.onKey(event)) return;
@@ -48,9 +55,14 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
     event.preventDefault();
     go();
   };
+  const take = (files: FileList | null, event: ClipboardEvent | DragEvent) => {
+    if (most === 0 || !files || files.length === 0) return;
+    event.preventDefault();
+    uploads.add([...files]);
+  };
   const label = note ? t`Note, seen only by colleagues` : t`Message to the buyer`;
   return (
-    <section className={classes.composer} data-note={note || undefined} aria-label={t`Write`}>
+    <section className={classes.composer} data-note={note || undefined} aria-label={t`Write`} onDragOver={(event) => { if (most > 0) event.preventDefault(); }} onDrop={(event) => take(event.dataTransfer.files, event)} onPaste={(event) => take(event.clipboardData.files, event)}>
       <div className={classes.modes}>
         {mine && <button type="button" className={classes.mode} aria-pressed={!note} onClick={() => mode(false)}><Trans>To the buyer</Trans> <Kbd action="chat.reply" /></button>}
         <button type="button" className={classes.mode} aria-pressed={note} onClick={() => mode(true)}><Icon name="note" size={13} /> <Trans>Note</Trans> <Kbd action="contact.note" /></button>
@@ -58,14 +70,16 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
       </div>
       {!note && <WindowLine conversation={conversation} />}
       <CannedPick pick={pick} />
+      {!note && <UploadChips uploads={uploads} />}
       <div className={classes.write}>
         <Textarea ref={field} role={pick.open ? "combobox" : undefined} aria-expanded={pick.open || undefined} aria-controls={pick.open ? "canned-list" : undefined} aria-activedescendant={pick.open && pick.items[pick.at] ? `canned-${pick.items[pick.at]?.id}` : undefined} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
           onChange={(event) => {
             change({ text: event.currentTarget.value });
             if (!note) typing();
           }} />
+        {most > 0 && <AttachButton uploads={uploads} most={most} />}
         <Tooltip label={t`Send`}>
-          <ActionIcon size={36} variant="filled" color="teal" aria-label={t`Send`} disabled={draft.text.trim() === ""} loading={send.isPending} onClick={go}><Icon name="send" size={18} /></ActionIcon>
+          <ActionIcon size={36} variant="filled" color="teal" aria-label={t`Send`} disabled={(draft.text.trim() === "" && (note || uploads.ready.length === 0)) || (!note && uploads.busy)} loading={send.isPending} onClick={go}><Icon name="send" size={18} /></ActionIcon>
         </Tooltip>
       </div>
       <ProblemText error={send.error} />
@@ -74,6 +88,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
 }
 
 interface Words {
+  files: string[];
   text: string;
   note: boolean;
   clientId: string;
@@ -83,7 +98,7 @@ interface Words {
 function useSend(conversation: Conversation, sent: (text: string) => void) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ text, note, clientId }: Words) => (note ? sendNote : sendReply)(conversation, text.trim(), clientId),
+    mutationFn: ({ text, note, clientId, files }: Words) => (note ? sendNote(conversation, text.trim(), clientId) : sendReply(conversation, text.trim(), clientId, files)),
     onSuccess: (answer, { text }) => {
       keepAnswer(cache, answer);
       sent(text);

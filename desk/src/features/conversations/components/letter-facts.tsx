@@ -6,10 +6,11 @@ import { useLingui } from "@lingui/react";
 import { Trans } from "@lingui/react/macro";
 import { useState } from "react";
 
-import { fileOf, pageOf, type LetterView } from "@/shared/api/letters";
+import { fileOf, pageOf, wholeOf, type LetterView } from "@/shared/api/letters";
 import { Icon } from "@/shared/ui/icon";
 import { Tag } from "@/shared/ui/tag";
 
+import { sizeWords } from "../lib/files";
 import classes from "./letters.module.css";
 
 const sorts: Partial<Record<LetterView["sort"], MessageDescriptor>> = {
@@ -21,7 +22,8 @@ const sorts: Partial<Record<LetterView["sort"], MessageDescriptor>> = {
 };
 const missing: Record<string, MessageDescriptor> = {
   too_large: msg`It is too large to fetch. Read it in the mailbox.`,
-  unreadable: msg`It could not be read. Look at it in the mailbox.`,
+  unreadable: msg`This letter could not be read. Download it as it came, or look at it in the mailbox.`,
+  not_given: msg`The mail server does not give this letter out. Look at it in the mailbox.`,
 };
 const cut = msg`A part of it was too long and is left out.`;
 
@@ -37,24 +39,23 @@ export function LetterHead({ letter }: { letter: LetterView }) {
   );
 }
 
-export function LetterFoot({ letter }: { letter: LetterView }) {
+/** `hasFiles`: the message shows them; letters from before that do it here. */
+export function LetterFoot({ letter, hasFiles }: { letter: LetterView; hasFiles: boolean }) {
   const { i18n } = useLingui();
   const [open, setOpen] = useState(false);
   return (
     <div className={classes.foot}>
       {letter.quoted && <details><summary><Trans>Earlier letters</Trans></summary><div className={classes.quoted} dir="auto">{letter.quoted}</div></details>}
       {letter.left_out.slice(0, 1).map((code) => <span key={code}>{i18n._(missing[code] ?? cut)}</span>)}
-      {letter.files.map((file) => (
-        <a key={file.number} href={fileOf(letter, file.number)} download><Icon name="copy" size={13} /> <span dir="auto">{file.name || file.type}</span> · {size(i18n.locale, file.bytes)}</a>
+      {letter.left_out.length > 0 && letter.has_raw && <a href={wholeOf(letter)} download><Icon name="copy" size={13} /> <Trans>The letter as it came</Trans></a>}
+      {!hasFiles && letter.files.map((file) => (
+        <a key={file.number} href={fileOf(letter, file.number)} download><Icon name="copy" size={13} /> <span dir="auto">{file.name || file.type}</span> · {sizeWords(i18n.locale, file.bytes)}</a>
       ))}
       {letter.has_page && !open && <Button size="compact-xs" variant="default" onClick={() => setOpen(true)}><Trans>Show as it was made up</Trans></Button>}
       {letter.has_page && open && <Frame letter={letter} />}
     </div>
   );
 }
-
-const size = (locale: string, bytes: number) =>
-  new Intl.NumberFormat(locale, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(Math.max(1, bytes / (bytes < 1e6 ? 1e3 : 1e6)));
 
 /** No script, no form, no way out of it; pictures on other servers only when she asks: they tell the sender that she reads. */
 function Frame({ letter }: { letter: LetterView }) {

@@ -9,6 +9,7 @@ import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
 import { TroubleLine } from "./channel-lines";
+import { MessageFiles } from "./files";
 import { LetterFoot, LetterHead } from "./letter-facts";
 import { messageMarks, messageStates, systemLines } from "./words";
 
@@ -45,7 +46,8 @@ export function MessageRow({ message, letter, buyer, last, conversationId, mine,
     <div className={classes.message} data-direction={message.direction} data-sought={sought || undefined}>
       {letter && <LetterHead letter={letter} />}
       {message.text !== "" && <div className={classes.text} dir="auto">{message.text}</div>}
-      {letter && <LetterFoot letter={letter} />}
+      <MessageFiles files={message.files} />
+      {letter && <LetterFoot letter={letter} hasFiles={message.files.length > 0} />}
       <div className={classes.meta} data-bad={bad || undefined}>
         {message.direction === "note" && <Icon name="note" size={13} />}
         <span>{message.direction === "in" ? buyer : message.author_name}</span>
