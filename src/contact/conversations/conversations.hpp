@@ -40,6 +40,15 @@ struct ChannelDeps {
     bool allow_private = false;
 };
 
+/// A message of ours that he waits for no more: we opened the conversation again, and he has not
+/// written since.
+struct Unasked {
+    CustomerId buyer;
+    ChannelKind channel = ChannelKind::webchat;
+    ConversationId conversation;
+    PersonId by;
+};
+
 struct Deps {
     db::Database& db;
     IdSource& ids;
@@ -55,6 +64,9 @@ struct Deps {
     std::function<bool(db::Conn&, QueueId, ShopId)> has_queue;  // is it one of this shop?
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     ChannelDeps channels;
+    /// May such a message go, by the house's contact policy? In the transaction that keeps it; an
+    /// error is told to who wrote it, and nothing is kept. Answers to him are not asked about.
+    std::function<Result<>(db::Tx&, const Unasked&)> may_contact = {};  // empty: always
 };
 
 struct ChannelAccount;  // channel_types.hpp
@@ -118,6 +130,8 @@ public:
         std::string buyer_name;
     };
     static std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id);
+    /// Whose it is; 0 = nobody's that we know.
+    static CustomerId buyer_of(db::Conn& conn, ConversationId id);
     /// What rings at her desk now: for a desk that was opened during the ring.
     Result<ConversationOfferList> offered(const http::Principal& who) const;
     Result<Acted> accept(const http::Principal& who, ConversationId id);
@@ -227,6 +241,7 @@ private:
 
     // ---- what leaves by a channel (sending.cpp) ----
     Result<> may_send(const Thread& t, const std::string& text, Time now) const;
+    Result<> may_contact(db::Tx& tx, const Thread& t, PersonId by) const;
     std::optional<Window> window_of(const Thread& t, Time now) const;
     void tell_message(ConversationId id, MessageId message);
     OutboxDeps outbox_deps();

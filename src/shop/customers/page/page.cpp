@@ -166,6 +166,7 @@ Result<Erased> Page::erase(db::Tx& tx, CustomerId id, std::string_view reason, P
     if (!d_.customers.customer(tx.conn, id, Visibility::masked)) return unknown_buyer();
     for (const auto& eraser : d_.erasers) eraser(tx, id);
     erase_card(tx, id);
+    Policy::erase(tx, id);
     tx.exec(R"(insert into buyer_erasure (customer_id, at, person_id, reason) values (?1,?2,?3,?4)
         on conflict (customer_id) do update set at = excluded.at, person_id = excluded.person_id,
         reason = excluded.reason)",

@@ -15,6 +15,7 @@ import { tell } from "@/shared/words/tell";
 import { reveal, useDetach, type BuyerPage } from "../api/buyers";
 import classes from "./buyer-page.module.css";
 import { EraseDialog } from "./erase-dialog";
+import { Permissions } from "./permissions";
 
 export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id }) {
   const { customer } = data;
@@ -37,6 +38,7 @@ export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id
           <ul>{customer.trusted.map((person) => <li key={person.id}>{person.name} <span className={classes.quiet}>{person.relation}</span></li>)}</ul>
         </section>
       )}
+      <Permissions customer={customer} contactId={contactId} />
       {customer.notes && <section><h3><Trans>Notes</Trans></h3><p className={classes.notes}>{customer.notes}</p></section>}
       <Erase data={data} />
     </aside>
