@@ -1,19 +1,19 @@
 #pragma once
-// The buyer's page in the program. The page lives with its routes, which hold it.
+// The buyer's page and the contact policy in the program.
 #include "app/wiring.hpp"
+#include "contact/conversations/conversations.hpp"
 #include "shop/customers/page/page.hpp"
 
 namespace ol::app {
 
-/// May this person reach that buyer now? Takes the lock when she may.
-using MayReach = std::function<Result<>(PersonId, CustomerId)>;
-
 /// Has this buyer an order, a contact or a promise in one of these shops?
 bool known_in(const Centre::Parts& parts, db::Conn& c, CustomerId buyer,
               const std::vector<std::int64_t>& shops);
-/// Adds the page's routes and lets its ledger follow the journal.
-MayReach add_buyer_routes(Centre::Parts& parts);
-/// The routes of calls, with that one door before a call out.
-void add_call_routes(Centre::Parts& parts, MayReach may_reach);
+/// Makes the page, adds its routes and lets its ledger follow the journal.
+void add_buyer_routes(Centre::Parts& parts);
+/// The routes of calls, with the contact policy's door before a call out.
+void add_call_routes(Centre::Parts& parts);
+/// The same door before a message that the buyer did not wait for.
+Result<> may_write(const Centre::Parts& parts, db::Tx& tx, const conversations::Unasked& message);
 
 }  // namespace ol::app

@@ -1,6 +1,7 @@
 // What conversations need of the other rooms; the chat of the demo shop; the widget's own file.
 #include <filesystem>
 
+#include "app/buyers.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/chats.hpp"
 #include "contact/conversations/conversations.hpp"
@@ -69,6 +70,9 @@ void Centre::Parts::make_conversations() {
     d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
                   stores_deps().public_url, config.telegram_api, config.private_stores};
     d.files = files.get();
+    d.may_contact = [this](db::Tx& tx, const conversations::Unasked& message) {
+        return may_write(*this, tx, message);
+    };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

@@ -26,6 +26,10 @@
 #include "team/phones/phones.hpp"
 #include "team/staff/staff.hpp"
 
+namespace ol::customers {
+class Page;
+}
+
 namespace ol::app {
 
 /// Hands the facts of the floor to the figures.
@@ -58,6 +62,7 @@ struct Centre::Parts {
     std::vector<sip::Trunk> fixed_trunks;  // of the configuration and the demo
     std::unique_ptr<flows::CallFlows> call_flows;
     std::unique_ptr<customers::Customers> customers;
+    std::shared_ptr<customers::Page> page;  // buyers.cpp; the contact policy's door
     std::unique_ptr<promises::Promises> promises;
     std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;

@@ -239,7 +239,7 @@ void Centre::Parts::add_routes() {
     staff::add_routes(router, *staff);
     phones::add_routes(router, *phones);
     customers::add_routes(router, *customers, customers_deps());
-    const auto guard = add_buyer_routes(*this);
+    add_buyer_routes(*this);
     add_kept_routes(*this);
     promises::add_routes(router, *promises, promises_deps());
     catalogue::add_routes(router, *catalogue);
@@ -254,7 +254,7 @@ void Centre::Parts::add_routes() {
     trunks::add_routes(router, *trunks);
     recordings::add_routes(router, *recordings);
     flows::add_flow_routes(router, *call_flows);
-    add_call_routes(*this, guard);
+    add_call_routes(*this);
     conversations->add_routes(router);
     files->add_routes(router);
     canned::add_routes(router, *canned);

@@ -20,7 +20,8 @@ std::optional<WithBuyer> first(const db::Rows& r) {
                      {r.i64(0, 1)},
                      {r.i64(0, 2)},
                      from_ms(r.is_null(0, 3) ? r.i64(0, 4) : r.i64(0, 3)),
-                     {r.i64(0, 5)}};
+                     {r.i64(0, 5)},
+                     r.text(0, 6) == "booked"};
 }
 
 }  // namespace
@@ -55,15 +56,15 @@ std::vector<customers::ThreadEntry> thread(db::Conn& c, const customers::ThreadA
 }
 
 std::optional<WithBuyer> in_talk(db::Conn& c, CustomerId customer) {
-    return first(c.query(R"(select customer_id, agent_id, id, answered_at, entered_at, shop_id from
-        contact where customer_id = ?1 and state in ('talking', 'dialling') and agent_id > 0
-        order by entered_at desc limit 1)",
+    return first(c.query(R"(select customer_id, agent_id, id, answered_at, entered_at, shop_id,
+        task_reason from contact where customer_id = ?1 and state in ('talking', 'dialling')
+        and agent_id > 0 order by entered_at desc limit 1)",
                          customer));
 }
 
 std::optional<WithBuyer> with_buyer(db::Conn& c, ContactId contact) {
     return first(c.query(R"(select coalesce(customer_id, 0), coalesce(agent_id, 0), id, answered_at,
-        entered_at, shop_id from contact where id = ?1)",
+        entered_at, shop_id, task_reason from contact where id = ?1)",
                          contact));
 }
 

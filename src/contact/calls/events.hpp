@@ -17,6 +17,7 @@ struct WithBuyer {
     ContactId contact;
     Time since{};
     ShopId shop;
+    bool booked = false;  // a call-back at a time that he chose
 };
 /// Who talks with him, or is calling him, now.
 std::optional<WithBuyer> in_talk(db::Conn& c, CustomerId customer);

@@ -41,6 +41,15 @@ struct ChannelDeps {
     bool allow_private = false;
 };
 
+/// A message of ours that he waits for no more: we opened the conversation again, and he has not
+/// written since.
+struct Unasked {
+    CustomerId buyer;
+    ChannelKind channel = ChannelKind::webchat;
+    ConversationId conversation;
+    PersonId by;
+};
+
 struct Deps {
     db::Database& db;
     IdSource& ids;
@@ -57,6 +66,9 @@ struct Deps {
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     ChannelDeps channels;
     files::Files* files = nullptr;  // none: files of messages are told as lines
+    /// May such a message go, by the house's contact policy? In the transaction that keeps it; an
+    /// error is told to who wrote it, and nothing is kept. Answers to him are not asked about.
+    std::function<Result<>(db::Tx&, const Unasked&)> may_contact = {};  // empty: always
 };
 
 struct ChannelAccount;  // channel_types.hpp
@@ -125,6 +137,8 @@ public:
         std::string buyer_name;
     };
     static std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id);
+    /// Whose it is; 0 = nobody's that we know.
+    static CustomerId buyer_of(db::Conn& conn, ConversationId id);
     /// What rings at her desk now: for a desk that was opened during the ring.
     Result<ConversationOfferList> offered(const http::Principal& who) const;
     Result<Acted> accept(const http::Principal& who, ConversationId id);
@@ -234,6 +248,7 @@ private:
 
     // ---- what leaves by a channel (sending.cpp) ----
     Result<> may_send(const Thread& t, const std::string& text, Time now) const;
+    Result<> may_contact(db::Tx& tx, const Thread& t, PersonId by) const;
     std::optional<Window> window_of(const Thread& t, Time now) const;
     void tell_message(ConversationId id, MessageId message);
     OutboxDeps outbox_deps();

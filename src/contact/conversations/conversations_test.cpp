@@ -94,6 +94,8 @@ struct House {
     FakeSockets sockets;
     Loop loop;
     bool open = true;
+    std::vector<Unasked> unasked;  // what the contact policy was asked about
+    bool policy_allows = true;
     http::Router router;
     std::unique_ptr<Conversations> room;
 
@@ -112,6 +114,10 @@ struct House {
         };
         deps.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
         deps.has_queue = [](db::Conn&, QueueId queue, ShopId) { return queue == QueueId{5}; };
+        deps.may_contact = [this](db::Tx&, const Unasked& u) -> Result<> {
+            unasked.push_back(u);
+            return policy_allows ? Result<>{} : conflict("customers.may_not", "");
+        };
         room = std::make_unique<Conversations>(std::move(deps));
         room->add_routes(router);
         EXPECT_TRUE(room->start());
@@ -550,6 +556,28 @@ TEST(conversations, closed_he_opens_it_again_by_writing) {
         EXPECT_EQ(h.row().place, Place::line);
         EXPECT_NE(h.line.queued.back().contact, first);
         EXPECT_EQ(h.line.queued.back().preferred, std::vector{oksana});  // who knows him
+    });
+}
+
+TEST(conversations, what_he_did_not_wait_for_is_asked_of_the_contact_policy) {
+    in_houses([](House& h) {
+        h.policy_allows = false;
+        h.says("Is it blue?", "client-01");
+        h.act(oksana, "accept");
+        ASSERT_EQ(h.act(oksana, "buyer", R"({"customer_id":"55"})").status, 200);
+        EXPECT_EQ(h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"Yes"})").status, 200);
+        EXPECT_TRUE(h.unasked.empty());  // an answer is never held
+        ASSERT_EQ(h.act(oksana, "close", R"({"disposition":"answered"})").status, 200);
+        ASSERT_EQ(h.act(oksana, "reopen").status, 200);
+        const auto offer = R"({"client_id":"reply-0002","text":"We have a red one too"})";
+        EXPECT_TRUE(has(h.act(oksana, "reply", offer), "customers.may_not"));
+        EXPECT_EQ(h.count("select count(*) from message where text like 'We have%'"), 0);
+        ASSERT_EQ(h.unasked.size(), 1u);
+        EXPECT_EQ(h.unasked[0].buyer, CustomerId{55});
+        EXPECT_EQ(h.unasked[0].by, oksana);
+        h.says("And red?", "client-02", "messages");
+        EXPECT_EQ(h.act(oksana, "reply", offer).status, 200);
+        EXPECT_EQ(h.unasked.size(), 1u);
     });
 }
 

@@ -66,6 +66,11 @@ std::optional<Conversations::With> Conversations::with(db::Conn& conn, const htt
     return With{t->shop_id, t->customer_id, t->buyer_name};
 }
 
+CustomerId Conversations::buyer_of(db::Conn& conn, ConversationId id) {
+    const auto t = rows::thread(conn, id);
+    return t ? t->customer_id : CustomerId{};
+}
+
 Result<ConversationPage> Conversations::list(const http::Principal& who,
                                              const Listing& what) const {
     if (what.view == rows::View::all && !who.may("contacts.all"))
@@ -223,6 +228,7 @@ Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id
         if (auto hers = only_hers(who, *t); !hers) return hers.error();
         if (t->version != version) return stale();
         if (auto ok = may_send(*t, text, tx.now); !ok) return ok.error();
+        if (auto ok = may_contact(tx, *t, who.person); !ok) return ok.error();
         Turn turn(*this, tx, out, *t);
         const auto w = say(tx, turn, who, key, text, in);
         if (!w) return w.error();

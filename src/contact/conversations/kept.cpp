@@ -22,6 +22,15 @@ constexpr customers::KeptTable kept_all[] = {
      .what = "messages",
      .his = "conversation_id in $conversations",
      .codes = "channel, state, channel_id"},
+    {.name = "message_words",
+     .what = "messages",
+     .why = "words of messages for the search, taken out with them"},
+    {.name = "message_file",
+     .what = "files",
+     .his = "conversation_id in $conversations",
+     .words = "name, source",
+     .codes = "state, sha256, trouble",
+     .hidden = "source"},
 };
 
 constexpr customers::KeptSet kept_sets[] = {

@@ -141,6 +141,17 @@ void mark_out(db::Tx& tx, ConversationId conversation, std::int64_t up_to, Messa
             conversation, up_to);
 }
 
+bool opened_by_us(db::Conn& conn, ConversationId conversation) {
+    const auto last = [&](const char* which) {
+        const auto r = conn.query(
+            "select coalesce(max(seq), 0) from message where conversation_id = ?1 and " +
+                std::string(which),
+            conversation);
+        return r.i64(0, 0);
+    };
+    return last("direction = 'system' and text = 'reopened'") > last("direction = 'in'");
+}
+
 int unread_after(db::Conn& conn, ConversationId conversation, std::int64_t seq) {
     return static_cast<int>(conn.query("select count(*) from message where conversation_id = ?1 "
                                        "and direction = 'in' and seq > ?2",

@@ -127,6 +127,8 @@ struct WordsFilter {
 std::vector<Words> words(db::Conn& conn, const WordsFilter& filter);
 /// His page has them, or he has read them.
 void mark_out(db::Tx& tx, ConversationId conversation, std::int64_t up_to, MessageState state);
+/// It was closed, we opened it again, and he has not written since.
+bool opened_by_us(db::Conn& conn, ConversationId conversation);
 int unread_after(db::Conn& conn, ConversationId conversation, std::int64_t seq);
 
 std::vector<Thread> of_customer(db::Conn& conn, CustomerId customer);

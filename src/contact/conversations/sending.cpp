@@ -55,6 +55,12 @@ Result<> Conversations::may_send(const Thread& t, const std::string& text, Time 
     return e;
 }
 
+/// An answer is never held; what he did not wait for is the house's to allow.
+Result<> Conversations::may_contact(db::Tx& tx, const Thread& t, PersonId by) const {
+    if (!d_.may_contact || !rows::opened_by_us(tx.conn, t.id)) return {};
+    return d_.may_contact(tx, {t.customer_id, t.channel, t.id, by});
+}
+
 /// Its state has changed: to whoever has the conversation.
 void Conversations::tell_message(ConversationId id, MessageId message) {
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {

@@ -57,10 +57,10 @@ void add_reads(http::Router& router, const std::shared_ptr<Page>& page) {
                             [page](Request& r) { return page->find(r.who, r.query_text("q")); });
     router.get<ContactRules>(
         route(Method::get, "contact-rules",
-              "How often a buyer may be called, by everybody together", "customers.view"),
+              "How often, when and by whose leave a buyer may be contacted", "customers.view"),
         [page](Request&) {
             return page->deps().db.read_as<ContactRules>(
-                [&](db::Conn& c) -> Result<ContactRules> { return page->rules(c); });
+                [&](db::Conn& c) -> Result<ContactRules> { return page->policy().rules(c); });
         });
 }
 
@@ -119,7 +119,7 @@ void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
               "settings.edit"),
         [page](Request& r, const ContactRules& in) {
             return page->deps().db.write_as<ContactRules>(
-                [&](db::Tx& tx) { return page->set_rules(tx, in, r.who.person); });
+                [&](db::Tx& tx) { return page->policy().set_rules(tx, in, r.who.person); });
         });
     router.on<EraseBuyer, Erased>(
         route(Method::post, "buyers/{id}/erase",
@@ -140,6 +140,7 @@ void add_page_routes(http::Router& router, std::shared_ptr<Page> page) {
     add_reads(router, page);
     add_plan(router, page);
     add_changes(router, page);
+    add_policy_routes(router, page);
 }
 
 }  // namespace ol::customers

@@ -59,6 +59,7 @@ Result<Erased> Page::erase(db::Tx& tx, CustomerId id, const EraseBuyer& in, Pers
     for (const auto card : cards) {
         for (const auto& eraser : d_.erasers) eraser(tx, card);
         erase_card(tx, card, reason, by);
+        Policy::erase(tx, card);
         tx.journal({"customer.erased", card.value, by.value});
         if (d_.audit) d_.audit(tx, by, "customer.erased", card.value, "{}");
     }

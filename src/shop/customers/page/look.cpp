@@ -1,7 +1,6 @@
-// Who looks at a buyer, the one lock, what others wanted to say, and the ledger of calls.
+// Who looks at a buyer, the one lock, what others wanted to say, and the door before a contact.
 #include <algorithm>
 
-#include "platform/base/json.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
@@ -20,7 +19,6 @@ namespace {
 
 constexpr Ms looked_week{7 * 86'400'000LL}, looked_day{86'400'000};
 constexpr std::size_t words_max = 300, points_max = 20;
-constexpr std::int64_t noon = 12 * 60;
 
 Purpose purpose_of(const std::string& text) {
     return from_name<Purpose>(text).value_or(Purpose::other);
@@ -58,11 +56,6 @@ void say(db::Tx& tx, CustomerId id, const std::vector<PointId>& said, PersonId b
                 point, id, tx.now, by);
 }
 
-std::int64_t minute_at(const Customer& c, Time now) {
-    const auto t = c.tz.empty() ? Result<LocalTime>(Error{}) : local_time(now, c.tz);
-    return t ? t->hour * 60 + t->minute : noon;
-}
-
 Error no_such_buyer() {
     return not_found("customers.unknown", "No such customer; the list may be out of date.");
 }
@@ -95,28 +88,13 @@ std::vector<Page::Row> Page::lookers(db::Conn& c, CustomerId id, Time now) const
     return out;
 }
 
-std::vector<Effort> Page::efforts(db::Conn& c, CustomerId id, Time now) const {
-    std::vector<Effort> out;
-    const auto r = c.query(R"(select at, purpose from buyer_effort where customer_id = ?1
-        and at > ?2 order by at desc limit 200)",
-                           id, now - looked_week);
-    for (std::size_t i = 0; i < r.size(); ++i)
-        out.push_back({from_ms(r.i64(i, 0)), purpose_of(r.text(i, 1))});
-    return out;
-}
-
 BudgetFacts Page::facts(db::Conn& c, CustomerId id, PersonId by, const std::vector<Row>& rows,
                         Time now) const {
-    BudgetFacts f;
-    f.now = now;
-    if (const auto buyer = d_.customers.customer(c, id, Visibility::masked)) {
-        f.local_minute = minute_at(*buyer, now);
-        f.do_not_call = buyer->do_not_call;
-    }
+    const auto buyer = d_.customers.customer(c, id, Visibility::masked);
+    auto f = buyer ? policy_.facts(c, *buyer, now) : BudgetFacts{now};
     for (const auto& row : rows)
         if (row.holds && row.person != by)
             f.holder = Holder{row.person, row.purpose, row.since, row.in_talk};
-    f.efforts = efforts(c, id, now);
     return f;
 }
 
@@ -153,12 +131,13 @@ Look Page::seen(db::Conn& c, CustomerId id, PersonId by, Purpose purpose, Time n
         if (!out.mine) out.holder_name = name(row.person);
     }
     const auto f = facts(c, id, by, rows, now);
-    out.rules = rules(c);
-    out.why_not = why_not(f, out.rules, purpose);
+    out.rules = policy_.rules(c);
+    out.why_not = why_not(f, out.rules, {purpose, ContactChannel::voice, false});
     out.points = points(c, id, now);
-    out.calls_week = static_cast<std::int64_t>(f.efforts.size());
-    out.calls_today =
-        std::ranges::count_if(f.efforts, [&](const Effort& e) { return e.at > now - looked_day; });
+    const auto younger = [&](Ms span) {
+        return std::ranges::count_if(f.efforts, [&](const Effort& e) { return e.at > now - span; });
+    };
+    out.attempts_today = younger(looked_day), out.attempts_week = younger(looked_week);
     return out;
 }
 
@@ -183,115 +162,152 @@ Result<Look> Page::look(db::Tx& tx, CustomerId id, const LookRequest& in, Person
     return out;
 }
 
+Page::Page(PageDeps deps)
+    : d_(std::move(deps)), policy_([this] {
+          PolicyDeps p = d_.policy;
+          p.ids = &d_.ids, p.audit = d_.audit, p.person_name = d_.person_name;
+          return p;
+      }()) {}
+
 namespace {
 
-Error held(const std::string& who, const NotNow& why) {
-    auto e = conflict("customers.held",
-                      "Somebody else is with this buyer; what you want to say can "
-                      "be handed to her on the buyer's page.");
-    e.params = why.params;
-    e.params.emplace_back("holder", who);
-    return e;
-}
-
-Error spent(const NotNow& why) {
-    auto e = conflict("customers.spent",
-                      "This buyer has been called often enough; see the buyer's "
-                      "page for when he may be called again.");
-    e.params = {{"code", std::string(to_name(why.code))}};
-    if (why.until) e.params.emplace_back("until", std::to_string(to_ms(*why.until)));
-    return e;
-}
-
-/// Quiet hours and do-not-call are asked about by the call itself, and can be answered there.
+/// Of a call for what he needs, a spent budget is told on the page and quiet hours and do-not-call
+/// are asked about by the call itself, where a person can answer for it.
 bool stops_call(const NotNow& why, Purpose purpose) {
-    using W = WhyNot;
-    if (why.code == W::quiet_hours || why.code == W::do_not_call) return unasked(purpose);
-    return why.code == W::in_talk || why.code == W::held || unasked(purpose);
+    return why.code == WhyNot::in_talk || why.code == WhyNot::held || unasked(purpose);
 }
 
-/// The field whose figure no shop can mean; nullptr: all are well.
-const char* out_of_range(const ContactRules& in) {
-    struct Limit {
-        const char* field;
-        std::int64_t value, least, most;
-    };
-    for (const Limit& l : {Limit{"calls_per_day", in.calls_per_day, 1, 50},
-                           {"calls_per_week", in.calls_per_week, 1, 200},
-                           {"unasked_per_week", in.unasked_per_week, 0, 50},
-                           {"unasked_gap_hours", in.unasked_gap_hours, 0, 168},
-                           {"quiet_from_minute", in.quiet_from_minute, 0, 1439},
-                           {"quiet_to_minute", in.quiet_to_minute, 0, 1439}})
-        if (l.value < l.least || l.value > l.most) return l.field;
-    return nullptr;
+bool of_hours_or_counts(WhyNot code) {
+    return code != WhyNot::no_consent && code != WhyNot::open_matter &&
+           code != WhyNot::do_not_contact;
 }
 
 }  // namespace
 
-Result<> Page::may_reach(PersonId by, CustomerId id) const {
+struct Page::Asked {
+    Ask ask;
+    std::vector<Row> lookers;
+    Verdict verdict;
+};
+
+/// On whose page she is says what she wants of him.
+Page::Asked Page::ask(db::Conn& c, PersonId by, CustomerId id, const Reach& reach, Time now) const {
+    Asked out;
+    out.lookers = lookers(c, id, now);
+    const auto own = std::ranges::find(out.lookers, by, &Row::person);
+    const auto purpose = own == out.lookers.end() ? Purpose::other : own->purpose;
+    out.ask = {purpose, reach.channel, reach.requested};
+    out.verdict =
+        customers::may_contact(facts(c, id, by, out.lookers, now), policy_.rules(c), out.ask);
+    return out;
+}
+
+Error Page::refused(const Asked& asked, const NotNow& why) const {
+    const bool other = why.code == WhyNot::in_talk || why.code == WhyNot::held;
+    auto e = other ? conflict("customers.held",
+                              "Somebody else is with this buyer; what you want to say can "
+                              "be handed to her on the buyer's page.")
+             : of_hours_or_counts(why.code)
+                 ? conflict("customers.spent",
+                            "This buyer has been contacted often enough, or it is no hour for it; "
+                            "see the buyer's page for when he may be contacted again.")
+                 : conflict("customers.may_not",
+                            "The contact policy does not allow this; the buyer's page says why.");
+    e.params = why.params;
+    if (other) {
+        e.params.emplace_back("holder", name(asked.lookers.front().person));
+        return e;
+    }
+    e.params.emplace_back("code", std::string(to_name(why.code)));
+    const auto until = why.until ? why.until : asked.verdict.until;
+    if (until) e.params.emplace_back("until", std::to_string(to_ms(*until)));
+    return e;
+}
+
+Result<Verdict> Page::may_contact(db::Conn& c, CustomerId id, PersonId by, const Ask& ask) const {
+    if (!d_.customers.customer(c, id, Visibility::masked)) return no_such_buyer();
+    const Time now = d_.clock.now();
+    return customers::may_contact(facts(c, id, by, lookers(c, id, now), now), policy_.rules(c),
+                                  ask);
+}
+
+Result<> Page::may_reach(PersonId by, CustomerId id, const Reach& reach) const {
     if (!id) return {};
-    return d_.db.write([&](db::Tx& tx) -> Result<> {
-        const auto rows = lookers(tx.conn, id, tx.now);
-        const auto own = std::ranges::find(rows, by, &Row::person);
-        const auto purpose = own == rows.end() ? Purpose::other : own->purpose;
-        for (const auto& why :
-             why_not(facts(tx.conn, id, by, rows, tx.now), rules(tx.conn), purpose)) {
-            if (!stops_call(why, purpose)) continue;
-            const bool other = why.code == WhyNot::in_talk || why.code == WhyNot::held;
-            return other ? held(name(rows.front().person), why) : spent(why);
-        }
-        put_look(tx, id, by, purpose);
-        take_lock(tx, id, by, purpose);
+    std::optional<Error> no;  // the refusal is committed, and told afterwards
+    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
+        no.reset();
+        const auto asked = ask(tx.conn, by, id, reach, tx.now);
+        for (const auto& why : asked.verdict.why)
+            if (!no && stops_call(why, asked.ask.purpose)) no = refused(asked, why);
+        auto line = Policy::decision(asked.ask, asked.verdict, reach.door, by);
+        line.went = !no, line.subject = reach.subject;
+        policy_.record(tx, id, std::move(line));
+        if (no) return {};
+        put_look(tx, id, by, asked.ask.purpose);
+        take_lock(tx, id, by, asked.ask.purpose);
         return {};
     });
+    if (!done) return done;
+    if (no) return *no;
+    return {};
+}
+
+Result<> Page::may_write(db::Tx& tx, PersonId by, CustomerId id, const Reach& reach) const {
+    if (!id) return {};
+    const auto asked = ask(tx.conn, by, id, reach, tx.now);
+    auto line = Policy::decision(asked.ask, asked.verdict, reach.door, by);
+    line.subject = reach.subject;
+    if (line.went) {
+        policy_.record(tx, id, std::move(line));
+        return {};
+    }
+    d_.db.post(
+        [policy = policy_, id, line](db::Tx& own) -> Result<> {
+            policy.record(own, id, line);
+            return {};
+        },
+        [](const Result<>& done) {
+            if (!done) log::warn("customers", "refusal_not_saved", {{"code", done.error().code}});
+        });
+    return refused(asked, asked.verdict.why.front());
+}
+
+namespace {
+
+/// A field of a fact's data, which our own rooms write.
+bool says(const db::JournalRow& row, std::string_view field, std::string_view value) {
+    const std::string wanted = "\"" + std::string(field) + "\":\"" + std::string(value) + "\"";
+    return row.fact.data.find(wanted) != std::string::npos;
+}
+
+}  // namespace
+
+void Page::take_row(db::Tx& tx, const db::JournalRow& row) const {
+    const auto& kind = row.fact.kind;
+    if (kind == "contact.dialled" && d_.dialled) {
+        const auto call = d_.dialled(tx.conn, {row.fact.subject});
+        if (call && call->customer) Policy::dialled(tx, row, call->customer, call->person);
+    } else if (kind == "contact.dial_over") {
+        if (says(row, "outcome", "answered")) Policy::answered(tx, row);
+    } else if (kind == "contact.wrapped_up" && d_.dialled) {
+        const auto call = d_.dialled(tx.conn, {row.fact.subject});
+        if (call && call->customer && says(row, "disposition", "do_not_call"))
+            (void)policy_.said_no_calls(tx, call->customer, WordSource::call, row.fact.subject,
+                                        {row.fact.actor});
+    } else if (kind == "conversation.closed" && d_.of_conversation) {
+        const auto buyer = d_.of_conversation(tx.conn, row.fact.subject);
+        if (buyer && says(row, "disposition", "do_not_call"))
+            (void)policy_.said_no_calls(tx, buyer, WordSource::chat, row.fact.subject,
+                                        {row.fact.actor});
+    }
 }
 
 void Page::take(std::span<const db::JournalRow> rows) const {
-    if (!d_.dialled) return;
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
-        for (const auto& row : rows) {
-            if (row.fact.kind != "contact.dialled") continue;
-            const auto call = d_.dialled(tx.conn, {row.fact.subject});
-            if (!call || !call->customer) continue;
-            const auto look =
-                tx.query("select purpose from buyer_look where customer_id = ?1 and person_id = ?2",
-                         call->customer, call->person);
-            tx.exec(R"(insert into buyer_effort (fact_seq, customer_id, person_id, contact_id,
-                purpose, at) values (?1,?2,?3,?4,?5,?6) on conflict (fact_seq) do nothing)",
-                    row.seq, call->customer, call->person, row.fact.subject,
-                    look.empty() ? "other" : look.text(0, 0), row.at);
-        }
+        for (const auto& row : rows) take_row(tx, row);
         return {};
     });
     if (!done) log::warn("customers", "ledger_not_saved", {{"code", done.error().code}});
-}
-
-ContactRules Page::rules(db::Conn& c) const {
-    const auto r = c.query("select rules, version from contact_rules where id = 1");
-    if (r.empty()) return {};
-    const auto read = json::read<ContactRules>(r.text(0, 0));
-    auto kept = read ? *read : ContactRules{};
-    kept.version = r.i64(0, 1);
-    return kept;
-}
-
-Result<ContactRules> Page::set_rules(db::Tx& tx, ContactRules in, PersonId by) const {
-    if (const char* field = out_of_range(in))
-        return invalid("customers.rules", field,
-                       "At least one call a day and a week, gaps up to a week, times of a day.");
-    const auto now = rules(tx.conn);
-    if (now.version != in.version) {
-        auto e = conflict("customers.version_conflict", "Somebody changed the rules meanwhile.");
-        e.params = {{"version", std::to_string(now.version)}};
-        return e;
-    }
-    ++in.version;
-    tx.exec(R"(insert into contact_rules (id, rules, version, person_id, at) values (1,?1,?2,?3,?4)
-        on conflict (id) do update set rules = excluded.rules, version = excluded.version,
-        person_id = excluded.person_id, at = excluded.at)",
-            json::write(in), in.version, by, tx.now);
-    if (d_.audit) d_.audit(tx, by, "customers.rules", 0, json::write(in));
-    return in;
 }
 
 }  // namespace ol::customers

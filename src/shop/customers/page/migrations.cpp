@@ -1,4 +1,5 @@
-// Tables of the page. buyer_point.words are the only words here; an erasure takes them.
+// Tables of the page. Words stand in buyer_point.words and in the proofs of stops and consents; an
+// erasure takes them.
 #include "shop/customers/page/page.hpp"
 
 namespace ol::customers {
@@ -54,8 +55,69 @@ create table buyer_erasure (
 )
 )";
 
+// One gate over all channels: what it decided, what he said about being contacted. Rules that a
+// shop had set keep their figures under the names that now mean every channel.
+constexpr std::string_view policy = R"(alter table buyer_effort
+    add column channel text not null default 'voice';
+alter table buyer_effort add column answered boolean not null default false;
+update contact_rules set rules = replace(replace(replace(rules, '"calls_per_day"',
+    '"attempts_per_day"'), '"calls_per_week"', '"attempts_per_week"'), '"unasked_per_week"',
+    '"marketing_per_week"');
+create index buyer_effort_at on buyer_effort (at);
+create index buyer_effort_contact on buyer_effort (contact_id);
+create table contact_ledger (
+    id bigint primary key,
+    customer_id bigint not null,
+    at bigint not null,
+    purpose text not null,
+    channel text not null,
+    outcome text not null,
+    because text not null,
+    why text not null,
+    until bigint,
+    went boolean not null,
+    door text not null,
+    person_id bigint not null,
+    subject bigint not null
+);
+create index contact_ledger_customer on contact_ledger (customer_id, id);
+create index contact_ledger_at on contact_ledger (at);
+create table contact_stop (
+    id bigint primary key,
+    customer_id bigint not null,
+    scope text not null,
+    source text not null,
+    proof text not null,
+    contact_id bigint not null,
+    person_id bigint not null,
+    at bigint not null,
+    ended_at bigint,
+    ended_by bigint,
+    ended_source text
+);
+create index contact_stop_customer on contact_stop (customer_id);
+create table contact_consent (
+    id bigint primary key,
+    customer_id bigint not null,
+    purpose text not null,
+    channel text not null,
+    wording text not null,
+    language text not null,
+    source text not null,
+    proof text not null,
+    person_id bigint not null,
+    at bigint not null,
+    expires_at bigint,
+    withdrawn_at bigint,
+    withdrawn_by bigint,
+    withdrawn_source text
+);
+create index contact_consent_customer on contact_consent (customer_id)
+)";
+
 constexpr db::Migration all[] = {
-    {"buyer_page", 1, "who looks, the lock, the ledger of calls, erasures", first}};
+    {"buyer_page", 1, "who looks, the lock, the ledger of calls, erasures", first},
+    {"buyer_page", 2, "the contact policy: ledger, stops, consents", policy}};
 
 }  // namespace
 

@@ -13,6 +13,7 @@
 #include "shop/customers/customers.hpp"
 #include "shop/customers/page/budget.hpp"
 #include "shop/customers/page/erasing.hpp"
+#include "shop/customers/page/policy.hpp"
 #include "shop/customers/page/score.hpp"
 #include "shop/customers/thread.hpp"
 
@@ -60,11 +61,12 @@ struct Look {
     std::vector<Point> points;    // not said yet, and those said in the last day
     std::vector<NotNow> why_not;  // for the purpose asked; empty: may be contacted now
     std::string holder_name;      // who holds it, when it is not the reader
-    std::int64_t calls_today = 0, calls_week = 0;
+    std::int64_t attempts_today = 0, attempts_week = 0;
     ContactRules rules;
 };
 BOOST_DESCRIBE_STRUCT(Look, (),
-                      (mine, lookers, points, why_not, holder_name, calls_today, calls_week, rules))
+                      (mine, lookers, points, why_not, holder_name, attempts_today, attempts_week,
+                       rules))
 
 struct BuyerPage {
     Customer customer;
@@ -123,6 +125,13 @@ struct DialledFact {  // a call to a buyer began, as the journal has it
     CustomerId customer;
     PersonId person;
 };
+/// By what somebody is about to reach him, and on what account.
+struct Reach {
+    ContactChannel channel = ContactChannel::voice;
+    bool requested = false;  // he asked to be contacted at this time
+    Door door = Door::call;
+    std::int64_t subject = 0;  // of the door, 0 = none
+};
 
 struct PageDeps {
     db::Database& db;
@@ -134,6 +143,8 @@ struct PageDeps {
     std::vector<std::pair<ThreadKind, ThreadSource>> sources;                 // each room's own
     std::function<std::optional<TalkNow>(db::Conn&, CustomerId)> in_talk;     // may be empty
     std::function<std::optional<DialledFact>(db::Conn&, ContactId)> dialled;  // may be empty
+    /// Whose a conversation is, 0 = nobody's that we know; may be empty.
+    std::function<CustomerId(db::Conn&, std::int64_t)> of_conversation;
     /// The number of the reader's live contact with him, E.164.
     std::function<std::optional<std::string>(PersonId, ContactId, CustomerId)> number_of;
     /// Buyer of an order by its number as people type it, in these shops (empty = all).
@@ -147,6 +158,7 @@ struct PageDeps {
     /// Cards that were merged into his: they are his too. May be empty.
     std::function<std::vector<CustomerId>(db::Conn&, CustomerId)> merged_cards;
     std::function<void(CustomerId)> on_changed;  // after commit: who looks, the lock; may be empty
+    PolicyDeps policy;                           // ids and names are filled from these
 };
 
 /// The lock ends by itself so long after the page was last heard of.
@@ -154,7 +166,7 @@ inline constexpr Ms look_lasts{75'000};
 
 class Page {
 public:
-    explicit Page(PageDeps deps) : d_(std::move(deps)) {}
+    explicit Page(PageDeps deps);
 
     /// customers.unknown
     Result<BuyerPage> page(const http::Principal& who, ContactId contact, CustomerId id,
@@ -165,22 +177,26 @@ public:
     /// Joins who looks; takes the lock when it is asked for and free. Never an error for being
     /// second: the answer says who holds it. customers.unknown, customers.too_long
     Result<Look> look(db::Tx& tx, CustomerId id, const LookRequest& in, PersonId by) const;
-    /// Before a call to him leaves: refuses when somebody else is with him or the budget for calls
-    /// that nobody asked for is spent, and else takes the lock. customers.held (params holder,
-    /// purpose), customers.spent (params code, until)
-    Result<> may_reach(PersonId by, CustomerId id) const;
-    /// Of the journal: each call to a buyer is one row of the ledger. Idempotent.
+    /// Before a call to him leaves: asks the gate and writes its answer down. Refuses when somebody
+    /// else is with him, and what he did not ask for when any rule stands against it; else takes
+    /// the lock. customers.held (params holder, purpose), customers.spent, customers.may_not
+    /// (params code, until and the rule's own)
+    Result<> may_reach(PersonId by, CustomerId id, const Reach& reach) const;
+    /// Before a message that he did not ask for is kept, in its transaction: any rule stops it. The
+    /// refusal is written down by itself, since the transaction then ends in nothing.
+    Result<> may_write(db::Tx& tx, PersonId by, CustomerId id, const Reach& reach) const;
+    /// The gate's answer for who asks, and nothing is written down. customers.unknown
+    Result<Verdict> may_contact(db::Conn& c, CustomerId id, PersonId by, const Ask& ask) const;
+    /// Of the journal: each call to a buyer counts once; "do not call" as an outcome is applied.
+    /// Idempotent.
     void take(std::span<const db::JournalRow> rows) const;
+    const Policy& policy() const { return policy_; }
 
     Result<FoundBuyers> find(const http::Principal& who, std::string_view field) const;
     /// customers.no_number, customers.unknown
     Result<> attach(const AttachNumber& in, CustomerId id, PersonId by) const;
     /// customers.unknown_field, customers.reason
     Result<> detach(db::Tx& tx, const DetachNumber& in, CustomerId id, PersonId by) const;
-
-    ContactRules rules(db::Conn& c) const;
-    /// customers.rules, customers.version_conflict
-    Result<ContactRules> set_rules(db::Tx& tx, ContactRules rules, PersonId by) const;
 
     /// customers.unknown, customers.merged (param into)
     Result<ErasurePlan> plan(db::Conn& c, CustomerId id) const;
@@ -198,14 +214,20 @@ private:
     std::vector<Point> points(db::Conn& c, CustomerId id, Time now) const;
     BudgetFacts facts(db::Conn& c, CustomerId id, PersonId by, const std::vector<Row>& rows,
                       Time now) const;
-    std::vector<Effort> efforts(db::Conn& c, CustomerId id, Time now) const;
+    struct Asked;  // one question at the gate, with its answer
+    Asked ask(db::Conn& c, PersonId by, CustomerId id, const Reach& reach, Time now) const;
+    Error refused(const Asked& asked, const NotNow& why) const;
+    void take_row(db::Tx& tx, const db::JournalRow& row) const;
     std::string name(PersonId person) const { return d_.person_name ? d_.person_name(person) : ""; }
 
     PageDeps d_;
+    Policy policy_;
 };
 
 std::span<const db::Migration> page_migrations();
 /// The routes hold the page.
 void add_page_routes(http::Router& router, std::shared_ptr<Page> page);
+/// Of the policy, called by add_page_routes.
+void add_policy_routes(http::Router& router, const std::shared_ptr<Page>& page);
 
 }  // namespace ol::customers

@@ -17,6 +17,7 @@ import classes from "./buyer-page.module.css";
 import { EraseDialog } from "./erase-dialog";
 import { FileDialog } from "./file-dialog";
 import { PerhapsSame } from "./perhaps-same";
+import { Permissions } from "./permissions";
 
 export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id }) {
   const { customer } = data;
@@ -39,6 +40,7 @@ export function BuyerCard({ data, contactId }: { data: BuyerPage; contactId?: Id
           <ul>{customer.trusted.map((person) => <li key={person.id}>{person.name} <span className={classes.quiet}>{person.relation}</span></li>)}</ul>
         </section>
       )}
+      <Permissions customer={customer} contactId={contactId} />
       {customer.notes && <section><h3><Trans>Notes</Trans></h3><p className={classes.notes}>{customer.notes}</p></section>}
       {customer.name !== "" && <PerhapsSame id={customer.id} contactId={contactId} />}
       <Whole data={data} />

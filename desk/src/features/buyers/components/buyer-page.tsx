@@ -20,6 +20,7 @@ import { buyerQuery, type BuyerPage as Data, type Purpose } from "../api/buyers"
 import { BuyerCard } from "./buyer-card";
 import classes from "./buyer-page.module.css";
 import { Merged } from "./merged";
+import { Ledger } from "./ledger";
 import { Standing } from "./standing";
 import { Thread } from "./thread";
 import { useLooking } from "./use-looking";
@@ -53,6 +54,7 @@ export function BuyerPage({ id, contactId, call }: Props) {
           <main className={classes.main}>
             <Merged id={id} />
             <Standing id={id} contactId={contactId} purpose={purpose} look={data.look} zone={data.customer.tz || undefined} />
+            <Ledger id={id} contactId={contactId} zone={data.customer.tz || undefined} />
             <Thread id={id} contactId={contactId} />
           </main>
           <BuyerCard data={data} contactId={contactId} />
@@ -69,15 +71,15 @@ function Facts({ data }: { data: Data }) {
   const { i18n } = useLingui();
   const now = useNow();
   const { customer, look } = data;
-  const today = look.calls_today;
-  const week = look.calls_week;
+  const today = look.attempts_today;
+  const week = look.attempts_week;
   return (
     <p className={classes.facts}>
       {customer.language && <Tag tone="plain">{tell(i18n, languages, customer.language)}</Tag>}
       {customer.do_not_call && <Tag tone="danger" icon="ban"><Trans>do not call</Trans></Tag>}
       {customer.tz && <span><Trans>there now</Trans> {clockTime(i18n.locale, now, customer.tz)}</span>}
-      <span><Trans>called today: {today} of {look.rules.calls_per_day}</Trans></span>
-      <span><Trans>in seven days: {week} of {look.rules.calls_per_week}</Trans></span>
+      <span><Trans>contacted today: {today} of {look.rules.attempts_per_day}</Trans></span>
+      <span><Trans>in seven days: {week} of {look.rules.attempts_per_week}</Trans></span>
     </p>
   );
 }

@@ -1,5 +1,5 @@
-// One budget of calls to a buyer over all departments: numbers, and the quiet hours of his own day.
-import { Button } from "@mantine/core";
+// One budget of contacts to a buyer over all departments and channels: numbers, hours of the own day, consent, memory.
+import { Button, Checkbox } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -21,7 +21,7 @@ export function ContactRules() {
   const [saved, setSaved] = useState(-1);
   return (
     <>
-      <p><Trans>Every call to a buyer counts, whoever made it and whether he answered or not. A reply that was promised is held back by nothing but somebody who is with him already.</Trans></p>
+      <p><Trans>Every contact counts, whoever made it, by whatever channel, answered or not. A reply is held back by nothing but somebody who is with the buyer already.</Trans></p>
       <ProblemText error={error} />
       {!data && !error && <Rows />}
       {data && <Form key={data.version} kept={data} saved={saved === data.version} onSaved={setSaved} />}
@@ -35,6 +35,8 @@ interface FormProps {
   onSaved: (version: number) => void;
 }
 
+type Figure = { [Name in keyof Rules]: Rules[Name] extends number ? Name : never }[keyof Rules];
+
 /** Made anew with each version kept. */
 function Form({ kept, saved, onSaved }: FormProps) {
   const { t } = useLingui();
@@ -42,8 +44,13 @@ function Form({ kept, saved, onSaved }: FormProps) {
   const may = useCan("settings.edit");
   const [rules, setRules] = useState(kept);
   const [quiet, setQuiet] = useState({ from: clockOf(kept.quiet_from_minute), to: clockOf(kept.quiet_to_minute) });
+  const [offers, setOffers] = useState({ from: clockOf(kept.marketing_from_minute), to: clockOf(kept.marketing_to_minute) });
   const save = useMutation({
-    mutationFn: () => saveContactRules({ ...rules, quiet_from_minute: minutesOf(quiet.from), quiet_to_minute: minutesOf(quiet.to) }),
+    mutationFn: () => saveContactRules({
+      ...rules,
+      quiet_from_minute: minutesOf(quiet.from), quiet_to_minute: minutesOf(quiet.to),
+      marketing_from_minute: minutesOf(offers.from), marketing_to_minute: minutesOf(offers.to),
+    }),
     onSuccess: (fresh) => {
       onSaved(fresh.version);
       cache.setQueryData(contactRulesQuery.queryKey, fresh);
@@ -58,7 +65,7 @@ function Form({ kept, saved, onSaved }: FormProps) {
     if (save.error) save.reset();
     setRules({ ...rules, ...part });
   };
-  const field = (name: "calls_per_day" | "calls_per_week" | "unasked_per_week" | "unasked_gap_hours", label: string, min: number, max: number) => (
+  const field = (name: Figure, label: string, min: number, max: number) => (
     <NumberField label={label} value={rules[name]} min={min} max={max} allowDecimal={false} disabled={!may} error={fault === name} onChange={(value) => change({ [name]: Number(value) || 0 })} />
   );
   const submit = (event: FormEvent) => {
@@ -68,18 +75,24 @@ function Form({ kept, saved, onSaved }: FormProps) {
   return (
     <form className={classes.form} onSubmit={submit}>
       <fieldset className={classes.group}>
-        <legend><Trans>Calls to one buyer, at most</Trans></legend>
+        <legend><Trans>Contacts to one buyer, at most</Trans></legend>
         <div className={classes.fields}>
-          {field("calls_per_day", t`in a day`, 1, 50)}
-          {field("calls_per_week", t`in seven days`, 1, 200)}
+          {field("attempts_per_day", t`in a day`, 1, 50)}
+          {field("attempts_per_week", t`in seven days`, 1, 200)}
+          {field("answered_per_day", t`talks in a day, unless the buyer called or wrote since`, 1, 50)}
         </div>
       </fieldset>
       <fieldset className={classes.group}>
-        <legend><Trans>Calls that he did not ask for: offers, questions after the order</Trans></legend>
+        <legend><Trans>What the buyer did not ask for: offers, questions after the order</Trans></legend>
         <div className={classes.fields}>
-          {field("unasked_per_week", t`in seven days`, 0, 50)}
-          {field("unasked_gap_hours", t`not within so many hours after any call`, 0, 168)}
+          {field("marketing_per_day", t`offers in a day`, 0, 50)}
+          {field("marketing_per_week", t`offers in seven days`, 0, 50)}
+          {field("marketing_per_month", t`offers in 30 days`, 0, 200)}
+          {field("optional_per_month", t`questions in 30 days`, 0, 50)}
+          {field("unasked_gap_hours", t`not within so many hours after any contact`, 0, 168)}
         </div>
+        <Checkbox size="xs" className={classes.hint} checked={rules.marketing_needs_consent} disabled={!may} label={t`Offers only to buyers who agreed to them, by the channel they agreed to`}
+          onChange={(event) => change({ marketing_needs_consent: event.currentTarget.checked })} />
       </fieldset>
       <fieldset className={classes.group}>
         <legend><Trans>Quiet hours of the buyer's own day</Trans></legend>
@@ -89,6 +102,18 @@ function Form({ kept, saved, onSaved }: FormProps) {
         </div>
         <p className={classes.hint}><Trans>The same time twice: no hour is quiet.</Trans></p>
       </fieldset>
+      <fieldset className={classes.group}>
+        <legend><Trans>Offers only at these hours of the buyer's own day</Trans></legend>
+        <div className={classes.fields}>
+          <TimeField name={t`Offers from`} label={t`From`} value={offers.from} disabled={!may} wrong={fault === "marketing_from_minute"} onChange={(from) => setOffers({ ...offers, from })} />
+          <TimeField name={t`Offers until`} label={t`Until`} value={offers.to} disabled={!may} wrong={fault === "marketing_to_minute"} onChange={(to) => setOffers({ ...offers, to })} />
+        </div>
+        <Days days={rules.marketing_days} disabled={!may} onChange={(marketing_days) => change({ marketing_days })} />
+      </fieldset>
+      <fieldset className={classes.group}>
+        <legend><Trans>Memory</Trans></legend>
+        <div className={classes.fields}>{field("ledger_days", t`days for which contacts and refusals are kept`, 31, 3650)}</div>
+      </fieldset>
       <ProblemText error={save.error} />
       {may && (
         <div className={classes.buttons}>
@@ -97,5 +122,20 @@ function Form({ kept, saved, onSaved }: FormProps) {
         </div>
       )}
     </form>
+  );
+}
+
+/** Seven days as they stand in the rules: a 0 or 1 for each, Sunday first. */
+function Days({ days, disabled, onChange }: { days: string; disabled: boolean; onChange: (days: string) => void }) {
+  const { t, i18n } = useLingui();
+  const name = new Intl.DateTimeFormat(i18n.locale, { weekday: "short", timeZone: "UTC" });
+  const flip = (day: number) => onChange([...days].map((is, n) => (n === day ? (is === "1" ? "0" : "1") : is)).join(""));
+  return (
+    <div className={classes.days} role="group" aria-label={t`Days for offers`}>
+      {[1, 2, 3, 4, 5, 6, 0].map((day) => (
+        // The 4th of January 1970 was a Sunday.
+        <Checkbox key={day} size="xs" label={name.format((day + 3) * 86_400_000)} checked={days[day] === "1"} disabled={disabled} onChange={() => flip(day)} />
+      ))}
+    </div>
   );
 }

@@ -10,7 +10,7 @@ import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag } from "@/shared/ui/tag";
 import { Since, useNow } from "@/shared/ui/ticking";
-import { notNow, purposes } from "@/shared/words/buyers";
+import { purposes, tellNotNow } from "@/shared/words/buyers";
 import { tell } from "@/shared/words/tell";
 
 import { useLook, type Look, type NotNow, type Purpose } from "../api/buyers";
@@ -34,7 +34,7 @@ export function Standing(props: Props) {
       {look.why_not.length === 0 ? (
         <p><Tag tone="talking" icon="check"><Trans>May be contacted now</Trans></Tag></p>
       ) : (
-        <ul>{look.why_not.map((why) => <Reason key={why.code} why={why} holder={look.holder_name} zone={props.zone} />)}</ul>
+        <ul>{look.why_not.map((why) => <Reason key={why.code + (why.params[0]?.[1] ?? "")} why={why} holder={look.holder_name} zone={props.zone} />)}</ul>
       )}
       <Points {...props} />
     </section>
@@ -64,10 +64,10 @@ function Reason({ why, holder, zone }: { why: NotNow; holder: string; zone?: str
   const { i18n } = useLingui();
   const now = useNow();
   const purpose = why.params.find(([name]) => name === "purpose")?.[1];
-  const until = typeof why.until === "number" ? momentWords(i18n.locale, now, why.until, why.code === "quiet_hours" ? zone : undefined) : undefined;
+  const until = typeof why.until === "number" ? momentWords(i18n.locale, now, why.until, why.code === "quiet_hours" || why.code === "marketing_hours" ? zone : undefined) : undefined;
   return (
     <li className={classes.reason}>
-      <Icon name="warning" size={14} /> {tell(i18n, notNow, why.code)}
+      <Icon name="warning" size={14} /> {tellNotNow(i18n, why)}
       {(why.code === "held" || why.code === "in_talk") && holder && `: ${holder}`}
       {purpose && (why.code === "held") && `, ${tell(i18n, purposes, purpose)}`}
       {until && <span className={classes.quiet}> <Trans>until {until}</Trans></span>}
