@@ -35,6 +35,18 @@ bool works_in(const Centre::Parts& p, PersonId person, ShopId shop) {
     return who.may("desk.work") && (who.shops.empty() || who.shops.contains(shop.value));
 }
 
+/// The shop vouches for what it has signed, as for what its orders say.
+Result<CustomerId> record_of(const Centre::Parts& p, db::Tx& tx,
+                             const conversations::SignedPerson& person) {
+    const auto directory = p.staff->directory();
+    const auto at = directory->shops.find(person.shop);
+    customers::Intake in;
+    in.name = person.name, in.phone = person.phone, in.email = person.email;
+    in.language = person.language, in.shop = person.shop;
+    if (at != directory->shops.end()) in.region = at->second.default_region, in.tz = at->second.tz;
+    return p.customers->intake(tx, in);
+}
+
 }  // namespace
 
 void Centre::Parts::make_conversations() {
@@ -60,6 +72,9 @@ void Centre::Parts::make_conversations() {
     };
     d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
                   stores_deps().public_url, config.telegram_api, config.private_stores};
+    d.find_buyer = [this](db::Tx& tx, const conversations::SignedPerson& person) {
+        return record_of(*this, tx, person);
+    };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

@@ -75,10 +75,20 @@ alter table conversation add column rating_words text not null default '';
 alter table conversation add column rated_at bigint not null default 0;
 )sql";
 
+// external_id: hash of the shop's own name for a buyer that its page has signed.
+constexpr std::string_view signed_sql = R"sql(
+alter table conversation add column signed_id text not null default '';
+create table signed_buyer (
+  shop_id bigint not null, external_id text not null, customer_id bigint not null,
+  primary key (shop_id, external_id));
+create index signed_buyer_customer on signed_buyer (customer_id);
+)sql";
+
 constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
                                  {"conversations", 2, "messages that leave", outbox_sql},
                                  {"conversations", 3, "channels of messages", channels_sql},
-                                 {"conversations", 20, "what buyers say of them", rating_sql}};
+                                 {"conversations", 20, "what buyers say of them", rating_sql},
+                                 {"conversations", 30, "signed buyers", signed_sql}};
 
 }  // namespace
 
