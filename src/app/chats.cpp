@@ -1,6 +1,7 @@
 // What conversations need of the other rooms; the chat of the demo shop; the widget's own file.
 #include <filesystem>
 
+#include "app/doors.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/chats.hpp"
 #include "contact/conversations/conversations.hpp"
@@ -75,6 +76,7 @@ void Centre::Parts::make_conversations() {
     d.find_buyer = [this](db::Tx& tx, const conversations::SignedPerson& person) {
         return record_of(*this, tx, person);
     };
+    d.doors = [this](ShopId shop) { return doors_open(*this, shop); };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

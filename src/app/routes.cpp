@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/buyers.hpp"
+#include "app/doors.hpp"
 #include "app/metrics.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
@@ -54,7 +55,7 @@ Response text(std::string body, int status = 200) {
 }
 
 std::int64_t disk_free_mb(const std::string& folder) {
-    struct statvfs s{};
+    struct statvfs s {};
     if (statvfs(folder.c_str(), &s) != 0) return 0;
     return static_cast<std::int64_t>(s.f_bavail) * static_cast<std::int64_t>(s.f_frsize) /
            (1 << 20);
@@ -255,6 +256,7 @@ void Centre::Parts::add_routes() {
     flows::add_flow_routes(router, *call_flows);
     add_call_routes(*this, guard);
     conversations->add_routes(router);
+    add_door_routes(*this);
     canned::add_routes(router, *canned);
     letters->add_routes(router);
     add_widget_route(*this);
