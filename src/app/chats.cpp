@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "app/buyers.hpp"
+#include "app/doors.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/chats.hpp"
 #include "contact/conversations/conversations.hpp"
@@ -36,6 +37,18 @@ bool works_in(const Centre::Parts& p, PersonId person, ShopId shop) {
     return who.may("desk.work") && (who.shops.empty() || who.shops.contains(shop.value));
 }
 
+/// The shop vouches for what it has signed, as for what its orders say.
+Result<CustomerId> record_of(const Centre::Parts& p, db::Tx& tx,
+                             const conversations::SignedPerson& person) {
+    const auto directory = p.staff->directory();
+    const auto at = directory->shops.find(person.shop);
+    customers::Intake in;
+    in.name = person.name, in.phone = person.phone, in.email = person.email;
+    in.language = person.language, in.shop = person.shop;
+    if (at != directory->shops.end()) in.region = at->second.default_region, in.tz = at->second.tz;
+    return p.customers->intake(tx, in);
+}
+
 }  // namespace
 
 void Centre::Parts::make_files() {
@@ -57,7 +70,8 @@ void Centre::Parts::make_conversations() {
         return app::works_in(*this, person, shop);
     };
     d.is_buyer = [this](db::Conn& conn, CustomerId buyer) {
-        return customers->customer(conn, buyer, customers::Visibility::masked).has_value();
+        return customers->customer(conn, buyer, customers::Visibility::masked).has_value() &&
+               !customers::present_card(conn, buyer);  // a card that was merged is nobody's
     };
     d.has_queue = [](db::Conn& conn, QueueId queue, ShopId shop) {
         for (const auto& one : queues::load_queues(conn))
@@ -73,6 +87,10 @@ void Centre::Parts::make_conversations() {
     d.may_contact = [this](db::Tx& tx, const conversations::Unasked& message) {
         return may_write(*this, tx, message);
     };
+    d.find_buyer = [this](db::Tx& tx, const conversations::SignedPerson& person) {
+        return record_of(*this, tx, person);
+    };
+    d.doors = [this](ShopId shop) { return doors_open(*this, shop); };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

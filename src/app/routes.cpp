@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/buyers.hpp"
+#include "app/doors.hpp"
 #include "app/metrics.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
@@ -257,6 +258,7 @@ void Centre::Parts::add_routes() {
     add_call_routes(*this);
     conversations->add_routes(router);
     files->add_routes(router);
+    add_door_routes(*this);
     canned::add_routes(router, *canned);
     letters->add_routes(router);
     add_widget_route(*this);

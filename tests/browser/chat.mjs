@@ -1,6 +1,7 @@
 // Web chat in a real browser: a buyer on the shop's page, an operator at her desk. Write, answer, read marks, typing, a note he never sees,
 // a reload that keeps all, a lost network that loses nothing, the end with its outcome; and the widget on a page with a strict
 // content policy and on one that breaks its own built-ins. Prints "ok ..." / "not ok ...: why".
+import crypto from "node:crypto";
 import http from "node:http";
 
 import { Centre, freePort, until } from "./centre.mjs";
@@ -173,6 +174,93 @@ await step("the inbox finds a message by its words, a colleague's note too, and 
   await operator.getByText("No message has these words.").waitFor();
   await picture(operator, "inbox-none");
   await field.fill("");
+});
+
+// Who he is by the word of the shop's server, and what he looks at: beside the chat, while he shares it.
+const { items: [signing] } = await body(bossApi, "/api/v1/web-chats");
+const secretOf = async () => (await (await bossApi("POST", `/api/v1/web-chats/${signing.id}/secret`, {})).json()).secret;
+const olena = { id: "42", name: "Олена Коваль", email: "olena.koval@example.com", phone: "+380509998877" };
+const signed = (secret, who = olena) => crypto.createHmac("sha256", secret).update([who.id, who.name, who.email, who.phone].join("\n")).digest("hex");
+
+await step("a signature that does not fit is told in the console and joins nobody", async () => {
+  await secretOf();
+  const heard = buyer.waitForEvent("console", (line) => line.text().includes("conversations.signature"));
+  await buyer.evaluate((who) => window.Orderline.setBuyer(who), { ...olena, signature: "0".repeat(64) });
+  await heard;
+  equal((await mine())[0].signed_buyer, false, "signed");
+});
+
+await step("whom the shop signs is known at the desk", async () => {
+  await buyer.evaluate((who) => window.Orderline.setBuyer(who), { ...olena, signature: signed(await secretOf()) });
+  await operator.getByText("signed in at the shop").waitFor();
+  equal((await mine())[0].customer_id !== null && (await mine())[0].signed_buyer, true, "joined to a record");
+});
+
+await step("his page and cart stand beside the chat once he allows it, as text, and go when he takes it back", async () => {
+  await buyer.evaluate(() => {
+    window.Orderline.setPage({ title: "<img src=x onerror=\"document.title='broken'\">Чайник", problem: "Немає такої вулиці" });
+    window.Orderline.setCart([{ name: "Чайник «Скіф»", quantity: 2, price: "1 450 ₴" }], { total: "2 900 ₴", coupon: "ОСІНЬ" });
+  });
+  const sees = operator.getByRole("region", { name: "What the buyer sees now" });
+  equal(await sees.count(), 0, "what is shown before he allows it");
+  await buyer.locator(".share").click();
+  await sees.getByText("<img src=x").waitFor();
+  await sees.getByText("Немає такої вулиці").waitFor();
+  await sees.locator("summary").click();
+  await sees.getByText("Чайник «Скіф»").waitFor();
+  equal(await sees.locator("img").count(), 0, "pictures of a title");
+  for (const scheme of ["light", "dark"]) equal(await violationsIn(operator, scheme), [], `axe beside the chat, ${scheme}`);
+  await picture(operator, "beside");
+  await operator.emulateMedia({ colorScheme: "light" });
+  await picture(buyer, "widget-shares");
+  await buyer.locator(".share").click();
+  await sees.waitFor({ state: "detached" });
+});
+
+await step("a cart of a megabyte is cut in his browser, and hurts nobody", async () => {
+  await buyer.evaluate(() => window.Orderline.setCart(Array.from({ length: 4000 }, () => ({ name: "x".repeat(250), quantity: 1, price: "1" })), { total: "1" }));
+  await buyer.locator(".share").click();
+  const sees = operator.getByRole("region", { name: "What the buyer sees now" });
+  await sees.getByText("50 articles in the cart").waitFor();
+  await buyer.locator(".share").click();
+  await sees.waitFor({ state: "detached" });
+});
+
+await step("he books a call back at a free time, told in his words and at the desk", async () => {
+  const [{ shop_id: shopId }] = (await body(bossApi, "/api/v1/web-chats")).items;
+  const [rule] = (await body(bossApi, `/api/v1/shops/${shopId}/callback-rules`)).items;
+  const saved = await bossApi("PUT", `/api/v1/shops/${shopId}/callback-rules`, { on: true, slot_minutes: 30, capacity: 6, ahead_days: 7, own_hours: false, week: [] }, { "If-Match": `"${rule?.version ?? 1}"` });
+  if (!saved.ok) throw new Error(await saved.text());
+  await buyer.reload();
+  await buyer.locator(".launch").click();
+  await buyer.locator(".chip").first().click();
+  await buyer.locator(".letter:visible select").waitFor();
+  await picture(buyer, "widget-call-back");
+  await buyer.locator(".letter:visible input[type=tel]").fill("050 999 88 77");
+  await buyer.locator(".letter:visible .submit").click();
+  await buyer.locator(".told").filter({ hasText: "Ми зателефонуємо вам" }).waitFor();
+  await picture(buyer, "widget-called-back");
+  await operator.getByText(/The buyer booked a call/).waitFor();
+  await buyer.keyboard.press("Escape");
+  await buyer.locator(".note").filter({ hasText: "Ми зателефонуємо вам" }).waitFor();
+});
+
+await step("he finds his order by number and telephone; a stranger's guesses are stopped", async () => {
+  const { items } = await body(bossApi, "/api/v1/orders?limit=20");
+  const order = await body(bossApi, `/api/v1/orders/${items[0].id}`);
+  const ask = (number, phone_end) => fetch(`${centre.url}/public/v1/chat/order`, { method: "POST", body: JSON.stringify({ key: "wc_demo", number, phone_end }) });
+  const digits = order.number.replace(/\D/g, ""), end = order.phone.replace(/\D/g, "").slice(-4);
+  await buyer.locator(".chip").nth(1).click();
+  await buyer.locator(".letter:visible input").first().fill(order.number);
+  await buyer.locator(".letter:visible input").nth(1).fill(end.length === 4 ? end : "0000");
+  await buyer.locator(".letter:visible .submit").click();
+  await buyer.locator(".told").filter({ hasText: /[Зз]амовлення/ }).waitFor();
+  await picture(buyer, "widget-order");
+  await buyer.keyboard.press("Escape");
+  equal(await (await ask("99999999", "0000")).text(), await (await ask(digits, "0001")).text(), "the answers to a wrong number and to a wrong telephone");
+  let status = 200;
+  for (let tries = 0; tries < 6 && status === 200; tries++) status = (await ask("99999999", "0000")).status;
+  equal(status, 429, "the answer to a flood");
 });
 
 await step("closing asks how it ended, and tells the buyer", async () => {

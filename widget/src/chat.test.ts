@@ -42,6 +42,9 @@ class World implements Plugs {
   name = () => `local-${++this.names}`;
   chance = () => 0.5;
   page = () => "https://shop.example/kettle";
+  title = () => "Kettles";
+  warned: string[] = [];
+  warn = (text: string) => void this.warned.push(text);
 
   get line() {
     const last = this.socketEvents.at(-1);
@@ -207,5 +210,47 @@ describe("the chat", () => {
     world.time += 3000;
     chat.typing();
     expect(typed()).toBe(2);
+  });
+
+  const olena = { id: "42", name: "Olena", email: "olena@example.com", phone: "", signature: "ab" };
+  const signs = () => world.asked.filter(({ what }) => what === "buyer").map(({ body }) => body);
+
+  it("has the shop's word of him checked at once, and again when there is a conversation to join", async () => {
+    const { answer } = world;
+    world.answer = (what, body) => (what === "buyer" ? { joined: "token" in body } : answer(what, body));
+    const chat = await begun();
+    await chat.signer.sign(olena);
+    expect(signs()).toEqual([{ key: "wc_demo", ...olena }]);
+    chat.write("Hello");
+    await settle();
+    world.welcome();
+    expect(signs()[1]).toMatchObject({ token: "t".repeat(43), signature: "ab" });
+    chat.hurry();
+    await settle();
+    expect([signs().length, world.warned]).toEqual([2, []]);
+  });
+
+  it("says in the console that a signature does not fit, and asks no more", async () => {
+    const { answer } = world;
+    world.answer = (what, body) => { if (what === "buyer") throw new ChatError("conversations.signature", 400); return answer(what, body); };
+    const chat = await begun();
+    await chat.signer.sign(olena);
+    chat.write("Hello");
+    await settle();
+    expect(signs()).toHaveLength(1);
+    expect(world.warned).toHaveLength(1);
+    expect(world.warned[0]).toContain("conversations.signature");
+    expect(chat.state.messages[0]?.tick).toBe("sent"); // he writes as everybody does
+  });
+
+  it("shows a conversation of somebody else at the same browser to nobody", async () => {
+    const { answer } = world;
+    world.store.token = "his".repeat(20);
+    world.answer = (what, body) => { if (what === "buyer") throw new ChatError("conversations.other_buyer", 409); return what === "hello" ? { ...hello, conversation: talk } : answer(what, body); };
+    const chat = await begun();
+    world.welcome([{ seq: 1, from: "buyer", text: "My secret", at: 1 }]);
+    await chat.signer.sign(olena);
+    await settle();
+    expect([chat.state.conversation, chat.state.messages, world.kept("token")]).toEqual([undefined, [], ""]);
   });
 });

@@ -1,8 +1,11 @@
 // Keeps the conversation with the server: what is typed goes out by POST (idempotent by its own name, so it may be sent
 // again after any silence), what comes in comes by the WebSocket, and by asking where no WebSocket gets through.
 import { backOff, ChatError, type Buyer, type Plugs } from "./plugs";
-import { initial, lastSeq, reduce, unsent, type Event, type Language, type Message, type State } from "./state";
+import { initial, lastSeq, reduce, unsent, type Event, type Language, type Message, type Shares, type State } from "./state";
+import { askAnew, catchUp } from "./history";
 import { Inviter } from "./invite";
+import { Look } from "./look";
+import { Signer } from "./sign";
 import { keepOut, keptOut, knock } from "./knock";
 import { isLanguage } from "./texts";
 import type { WireConversation, WireFrame, WireMessage } from "./wire";
@@ -26,12 +29,17 @@ export class Chat {
   private ping = 0;
   private retry = 0;
   private resend = 0;
+  readonly signer: Signer;
   readonly inviter: Inviter;
+  readonly look: Look;
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
 
   constructor(private readonly key: string, private readonly plugs: Plugs) {
     this.token = plugs.kept("token");
     this.inviter = new Inviter(this, plugs);
+    this.look = new Look(this, plugs);
+    this.signer = new Signer(this, plugs);
+    for (const shares of ["yes", "no"] as const) if (plugs.kept("shares") === shares) this.tell({ is: "shares", shares });
     const wish = plugs.kept("language");
     if (isLanguage(wish)) this.tell({ is: "wish", language: wish });
     for (const { local, text, at } of keptOut(plugs)) this.tell({ is: "wrote", local, text, at });
@@ -64,6 +72,17 @@ export class Chat {
   speak(language: Language): void {
     this.plugs.keep("language", language);
     this.tell({ is: "wish", language });
+  }
+
+  /** Asks another door of the server, `his` in the name of his conversation; throws what it says against it. */
+  door<T>(what: string, body: object, his = false): Promise<T> {
+    return this.plugs.post<T>(what, { key: this.key, ...body, ...(his && this.state.conversation ? { token: this.token } : {}) });
+  }
+
+  /** Whether the desk may see what he looks at: kept for the next visit. */
+  share(shares: Exclude<Shares, "">): void {
+    this.plugs.keep("shares", shares);
+    this.tell({ is: "shares", shares });
   }
 
   show(shown: boolean): void {
@@ -105,13 +124,6 @@ export class Chat {
     this.say({ type: "typing", on: true });
   }
 
-  async older(): Promise<void> {
-    const first = this.state.messages.find(({ seq }) => seq > 0);
-    if (!first || !this.state.more) return;
-    const page = await this.plugs.post<{ messages: WireMessage[]; more: boolean }>("history", { key: this.key, token: this.token, before: first.seq });
-    this.tell({ is: "history", messages: page.messages, more: page.more });
-  }
-
   /** The network may be back. */
   hurry(): void {
     this.attempts = 0;
@@ -123,6 +135,7 @@ export class Chat {
   private began(now: WireConversation): void {
     this.tell({ is: "conversation", conversation: now });
     if (!this.socket) this.connect();
+    void this.signer.join();
   }
 
   private connect(): void {
@@ -153,14 +166,8 @@ export class Chat {
 
   /** Where no WebSocket gets through, asking does. */
   private reconnect(): void {
-    if (this.attempts > 2) void this.ask();
+    if (this.attempts > 2) void askAnew(this);
     this.connect();
-  }
-
-  private async ask(): Promise<void> {
-    const since = lastSeq(this.state);
-    await this.plugs.post<{ conversation: WireConversation; messages: WireMessage[] }>("history", { key: this.key, token: this.token, since })
-      .then(({ messages, conversation }) => [this.tell({ is: "history", messages }), this.tell({ is: "conversation", conversation })], () => undefined);
   }
 
   private heard(frame: WireFrame): void {
@@ -191,19 +198,10 @@ export class Chat {
     this.tell({ is: "history", messages: frame.messages, ...(first ? { more: frame.more === true } : {}) });
     this.tell({ is: "conversation", conversation: frame.conversation });
     this.tell({ is: "link", link: "up" });
-    if (frame.more && !first) void this.catchUp();
+    if (frame.more && !first) void catchUp(this);
     this.beat();
     this.see();
     void this.flush();
-  }
-
-  /** Too much was missed for one frame. */
-  private async catchUp(): Promise<void> {
-    for (let more = true; more;) {
-      const page = await this.plugs.post<{ messages: WireMessage[]; more: boolean }>("history", { key: this.key, token: this.token, since: lastSeq(this.state) });
-      this.tell({ is: "history", messages: page.messages });
-      more = page.more && page.messages.length > 0;
-    }
   }
 
   /** The page's wish: his own stands above it. */
@@ -224,7 +222,7 @@ export class Chat {
     this.say({ type: "read", seq });
   }
 
-  private say(frame: object): void {
+  say(frame: object): void {
     this.socket?.send(JSON.stringify(frame));
   }
 
@@ -288,9 +286,11 @@ export class Chat {
   }
 
   /** The server knows this token no more (erased): the next line begins anew. */
-  private forget(): void {
+  forget(): void {
     this.token = "";
+    this.signer.apart();
     this.plugs.keep("token", "");
+    this.plugs.keep("draft", "");
     this.tell({ is: "forgotten" });
     const { socket } = this;
     this.socket = undefined;

@@ -1,6 +1,7 @@
 // The conversation as rows: a row stays the same element for as long as its message lives, so that nothing is read out twice
 // and nothing jumps under the eye.
 import { maker, picture } from "./dom";
+import { spanOf } from "./span";
 import type { Language, Message, State } from "./state";
 import { type Key, speak } from "./texts";
 
@@ -72,6 +73,8 @@ export class Log {
 
   private note({ text, name }: Message, language: Language): HTMLElement {
     const code = codes.find((one) => one === text);
+    const [what, from, to] = text.split(" ");
+    if (what === "call_booked") return maker(this.deps.page)("div", { class: "note", dir: "auto" }, speak(language)("callPromised", { when: spanOf(Number(from), Number(to), language) }));
     return maker(this.deps.page)("div", { class: "note", dir: "auto" }, code ? speak(language)(code, { name }) : text);
   }
 
@@ -100,6 +103,8 @@ export function reason(code: string, language: Language): string {
   const key: Record<string, Key> = {
     "conversations.too_fast": "slow", "conversations.text_too_long": "tooLong", "conversations.foreign_origin": "refused",
     "conversations.no_channel": "refused", "conversations.contact_needed": "contactWrong", "conversations.text_empty": "messageWrong",
+    "calls.number": "phoneWrong", "calls.premium": "numberRefused", "calls.country": "numberRefused", "callbacks.slot_full": "slotFull", "callbacks.slot_unknown": "slotFull", "callbacks.off": "noTimes",
+    "doors.number": "numberWrong", "doors.phone_end": "endWrong",
   };
   return speak(language)(key[code] ?? "problem");
 }

@@ -7,6 +7,15 @@ export class ChatError extends Error {
   }
 }
 
+/** Who he is by the word of the shop's own server; `signature` covers the others as they stand. */
+export interface Signed {
+  id: string;
+  name: string;
+  email: string;
+  phone: string;
+  signature: string;
+}
+
 /** Who he is, as the page or the form says. */
 export interface Buyer {
   name?: string;
@@ -37,6 +46,9 @@ export interface Plugs {
   chance(): number;
   /** Address of the page, without what stands behind # and ?. */
   page(): string;
+  title(): string;
+  /** To who builds the shop's page: in the console. */
+  warn(text: string): void;
 }
 
 const longestPauseMs = 15_000;
@@ -75,6 +87,8 @@ export function browserPlugs(server: string, key: string, host: Window): Plugs {
     name: () => base64url(12),
     chance: () => Math.random(),
     page: () => host.location.origin + host.location.pathname,
+    title: () => host.document.title,
+    warn: (text) => window.console.error(`Orderline: ${text}`),
   };
 }
 

@@ -19,6 +19,10 @@ export function previewPlugs(plugs: Plugs, { hello }: Preview): Plugs {
     const { text = "", client_id = "" } = body as { text?: string; client_id?: string };
     const message = { seq: ++seq, from: "buyer", text, client_id, at: plugs.now(), state: "delivered" };
     const conversation = { state: "waiting", last_seq: seq, read_seq: 0, shop_read_seq: 0, began_at: plugs.now() };
+    const [from, hour] = [Math.ceil(plugs.now() / 3_600_000) * 3_600_000, 3_600_000];
+    if (what === "call-times") return { on: true, times: [{ from: from + hour, to: from + 2 * hour }, { from: from + 2 * hour, to: from + 3 * hour }] };
+    if (what === "call-back") return { from: from + hour, to: from + 2 * hour };
+    if (what === "order") return { found: true, next: "courier_brings", courier: "novaposhta", waybill: "20450000000000" };
     return what === "hello" ? hello : { conversation, message };
   };
   return {

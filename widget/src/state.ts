@@ -46,11 +46,15 @@ export interface State {
   cart: boolean;
   /** The shop's word beside the button; "" = none. */
   invited: string;
+  /** His own word on whether the desk sees his page and cart. */
+  shares: Shares;
 }
+
+export type Shares = "" | "yes" | "no";
 
 export const initial: State = {
   settings: undefined, wish: "", shown: false, link: "idle", messages: [], conversation: undefined, seen: 0, typing: undefined,
-  more: false, left: false, cart: false, invited: "",
+  more: false, left: false, cart: false, invited: "", shares: "",
 };
 
 export type Event =
@@ -70,6 +74,7 @@ export type Event =
   | { is: "left" }
   | { is: "cart"; full: boolean }
   | { is: "invited"; text: string }
+  | { is: "shares"; shares: Shares }
   | { is: "forgotten" };
 
 export function reduce(state: State, event: Event): State {
@@ -84,6 +89,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, cart: event.full };
     case "invited":
       return { ...state, invited: state.shown ? "" : event.text };
+    case "shares":
+      return { ...state, shares: event.shares };
     case "link":
       return { ...state, link: event.link, typing: event.link === "up" ? state.typing : undefined };
     case "history":
@@ -163,6 +170,10 @@ export const languageOf = (state: State): Language => state.wish || state.settin
 
 /** A closed shop that wants no button then; who has begun keeps his. */
 export const isHidden = (state: State): boolean => state.settings?.open === false && state.settings.when_shut === "hidden" && !state.conversation;
+
+/** The desk may see what he looks at: by his word, or as the shop tells while he has not said no. */
+export const shares = ({ settings, shares: his }: State): boolean =>
+  (settings?.share === "tells" && his !== "no") || (settings?.share === "asks" && his === "yes");
 
 /** Out of hours, with nothing begun: he leaves a message with an address instead. */
 export const asksForm = (state: State): boolean =>

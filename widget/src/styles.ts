@@ -52,6 +52,13 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .language{border:0;background:none;height:40px;border-radius:8px;padding:0 4px;font-size:13px;max-width:64px}
 .language option{color:#0f172a;background:#fff}
 .bar{margin:0;padding:8px 16px;background:var(--bar);color:var(--on-bar);font-size:13px;flex:none}
+.share{display:flex;align-items:center;gap:12px;padding:6px 16px;min-height:40px;font-size:13px;line-height:18px;color:var(--soft);border-block-end:1px solid var(--line);flex:none;cursor:pointer}
+.sharing{flex:1;min-width:0;overflow-wrap:anywhere}
+.knob{flex:none;width:36px;height:20px;border-radius:10px;border:1px solid var(--soft);background:var(--raised);position:relative}
+.knob::after{content:"";position:absolute;inset-block-start:2px;inset-inline-start:2px;width:14px;height:14px;border-radius:50%;background:var(--soft)}
+:checked+.knob{background:var(--shop);border-color:var(--shop)}
+:checked+.knob::after{inset-inline-start:18px;background:var(--on-shop)}
+:focus-visible+.knob{outline:2px solid var(--text);outline-offset:2px}
 .log{flex:1;min-height:0;overflow-y:auto;overscroll-behavior:contain;padding:12px 16px;display:flex;flex-direction:column;gap:4px}
 .log>:first-child{margin-block-start:auto}
 .log:focus-visible{outline-offset:-2px}
@@ -77,6 +84,15 @@ textarea{resize:none;max-height:132px;field-sizing:content;min-height:40px}
 textarea::placeholder,input::placeholder{color:var(--soft);opacity:1}
 .send{color:var(--text)}
 .send:disabled{color:var(--soft);cursor:default}
+.doors{display:flex;flex-wrap:wrap;gap:6px;padding:0 12px 8px;flex:none}
+.chip{display:flex;align-items:center;gap:6px;min-height:36px;padding:4px 12px;border:1px solid var(--line);border-radius:18px;background:var(--bg);font-size:13px;text-align:start}
+.chip:hover{background:var(--raised)}
+.chip svg{width:16px;height:16px}
+.sheetHead{display:flex;align-items:center;gap:8px;margin:-8px 0}
+.sheetHead h3{flex:1;margin:0;font-size:16px;line-height:22px;outline:0}
+.letter select{width:100%;border:1px solid var(--line);border-radius:10px;background:var(--bg);padding:8px 12px;font-size:16px;min-height:40px;font-weight:400}
+.told{background:var(--raised);border-radius:10px;padding:12px;display:flex;flex-direction:column;gap:6px;overflow-wrap:anywhere}
+.again{align-self:flex-start}
 .letter{flex:1;min-height:0;overflow-y:auto;padding:16px;display:flex;flex-direction:column;gap:12px}
 .letter p{margin:0}
 .fields{display:flex;flex-direction:column;gap:12px}

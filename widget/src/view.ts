@@ -1,9 +1,11 @@
 // The button, the window and what the buyer does in them. It shows the state and calls the chat; it decides nothing else.
 import type { Chat } from "./chat";
 import { maker, picture, type Maker } from "./dom";
+import { Doors } from "./doors";
+import { older } from "./history";
 import { Letter } from "./letter";
 import { Log } from "./log";
-import { asksForm, isHidden, languageOf, unread, type Event, type Language, type State } from "./state";
+import { asksForm, isHidden, languageOf, shares, unread, type Event, type Language, type State } from "./state";
 import { Rate } from "./rate";
 import { paint } from "./styles";
 import { isLanguage, names, shortNames, speak } from "./texts";
@@ -21,6 +23,7 @@ export class View {
   private readonly log: Log;
   private readonly letter: Letter;
   private readonly rate: Rate;
+  private readonly doors: Doors;
   private readonly parts: ReturnType<View["build"]>;
   private readonly phone: MediaQueryList;
   private drawn: Language | "" = "";
@@ -32,9 +35,10 @@ export class View {
     element.style.setProperty("all", "initial", "important"); // the page's own rules stay outside
     this.shadow = element.attachShadow({ mode: "open" });
     this.phone = host.matchMedia("(max-width: 480px)");
-    this.log = new Log({ page, again: (local) => chat.again(local), older: () => void chat.older().catch(() => undefined) });
+    this.log = new Log({ page, again: (local) => chat.again(local), older: () => void older(chat).catch(() => undefined) });
     this.letter = new Letter(page, chat);
     this.rate = new Rate(page, chat);
+    this.doors = new Doors(page, chat, (open) => this.sheet(open), (words) => this.suggest(words));
     this.parts = this.build(wishes);
     this.dress(chat.state.settings?.colour ?? "");
     this.shadow.append(this.parts.root);
@@ -66,18 +70,20 @@ export class View {
     const head = make("header", { class: "head" }, make("div", { class: "title" }, title, status), language, call, close);
     call.hidden = wishes.call === "";
     const bar = make("p", { class: "bar", role: "status" });
+    const shared = make("input", { type: "checkbox", role: "switch", class: "sr", onchange: () => this.chat.share(shared.checked ? "yes" : "no") }), sharing = make("span", { class: "sharing" });
+    const share = make("label", { class: "share" }, sharing, shared, make("span", { class: "knob", "aria-hidden": "true" }));
     const typing = make("div", { class: "typing", "aria-live": "polite", dir: "auto" });
     const text = make("textarea", { rows: 1, dir: "auto", enterkeyhint: "send", oninput: () => this.typed(), onkeydown: (event: KeyboardEvent) => this.keyed(event) });
     const send = make("button", { type: "submit", class: "icon send" }, picture(page, "send"));
     const composer = make("form", { class: "composer", onsubmit: (event: Event_) => { event.preventDefault(); this.send(); } }, text, send);
     const panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", onkeydown: (event: KeyboardEvent) => this.inPanel(event) },
-      head, bar, this.log.node, this.letter.node, this.rate.node, typing, composer);
+      head, bar, share, this.log.node, this.letter.node, this.doors.sheet, this.rate.node, typing, this.doors.bar, composer);
     panel.hidden = true;
     const words = make("button", { type: "button", class: "words", dir: "auto", onclick: () => this.open() });
     const no = make("button", { type: "button", class: "icon no", onclick: () => this.chat.inviter.refuse() }, picture(page, "close"));
     const invite = make("div", { class: "invite", role: "status" }, words, no);
     const root = make("div", { class: "root" }, invite, launch, panel);
-    return { root, invite, words, no, launch, badge, panel, title, status, language, call, close, bar, typing, text, send, composer };
+    return { root, invite, words, no, launch, badge, panel, title, status, language, call, close, bar, share, shared, sharing, typing, text, send, composer };
   }
 
   toggle(): void {
@@ -110,6 +116,12 @@ export class View {
     this.parts.send.disabled = text.value.trim() === "";
   }
 
+  /** A sheet lies over the messages; closed, the focus is where he writes. */
+  private sheet(open: boolean): void {
+    this.draw(this.chat.state, { is: "link", link: this.chat.state.link });
+    if (!open) (this.parts.composer.hidden ? this.letter.first : this.parts.text).focus();
+  }
+
   private send(): void {
     const { text } = this.parts;
     const words = text.value.trim();
@@ -139,7 +151,8 @@ export class View {
 
   private inPanel(event: KeyboardEvent): void {
     event.stopPropagation(); // the shop's own keys rest while somebody types to it
-    if (event.key === "Escape") this.close();
+    if (event.key === "Escape" && this.doors.shown) this.doors.show("");
+    else if (event.key === "Escape") this.close();
     if (event.key === "Tab" && this.phone.matches) this.trap(event);
   }
 
@@ -169,11 +182,17 @@ export class View {
     parts.bar.hidden = state.link !== "lost";
     say(parts.bar, state.link === "lost" ? t("lost") : "");
     say(parts.typing, state.typing === undefined ? "" : t("types", { name: state.typing || t("shop") }));
-    this.letter.draw(state, language, form);
-    this.log.node.hidden = form && state.messages.length === 0;
+    parts.share.hidden = form || (state.settings?.share ?? "off") === "off";
+    parts.shared.checked = shares(state);
+    say(parts.sharing, t(shares(state) ? "sees" : "maySee"));
+    this.doors.draw(state, language);
+    const sheet = this.doors.shown;
+    this.letter.draw(state, language, form && !sheet);
+    this.log.node.hidden = sheet || (form && state.messages.length === 0);
     this.rate.draw(state, language);
-    parts.composer.hidden = form;
-    parts.typing.hidden = form;
+    if (sheet) this.rate.node.hidden = true;
+    parts.composer.hidden = form || sheet;
+    parts.typing.hidden = form || sheet;
     this.log.draw(state, language, Date.now());
     if (this.phone.matches) parts.panel.setAttribute("aria-modal", "true");
     else parts.panel.removeAttribute("aria-modal");

@@ -45,6 +45,10 @@ export interface WireHello {
   shut_note?: string;
   when_shut?: "form" | "hidden";
   invitations?: WireInvitation[];
+  /** May the desk see his page and cart: never, once he allows it, until he says no. */
+  share?: "off" | "asks" | "tells";
+  /** What else the window opens here. */
+  doors?: { call_back: boolean; order_status: boolean; transcript: boolean };
   limits: { text_chars: number; name_chars: number; contact_chars: number };
   conversation?: WireConversation | null;
 }
@@ -58,3 +62,29 @@ export type WireFrame =
   | { type: "conversation"; conversation: WireConversation }
   | { type: "error"; code: string; client_id?: string; retry_after_ms?: number }
   | { type: "pong" };
+
+/** In which the shop can call him. */
+export interface WireCallTime {
+  from: number;
+  to: number;
+}
+
+export interface WireOrder {
+  found: boolean;
+  number: string;
+  state: string;
+  next: string;
+  courier: string;
+  waybill: string;
+  from?: number | null;
+  to?: number | null;
+}
+
+/** What he looks at, as the desk sees it beside the chat. */
+export interface WireContext {
+  url: string;
+  title: string;
+  problem: string;
+  order: string;
+  cart: { lines: { name: string; quantity: number; price: string }[]; total: string; coupon: string };
+}

@@ -5,6 +5,7 @@
 
 #include "contact/calls/chats.hpp"
 #include "contact/calls/floor.hpp"
+#include "contact/calls/web_times.hpp"
 
 namespace ol::calls {
 
@@ -31,6 +32,9 @@ public:
     void rest(ContactId contact, bool resting) override;
     std::vector<Ringing> ringing(PersonId person) override;
     void seen(PersonId person) override;
+    /// On the floor; see web_times.hpp.
+    void book(const AskedCall& ask, const std::function<void(Result<BookedCall>)>& done);
+    Loop& floor() { return i_.floor; }
     /// Her desk is open: what is written reaches her there, with or without a phone.
     void at_desk(PersonId person);
 

@@ -1,6 +1,7 @@
 // Routes: the desk's and the buyer's. The buyer's page is on another origin: its requests are
 // simple ones (POST of plain text), so that no preflight is needed, and each answer names the page.
 #include "contact/conversations/conversations.hpp"
+#include "contact/conversations/page_routes.hpp"
 
 namespace ol::conversations {
 namespace {
@@ -10,7 +11,7 @@ using http::Request;
 using http::Response;
 using http::Route;
 
-constexpr std::size_t body_most = 64 << 10;
+constexpr std::size_t body_most = page_body_most;
 
 Route route(Method method, std::string path, std::string summary, std::string permission) {
     Route r;
@@ -34,42 +35,6 @@ Result<ConversationId> id_of(const Request& r) {
     return ConversationId{*id};
 }
 
-/// What a page of the shop may read of the answer; a limit says when to come again.
-Response for_page(const Request& r, Response out) {
-    if (const std::string origin = r.header("origin"); !origin.empty() && out.status != 403) {
-        out.headers.emplace_back("Access-Control-Allow-Origin", origin);
-        out.headers.emplace_back("Vary", "Origin");
-    }
-    out.headers.emplace_back("Cache-Control", "no-store");
-    return out;
-}
-
-Response refused(const Error& error) {
-    Response out = http::problem(error);
-    for (const auto& [name, value] : error.params)
-        if (name == "retry_after_ms")
-            out.headers.emplace_back("Retry-After",
-                                     std::to_string((std::stoll(value) + 999) / 1000));
-    return out;
-}
-
-/// POST /public/v1/chat/{name}: the body is JSON whatever it is called.
-template <class In, class Out>
-void on_page(http::Router& router, const char* name, std::string summary,
-             std::function<Result<Out>(const Conversations::From&, const In&)> fn) {
-    Route r = route(Method::post, "/public/v1/chat/" + std::string(name), std::move(summary), "");
-    r.access = Route::Access::open;
-    r.in = json::schema<In>();
-    r.out = json::schema<Out>();
-    r.handler = [fn = std::move(fn)](Request& request) -> Response {
-        auto in = json::read<In>(request.body, body_most);
-        if (!in) return for_page(request, http::problem(in.error()));
-        auto out = fn(Conversations::from_of(request), *in);
-        return for_page(request, out ? http::json_of(*out) : refused(out.error()));
-    };
-    router.add(std::move(r));
-}
-
 void add_page_routes(http::Router& router, Conversations& room) {
     using From = Conversations::From;
     on_page<ChatHello, ChatWelcome>(
@@ -90,6 +55,9 @@ void add_page_routes(http::Router& router, Conversations& room) {
     on_page<ChatRate, ChatRated>(
         router, "rate", "A buyer says how his closed conversation was, 1 to 5; once",
         [&room](const From& f, const ChatRate& in) { return room.rate(f, in); });
+    on_page<ChatSign, ChatSigned>(
+        router, "buyer", "Who he is, signed by the shop's own server; joins his record",
+        [&room](const From& f, const ChatSign& in) { return room.sign(f, in); });
     on_page<ChatLeave, Nothing>(
         router, "leave", "A buyer closes his conversation",
         [&room](const From& f, const ChatLeave& in) { return room.leave(f, in); });
@@ -241,6 +209,15 @@ void add_web_chats(http::Router& router, Conversations& room) {
             const auto version = http::if_match(r);
             if (!version) return version.error();
             return room.change_web_chat(r.who, ChannelAccountId{*id}, *version, in);
+        });
+    router.on<WebChatSecretAsk, WebChatSecret>(
+        route(Method::post, "/api/v1/web-chats/{id}/secret",
+              "The secret by which the shop's server signs its buyers; made when there is none",
+              "settings.edit"),
+        [&room](Request& r, const WebChatSecretAsk& in) -> Result<WebChatSecret> {
+            const auto id = r.id_param("id");
+            if (!id) return not_found("conversations.no_channel", "There is no such chat.");
+            return room.web_chat_secret(r.who, ChannelAccountId{*id}, in);
         });
 }
 

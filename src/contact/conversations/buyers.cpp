@@ -90,6 +90,8 @@ Result<ChatWelcome> Conversations::hello(const From& from, const ChatHello& in) 
     out.title = look.title, out.greeting = look.greeting, out.colour = look.colour;
     out.shut_note = look.shut_note, out.when_shut = look.when_shut;
     out.invitations = look.invitations;
+    out.share = look.share;
+    if (d_.doors) out.doors = d_.doors(account->shop_id);
     out.limits = {text_chars_max, name_chars_max, contact_chars_max};
     if (!in.token) return out;
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {

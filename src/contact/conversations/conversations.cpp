@@ -73,6 +73,7 @@ void Conversations::publish(const Effects& effects) {
     for (const Thread& t : effects.changed) {
         owners_[t.id] = t.place == Place::hers ? t.assignee_id : PersonId{};
         if (!watchers_.contains(t.id)) owners_.erase(t.id);
+        if (t.state == State::closed) forget_context(t.id);
         tell_desk(t);
         tell_pages(
             t.id, "{\"type\":\"conversation\",\"conversation\":" + json::write(for_buyer(t)) + "}");
@@ -199,6 +200,7 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.assignee_name = t.assignee_id && d_.person_name ? d_.person_name(t.assignee_id) : "";
     c.queue_id = some(t.queue_id), c.contact_id = some(t.contact_id);
     c.customer_id = some(t.customer_id);
+    c.signed_buyer = !t.signed_id.empty();
     c.buyer_name = t.buyer_name;
     const bool hers = who && t.place == Place::hers && t.assignee_id == who->person;
     c.buyer_contact = hers ? t.buyer_contact : who ? mask_contact(t.buyer_contact) : "";

@@ -69,6 +69,9 @@ struct Deps {
     /// May such a message go, by the house's contact policy? In the transaction that keeps it; an
     /// error is told to who wrote it, and nothing is kept. Answers to him are not asked about.
     std::function<Result<>(db::Tx&, const Unasked&)> may_contact = {};  // empty: always
+    /// The record of whom the shop's page has signed, made when there is none.
+    std::function<Result<CustomerId>(db::Tx&, const SignedPerson&)> find_buyer{};
+    std::function<DoorsOpen(ShopId)> doors{};  // what else the window offers; none: nothing
 };
 
 struct ChannelAccount;  // channel_types.hpp
@@ -207,6 +210,22 @@ public:
     Result<Nothing> buyer_read(const From& from, const ChatRead& in);
     Result<Nothing> leave(const From& from, const ChatLeave& in);
     Result<ChatRated> rate(const From& from, const ChatRate& in);  // ratings.cpp
+    /// By the shop's own word (signing.cpp): conversations.no_secret, signature, other_buyer.
+    Result<ChatSigned> sign(const From& from, const ChatSign& in);
+    Result<WebChatSecret> web_chat_secret(const http::Principal& who, ChannelAccountId id,
+                                          const WebChatSecretAsk& in);
+
+    // ---- for the window's other doors (doors/) ----
+    struct Door {
+        ChannelAccountId account;
+        ShopId shop;
+        QueueId queue;
+    };
+    /// May this page speak with this chat? conversations.no_channel, foreign_origin, too_fast.
+    Result<Door> door(const From& from, const std::string& key);
+    /// A system's word in his conversation, when there is one; conversations.no_conversation.
+    Result<ConversationId> page_says(const From& from, const std::string& key,
+                                     const std::string& token, const std::string& code);
 
 private:
     friend class Turn;
@@ -322,6 +341,11 @@ private:
     void heard(std::int64_t conn, const SocketIn& in);
     void heard_hello(std::int64_t conn, Page& page, const SocketIn& in);
     void heard_message(std::int64_t conn, const Page& page, const SocketIn& in);
+    // ---- what he looks at (context.cpp) ----
+    void heard_context(std::int64_t conn, const Page& page, const SocketIn& in);
+    void forget_context(ConversationId id, std::optional<std::int64_t> conn = {});
+    void tell_context(ConversationId id, PersonId owner);
+    std::optional<BuyerContext> context_of(ConversationId id) const;
     void tell_page(std::int64_t conn, const std::string& text);
     void tell_pages(ConversationId id, const std::string& text);
     void tell_error(std::int64_t conn, const Error& error, const std::string& client_id = {});
@@ -331,7 +355,8 @@ private:
     mutable std::mutex mutex_;                            // guards the accounts and the limiters
     std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},
-        requests_{{requests_of_address}};
+        requests_{{requests_of_address}}, contexts_told_{{contexts_of_chat}};
+    std::map<ConversationId, std::map<std::int64_t, BuyerContext>> contexts_;  // by page; as above
     std::map<std::int64_t, Page> pages_;  // the room's loop, as is:
     std::map<ConversationId, std::set<std::int64_t>> watchers_;
     std::map<ConversationId, PersonId> owners_;  // of those with pages: who hears the typing

@@ -93,11 +93,12 @@ Result<ConversationView> Conversations::view(const http::Principal& who, Convers
     return d_.db.read_as<ConversationView>([&](db::Conn& conn) -> Result<ConversationView> {
         const auto t = found(conn, who, id);
         if (!t) return t.error();
-        ConversationView out{shown(*t, &who), {}, false};
+        ConversationView out{shown(*t, &who), {}, false, {}};
         auto all = rows::words(conn, {id, 0, 0, true, false, 50});
         with_files(conn, all);
         for (const Words& w : all) out.messages.push_back(shown(w));
         out.more = !out.messages.empty() && out.messages.front().seq > 1;
+        if (t->place == Place::hers && t->assignee_id == who.person) out.context = context_of(id);
         return out;
     });
 }

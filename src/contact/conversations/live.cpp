@@ -19,6 +19,7 @@ void Conversations::open_socket() {
         d_.loop.post([this, conn] {
             const auto at = pages_.find(conn);
             if (at == pages_.end()) return;
+            forget_context(at->second.conversation, conn);
             const auto watched = watchers_.find(at->second.conversation);
             if (watched != watchers_.end() && watched->second.erase(conn) > 0 &&
                 watched->second.empty()) {
@@ -60,6 +61,7 @@ void Conversations::heard(std::int64_t conn, const SocketIn& in) {
     if (!page.conversation)
         return tell_error(conn, invalid("conversations.hello_first", "type", "Say hello first."));
     if (in.type == "message") return heard_message(conn, page, in);
+    if (in.type == "context") return heard_context(conn, page, in);
     if (in.type == "typing") {
         const auto owner = owners_.find(page.conversation);
         if (d_.hub && owner != owners_.end() && owner->second)
@@ -72,8 +74,8 @@ void Conversations::heard(std::int64_t conn, const SocketIn& in) {
         (void)buyer_read(page.from, {page.account.public_key, page.token, *in.seq});
         return;
     }
-    tell_error(
-        conn, invalid("conversations.frame", "type", "One of hello, message, typing, read, ping."));
+    tell_error(conn, invalid("conversations.frame", "type",
+                             "One of hello, message, typing, read, context, ping."));
 }
 
 /// What he missed comes with the welcome, so that nothing falls between the asking and the
@@ -98,6 +100,7 @@ void Conversations::heard_hello(std::int64_t conn, Page& page, const SocketIn& i
         return d_.sockets->close(conn);
     }
     if (page.conversation) watchers_[page.conversation].erase(conn);
+    if (page.conversation && page.conversation != t->id) forget_context(page.conversation, conn);
     page.conversation = t->id;
     page.account = *account;
     page.token = in.token.value_or("");

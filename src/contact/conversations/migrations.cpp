@@ -99,6 +99,15 @@ create table message_words (message_id bigint primary key, words tsvector not nu
 create index message_words_gin on message_words using gin (words)
 )sql";
 
+// external_id: hash of the shop's own name for a buyer that its page has signed.
+constexpr std::string_view signed_sql = R"sql(
+alter table conversation add column signed_id text not null default '';
+create table signed_buyer (
+  shop_id bigint not null, external_id text not null, customer_id bigint not null,
+  primary key (shop_id, external_id));
+create index signed_buyer_customer on signed_buyer (customer_id);
+)sql";
+
 constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
                                  {"conversations", 2, "messages that leave", outbox_sql},
                                  {"conversations", 3, "channels of messages", channels_sql},
@@ -106,7 +115,8 @@ constexpr db::Migration all[] = {{"conversations", 1, "conversations and message
                                  {"conversations", 21, "deliveries set aside", aside_sql},
                                  {"conversations", 30, "words of messages", words_left_sql,
                                   words_sqlite, words_postgres},
-                                 {"conversations", 31, "what was told goes", forgetting_sql}};
+                                 {"conversations", 31, "what was told goes", forgetting_sql},
+                                 {"conversations", 32, "signed buyers", signed_sql}};
 
 }  // namespace
 

@@ -164,6 +164,17 @@ std::vector<Thread> of_customer(db::Conn& conn, CustomerId customer) {
                               customer);
 }
 
+std::optional<CustomerId> signed_buyer(db::Conn& conn, ShopId shop, std::string_view id) {
+    const auto rows = conn.query(
+        "select customer_id from signed_buyer where shop_id = ?1 and external_id = ?2", shop, id);
+    return rows.size() ? std::optional(CustomerId{rows.i64(0, 0)}) : std::nullopt;
+}
+void keep_signed(db::Tx& tx, ShopId shop, std::string_view id, CustomerId customer) {
+    tx.exec("delete from signed_buyer where shop_id = ?1 and external_id = ?2", shop, id);
+    tx.exec("insert into signed_buyer (shop_id, external_id, customer_id) values (?1, ?2, ?3)",
+            shop, id, customer);
+}
+
 void erase(db::Tx& tx, CustomerId customer) {
     if (!customer) return;
     for (const Words& w : db::select<Words>(tx.conn,
@@ -172,6 +183,7 @@ void erase(db::Tx& tx, CustomerId customer) {
                                             "where customer_id = ?1)",
                                             customer))
         unindex(tx, w);
+    tx.exec("delete from signed_buyer where customer_id = ?1", customer);
     tx.exec(
         "update message set text = '', trouble = '' where direction <> 'system' and "
         "conversation_id in "
@@ -180,7 +192,7 @@ void erase(db::Tx& tx, CustomerId customer) {
     // His token finds nothing any more: what he writes later is a new conversation.
     tx.exec(
         "update conversation set buyer_name = '', buyer_contact = '', search = '', preview = '', "
-        "page = '', rating_words = '', thread = 'erased-' || cast(id as text) "
+        "page = '', rating_words = '', signed_id = '', thread = 'erased-' || cast(id as text) "
         "where customer_id = ?1",
         customer);
 }

@@ -67,6 +67,7 @@ private:
 };
 
 constexpr Pace message_fast{10, Ms{10000}}, message_slow{60, Ms{300000}};
-constexpr Pace opens_of_address{5, Ms{600000}}, requests_of_address{300, Ms{60000}};
+constexpr Pace opens_of_address{5, Ms{600000}}, requests_of_address{300, Ms{60000}},
+    contexts_of_chat{60, Ms{60000}};
 
 }  // namespace ol::conversations

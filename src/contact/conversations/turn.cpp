@@ -162,6 +162,17 @@ void Turn::rests(bool resting) {
         [&line = room_.d_.line, contact = t.contact_id, resting] { line.rest(contact, resting); });
 }
 
+void Turn::is_signed(const SignedPerson& person, CustomerId buyer) {
+    t.signed_id = person.id;
+    if (!t.customer_id) t.customer_id = buyer;
+    if (t.buyer_name.empty()) t.buyer_name = person.name;
+    if (t.buyer_contact.empty())
+        t.buyer_contact = person.phone.empty() ? person.email : person.phone;
+    t.search = fold(t.buyer_name + " " + t.buyer_contact);
+    fact("conversation.linked", {},
+         "{\"customer\":\"" + std::to_string(t.customer_id.value) + "\",\"signed\":true}");
+}
+
 void Turn::fact(const char* kind, PersonId actor, const std::string& data) {
     tx_.journal({kind, t.id.value, actor.value, data});
 }

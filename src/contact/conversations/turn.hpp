@@ -32,6 +32,8 @@ public:
     void is_hers(PersonId person, ContactId contact);
     void is_over(PersonId by, bool by_buyer, const std::string& disposition);
     void rests(bool resting);
+    /// The shop's page has signed who he is; an operator's earlier word about it stands.
+    void is_signed(const SignedPerson& person, CustomerId buyer);
     void fact(const char* kind, PersonId actor, const std::string& data = "{}");
     rows::Thread& save();  // its row, once, at the end
 

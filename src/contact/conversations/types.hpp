@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contact/conversations/channel.hpp"
+#include "contact/conversations/door_types.hpp"
 #include "contact/conversations/states.hpp"
 #include "contact/files/types.hpp"
 #include "platform/base/ids.hpp"
@@ -61,6 +62,7 @@ struct Conversation {
     std::optional<ContactId> contact_id;    // its visit in the line
     std::string buyer_name, buyer_contact;  // contact: masked for who does not have it
     std::optional<CustomerId> customer_id;
+    bool signed_buyer = false;  // the shop's page has signed who he is
     std::string language, page;
     std::string preview, last_from;  // last_from: buyer, shop
     std::int64_t last_seq = 0;
@@ -77,10 +79,10 @@ struct Conversation {
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
-                       queue_id, contact_id, buyer_name, buyer_contact, customer_id, language, page,
-                       preview, last_from, last_seq, unread, began_at, last_at, last_buyer_at,
-                       answer_due_at, first_answered_at, snoozed_until, disposition, rating,
-                       rating_words, rated_at, version, window, files_most))
+                       queue_id, contact_id, buyer_name, buyer_contact, customer_id, signed_buyer,
+                       language, page, preview, last_from, last_seq, unread, began_at, last_at,
+                       last_buyer_at, answer_due_at, first_answered_at, snoozed_until, disposition,
+                       rating, rating_words, rated_at, version, window, files_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
 /// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
@@ -128,8 +130,9 @@ struct ConversationView {
     Conversation conversation;
     std::vector<Message> messages;  // the newest, oldest first
     bool more = false;
+    std::optional<BuyerContext> context;  // for who has it, while his page shows it
 };
-BOOST_DESCRIBE_STRUCT(ConversationView, (), (conversation, messages, more))
+BOOST_DESCRIBE_STRUCT(ConversationView, (), (conversation, messages, more, context))
 struct MessagePage {
     std::vector<Message> items;
     bool more = false;
@@ -205,11 +208,13 @@ struct WebChat {
     std::string shut_note;               // said out of hours; "": the widget's own words
     WhenShut when_shut = WhenShut::form;
     std::vector<ChatInvitation> invitations;
+    Sharing share = Sharing::asks;  // his page and cart, beside the chat
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(WebChat, (),
                       (id, shop_id, name, key, enabled, queue_id, origins, title, greeting, colour,
-                       answer_within_s, languages, shut_note, when_shut, invitations, version))
+                       answer_within_s, languages, shut_note, when_shut, invitations, share,
+                       version))
 struct WebChatList {
     std::vector<WebChat> items;
 };
@@ -229,10 +234,11 @@ struct WebChatPatch {  // absent = unchanged; queue_id "0": the shop's first
     std::optional<std::string> shut_note;
     std::optional<WhenShut> when_shut;
     std::optional<std::vector<ChatInvitation>> invitations;
+    std::optional<Sharing> share;
 };
 BOOST_DESCRIBE_STRUCT(WebChatPatch, (),
                       (name, title, greeting, colour, enabled, queue_id, origins, answer_within_s,
-                       languages, shut_note, when_shut, invitations))
+                       languages, shut_note, when_shut, invitations, share))
 /// What a web chat keeps as one text in its row.
 struct WebChatLook {
     std::vector<std::string> origins;
@@ -242,10 +248,11 @@ struct WebChatLook {
     std::string shut_note;
     WhenShut when_shut = WhenShut::form;
     std::vector<ChatInvitation> invitations;
+    Sharing share = Sharing::asks;
 };
 BOOST_DESCRIBE_STRUCT(WebChatLook, (),
                       (origins, title, greeting, colour, answer_within_s, languages, shut_note,
-                       when_shut, invitations))
+                       when_shut, invitations, share))
 
 // ---- events of the desk's stream ----
 
@@ -273,6 +280,12 @@ struct ConversationTyping {
     bool on = false;
 };
 BOOST_DESCRIBE_STRUCT(ConversationTyping, (), (conversation_id, on))
+/// To who has it; without a context: his page shows nothing any more.
+struct ConversationContext {
+    ConversationId conversation_id;
+    std::optional<BuyerContext> context;
+};
+BOOST_DESCRIBE_STRUCT(ConversationContext, (), (conversation_id, context))
 struct ConversationRead {
     ConversationId conversation_id;
     std::int64_t buyer_read_seq = 0, buyer_got_seq = 0;
@@ -330,12 +343,14 @@ struct ChatWelcome {
     std::string title, greeting, colour, shut_note;
     WhenShut when_shut = WhenShut::form;
     std::vector<ChatInvitation> invitations;
+    Sharing share = Sharing::off;
+    DoorsOpen doors;
     ChatLimits limits;
     std::optional<BuyerConversation> conversation;
 };
 BOOST_DESCRIBE_STRUCT(ChatWelcome, (),
                       (shop_name, languages, language, open, opens_at, title, greeting, colour,
-                       shut_note, when_shut, invitations, limits, conversation))
+                       shut_note, when_shut, invitations, share, doors, limits, conversation))
 struct ChatOpen {
     std::string key, token, client_id, text;
     std::optional<std::string> name, contact, language, page;
@@ -386,13 +401,14 @@ struct ChatLeave {
 };
 BOOST_DESCRIBE_STRUCT(ChatLeave, (), (key, token))
 
-/// A frame from his page: hello, message, typing, read, ping.
+/// A frame from his page: hello, message, typing, read, context (without one: no more), ping.
 struct SocketIn {
     std::string type;
     std::optional<std::string> key, token, client_id, text;
     std::optional<std::int64_t> since, seq;
     std::optional<bool> on;
+    std::optional<BuyerContext> context;
 };
-BOOST_DESCRIBE_STRUCT(SocketIn, (), (type, key, token, client_id, text, since, seq, on))
+BOOST_DESCRIBE_STRUCT(SocketIn, (), (type, key, token, client_id, text, since, seq, on, context))
 
 }  // namespace ol::conversations

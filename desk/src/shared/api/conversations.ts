@@ -24,6 +24,8 @@ export interface Conversation {
   /** Masked for who does not have it. */
   buyer_contact: string;
   customer_id?: Id | null;
+  /** The shop's own page has signed who he is. */
+  signed_buyer?: boolean;
   language: string;
   page: string;
   /** The last words; empty where they are hidden. */
@@ -72,6 +74,19 @@ export interface Thread {
   conversation: Conversation;
   messages: ChatMessage[];
   more: boolean;
+  /** What he looks at now, for who has the conversation. */
+  context?: BuyerContext | null;
+}
+
+/** Everything in it is the page's word. */
+export interface BuyerContext {
+  url: string;
+  title: string;
+  /** What a form of the page has told him. */
+  problem: string;
+  order: string;
+  cart: { lines: { name: string; quantity: number; price: string }[]; total: string; coupon: string };
+  at: Ms;
 }
 
 export interface ConversationPage {

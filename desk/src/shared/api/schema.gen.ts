@@ -4721,6 +4721,23 @@ export interface paths {
         patch: operations["patch_web_chats_id"];
         trace?: never;
     };
+    "/api/v1/web-chats/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The secret by which the shop's server signs its buyers; made when there is none */
+        post: operations["post_web_chats_id_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -4784,6 +4801,57 @@ export interface paths {
         put?: never;
         /** A channel tells us */
         post: operations["post_public_channels_kind_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/buyer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who he is, signed by the shop's own server; joins his record */
+        post: operations["post_public_chat_buyer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/call-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer books a call at a time; again moves it */
+        post: operations["post_public_chat_call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/call-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Times at which the shop can call a buyer back */
+        post: operations["post_public_chat_call_times"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4869,6 +4937,23 @@ export interface paths {
         put?: never;
         /** A buyer's first message; out of hours with his name and contact */
         post: operations["post_public_chat_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/v1/chat/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where an order stands, by its number and the end of its telephone */
+        post: operations["post_public_chat_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5552,6 +5637,23 @@ export interface components {
              */
             to: number;
         };
+        BuyerCart: {
+            lines: components["schemas"]["CartLine"][];
+            total: string;
+            coupon: string;
+        };
+        BuyerContext: {
+            url: string;
+            title: string;
+            problem: string;
+            order: string;
+            cart: components["schemas"]["BuyerCart"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+        };
         BuyerConversation: {
             state: string;
             operator?: components["schemas"]["BuyerOperator"];
@@ -5637,6 +5739,50 @@ export interface components {
             full: boolean;
             score: components["schemas"]["Completeness"];
             look: components["schemas"]["Look"];
+        };
+        CallBackAsk: {
+            key: string;
+            phone: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            token?: string;
+            name?: string;
+        };
+        CallBackTold: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+            tz: string;
+        };
+        CallTime: {
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to: number;
+        };
+        CallTimes: {
+            on: boolean;
+            tz: string;
+            times: components["schemas"]["CallTime"][];
+        };
+        CallTimesAsk: {
+            key: string;
         };
         Caller: {
             number?: string;
@@ -5734,6 +5880,12 @@ export interface components {
         };
         CannedVersionList: {
             items: components["schemas"]["CannedVersion"][];
+        };
+        CartLine: {
+            name: string;
+            /** Format: int32 */
+            quantity: number;
+            price: string;
         };
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
@@ -5908,6 +6060,18 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ChatSign: {
+            key: string;
+            id: string;
+            signature: string;
+            token?: string;
+            name?: string;
+            email?: string;
+            phone?: string;
+        };
+        ChatSigned: {
+            joined: boolean;
+        };
         ChatTransferIn: {
             /** Format: id */
             queue_id?: string;
@@ -5932,6 +6096,9 @@ export interface components {
             /** @enum {string} */
             when_shut: "form" | "hidden";
             invitations: components["schemas"]["ChatInvitation"][];
+            /** @enum {string} */
+            share: "off" | "asks" | "tells";
+            doors: components["schemas"]["DoorsOpen"];
             limits: components["schemas"]["ChatLimits"];
             conversation?: components["schemas"]["BuyerConversation"];
         };
@@ -6178,6 +6345,7 @@ export interface components {
             buyer_contact: string;
             /** Format: id */
             customer_id?: string;
+            signed_buyer: boolean;
             language: string;
             page: string;
             preview: string;
@@ -6257,6 +6425,7 @@ export interface components {
             conversation: components["schemas"]["Conversation"];
             messages: components["schemas"]["Message"][];
             more: boolean;
+            context?: components["schemas"]["BuyerContext"];
         };
         CorrectionList: {
             items: components["schemas"]["CorrectionRow"][];
@@ -6638,6 +6807,11 @@ export interface components {
         };
         DoNotCallRequest: {
             reason: string;
+        };
+        DoorsOpen: {
+            call_back: boolean;
+            order_status: boolean;
+            transcript: boolean;
         };
         DryEvent: {
             /** @enum {string} */
@@ -8190,6 +8364,11 @@ export interface components {
             version: number;
             timeline: components["schemas"]["TimelineEntry"][];
         };
+        OrderAsk: {
+            key: string;
+            number: string;
+            phone_end: string;
+        };
         OrderLine: {
             /** Format: id */
             id: string;
@@ -8254,6 +8433,24 @@ export interface components {
             tell_within_min: number;
             /** Format: int64 */
             version: number;
+        };
+        OrderTold: {
+            found: boolean;
+            number: string;
+            state: string;
+            next: string;
+            courier: string;
+            waybill: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            from?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            to?: number;
         };
         OutMessage: {
             /** Format: id */
@@ -10750,6 +10947,8 @@ export interface components {
             /** @enum {string} */
             when_shut: "form" | "hidden";
             invitations: components["schemas"]["ChatInvitation"][];
+            /** @enum {string} */
+            share: "off" | "asks" | "tells";
             /** Format: int64 */
             version: number;
         };
@@ -10772,6 +10971,15 @@ export interface components {
             /** @enum {string} */
             when_shut?: "form" | "hidden";
             invitations?: components["schemas"]["ChatInvitation"][];
+            /** @enum {string} */
+            share?: "off" | "asks" | "tells";
+        };
+        WebChatSecret: {
+            secret: string;
+            made: boolean;
+        };
+        WebChatSecretAsk: {
+            rotate: boolean;
         };
         Why: {
             code: string;
@@ -19195,6 +19403,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_web_chats_id_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebChatSecretAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebChatSecret"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_healthz: {
         parameters: {
             query?: never;
@@ -19300,6 +19535,81 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_buyer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSign"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSigned"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_call_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackTold"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_call_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallTimesAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTimes"];
+                };
             };
             default: components["responses"]["Problem"];
         };
@@ -19424,6 +19734,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChatOpened"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTold"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -82,6 +82,7 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "conversation":
       return { ...state, chatOffer: stillOffered(state.chatOffer, event.data) };
     case "conversation_message":
+    case "conversation_context":
     case "conversation_typing":
     case "conversation_read":
     case "order":

@@ -1,5 +1,5 @@
 // The desk's live state and what may happen to it. One WebSocket stream goes into one pure reducer.
-import type { ChatMessage, Conversation } from "@/shared/api/conversations";
+import type { BuyerContext, ChatMessage, Conversation } from "@/shared/api/conversations";
 import type { AgentView, Board, ContactCard, Emergency, Promise_, PromiseNotice, Task, Trunk } from "@/shared/api/types";
 
 /** Why an offer went away before it was answered; told in language by the desk. */
@@ -89,6 +89,7 @@ export type ServerEvent =
   | { type: "conversation_message"; data: { conversation_id: string; message: ChatMessage } }
   | { type: "conversation_offer"; data: ChatOffer }
   | { type: "conversation_offer_gone"; data: { conversation_id: string; cause: string } }
+  | { type: "conversation_context"; data: { conversation_id: string; context?: BuyerContext | null } }
   | { type: "conversation_typing"; data: { conversation_id: string; on: boolean } }
   | { type: "conversation_read"; data: { conversation_id: string; buyer_read_seq: number; buyer_got_seq: number } }
   | { type: "demo"; data: { busy_hour: boolean } };

@@ -35,7 +35,9 @@ export function MessageRow({ message, letter, buyer, last, conversationId, mine,
     const line = systemLines[message.text];
     const words = line && { ...line, values: { name: message.author_name || "—" } };
     const reaction = message.text.startsWith("buyer_reacted ") ? message.text.slice(14) : "";
-    const told = words ? i18n._(words) : reaction ? t`The buyer reacted: ${reaction}` : message.text;
+    const [what, from, to] = message.text.split(" ");
+    const call = what === "call_booked" ? `${fullTime(i18n.locale, Number(from))}–${clockTime(i18n.locale, Number(to))}` : "";
+    const told = call ? t`The buyer booked a call: ${call}` : words ? i18n._(words) : reaction ? t`The buyer reacted: ${reaction}` : message.text;
     return <div className={classes.system}>{told} · <time title={fullTime(i18n.locale, message.at)}>{time}</time></div>;
   }
   const ours = message.direction === "out";

@@ -24,6 +24,7 @@ import { tell } from "@/shared/words/tell";
 
 import { change, useConversationStream, useTyping } from "../lib/stream";
 import { byDay, snoozeEnds, toRead, withOlder } from "../lib/thread";
+import { BuyerSees } from "./buyer-sees";
 import { CloseDialog } from "./close-dialog";
 import { Composer } from "./composer";
 import classes from "./conversations.module.css";
@@ -44,6 +45,7 @@ export function Thread({ id, sought, back }: { id: string; sought?: number; back
   return (
     <section className={classes.thread} aria-label={nameOf(conversation)}>
       <Head conversation={conversation} mine={mine} works={works} back={back} />
+      {mine && data.context && <BuyerSees context={data.context} />}
       <Messages thread={data} mine={mine} sought={sought} />
       <Said conversation={conversation} />
       {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
@@ -78,6 +80,7 @@ function Head({ conversation, mine, works, back }: { conversation: Conversation;
         <div className={classes.facts}>
           {conversation.channel !== "webchat" && <span>{tell(i18n, channelKinds, conversation.channel)}</span>}
           <span>{tell(i18n, chatStates, state)}{state === "snoozed" && conversation.snoozed_until ? ` · ${dayAndTime(i18n.locale, now, conversation.snoozed_until)}` : ""}</span>
+          {conversation.signed_buyer && <span className={classes.signed}><Icon name="check" size={12} /> <Trans>signed in at the shop</Trans></span>}
           {conversation.buyer_contact && conversation.buyer_name && <span>{conversation.buyer_contact}</span>}
           {conversation.language && <span>{tell(i18n, languages, conversation.language)}</span>}
           {/^https?:/.test(page) && <a href={page} target="_blank" rel="noreferrer">{page.replace(/^https?:\/\//, "")}</a>}

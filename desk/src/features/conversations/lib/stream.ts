@@ -2,7 +2,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-import { threadKey, type ChatMessage, type Conversation, type Thread } from "@/shared/api/conversations";
+import { threadKey, type BuyerContext, type ChatMessage, type Conversation, type Thread } from "@/shared/api/conversations";
 import { onFrame } from "@/shared/live/store";
 import type { Frame } from "@/shared/live/socket";
 
@@ -20,6 +20,10 @@ export function take(cache: QueryClient, frame: Frame): void {
     const { conversation_id, message } = frame.data as { conversation_id: string; message: ChatMessage };
     change(cache, conversation_id, (thread) => withMessage(thread, message));
     void cache.invalidateQueries({ queryKey: ["conversations"] });
+  }
+  if (frame.type === "conversation_context") {
+    const { conversation_id, context } = frame.data as { conversation_id: string; context?: BuyerContext | null };
+    change(cache, conversation_id, (thread) => ({ ...thread, context: context ?? null }));
   }
   if (frame.type === "conversation_read") {
     const { conversation_id, buyer_read_seq, buyer_got_seq } = frame.data as { conversation_id: string; buyer_read_seq: number; buyer_got_seq: number };

@@ -30,6 +30,8 @@ export interface WebChat {
   shut_note: string;
   when_shut: "form" | "hidden";
   invitations: Invitation[];
+  /** Whether the desk sees the buyer's page and cart: never, once he allows it, until he says no. */
+  share: "off" | "asks" | "tells";
   version: number;
 }
 
@@ -38,5 +40,8 @@ export type WebChatPatch = Partial<Omit<WebChat, "id" | "shop_id" | "key" | "ver
 export const webChatsQuery = queryOptions({ queryKey: ["web-chats"], queryFn: ({ signal }) => get<{ items: WebChat[] }>("/api/v1/web-chats", undefined, signal) });
 export const addWebChat = (shop_id: Id, name: string) => post<WebChat>("/api/v1/web-chats", { shop_id, name });
 export const saveWebChat = (id: Id, part: WebChatPatch, version: number) => patch<WebChat>(`/api/v1/web-chats/${id}`, part, version);
+
+/** The secret of signed buyers; a new one with `rotate`, or when there was none. */
+export const chatSecret = (id: Id, rotate: boolean) => post<{ secret: string; made: boolean }>(`/api/v1/web-chats/${id}/secret`, { rotate });
 
 export const chatQueuesQuery = queryOptions({ queryKey: ["queues"], queryFn: ({ signal }) => get<{ items: QueueSettings[] }>("/api/v1/queues", undefined, signal) });

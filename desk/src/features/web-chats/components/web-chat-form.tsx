@@ -16,6 +16,7 @@ import { tellProblem } from "@/shared/words/problems";
 import { chatQueuesQuery, saveWebChat, webChatsQuery, type WebChat } from "../api/web-chats";
 import { changesOf, originsOf, tagOf, usualColour } from "../lib/draft";
 import type { PartProps } from "../lib/part";
+import { BuyerPart } from "./buyer-part";
 import { Invitations } from "./invitations";
 import { Preview } from "./preview";
 import { TagLine } from "./tag-line";
@@ -45,6 +46,7 @@ export function WebChatForm({ chat, onDone }: { chat: WebChat; onDone: () => voi
         <Line {...part} />
         <Shut {...part} />
         <Invitations {...part} />
+        <BuyerPart {...part} />
         {!known(fault?.field) && <ProblemText error={save.error} />}
         <div className={classes.buttons}>
           {may && <Button type="submit" loading={save.isPending} disabled={!changed}><Trans>Save</Trans></Button>}

@@ -1,0 +1,27 @@
+#pragma once
+// Pure: what a buyer is told of his order, and how often each door opens.
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "contact/conversations/rules.hpp"
+
+namespace ol::doors {
+
+using conversations::Pace;
+
+/// What happens next with an order in this state of the desk: we_confirm, we_pack, courier_brings,
+/// you_collect, we_call, done, back, over. "" for a state that is none.
+std::string_view next_of(std::string_view desk_state);
+
+/// The digits of what he typed: "№ 10-482" is 10482.
+std::string digits_in(std::string_view text);
+
+constexpr std::size_t phone_end_least = 4, phone_end_most = 15, number_most = 40;
+constexpr Pace orders_of_address{5, Ms{600000}}, orders_of_chat{60, Ms{600000}};
+constexpr Pace times_of_address{30, Ms{60000}};
+constexpr Pace calls_of_address{3, Ms{600000}}, calls_of_number{3, Ms{3600000}},
+    calls_of_chat{60, Ms{3600000}};
+constexpr std::size_t times_told = 60;
+
+}  // namespace ol::doors
