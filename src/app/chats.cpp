@@ -7,6 +7,7 @@
 #include "contact/calls/chats.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "contact/queues/queues.hpp"
+#include "shop/customers/kept/merging.hpp"
 
 namespace ol::app {
 namespace {
