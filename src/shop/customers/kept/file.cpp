@@ -13,7 +13,7 @@ namespace ol::customers {
 namespace {
 
 constexpr std::int64_t piece_rows = 500;
-constexpr std::size_t reason_max = 300;
+constexpr std::size_t file_reason_max = 300;
 
 std::string value_of(const db::Value& v) {
     if (const auto* s = std::get_if<std::string>(&v)) return json::quote(*s);
@@ -101,7 +101,7 @@ Result<std::string> BuyerFile::make(CustomerId id, const AskFile& in, PersonId b
     if (trim(in.reason).empty())
         return invalid("customers.reason", "reason",
                        "Say on whose request the file is made; the reason is kept.");
-    if (utf8_length(in.reason) > reason_max)
+    if (utf8_length(in.reason) > file_reason_max)
         return invalid("customers.too_long", "reason", "At most 300 characters fit here.");
     // What cannot be written down is not given away: the record is the condition.
     auto noted = d_.db.write_as<Time>([&](db::Tx& tx) -> Result<Time> {

@@ -7,7 +7,8 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, const std::string& path, std::string summary, std::string permission) {
+http::Route policy_route(Method m, const std::string& path, std::string summary,
+                         std::string permission) {
     http::Route r;
     r.method = m;
     r.path = "/api/v1/buyers/{id}/" + path;
@@ -19,9 +20,9 @@ http::Route route(Method m, const std::string& path, std::string summary, std::s
     return r;
 }
 
-CustomerId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
+CustomerId buyer_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 Result<> readable(const Page& page, const Request& r) {
-    return page.deps().customers.readable(r.who, {r.query_number("contact_id")}, id_of(r));
+    return page.deps().customers.readable(r.who, {r.query_number("contact_id")}, buyer_of(r));
 }
 
 /// A change of what he said, and then all that he said.
@@ -31,14 +32,15 @@ Result<ContactPermissions> changed(const Page& page, const Request& r, const Cha
     auto out =
         page.deps().db.write_as<ContactPermissions>([&](db::Tx& tx) -> Result<ContactPermissions> {
             if (auto ok = change(tx); !ok) return ok.error();
-            return page.policy().permissions(tx.conn, id_of(r));
+            return page.policy().permissions(tx.conn, buyer_of(r));
         });
-    if (out && page.deps().on_changed) page.deps().on_changed(id_of(r));
+    if (out && page.deps().on_changed) page.deps().on_changed(buyer_of(r));
     return out;
 }
 
-void add_reads(http::Router& router, const std::shared_ptr<Page>& page) {
-    auto may = route(Method::get, "may-contact",
+void add_policy_reads(http::Router& router, const std::shared_ptr<Page>& page) {
+    auto may =
+        policy_route(Method::get, "may-contact",
                      "Whether a buyer may be contacted now, when, and by which rules not; nothing "
                      "is written down",
                      "customers.view");
@@ -51,60 +53,64 @@ void add_reads(http::Router& router, const std::shared_ptr<Page>& page) {
             from_name<ContactChannel>(r.query_text("channel")).value_or(ContactChannel::voice),
             false};
         return page->deps().db.read_as<Verdict>([&](db::Conn& c) -> Result<Verdict> {
-            return page->may_contact(c, id_of(r), r.who.person, ask);
+            return page->may_contact(c, buyer_of(r), r.who.person, ask);
         });
     });
-    auto ledger = route(Method::get, "contacts",
-                        "What the contact policy decided about a buyer, also when nothing was "
-                        "sent; newest first",
-                        "customers.view");
+    auto ledger =
+        policy_route(Method::get, "contacts",
+                     "What the contact policy decided about a buyer, also when nothing was "
+                     "sent; newest first",
+                     "customers.view");
     ledger.query.push_back(http::cursor_param(1));
     ledger.query.push_back(http::limit_param(100, 50));
     router.get<ContactDecisionPage>(ledger, [page](Request& r) -> Result<ContactDecisionPage> {
         if (auto ok = readable(*page, r); !ok) return ok.error();
         return page->deps().db.read_as<ContactDecisionPage>(
             [&](db::Conn& c) -> Result<ContactDecisionPage> {
-                return page->policy().ledger(c, id_of(r), r.query_number("cursor"),
+                return page->policy().ledger(c, buyer_of(r), r.query_number("cursor"),
                                              static_cast<int>(r.query_number("limit", 50)));
             });
     });
     router.get<ContactPermissions>(
-        route(Method::get, "permissions",
-              "By what a buyer is not to be contacted, and what he agreed to", "customers.view"),
+        policy_route(Method::get, "permissions",
+                     "By what a buyer is not to be contacted, and what he agreed to",
+                     "customers.view"),
         [page](Request& r) -> Result<ContactPermissions> {
             if (auto ok = readable(*page, r); !ok) return ok.error();
             return page->deps().db.read_as<ContactPermissions>(
                 [&](db::Conn& c) -> Result<ContactPermissions> {
-                    return page->policy().permissions(c, id_of(r));
+                    return page->policy().permissions(c, buyer_of(r));
                 });
         });
 }
 
-void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
+void add_policy_changes(http::Router& router, const std::shared_ptr<Page>& page) {
     router.on<SetStop, ContactPermissions>(
-        route(Method::post, "stops",
-              "A buyer is not to be contacted by this channel or at all, or may be again",
-              "customers.edit"),
+        policy_route(Method::post, "stops",
+                     "A buyer is not to be contacted by this channel or at all, or may be again",
+                     "customers.edit"),
         [page](Request& r, const SetStop& in) {
             return changed(*page, r, [&](db::Tx& tx) {
-                return page->policy().set_stop(tx, id_of(r), in, r.who.person);
+                return page->policy().set_stop(tx, buyer_of(r), in, r.who.person);
             });
         });
     router.on<GiveConsent, ContactPermissions>(
-        route(Method::post, "consents", "What a buyer agreed to, with its proof", "customers.edit"),
+        policy_route(Method::post, "consents", "What a buyer agreed to, with its proof",
+                     "customers.edit"),
         [page](Request& r, const GiveConsent& in) {
             return changed(*page, r, [&](db::Tx& tx) {
-                return page->policy().give_consent(tx, id_of(r), in, r.who.person);
+                return page->policy().give_consent(tx, buyer_of(r), in, r.who.person);
             });
         });
     router.on<WithdrawConsent, ContactPermissions>(
-        route(Method::post, "consents/{consent_id}/withdraw",
-              "A buyer takes his consent back: every one of that purpose and channel",
-              "customers.edit"),
+        policy_route(Method::post, "consents/{consent_id}/withdraw",
+                     "A buyer takes his consent back: every one of that purpose and channel",
+                     "customers.edit"),
         [page](Request& r, const WithdrawConsent& in) {
             return changed(*page, r, [&](db::Tx& tx) {
-                return page->policy().withdraw(tx, id_of(r), {r.id_param("consent_id").value_or(0)},
-                                               in.source, r.who.person);
+                return page->policy().withdraw(tx, buyer_of(r),
+                                               {r.id_param("consent_id").value_or(0)}, in.source,
+                                               r.who.person);
             });
         });
 }
@@ -112,8 +118,8 @@ void add_changes(http::Router& router, const std::shared_ptr<Page>& page) {
 }  // namespace
 
 void add_policy_routes(http::Router& router, const std::shared_ptr<Page>& page) {
-    add_reads(router, page);
-    add_changes(router, page);
+    add_policy_reads(router, page);
+    add_policy_changes(router, page);
 }
 
 }  // namespace ol::customers

@@ -359,7 +359,7 @@ TEST(Policy, an_erasure_ends_consents_and_takes_the_words) {
         ASSERT_TRUE(h.stop(StopScope::sms, true, "she wrote it herself"));
         ASSERT_TRUE(h.page.may_reach(tess, h.her, {}));
         ASSERT_TRUE(h.db.write_as<Erased>(
-            [&](db::Tx& tx) { return h.page.erase(tx, h.her, "letter of today", tess); }));
+            [&](db::Tx& tx) { return h.page.erase(tx, h.her, {"letter of today", {}}, tess); }));
         const auto left = h.permissions();
         EXPECT_TRUE(left.consents.at(0).withdrawn_at);
         EXPECT_EQ(left.consents.at(0).proof, "");
