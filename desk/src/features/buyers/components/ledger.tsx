@@ -43,7 +43,7 @@ function Line({ line, zone }: { line: ContactDecision; zone?: string }) {
   return (
     <li className={classes.decision}>
       <time dateTime={new Date(line.at).toISOString()}>{momentWords(i18n.locale, now, line.at)}</time>
-      <Result line={line} />
+      <span className={classes.result}><Result line={line} /></span>
       <span className={classes.grow}>
         {tell(i18n, contactChannels, line.channel)}, {tell(i18n, purposes, line.purpose)}
         {": "}
@@ -57,7 +57,7 @@ function Line({ line, zone }: { line: ContactDecision; zone?: string }) {
 
 /** A person may go on against advice where the call is about what the buyer ordered; the line says so. */
 function Result({ line }: { line: ContactDecision }) {
-  if (line.outcome === "allow") return <Tag tone="talking" icon="check"><Trans>went out</Trans></Tag>;
+  if (line.outcome === "allow") return <Tag tone="talking" icon="check"><Trans>allowed</Trans></Tag>;
   if (line.went) return <Tag tone="warning" icon="warning"><Trans>against advice</Trans></Tag>;
-  return <Tag tone="danger" icon="ban"><Trans>refused</Trans></Tag>;
+  return <Tag tone="danger" icon="ban"><Trans>not allowed</Trans></Tag>;
 }
