@@ -29,7 +29,7 @@ export class Chat {
   readonly inviter: Inviter;
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
 
-  constructor(private readonly key: string, private readonly plugs: Plugs) {
+  constructor(private readonly key: string, readonly plugs: Plugs) {
     this.token = plugs.kept("token");
     this.inviter = new Inviter(this, plugs);
     const wish = plugs.kept("language");
