@@ -54,7 +54,7 @@ Result<CustomerId> record_of(const Centre::Parts& p, db::Tx& tx,
 
 void Centre::Parts::make_files() {
     files::Settings s;
-    s.dir = config.var + "/files", s.most_bytes = std::int64_t{config.file_most_mb} << 20;
+    s.dir = config.var + "/files", s.most_bytes = std::int64_t{config.file_most_mb} * 1'000'000;
     s.scanner = config.scanner, s.away_passes = config.pass_unchecked;
     s.key32 = key32, s.public_url = stores_deps().public_url;
     files = std::make_unique<files::Files>(files::Deps{*db, *ids, system_clock(), std::move(s)});

@@ -284,9 +284,35 @@ def a_file_of_ours_is_fetched_by_the_channel():
     return in_rig("telegram", body)
 
 
+def a_file_in_the_chat_of_the_page():
+    """Two files of an operator; the buyer's page gets addresses that open these alone."""
+    def body(rig):
+        buyer = Desk(rig.centre.http)
+        who = {"key": "wc_demo", "token": "a" * 43}
+        r = buyer.call("POST", "/public/v1/chat/open", {**who, "client_id": "m-000001", "text": "Show me"})
+        check(r.status == 200, f"opened: {r}")
+        rig.kind = "webchat"
+        one = wait_until(rig.conversation, 10, "the conversation stands")
+        rig.owner.post("/api/v1/me/presence", {"state": "ready"})
+        wait_until(lambda: rig.owner.call("POST", f"/api/v1/conversations/{one['id']}/take", {}, headers={"If-Match": f'"{rig.conversation()["version"]}"'}).status == 200, 10, "taken")
+        ups = [rig.owner.call("POST", f"/api/v1/conversations/{one['id']}/files?name={name}", raw=data).json["id"] for name, data in (("kettle.png", picture(3)), ("page.html", b"<html>"))]
+        r = rig.owner.call("POST", f"/api/v1/conversations/{one['id']}/reply", {"client_id": "picture-02", "text": "Look", "files": ups},
+                           headers={"If-Match": f'"{rig.conversation()["version"]}"'})
+        check(r.status == 200, f"reply: {r}")
+        said = buyer.call("POST", "/public/v1/chat/history", who).json["messages"]
+        files = [f for m in said for f in m["files"]]
+        check([f["name"] for f in files] == ["kettle.png", "page.html"] and files[0]["picture"] and not files[1]["picture"], f"told: {files}")
+        got = buyer.call("GET", files[0]["path"])
+        check(got.raw == picture(3) and got.headers["Content-Type"] == "image/png", f"whole: {got.status}")
+        page = buyer.call("GET", files[1]["path"])
+        check(page.headers["Content-Type"] == "application/octet-stream" and page.headers["Content-Disposition"].startswith("attachment"), "a page is only downloaded")
+        check(buyer.call("GET", files[0]["path"].replace("-", "-1", 1)).status == 404, "no other address")
+    return in_rig("generic", body)
+
+
 TESTS = [(fn.__name__, fn) for fn in (
     what_an_address_gives_is_told, private_addresses_are_refused_where_they_are_not_allowed, killed_while_files_are_fetched,
-    the_scanner_says_what_is_given_out, a_file_of_ours_is_fetched_by_the_channel)]
+    the_scanner_says_what_is_given_out, a_file_of_ours_is_fetched_by_the_channel, a_file_in_the_chat_of_the_page)]
 
 if __name__ == "__main__":
     sys.exit(run(TESTS))

@@ -34,7 +34,7 @@ export class Chat {
   readonly look: Look;
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
 
-  constructor(private readonly key: string, private readonly plugs: Plugs) {
+  constructor(private readonly key: string, readonly plugs: Plugs) {
     this.token = plugs.kept("token");
     this.inviter = new Inviter(this, plugs);
     this.look = new Look(this, plugs);

@@ -4,9 +4,12 @@ import { maker, picture } from "./dom";
 import { spanOf } from "./span";
 import type { Language, Message, State } from "./state";
 import { type Key, speak } from "./texts";
+import type { WireFile } from "./wire";
 
 export interface LogDeps {
   page: Document;
+  /** Its address, before the path of a file. */
+  server: string;
   again(local: string): void;
   older(): void;
 }
@@ -65,7 +68,7 @@ export class Log {
       const named = message.by === "shop" && (said !== who || its !== day);
       [day, who] = [its, said];
       const key = message.local || `seq ${message.seq}`;
-      const drawn = JSON.stringify([language, message.text, message.tick, message.why, named, message === last, message.at]);
+      const drawn = JSON.stringify([language, message.text, message.tick, message.why, named, message === last, message.at, message.files?.length]);
       rows.push({ key, drawn, make: () => (message.by === "system" ? this.note(message, language) : this.message(message, language, named, message === last)) });
     }
     return rows;
@@ -78,13 +81,20 @@ export class Log {
     return maker(this.deps.page)("div", { class: "note", dir: "auto" }, code ? speak(language)(code, { name }) : text);
   }
 
+  /** A download of the server's: nothing of it runs in the shop's page. */
+  private link({ name, path, bytes }: WireFile, language: Language): HTMLElement {
+    const href = path.startsWith("/public/v1/files/") ? this.deps.server + path : undefined;
+    return maker(this.deps.page)("a", { href, target: "_blank", rel: "noopener noreferrer" }, `${name} (${size(bytes, language)})`);
+  }
+
   private message(message: Message, language: Language, named: boolean, last: boolean): HTMLElement {
     const { page } = this.deps;
     const make = maker(page), t = speak(language);
     const mine = message.by === "buyer";
     const row = make("div", { class: "message", "data-by": message.by, "data-tick": mine ? message.tick : undefined });
     const who = mine ? t("you") : message.name || t("shop");
-    row.append(make("span", { class: named ? "who" : "sr" }, who), make("p", { class: "text", dir: "auto" }, message.text));
+    row.append(make("span", { class: named ? "who" : "sr" }, who), ...(message.text ? [make("p", { class: "text", dir: "auto" }, message.text)] : []),
+      ...(message.files ?? []).map((file) => make("p", { class: "text file", dir: "auto" }, this.link(file, language))));
     const meta = make("div", { class: "meta" }, make("time", { datetime: new Date(message.at).toISOString() }, clock(message.at, language)));
     if (mine) meta.append(picture(page, message.tick), make("span", { class: last ? "far" : "sr" }, t(message.tick)));
     if (mine && message.tick === "failed") {
@@ -94,6 +104,9 @@ export class Log {
     return row;
   }
 }
+
+const size = (bytes: number, language: Language) =>
+  new Intl.NumberFormat(language, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(Math.max(1, bytes / (bytes < 1e6 ? 1e3 : 1e6)));
 
 /** What the server tells as a code; another one is shown as it came. */
 const codes: readonly Key[] = ["assigned", "transferred", "returned_to_line", "closed", "closed_by_buyer", "reopened"];

@@ -29,6 +29,8 @@ export interface SocketEvents {
 }
 
 export interface Plugs {
+  /** The server's address, for its files. */
+  server?: string;
   /** ChatError with the server's code; status 0 when nobody answers. */
   post<T>(what: string, body: object): Promise<T>;
   socket(events: SocketEvents): { send(text: string): void; close(): void };
@@ -63,6 +65,7 @@ export function browserPlugs(server: string, key: string, host: Window): Plugs {
   const slot = (name: string) => (name === "token" ? `orderline.chat.${key}` : `orderline.chat.${key}.${name}`);
   const memory: Record<string, string> = {};
   return {
+    server,
     post: (what, body) => post(`${server}/public/v1/chat/${what}`, body),
     socket: (events) => open(`${server.replace(/^http/, "ws")}/public/v1/chat/live`, events),
     kept: (name) => {

@@ -1,7 +1,7 @@
 // What the buyer's chat knows and how it changes. Pure: (state, event) -> state, no clock, no page, no network.
 // A message has one identity from the first key press on: `local`, made here, comes back from the server beside its own `seq`,
 // so that what was typed once is shown once, however often it was sent or heard.
-import type { WireConversation, WireHello, WireMessage } from "./wire";
+import type { WireConversation, WireFile, WireHello, WireMessage } from "./wire";
 
 export type Language = "en" | "uk" | "ru" | "zh";
 
@@ -22,6 +22,7 @@ export interface Message {
   tick: Tick;
   /** Of `failed`: the server's reason. */
   why: string;
+  files?: readonly WireFile[];
 }
 
 export type Link = "idle" | "connecting" | "up" | "lost";
@@ -121,7 +122,7 @@ export function reduce(state: State, event: Event): State {
 const mine = (local: string, text: string, at: number): Message => ({ seq: 0, local, by: "buyer", text, at, name: "", tick: "sending", why: "" });
 
 const heard = (wire: WireMessage): Message => ({
-  seq: wire.seq, local: wire.client_id ?? "", by: wire.from, text: wire.text, at: wire.at, name: wire.author ?? "", tick: wire.state ?? "sent", why: "",
+  seq: wire.seq, local: wire.client_id ?? "", by: wire.from, text: wire.text, at: wire.at, name: wire.author ?? "", tick: wire.state ?? "sent", why: "", ...(wire.files?.length ? { files: wire.files } : {}),
 });
 
 function conversation(state: State, now: WireConversation): State {

@@ -8,7 +8,7 @@ import type { WireHello } from "./wire";
 
 const hello: WireHello = { shop_name: "Чайники", languages: ["uk", "en", "ru", "zh"], language: "uk", open: true, title: "", greeting: "", colour: "#b4512b", limits: { text_chars: 4000, name_chars: 100, contact_chars: 200 } };
 const silent: Plugs = {
-  post: () => new Promise(() => undefined), socket: () => ({ send: () => undefined, close: () => undefined }), kept: () => "", keep: () => undefined, now: () => 1000,
+  server: "https://desk.example", post: () => new Promise(() => undefined), socket: () => ({ send: () => undefined, close: () => undefined }), kept: () => "", keep: () => undefined, now: () => 1000,
   later: () => 0, cancel: () => undefined, pause: () => new Promise(() => undefined), token: () => "t", name: () => `n${++count}`, chance: () => 0, page: () => "", title: () => "", warn: () => undefined,
 };
 let count = 0, chat: Chat, view: View, root: ShadowRoot;
@@ -42,6 +42,15 @@ describe("the window", () => {
     chat.tell({ is: "message", message: { seq: 1, from: "shop", text: nasty, at: 1, author: "<b>O</b>" } });
     expect(root.querySelector("img, b")).toBeNull();
     expect(find(".text").textContent).toBe(nasty);
+  });
+
+  it("shows a file of the shop as a download, and follows no other address", () => {
+    chat.tell({ is: "message", message: { seq: 1, from: "shop", text: "", at: 1, files: [{ name: "<b>чек</b>.pdf", path: "/public/v1/files/7-1-ab/x.pdf", bytes: 200_000 }, { name: "x", path: "javascript:alert(1)", bytes: 1 }] } });
+    const [file, other] = [...root.querySelectorAll<HTMLAnchorElement>(".file a")];
+    expect([file?.getAttribute("href"), file?.rel, file?.textContent]).toEqual(["https://desk.example/public/v1/files/7-1-ab/x.pdf", "noopener noreferrer", "<b>чек</b>.pdf (200 кБ)"]);
+    expect(other?.hasAttribute("href")).toBe(false);
+    expect(root.querySelector("b")).toBeNull();
+    expect(root.querySelectorAll(".text:not(.file)")).toHaveLength(0);
   });
 
   it("sends with Enter, breaks with Shift, and leaves Enter to who builds Chinese words", () => {

@@ -35,7 +35,7 @@ export class View {
     element.style.setProperty("all", "initial", "important"); // the page's own rules stay outside
     this.shadow = element.attachShadow({ mode: "open" });
     this.phone = host.matchMedia("(max-width: 480px)");
-    this.log = new Log({ page, again: (local) => chat.again(local), older: () => void older(chat).catch(() => undefined) });
+    this.log = new Log({ page, server: chat.plugs.server ?? "", again: (local) => chat.again(local), older: () => void older(chat).catch(() => undefined) });
     this.letter = new Letter(page, chat);
     this.rate = new Rate(page, chat);
     this.doors = new Doors(page, chat, (open) => this.sheet(open), (words) => this.suggest(words));

@@ -13,6 +13,13 @@ export interface WireConversation {
   rating?: number;
 }
 
+/** `path`: on the server's own address; it opens this file alone. */
+export interface WireFile {
+  name: string;
+  path: string;
+  bytes: number;
+}
+
 export interface WireMessage {
   seq: number;
   from: "buyer" | "shop" | "system";
@@ -21,6 +28,7 @@ export interface WireMessage {
   at: number;
   client_id?: string | null;
   state?: "sent" | "delivered" | "read";
+  files?: WireFile[];
 }
 
 export interface WireInvitation {
