@@ -7,7 +7,6 @@ import { useState, type FormEvent } from "react";
 import type { Id } from "@/shared/api/types";
 import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
-import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { mergeLines } from "@/shared/words/buyers";
 import { tell } from "@/shared/words/tell";
@@ -100,23 +99,19 @@ function Form({ view, contactId, onClose }: { view: MergeView; contactId?: Id; o
   );
 }
 
-/** Only what the other card has: the rest is as it was. */
+/** Only what goes over: what the card has already does not come twice. */
 function Moves({ view }: { view: MergeView }) {
   const { t, i18n } = useLingui();
-  const lines = view.lines.filter(({ gone }) => gone > 0);
+  const lines = view.lines.filter(({ gone, stays }) => gone > stays);
   if (lines.length === 0) return <p className={classes.quiet}><Trans>The other card has nothing that would go over.</Trans></p>;
   return (
     <ul className={classes.moves} aria-label={t`What goes over`}>
-      {lines.map(({ what, gone, kept, stays }) => {
-        const moves = gone - stays;
-        const sum = kept + moves;
-        return (
-          <li key={what}>
-            <Icon name="left" size={12} /> {tell(i18n, mergeLines, what)}: <strong>{moves}</strong>
-            <span className={classes.quiet}> {stays > 0 ? <Trans>then {sum}; had already: {stays}</Trans> : <Trans>then {sum}</Trans>}</span>
-          </li>
-        );
-      })}
+      {lines.map(({ what, gone, kept, stays }) => (
+        <li key={what}>
+          {tell(i18n, mergeLines, what)}: {kept} + {gone - stays} = <strong>{kept + gone - stays}</strong>
+          {stays > 0 && <span className={classes.quiet}> <Trans>had already: {stays}</Trans></span>}
+        </li>
+      ))}
     </ul>
   );
 }
