@@ -11,6 +11,7 @@
 #include "app/buyers.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
+#include "contact/conversations/doors/doors.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -45,6 +46,7 @@ std::vector<db::Migration> all_migrations() {
     take(conversations::migrations());
     take(canned::migrations());
     take(letters::migrations());
+    take(doors::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());
