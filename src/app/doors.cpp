@@ -1,4 +1,5 @@
-// What the chat window's other doors need of the rest: times and bookings, orders and parcels.
+// What the chat window's other doors need of the rest: times and bookings, orders and parcels,
+// and a mailbox.
 #include "contact/conversations/doors/doors.hpp"
 
 #include <future>
@@ -6,6 +7,7 @@
 #include "app/doors.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/web_times.hpp"
+#include "contact/letters/copies.hpp"
 #include "contact/queues/queues.hpp"
 
 namespace ol::app {
@@ -83,13 +85,14 @@ std::optional<doors::OrderKnown> order_of(const Centre::Parts& p, ShopId shop,
 }  // namespace
 
 conversations::DoorsOpen doors_open(const Centre::Parts& parts, ShopId shop) {
-    bool calls_back = false;
+    bool calls_back = false, mails = false;
     (void)parts.db->read([&](db::Conn& conn) -> Result<> {
         const QueueId queue = queue_of(conn, shop, {});
+        mails = letters::can_copy(conn, shop);
         calls_back = queue && parts.callbacks->rule(shop, queue).on;
         return {};
     });
-    return {calls_back, true, false};
+    return {calls_back, true, mails};
 }
 
 void add_door_routes(Centre::Parts& parts) {
@@ -98,6 +101,20 @@ void add_door_routes(Centre::Parts& parts) {
     d.book = [&parts](const doors::CallAsk& ask) { return book(parts, ask); };
     d.order = [&parts](ShopId shop, const std::string& number, const std::string& end) {
         return order_of(parts, shop, number, end);
+    };
+    d.db = parts.db.get();
+    d.has_mail = [&parts](ShopId shop) {
+        bool has = false;
+        (void)parts.db->read([&](db::Conn& conn) -> Result<> {
+            has = letters::can_copy(conn, shop);
+            return {};
+        });
+        return has;
+    };
+    d.mail = [&parts](const doors::Copy& copy) {
+        return letters::send_copy(*parts.db, parts.key32,
+                                  {copy.shop, copy.to, copy.subject, copy.text, copy.key},
+                                  system_clock().now());
     };
     doors::add_routes(parts.router, std::make_shared<doors::Doors>(std::move(d)));
 }

@@ -4,6 +4,7 @@
 #include "contact/calls/calls.hpp"
 #include "contact/canned/canned.hpp"
 #include "contact/conversations/conversations.hpp"
+#include "contact/conversations/doors/doors.hpp"
 #include "contact/emergency/emergency.hpp"
 #include "contact/files/files.hpp"
 #include "contact/flows/flows.hpp"
@@ -53,6 +54,7 @@ std::vector<db::Migration> all_migrations() {
     take(conversations::migrations());
     take(canned::migrations());
     take(letters::migrations());
+    take(doors::migrations());
     take(recordings::migrations());
     take(queues::migrations());
     take(emergency::migrations());

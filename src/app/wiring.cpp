@@ -11,6 +11,7 @@
 #include "app/buyers.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
+#include "contact/conversations/doors/doors.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"

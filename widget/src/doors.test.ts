@@ -106,6 +106,25 @@ describe("an order", () => {
   });
 });
 
+it("a copy by mail is offered when it is over, once", async () => {
+  chat.tell({ is: "settings", settings: { ...hello, doors: { call_back: false, order_status: false, transcript: true } } });
+  expect(find(".doors").hidden).toBe(true);
+  chat.tell({ is: "conversation", conversation: { state: "closed", last_seq: 2, read_seq: 2, shop_read_seq: 2, began_at: 1 } });
+  expect(find(".doors").hidden).toBe(false);
+  find(".chip", 2).click();
+  find<HTMLInputElement>("input[type=email]").value = "ann";
+  await submit();
+  expect(words()).toContain("name@example.com");
+  find<HTMLInputElement>("input[type=email]").value = " ann@example.com ";
+  answer = () => { throw new ChatError("doors.copied", 409); };
+  await submit();
+  expect(words()).toContain("has been sent already");
+  answer = () => ({ sent: true });
+  await submit();
+  expect(asked.at(-1)?.body).toMatchObject({ email: "ann@example.com", language: "en" });
+  expect(words()).toContain("Sent to ann@example.com.");
+});
+
 it("a promised time is said in the buyer's language", () => {
   expect(spanOf(three, three + half, "uk")).toBe("вівторок, 24 листопада, 15:00–15:30");
 });

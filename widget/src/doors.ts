@@ -8,7 +8,7 @@ import { clockOf, spanOf } from "./span";
 import { speak, type Key } from "./texts";
 import type { WireCallTime, WireOrder } from "./wire";
 
-export type Door = "" | "call" | "order";
+export type Door = "" | "call" | "order" | "copy";
 
 const couriers: Record<string, string> = {
   novaposhta: "Nova Poshta", ukrposhta: "Ukrposhta", cdek: "CDEK", sfexpress: "SF Express", meest: "Meest", fedex: "FedEx", ups: "UPS", usps: "USPS", np_shopping: "Nova Poshta Shopping",
@@ -34,17 +34,17 @@ export class Doors {
   constructor(page: Document, private readonly chat: Chat, private readonly moved: (open: boolean) => void, private readonly write: (words: string) => void) {
     this.make = maker(page);
     const { make } = this;
-    const chip = (door: Door, icon: "phone" | "box") => {
+    const chip = (door: Door, icon: "phone" | "box" | "send") => {
       const words = make("span");
       return { words, node: make("button", { type: "button", class: "chip", onclick: () => this.show(door) }, picture(page, icon), words) };
     };
-    const call = chip("call", "phone"), order = chip("order", "box");
-    this.bar = make("div", { class: "doors" }, call.node, order.node);
+    const call = chip("call", "phone"), order = chip("order", "box"), copy = chip("copy", "send");
+    this.bar = make("div", { class: "doors" }, call.node, order.node, copy.node);
     const title = make("h3", { tabindex: "-1" });
     const back = make("button", { type: "button", class: "icon", onclick: () => this.show("") }, picture(page, "close"));
     const body = make("div", { class: "fields" });
     this.sheet = make("section", { class: "letter", "aria-label": "" }, make("div", { class: "sheetHead" }, title, back), body);
-    this.parts = { call, order, title, back, body };
+    this.parts = { call, order, copy, title, back, body };
   }
 
   get shown(): boolean {
@@ -55,12 +55,14 @@ export class Doors {
     const doors = state.settings?.doors, { parts } = this, t = speak(language);
     parts.call.node.hidden = !doors?.call_back;
     parts.order.node.hidden = !doors?.order_status;
-    this.bar.hidden = this.shown || (!doors?.call_back && !doors?.order_status);
+    parts.copy.node.hidden = !doors?.transcript || state.conversation?.state !== "closed";
+    this.bar.hidden = this.shown || (parts.call.node.hidden && parts.order.node.hidden && parts.copy.node.hidden);
     this.sheet.hidden = !this.shown;
     if (language === this.drawn) return;
     this.drawn = this.language = language;
     parts.call.words.textContent = t("callMe");
     parts.order.words.textContent = t("whereOrder");
+    parts.copy.words.textContent = t("copyByMail");
     parts.back.setAttribute("aria-label", t("back"));
     parts.back.setAttribute("title", t("back"));
     if (this.shown) this.fill();
@@ -75,9 +77,9 @@ export class Doors {
 
   private fill(): void {
     const t = speak(this.language), { parts } = this, call = this.open === "call";
-    parts.title.textContent = t(call ? "callMe" : "whereOrder");
+    parts.title.textContent = t(call ? "callMe" : this.open === "copy" ? "copyByMail" : "whereOrder");
     this.sheet.setAttribute("aria-label", parts.title.textContent);
-    parts.body.replaceChildren(...(call ? [this.make("p", { role: "status" }, t("loadingTimes"))] : this.orderForm()));
+    parts.body.replaceChildren(...(call ? [this.make("p", { role: "status" }, t("loadingTimes"))] : this.open === "copy" ? this.copyForm() : this.orderForm()));
     if (call) void this.askTimes();
   }
 
@@ -156,6 +158,23 @@ export class Doors {
     if (order.from && order.to && order.next !== "done" && order.next !== "over" && order.next !== "back") lines.push(make("p", {}, t("delivery", { when: spanOf(order.from, order.to, language) })));
     if (order.waybill) lines.push(make("p", {}, t("waybill", { courier: couriers[order.courier] ?? order.courier }), make("b", { dir: "ltr" }, order.waybill)));
     return lines;
+  }
+
+  private copyForm(): HTMLElement[] {
+    const { make, language } = this, t = speak(language);
+    const email = make("input", { type: "email", autocomplete: "email", maxlength: 254, dir: "ltr" }), why = make("p", { class: "wrong", role: "alert" }), send = make("button", { type: "submit", class: "submit" }, t("send"));
+    return [this.form(async () => {
+      const to = email.value.trim();
+      why.replaceChildren();
+      if (!/^\S+@\S+\.\S+$/.test(to)) return this.mark(email, why, t("emailWrong"));
+      email.removeAttribute("aria-invalid");
+      send.disabled = true;
+      await this.chat.door("transcript", { email: to, language }, true).then(() => {
+        this.parts.body.replaceChildren(make("p", { role: "status", class: "told" }, t("copySent", { email: to })));
+        this.parts.title.focus();
+      }, (error: unknown) => why.replaceChildren(this.wrong(error)));
+      send.disabled = false;
+    }, make("p", {}, t("copyOnce")), this.label("E-mail", email), why, send)];
   }
 
   private form(send: () => Promise<void> | void, ...children: Node[]): HTMLElement {

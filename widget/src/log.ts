@@ -117,6 +117,7 @@ export function reason(code: string, language: Language): string {
     "conversations.too_fast": "slow", "conversations.text_too_long": "tooLong", "conversations.foreign_origin": "refused",
     "conversations.no_channel": "refused", "conversations.contact_needed": "contactWrong", "conversations.text_empty": "messageWrong",
     "calls.number": "phoneWrong", "calls.premium": "numberRefused", "calls.country": "numberRefused", "callbacks.slot_full": "slotFull", "callbacks.slot_unknown": "slotFull", "callbacks.off": "noTimes",
+    "doors.copied": "copied", "doors.not_answered": "notAnswered", "doors.no_mail": "notAnswered", "mail.address": "emailWrong", "mail.refused": "emailWrong",
     "doors.number": "numberWrong", "doors.phone_end": "endWrong",
   };
   return speak(language)(key[code] ?? "problem");

@@ -91,5 +91,11 @@ export const ru: Texts = {
   orderOver: "Этот заказ закрыт. Если это ошибка, напишите нам здесь.",
   delivery: "Доставка: {when}.",
   waybill: "{courier}, накладная ",
+  copyByMail: "Копия на e-mail",
+  copyOnce: "Весь разговор уйдёт на этот адрес, один раз. Адрес не сохраняется.",
+  copySent: "Отправлено на {email}.",
+  copied: "Копия этого разговора уже отправлена.",
+  notAnswered: "Пока нечего отправлять.",
+  emailWrong: "Напишите e-mail вида name@example.com.",
   order: "Заказ {n}: ",
 };

@@ -91,5 +91,11 @@ export const zh: Texts = {
   orderOver: "该订单已关闭。如有疑问，请在此留言。",
   delivery: "配送时间：{when}。",
   waybill: "{courier}，运单号 ",
+  copyByMail: "邮件副本",
+  copyOnce: "整个对话将发送到此邮箱，仅限一次。邮箱不会被保存。",
+  copySent: "已发送至 {email}。",
+  copied: "此对话的副本已发送过。",
+  notAnswered: "目前没有可发送的内容。",
+  emailWrong: "请填写邮箱，如 name@example.com。",
   order: "订单 {n}：",
 };

@@ -93,6 +93,12 @@ const en = {
   orderOver: "This order is closed. Write to us here if that is not right.",
   delivery: "Delivery: {when}.",
   waybill: "{courier}, waybill ",
+  copyByMail: "Copy by mail",
+  copyOnce: "The whole conversation goes to this address, once. The address is not kept.",
+  copySent: "Sent to {email}.",
+  copied: "The copy of this conversation has been sent already.",
+  notAnswered: "There is nothing to send yet.",
+  emailWrong: "Write an e-mail like name@example.com.",
   order: "Order {n}: ",
 };
 export type Key = keyof typeof en;
@@ -188,6 +194,12 @@ const uk: Texts = {
   orderOver: "Це замовлення закрите. Якщо це помилка, напишіть нам тут.",
   delivery: "Доставка: {when}.",
   waybill: "{courier}, накладна ",
+  copyByMail: "Копія на e-mail",
+  copyOnce: "Уся розмова піде на цю адресу, один раз. Адреса не зберігається.",
+  copySent: "Надіслано на {email}.",
+  copied: "Копію цієї розмови вже надіслано.",
+  notAnswered: "Поки що нема чого надсилати.",
+  emailWrong: "Напишіть e-mail на зразок name@example.com.",
   order: "Замовлення {n}: ",
 };
 

@@ -1,5 +1,6 @@
 // Settings of mailboxes, and the check that says which step fails.
 #include "contact/letters/letters.hpp"
+#include "contact/letters/logins.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/text.hpp"
 #include "platform/mail/mail.hpp"
@@ -103,8 +104,8 @@ MailboxStep step_of(const char* name, const Result<>& result) {
 
 }  // namespace
 
-Result<mail::Login> Letters::receiving(const rows::Box& box) const {
-    auto secret = opened(box, d_.key32);
+Result<mail::Login> login_to_fetch(const rows::Box& box, const std::string& key32) {
+    auto secret = opened(box, key32);
     if (!secret) return secret.error();
     mail::Login out;
     out.host = box.imap_host, out.port = box.imap_port, out.tls = box.imap_tls;
@@ -112,13 +113,20 @@ Result<mail::Login> Letters::receiving(const rows::Box& box) const {
     return out;
 }
 
-Result<mail::Login> Letters::sending(const rows::Box& box) const {
-    auto out = receiving(box);
+Result<mail::Login> login_to_send(const rows::Box& box, const std::string& key32) {
+    auto out = login_to_fetch(box, key32);
     if (!out) return out;
     out->host = box.smtp_host, out->port = box.smtp_port, out->tls = box.smtp_tls;
     // A server of one's own machine that knows no logins.
     if (box.smtp_tls == mail::Tls::none) out->user.clear(), out->secret.clear();
     return out;
+}
+
+Result<mail::Login> Letters::receiving(const rows::Box& box) const {
+    return login_to_fetch(box, d_.key32);
+}
+Result<mail::Login> Letters::sending(const rows::Box& box) const {
+    return login_to_send(box, d_.key32);
 }
 
 Mailbox Letters::shown(const rows::Box& box) const {

@@ -4994,6 +4994,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/chat/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The copy of a closed conversation by mail, once */
+        post: operations["post_public_chat_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/confirm/{token}": {
         parameters: {
             query?: never;
@@ -10683,6 +10700,15 @@ export interface components {
             count: number;
             sums: components["schemas"]["Money"][];
             next?: string;
+        };
+        TranscriptAsk: {
+            key: string;
+            token: string;
+            email: string;
+            language?: string;
+        };
+        TranscriptTold: {
+            sent: boolean;
         };
         TransferIn: {
             /** Format: id */
@@ -19809,6 +19835,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscriptAsk"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptTold"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -78,6 +78,9 @@ void add_routes(http::Router& router, const std::shared_ptr<Doors>& doors) {
     on_page<OrderAsk, OrderTold>(
         router, "order", "Where an order stands, by its number and the end of its telephone",
         [doors](const From& f, const OrderAsk& in) { return doors->order(f, in); });
+    on_page<TranscriptAsk, TranscriptTold>(
+        router, "transcript", "The copy of a closed conversation by mail, once",
+        [doors](const From& f, const TranscriptAsk& in) { return doors->transcript(f, in); });
 }
 
 }  // namespace ol::doors

@@ -3,6 +3,7 @@
 // stands. Public header of the room. What other rooms know comes by Deps.
 #include <functional>
 #include <mutex>
+#include <span>
 
 #include "contact/conversations/conversations.hpp"
 #include "contact/conversations/doors/rules.hpp"
@@ -21,7 +22,14 @@ struct OrderKnown {
     std::optional<Time> from, to;
 };
 
-/// All may block on the database.
+struct Copy {
+    ShopId shop;
+    std::string to, subject, text, key;
+};
+
+std::span<const db::Migration> migrations();
+
+/// All may block on the database, `mail` on a mail server.
 struct Deps {
     conversations::Conversations& conversations;
     const Clock& clock;
@@ -32,6 +40,10 @@ struct Deps {
     std::function<std::optional<OrderKnown>(ShopId, const std::string& number,
                                             const std::string& phone_end)>
         order;
+    db::Database* db = nullptr;
+    /// Has the shop a mailbox? and by it a letter. Errors: as of letters::send_copy.
+    std::function<bool(ShopId)> has_mail{};
+    std::function<Result<>(const Copy&)> mail{};
 };
 
 /// Thread-safe; each answers conversations.too_fast {retry_after_ms} to who asks too often.
@@ -43,14 +55,21 @@ public:
     Result<CallTimes> call_times(const From& from, const CallTimesAsk& in);
     Result<CallBackTold> call_back(const From& from, const CallBackAsk& in);
     Result<OrderTold> order(const From& from, const OrderAsk& in);
+    /// Of a conversation that is over and that a person has answered: a stranger's words are
+    /// carried to nobody. Errors: doors.no_mail, doors.not_over, doors.not_answered, doors.copied
+    /// (once), mail.address, and the mail server's.
+    Result<TranscriptTold> transcript(const From& from, const TranscriptAsk& in);
 
 private:
     Result<> slow_enough(conversations::Limiter& limiter, const std::string& key);
+    Result<Copy> copy_of(const From& from, const TranscriptAsk& in, ShopId shop);
     Deps d_;
-    std::mutex mutex_;  // guards the limiters
+    std::mutex mutex_;    // guards the limiters
+    std::mutex mailing_;  // one worker at a time waits for a mail server
     conversations::Limiter times_{{times_of_address}}, calls_{{calls_of_address}},
         numbers_{{calls_of_number}}, calls_here_{{calls_of_chat}}, orders_{{orders_of_address}},
-        orders_here_{{orders_of_chat}};
+        orders_here_{{orders_of_chat}}, copies_{{copies_of_address}},
+        mailboxes_{{copies_of_mailbox}}, copies_here_{{copies_of_chat}};
 };
 
 /// The routes hold the doors.

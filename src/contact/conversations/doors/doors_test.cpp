@@ -128,6 +128,92 @@ TEST(doors, a_number_is_not_called_to_weariness) {
     });
 }
 
+struct Mails {
+    House& h;
+    std::vector<Copy> sent;
+    std::string fails;
+    explicit Mails(House& house) : h(house) {
+        EXPECT_TRUE(h.db.migrate(doors::migrations()));
+        Deps d{*h.room, h.clock, {}, {}, {}};
+        d.call_times = [](ShopId, QueueId) { return CallTimes{false, "Europe/Kyiv", {}}; };
+        d.db = &h.db;
+        d.has_mail = [](ShopId shop) { return shop == ShopId{1}; };
+        d.mail = [this](const Copy& copy) -> Result<> {
+            if (!fails.empty()) return unavailable(fails.c_str(), "");
+            sent.push_back(copy);
+            return {};
+        };
+        add_routes(h.router, std::make_shared<Doors>(std::move(d)));
+    }
+    http::Response asks(const std::string& email, const std::string& ip = "192.0.2.1",
+                        const std::string& of = token) {
+        return h.page("transcript",
+                      R"({"key":"wc_kettles","token":")" + of + R"(","email":")" + email +
+                          R"(","language":"en"})",
+                      "", ip);
+    }
+    void talk() {
+        using conversations::conversations_test::oksana;
+        h.says("Is it in stock?", "client-01");
+        h.act(oksana, "accept");
+        h.act(oksana, "notes", R"({"client_id":"note-0001","text":"He is rude"})");
+        h.act(oksana, "reply", R"({"client_id":"reply-0001","text":"Yes, three."})");
+        h.act(oksana, "close", R"({"disposition":"answered"})");
+    }
+};
+
+TEST(doors, a_copy_leaves_once_when_it_is_over) {
+    in_houses([](House& h) {
+        Mails mails(h);
+        EXPECT_TRUE(has(mails.asks("ann@example.com"), "conversations.no_conversation"));
+        mails.talk();
+        const auto sent = mails.asks("ann@example.com", "192.0.2.2");
+        ASSERT_EQ(sent.status, 200) << sent.body;
+        ASSERT_EQ(mails.sent.size(), 1u);
+        const Copy& copy = mails.sent[0];
+        EXPECT_EQ(copy.to, "ann@example.com");
+        EXPECT_EQ(copy.subject, "Your conversation with Kettles");
+        EXPECT_NE(copy.text.find("16.11.2026 14:00 You:\nIs it in stock?"), std::string::npos)
+            << copy.text;
+        EXPECT_NE(copy.text.find("person 7:\nYes, three."), std::string::npos) << copy.text;
+        EXPECT_EQ(copy.text.find("rude"), std::string::npos);
+        EXPECT_EQ(copy.text.find("closed"), std::string::npos);
+        EXPECT_TRUE(has(mails.asks("ann@example.com", "192.0.2.3"), "doors.copied"));
+        EXPECT_EQ(mails.sent.size(), 1u);
+        EXPECT_EQ(h.count("select count(*) from chat_copy where thread like '%ttt%'"), 0);
+    });
+}
+
+TEST(doors, a_copy_is_no_way_to_write_to_strangers) {
+    in_houses([](House& h) {
+        Mails mails(h);
+        h.says("Buy now", "client-01");
+        EXPECT_TRUE(has(mails.asks("ann@example.com"), "doors.not_over"));
+        h.page("leave", R"({"key":"wc_kettles","token":")" + token + "\"}");
+        EXPECT_TRUE(has(mails.asks("ann@example.com"), "doors.not_answered"));
+        for (const char* bad :
+             {"", "ann", "a@b.c, d@e.f", R"(ann@example.com\r\nBcc: all@example.com)",
+              R"(<ann@example.com>)", R"(ann@example.com\nX: y)"})
+            EXPECT_TRUE(has(mails.asks(bad, "192.0.2.7"), "mail.address")) << bad;
+        EXPECT_TRUE(mails.sent.empty());
+        EXPECT_EQ(mails.asks("bob@example.com").status, 409);
+        EXPECT_EQ(mails.asks("carol@example.com").status, 429);  // this address has asked thrice
+    });
+}
+
+TEST(doors, a_copy_that_did_not_leave_may_be_asked_for_again) {
+    in_houses([](House& h) {
+        Mails mails(h);
+        mails.talk();
+        mails.fails = "mail.unreachable";
+        EXPECT_EQ(mails.asks("ann@example.com").status, 503);
+        mails.fails = "mail.unanswered";  // it may have arrived
+        EXPECT_EQ(mails.asks("ann@example.com").status, 503);
+        mails.fails.clear();
+        EXPECT_TRUE(has(mails.asks("other@example.com"), "doors.copied"));
+    });
+}
+
 TEST(doors, every_state_of_an_order_says_what_happens_next) {
     for (const char* state :
          {"new", "calling", "confirmed", "hold", "no_contact", "cancelled", "duplicate",

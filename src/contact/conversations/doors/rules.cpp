@@ -42,4 +42,37 @@ std::string digits_in(std::string_view text) {
     return out;
 }
 
+CopyWords copy_words(std::string_view language) {
+    if (language == "uk") return {"Ваша розмова з магазином {shop}", "Ви"};
+    if (language == "ru") return {"Ваш разговор с магазином {shop}", "Вы"};
+    if (language == "zh") return {"您与 {shop} 的对话", "您"};
+    return {"Your conversation with {shop}", "You"};
+}
+
+namespace {
+
+std::string two(int n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+
+std::string stamp(Time at, std::string_view zone) {
+    auto t = local_time(at, zone);
+    if (!t) t = local_time(at, "UTC");
+    return two(t->day) + "." + two(t->month) + "." + std::to_string(t->year) + " " + two(t->hour) +
+           ":" + two(t->minute);
+}
+
+}  // namespace
+
+std::string copy_text(const std::vector<conversations::BuyerMessage>& messages,
+                      const CopyWords& words, std::string_view shop, std::string_view zone) {
+    std::string out;
+    for (const auto& m : messages) {
+        if (m.from == "system") continue;
+        const std::string who = m.from == "buyer"  ? std::string(words.you)
+                                : m.author.empty() ? std::string(shop)
+                                                   : m.author;
+        out += stamp(m.at, zone) + " " + who + ":\n" + m.text + "\n\n";
+    }
+    return out;
+}
+
 }  // namespace ol::doors

@@ -53,4 +53,15 @@ struct OrderTold {
 };
 BOOST_DESCRIBE_STRUCT(OrderTold, (), (found, number, state, next, courier, waybill, from, to))
 
+/// Where the copy of his conversation goes; once.
+struct TranscriptAsk {
+    std::string key, token, email;
+    std::optional<std::string> language;
+};
+BOOST_DESCRIBE_STRUCT(TranscriptAsk, (), (key, token, email, language))
+struct TranscriptTold {
+    bool sent = false;
+};
+BOOST_DESCRIBE_STRUCT(TranscriptTold, (), (sent))
+
 }  // namespace ol::doors

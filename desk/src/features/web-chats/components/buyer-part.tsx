@@ -28,15 +28,15 @@ function Secret({ id }: { id: string }) {
   const [sure, setSure] = useState(false);
   const ask = useMutation({ mutationFn: (rotate: boolean) => chatSecret(id, rotate), onSettled: () => setSure(false) });
   return (
-    <div>
+    <div className={classes.secret}>
       <p className={classes.label}><Trans>Secret for signed buyers</Trans></p>
       <p className={classes.quiet}><Trans>Your server signs who is signed in, and he is known here. Never put the secret into a page.</Trans></p>
       {ask.data && <p className={classes.tag} role="status"><code>{ask.data.secret}</code><CopyButton value={ask.data.secret} /></p>}
+      {sure && <p className={classes.quiet}><Trans>What was signed with the old one fits no more, at once.</Trans></p>}
       <div className={classes.buttons}>
         {!ask.data && <Button size="xs" variant="default" loading={ask.isPending} onClick={() => ask.mutate(false)}><Trans>Show the secret</Trans></Button>}
         {ask.data && !sure && <Button size="xs" variant="default" onClick={() => setSure(true)}><Trans>Make a new one…</Trans></Button>}
         {sure && <>
-          <span><Trans>What was signed with the old one fits no more, at once.</Trans></span>
           <Button size="xs" color="red" loading={ask.isPending} onClick={() => ask.mutate(true)}><Trans>Make a new secret</Trans></Button>
           <Button size="xs" variant="default" onClick={() => setSure(false)}><Trans>Not now</Trans></Button>
         </>}

@@ -1,0 +1,40 @@
+#include "contact/letters/copies.hpp"
+
+#include "contact/letters/logins.hpp"
+#include "platform/mail/mail.hpp"
+
+namespace ol::letters {
+namespace {
+
+constexpr int sends_within_ms = 10000;
+
+std::optional<rows::Box> box_of(db::Conn& conn, ShopId shop) {
+    for (const auto& box : rows::boxes(conn))
+        if (box.shop_id == shop && box.enabled) return box;
+    return std::nullopt;
+}
+
+}  // namespace
+
+bool can_copy(db::Conn& conn, ShopId shop) { return box_of(conn, shop).has_value(); }
+
+Result<> send_copy(db::Database& db, const std::string& key32, const Copy& copy, Time now) {
+    const auto box = db.read_as<rows::Box>([&](db::Conn& conn) -> Result<rows::Box> {
+        if (auto found = box_of(conn, copy.shop)) return *found;
+        return not_found("letters.no_mailbox", "This shop has no mailbox that is in use.");
+    });
+    if (!box) return box.error();
+    const auto login = login_to_send(*box, key32);
+    if (!login) return login.error();
+    mail::Letter letter;
+    letter.from = box->address, letter.from_name = box->name;
+    letter.to = {copy.to};
+    letter.subject = copy.subject, letter.text = copy.text, letter.key = copy.key;
+    if (!box->signature.empty()) letter.text += "\n\n-- \n" + box->signature;
+    if (auto ok = mail::check(letter); !ok) return ok;
+    auto server = mail::server_of(*login);
+    server.timeout_ms = sends_within_ms;
+    return mail::send(server, letter, now);
+}
+
+}  // namespace ol::letters
