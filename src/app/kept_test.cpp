@@ -164,7 +164,8 @@ private:
             {"shop_order.pay_state", "paid"}, {"external_event.ext_key", "7"},
             {"store_order.ext_key", "7"},     {"conversation.channel", "webchat"},
             {"conversation.state", "closed"}, {"conversation.place", "none"},
-            {"letter.sort", "letter"}};
+            {"message.direction", "in"},      {"message.state", "received"},
+            {"message_file.state", "kept"},  {"letter.sort", "letter"}};
         if (const auto at = fixed.find(c.table + "." + c.column); at != fixed.end())
             return at->second;
         if (c.text)

@@ -211,6 +211,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyers/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a buyer agreed to, with its proof */
+        post: operations["post_buyers_id_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer takes his consent back: every one of that purpose and channel */
+        post: operations["post_buyers_id_consents_consent_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the contact policy decided about a buyer, also when nothing was sent; newest first */
+        get: operations["get_buyers_id_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}/detach": {
         parameters: {
             query?: never;
@@ -296,6 +347,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/buyers/{id}/may-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a buyer may be contacted now, when, and by which rules not; nothing is written down */
+        get: operations["get_buyers_id_may_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/buyers/{id}/merge": {
         parameters: {
             query?: never;
@@ -342,6 +410,40 @@ export interface paths {
         get: operations["get_buyers_id_perhaps_same"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By what a buyer is not to be contacted, and what he agreed to */
+        get: operations["get_buyers_id_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/buyers/{id}/stops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A buyer is not to be contacted by this channel or at all, or may be again */
+        post: operations["post_buyers_id_stops"];
         delete?: never;
         options?: never;
         head?: never;
@@ -629,7 +731,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How often a buyer may be called, by everybody together */
+        /** How often, when and by whose leave a buyer may be contacted */
         get: operations["get_contact_rules"];
         /** Sets them; version is the one that was read */
         put: operations["put_contact_rules"];
@@ -6291,9 +6393,80 @@ export interface components {
             /** Format: id */
             order_id?: string;
         };
+        ContactConsent: {
+            /** Format: id */
+            id: string;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            /** @enum {string} */
+            channel: "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            wording: string;
+            language: string;
+            /** @enum {string} */
+            source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            proof: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            expires_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            withdrawn_at?: number;
+            /** @enum {string} */
+            withdrawn_source?: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            withdrawn_by_name: string;
+        };
+        ContactDecision: {
+            /** Format: id */
+            id: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            /** @enum {string} */
+            channel: "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            /** @enum {string} */
+            outcome: "allow" | "defer" | "deny";
+            /** @enum {string} */
+            because: "none" | "within_rules" | "reply" | "requested" | "consent";
+            why: components["schemas"]["NotNow"][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+            went: boolean;
+            /** @enum {string} */
+            door: "call" | "message";
+            /** Format: id */
+            person_id?: string;
+            by_name: string;
+            /** Format: int64 */
+            subject: number;
+        };
+        ContactDecisionPage: {
+            items: components["schemas"]["ContactDecision"][];
+            next?: string;
+        };
         ContactPage: {
             items: components["schemas"]["ContactRow"][];
             next?: string;
+        };
+        ContactPermissions: {
+            stops: components["schemas"]["ContactStop"][];
+            consents: components["schemas"]["ContactConsent"][];
         };
         ContactRow: {
             /** Format: id */
@@ -6324,11 +6497,19 @@ export interface components {
         };
         ContactRules: {
             /** Format: int64 */
-            calls_per_day: number;
+            attempts_per_day: number;
             /** Format: int64 */
-            calls_per_week: number;
+            attempts_per_week: number;
             /** Format: int64 */
-            unasked_per_week: number;
+            answered_per_day: number;
+            /** Format: int64 */
+            optional_per_month: number;
+            /** Format: int64 */
+            marketing_per_day: number;
+            /** Format: int64 */
+            marketing_per_week: number;
+            /** Format: int64 */
+            marketing_per_month: number;
             /** Format: int64 */
             unasked_gap_hours: number;
             /** Format: int64 */
@@ -6336,7 +6517,38 @@ export interface components {
             /** Format: int64 */
             quiet_to_minute: number;
             /** Format: int64 */
+            marketing_from_minute: number;
+            /** Format: int64 */
+            marketing_to_minute: number;
+            marketing_days: string;
+            marketing_needs_consent: boolean;
+            /** Format: int64 */
+            ledger_days: number;
+            /** Format: int64 */
             version: number;
+        };
+        ContactStop: {
+            /** Format: id */
+            id: string;
+            /** @enum {string} */
+            scope: "all" | "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            /** @enum {string} */
+            source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            proof: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            since: number;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+            /** @enum {string} */
+            ended_source?: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            ended_by_name: string;
         };
         Conversation: {
             /** Format: id */
@@ -7284,6 +7496,22 @@ export interface components {
             /** Format: int64 */
             more: number;
         };
+        GiveConsent: {
+            /** @enum {string} */
+            purpose: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+            /** @enum {string} */
+            channel: "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            wording: string;
+            language: string;
+            /** @enum {string} */
+            source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            proof: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            expires_at?: number;
+        };
         GiveOrder: {
             /** Format: id */
             owner_id: string;
@@ -7697,9 +7925,9 @@ export interface components {
             why_not: components["schemas"]["NotNow"][];
             holder_name: string;
             /** Format: int64 */
-            calls_today: number;
+            attempts_today: number;
             /** Format: int64 */
-            calls_week: number;
+            attempts_week: number;
             rules: components["schemas"]["ContactRules"];
         };
         LookRequest: {
@@ -8304,7 +8532,7 @@ export interface components {
         };
         NotNow: {
             /** @enum {string} */
-            code: "in_talk" | "held" | "do_not_call" | "day_spent" | "week_spent" | "unasked_spent" | "unasked_gap" | "quiet_hours";
+            code: "in_talk" | "held" | "do_not_contact" | "do_not_call" | "no_consent" | "open_matter" | "day_spent" | "week_spent" | "talks_spent" | "optional_spent" | "marketing_day_spent" | "marketing_week_spent" | "marketing_month_spent" | "unasked_gap" | "quiet_hours" | "marketing_hours";
             params: [
                 string,
                 string
@@ -9707,6 +9935,14 @@ export interface components {
             agent: string;
             current: boolean;
         };
+        SetStop: {
+            /** @enum {string} */
+            scope: "all" | "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            on: boolean;
+            /** @enum {string} */
+            source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
+            proof: string;
+        };
         SetupAnswers: {
             shop_name: string;
             country: string;
@@ -10848,6 +11084,18 @@ export interface components {
             text: string;
             fallback: boolean;
         };
+        Verdict: {
+            /** @enum {string} */
+            outcome: "allow" | "defer" | "deny";
+            /** @enum {string} */
+            because: "none" | "within_rules" | "reply" | "requested" | "consent";
+            why: components["schemas"]["NotNow"][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            until?: number;
+        };
         VisitRow: {
             /** Format: id */
             contact_id: string;
@@ -11041,6 +11289,10 @@ export interface components {
              */
             until?: number;
             ways: string[];
+        };
+        WithdrawConsent: {
+            /** @enum {string} */
+            source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
         };
         WordsIn: {
             client_id: string;
@@ -11454,6 +11706,92 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_buyers_id_consents: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveConsent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPermissions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_consents_consent_id_withdraw: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawConsent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPermissions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_contacts: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactDecisionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_buyers_id_detach: {
         parameters: {
             query?: {
@@ -11587,6 +11925,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_buyers_id_may_contact: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+                purpose?: "confirm" | "delivery" | "after_sales" | "claim" | "reply" | "feedback" | "telesales" | "other";
+                channel?: "voice" | "chat" | "messenger" | "sms" | "letter" | "fax";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_buyers_id_merge: {
         parameters: {
             query?: {
@@ -11683,6 +12048,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PerhapsSameList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_buyers_id_permissions: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPermissions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_buyers_id_stops: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStop"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactPermissions"];
                 };
             };
             default: components["responses"]["Problem"];

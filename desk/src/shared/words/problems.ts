@@ -9,11 +9,13 @@ import { storeProblems } from "./store-problems";
 import { channelProblems } from "./problems-channels";
 import { cannedProblems } from "./problems-canned";
 import { fileProblems } from "./problems-files";
+import { reportProblems } from "./problems-reports";
 import { chatProblems } from "./problems-chat";
 import { families } from "./problem-families";
 
 const problems: Record<string, MessageDescriptor> = {
   ...channelProblems,
+  ...reportProblems,
   ...cannedProblems,
   ...chatProblems,
   ...fileProblems,
@@ -279,14 +281,6 @@ const problems: Record<string, MessageDescriptor> = {
   "mail.later": msg`The mail server is busy.`,
   "mail.tls": msg`The mail server offers no safe connection.`,
   "mail.login": msg`The mail server does not take our sign-in. Tell IT.`,
-  "insight.owner_right": msg`Who made this may not take reports out any more. Switch it off and on to take it over.`,
-  "insight.range": msg`The first day lies after the last one. Choose them the other way round.`,
-  "insight.too_long": msg`That is too long for this step. Take a larger step or fewer days.`,
-  "insight.too_many_rows": msg`That would be too many rows. Take a larger step or another cut.`,
-  "insight.people": msg`Your role does not show figures of single people. Ask your superior.`,
-  "insight.export": msg`Your role does not take reports out as files. Ask your superior.`,
-  "insight.schedule_unknown": msg`This report by mail is no longer there. Reload the list.`,
-  "insight.no_mail_server": msg`No mail server is known.`,
 };
 
 export function tellProblem(i18n: I18n, error: unknown): string {
