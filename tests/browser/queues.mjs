@@ -73,13 +73,13 @@ await step("a skill is given in its cell, and the editor says whom it fits", asy
   await page.goto(`${centre.url}/settings/skills`);
   await page.getByRole("textbox", { name: "Name of a new skill" }).fill("english");
   await page.getByRole("button", { name: "Add the skill" }).click();
-  const cell = page.locator("tbody tr").first().getByRole("textbox").first();
+  const cell = page.locator("tbody tr").first().getByRole("textbox", { name: /: english$/ });
   await cell.fill("80");
   await cell.press("Enter");
   await until("kept", async () => (await (await owner("GET", "/api/v1/agents/routing")).json()).items.some((one) => one.skills[0]?.level === 80));
 });
 await step("a letter in a number is refused and said; the number stays", async () => {
-  const cell = page.locator("tbody tr").first().getByRole("textbox").first();
+  const cell = page.locator("tbody tr").first().getByRole("textbox", { name: /: english$/ });
   await cell.selectText();
   await cell.pressSequentially("abc");
   await page.getByRole("alert").filter({ hasText: "Not a number: “c”" }).waitFor();

@@ -491,10 +491,8 @@ TEST(conversations, messages_of_before_the_index_are_found_after_a_start) {
     in_houses([](House& h) {
         h.says("an old word", "client-01");
         h.says("another old word", "client-02", "messages");
-        const bool lite = h.db.dialect() == db::Dialect::sqlite;
         ASSERT_TRUE(h.db.write([&](db::Tx& tx) -> Result<> {
-            tx.exec(lite ? "insert into message_words (message_words) values ('delete-all')"
-                         : "delete from message_words");
+            tx.exec("delete from message_words");
             tx.exec("update message_words_left set up_to = (select max(id) from message)");
             return {};
         }));

@@ -92,8 +92,8 @@ create table message_words_left (up_to bigint not null);
 insert into message_words_left select coalesce(max(id), 0) from message
 )sql";
 constexpr std::string_view words_sqlite =
-    "create virtual table message_words using fts5(words, content='', detail='none', "
-    "columnsize=0, tokenize='ascii', prefix='3 4')";
+    "create virtual table message_words using fts5(words, detail='none', columnsize=0, "
+    " tokenize='ascii', prefix='3 4')";
 constexpr std::string_view words_postgres = R"sql(
 create table message_words (message_id bigint primary key, words tsvector not null);
 create index message_words_gin on message_words using gin (words)

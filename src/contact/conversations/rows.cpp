@@ -177,12 +177,11 @@ void keep_signed(db::Tx& tx, ShopId shop, std::string_view id, CustomerId custom
 
 void erase(db::Tx& tx, CustomerId customer) {
     if (!customer) return;
-    for (const Words& w : db::select<Words>(tx.conn,
-                                            "select * from message where text <> '' and "
-                                            "conversation_id in (select id from conversation "
-                                            "where customer_id = ?1)",
-                                            customer))
-        unindex(tx, w);
+    const auto his = tx.query(
+        "select id from message where conversation_id in "
+        "(select id from conversation where customer_id = ?1)",
+        customer);
+    for (std::size_t i = 0; i < his.size(); ++i) unindex(tx, MessageId{his.i64(i, 0)});
     tx.exec("delete from signed_buyer where customer_id = ?1", customer);
     tx.exec(
         "update message set text = '', trouble = '' where direction <> 'system' and "

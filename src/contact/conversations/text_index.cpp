@@ -51,19 +51,16 @@ constexpr std::string_view postgres_hits =
 
 void index(db::Tx& tx, const Words& w) { put(tx, w); }
 
-void unindex(db::Tx& tx, const Words& was) {
-    const std::string words = search_words(was.text);
-    if (was.direction == Direction::system || words.empty()) return;
-    if (tx.conn.dialect() == db::Dialect::postgres)
-        tx.exec("delete from message_words where message_id = ?1", was.id);
-    else if (was.id.value > older_than(tx.conn))  // FTS5 must be told what stood there
-        tx.exec("insert into message_words (message_words, rowid, words) values ('delete', ?1, ?2)",
-                was.id, words);
+void unindex(db::Tx& tx, MessageId was) {
+    const bool lite = tx.conn.dialect() == db::Dialect::sqlite;
+    tx.exec(lite ? "delete from message_words where rowid = ?1"
+                 : "delete from message_words where message_id = ?1",
+            was);
 }
 
 void reindex(db::Tx& tx, const Words& was, const Words& now) {
     if (was.text == now.text || now.id.value <= older_than(tx.conn)) return;
-    unindex(tx, was);
+    unindex(tx, now.id);
     put(tx, now);
 }
 

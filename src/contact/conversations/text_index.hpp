@@ -1,5 +1,5 @@
 #pragma once
-// Where a word stands in messages. SQLite: an FTS5 table without the texts; PostgreSQL: vectors of
+// Where a word stands in messages. SQLite: an FTS5 table; PostgreSQL: vectors of
 // words with a GIN index. Words are ours (platform/base/search_words.hpp), so both agree.
 #include <string>
 #include <vector>
@@ -11,8 +11,8 @@ namespace ol::conversations::rows {
 
 /// In the transaction of the new message's row. Notes are kept too; what the system says is not.
 void index(db::Tx& tx, const Words& w);
-/// Before the text goes: `was` is what the index has of it.
-void unindex(db::Tx& tx, const Words& was);
+/// When the text goes; what does not stand there does no harm.
+void unindex(db::Tx& tx, MessageId was);
 void reindex(db::Tx& tx, const Words& was, const Words& now);
 /// Messages of before there was an index: the next `count` of them, newest first. False: all done.
 bool index_older(db::Tx& tx, int count);
