@@ -522,6 +522,11 @@ TEST(conversations, erased_his_words_are_gone_and_the_figures_stay) {
         }));
         EXPECT_EQ(h.count("select count(*) from message where text like '%secret%'"), 0);
         EXPECT_EQ(found(h, "secret"), "");
+        if (h.db.dialect() == db::Dialect::sqlite)
+            EXPECT_EQ(h.count("select count(*) from message_words_data where "
+                              "instr(block, cast('secret' as blob)) > 0 or "
+                              "instr(block, cast('ecret' as blob)) > 0"),
+                      0);
         EXPECT_EQ(h.count("select count(*) from conversation where preview <> ''"), 0);
         EXPECT_GT(h.count("select count(*) from journal where kind like 'conversation.%'"), 2);
         EXPECT_EQ(h.says("Again", "client-02", "messages").status, 404);

@@ -2,6 +2,7 @@
 // time. Messages themselves stay; this is only what made repeats and late news harmless.
 #include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
+#include "contact/conversations/text_index.hpp"
 #include "platform/base/log.hpp"
 
 namespace ol::conversations {
@@ -16,6 +17,7 @@ constexpr int at_once = 1000;
 void Conversations::forget_old() {
     post<bool>(
         [](db::Tx& tx, Effects&) -> Result<bool> {
+            rows::go_on_tidying(tx);
             return rows::forget_told(tx, tx.now - kept_for, at_once);
         },
         [this](const Result<bool>& more) {

@@ -182,6 +182,7 @@ void erase(db::Tx& tx, CustomerId customer) {
         "(select id from conversation where customer_id = ?1)",
         customer);
     for (std::size_t i = 0; i < his.size(); ++i) unindex(tx, MessageId{his.i64(i, 0)});
+    if (his.size() > 0) tidy_index(tx);
     tx.exec("delete from signed_buyer where customer_id = ?1", customer);
     tx.exec(
         "update message set text = '', trouble = '' where direction <> 'system' and "

@@ -21,7 +21,10 @@ std::string secret_of(const std::string& key32, const std::string& sealed) {
 Result<std::string> plain_line(const std::string& text, std::size_t most, const char* field) {
     auto line = checked_line(text, most, field);
     if (!line) return line.error();
-    if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
+    const bool breaks =
+        std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+    const auto inner = trim(text);  // nor what turns the direction of writing
+    if (breaks || (!inner.empty() && !ol::plain_line(inner)))
         return invalid("conversations.signed_line", field, "One line, without control characters.");
     return line;
 }

@@ -58,6 +58,23 @@ void unindex(db::Tx& tx, MessageId was) {
             was);
 }
 
+void tidy_index(db::Tx& tx) {
+    if (tx.conn.dialect() != db::Dialect::sqlite) return;
+    constexpr int small = 5000, pages = 500;  // blocks of some 4 kB
+    const auto blocks =
+        tx.query("select count(*) from (select 1 from message_words_data limit ?1)", small + 1);
+    if (blocks.i64(0, 0) <= small)
+        tx.exec("insert into message_words (message_words) values ('optimize')");
+    else  // a negative number begins to merge all parts; go_on_tidying does the rest (FTS5, 6.8)
+        tx.exec("insert into message_words (message_words, rank) values ('merge', ?1)", -pages);
+}
+
+void go_on_tidying(db::Tx& tx) {
+    constexpr int pages = 2000;
+    if (tx.conn.dialect() == db::Dialect::sqlite)
+        tx.exec("insert into message_words (message_words, rank) values ('merge', ?1)", pages);
+}
+
 void reindex(db::Tx& tx, const Words& was, const Words& now) {
     if (was.text == now.text || now.id.value <= older_than(tx.conn)) return;
     unindex(tx, now.id);

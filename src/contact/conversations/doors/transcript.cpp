@@ -66,7 +66,8 @@ Result<TranscriptTold> Doors::transcript(const From& from, const TranscriptAsk& 
     if (!door) return door.error();
     if (!d_.db || !d_.mail || !d_.has_mail || !d_.has_mail(door->shop))
         return conflict("doors.no_mail", "This shop sends no letters.");
-    if (!mail::is_address(in.email))
+    const bool whole = in.email.find('.', in.email.find('@') + 1) != in.email.npos;
+    if (!mail::is_address(in.email) || !whole)
         return invalid("mail.address", "email", "One plain address, like ann@shop.example.");
     if (auto ok = slow_enough(copies_, from.ip); !ok) return ok.error();
     if (auto ok = slow_enough(copies_here_, in.key); !ok) return ok.error();

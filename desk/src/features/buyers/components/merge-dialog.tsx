@@ -75,7 +75,7 @@ function Form({ view, contactId, onClose }: { view: MergeView; contactId?: Id; o
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const asked: MergeIn = { ...choice, gone_id: view.gone.id, version: view.kept.version, gone_version: view.gone.version, reason: reason.trim() };
-    merge.mutate(asked, { onSuccess: onClose });
+    void merge.mutateAsync(asked).then(onClose, () => undefined); // both cards come anew at once: this form is another one then
   };
   return (
     <form className={classes.form} onSubmit={submit}>

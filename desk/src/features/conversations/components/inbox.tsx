@@ -60,7 +60,7 @@ function List({ chosen, onOpen }: { chosen?: string; onOpen: (id: string, seq?: 
             { value: "mine", label: counted(t`Mine`, counts?.mine) }, { value: "waiting", label: counted(t`Waiting`, counts?.waiting) },
             ...(all ? [{ value: "all", label: t`All` }] : []), { value: "closed", label: t`Finished` },
           ]} />
-        <TextInput size="xs" leftSection={<Icon name="search" />} aria-label={t`Find by name, number or words`} placeholder={t`Name, number or words`}
+        <TextInput size="xs" leftSection={<Icon name="search" />} aria-label={t`Find by name, number or words`} placeholder={t`Name, number or words`} maxLength={200}
           value={typed} onChange={(event) => setTyped(event.currentTarget.value)} onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
       </header>
       <div className={classes.results}>
