@@ -71,7 +71,7 @@ bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
     const int n = static_cast<int>(std::min<std::size_t>(payload.size(), 1600));
     if (!started_) anchor(timestamp);
     std::int32_t ahead = distance(timestamp, play_);
-    if (ahead < -resync_samples || ahead + n > static_cast<int>(ring_size)) {
+    if (ahead < -resync_samples || ahead > static_cast<int>(ring_size) - n) {
         anchor(timestamp);
         ahead = distance(timestamp, play_);
     }

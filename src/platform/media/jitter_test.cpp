@@ -75,4 +75,14 @@ TEST(Jitter, AJumpOfTheClockStartsAnew) {
     EXPECT_TRUE(all(l.pull(), 7));
 }
 
+/// Timestamps are anybody's: half the circle ahead, and a little less, must not overflow.
+TEST(Jitter, ATimestampHalfTheCircleAwayStartsAnew) {
+    for (std::uint32_t step = 0x7FFFFFFFU - 4000; step < 0x80000000U + 80; step += 40) {
+        JitterBuffer buffer;
+        const std::vector<std::uint8_t> sound(160, 0x55);
+        EXPECT_TRUE(buffer.put(Codec::pcma, 1000, sound));
+        EXPECT_TRUE(buffer.put(Codec::pcma, 1000 + step, sound)) << step;
+    }
+}
+
 }  // namespace jitter_test
