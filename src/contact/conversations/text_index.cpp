@@ -15,9 +15,9 @@ void put(db::Tx& tx, const Words& w) {
     const std::string words = search_words(w.text);
     if (words.empty()) return;
     if (tx.conn.dialect() == db::Dialect::sqlite)
-        tx.exec("insert into message_words (rowid, words) values (?1, ?2)", w.id, words);
+        tx.tell("insert into message_words (rowid, words) values (?1, ?2)", w.id, words);
     else
-        tx.exec(
+        tx.tell(
             "insert into message_words (message_id, words) "
             "values (?1, array_to_tsvector(string_to_array(?2, ' ')))",
             w.id, words);

@@ -19,6 +19,7 @@ public:
     virtual bool in_transaction()
         const = 0;                  // false too when the fault itself has rolled everything back
     virtual bool lost() const = 0;  // the peer is gone; only a new connection helps
+    virtual void settle() = 0;      // throws the fault of what was sent and not answered yet
     virtual void command(
         std::string_view sql) = 0;  // one or more statements without parameters or rows
 };

@@ -72,6 +72,9 @@ public:
     virtual Dialect dialect() const = 0;
     virtual Rows run(std::string_view sql, std::span<const Value> params) = 0;  // prepared, cached by text
     virtual std::int64_t changed() const = 0;  // rows touched by the last run()
+    /// A statement whose answer nobody reads: to PostgreSQL it takes no way there and back of
+    /// its own. Its fault is thrown here, by the next with an answer, or at the end of the job.
+    virtual void send(std::string_view sql, std::span<const Value> params) { run(sql, params); }
 
     template <class... A>
     Rows query(std::string_view sql, const A&... args) {
@@ -83,6 +86,11 @@ public:
     std::int64_t exec(std::string_view sql, const A&... args) {
         query(sql, args...);
         return changed();
+    }
+    template <class... A>
+    void tell(std::string_view sql, const A&... args) {
+        const std::vector<Value> v{to_value(args)...};
+        send(sql, v);
     }
 };
 
@@ -105,6 +113,9 @@ public:
     Rows query(std::string_view sql, const A&... args) { return conn.query(sql, args...); }
     template <class... A>
     std::int64_t exec(std::string_view sql, const A&... args) { return conn.exec(sql, args...); }
+    /// As exec, where nobody needs the number of rows: see Conn::send.
+    template <class... A>
+    void tell(std::string_view sql, const A&... args) { conn.tell(sql, args...); }
 };
 
 struct JournalRow {

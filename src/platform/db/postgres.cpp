@@ -1,5 +1,6 @@
 // PostgreSQL behind Connection, by libpq: prepared statements cached by text and parameter types,
-// text format.
+// text format. What nobody reads the answer of goes in libpq's pipeline mode (PostgreSQL 15, 34.5):
+// it costs no way there and back, and its faults are met at the next answer that is read.
 #include <libpq-fe.h>
 
 #include <charconv>
@@ -12,6 +13,8 @@ namespace ol::db {
 namespace {
 
 constexpr std::size_t cache_max = 500;
+/// Answers of some 100 bytes: far from what makes the server wait for us to read them.
+constexpr int unread_max = 64;
 
 // pg_type.dat: the few types of ours.
 constexpr Oid bool_oid = 16, int8_oid = 20, int2_oid = 21, int4_oid = 23, text_oid = 25,
@@ -131,26 +134,33 @@ public:
     }
     void begin_read() override { command("begin isolation level repeatable read read only"); }
     void commit() override;
-    void rollback() noexcept override { Answer(PQexec(conn_.get(), "rollback")); }
+    void rollback() noexcept override;
     bool in_transaction() const override {
         const auto status = PQtransactionStatus(conn_.get());
         return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
     }
-    bool lost() const override { return PQstatus(conn_.get()) != CONNECTION_OK; }
+    bool lost() const override { return broken_ || PQstatus(conn_.get()) != CONNECTION_OK; }
     void command(std::string_view sql) override {
+        settle();
         check(Answer(PQexec(conn_.get(), std::string(sql).c_str())));
     }
     Rows run(std::string_view sql, std::span<const Value> params) override;
+    void send(std::string_view sql, std::span<const Value> params) override;
+    void settle() override;
 
 private:
     Answer check(Answer answer);
     const std::string& prepared(std::string_view sql, const Parameters& parameters);
+    void push(const std::string& name, const Parameters& parameters);
+    Answer answered();
 
     std::unique_ptr<PGconn, Finish> conn_;
     std::unordered_map<std::string, std::string>
         cache_;  // signature + text -> the statement's name
     std::uint64_t last_name_ = 0;
     std::int64_t changed_ = 0;
+    int unread_ = 0;  // sent in pipeline mode, not answered yet
+    bool broken_ = false;  // the answers no longer fit what was asked
 };
 
 Postgres::Postgres(const Place& place) {
@@ -180,14 +190,24 @@ Answer Postgres::check(Answer answer) {
 
 /// A failed transaction answers COMMIT with a rollback and no error; that must not pass for saved.
 void Postgres::commit() {
+    settle();
     const Answer answer = check(Answer(PQexec(conn_.get(), "commit")));
     if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT")
         throw Fault{Fault::Kind::other, "the transaction had failed before its commit"};
 }
 
+void Postgres::rollback() noexcept {
+    try {
+        settle();
+    } catch (const Fault&) {  // it is rolled back all the same
+    }
+    Answer(PQexec(conn_.get(), "rollback"));
+}
+
 const std::string& Postgres::prepared(std::string_view sql, const Parameters& parameters) {
     std::string key = parameters.signature + ' ' + std::string(sql);
     if (const auto it = cache_.find(key); it != cache_.end()) return it->second;
+    settle();
     if (cache_.size() >= cache_max) {
         command("deallocate all");
         cache_.clear();
@@ -199,11 +219,59 @@ const std::string& Postgres::prepared(std::string_view sql, const Parameters& pa
     return cache_.emplace(std::move(key), std::move(name)).first->second;
 }
 
+void Postgres::push(const std::string& name, const Parameters& parameters) {
+    if (unread_ == 0) PQenterPipelineMode(conn_.get());
+    ++unread_;
+    if (!PQsendQueryPrepared(conn_.get(), name.c_str(), static_cast<int>(parameters.values.size()),
+                             parameters.values.data(), nullptr, nullptr, 0))
+        throw Fault{Fault::Kind::lost, "the connection broke"};
+}
+
+/// The last answer of what was sent; the first fault among them is thrown. Afterwards nothing is
+/// unread, whatever came.
+Answer Postgres::answered() {
+    Answer last, fault;
+    broken_ = !PQpipelineSync(conn_.get());
+    int ends = 0;  // an empty answer ends each statement's; more of them fit nothing
+    for (bool synced = false; !synced && !lost();) {
+        Answer one(PQgetResult(conn_.get()));
+        const auto status = PQresultStatus(one.get());
+        synced = one && status == PGRES_PIPELINE_SYNC;
+        if (!one)
+            broken_ = ++ends > unread_;
+        else if (status == PGRES_FATAL_ERROR && !fault)
+            fault = std::move(one);
+        else if (!synced && status != PGRES_PIPELINE_ABORTED)
+            last = std::move(one);
+    }
+    unread_ = 0;
+    if (lost() || !PQexitPipelineMode(conn_.get()))
+        throw Fault{Fault::Kind::lost, "the connection broke"};
+    return check(std::move(fault ? fault : last));
+}
+
+void Postgres::settle() {
+    if (unread_ > 0) answered();
+}
+
+void Postgres::send(std::string_view sql, std::span<const Value> params) {
+    const Parameters parameters = parameters_of(params);
+    if (unread_ >= unread_max) settle();
+    push(prepared(sql, parameters), parameters);
+}
+
 Rows Postgres::run(std::string_view sql, std::span<const Value> params) {
     const Parameters parameters = parameters_of(params);
-    const Answer answer = check(Answer(PQexecPrepared(
-        conn_.get(), prepared(sql, parameters).c_str(), static_cast<int>(params.size()),
-        parameters.values.data(), nullptr, nullptr, 0)));
+    const std::string& name = prepared(sql, parameters);
+    Answer answer;
+    if (unread_ == 0) {
+        answer = check(Answer(PQexecPrepared(conn_.get(), name.c_str(),
+                                             static_cast<int>(params.size()),
+                                             parameters.values.data(), nullptr, nullptr, 0)));
+    } else {
+        push(name, parameters);
+        answer = answered();
+    }
     const std::string_view verb = PQcmdStatus(answer.get());
     const char* touched = PQcmdTuples(answer.get());
     changed_ = 0;

@@ -274,25 +274,23 @@ std::vector<T> from_rows(const Rows& rows) {
 template <class T>
 void insert(Conn& conn, std::string_view table, const T& object) {
     static const std::vector<std::string> names = columns<T>();
-    conn.run(map::insert_sql(table, names), values(object));
+    conn.send(map::insert_sql(table, names), values(object));
 }
 template <class T>
 void insert(Tx& tx, std::string_view table, const T& object) {
     insert(tx.conn, table, object);
 }
 
-/// update table set (all columns) where key = the object's; returns rows touched. The key column
-/// must be of the struct.
+/// update table set (all columns) where key = the object's. The key column must be of the struct.
 template <class T>
-std::int64_t update(Conn& conn, std::string_view table, const T& object,
+void update(Conn& conn, std::string_view table, const T& object,
                     std::string_view key = "id") {
     static const std::vector<std::string> names = columns<T>();
-    conn.run(map::update_sql(table, names, key), values(object));
-    return conn.changed();
+    conn.send(map::update_sql(table, names, key), values(object));
 }
 template <class T>
-std::int64_t update(Tx& tx, std::string_view table, const T& object, std::string_view key = "id") {
-    return update(tx.conn, table, object, key);
+void update(Tx& tx, std::string_view table, const T& object, std::string_view key = "id") {
+    update(tx.conn, table, object, key);
 }
 
 template <class T, class... A>

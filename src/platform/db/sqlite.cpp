@@ -139,6 +139,7 @@ public:
     }
     bool in_transaction() const override { return sqlite3_get_autocommit(db_.get()) == 0; }
     bool lost() const override { return false; }
+    void settle() override {}
     void command(std::string_view sql) override {
         check(db_.get(),
               sqlite3_exec(db_.get(), std::string(sql).c_str(), nullptr, nullptr, nullptr));

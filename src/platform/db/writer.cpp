@@ -120,10 +120,19 @@ void Writer::begin() {
 void Writer::run_jobs(Batch& batch, std::int64_t& last_seq) {
     const Time now = clock_.now();
     for (Item& item : batch) {
-        conn_->command("savepoint job");
+        conn_->tell("savepoint job");
         item.error = run_job(item.job, now, last_seq);
-        if (item.error) conn_->command("rollback to savepoint job");
+        if (!item.error) continue;
+        conn_->command("rollback to savepoint job");
         conn_->command("release savepoint job");
+    }
+}
+
+/// What a job sent before it threw goes with it.
+void Writer::drop_unread() noexcept {
+    try {
+        conn_->settle();
+    } catch (const Fault&) {  // the job is rolled back anyway; a lost connection shows at the next
     }
 }
 
@@ -132,8 +141,13 @@ std::optional<Error> Writer::run_job(const Job& job, Time now, std::int64_t& las
     const std::int64_t seq_before = last_seq;
     try {
         Tx tx{*conn_, now, {}};
-        if (auto result = job(tx); !result) return result.error();
+        if (auto result = job(tx); !result) {
+            conn_->settle();
+            return result.error();
+        }
         write_facts(tx, last_seq);
+        conn_->tell("release savepoint job");
+        conn_->settle();
         return std::nullopt;
     } catch (const Fault& fault) {
         last_seq = seq_before;
@@ -141,6 +155,7 @@ std::optional<Error> Writer::run_job(const Job& job, Time now, std::int64_t& las
         return error_of(fault);
     } catch (const std::exception& fault) {
         log::error("db", "job_threw", {{"what", fault.what()}});
+        drop_unread();
         return Error{
             Errc::internal, "db.job_failed", {}, "The work failed inside; the log tells why.", {}};
     }
@@ -152,7 +167,7 @@ void Writer::write_facts(const Tx& tx, std::int64_t& last_seq) {
     if (tx.facts.empty()) return;
     std::int64_t seq = last_seq ? last_seq : conn_->query(last_seq_sql).i64(0, 0);
     for (const Fact& fact : tx.facts)
-        conn_->exec(fact_sql, ++seq, tx.now, fact.kind, fact.subject, fact.actor, fact.data);
+        conn_->tell(fact_sql, ++seq, tx.now, fact.kind, fact.subject, fact.actor, fact.data);
     last_seq = seq;
 }
 

@@ -52,6 +52,7 @@ private:
     void run_jobs(Batch& batch, std::int64_t& last_seq);
     std::optional<Error> run_job(const Job& job, Time now, std::int64_t& last_seq);
     void write_facts(const Tx& tx, std::int64_t& last_seq);
+    void drop_unread() noexcept;
     void probe();
     bool full() const;
     void note_health(const std::string& code);
