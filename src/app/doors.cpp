@@ -7,7 +7,7 @@
 #include "app/doors.hpp"
 #include "app/parts.hpp"
 #include "contact/calls/web_times.hpp"
-#include "contact/letters/copies.hpp"
+#include "contact/letters/letters.hpp"
 #include "contact/queues/queues.hpp"
 
 namespace ol::app {
@@ -112,9 +112,8 @@ void add_door_routes(Centre::Parts& parts) {
         return has;
     };
     d.mail = [&parts](const doors::Copy& copy) {
-        return letters::send_copy(*parts.db, parts.key32,
-                                  {copy.shop, copy.to, copy.subject, copy.text, copy.key},
-                                  system_clock().now());
+        return parts.letters->send_copy(
+            {copy.shop, copy.to, copy.subject, copy.text, copy.key});
     };
     doors::add_routes(parts.router, std::make_shared<doors::Doors>(std::move(d)));
 }

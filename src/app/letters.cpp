@@ -18,6 +18,8 @@ void Centre::Parts::make_letters() {
         staff->audit(tx, who, what, subject);
     };
     d.files = files.get();
+    d.public_url = stores_deps().public_url, d.allow_private = config.private_stores;
+    d.fetch = [](const http::ClientRequest& r) { return http::fetch(r); };
     letters = std::make_unique<letters::Letters>(std::move(d));
     conversations->carries(letters->carrier());
 }

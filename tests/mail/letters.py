@@ -240,6 +240,46 @@ def files_go_both_ways():
     check([g[1].replace(b"\r\n", b"\n") for g in got] == [d for _, d in ups], f"their bytes: {[len(g[1]) for g in got]}")
 
 
+def sign_in_steps():
+    place, url = f"/api/v1/mailboxes/{box()['id']}/sign-in", f"http://127.0.0.1:{w.mail.provider.port}"
+    r = w.owner.call("PUT", place, {"authorize_url": url + "/auth", "token_url": url + "/token", "scope": "mail", "client_id": "shop", "client_secret": "hush"})
+    check(r.status == 200 and b"hush" not in r.raw and not r.json["signed_in"], f"the application: {r}")
+    asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(w.owner.post(place + "/begin")["url"]).query))
+    return place, asked
+
+
+def back(**fields):
+    r = w.centre.desk("owner").call("GET", "/api/v1/mailboxes/signed-in?" + urllib.parse.urlencode(fields))
+    check(r.status == 303, f"back: {r}")
+    return {k.lower(): v for k, v in dict(r.headers).items()}["location"]
+
+
+def a_sign_in_at_the_provider_replaces_the_password():
+    """As Google and Microsoft have it: no password, tokens that end, and may be taken back at any time."""
+    place, asked = sign_in_steps()
+    check(back(state="guessed", code="good").endswith("letters.sign_in_gone"), "a state that nobody gave")
+    check(back(state=asked["state"], code="stolen").endswith("letters.sign_in_refused"), "a code that is none")
+    place, asked = sign_in_steps()
+    check(back(state=asked["state"], code="good").endswith("=done"), "signed in")
+    check(w.mail.provider.asked[-1]["code_verifier"] and w.owner.get(place)["signed_in"], "with its proof")
+    check(save(secret="no password any more").status == 200, "saved")
+    wait_until(lambda: box()["state"] == "working", 30, f"by its token: {box()}")
+    w.mail.deliver("help", letter("t1", subject="Token", text="Fetched by a token"))
+    comes("Fetched by a token")
+    w.mail.stop_dovecot()
+    w.mail.provider.good = set()  # taken back long before its end
+    w.mail.start_dovecot()
+    w.mail.deliver("help", letter("t2", subject="Token 2", text="Fetched by the next token"))
+    comes("Fetched by the next token")
+    w.mail.stop_dovecot()
+    w.mail.provider.good, w.mail.provider.refuses = set(), True
+    w.mail.start_dovecot()
+    wait_until(lambda: box()["trouble"] == "mail.sign_in_again", 60, f"it says what to do: {box()}")
+    check(w.owner.get(place)["trouble"] == "mail.sign_in_again", "there too")
+    check(w.owner.call("DELETE", place).status == 200 and save().status == 200, "a password again")
+    wait_until(lambda: box()["state"] == "working", 40, f"it works again: {box()}")
+
+
 def other_numbers_give_no_double_and_lose_nothing():
     before = sum(len(view_of(c)["messages"]) for c in threads())
     w.mail.stop_dovecot()
@@ -272,7 +312,7 @@ def sign_in():
 
 def begin():
     w.mail = Mail().start()
-    w.centre = Centre("mail").start()
+    w.centre = Centre("mail", more=["--stores.private_networks", "true", "--http.public_url", "https://desk.example"]).start()
     sign_in()
     w.oksana.post("/api/v1/me/presence", {"state": "ready"})
 
@@ -285,7 +325,8 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     a_mailbox_is_added_and_waits_for_news, the_check_says_which_step_fails, a_letter_waits_in_the_line_and_is_answered,
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
-    other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways, killed_at_any_moment_it_has_each_letter_once)]]
+    other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways,
+    a_sign_in_at_the_provider_replaces_the_password, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first

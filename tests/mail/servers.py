@@ -1,5 +1,7 @@
 """A private Dovecot and a private Exim: files in a folder of their own, free ports, nothing of the machine's own mail is touched."""
 import grp
+import http.server
+import json
 import os
 import pwd
 import shutil
@@ -7,7 +9,9 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+import urllib.parse
 
 from centre import free_port, wait_until
 
@@ -23,6 +27,12 @@ ssl = {ssl}
 disable_plaintext_auth = no
 auth_failure_delay = 0
 mail_location = maildir:{folder}/mail/%u
+auth_mechanisms = plain xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -108,6 +118,44 @@ def answers(port):
         return False
 
 
+class Provider:
+    """Who gives access tokens (RFC 6749) and says of them to Dovecot whether they are good."""
+
+    def __init__(self):
+        self.port, self.good, self.renewal, self.refuses, self.asked = free_port(), set(), "", False, []
+        provider = self
+
+        class Ask(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def say(self, status, what):
+                body = json.dumps(what).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self):
+                token = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get("access_token", [""])[0]
+                self.say(*((200, {"email": "help", "username": "help"}) if token in provider.good else (400, {"error": "invalid_token"})))
+
+            def do_POST(self):
+                form = dict(urllib.parse.parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+                provider.asked.append(form)
+                fits = form.get("refresh_token") == provider.renewal if form["grant_type"] == "refresh_token" else form.get("code") == "good"
+                if provider.refuses or not fits:
+                    return self.say(400, {"error": "invalid_grant"})
+                provider.renewal = f"renewal-{len(provider.asked)}"
+                token = f"access-{len(provider.asked)}"
+                provider.good = {token}
+                return self.say(200, {"access_token": token, "refresh_token": provider.renewal, "expires_in": 3600, "token_type": "Bearer"})
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), Ask)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
 class Mail:
     """Both servers; boxes are folders `mail/NAME` (Maildir)."""
 
@@ -125,6 +173,9 @@ class Mail:
         with open(f"{self.folder}/dovecot.conf", "w", encoding="utf-8") as f:
             f.write(DOVECOT.format(folder=self.folder, ssl="yes", certificate=certificate, password=PASSWORD, user=self.user, group=self.group,
                                    port=self.imap, tls_port=self.imaps))
+        self.provider = Provider()
+        with open(f"{self.folder}/oauth2.conf", "w", encoding="utf-8") as f:
+            f.write(f"tokeninfo_url = http://127.0.0.1:{self.provider.port}/tokeninfo?access_token=\nusername_attribute = username\n")
         with open(f"{self.folder}/exim.conf", "w", encoding="utf-8") as f:
             f.write(EXIM.format(folder=self.folder, user=self.user, group=self.group, port=self.smtp))
         if os.geteuid() == 0:

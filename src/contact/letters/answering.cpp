@@ -108,6 +108,8 @@ Carried Letters::carry(const Parcel& parcel) {
     if (auto packed = put_files(parcel, answer->letter); !packed) return told(packed.error());
     answer->login.stop = &stopping_;
     const auto sent = mail::send(mail::server_of(answer->login), answer->letter, d_.clock.now());
+    if (!sent && sent.error().code == "mail.login" && signs_.refused(parcel.account))
+        return told(unavailable("mail.token_unreachable", "The token was taken back; a new one."));
     if (!sent) return told(sent.error());
     return {{Sent::accepted, answer->letter.key, {}, "", ""}, false};
 }

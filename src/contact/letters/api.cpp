@@ -91,6 +91,9 @@ void add_letters(http::Router& router, Letters& room) {
 void Letters::add_routes(http::Router& router) {
     add_mailboxes(router, *this);
     add_letters(router, *this);
+    add_sign_in_routes(router, signs_, [this](const http::Request& r, MailboxId id) {
+        return may_change(r.who, id);
+    });
 }
 
 }  // namespace ol::letters

@@ -1,6 +1,6 @@
 #include "contact/letters/copies.hpp"
 
-#include "contact/letters/logins.hpp"
+#include "contact/letters/letters.hpp"
 #include "platform/mail/mail.hpp"
 
 namespace ol::letters {
@@ -18,13 +18,13 @@ std::optional<rows::Box> box_of(db::Conn& conn, ShopId shop) {
 
 bool can_copy(db::Conn& conn, ShopId shop) { return box_of(conn, shop).has_value(); }
 
-Result<> send_copy(db::Database& db, const std::string& key32, const Copy& copy, Time now) {
-    const auto box = db.read_as<rows::Box>([&](db::Conn& conn) -> Result<rows::Box> {
+Result<> Letters::send_copy(const Copy& copy) {
+    const auto box = d_.db.read_as<rows::Box>([&](db::Conn& conn) -> Result<rows::Box> {
         if (auto found = box_of(conn, copy.shop)) return *found;
         return not_found("letters.no_mailbox", "This shop has no mailbox that is in use.");
     });
     if (!box) return box.error();
-    const auto login = login_to_send(*box, key32);
+    const auto login = sending(*box);
     if (!login) return login.error();
     mail::Letter letter;
     letter.from = box->address, letter.from_name = box->name;
@@ -34,7 +34,7 @@ Result<> send_copy(db::Database& db, const std::string& key32, const Copy& copy,
     if (auto ok = mail::check(letter); !ok) return ok;
     auto server = mail::server_of(*login);
     server.timeout_ms = sends_within_ms;
-    return mail::send(server, letter, now);
+    return mail::send(server, letter, d_.clock.now());
 }
 
 }  // namespace ol::letters

@@ -18,8 +18,5 @@ struct Copy {
 
 /// Has the shop a mailbox that is in use?
 bool can_copy(db::Conn& conn, ShopId shop);
-/// By the shop's first mailbox in use; blocks 10 s at most. Errors: letters.no_mailbox,
-/// mail.address, mail.header, letters.secret_unreadable, and those of mail::send.
-Result<> send_copy(db::Database& db, const std::string& key32, const Copy& copy, Time now);
 
 }  // namespace ol::letters

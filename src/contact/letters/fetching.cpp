@@ -12,6 +12,10 @@ constexpr Ms idle_most{25 * 60000};  // servers end an IDLE after 30 minutes (RF
 
 }  // namespace
 
+Letters::Letters(Deps deps)
+    : d_(std::move(deps)),
+      signs_({d_.db, d_.clock, d_.key32, d_.public_url, d_.fetch, d_.allow_private}) {}
+
 Result<> Letters::start() {
     std::vector<rows::Box> boxes;
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
@@ -100,7 +104,10 @@ Result<> Letters::serve(MailboxId id, const std::atomic<bool>& stop, int& failur
     if (!login) return login.error();
     login->stop = &stop;
     auto imap = mail::Imap::connect(*login, d_.letter_most);
-    if (!imap) return imap.error();
+    if (!imap) {
+        if (imap.error().code == "mail.login") signs_.refused(id);  // the next token is a new one
+        return imap.error();
+    }
     const auto folder = (*imap)->open(box->folder);
     if (!folder) return folder.error();
     if (auto placed = find_place(*folder, id); !placed) return placed;

@@ -11,7 +11,9 @@
 #include <thread>
 
 #include "contact/conversations/conversations.hpp"
+#include "contact/letters/copies.hpp"
 #include "contact/letters/rows.hpp"
+#include "contact/letters/sign_ins.hpp"
 #include "contact/letters/types.hpp"
 #include "platform/http/http.hpp"
 #include "platform/mail/imap.hpp"
@@ -34,6 +36,9 @@ struct Deps {
     std::function<void(db::Tx&, PersonId, std::string_view what, std::int64_t subject)> audit;
     std::size_t letter_most = 25u << 20;  // a larger one is kept as a notice
     files::Files* files = nullptr;        // where attachments stand, checked
+    std::string public_url;               // the way back from a provider's sign-in
+    std::function<Result<http::ClientResponse>(const http::ClientRequest&)> fetch;
+    bool allow_private = false;  // tests: a provider on this machine
 };
 
 /// Where a letter that is being taken stands in its folder.
@@ -46,7 +51,7 @@ struct Spot {
 /// Thread-safe. One thread for each mailbox that is switched on.
 class Letters {
 public:
-    explicit Letters(Deps deps) : d_(std::move(deps)) {}
+    explicit Letters(Deps deps);
     ~Letters() { stop(); }
 
     /// Who carries answers; before Conversations::start().
@@ -63,6 +68,10 @@ public:
                            const MailboxIn& in);
     /// Tries what is stored: name, TLS and login of both servers, and the folder. Blocks.
     Result<MailboxCheck> check(const http::Principal& who, MailboxId id) const;
+    /// A letter that answers nobody (copies.cpp), by the shop's first mailbox in use; blocks 10 s
+    /// and the renewal of a token. Errors: letters.no_mailbox, mail.address, mail.header, those of
+    /// the login and of mail::send.
+    Result<> send_copy(const Copy& copy);
 
     // ---- letters of a conversation that she may see (reading.cpp) ----
     Result<LetterList> of(const http::Principal& who, ConversationId id) const;
@@ -126,10 +135,12 @@ private:
     Mailbox shown(const rows::Box& box) const;
     Result<mail::Login> receiving(const rows::Box& box) const;
     Result<mail::Login> sending(const rows::Box& box) const;
+    Result<> may_change(const http::Principal& who, MailboxId id) const;
     Result<> gives(MessageId id, int number) const;
     Result<rows::Letter> seen_letter(const http::Principal& who, MessageId id) const;
 
     Deps d_;
+    mutable SignIns signs_;  // has locks of its own
     mutable std::mutex mutex_;  // guards what is below
     std::condition_variable wake_;
     std::map<MailboxId, std::unique_ptr<Fetcher>> fetchers_;

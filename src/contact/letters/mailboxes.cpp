@@ -104,17 +104,19 @@ MailboxStep step_of(const char* name, const Result<>& result) {
 
 }  // namespace
 
-Result<mail::Login> login_to_fetch(const rows::Box& box, const std::string& key32) {
-    auto secret = opened(box, key32);
+Result<mail::Login> login_to_fetch(const rows::Box& box, const std::string& key32, SignIns& signs) {
+    const auto token = signs.token(box.id);
+    if (!token) return token.error();
+    const auto secret = *token ? Result<std::string>(**token) : opened(box, key32);
     if (!secret) return secret.error();
     mail::Login out;
     out.host = box.imap_host, out.port = box.imap_port, out.tls = box.imap_tls;
-    out.user = box.login, out.secret = *secret, out.bearer = box.bearer;
+    out.user = box.login, out.secret = *secret, out.bearer = box.bearer || token->has_value();
     return out;
 }
 
-Result<mail::Login> login_to_send(const rows::Box& box, const std::string& key32) {
-    auto out = login_to_fetch(box, key32);
+Result<mail::Login> login_to_send(const rows::Box& box, const std::string& key32, SignIns& signs) {
+    auto out = login_to_fetch(box, key32, signs);
     if (!out) return out;
     out->host = box.smtp_host, out->port = box.smtp_port, out->tls = box.smtp_tls;
     // A server of one's own machine that knows no logins.
@@ -123,10 +125,14 @@ Result<mail::Login> login_to_send(const rows::Box& box, const std::string& key32
 }
 
 Result<mail::Login> Letters::receiving(const rows::Box& box) const {
-    return login_to_fetch(box, d_.key32);
+    return login_to_fetch(box, d_.key32, signs_);
 }
 Result<mail::Login> Letters::sending(const rows::Box& box) const {
-    return login_to_send(box, d_.key32);
+    return login_to_send(box, d_.key32, signs_);
+}
+Result<> Letters::may_change(const http::Principal& who, MailboxId id) const {
+    const auto box = box_now(id);
+    return box && in_shops(who, box->shop_id) ? Result<>{} : Result<>{no_box()};
 }
 
 Mailbox Letters::shown(const rows::Box& box) const {

@@ -33,7 +33,15 @@ create table letter_token (
 create unique index letter_token_token on letter_token (token);
 )sql";
 
-constexpr db::Migration all[] = {{"letters", 1, "mailboxes and letters", letters_sql}};
+// id is the mailbox's; until: the access token's end, 0 = renew it.
+constexpr std::string_view sign_in_sql = R"sql(
+create table mailbox_sign_in (
+  id bigint primary key, authorize_url text not null, token_url text not null, scope text not null,
+  client_id text not null, sealed text not null, until bigint not null, trouble text not null);
+)sql";
+
+constexpr db::Migration all[] = {{"letters", 1, "mailboxes and letters", letters_sql},
+                                 {"letters", 2, "sign-in at the provider", sign_in_sql}};
 
 }  // namespace
 

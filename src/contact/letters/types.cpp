@@ -1,6 +1,7 @@
 // The one place where the room's shapes become JSON.
 #include "contact/letters/types.hpp"
 
+#include "contact/letters/sign_in_types.hpp"
 #include "platform/base/json_impl.hpp"
 
 OL_JSON(ol::letters::Mailbox)
@@ -12,3 +13,7 @@ OL_JSON(ol::letters::LetterFile)
 OL_JSON(ol::letters::LetterView)
 OL_JSON(ol::letters::LetterList)
 OL_JSON(ol::letters::Nothing)
+OL_JSON(ol::letters::SignInIn)
+OL_JSON(ol::letters::SignIn)
+OL_JSON(ol::letters::SignInBegun)
+OL_JSON(ol::letters::SignInSecrets)

@@ -1,7 +1,7 @@
 // Mailboxes and letters. The shapes follow docs/api/openapi.json.
 import { queryOptions } from "@tanstack/react-query";
 
-import { call, get, post } from "./client";
+import { ApiError, call, get, post } from "./client";
 import type { Id, Ms } from "./types";
 
 export type Tls = "tls" | "starttls" | "none";
@@ -37,6 +37,23 @@ export interface Mailbox extends Omit<MailboxIn, "secret"> {
   version: number;
 }
 
+/** The application as the provider registered it; an absent secret stays as it was. */
+export interface SignInIn {
+  authorize_url: string;
+  token_url: string;
+  scope: string;
+  client_id: string;
+  client_secret?: string;
+}
+
+export interface SignIn extends Omit<SignInIn, "client_secret"> {
+  has_client_secret: boolean;
+  signed_in: boolean;
+  /** A code: mail.sign_in_again, mail.token_unreachable. */
+  trouble: string;
+  back_url: string;
+}
+
 export interface MailboxStep {
   step: "receive" | "folder" | "send";
   ok: boolean;
@@ -66,6 +83,23 @@ export const mailboxesQuery = queryOptions({
 export const addMailbox = (box: MailboxIn) => post<Mailbox>("/api/v1/mailboxes", box);
 export const changeMailbox = (box: Mailbox, to: MailboxIn) => call<Mailbox>("PUT", `/api/v1/mailboxes/${box.id}`, { body: to, version: box.version });
 export const checkMailbox = (id: Id) => post<{ steps: MailboxStep[] }>(`/api/v1/mailboxes/${id}/check`, {});
+
+/** Null: the mailbox has a password. */
+export const signInQuery = (id: Id) =>
+  queryOptions({
+    queryKey: ["mailboxes", id, "sign-in"],
+    queryFn: async () => {
+      try {
+        return await get<SignIn>(`/api/v1/mailboxes/${id}/sign-in`);
+      } catch (problem) {
+        if (problem instanceof ApiError && problem.code === "letters.no_sign_in") return null;
+        throw problem;
+      }
+    },
+  });
+export const saveSignIn = (id: Id, to: SignInIn) => call<SignIn>("PUT", `/api/v1/mailboxes/${id}/sign-in`, { body: to });
+export const beginSignIn = (id: Id) => post<{ url: string }>(`/api/v1/mailboxes/${id}/sign-in/begin`, {});
+export const removeSignIn = (id: Id) => call<unknown>("DELETE", `/api/v1/mailboxes/${id}/sign-in`, {});
 
 /** Asked anew when the thread has another last message. */
 export const lettersQuery = (conversation: Id, last: number) =>

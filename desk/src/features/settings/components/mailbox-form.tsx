@@ -53,8 +53,8 @@ export function MailboxForm({ box, onDone }: { box?: Mailbox; onDone: () => void
       <Server form={form} change={change} of="smtp" label={t`Server for sending (SMTP)`} />
       <div className={classes.two}>
         {line("user", t`Login`, true)}
-        <PasswordInput label={form.bearer ? t`Access token` : t`Password`} required={!box?.has_secret} visibilityToggleButtonProps={{ "aria-label": t`Show` }} autoComplete="off"
-          description={box?.has_secret ? t`Empty: as it was` : t`With two-step sign-in: a password for apps`}
+        <PasswordInput label={form.bearer ? t`Access token` : t`Password`} visibilityToggleButtonProps={{ "aria-label": t`Show` }} autoComplete="off"
+          description={box?.has_secret ? t`Empty: as it was` : t`A password for apps; none when you sign in at the provider afterwards`}
           value={form.secret ?? ""} onChange={(event) => change({ secret: event.currentTarget.value || undefined })} />
       </div>
       <Checkbox label={t`The provider gave an OAuth 2 access token`} checked={form.bearer} onChange={(event) => change({ bearer: event.currentTarget.checked })} />

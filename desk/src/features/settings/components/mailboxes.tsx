@@ -15,6 +15,7 @@ import { Tag } from "@/shared/ui/tag";
 import { tellCode } from "@/shared/words/problems";
 
 import { MailboxForm } from "./mailbox-form";
+import { MailboxSignIn, SignedIn } from "./mailbox-sign-in";
 import classes from "./settings.module.css";
 
 const states: Record<Mailbox["state"], MessageDescriptor> = {
@@ -36,6 +37,7 @@ export function Mailboxes() {
   const [open, setOpen] = useState<string>();
   return (
     <>
+      <SignedIn />
       <ProblemText error={error} />
       {!data && !error && <Rows />}
       {data?.items.map((box) => (open === box.id
@@ -53,6 +55,8 @@ export function Mailboxes() {
 function Card({ box, may, onEdit }: { box: Mailbox; may: boolean; onEdit: () => void }) {
   const { i18n } = useLingui();
   const check = useMutation({ mutationFn: () => checkMailbox(box.id) });
+  const [signing, setSigning] = useState(false);
+  if (signing) return <MailboxSignIn box={box} onDone={() => setSigning(false)} />;
   return (
     <section className={classes.form} aria-label={box.address}>
       <div className={classes.buttons}>
@@ -68,6 +72,7 @@ function Card({ box, may, onEdit }: { box: Mailbox; may: boolean; onEdit: () => 
         <div className={classes.buttons}>
           <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}><Trans>Check now</Trans></Button>
           <Button size="xs" variant="default" onClick={onEdit}><Trans>Change</Trans></Button>
+          <Button size="xs" variant="default" onClick={() => setSigning(true)}><Trans>Sign in at the provider</Trans></Button>
         </div>
       )}
     </section>
