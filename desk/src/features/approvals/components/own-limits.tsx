@@ -68,7 +68,7 @@ function Table({ rows, currency }: { rows: LimitRow[]; currency: string }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td>{row.person_id ? row.person_name : row.role ? tell(i18n, roles, row.role) : t`everybody`}</td>
+            <td>{row.person_id ? row.person_name : row.role ? tell(i18n, roles, row.role) : t`all people`}</td>
             <td className={table.number}>{typeof row.most.money === "number" ? tellMoney(i18n.locale, { minor: row.most.money, currency }) : none}</td>
             <td className={table.number}>{row.most.attempts ?? none}</td>
             <td className={table.number}>{row.most.days ?? none}</td>
@@ -109,7 +109,7 @@ function Form({ shop, currency, done }: { shop: string; currency: string; done: 
     if (!Object.values(wrong).some(Boolean)) save.mutate();
   };
   const data = [
-    { group: t`Roles`, items: [{ value: "", label: t`everybody` }, ...Object.keys(roles).map((role) => ({ value: `r:${role}`, label: tell(i18n, roles, role) }))] },
+    { group: t`Roles`, items: [{ value: "", label: t`all people` }, ...Object.keys(roles).map((role) => ({ value: `r:${role}`, label: tell(i18n, roles, role) }))] },
     { group: t`People`, items: (people?.items ?? []).filter(({ active }) => active).map((one) => ({ value: `p:${one.id}`, label: one.name })) },
   ];
   const number = (name: "attempts" | "days" | "answer", label: string, empty?: string) => (
