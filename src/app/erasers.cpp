@@ -3,10 +3,13 @@
 #include "contact/calls/events.hpp"
 #include "contact/conversations/conversations.hpp"
 #include "contact/letters/letters.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/customers/kept/file.hpp"
 #include "shop/customers/page/page.hpp"
 #include "shop/logistics/events.hpp"
+#include "shop/orders/errors/errors.hpp"
 #include "shop/orders/events.hpp"
+#include "shop/orders/sorting/work.hpp"
 #include "shop/promises/events.hpp"
 #include "shop/stores/erasing.hpp"
 
@@ -52,7 +55,11 @@ void arrange_erasure(customers::PageDeps& d, const std::string& letters_folder) 
     d.erasers = {
         [buyers](db::Tx& tx, CustomerId id) { stores::erase_buyer(tx, known_of(*buyers, tx, id)); },
         [](db::Tx& tx, CustomerId id) {
-            logistics::erase_orders(tx, orders::ids_of_buyer(tx.conn, id));
+            const auto his = orders::ids_of_buyer(tx.conn, id);
+            logistics::erase_orders(tx, his);
+            approvals::erase_orders(tx, his);
+            orders::erase_duties(tx, his);
+            orders::erase_errors(tx, his);
         },
         orders::erase_buyer,
         promises::erase_buyer,

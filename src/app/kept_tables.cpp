@@ -7,6 +7,7 @@
 #include "contact/letters/kept.hpp"
 #include "contact/recordings/kept.hpp"
 #include "contact/trunks/kept.hpp"
+#include "shop/approvals/kept.hpp"
 #include "shop/catalogue/kept.hpp"
 #include "shop/logistics/kept.hpp"
 #include "shop/orders/kept.hpp"
@@ -30,11 +31,11 @@ constexpr customers::KeptTable of_figures[] = {
 
 customers::KeptTables kept_of_all_rooms() {
     const customers::KeptRoom rooms[] = {
-        customers::kept_tables(), promises::kept_tables(),   orders::kept_tables(),
-        logistics::kept_tables(), catalogue::kept_tables(),  stores::kept_tables(),
-        calls::kept_tables(),     recordings::kept_tables(), callbacks::kept_tables(),
-        flows::kept_tables(),     trunks::kept_tables(),     conversations::kept_tables(),
-        letters::kept_tables(),   {of_figures, {}}};
+        customers::kept_tables(),     promises::kept_tables(),  orders::kept_tables(),
+        logistics::kept_tables(),     approvals::kept_tables(), catalogue::kept_tables(),
+        stores::kept_tables(),        calls::kept_tables(),     recordings::kept_tables(),
+        callbacks::kept_tables(),     flows::kept_tables(),     trunks::kept_tables(),
+        conversations::kept_tables(), letters::kept_tables(),   {of_figures, {}}};
     return customers::KeptTables(rooms);
 }
 

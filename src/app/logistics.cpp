@@ -64,6 +64,7 @@ logistics::Deps Centre::Parts::logistics_deps() {
                                         decision.shop_id);
         if (couriers) couriers->post([this] { delivery_clock(); });
     };
+    d.approvals = approvals.get();
     d.on_shipment = [this](OrderId order) {
         courier_known(order);
         if (server)

@@ -13,13 +13,16 @@
 #include "contact/recordings/recordings.hpp"
 #include "contact/trunks/trunks.hpp"
 #include "insight/insight.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/kept/merging.hpp"
 #include "shop/customers/page/page.hpp"
 #include "shop/logistics/logistics.hpp"
 #include "shop/logistics/ways/directory.hpp"
 #include "shop/orders/confirming/efforts.hpp"
+#include "shop/orders/errors/errors.hpp"
 #include "shop/orders/orders.hpp"
+#include "shop/orders/paying/paying.hpp"
 #include "shop/orders/sorting/work.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
@@ -39,11 +42,14 @@ std::vector<db::Migration> all_migrations() {
     take(customers::page_migrations());
     take(customers::kept_migrations());
     take(promises::migrations());
+    take(approvals::migrations());
     take(catalogue::migrations());
     take(orders::migrations());
     take(logistics::migrations());
     take(logistics::way_migrations());
     take(orders::work_migrations());
+    take(orders::pay_migrations());
+    take(orders::error_migrations());
     take(orders::effort_migrations());
     take(stores::migrations());
     take(flows::migrations());

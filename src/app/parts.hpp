@@ -15,11 +15,14 @@
 #include "insight/trade/trade.hpp"
 #include "insight/whatif/whatif.hpp"
 #include "platform/http/http.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/logistics/logistics.hpp"
 #include "shop/orders/confirming/efforts.hpp"
+#include "shop/orders/errors/errors.hpp"
 #include "shop/orders/orders.hpp"
+#include "shop/orders/paying/paying.hpp"
 #include "shop/orders/sorting/work.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
@@ -64,10 +67,13 @@ struct Centre::Parts {
     std::unique_ptr<customers::Customers> customers;
     std::shared_ptr<customers::Page> page;  // buyers.cpp; the contact policy's door
     std::unique_ptr<promises::Promises> promises;
+    std::unique_ptr<approvals::Approvals> approvals;
     std::unique_ptr<catalogue::Catalogue> catalogue;
     std::unique_ptr<orders::Orders> orders;
     std::unique_ptr<orders::Work> order_work;
     std::unique_ptr<orders::Efforts> efforts;
+    std::unique_ptr<orders::Paying> paying;
+    std::unique_ptr<orders::OrderErrors> order_errors;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
@@ -107,6 +113,8 @@ struct Centre::Parts {
     ~Parts();
     customers::Deps customers_deps();
     promises::Deps promises_deps();
+    approvals::Deps approvals_deps();  // approvals.cpp
+    void tie_approvals();
     orders::Deps orders_deps();
     orders::WorkDeps order_work_deps();
     stores::Deps stores_deps();
@@ -134,6 +142,10 @@ struct Centre::Parts {
     std::uint64_t delivery_timer = 0;               // of the couriers' loop
     promises::Directory promise_directory() const;  // promises.cpp
     orders::EffortDeps effort_deps();               // efforts.cpp
+    orders::PayDeps pay_deps();                     // paying.cpp
+    Result<orders::SentWords> send_words(const http::Principal& who, const orders::Order& order,
+                                         const std::string& text, const std::string& key);
+    orders::ErrorDeps error_deps();
     std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
     void ask_order_call(const orders::EffortTask& asked);
     void effort_clock();

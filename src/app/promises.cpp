@@ -88,7 +88,9 @@ void Centre::Parts::promise_clock() {
         promises->tell(tick);
     }
     const Time now = system_clock().now(), minute = now + Ms{60000};
-    const Time next = std::clamp(tick.next.value_or(minute), now, minute);
+    const auto asked = approvals->run_due(now);  // requests that nobody answered lapse
+    const Time due = std::min(tick.next.value_or(minute), asked.value_or(minute));
+    const Time next = std::clamp(due, now, minute);
     if (promise_timer) chores->cancel(promise_timer);
     promise_timer = chores->at(chores->now() + (next - now) + Ms{5}, [this] {
         promise_timer = 0;

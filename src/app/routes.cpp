@@ -244,11 +244,14 @@ void Centre::Parts::add_routes() {
     add_kept_routes(*this);
     promises::add_routes(router, *promises, promises_deps());
     catalogue::add_routes(router, *catalogue);
+    approvals::add_routes(router, *approvals);
     orders::add_routes(router, *orders);
     logistics::add_routes(router, *logistics);
     add_way_routes(*this);
     orders::add_work_routes(router, *order_work);
     orders::add_effort_routes(router, *efforts);
+    orders::add_pay_routes(router, *paying);
+    orders::add_error_routes(router, *order_errors);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     callbacks::add_routes(router, *callbacks);

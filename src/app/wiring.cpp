@@ -120,10 +120,14 @@ Result<> Centre::Parts::open() {
     customers = std::make_unique<customers::Customers>(customer_deps);
     promises = std::make_unique<promises::Promises>(promises_deps());
     catalogue = std::make_unique<catalogue::Catalogue>(catalogue::Deps{*db, *ids, system_clock()});
+    approvals = std::make_unique<approvals::Approvals>(approvals_deps());
     orders = std::make_unique<orders::Orders>(orders_deps());
     logistics = std::make_unique<logistics::Logistics>(logistics_deps());
+    tie_approvals();
     order_work = std::make_unique<orders::Work>(order_work_deps());
     efforts = std::make_unique<orders::Efforts>(effort_deps());
+    paying = std::make_unique<orders::Paying>(pay_deps());
+    order_errors = std::make_unique<orders::OrderErrors>(error_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -175,7 +179,8 @@ orders::Deps Centre::Parts::orders_deps() {
                                                     "}");
             },
             [this](const promises::Promise& p) { promise_changed(p); },
-            catalogue.get()};
+            catalogue.get(),
+            approvals.get()};
 }
 
 orders::WorkDeps Centre::Parts::order_work_deps() {

@@ -17,6 +17,8 @@ const staleBy: Record<string, string[]> = {
   task: ["tasks"],
   emergency: ["emergencies", "alert-feeds"],
   decision: ["decisions", "order"],
+  approval: ["approvals", "decisions", "order"],
+  lesson: ["lessons"],
   conversation: ["conversations"],
   buyer: ["buyer"],
   trunk: ["trunks"],

@@ -22,6 +22,7 @@ const routes = [
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
   page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),
   page("/orders/mine", () => import("./pages/sorted-orders-page"), "MyOrdersPage"),
+  page("/orders/errors", () => import("./pages/order-errors-page"), "OrderErrorsPage"),
   // One route: what waits for couriers, or one list.
   page("/orders/hand-over/{-$sheetId}", () => import("./pages/hand-over-page"), "HandOverPage"),
   page("/labels/$shipmentId", () => import("./pages/label-page"), "LabelPrintPage"),

@@ -162,12 +162,23 @@ void add_parcels(http::Router& router, Logistics& room) {
         });
 }
 
+/// The superior hears of it at once.
+Result<approvals::Approval> ask_and_tell(Logistics& room, DecisionId id, std::int64_t version,
+                                         const Choose& in, PersonId by) {
+    auto asked = room.deps().db.write_as<approvals::Approval>(
+        [&](db::Tx& tx) { return room.ask_option(tx, id, version, in, by); });
+    const auto* desk = room.deps().approvals;
+    if (asked && desk && desk->deps().tell) desk->deps().tell(asked->superior_id, *asked);
+    return asked;
+}
+
 void add_decisions(http::Router& router, Logistics& room) {
     router.get<DecisionList>(
         route(Method::get, "/api/v1/decisions", "Open decisions, the soonest first", "orders.view"),
         [&room](Request& r) {
             return room.deps().db.read_as<DecisionList>([&](db::Conn& c) -> Result<DecisionList> {
-                return DecisionList{room.open_decisions(c, r.who.shops, room.deps().clock.now())};
+                return DecisionList{
+                    room.open_decisions(c, r.who.shops, room.deps().clock.now(), r.who.person)};
             });
         });
     router.get<Decision>(
@@ -176,8 +187,20 @@ void add_decisions(http::Router& router, Logistics& room) {
         [&room](Request& r) -> Result<Decision> {
             const auto id = id_of<DecisionId>(r);
             if (auto ok = mine(room, r, id); !ok) return ok.error();
-            return room.deps().db.read_as<Decision>(
-                [&](db::Conn& c) { return room.decision(c, id, room.deps().clock.now()); });
+            return room.deps().db.read_as<Decision>([&](db::Conn& c) {
+                return room.decision(c, id, room.deps().clock.now(), r.who.person);
+            });
+        });
+    router.on<Choose, approvals::Approval>(
+        route(Method::post, "/api/v1/decisions/{id}/approvals",
+              "Ask the superior for an option that only one's own limits shut; If-Match",
+              "orders.edit"),
+        [&room](Request& r, const Choose& in) -> Result<approvals::Approval> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            const auto id = id_of<DecisionId>(r);
+            if (auto ok = mine(room, r, id); !ok) return ok.error();
+            return ask_and_tell(room, id, *version, in, r.who.person);
         });
     router.on<DecisionFacts, Decision>(
         route(Method::post, "/api/v1/decisions/{id}/facts",
@@ -198,30 +221,6 @@ void add_decisions(http::Router& router, Logistics& room) {
             const auto id = id_of<DecisionId>(r);
             if (auto ok = mine(room, r, id); !ok) return ok.error();
             return room.choose(id, *version, in, r.who.person);
-        });
-}
-
-void add_limits(http::Router& router, Logistics& room) {
-    const auto all = [&room](const Request& r) {
-        return room.deps().db.read_as<LimitList>([&](db::Conn& c) -> Result<LimitList> {
-            LimitList out;
-            const auto rows = c.query("select shop_id from decision_limit order by shop_id");
-            for (std::size_t i = 0; i < rows.size(); ++i)
-                if (const ShopId shop{rows.i64(i, 0)}; within(r, shop))
-                    out.items.push_back({shop, room.limits(c, shop)});
-            return out;
-        });
-    };
-    router.get<LimitList>(route(Method::get, "/api/v1/decision-limits",
-                                "What an order's owner may decide alone, by shop", "orders.view"),
-                          [all](Request& r) { return all(r); });
-    router.on<ShopLimits, LimitList>(
-        route(Method::post, "/api/v1/decision-limits",
-              "Limits of the store's money, attempts and days; 0 = none", "settings.edit"),
-        [&room, all](Request& r, const ShopLimits& in) -> Result<LimitList> {
-            if (auto ok = own_shop(r, in.shop_id); !ok) return ok.error();
-            if (auto ok = room.set_limits(in, r.who.person); !ok) return ok.error();
-            return all(r);
         });
 }
 
@@ -308,7 +307,6 @@ void add_routes(http::Router& router, Logistics& room) {
     add_parcels(router, room);
     add_hand_overs(router, room);
     add_decisions(router, room);
-    add_limits(router, room);
     add_couriers(router, room);
     http::Route push;
     push.method = Method::post;

@@ -49,7 +49,7 @@ std::optional<Logistics::Case> Logistics::load(db::Conn& c, DecisionId id) const
     return k;
 }
 
-Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now) const {
+Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now, PersonId decides) const {
     const auto zone = d_.zone ? d_.zone(k.shop) : std::string("UTC");
     const auto p = parcel(c, "id", k.shipment.value);
     const auto order = d_.orders.order(c, k.order);
@@ -68,7 +68,7 @@ Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now) const {
         s.earlier_failures.push_back(from_name<Fault>(earlier.text(i, 0)).value_or(Fault::other));
     s.other = k.facts.other, s.other_allowed = k.facts.other_allowed;
     s.other_place = k.facts.other_place, s.consent = k.facts.consent;
-    s.limits = limits(c, k.shop);
+    s.limits = limits(c, k.shop, decides, now);
     if (!order) return s;
     s.order_number = order->number;
     s.cod_due = order->cod_due.minor;
@@ -81,7 +81,7 @@ Snapshot Logistics::snapshot(db::Conn& c, const Case& k, Time now) const {
     return s;
 }
 
-Decision Logistics::view(db::Conn& c, const Case& k, Time now) const {
+Decision Logistics::view(db::Conn& c, const Case& k, Time now, PersonId reader) const {
     Decision d;
     d.id = k.id, d.order_id = k.order, d.shipment_id = k.shipment, d.shop_id = k.shop;
     d.state = k.state, d.asked_at = k.asked_at, d.decide_by = k.decide_by, d.owner_id = k.owner;
@@ -105,26 +105,26 @@ Decision Logistics::view(db::Conn& c, const Case& k, Time now) const {
         d.cod_due = order->cod_due;
     }
     if (k.state == DecisionState::open)
-        d.ranking = decide(snapshot(c, k, now));
+        d.ranking = decide(snapshot(c, k, now, reader ? reader : k.owner.value_or(PersonId{})));
     else if (auto kept = json::read<Ranking>(k.ranking))
         d.ranking = std::move(*kept);
     return d;
 }
 
-Result<Decision> Logistics::decision(db::Conn& c, DecisionId id, Time now) const {
+Result<Decision> Logistics::decision(db::Conn& c, DecisionId id, Time now, PersonId reader) const {
     const auto k = load(c, id);
     if (!k) return no_such().error();
-    return view(c, *k, now);
+    return view(c, *k, now, reader);
 }
 
 std::vector<Decision> Logistics::open_decisions(db::Conn& c, const std::set<std::int64_t>& shops,
-                                                Time now) const {
+                                                Time now, PersonId reader) const {
     const auto r = c.query(
         "select id, shop_id from decision where state = 'open' order by decide_by, id limit 200");
     std::vector<Decision> out;
     for (std::size_t i = 0; i < r.size(); ++i)
         if (shops.empty() || shops.contains(r.i64(i, 1)))
-            if (auto d = decision(c, {r.i64(i, 0)}, now)) out.push_back(std::move(*d));
+            if (auto d = decision(c, {r.i64(i, 0)}, now, reader)) out.push_back(std::move(*d));
     return out;
 }
 
@@ -148,7 +148,7 @@ DecisionId Logistics::open_case(db::Tx& tx, const Parcel& p, Fault fault, std::s
     // A report that comes late leaves what is left of the window, never a new one.
     k.asked_at = std::min(at, tx.now);
     if (order) k.owner = order->owner_id;
-    const auto facts = snapshot(tx.conn, k, tx.now);
+    const auto facts = snapshot(tx.conn, k, tx.now, k.owner.value_or(PersonId{}));
     const auto ranking = decide(facts);
     k.decide_by = from_ms((minutes(k.asked_at) + facts.rule.decision_window_min) * 60'000);
     tx.exec(
@@ -218,10 +218,28 @@ Result<Decision> Logistics::set_facts(DecisionId id, std::int64_t version,
                 json::write(facts));
         tx.journal({"decision.facts", id.value, by.value,
                     R"({"consent":")" + std::string(to_name(facts.consent)) + R"("})"});
-        return decision(tx.conn, id, tx.now);
+        return decision(tx.conn, id, tx.now, by);
     });
     if (now && d_.on_decision) d_.on_decision(*now);
     return now;
+}
+
+/// The one place that ends a decision by a choice.
+Result<> Logistics::take(db::Tx& tx, const Case& k, const Snapshot& facts, const Choose& in,
+                         PersonId by) const {
+    const auto ranking = decide(facts);
+    const auto rank = check_choice(ranking, in.option, in.why);
+    if (!rank) return rank.error();
+    tx.exec(R"(update decision set state = 'chosen', snapshot = ?2, ranking = ?3,
+        rule_version = ?4, logic_version = ?5, chosen = ?6, chosen_rank = ?7, person_id = ?8,
+        why = ?9, ended_at = ?10, version = version + 1 where id = ?1)",
+            k.id, json::write(facts), json::write(ranking), ranking.rule_version,
+            ranking.logic_version, in.option, *rank, by, in.why, tx.now);
+    carry_out(tx, k, facts, ranking.options[static_cast<std::size_t>(*rank - 1)], by);
+    tx.journal({"decision.chosen", k.id.value, by.value,
+                R"({"option":")" + std::string(to_name(in.option)) + R"(","rank":)" +
+                    std::to_string(*rank) + "}"});
+    return {};
 }
 
 Result<Decision> Logistics::choose(DecisionId id, std::int64_t version, const Choose& in,
@@ -230,19 +248,9 @@ Result<Decision> Logistics::choose(DecisionId id, std::int64_t version, const Ch
     auto now = d_.db.write_as<Decision>([&](db::Tx& tx) -> Result<Decision> {
         auto k = editable(tx.conn, id, version);
         if (!k) return k.error();
-        const auto facts = snapshot(tx.conn, *k, tx.now);
-        const auto ranking = decide(facts);
-        const auto rank = check_choice(ranking, in.option, in.why);
-        if (!rank) return rank.error();
-        tx.exec(R"(update decision set state = 'chosen', snapshot = ?2, ranking = ?3,
-            rule_version = ?4, logic_version = ?5, chosen = ?6, chosen_rank = ?7, person_id = ?8,
-            why = ?9, ended_at = ?10, version = version + 1 where id = ?1)",
-                id, json::write(facts), json::write(ranking), ranking.rule_version,
-                ranking.logic_version, in.option, *rank, by, in.why, tx.now);
-        carry_out(tx, *k, facts, ranking.options[static_cast<std::size_t>(*rank - 1)], by);
-        tx.journal({"decision.chosen", id.value, by.value,
-                    R"({"option":")" + std::string(to_name(in.option)) + R"(","rank":)" +
-                        std::to_string(*rank) + "}"});
+        if (auto ok = take(tx, *k, snapshot(tx.conn, *k, tx.now, by), in, by); !ok)
+            return ok.error();
+        if (d_.approvals) d_.approvals->drop(tx, approvals::Subject::decision, id.value);
         return decision(tx.conn, id, tx.now);
     });
     if (!now) return now;
@@ -288,8 +296,9 @@ void Logistics::ledger(db::Tx& tx, const Case& k, std::string_view kind, Fault f
 
 /// Nobody chose in time: the courier takes it back to its centre, and that is the store's fault.
 void Logistics::lapse(db::Tx& tx, const Case& k) const {
-    const auto facts = snapshot(tx.conn, k, tx.now);
+    const auto facts = snapshot(tx.conn, k, tx.now, k.owner.value_or(PersonId{}));
     const auto ranking = decide(facts);
+    if (d_.approvals) d_.approvals->drop(tx, approvals::Subject::decision, k.id.value);
     tx.exec(R"(update decision set state = 'lapsed', snapshot = ?2, ranking = ?3, rule_version = ?4,
         logic_version = ?5, ended_at = ?6, version = version + 1 where id = ?1)",
             k.id, json::write(facts), json::write(ranking), ranking.rule_version,

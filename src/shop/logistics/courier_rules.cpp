@@ -1,5 +1,5 @@
 // Couriers' rules as they are kept: every version stays, the newest in force holds for what is
-// handed over from its day on; and what an order's owner may decide alone.
+// handed over from its day on.
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -35,27 +35,6 @@ void tell_states(std::vector<RuleRow>& rows, const std::map<std::int64_t, int>& 
 }
 
 }  // namespace
-
-OwnLimits Logistics::limits(db::Conn& c, ShopId shop) const {
-    const auto r =
-        c.query("select money, attempts, days from decision_limit where shop_id = ?1", shop);
-    if (r.empty()) return {};
-    return {r.i64(0, 0), static_cast<int>(r.i64(0, 1)), static_cast<int>(r.i64(0, 2))};
-}
-
-Result<> Logistics::set_limits(const ShopLimits& in, PersonId by) {
-    const auto& l = in.limits;
-    if (l.money < 0 || l.attempts < 0 || l.days < 0 || l.attempts > 100 || l.days > 366)
-        return invalid("logistics.limits", "limits", "No limit is below zero; 0 means none.");
-    return d_.db.write([&](db::Tx& tx) -> Result<> {
-        tx.exec(R"(insert into decision_limit (shop_id, money, attempts, days, person_id, at)
-            values (?1,?2,?3,?4,?5,?6) on conflict (shop_id) do update set money = ?2,
-            attempts = ?3, days = ?4, person_id = ?5, at = ?6)",
-                in.shop_id, l.money, l.attempts, l.days, by, tx.now);
-        tx.journal({"decision.limits", in.shop_id.value, by.value, json::write(in)});
-        return {};
-    });
-}
 
 std::string Logistics::today(ShopId shop, Time now) const {
     const auto l = local_time(now, d_.zone ? d_.zone(shop) : "UTC");

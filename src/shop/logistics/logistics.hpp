@@ -10,6 +10,7 @@
 
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/logistics/asking.hpp"
 #include "shop/logistics/types.hpp"
 #include "shop/orders/orders.hpp"
@@ -52,6 +53,7 @@ struct Deps {
     std::function<void(const Decision&)> on_decision;  // after commit; may be empty
     std::function<void(OrderId)> on_shipment;          // after commit; may be empty
     Ms poll_every{30 * 60'000};
+    approvals::Approvals* approvals = nullptr;  // without one nobody has limits
 };
 
 struct WaybillFields;
@@ -103,21 +105,30 @@ public:
     Result<DecisionId> failed(ShipmentId id, const NewFailure& in, PersonId by);
 
     // ---- decisions ----
-    Result<Decision> decision(db::Conn& c, DecisionId id, Time now) const;
+    /// While it is open ranked within the limits of `reader`; nobody: of the order's owner.
+    Result<Decision> decision(db::Conn& c, DecisionId id, Time now, PersonId reader = {}) const;
     std::vector<Decision> open_decisions(db::Conn& c, const std::set<std::int64_t>& shops,
-                                         Time now) const;
+                                         Time now, PersonId reader = {}) const;
     Result<Decision> set_facts(DecisionId id, std::int64_t version, const DecisionFacts& facts,
                                PersonId by);
     /// logistics.ended, logistics.version_conflict, logistics.option, logistics.why
     Result<Decision> choose(DecisionId id, std::int64_t version, const Choose& in, PersonId by);
+    /// An option that only her own limits shut, asked of the direct superior (R19). Nothing is
+    /// carried out before he approves it; the decision's own clock runs on.
+    /// approvals.within, logistics.option, and what Approvals::ask refuses
+    Result<approvals::Approval> ask_option(db::Tx& tx, DecisionId id, std::int64_t version,
+                                           const Choose& in, PersonId by) const;
+    /// What was approved, by who asked; with the facts as they are now. approvals.changed: it
+    /// would cost more than was approved.
+    Result<> carry_option(db::Tx& tx, const approvals::Approval& a,
+                          const std::string& request) const;
+    /// After the commit of that.
+    void tell_chosen(const approvals::Approval& a);
 
     /// What time brings: decisions that lapse, duties that fall due. When to come again.
     Time run_due(Time now);
 
     // ---- couriers ----
-    /// What an order's owner of this shop may decide alone (R19).
-    OwnLimits limits(db::Conn& c, ShopId shop) const;
-    Result<> set_limits(const ShopLimits& in, PersonId by);
     Result<RuleRow> add_rule(const NewRule& in, PersonId by);
     /// Every version ever, those of one courier, service and city together, the newest first.
     std::vector<RuleRow> rules(db::Conn& c, const std::set<std::int64_t>& shops) const;
@@ -158,8 +169,11 @@ private:
     void tell(const Told& told) const;
 
     std::optional<Case> load(db::Conn& c, DecisionId id) const;
-    Snapshot snapshot(db::Conn& c, const Case& k, Time now) const;
-    Decision view(db::Conn& c, const Case& k, Time now) const;
+    OwnLimits limits(db::Conn& c, ShopId shop, PersonId person, Time now) const;
+    Snapshot snapshot(db::Conn& c, const Case& k, Time now, PersonId decides) const;
+    Decision view(db::Conn& c, const Case& k, Time now, PersonId reader) const;
+    Result<> take(db::Tx& tx, const Case& k, const Snapshot& facts, const Choose& in,
+                  PersonId by) const;
     Result<Case> editable(db::Conn& c, DecisionId id, std::int64_t version) const;
     void carry_out(db::Tx& tx, const Case& k, const Snapshot& facts, const Ranked& chosen,
                    PersonId by) const;

@@ -201,12 +201,21 @@ create index order_way_point on order_way (courier, point_ref);
 create index shipment_city on shipment (courier, city, created_at);
 create index shipment_newest on shipment (courier, created_at))";
 
+// What an owner may decide alone is the approvals room's now, by role and person: a shop's limit
+// becomes everybody's there. 0 meant "none".
+constexpr std::string_view limits_moved = R"(insert into own_limit (id, shop_id, role, person_id,
+    money, attempts, days, answer_min, valid_from, added_by, added_at)
+    select shop_id, shop_id, '', null, nullif(money, 0), nullif(attempts, 0), nullif(days, 0), 30,
+    '2025-01-01', person_id, at from decision_limit;
+drop table decision_limit)";
+
 constexpr db::Migration all[] = {
     {"logistics", 1, "shipments, couriers, decisions", first},
     {"logistics", 2, "when couriers last answered", asked},
     {"logistics", 3, "what leaves, and the list it leaves with", leaving},
     {"logistics", 4, "when parcels were handed over", handed},
-    {"logistics", 5, "the way that a buyer chose", ways}};
+    {"logistics", 5, "the way that a buyer chose", ways},
+    {"logistics", 6, "own limits are the approvals room's", limits_moved}};
 
 }  // namespace
 

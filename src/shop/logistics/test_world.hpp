@@ -9,12 +9,13 @@
 namespace ol::logistics {
 
 inline constexpr ShopId kettles{1};
-inline constexpr PersonId ann{7};
+inline constexpr PersonId ann{7}, olha{8};  // Olha is Ann's superior
 
 inline std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
     for (const auto& list : {customers::migrations(), promises::migrations(),
-                             catalogue::migrations(), orders::migrations(), migrations()})
+                             catalogue::migrations(), approvals::migrations(), orders::migrations(),
+                             migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
@@ -41,6 +42,11 @@ struct World {
           clock(the_clock),
           buyers({d, ids, clock, {}, {}}),
           promises({d, ids, clock, buyers, {}, {}}),
+          desk({d, ids, clock, [](ShopId) { return std::string("Europe/Kyiv"); }, {}, {},
+                [](PersonId p, Time) {
+                    return p == ann ? std::optional(olha) : std::nullopt;
+                },
+                {}, {}}),
           orders({d,
                   ids,
                   clock,
@@ -64,13 +70,19 @@ struct World {
         deps.audit = [this](db::Tx&, PersonId, std::string_view what, std::int64_t,
                             std::string_view) { audited.emplace_back(what); };
         deps.on_duty = [this](const ContactDuty& x) { duties.push_back(x.reason); };
+        deps.approvals = &desk;
         room = std::make_unique<Logistics>(std::move(deps));
+        desk.carries(approvals::Subject::decision,
+                     [this](db::Tx& tx, const approvals::Approval& a, const std::string& what) {
+                         return room->carry_option(tx, a, what);
+                     });
         CourierRule r;
         r.courier = "novaposhta", r.valid_from = "2026-01-01";
         r.blind_fee = 6000, r.extra_attempt_fee = 6000, r.redirect_fee = 4000;
         r.dc_fee = 6000, r.second_fee = 9000, r.post_fee = 7000;
         EXPECT_TRUE(room->add_rule({kettles, r}, ann).has_value());
-        EXPECT_TRUE(room->set_limits({kettles, {15000, 0, 0}}, ann));
+        EXPECT_TRUE(desk.add_limit({kettles, "", ann, {15000, {}, {}}, 30, "2026-11-19"}, olha)
+                        .has_value());
         order = make_order();
     }
 
@@ -166,6 +178,7 @@ struct World {
     IdSource ids;
     customers::Customers buyers;
     promises::Promises promises;
+    approvals::Approvals desk;
     orders::Orders orders;
     std::unique_ptr<Logistics> room;
     std::vector<std::string> sent, answers, duties, audited;

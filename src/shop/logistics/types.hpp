@@ -214,15 +214,6 @@ struct Choose {
 };
 BOOST_DESCRIBE_STRUCT(Choose, (), (option, why))
 
-struct ShopLimits {
-    ShopId shop_id;
-    OwnLimits limits;
-};
-BOOST_DESCRIBE_STRUCT(ShopLimits, (), (shop_id, limits))
-struct LimitList {
-    std::vector<ShopLimits> items;
-};
-BOOST_DESCRIBE_STRUCT(LimitList, (), (items))
 /// Where a version of a rule stands today: superseded = a newer one of the same courier, service
 /// and city holds. Parcels that were handed over under it keep it all the same.
 enum class RuleState { coming, in_force, superseded, ended };

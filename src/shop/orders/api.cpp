@@ -99,7 +99,30 @@ void add_check_and_confirm(http::Router& router, Orders& orders) {
         });
 }
 
+/// More than her own limits allow: the superior hears of it at once.
+void add_asking(http::Router& router, Orders& orders) {
+    router.on<AskEdit, approvals::Approval>(
+        route(Method::post, "/api/v1/orders/{id}/approvals",
+              "Ask the superior for an edit beyond one's own limits; If-Match", "orders.confirm"),
+        [&orders](Request& r, const AskEdit& in) -> Result<approvals::Approval> {
+            auto version = http::if_match(r);
+            if (!version) return version.error();
+            if (auto ok = mine(orders, r); !ok) return ok.error();
+            auto asked = orders.deps().db.write_as<approvals::Approval>([&](db::Tx& tx) {
+                return orders.ask_edit(tx, id_of(r), *version, in, r.who.person);
+            });
+            const auto* desk = orders.deps().approvals;
+            if (asked && desk && desk->deps().tell) desk->deps().tell(asked->superior_id, *asked);
+            return asked;
+        });
+}
+
 void add_actions(http::Router& router, Orders& orders) {
+    add_action<PaymentCame>(
+        router, orders, "payments", "Money came: what is due at the door follows", "orders.edit",
+        [&orders](db::Tx& tx, OrderId id, auto version, const PaymentCame& in, PersonId by) {
+            return orders.take_payment(tx, id, version, in, by);
+        });
     add_action<HoldOrder>(router, orders, "hold", "Held, with a reason", "orders.edit",
                           [&orders](db::Tx& tx, OrderId id, auto version, const HoldOrder& in,
                                     PersonId by) { return orders.hold(tx, id, version, in, by); });
@@ -156,6 +179,7 @@ void add_routes(http::Router& router, Orders& orders) {
         return answer(orders, r, contact_of(r), *id);
     });
     add_check_and_confirm(router, orders);
+    add_asking(router, orders);
     add_actions(router, orders);
     add_join_routes(router, orders);
 }

@@ -137,7 +137,10 @@ Merge merge_external(Kept& k, const ExternalOrder& before, const ExternalOrder& 
     // total that stands.
     if (!same_money(before, after) || out.changed) {
         out.changed = true;
-        const auto of_others = joined ? k.paid_minor - before.paid_minor : 0;
+        // What the desk knows beyond the store: merged orders' money, a payment noted by hand. A
+        // new word of the store about its money stands for the notes.
+        const bool beyond = joined || same_money(before, after);
+        const auto of_others = beyond ? k.paid_minor - before.paid_minor : 0;
         put_money(k, after, of_others);
     }
     if (before.note != after.note) k.order.note = after.note, out.changed = true;

@@ -150,12 +150,19 @@ constexpr std::string_view moments =
     where kind in ('confirm','no_contact','hold','cancel','duplicate','reopen','merge')
 )";
 
+// What was given away by edits counts together against the limit of who decides (R19).
+constexpr std::string_view given =
+    R"(alter table order_change add column given bigint not null default 0;
+alter table order_change add column later_days bigint not null default 0
+)";
+
 constexpr db::Migration all[] = {
     {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
     {"orders", 2, "orders spoken of in a contact", by_contact},
     {"orders", 3, "merges with what was before, links, orders kept apart", joins},
     {"orders", 4, "orders whose buyer was erased, found by number", erased},
-    {"orders", 5, "what was done with orders, by time", moments}};
+    {"orders", 5, "what was done with orders, by time", moments},
+    {"orders", 6, "what edits gave away", given}};
 
 }  // namespace
 

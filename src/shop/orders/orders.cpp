@@ -6,6 +6,7 @@
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/orders/measured.hpp"
 #include "shop/orders/store.hpp"
 
 namespace ol::orders {
@@ -317,32 +318,39 @@ Result<> Orders::check(db::Tx& tx, OrderId id, std::int64_t version, const Check
                        PersonId by) const {
     auto k = load(tx.conn, id, version);
     if (!k) return k.error();
-    const Evidence evidence{by, tx.now, in.contact_id.value_or(ContactId{})};
-    const auto before = k->order.desk_state;
-    auto checked = apply_check(*k, in, evidence, d_.shop(tx.conn, k->order.shop_id));
-    if (!checked) return checked.error();
-    if (!k->order.owner_id && by)
-        k->order.owner_id = by;  // R18: one named owner from the first word on
-    if (before == DeskState::hold) k->order.hold_reason.reset(), k->order.hold_until.reset();
-    if (auto ok = save(tx, *k); !ok) return ok;
-    for (const auto& c : checked->changes)
-        store::add_change(tx, d_.ids.next(), id, k->order.version, c, evidence);
-    const bool changed = check_of(k->order, in.field).state == CheckState::changed;
+    auto done = measure(tx.conn, *k, in, by, tx.now);
+    if (!done) return done.error();
+    if (!done->over.empty())
+        return needs_approval(done->over, done->superior, k->order.total.currency);
+    return settle(tx, *k, *done, in, by);
+}
+
+Result<> Orders::settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in,
+                        PersonId by) const {
+    const OrderId id = k.order.id;
+    const auto& checked = done.checked;
+    if (!k.order.owner_id && by)
+        k.order.owner_id = by;  // R18: one named owner from the first word on
+    if (done.before == DeskState::hold) k.order.hold_reason.reset(), k.order.hold_until.reset();
+    if (auto ok = save(tx, k); !ok) return ok;
+    for (const auto& c : checked.changes)
+        store::add_change(tx, d_.ids.next(), id, k.order.version, c, done.evidence);
+    const bool changed = check_of(k.order, in.field).state == CheckState::changed;
     const std::string field(to_name(in.field));
     note(tx, id, changed ? "check_changed" : "check_confirmed", by, {{"field", field}});
-    for (const auto f : checked->reopened)
+    for (const auto f : checked.reopened)
         note(tx, id, "check_reopened", by, {{"field", std::string(to_name(f))}});
     tx.journal({changed ? "order.field_changed" : "order.field_confirmed", id.value, by.value,
                 json_pair("field", field)});
-    if (checked->left_confirmed) tx.journal({"order.calling", id.value, by.value});
+    if (checked.left_confirmed) tx.journal({"order.calling", id.value, by.value});
     const bool goods =
         changed && (in.field == CheckField::product || in.field == CheckField::quantity);
-    if (goods && d_.catalogue && k->order.desk_state == DeskState::confirmed)
-        stock_follows(tx, *d_.catalogue, k->order, DeskEvent::confirm);
+    if (goods && d_.catalogue && k.order.desk_state == DeskState::confirmed)
+        stock_follows(tx, *d_.catalogue, k.order, DeskEvent::confirm);
     const bool new_slot = changed && in.field == CheckField::delivery_time &&
-                          k->order.desk_state == DeskState::confirmed;
+                          k.order.desk_state == DeskState::confirmed;
     if (!new_slot) return {};
-    auto promise = promise_slot(tx, k->order, evidence.contact, by);
+    auto promise = promise_slot(tx, k.order, done.evidence.contact, by);
     return promise ? Result<>{} : Result<>(promise.error());
 }
 

@@ -11,6 +11,7 @@
 
 #include "platform/db/db.hpp"
 #include "platform/http/http.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/customers/customers.hpp"
 #include "shop/orders/joins.hpp"
@@ -33,6 +34,7 @@ struct Deps {
         on_changed;  // after commit, for the live stream; may be empty
     std::function<void(const promises::Promise&)> on_promise;  // after commit; may be empty
     const catalogue::Catalogue* catalogue = nullptr;           // without one no stock is kept
+    approvals::Approvals* approvals = nullptr;                 // without one nobody has limits
 };
 
 struct Confirmed {
@@ -85,6 +87,16 @@ public:
     Result<OrderId> create(db::Tx& tx, const NewOrder& in, PersonId by) const;
     Result<> check(db::Tx& tx, OrderId id, std::int64_t version, const CheckRequest& in,
                    PersonId by) const;
+    /// The same edit, asked of the direct superior: nothing changes before he approves it.
+    /// approvals.within (she may do it herself), and what check and Approvals::ask refuse.
+    Result<approvals::Approval> ask_edit(db::Tx& tx, OrderId id, std::int64_t version,
+                                         const AskEdit& in, PersonId by) const;
+    /// What was approved, by who asked; with the order as it is now. approvals.changed: it would
+    /// give away more than was approved.
+    Result<> carry_edit(db::Tx& tx, const approvals::Approval& a, const std::string& request) const;
+    /// Money came: what is paid, and what is due at the door, follow. orders.amount, orders.state
+    Result<> take_payment(db::Tx& tx, OrderId id, std::optional<std::int64_t> version,
+                          const PaymentCame& in, PersonId by) const;
     Result<Confirmed> confirm(db::Tx& tx, OrderId id, std::int64_t version, ContactId contact,
                               PersonId by) const;
     Result<> hold(db::Tx& tx, OrderId id, std::optional<std::int64_t> version, const HoldOrder& in,
@@ -127,6 +139,12 @@ public:
 private:
     Result<Kept> load(db::Conn& c, OrderId id, std::optional<std::int64_t> version) const;
     Result<> save(db::Tx& tx, Kept& k) const;
+    struct Measured;
+    /// Applies it to `k` and says what it gives away; nothing is written.
+    Result<Measured> measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
+                             Time now) const;
+    Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in,
+                    PersonId by) const;
     /// The one place that assigns an order's desk state after a machine's event, with timeline and
     /// journal.
     Result<> move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const;

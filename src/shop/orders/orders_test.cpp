@@ -318,6 +318,7 @@ TEST(Orders, ListFiltersCountsAndPages) {
                               from_ms(1'794'000'000'000 + i / 2));  // some of equal time
             e.shop_id = i == 7 ? toys : kettles;
             e.city = i % 2 ? "Київ" : "Lviv_";
+            if (i == 3) e.external_id = "820982911946154508";
             ASSERT_TRUE(w.upsert(e));
         }
         http::Principal all;
@@ -343,6 +344,9 @@ TEST(Orders, ListFiltersCountsAndPages) {
             return page ? page->items.size() : 999;
         };
         EXPECT_EQ(found(all, "1003"), 1u);
+        EXPECT_EQ(found(all, "#1003"), 1u) << "as people say it";
+        EXPECT_EQ(found(all, " № 1003"), 1u);
+        EXPECT_EQ(found(all, "820982911946154508"), 1u) << "the shop's own id of it";
         EXPECT_EQ(found(all, "КИЇВ"), 4u);
         EXPECT_EQ(found(all, "lviv_"), 3u);
         EXPECT_EQ(found(all, "22-33"), 7u);

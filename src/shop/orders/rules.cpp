@@ -1,6 +1,7 @@
 #include "shop/orders/rules.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
@@ -305,6 +306,42 @@ Result<Checked> apply_check(Kept& k, const CheckRequest& r, const Evidence& e,
     out.left_confirmed =
         on == DeskEvent::recheck && checks_done(o) < static_cast<std::int64_t>(check_fields.size());
     if (on == DeskEvent::call || out.left_confirmed) o.desk_state = *next(o.desk_state, on);
+    return out;
+}
+
+namespace {
+
+/// What one piece of this line should cost; nullopt: nobody knows.
+std::optional<std::int64_t> fair_price(const Kept& before, const OrderLine& line,
+                                       const ListedPrices& listed) {
+    for (const auto& old : before.order.lines)
+        if (line.id && old.id == line.id && old.sku == line.sku) return old.price.minor;
+    const auto it = listed.find(line.sku);
+    return it == listed.end() ? std::nullopt : std::optional(it->second);
+}
+
+}  // namespace
+
+Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed) {
+    Given out;
+    const auto give = [&](std::int64_t minor) {
+        if (minor > 0 && __builtin_add_overflow(out.money, minor, &out.money))
+            out.money = std::numeric_limits<std::int64_t>::max();
+    };
+    for (const auto& line : after.order.lines) {
+        const auto fair = fair_price(before, line, listed);
+        std::int64_t less = 0;
+        if (!fair || *fair <= line.price.minor) continue;
+        if (__builtin_mul_overflow(*fair - line.price.minor, line.quantity, &less))
+            less = std::numeric_limits<std::int64_t>::max();
+        give(less);
+    }
+    give(before.extra_minor - after.extra_minor);
+    const auto &was = before.order.delivery_to, &now = after.order.delivery_to;
+    constexpr std::int64_t day_ms = 86'400'000;
+    // To the nearest day: later hours of the same day are not a day later, nor is a DST night.
+    if (before.order.desk_state == DeskState::confirmed && was && now && *now > *was)
+        out.days = (to_ms(*now) - to_ms(*was) + day_ms / 2) / day_ms;
     return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // Pure rules of an order: what a check does, when it may be confirmed, what money follows. No
 // clock, no database.
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,7 +35,17 @@ struct FieldChange {
     CheckField field = CheckField::recipient;
     std::string before, after;
     std::int64_t price_delta = 0;  // of the order's total
+    std::int64_t given = 0;        // what the store gives away with it, minor units
+    std::int64_t later_days = 0;   // after the promised delivery
 };
+
+/// What an edit gives away (R19): prices lowered below what the line cost, or below the listed
+/// price of goods that come in; delivery fee lowered or discount raised; a promised delivery later.
+struct Given {
+    std::int64_t money = 0, days = 0;
+};
+using ListedPrices = std::map<std::string, std::int64_t>;  // minor units by article
+Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed);
 
 struct Checked {
     std::vector<FieldChange> changes;

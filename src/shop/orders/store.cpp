@@ -202,7 +202,11 @@ std::string conditions(const Filter& f, bool with_state, std::vector<db::Value>&
         for (const auto shop : f.shops) in += (in.empty() ? "" : ",") + arg(shop);
         where += " and shop_id in (" + in + ")";
     }
-    const auto folded = fold(f.q);
+    // "#1001" as people say it, and the store's own id of it.
+    std::string_view q = trim(f.q);
+    while (q.starts_with('#') || q.starts_with("№"))
+        q = trim(q.substr(q.starts_with('#') ? 1 : std::string_view("№").size()));
+    const auto folded = fold(q);
     if (folded.empty()) return where;
     where += " and (searched like " + arg("%" + escaped(folded) + "%") + R"( escape '\')";
     const auto digits = digits_of(f.q);
@@ -211,6 +215,7 @@ std::string conditions(const Filter& f, bool with_state, std::vector<db::Value>&
     if (f.numbers && number)
         where +=
             " or phone_reversed like " + arg(std::string(digits.rbegin(), digits.rend()) + "%");
+    where += " or external_id = " + arg(std::string(q));
     return where + ")";
 }
 
@@ -291,9 +296,17 @@ void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version
     tx.exec(
         R"(insert into order_change (id, order_id, order_version, kind, field, before_value,
         after_value, price_delta,
-        person_id, contact_id, at) values (?1,?2,?3,?11,?4,?5,?6,?7,?8,?9,?10))",
+        person_id, contact_id, at, given, later_days)
+        values (?1,?2,?3,?11,?4,?5,?6,?7,?8,?9,?10,?12,?13))",
         id, order, version, to_name(c.field), c.before, c.after, c.price_delta, e.by, e.contact,
-        e.at, kind);
+        e.at, kind, c.given, c.later_days);
+}
+
+Given given_so_far(db::Conn& c, OrderId order) {
+    const auto r = c.query(R"(select cast(coalesce(sum(given), 0) as bigint),
+        cast(coalesce(sum(later_days), 0) as bigint) from order_change where order_id = ?1)",
+                           order);
+    return {r.i64(0, 0), r.i64(0, 1)};
 }
 
 std::string next_number(db::Tx& tx, ShopId shop) {

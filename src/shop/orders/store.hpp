@@ -28,6 +28,8 @@ void add_timeline(db::Tx& tx, std::int64_t id, OrderId order, std::string_view k
 void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version,
                 const FieldChange& change, const Evidence& evidence,
                 std::string_view kind = "edit");
+/// By all edits of the order together: ten small gifts are one large one.
+Given given_so_far(db::Conn& c, OrderId order);
 std::string next_number(db::Tx& tx, ShopId shop);  // "D1001", per shop
 
 struct Filter {

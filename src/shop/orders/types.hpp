@@ -179,6 +179,19 @@ struct CheckRequest {
 BOOST_DESCRIBE_STRUCT(CheckRequest, (),
                       (field, result, value, lines, delivery_method, city, delivery_from,
                        delivery_to, contact_id))
+/// An edit beyond one's own limits: what is asked of the superior, and why.
+struct AskEdit {
+    CheckRequest check;
+    std::string why;
+};
+BOOST_DESCRIBE_STRUCT(AskEdit, (), (check, why))
+/// Money that came: read from the bank by a person, or told by the shop's payment page.
+struct PaymentCame {
+    Money amount;
+    std::string note;  // the bank's reference; may be empty
+    std::optional<ContactId> contact_id;
+};
+BOOST_DESCRIBE_STRUCT(PaymentCame, (), (amount, note, contact_id))
 struct ConfirmOrder {
     std::optional<ContactId> contact_id;
 };

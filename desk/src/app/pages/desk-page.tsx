@@ -9,6 +9,7 @@ import { Thread } from "@/features/conversations/components/thread";
 import { useConversationStream } from "@/features/conversations/lib/stream";
 import { OperatorDesk, type Slots } from "@/features/operator-desk/components/operator-desk";
 import { ConfirmCard } from "@/features/orders/components/confirm-card";
+import { Lessons } from "@/features/orders/components/lessons";
 import { NewOrder } from "@/features/orders/components/new-order";
 import { ScriptStrip } from "@/features/orders/components/script-strip";
 import { Player } from "@/features/recordings/components/player";
@@ -48,6 +49,7 @@ function useChats(): Pick<Slots, "chats" | "lineChats"> {
     chats: {
       head: (
         <>
+          <Lessons />
           {offer && <ChatOfferCard key={offer.conversation.id} offer={offer} byKey={contact?.state !== "offered"} onTaken={setChosen} />}
           <ChatTabs chats={mine} call={name} chosen={shown} onChoose={setChosen} />
         </>

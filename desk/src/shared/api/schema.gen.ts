@@ -74,6 +74,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for more than one's own limits: open ones by their clock, then the last that ended */
+        get: operations["get_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request */
+        get: operations["get_approvals_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approved by the superior, and carried out; beyond his own limits it goes further up; If-Match */
+        post: operations["post_approvals_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refused by the superior, with a reason; If-Match */
+        post: operations["post_approvals_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdrawn by who asked; If-Match */
+        post: operations["post_approvals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempt-rules/{id}": {
         parameters: {
             query?: never;
@@ -1802,24 +1887,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/decision-limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an order's owner may decide alone, by shop */
-        get: operations["get_decision_limits"];
-        put?: never;
-        /** Limits of the store's money, attempts and days; 0 = none */
-        post: operations["post_decision_limits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -1848,6 +1915,23 @@ export interface paths {
         get: operations["get_decisions_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the superior for an option that only one's own limits shut; If-Match */
+        post: operations["post_decisions_id_approvals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2799,6 +2883,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-error-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Errors found in a period by day, kind, cause and person; [from, to) in ms */
+        get: operations["get_order_error_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind that figure, the oldest first */
+        get: operations["get_order_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own errors that one has not seen yet */
+        get: operations["get_order_lessons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-lessons/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seen, by whose error it was */
+        post: operations["post_order_lessons_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-owners/hand-over": {
         parameters: {
             query?: never;
@@ -2886,6 +3038,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the superior for an edit beyond one's own limits; If-Match */
+        post: operations["post_orders_id_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/attempts": {
         parameters: {
             query?: never;
@@ -2948,6 +3117,24 @@ export interface paths {
         put?: never;
         /** All seven are done: confirmed, with a delivery promise; If-Match */
         post: operations["post_orders_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Errors of the order that were found later */
+        get: operations["get_orders_id_errors"];
+        put?: never;
+        /** An error was found: its cause, whose it was, and the lesson */
+        post: operations["post_orders_id_errors"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3033,6 +3220,41 @@ export interface paths {
         put?: never;
         /** Another owner, with its open promises */
         post: operations["post_orders_id_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked for, the words, what was sent before */
+        get: operations["get_orders_id_pay"];
+        put?: never;
+        /** Sends the words into the buyer's newest conversation */
+        post: operations["post_orders_id_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money came: what is due at the door follows */
+        post: operations["post_orders_id_payments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3135,7 +3357,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The buyer knows that goods are short */
+        /** The buyer knows that goods are short, and what she chose */
         post: operations["post_orders_id_told"];
         delete?: never;
         options?: never;
@@ -3211,6 +3433,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people may decide alone, every version by shop, role and person */
+        get: operations["get_own_limits"];
+        put?: never;
+        /** A limit from a day on; absent = none of that kind, 0 = nothing alone */
+        post: operations["post_own_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pause-reasons": {
         parameters: {
             query?: never;
@@ -3221,6 +3461,24 @@ export interface paths {
         /** Why one may pause */
         get: operations["get_pause_reasons"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where buyers of a shop pay */
+        get: operations["get_pay_templates_id"];
+        /** Sets the address and the words; version is the one that was read */
+        put: operations["put_pay_templates_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5556,6 +5814,64 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
+        Approval: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** Format: id */
+            order_id: string;
+            order_number: string;
+            /** @enum {string} */
+            subject: "edit" | "decision";
+            /** Format: int64 */
+            subject_id: number;
+            currency: string;
+            over: components["schemas"]["Over"][];
+            words: [
+                string,
+                string
+            ][];
+            /** Format: id */
+            asked_by: string;
+            asked_by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            asked_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            decide_by: number;
+            why: string;
+            /** Format: id */
+            superior_id: string;
+            superior_name: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "lapsed" | "withdrawn";
+            /** Format: id */
+            decided_by?: string;
+            decided_by_name?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            decided_at?: number;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ApprovalList: {
+            items: components["schemas"]["Approval"][];
+            /** Format: int64 */
+            mine: number;
+        };
+        AskEdit: {
+            check: components["schemas"]["CheckRequest"];
+            why: string;
+        };
         AskFile: {
             reason: string;
         };
@@ -6857,6 +7173,9 @@ export interface components {
             /** Format: int32 */
             to_minute: number;
         };
+        DecideApproval: {
+            reason: string;
+        };
         Decision: {
             /** Format: id */
             id: string;
@@ -7197,6 +7516,28 @@ export interface components {
             stays: components["schemas"]["HeldBack"][];
             goes: components["schemas"]["GoesLine"][];
             plan: string;
+        };
+        ErrorCount: {
+            day: string;
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            person?: string;
+            person_name: string;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            seen: number;
+            cost: components["schemas"]["Money"][];
+        };
+        ErrorFigures: {
+            rows: components["schemas"]["ErrorCount"][];
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            handed_over: number;
         };
         Excluded: {
             /** @enum {string} */
@@ -7850,7 +8191,29 @@ export interface components {
             has_raw: boolean;
         };
         LimitList: {
-            items: components["schemas"]["ShopLimits"][];
+            items: components["schemas"]["LimitRow"][];
+        };
+        LimitRow: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            role: string;
+            /** Format: id */
+            person_id?: string;
+            person_name: string;
+            most: components["schemas"]["OwnMost"];
+            /** Format: int64 */
+            answer_min: number;
+            valid_from: string;
+            /** @enum {string} */
+            state: "coming" | "in_force" | "superseded";
+            added_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            added_at: number;
         };
         LineChange: {
             /** Format: id */
@@ -8366,6 +8729,17 @@ export interface components {
             file_name: string;
             content_base64: string;
         };
+        NewLimit: {
+            /** Format: id */
+            shop_id: string;
+            role: string;
+            /** Format: id */
+            person_id?: string;
+            most: components["schemas"]["OwnMost"];
+            /** Format: int64 */
+            answer_min: number;
+            valid_from: string;
+        };
         NewOrder: {
             /** Format: id */
             shop_id: string;
@@ -8381,6 +8755,16 @@ export interface components {
             note: string;
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
+        };
+        NewOrderError: {
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            caused_by?: string;
+            lesson: string;
+            cost?: components["schemas"]["Money"];
         };
         NewOrderLine: {
             sku: string;
@@ -8614,6 +8998,40 @@ export interface components {
             number: string;
             phone_end: string;
         };
+        OrderError: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shop_id: string;
+            order_number: string;
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            caused_by?: string;
+            caused_by_name: string;
+            /** Format: id */
+            found_by: string;
+            found_by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            found_at: number;
+            lesson: string;
+            cost: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            seen_at?: number;
+        };
+        OrderErrorList: {
+            items: components["schemas"]["OrderError"][];
+        };
         OrderLine: {
             /** Format: id */
             id: string;
@@ -8719,6 +9137,14 @@ export interface components {
         OutMessagePage: {
             items: components["schemas"]["OutMessage"][];
         };
+        Over: {
+            /** @enum {string} */
+            kind: "money" | "attempts" | "days";
+            /** Format: int64 */
+            most: number;
+            /** Format: int64 */
+            asked: number;
+        };
         OverflowStep: {
             /**
              * Format: int64
@@ -8734,13 +9160,13 @@ export interface components {
             priority: number;
             argument: string;
         };
-        OwnLimits: {
+        OwnMost: {
             /** Format: int64 */
-            money: number;
-            /** Format: int32 */
-            attempts: number;
-            /** Format: int32 */
-            days: number;
+            money?: number;
+            /** Format: int64 */
+            attempts?: number;
+            /** Format: int64 */
+            days?: number;
         };
         OwnNumber: {
             number: string;
@@ -8802,6 +9228,44 @@ export interface components {
         PauseReasonRow: {
             code: string;
             productive: boolean;
+        };
+        PayCard: {
+            ready: boolean;
+            open: components["schemas"]["Money"];
+            text: string;
+            language: string;
+            requests: components["schemas"]["PayRequest"][];
+        };
+        PayRequest: {
+            /** Format: id */
+            id: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "sending" | "sent" | "failed";
+            channel: string;
+            /** Format: int64 */
+            conversation_id?: number;
+            error: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+        };
+        PayTemplate: {
+            link: string;
+            words: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        PaymentCame: {
+            amount: components["schemas"]["Money"];
+            note: string;
+            /** Format: id */
+            contact_id?: string;
         };
         PeaksView: {
             /** Format: int64 */
@@ -9904,7 +10368,11 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
+        SeenLesson: Record<string, never>;
         SendCopy: Record<string, never>;
+        SendPay: {
+            amount?: components["schemas"]["Money"];
+        };
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -10064,11 +10532,6 @@ export interface components {
             /** @enum {string} */
             closed_goes_to: "callback" | "voicemail" | "hang_up";
             now: components["schemas"]["HoursState"];
-        };
-        ShopLimits: {
-            /** Format: id */
-            shop_id: string;
-            limits: components["schemas"]["OwnLimits"];
         };
         ShopList: {
             items: components["schemas"]["Shop"][];
@@ -10869,7 +11332,11 @@ export interface components {
                 string
             ][];
         };
-        ToldBuyer: Record<string, never>;
+        ToldBuyer: {
+            /** @enum {string} */
+            outcome: "waits" | "substitute" | "less" | "cancels" | "undecided";
+            note: string;
+        };
         TotpCode: {
             code: string;
         };
@@ -11472,6 +11939,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_approvals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14360,52 +14952,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_decision_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_decision_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShopLimits"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_decisions: {
         parameters: {
             query?: never;
@@ -14445,6 +14991,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decisions_id_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16006,6 +16579,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_error_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_errors: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_order_lessons_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenLesson"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderError"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_order_owners_hand_over: {
         parameters: {
             query?: never;
@@ -16184,6 +16853,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_orders_id_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_orders_id_attempts: {
         parameters: {
             query?: never;
@@ -16285,6 +16981,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrderError"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16424,6 +17170,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendPay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_payments: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCame"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16745,6 +17570,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLimit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_pause_reasons: {
         parameters: {
             query?: never;
@@ -16761,6 +17632,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PauseReasonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_pay_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_pay_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayTemplate"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -50,7 +50,7 @@ describe("keys", () => {
   });
 
   it("can be moved, but not onto each other, nor to a key that writes for ending a call", () => {
-    expect(mayRemap(defaultKeys, "call.hold", "F")).toBe("ok");
+    expect(mayRemap(defaultKeys, "call.hold", "E")).toBe("ok");
     expect(mayRemap(defaultKeys, "call.hold", "M")).toBe("taken");
     expect(mayRemap(defaultKeys, "call.hold", "G")).toBe("taken");
     expect(mayRemap(defaultKeys, "call.end" as ActionId, "E")).toBe("unsafe");

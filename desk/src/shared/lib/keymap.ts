@@ -9,7 +9,7 @@ export type ActionId =
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "chat.next" | "chat.reply" | "chat.snooze"
-  | "order.confirm" | "order.new" | "buyer.open" | "list.down" | "list.up"
+  | "order.confirm" | "order.pay" | "order.new" | "buyer.open" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.inbox" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
@@ -45,6 +45,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "chat.reply": "Shift+R",
   "chat.snooze": "Z",
   "order.confirm": "Ctrl+Shift+Enter",
+  "order.pay": "F",
   "order.new": "C",
   "buyer.open": "Y",
   "list.down": "J",

@@ -89,6 +89,8 @@ function server(state: LiveState, event: ServerEvent): LiveState {
     case "trunk":
     case "emergency":
     case "decision":
+    case "approval":
+    case "lesson":
     case "buyer":
       return state; // These live in the query cache; the provider refetches them.
     default:

@@ -84,6 +84,8 @@ export type ServerEvent =
   | { type: "trunk"; data: Trunk }
   | { type: "emergency"; data: Emergency }
   | { type: "decision"; data: { id: string } }
+  | { type: "approval"; data: { id: string } }
+  | { type: "lesson"; data: { id: string } }
   | { type: "buyer"; data: { id: string } }
   | { type: "conversation"; data: Conversation }
   | { type: "conversation_message"; data: { conversation_id: string; message: ChatMessage } }

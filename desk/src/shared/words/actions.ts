@@ -37,6 +37,7 @@ export const actionWords: Words<ActionId> = {
   "chat.reply": msg`Write to the buyer`,
   "chat.snooze": msg`Put the conversation off`,
   "order.confirm": msg`Confirm the order`,
+  "order.pay": msg`Send where to pay`,
   "order.new": msg`Take an order by hand`,
   "list.down": msg`Next row`,
   "list.up": msg`Previous row`,

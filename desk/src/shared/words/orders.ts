@@ -135,6 +135,10 @@ export const timelineKinds: Words = {
   created: msg`Order came in`,
   check_confirmed: msg`Fact confirmed`,
   check_changed: msg`Fact changed`,
+  approval_asked: msg`More than the own limits: asked of the superior`,
+  approval_approved: msg`The superior approved it`,
+  payment_came: msg`Money came`,
+  told_short: msg`The buyer was told that goods are short`,
   check_reopened: msg`Fact must be asked again`,
   call: msg`Talk about the order began`,
   confirm: msg`Order confirmed`,
@@ -204,6 +208,21 @@ export const messageKinds: Words = {
   prepay: msg`Message about the prepayment`,
   confirm_ask: msg`Message that asks to confirm by a tap`,
   short_ask: msg`Message about goods that are short`,
+};
+
+export const payRequestStates: Words = {
+  sending: msg`perhaps sent`,
+  sent: msg`sent`,
+  failed: msg`not sent`,
+};
+
+/** What the buyer of short goods chose. */
+export const shortOutcomes: Words = {
+  waits: msg`She waits for it`,
+  substitute: msg`She takes something else`,
+  less: msg`She takes what is there`,
+  cancels: msg`She cancels`,
+  undecided: msg`She has not decided`,
 };
 
 export const effortPurposes: Words = {

@@ -75,11 +75,12 @@ std::optional<Why> window_gate(const Case& c) {
 }
 
 std::optional<Why> attempts_gate(const Case& c) {
-    const auto most = c.f.rule.attempts_max, own = c.f.limits.attempts;
+    const auto most = c.f.rule.attempts_max;
+    const auto& own = c.f.limits.attempts;
     if (most > 0 && c.attempts >= most)
         return Why{"no_attempts_left", {{"most", std::to_string(most)}}};
-    if (own > 0 && c.attempts >= own)
-        return Why{"over_own_attempts", {{"most", std::to_string(own)}}};
+    if (own && c.attempts >= *own)
+        return Why{"over_own_attempts", {{"most", std::to_string(*own)}}};
     return {};
 }
 
@@ -209,10 +210,10 @@ Tried try_new_slot(const Case& c) {
 /// What the order's owner may do by himself (R19): the store's money, and days after the promised.
 std::optional<Why> limit_gate(const Case& c, const Ranked& r) {
     const auto& limits = c.f.limits;
-    if (limits.money > 0 && r.payer == Payer::store && r.cost > limits.money)
-        return Why{"over_own_limit", {{"limit", std::to_string(limits.money)}}};
-    if (limits.days > 0 && r.day > limits.days)
-        return Why{"over_own_days", {{"most", std::to_string(limits.days)}}};
+    if (limits.money && r.payer == Payer::store && r.cost > *limits.money)
+        return Why{"over_own_limit", {{"limit", std::to_string(*limits.money)}}};
+    if (limits.days && r.day > *limits.days)
+        return Why{"over_own_days", {{"most", std::to_string(*limits.days)}}};
     return {};
 }
 

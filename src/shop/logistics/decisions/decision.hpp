@@ -36,9 +36,9 @@ BOOST_DESCRIBE_ENUM(Paid, cod, prepaid)
 enum class Consent { unasked, asked, silence, yes, no };
 BOOST_DESCRIBE_ENUM(Consent, unasked, asked, silence, yes, no)
 
-struct OwnLimits {  // of the order's owner (R19); 0 = no limit of that kind
-    std::int64_t money = 0;
-    int attempts = 0, days = 0;
+struct OwnLimits {  // of who decides (R19); absent = no limit of that kind, 0 = nothing alone
+    std::optional<std::int64_t> money;
+    std::optional<int> attempts, days;
 };
 BOOST_DESCRIBE_STRUCT(OwnLimits, (), (money, attempts, days))
 

@@ -153,9 +153,20 @@ std::string set_rule(CourierRule& rule, std::string_view name, std::string_view 
 }
 
 std::string set_limit(OwnLimits& limits, std::string_view name, std::string_view value) {
-    if (name == "money") return put(limits.money, name, read_amount(value), "an amount, as 150");
-    if (name == "attempts") return put_count(limits.attempts, name, value);
-    if (name == "days") return put_count(limits.days, name, value);
+    const auto count = [&](std::optional<int>& to) {
+        int n = 0;
+        auto problem = put_count(n, name, value);
+        if (problem.empty()) to = n;
+        return problem;
+    };
+    if (name == "money") {
+        std::int64_t minor = 0;
+        auto problem = put(minor, name, read_amount(value), "an amount, as 150");
+        if (problem.empty()) limits.money = minor;
+        return problem;
+    }
+    if (name == "attempts") return count(limits.attempts);
+    if (name == "days") return count(limits.days);
     return "a limit has no " + std::string(name);
 }
 

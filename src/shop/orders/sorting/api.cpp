@@ -81,11 +81,13 @@ Result<WorkCard> changed(Work& work, const Request& r) {
 
 void add_changes(http::Router& router, Work& work) {
     router.on<ToldBuyer, WorkCard>(route(Method::post, "orders/{id}/told",
-                                         "The buyer knows that goods are short", "orders.confirm"),
-                                   [&work](Request& r, const ToldBuyer&) -> Result<WorkCard> {
+                                         "The buyer knows that goods are short, and what she "
+                                         "chose",
+                                         "orders.confirm"),
+                                   [&work](Request& r, const ToldBuyer& in) -> Result<WorkCard> {
                                        if (auto ok = mine(work, r); !ok) return ok.error();
                                        auto done = work.deps().db.write([&](db::Tx& tx) {
-                                           return work.told(tx, id_of(r), r.who.person);
+                                           return work.told(tx, id_of(r), in, r.who.person);
                                        });
                                        if (!done) return done.error();
                                        return changed(work, r);

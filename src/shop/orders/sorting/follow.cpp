@@ -46,7 +46,8 @@ void Work::take(std::span<const db::JournalRow> rows) {
             if (kind == "stock.counted")
                 if (const auto p = d_.catalogue.product(c, {row.fact.subject}))
                     shops.insert(p->shop_id);
-            if (kind == "order.created" || kind == "order.changed") fresh.insert(order);
+            if (kind == "order.created" || kind == "order.changed" || kind == "order.paid")
+                fresh.insert(order);
             if (kind == "order.confirmed") confirmed_now.insert(order);
             const bool frees = kind == "order.held" || kind == "order.cancelled" ||
                                kind == "order.reopened" || kind == "order.unmerged" ||

@@ -33,8 +33,14 @@ create table order_message (
 create index shop_order_owner on shop_order (owner_id, desk_state)
 )";
 
+constexpr std::string_view chosen =
+    R"(alter table order_duty add column outcome text not null default '';
+alter table order_duty add column note text not null default ''
+)";
+
 constexpr db::Migration all[] = {
-    {"order_work", 1, "rules of a shop, duties to call, messages wanted", first}};
+    {"order_work", 1, "rules of a shop, duties to call, messages wanted", first},
+    {"order_work", 2, "what the buyer of short goods chose", chosen}};
 
 }  // namespace
 

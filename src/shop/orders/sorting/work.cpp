@@ -6,6 +6,7 @@
 
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
 #include "shop/orders/store.hpp"
 
 namespace ol::orders {
@@ -312,13 +313,21 @@ void Work::confirmed(db::Tx& tx, OrderId id) const {
     if (const auto owner = fewest_open(open)) (void)give(tx, id, *owner, {});
 }
 
-Result<> Work::told(db::Tx& tx, OrderId id, PersonId by) const {
-    if (tx.exec(
-            "update order_duty set told_at = ?2, told_by = ?3 where order_id = ?1 and closed_at "
-            "is null and told_at is null",
-            id, tx.now, by) == 0)
+void erase_duties(db::Tx& tx, std::span<const OrderId> orders) {
+    for (const auto order : orders)
+        tx.exec("update order_duty set note = '' where order_id = ?1", order);
+}
+
+Result<> Work::told(db::Tx& tx, OrderId id, const ToldBuyer& in, PersonId by) const {
+    if (!valid_utf8(in.note) || utf8_length(in.note) > 500)
+        return invalid("orders.too_long", "note", "At most 500 characters fit here.");
+    if (tx.exec("update order_duty set told_at = ?2, told_by = ?3, outcome = ?4, note = ?5 where "
+                "order_id = ?1 and closed_at is null and told_at is null",
+                id, tx.now, by, in.outcome, trim(in.note)) == 0)
         return conflict("orders.no_duty", "Nobody has to be told about this order any more.");
-    tx.journal({"order.buyer_told", id.value, by.value});
+    const std::string outcome(to_name(in.outcome));
+    store::add_timeline(tx, d_.ids.next(), id, "told_short", by, {{"outcome", outcome}});
+    tx.journal({"order.buyer_told", id.value, by.value, R"({"outcome":")" + outcome + R"("})"});
     return {};
 }
 

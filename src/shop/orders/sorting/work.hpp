@@ -66,8 +66,14 @@ struct WorkCard {
 BOOST_DESCRIBE_STRUCT(WorkCard, (),
                       (sorted, prepay_asked, prepay_due, prepay_reason, refused_before, messages))
 
-struct ToldBuyer {};
-BOOST_DESCRIBE_STRUCT(ToldBuyer, (), ())
+/// What the buyer of short goods chose when she was told.
+enum class ShortOutcome { waits, substitute, less, cancels, undecided };
+BOOST_DESCRIBE_ENUM(ShortOutcome, waits, substitute, less, cancels, undecided)
+struct ToldBuyer {
+    ShortOutcome outcome = ShortOutcome::undecided;
+    std::string note;
+};
+BOOST_DESCRIBE_STRUCT(ToldBuyer, (), (outcome, note))
 struct GiveOrder {
     PersonId owner_id;
 };
@@ -116,7 +122,8 @@ public:
     void try_rule(OrderId id) const;
     /// A message of this kind shall go to the buyer, once per order and kind.
     void want(db::Tx& tx, OrderId id, std::string_view kind) const;
-    Result<> told(db::Tx& tx, OrderId id, PersonId by) const;
+    /// She knows that goods are short, and chose. orders.no_duty, orders.too_long
+    Result<> told(db::Tx& tx, OrderId id, const ToldBuyer& in, PersonId by) const;
     /// orders.owner (not somebody who may), orders.unknown
     Result<> give(db::Tx& tx, OrderId id, PersonId to, PersonId by) const;
     Result<HandedOver> hand_over(db::Tx& tx, const HandOverAll& in, PersonId by) const;
@@ -144,6 +151,9 @@ private:
     std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
     WorkDeps d_;
 };
+
+/// What was noted of these orders' buyers goes.
+void erase_duties(db::Tx& tx, std::span<const OrderId> orders);
 
 std::span<const db::Migration> work_migrations();
 void add_work_routes(http::Router& router, Work& work);

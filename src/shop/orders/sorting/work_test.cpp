@@ -33,7 +33,9 @@ struct World {
                   c,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
+                  [](db::Conn&, ShopId) {
+                      return ShopFacts{"Europe/Kyiv", "UAH", "UA"};
+                  },
                   {},
                   {},
                   {},
@@ -194,9 +196,16 @@ TEST(Work, stock_that_is_counted_away_makes_the_youngest_promise_short) {
         EXPECT_EQ(w.sorted().items.front().id, sooner);
         EXPECT_EQ(w.sorted().items.front().sort, Sort::ready);
         EXPECT_EQ(w.sorted().items.back().sort, Sort::short_);
-        ASSERT_TRUE(w.db.write([&](db::Tx& tx) { return w.work.told(tx, later, ann); }));
-        EXPECT_EQ(w.db.write([&](db::Tx& tx) { return w.work.told(tx, later, ann); }).error().code,
-                  "orders.no_duty");
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) {
+            return w.work.told(tx, later, {ShortOutcome::substitute, "the red one"}, ann);
+        }));
+        EXPECT_EQ(
+            w.db.write([&](db::Tx& tx) {
+                    return w.work.told(tx, later, {ShortOutcome::substitute, "the red one"}, ann);
+                })
+                .error()
+                .code,
+            "orders.no_duty");
         w.put_stock("KET", 2);  // it came after all
         EXPECT_EQ(w.allocate(), 0);
         EXPECT_EQ(w.sorted().counts.at("ready"), 2);
@@ -214,8 +223,9 @@ TEST(Work, one_owner_by_rule_and_all_he_owns_goes_to_another) {
         EXPECT_EQ(w.sorted(ann).items.size(), 3u);
         EXPECT_EQ(w.sorted(ann).items.front().id, ids[2]);  // whose slot begins first
         EXPECT_EQ(w.sorted(ann).items.front().next, NextKind::hand_over);
-        const auto done = w.db.write_as<HandedOver>(
-            [&](db::Tx& tx) { return w.work.hand_over(tx, {ann, bob, "ill"}, ann); });
+        const auto done = w.db.write_as<HandedOver>([&](db::Tx& tx) {
+            return w.work.hand_over(tx, {ann, bob, "ill"}, ann);
+        });
         ASSERT_TRUE(done) << done.error().code;
         EXPECT_EQ(done->orders, 3);
         EXPECT_EQ(w.sorted(bob).items.size(), 3u);

@@ -39,6 +39,10 @@ export const setFacts = (decision: Decision, facts: DecisionFacts) =>
 export const choose = (decision: Decision, option: Option, why: string) =>
   post<Decision>(`/api/v1/decisions/${decision.id}/choose`, { option, why }, { version: decision.version });
 
+/** A way that only her own limits shut, asked of the superior. */
+export const askOption = (decision: Decision, option: Option, why: string) =>
+  post<unknown>(`/api/v1/decisions/${decision.id}/approvals`, { option, why }, { version: decision.version });
+
 export const tellFailure = (shipmentId: string, fault: string) =>
   post<Decision>(`/api/v1/shipments/${shipmentId}/failures`, { fault });
 

@@ -2,6 +2,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 
 import { tellMoney } from "@/shared/lib/money";
 import { Empty, Rows } from "@/shared/ui/empty";
@@ -15,7 +16,8 @@ import { tell } from "@/shared/words/tell";
 
 import { decisionsQuery } from "../api/deliveries";
 
-export function Decisions() {
+/** `requests`: what is asked beyond own limits, a feature of its own. */
+export function Decisions({ requests }: { requests: ReactNode }) {
   const { t, i18n } = useLingui();
   const { data, error, isPending } = useQuery(decisionsQuery);
   const rows = useRowKeys<HTMLTableSectionElement>();
@@ -55,6 +57,7 @@ export function Decisions() {
           </tbody>
         </table>
       )}
+      {requests}
     </Page>
   );
 }

@@ -80,6 +80,10 @@ export function useOrderStep(id: string, contactId?: string) {
   });
 }
 
+/** An edit beyond her own limits, asked of the superior. */
+export const askEdit = (order: Order, check: Check, why: string) =>
+  post<unknown>(`/api/v1/orders/${order.id}/approvals`, { check, why }, { version: order.version });
+
 /** What can be put into an order: of the catalogue with its stock of now, else of what was sold lately. */
 export interface Goods extends Product {
   /** Pieces that may be promised; undefined: nobody counts them. */

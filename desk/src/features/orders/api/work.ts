@@ -23,7 +23,7 @@ export const workQuery = (id: Id, version: number) =>
   });
 
 export type WorkStep =
-  | { to: "told"; order: Id }
+  | { to: "told"; order: Id; outcome: string }
   | { to: "owner"; order: Id; person: Id }
   | { to: "all"; from: Id; person: Id; reason: string };
 
@@ -32,7 +32,7 @@ export function useWorkStep() {
   return useMutation({
     mutationFn: (step: WorkStep) => {
       if (step.to === "all") return post<unknown>("/api/v1/order-owners/hand-over", { from: step.from, to: step.person, reason: step.reason });
-      return post<unknown>(`/api/v1/orders/${step.order}/${step.to}`, step.to === "owner" ? { owner_id: step.person } : {});
+      return post<unknown>(`/api/v1/orders/${step.order}/${step.to}`, step.to === "owner" ? { owner_id: step.person } : { outcome: step.outcome, note: "" });
     },
     onSuccess: () => {
       for (const key of ["order", "orders", "order-work", "promises"]) void cache.invalidateQueries({ queryKey: [key] });

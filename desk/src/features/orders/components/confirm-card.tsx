@@ -16,12 +16,14 @@ import { checkOrder, payMethods } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import { orderQuery, useOrderStep, type Check } from "../api/orders";
+import { EditProblem } from "./beyond-limits";
 import { CheckRow } from "./check-row";
 import classes from "./confirm-card.module.css";
 import { Confirmed } from "./confirmed";
 import { doneCount, editable, nextOpen } from "./facts";
 import { FactEditor } from "./fact-editor";
 import { OrderStateTag } from "./order-state-tag";
+import { PayLine } from "./pay-line";
 import { SameBuyer } from "./same-buyer";
 import { Ways } from "./ways";
 
@@ -37,6 +39,7 @@ export function ConfirmCard({ orderId, contactId }: Props) {
   return (
     <>
       <Card order={order} contactId={contactId} />
+      <PayLine order={order} contactId={contactId} />
       <SameBuyer order={order} contactId={contactId} />
     </>
   );
@@ -113,7 +116,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
               onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => setEditing(field)} onWays={field === "address" ? () => setChoosing(true) : undefined} />
           ),
         )}
-        <ProblemText error={step.error} />
+        <EditProblem order={order} check={step.variables?.step === "checks" ? step.variables.body : undefined} error={step.error} />
         {mayConfirm && (
           <div className={classes.foot}>
             <span><Trans>Enter confirms a line, E changes it.</Trans></span>

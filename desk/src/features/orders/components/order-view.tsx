@@ -21,6 +21,7 @@ import { tell } from "@/shared/words/tell";
 import { orderQuery } from "../api/orders";
 import { Attempts } from "./next-call";
 import { ConfirmCard } from "./confirm-card";
+import { OrderErrors } from "./order-errors";
 import { OrderActions } from "./order-actions";
 import classes from "./order-view.module.css";
 import { ShopCopy } from "./shop-copy";
@@ -48,6 +49,7 @@ export function OrderView({ orderId, call, parcels }: { orderId: string; call: R
             <Attempts order={order} />
             <ConfirmCard orderId={orderId} />
             <Lines order={order} />
+            <OrderErrors order={order} />
             {order.note && <p className={classes.note}>{order.note}</p>}
           </div>
           <Timeline entries={order.timeline} />

@@ -1,5 +1,5 @@
 // Orders sorted by what stands in their way (oldest promise first), or one owner's orders by what is due next.
-import { Button, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -21,6 +21,7 @@ import { sortedQuery, useWorkStep, type SortedOrder } from "../api/work";
 import { HandOverAll } from "./hand-over-all";
 import { OrderTabs } from "./order-tabs";
 import classes from "./sorted-orders.module.css";
+import { ToldMenu } from "./told-menu";
 
 const icons: Record<SortedOrder["sort"], IconName> = { unconfirmed: "phone", ready: "check", held: "hold", short: "warning", gone: "truck" };
 const shown = ["ready", "held", "short", "unconfirmed", "gone"] as const;
@@ -112,10 +113,8 @@ function Row({ order }: { order: SortedOrder }) {
       <td className={table.number}>{tellMoney(i18n.locale, order.total)}</td>
       <td className={table.number}>
         {mayTell && typeof order.tell_by === "number" && (
-          <Button size="compact-xs" variant="default" loading={step.isPending}
-            onClick={(event) => { event.stopPropagation(); step.mutate({ to: "told", order: order.id }); }}>
-            <Trans>Buyer knows</Trans>
-          </Button>
+          // The row opens the order: its menu must not.
+          <span role="presentation" onClick={(event) => event.stopPropagation()}><ToldMenu order={order.id} step={step} /></span>
         )}
       </td>
     </tr>

@@ -5,7 +5,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { CheckField, DeskState, TimelineEntry } from "@/shared/api/types";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Ago } from "@/shared/ui/ticking";
-import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, timelineKinds } from "@/shared/words/orders";
+import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, shortOutcomes, timelineKinds } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./order-view.module.css";
@@ -13,7 +13,7 @@ import classes from "./order-view.module.css";
 const icons: Record<string, IconName> = {
   created: "box", check_confirmed: "check", check_changed: "edit", check_reopened: "question", call: "phone",
   confirm: "check", hold: "hold", no_contact: "phoneOff", cancel: "cross", reopen: "back", promise_made: "promise",
-  in_shop: "store", shop_sum_differs: "warning", store_changed: "store", store_conflict: "warning", store_status: "store", hand_over: "truck", depart: "truck",
+  in_shop: "store", approval_asked: "question", approval_approved: "check", payment_came: "check", told_short: "phone", shop_sum_differs: "warning", store_changed: "store", store_conflict: "warning", store_status: "store", hand_over: "truck", depart: "truck",
 };
 
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
@@ -42,6 +42,7 @@ function details(i18n: I18n, { params }: TimelineEntry): string {
 function word(i18n: I18n, key: string, value: string): string {
   if (key === "field") return tell(i18n, checkFields, value as CheckField);
   if (key === "state" || key === "from" || key === "to") return value in deskStates ? tell(i18n, deskStates, value as DeskState) : value;
+  if (key === "outcome") return tell(i18n, shortOutcomes, value);
   if (key === "source") return tell(i18n, orderSources, value);
   if (key === "reason") return value in holdReasons ? tell(i18n, holdReasons, value) : tell(i18n, cancelReasons, value);
   return key.endsWith("_id") || key === "version" ? "" : value;

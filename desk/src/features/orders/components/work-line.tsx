@@ -1,5 +1,4 @@
 // On the order's card: what stands in its way, what is paid ahead and why, which message a rule wants, what is due next.
-import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 
@@ -13,6 +12,7 @@ import { tell } from "@/shared/words/tell";
 
 import { useWorkStep, workQuery } from "../api/work";
 import classes from "./sorted-orders.module.css";
+import { ToldMenu } from "./told-menu";
 
 export function WorkLine({ order }: { order: Order }) {
   const { i18n } = useLingui();
@@ -37,10 +37,10 @@ export function WorkLine({ order }: { order: Order }) {
         </span>
       )}
       {data.messages.map((message) => (
-        <span key={message.kind}>{tell(i18n, messageKinds, message.kind)}: <Trans>wanted by rule, not sent yet</Trans></span>
+        <span key={message.kind}>{tell(i18n, messageKinds, message.kind)}: {message.state === "sent" ? <Trans>sent</Trans> : <Trans>wanted by rule, not sent yet</Trans>}</span>
       ))}
       {mayTell && typeof sorted.tell_by === "number" && (
-        <Button size="compact-sm" loading={step.isPending} onClick={() => step.mutate({ to: "told", order: order.id })}><Trans>Buyer knows</Trans></Button>
+        <ToldMenu order={order.id} step={step} />
       )}
       <ProblemText error={step.error} />
     </div>

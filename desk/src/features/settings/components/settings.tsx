@@ -16,7 +16,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "contacts" | "answers" | "channels" | "mailboxes" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "limits" | "paying" | "contacts" | "answers" | "channels" | "mailboxes" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -32,6 +32,8 @@ const needs: Record<Part, Permission> = {
   recording: "settings.view",
   alerts: "settings.view",
   confirming: "orders.view",
+  limits: "orders.view",
+  paying: "orders.view",
   contacts: "customers.view",
   answers: "contacts.view",
   channels: "settings.view",
@@ -53,14 +55,16 @@ interface Props {
   alerts: ReactNode;
   couriers: ReactNode;
   confirming: ReactNode;
+  limits: ReactNode;
+  paying: ReactNode;
   contacts: ReactNode;
   answers: ReactNode;
 }
 
-export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, contacts, answers }: Props) {
+export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, limits, paying, contacts, answers }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, contacts: t`Contact budget`, answers: t`Agreed answers`, channels: t`Channels`, mailboxes: t`Mailboxes`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, limits: t`Own limits`, paying: t`Where to pay`, contacts: t`Contact budget`, answers: t`Agreed answers`, channels: t`Channels`, mailboxes: t`Mailboxes`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -72,7 +76,7 @@ export function Settings({ part = "shop", chat, queues, flows, skills, teams, tr
   );
   return (
     <Page title={t`Settings`} bar={tabs}>
-      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || shown === "couriers" || shown === "chat" || undefined}>
+      <div className={classes.body} key={shown} data-wide={shown === "queue" || shown === "flows" || shown === "skills" || shown === "couriers" || shown === "limits" || shown === "chat" || undefined}>
         {!shown && <Empty icon="ban" title={t`No settings for you`}><Trans>Your role does not allow this. Ask your superior.</Trans></Empty>}
         {shown === "shop" && <ShopSettingsForm />}
         {shown === "hours" && <HoursSettings />}
@@ -87,6 +91,8 @@ export function Settings({ part = "shop", chat, queues, flows, skills, teams, tr
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
+        {shown === "limits" && limits}
+        {shown === "paying" && paying}
         {shown === "contacts" && contacts}
         {shown === "answers" && answers}
         {shown === "channels" && <Channels />}

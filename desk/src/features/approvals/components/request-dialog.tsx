@@ -1,0 +1,65 @@
+// One request: what is asked and why, and the superior's yes or no. Nothing is done before the yes.
+import { Button, Textarea } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { useMe } from "@/shared/lib/session";
+import { fullTime } from "@/shared/lib/time-words";
+import { Dialog } from "@/shared/ui/dialog";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { Due } from "@/shared/ui/ticking";
+import { approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
+import { tell } from "@/shared/words/tell";
+
+import { approvalsQuery, endApproval, type Approval } from "../api/approvals";
+import classes from "./approvals.module.css";
+
+export function RequestDialog({ one, close }: { one: Approval; close: () => void }) {
+  const { t, i18n } = useLingui();
+  const { person_id } = useMe();
+  const cache = useQueryClient();
+  const [reason, setReason] = useState("");
+  const end = useMutation({
+    mutationFn: (how: "approve" | "refuse" | "withdraw") => endApproval(one, how, reason.trim()),
+    onSuccess: close,
+    onSettled: () => {
+      for (const key of [approvalsQuery.queryKey, ["order"], ["orders"], ["decisions"]]) void cache.invalidateQueries({ queryKey: key });
+    },
+  });
+  const open = one.state === "open";
+  const his = open && one.superior_id === person_id;
+  const number = one.order_number, who = one.decided_by_name ?? "";
+  return (
+    <Dialog title={t`Order ${number}: beyond own limits`} onClose={close}>
+      <dl className={classes.facts}>
+        <dt><Trans>What</Trans></dt><dd>{tellAsked(i18n, one)}</dd>
+        <dt><Trans>Beyond</Trans></dt><dd>{tellOver(i18n, one.over, one.currency)}</dd>
+        <dt><Trans>Asked by</Trans></dt><dd>{one.asked_by_name}, {fullTime(i18n.locale, one.asked_at)}</dd>
+        <dt><Trans>Why</Trans></dt><dd>{one.why}</dd>
+        {open ? (
+          <><dt><Trans>Answer by</Trans></dt><dd><Due at={one.decide_by} from={one.asked_at} /> · {one.superior_name}</dd></>
+        ) : (
+          <><dt>{tell(i18n, approvalStates, one.state)}</dt><dd>{who}{one.reason && ` · ${one.reason}`}</dd></>
+        )}
+      </dl>
+      {his && (
+        <form className={classes.form} onSubmit={(event) => { event.preventDefault(); end.mutate("approve"); }}>
+          <Textarea label={t`Your reason (needed to refuse)`} value={reason} maxLength={500} data-autofocus autosize minRows={2}
+            onChange={(event) => setReason(event.currentTarget.value)} />
+          <ProblemText error={end.error} />
+          <div className={classes.buttons}>
+            <Button type="submit" loading={end.isPending}><Trans>Approve and carry out</Trans></Button>
+            <Button type="button" variant="default" disabled={!reason.trim() || end.isPending} onClick={() => end.mutate("refuse")}><Trans>Refuse</Trans></Button>
+          </div>
+        </form>
+      )}
+      {open && !his && one.asked_by === person_id && (
+        <>
+          <ProblemText error={end.error} />
+          <Button variant="default" loading={end.isPending} onClick={() => end.mutate("withdraw")}><Trans>Withdraw</Trans></Button>
+        </>
+      )}
+    </Dialog>
+  );
+}

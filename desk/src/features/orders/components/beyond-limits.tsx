@@ -1,0 +1,50 @@
+// An edit was refused because it is beyond her own limits: what it gives away, what she may, and the way to the superior.
+import { Button } from "@mantine/core";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+
+import { ApiError } from "@/shared/api/client";
+import type { Order } from "@/shared/api/types";
+import { AskSuperior } from "@/shared/ui/ask-superior";
+import { ProblemText } from "@/shared/ui/problem-text";
+import { overOf, tellOver } from "@/shared/words/approvals";
+
+import { askEdit, type Check } from "../api/orders";
+import classes from "./confirm-card.module.css";
+
+interface Props {
+  order: Order;
+  /** The edit that was refused. */
+  check?: Check;
+  error: unknown;
+}
+
+export function EditProblem({ order, check, error }: Props) {
+  const beyond = error instanceof ApiError && error.code === "orders.needs_approval";
+  if (!beyond || !check) return <ProblemText error={error} />;
+  return <Beyond key={JSON.stringify(check)} order={order} check={check} params={error.params} />;
+}
+
+function Beyond({ order, check, params }: { order: Order; check: Check; params: [string, string][] }) {
+  const { i18n } = useLingui();
+  const cache = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const { over, superior, currency } = overOf(params);
+  const ask = useMutation({
+    mutationFn: (why: string) => askEdit(order, check, why),
+    onSuccess: () => setAsking(false),
+    onSettled: () => {
+      for (const key of ["approvals", "order"]) void cache.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  const what = tellOver(i18n, over, currency);
+  if (ask.isSuccess) return <p role="status" className={classes.beyond}><Trans>Asked {superior}. Nothing changes before the yes; go on with the rest.</Trans></p>;
+  return (
+    <div role="alert" className={classes.beyond}>
+      <span><Trans>Beyond your own limits: {what}.</Trans></span>
+      <Button size="compact-sm" onClick={() => setAsking(true)}><Trans>Ask {superior}</Trans></Button>
+      {asking && <AskSuperior superior={superior} busy={ask.isPending} error={ask.error} close={() => setAsking(false)} say={(why) => ask.mutate(why)}>{what}</AskSuperior>}
+    </div>
+  );
+}

@@ -1,0 +1,155 @@
+// Edits beyond one's own limits (R19): measured, asked of the superior, carried out when he says
+// yes; and money that came.
+#include <algorithm>
+
+#include "platform/base/json.hpp"
+#include "platform/base/names.hpp"
+#include "platform/base/text.hpp"
+#include "shop/orders/measured.hpp"
+#include "shop/orders/store.hpp"
+
+namespace ol::orders {
+namespace {
+
+/// Listed prices of goods that an edit may have brought in.
+ListedPrices listed_prices(db::Conn& c, const catalogue::Catalogue* catalogue, const Kept& before,
+                           const Kept& after) {
+    ListedPrices out;
+    if (!catalogue) return out;
+    for (const auto& line : after.order.lines) {
+        const bool was = std::ranges::any_of(before.order.lines, [&](const OrderLine& old) {
+            return line.id && old.id == line.id && old.sku == line.sku;
+        });
+        if (was || line.sku.empty()) continue;
+        const auto id = catalogue->by_sku(c, after.order.shop_id, line.sku);
+        if (!id) continue;
+        const auto product = catalogue->product(c, *id);
+        if (product && product->price.currency == after.order.total.currency)
+            out[line.sku] = product->price.minor;
+    }
+    return out;
+}
+
+void write_given(Checked& checked, const Given& given) {
+    for (auto& change : checked.changes) {
+        if (change.field == CheckField::amount) change.given = given.money;
+        if (change.field == CheckField::delivery_time) change.later_days = given.days;
+    }
+}
+
+std::int64_t sum(std::int64_t a, std::int64_t b) {
+    std::int64_t out = 0;
+    return __builtin_add_overflow(a, b, &out) ? std::max(a, b) : out;
+}
+
+/// What the superior reads: the fact that was asked for, and the sum.
+approvals::Params words_of(const Checked& checked, CheckField asked) {
+    approvals::Params out{{"field", std::string(to_name(asked))}};
+    for (const auto& c : checked.changes)
+        if (c.field == asked || c.field == CheckField::amount) {
+            const std::string field(to_name(c.field));
+            out.emplace_back(field + "_before", c.before);
+            out.emplace_back(field + "_after", c.after);
+        }
+    return out;
+}
+
+}  // namespace
+
+Error needs_approval(std::span<const approvals::Over> over, const std::string& superior,
+                     const std::string& currency) {
+    auto e = conflict("orders.needs_approval",
+                      "This is beyond your own limits; ask your superior for it.");
+    e.params = {{"superior", superior}, {"currency", currency}};
+    for (const auto& o : over) {
+        e.params.emplace_back("kind", to_name(o.kind));
+        e.params.emplace_back("most", std::to_string(o.most));
+        e.params.emplace_back("asked", std::to_string(o.asked));
+    }
+    return e;
+}
+
+Result<Orders::Measured> Orders::measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
+                                         Time now) const {
+    Measured out;
+    out.evidence = {by, now, in.contact_id.value_or(ContactId{})};
+    out.before = k.order.desk_state;
+    const Kept before = k;
+    auto checked = apply_check(k, in, out.evidence, d_.shop(c, k.order.shop_id));
+    if (!checked) return checked.error();
+    const auto given = given_by(before, k, listed_prices(c, d_.catalogue, before, k));
+    write_given(*checked, given);
+    out.checked = std::move(*checked);
+    if (!d_.approvals || !by || (given.money == 0 && given.days == 0)) return out;
+    const auto before_it = store::given_so_far(c, k.order.id);
+    approvals::Asked asked;
+    if (given.money > 0) asked.money = sum(before_it.money, given.money);
+    if (given.days > 0) asked.days = sum(before_it.days, given.days);
+    out.over = d_.approvals->over(c, k.order.shop_id, by, asked, now);
+    if (!out.over.empty()) out.superior = d_.approvals->above_name(c, by, now);
+    return out;
+}
+
+Result<approvals::Approval> Orders::ask_edit(db::Tx& tx, OrderId id, std::int64_t version,
+                                             const AskEdit& in, PersonId by) const {
+    auto k = load(tx.conn, id, version);
+    if (!k) return k.error();
+    const auto done = measure(tx.conn, *k, in.check, by, tx.now);
+    if (!done) return done.error();
+    if (done->over.empty() || !d_.approvals)
+        return conflict("approvals.within", "This is within your own limits; do it yourself.");
+    approvals::NewApproval more{k->order.shop_id, id,
+                                k->order.number,  approvals::Subject::edit,
+                                id.value,         k->order.total.currency,
+                                done->over,       words_of(done->checked, in.check.field)};
+    more.request = json::write(in.check), more.why = in.why;
+    auto asked = d_.approvals->ask(tx, more, by);
+    if (asked)
+        note(tx, id, "approval_asked", by, {{"field", std::string(to_name(in.check.field))}});
+    return asked;
+}
+
+Result<> Orders::carry_edit(db::Tx& tx, const approvals::Approval& a,
+                            const std::string& request) const {
+    auto in = json::read<CheckRequest>(request);
+    if (!in) return in.error();
+    auto k = load(tx.conn, a.order_id, {});
+    if (!k) return k.error();
+    auto done = measure(tx.conn, *k, *in, a.asked_by, tx.now);
+    if (!done) return done.error();
+    for (const auto& now : done->over) {
+        const auto said = std::ranges::find(a.over, now.kind, &approvals::Over::kind);
+        if (said == a.over.end() || now.asked > said->asked)
+            return conflict("approvals.changed",
+                            "The order changed meanwhile, and this would give away more than was "
+                            "asked; refuse it and let it be asked again.");
+    }
+    if (auto ok = settle(tx, *k, *done, *in, a.asked_by); !ok) return ok;
+    note(tx, a.order_id, "approval_approved", a.decided_by.value_or(PersonId{}),
+         {{"field", std::string(to_name(in->field))}});
+    return {};
+}
+
+Result<> Orders::take_payment(db::Tx& tx, OrderId id, std::optional<std::int64_t> version,
+                              const PaymentCame& in, PersonId by) const {
+    auto k = load(tx.conn, id, version);
+    if (!k) return k.error();
+    const auto open = k->order.total.minor - k->paid_minor;
+    if (in.amount.currency != k->order.total.currency || in.amount.minor <= 0 ||
+        in.amount.minor > open || k->order.pay_state == PayState::refunded)
+        return invalid("orders.amount", "amount",
+                       "Write what came, in the order's currency, not more than is still open.");
+    if (utf8_length(in.note) > 200)
+        return invalid("orders.too_long", "note", "At most 200 characters fit here.");
+    k->paid_minor += in.amount.minor;
+    if (auto ok = recompute(*k); !ok) return ok;
+    if (auto ok = save(tx, *k); !ok) return ok;
+    note(tx, id, "payment_came", by,
+         {{"amount", to_decimal(in.amount) + " " + in.amount.currency},
+          {"note", std::string(trim(in.note))}});
+    tx.journal(
+        {"order.paid", id.value, by.value, "{\"minor\":" + std::to_string(in.amount.minor) + "}"});
+    return {};
+}
+
+}  // namespace ol::orders
