@@ -68,7 +68,7 @@ export class Log {
       const named = message.by === "shop" && (said !== who || its !== day);
       [day, who] = [its, said];
       const key = message.local || `seq ${message.seq}`;
-      const drawn = JSON.stringify([language, message.text, message.tick, message.why, named, message === last, message.at, message.files?.length]);
+      const drawn = JSON.stringify([language, message.text, message.tick, message.why, named, message === last, message.at, message.files]);
       rows.push({ key, drawn, make: () => (message.by === "system" ? this.note(message, language) : this.message(message, language, named, message === last)) });
     }
     return rows;
@@ -94,7 +94,7 @@ export class Log {
     const row = make("div", { class: "message", "data-by": message.by, "data-tick": mine ? message.tick : undefined });
     const who = mine ? t("you") : message.name || t("shop");
     row.append(make("span", { class: named ? "who" : "sr" }, who), ...(message.text ? [make("p", { class: "text", dir: "auto" }, message.text)] : []),
-      ...(message.files ?? []).map((file) => make("p", { class: "text file", dir: "auto" }, this.link(file, language))));
+      ...(message.files ?? []).map((file) => make("p", { class: "text file", dir: "auto" }, this.link(file, language), ...(file.risky ? [make("span", { class: "risky" }, t("risky"))] : []))));
     const meta = make("div", { class: "meta" }, make("time", { datetime: new Date(message.at).toISOString() }, clock(message.at, language)));
     if (mine) meta.append(picture(page, message.tick), make("span", { class: last ? "far" : "sr" }, t(message.tick)));
     if (mine && message.tick === "failed") {

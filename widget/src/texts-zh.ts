@@ -19,6 +19,7 @@ export const zh: Texts = {
   read: "已读",
   failed: "未发送。",
   again: "重试",
+  risky: "此文件可能会运行程序，确认是您要的文件再打开。",
   types: "{name} 正在输入…",
   lost: "网络已断开。您输入的内容已保留，恢复后会自动发送。",
   connecting: "正在连接…",

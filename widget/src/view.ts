@@ -96,6 +96,7 @@ export class View {
     if (this.chat.state.shown || isHidden(this.chat.state)) return;
     this.parts.panel.hidden = false;
     this.chat.show(true);
+    this.grow();
     this.log.node.scrollTop = this.log.node.scrollHeight;
     if (!focus) return;
     if (this.phone.matches) this.parts.panel.focus(); // a keyboard that jumps up would hide half of it
@@ -114,6 +115,7 @@ export class View {
     const { text } = this.parts;
     if (text.value === "") text.value = words;
     this.parts.send.disabled = text.value.trim() === "";
+    this.grow();
   }
 
   /** A sheet lies over the messages; closed, the focus is where he writes. */
@@ -138,8 +140,14 @@ export class View {
     send.disabled = text.value.trim() === "";
     this.chat.draft.keep(text.value);
     if (!send.disabled) this.chat.typing();
-    text.style.setProperty("height", "auto");
-    text.style.setProperty("height", `${Math.min(132, text.scrollHeight + 2)}px`);
+    this.grow();
+  }
+
+  /** As high as its words, to six lines: also those that were kept, or that the page has put in. */
+  private grow(): void {
+    const { style, scrollHeight } = this.parts.text;
+    style.setProperty("height", "auto");
+    if (scrollHeight > 0) style.setProperty("height", `${Math.min(132, this.parts.text.scrollHeight + 2)}px`);
   }
 
   /** Chinese input chooses words with Enter: only a real one sends. */

@@ -18,6 +18,8 @@ export interface WireFile {
   name: string;
   path: string;
   bytes: number;
+  /** Opened it may run. */
+  risky?: boolean;
 }
 
 export interface WireMessage {

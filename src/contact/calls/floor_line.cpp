@@ -152,6 +152,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     a->view.until = e.until;
     const auto contact = chats->beside(e);
     a->view.contact = contact ? std::optional(whole(*contact)) : std::nullopt;
+    a->work = chats->work(e);
     a->in_router = e.state != routing::AgentState::signed_out;
     if (e.state == routing::AgentState::wrap_up && a->wrapping) {
         if (auto* c = find(a->wrapping)) {

@@ -286,7 +286,7 @@ BuyerMessage Conversations::for_buyer(const Words& w) const {
     for (const auto& f : w.files)
         if (f.given)
             m.files.push_back({f.name, f.type, d_.files->link(f.id, f.name), f.bytes,
-                               f.shown && f.sort == files::FileSort::picture});
+                               f.shown && f.sort == files::FileSort::picture, f.risky});
     m.from = w.direction == Direction::in    ? "buyer"
              : w.direction == Direction::out ? "shop"
                                              : "system";

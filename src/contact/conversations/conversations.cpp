@@ -60,6 +60,7 @@ calls::Chat Conversations::chat_of(const Thread& t) const {
     chat.shop = t.shop_id;
     chat.queue = t.queue_id;
     chat.entered_at = t.line_since;
+    chat.kind = std::string(to_name(t.channel));
     chat.letter = t.channel == ChannelKind::email;
     if (t.assignee_id) chat.preferred = {t.assignee_id};
     return chat;
@@ -216,6 +217,7 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.version = t.version;
     c.window = window_of(t, d_.clock.now());
     c.files_most = files_most_of(t.channel);
+    c.files_together_most = files_together_most_of(t.channel);
     return c;
 }
 

@@ -69,6 +69,7 @@ struct Deps {
     /// May such a message go, by the house's contact policy? In the transaction that keeps it; an
     /// error is told to who wrote it, and nothing is kept. Answers to him are not asked about.
     std::function<Result<>(db::Tx&, const Unasked&)> may_contact = {};  // empty: always
+    std::int64_t letter_files_most = 18 << 20;  // together: as base64 25 MB, what servers take
     /// The record of whom the shop's page has signed, made when there is none.
     std::function<Result<CustomerId>(db::Tx&, const SignedPerson&)> find_buyer{};
     std::function<DoorsOpen(ShopId)> doors{};  // what else the window offers; none: nothing
@@ -140,6 +141,8 @@ public:
         std::string buyer_name;
     };
     static std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id);
+    /// Does this person have now, by that visit in the line, what this buyer writes?
+    bool works_with(PersonId person, ContactId visit, CustomerId buyer) const;
     /// Whose it is; 0 = nobody's that we know.
     static CustomerId buyer_of(db::Conn& conn, ConversationId id);
     /// What rings at her desk now: for a desk that was opened during the ring.
@@ -282,6 +285,8 @@ private:
     void tie_files();
     bool sends_by_address(ChannelKind kind) const;
     std::int64_t files_most_of(ChannelKind kind) const;
+    std::int64_t files_together_most_of(ChannelKind kind) const;
+    Result<> together_fit(ChannelKind kind, const std::vector<files::FileView>& sent) const;
     bool fetches(const Account& a, const Media& m) const;
     void expect_files(db::Tx& tx, Effects& out, const Account& a, Words& w, const Incoming& e);
     void with_files(db::Conn& conn, Words& w) const;

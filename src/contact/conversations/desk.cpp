@@ -66,6 +66,17 @@ std::optional<Conversations::With> Conversations::with(db::Conn& conn, const htt
     return With{t->shop_id, t->customer_id, t->buyer_name};
 }
 
+bool Conversations::works_with(PersonId person, ContactId visit, CustomerId buyer) const {
+    bool hers = false;
+    (void)d_.db.read([&](db::Conn& conn) -> Result<> {
+        const auto t = rows::thread_of_contact(conn, visit);
+        hers = t && t->place == Place::hers && t->assignee_id == person && buyer &&
+               t->customer_id == buyer;
+        return {};
+    });
+    return hers;
+}
+
 CustomerId Conversations::buyer_of(db::Conn& conn, ConversationId id) {
     const auto t = rows::thread(conn, id);
     return t ? t->customer_id : CustomerId{};

@@ -73,6 +73,7 @@ struct House {
         deps.channels.key32 = std::string(32, 'k');
         deps.channels.public_url = "https://desk.example";
         deps.files = files.get();
+        deps.letter_files_most = 40;
         room = std::make_unique<Conversations>(std::move(deps));
         room->carry_messengers();
         room->add_routes(router);
@@ -346,6 +347,27 @@ TEST(media, an_answer_with_files_leaves_as_words_and_then_each_file) {
         const auto twice = h.reply("Here", list);  // its answer was lost
         EXPECT_EQ(twice.status, 200);
         EXPECT_EQ(h.number("select count(*) from message where direction = 'out'"), 3);
+    });
+}
+
+TEST(media, a_letters_files_have_one_limit_together) {
+    in_houses([](House& h) {
+        h.telegram();
+        h.photo();
+        ASSERT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("update conversation set channel = 'email'");
+            return {};
+        }));
+        EXPECT_EQ(h.view().conversation.files_together_most, 40);
+        const auto a = h.upload("a.png", picture), b = h.upload("b.pdf", "%PDF-1.4 and so on");
+        const auto both =
+            h.reply("Here", "\"" + std::to_string(a.value) + "\",\"" + std::to_string(b.value) + "\"");
+        EXPECT_EQ(both.status, 400);
+        EXPECT_NE(both.body.find("files.too_large_together"), std::string::npos) << both.body;
+        EXPECT_NE(both.body.find("\"40\""), std::string::npos) << both.body;
+        EXPECT_EQ(h.number("select count(*) from message where direction = 'out'"), 0);
+        const auto one = h.reply("Here", "\"" + std::to_string(a.value) + "\"");
+        EXPECT_EQ(one.status, 200) << one.body;
     });
 }
 

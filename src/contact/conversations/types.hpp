@@ -76,13 +76,15 @@ struct Conversation {
     std::int64_t version = 1;
     std::optional<Window> window;  // none: always (a web chat)
     std::int64_t files_most = 0;   // bytes of the largest file that may be sent here; 0: none
+    std::int64_t files_together_most = 0;  // bytes of all files of one answer; 0: each for itself
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
                        queue_id, contact_id, buyer_name, buyer_contact, customer_id, signed_buyer,
                        language, page, preview, last_from, last_seq, unread, began_at, last_at,
                        last_buyer_at, answer_due_at, first_answered_at, snoozed_until, disposition,
-                       rating, rating_words, rated_at, version, window, files_most))
+                       rating, rating_words, rated_at, version, window, files_most,
+                       files_together_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
 /// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
@@ -314,8 +316,9 @@ struct BuyerFile {
     std::string name, type, path;
     std::int64_t bytes = 0;
     bool picture = false;
+    bool risky = false;  // opened it may run: said beside it
 };
-BOOST_DESCRIBE_STRUCT(BuyerFile, (), (name, type, path, bytes, picture))
+BOOST_DESCRIBE_STRUCT(BuyerFile, (), (name, type, path, bytes, picture, risky))
 struct BuyerMessage {
     std::int64_t seq = 0;
     std::string from, author, text;

@@ -131,6 +131,7 @@ FileView Files::view(db::Conn& conn, const rows::File& f) const {
     if (!blob) return out;
     out.type = blob->type, out.sort = blob->sort, out.bytes = blob->bytes;
     out.check = blob->verdict;
+    out.risky = is_risky(blob->sort, f.name);
     out.given = gives(*blob).has_value();
     out.shown = out.given && blob->showable;
     out.width = blob->width, out.height = blob->height;

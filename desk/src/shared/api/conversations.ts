@@ -4,7 +4,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import type { FileView } from "./files";
 import type { components } from "./schema.gen";
-import type { Id, Ms, Outcome, TransferTargets } from "./types";
+import type { Customer, Id, Ms, Outcome, TransferTargets } from "./types";
 
 export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
 
@@ -50,6 +50,8 @@ export interface Conversation {
   window?: components["schemas"]["Window"] | null;
   /** Bytes of the largest file that may be sent here; 0: none. */
   files_most: number;
+  /** Bytes of all files of one answer; 0: each for itself. */
+  files_together_most: number;
 }
 
 export interface ChatMessage {
@@ -158,6 +160,11 @@ export const snoozeConversation = (one: Conversation, until: Ms) => guarded("sno
 export const closeConversation = (one: Conversation, disposition: Outcome, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
 export const tellTyping = (id: Id, on: boolean) => post<unknown>(path(id, "typing"), { on });
 export const tellRead = (id: Id, seq: number) => post<unknown>(path(id, "read"), { seq });
+
+/** By one field: an order's number, a surname, the end of a telephone number. */
+export const findWriters = (q: string) => get<{ items: { customer: Customer; order_number: string }[] }>("/api/v1/buyers", { q });
+/** Her word for who he is; none takes it back. */
+export const sayWhoWrites = (one: Conversation, customer_id?: Id) => guarded("buyer")(one, customer_id ? { customer_id } : {});
 
 /** The same list as a call's: asked anew while its dialog stands. */
 export const chatTargetsQuery = queryOptions({

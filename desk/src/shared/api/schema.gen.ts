@@ -5462,6 +5462,7 @@ export interface components {
             reachable: boolean;
             phone_kind: string;
             finishing: boolean;
+            work: string;
         };
         AheadView: {
             /** Format: id */
@@ -5691,6 +5692,7 @@ export interface components {
             reachable: boolean;
             phone_kind: string;
             finishing: boolean;
+            work: string;
         };
         BoardShop: {
             /** Format: id */
@@ -5797,6 +5799,7 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             picture: boolean;
+            risky: boolean;
         };
         BuyerIn: {
             /** Format: id */
@@ -6627,6 +6630,8 @@ export interface components {
             window?: components["schemas"]["Window"];
             /** Format: int64 */
             files_most: number;
+            /** Format: int64 */
+            files_together_most: number;
         };
         ConversationCounts: {
             /** Format: int32 */
@@ -7321,6 +7326,7 @@ export interface components {
             /** Format: int32 */
             height: number;
             trouble?: components["schemas"]["FileTrouble"];
+            risky: boolean;
         };
         Finding: {
             code: string;
@@ -10719,6 +10725,7 @@ export interface components {
             state: string;
             reason: string;
             free: boolean;
+            work: string;
         };
         TargetQueue: {
             /** Format: id */

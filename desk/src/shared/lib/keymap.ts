@@ -8,7 +8,7 @@ export type ActionId =
   | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
-  | "chat.next" | "chat.reply" | "chat.snooze"
+  | "chat.next" | "chat.reply" | "chat.snooze" | "chat.buyer"
   | "order.confirm" | "order.new" | "buyer.open" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.inbox" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
@@ -44,6 +44,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "chat.next": "V",
   "chat.reply": "Shift+R",
   "chat.snooze": "Z",
+  "chat.buyer": "Shift+B",
   "order.confirm": "Ctrl+Shift+Enter",
   "order.new": "C",
   "buyer.open": "Y",

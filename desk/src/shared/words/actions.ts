@@ -36,6 +36,7 @@ export const actionWords: Words<ActionId> = {
   "chat.next": msg`Next chat`,
   "chat.reply": msg`Write to the buyer`,
   "chat.snooze": msg`Put the conversation off`,
+  "chat.buyer": msg`Show or hide the buyer beside the conversation`,
   "order.confirm": msg`Confirm the order`,
   "order.new": msg`Take an order by hand`,
   "list.down": msg`Next row`,
@@ -82,7 +83,7 @@ export const actionGroups: { title: ReturnType<typeof msg>; actions: ActionId[] 
       "contact.finish", "contact.moreTime",
     ],
   },
-  { title: msg`Conversations`, actions: ["chat.reply", "chat.next", "chat.snooze"] },
+  { title: msg`Conversations`, actions: ["chat.reply", "chat.next", "chat.snooze", "chat.buyer"] },
   {
     title: msg`Screens`,
     actions: [

@@ -77,7 +77,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
             change({ text: event.currentTarget.value });
             if (!note) typing();
           }} />
-        {most > 0 && <AttachButton uploads={uploads} most={most} />}
+        {most > 0 && <AttachButton uploads={uploads} most={most} together={conversation.files_together_most} />}
         <Tooltip label={t`Send`}>
           <ActionIcon size={36} variant="filled" color="teal" aria-label={t`Send`} disabled={(draft.text.trim() === "" && (note || uploads.ready.length === 0)) || (!note && uploads.busy)} loading={send.isPending} onClick={go}><Icon name="send" size={18} /></ActionIcon>
         </Tooltip>

@@ -3,7 +3,7 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useState, type ReactNode } from "react";
 
 import { conversationsQuery, type Conversation, type InboxView } from "@/shared/api/conversations";
 import { useCan } from "@/shared/lib/session";
@@ -21,22 +21,33 @@ import { Found } from "./found";
 import { nameOf, Thread } from "./thread";
 import { chatStates } from "./words";
 
-export function Inbox({ conversationId }: { conversationId?: string }) {
+interface Props {
+  conversationId?: string;
+  /** Who writes, from the feature of buyers. */
+  buyer: (conversationId: string) => ReactNode;
+}
+
+/** Narrower, the buyer is asked for by a key and lies over the list. */
+const roomForBuyer = 1280;
+
+export function Inbox({ conversationId, buyer }: Props) {
   const { t } = useLingui();
   const navigate = useNavigate();
+  const [aside, setAside] = useState(() => window.innerWidth >= roomForBuyer);
   const [sought, setSought] = useState<{ id: string; seq: number }>(); // a found message: the thread opens there
   const open = (id?: string, seq?: number) => {
     setSought(id && seq ? { id, seq } : undefined);
     void navigate({ to: "/inbox/{-$conversationId}", params: { conversationId: id } });
   };
   return (
-    <div className={classes.inbox} data-open={conversationId ? true : undefined}>
+    <div className={classes.inbox} data-open={conversationId ? true : undefined} data-buyer={(conversationId && aside) || undefined}>
       <List chosen={conversationId} onOpen={open} />
       <div className={classes.beside}>
         {conversationId
-          ? <Thread key={conversationId} id={conversationId} sought={sought?.id === conversationId ? sought.seq : undefined} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
+          ? <Thread key={conversationId} id={conversationId} sought={sought?.id === conversationId ? sought.seq : undefined} aside={{ open: aside, toggle: () => setAside(!aside) }} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
           : <Empty icon="inbox" title={t`Choose a conversation`}><Trans>J and K move through the list, Enter opens the thread here.</Trans></Empty>}
       </div>
+      {conversationId && aside && <aside className={classes.buyer} aria-label={t`Buyer`}>{buyer(conversationId)}</aside>}
     </div>
   );
 }

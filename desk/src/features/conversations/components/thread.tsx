@@ -33,8 +33,14 @@ import { TransferChat } from "./transfer-chat";
 import { useAct } from "./use-act";
 import { chatStates } from "./words";
 
+/** The buyer's column beside the thread, where it can be shut. */
+interface Aside {
+  open: boolean;
+  toggle: () => void;
+}
+
 /** `sought`: the place of a message that was searched for. */
-export function Thread({ id, sought, back }: { id: string; sought?: number; back?: ReactNode }) {
+export function Thread({ id, sought, back, aside }: { id: string; sought?: number; back?: ReactNode; aside?: Aside }) {
   useConversationStream();
   const { data, error } = useQuery(threadQuery(id));
   const me = useMe();
@@ -44,7 +50,7 @@ export function Thread({ id, sought, back }: { id: string; sought?: number; back
   const mine = conversation.assignee === me.person_id && conversation.state !== "closed";
   return (
     <section className={classes.thread} aria-label={nameOf(conversation)}>
-      <Head conversation={conversation} mine={mine} works={works} back={back} />
+      <Head conversation={conversation} mine={mine} works={works} back={back} aside={aside} />
       {mine && data.context && <BuyerSees context={data.context} />}
       <Messages thread={data} mine={mine} sought={sought} />
       <Said conversation={conversation} />
@@ -66,7 +72,7 @@ function Said({ conversation: { rating, rating_words: words } }: { conversation:
 
 export const nameOf = ({ buyer_name, buyer_contact, id }: Conversation): string => buyer_name || buyer_contact || `№ ${id.slice(-5)}`;
 
-function Head({ conversation, mine, works, back }: { conversation: Conversation; mine: boolean; works: boolean; back?: ReactNode }) {
+function Head({ conversation, mine, works, back, aside }: { conversation: Conversation; mine: boolean; works: boolean; back?: ReactNode; aside?: Aside }) {
   const { i18n } = useLingui();
   const { state, page } = conversation;
   const now = useNow();
@@ -89,7 +95,19 @@ function Head({ conversation, mine, works, back }: { conversation: Conversation;
       </div>
       {conversation.answer_due_at && <Due at={conversation.answer_due_at} from={conversation.last_buyer_at} />}
       {mine && works && <Acts conversation={conversation} />}
+      {aside && <AsideButton aside={aside} />}
     </header>
+  );
+}
+
+function AsideButton({ aside: { open, toggle } }: { aside: Aside }) {
+  const { t } = useLingui();
+  useAction("chat.buyer", toggle);
+  const label = open ? t`Hide the buyer` : t`Show the buyer`;
+  return (
+    <Tooltip label={label}>
+      <Button size="xs" variant={open ? "light" : "default"} aria-label={label} aria-expanded={open} onClick={toggle} rightSection={<Kbd action="chat.buyer" />}><Icon name="user" /></Button>
+    </Tooltip>
   );
 }
 
