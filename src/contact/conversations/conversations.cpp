@@ -212,6 +212,7 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.last_buyer_at = some(t.last_buyer_at), c.answer_due_at = some(t.answer_due_at);
     c.first_answered_at = some(t.first_answered_at), c.snoozed_until = some(t.snoozed_until);
     c.disposition = t.disposition;
+    c.topic = who ? t.topic : "";
     c.rating = t.rating, c.rating_words = who ? t.rating_words : "";
     c.rated_at = some(t.rated_at);
     c.version = t.version;

@@ -41,6 +41,8 @@ export interface Conversation {
   first_answered_at?: Ms | null;
   snoozed_until?: Ms | null;
   disposition: Outcome | "";
+  /** In an operator's words. */
+  topic: string;
   /** The buyer's own word of it, 1 to 5; 0 = none. */
   rating?: number;
   rating_words?: string;
@@ -152,11 +154,16 @@ export const takeConversation = guarded("take");
 export const reopenConversation = guarded("reopen");
 /** `files`: uploads that go with it. */
 export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = []) => guarded("reply")(one, { text, client_id, files });
-export const sendNote = (one: Conversation, text: string, client_id: string) => post<Answer>(path(one.id, "notes"), { text, client_id });
+/** `mentions`: people who hear of it. */
+export const sendNote = (one: Conversation, text: string, client_id: string, mentions: Id[] = []) => post<Answer>(path(one.id, "notes"), { text, client_id, ...(mentions.length > 0 && { mentions }) });
 /** What failed or was perhaps sent, once more. */
 export const sendAgain = (id: Id, message: Id) => post<Answer>(path(id, `messages/${message}/again`));
 export const transferConversation = (one: Conversation, to: { queue_id?: Id; person_id?: Id; note?: string }) => guarded("transfer")(one, to);
 export const snoozeConversation = (one: Conversation, until: Ms) => guarded("snooze")(one, { until });
+/** What was put off comes back now. */
+export const wakeConversation = guarded("wake");
+/** A few words; "" takes them away. */
+export const setTopic = (one: Conversation, topic: string) => post<Answer>(path(one.id, "topic"), { topic });
 export const closeConversation = (one: Conversation, disposition: Outcome, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
 export const tellTyping = (id: Id, on: boolean) => post<unknown>(path(id, "typing"), { on });
 export const tellRead = (id: Id, seq: number) => post<unknown>(path(id, "read"), { seq });

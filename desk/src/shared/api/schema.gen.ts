@@ -74,6 +74,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions to colleagues: of a conversation, asked of you, or by you */
+        get: operations["get_asked"];
+        put?: never;
+        /** Ask a colleague or a department inside a conversation; the buyer never sees it */
+        post: operations["post_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asked/whom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues and departments that can be asked */
+        get: operations["get_asked_whom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asked/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what you were asked */
+        post: operations["post_asked_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asked/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take your question back */
+        post: operations["post_asked_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attempt-rules/{id}": {
         parameters: {
             query?: never;
@@ -1286,6 +1355,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that name you, unseen first */
+        get: operations["get_conversations_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/offered": {
         parameters: {
             query?: never;
@@ -1416,6 +1502,23 @@ export interface paths {
         get: operations["get_conversations_id_letters"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/mentions-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes of it that name you are seen */
+        post: operations["post_conversations_id_mentions_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1558,6 +1661,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it is about, in a few words; none takes it away */
+        post: operations["post_conversations_id_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/transfer": {
         parameters: {
             query?: never;
@@ -1586,6 +1706,23 @@ export interface paths {
         put?: never;
         /** She writes: his page shows it */
         post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was put off comes back now (If-Match) */
+        post: operations["post_conversations_id_wake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4960,6 +5097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/chat/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A part of a file from a buyer's page: a line of JSON, then its bytes */
+        post: operations["post_public_chat_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/chat/hello": {
         parameters: {
             query?: never;
@@ -5565,6 +5719,38 @@ export interface components {
             /** Format: int32 */
             until_minute: number;
         };
+        Askable: {
+            people: components["schemas"]["AskablePerson"][];
+            departments: components["schemas"]["AskableDepartment"][];
+        };
+        AskableDepartment: {
+            /** Format: id */
+            department_id: string;
+            name: string;
+            head_name: string;
+        };
+        AskablePerson: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+        };
+        Asked: {
+            question: components["schemas"]["Question"];
+            /** Format: id */
+            conversation_id: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "withdrawn";
+            /** Format: id */
+            department_id?: string;
+            department_name: string;
+            answers: boolean;
+            withdraws: boolean;
+        };
+        AskedPage: {
+            items: components["schemas"]["Asked"][];
+            /** Format: int32 */
+            open: number;
+        };
         Assumption: {
             code: string;
             queue: string;
@@ -5800,6 +5986,7 @@ export interface components {
             bytes: number;
             picture: boolean;
             risky: boolean;
+            why: string;
         };
         BuyerIn: {
             /** Format: id */
@@ -6114,6 +6301,24 @@ export interface components {
             units: number;
             beside: ("call" | "task" | "chat" | "letter")[];
         };
+        ChatFile: {
+            key: string;
+            token: string;
+            client_id: string;
+            name: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            total: number;
+            language?: string;
+            page?: string;
+        };
+        ChatFileTaken: {
+            /** Format: int64 */
+            have: number;
+            conversation?: components["schemas"]["BuyerConversation"];
+            message?: components["schemas"]["BuyerMessage"];
+        };
         ChatHello: {
             key: string;
             token?: string;
@@ -6151,6 +6356,10 @@ export interface components {
             name_chars: number;
             /** Format: int32 */
             contact_chars: number;
+            /** Format: int64 */
+            file_bytes: number;
+            /** Format: int64 */
+            part_bytes: number;
         };
         ChatOpen: {
             key: string;
@@ -6617,6 +6826,7 @@ export interface components {
              */
             snoozed_until?: number;
             disposition: string;
+            topic: string;
             /** Format: int32 */
             rating: number;
             rating_words: string;
@@ -7321,12 +7531,12 @@ export interface components {
             check: "none" | "unchecked" | "clean" | "infected";
             given: boolean;
             shown: boolean;
+            risky: boolean;
             /** Format: int32 */
             width: number;
             /** Format: int32 */
             height: number;
             trouble?: components["schemas"]["FileTrouble"];
-            risky: boolean;
         };
         Finding: {
             code: string;
@@ -8146,6 +8356,20 @@ export interface components {
             /** Format: int32 */
             lent_up_to: number;
         };
+        Mention: {
+            conversation: components["schemas"]["Conversation"];
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            seen_at?: number;
+        };
+        MentionPage: {
+            items: components["schemas"]["Mention"][];
+            /** Format: int32 */
+            unseen: number;
+        };
         MergeBar: {
             code: string;
             params: [
@@ -8299,6 +8523,22 @@ export interface components {
             city: string;
             region: string;
             postcode: string;
+        };
+        NewAsked: {
+            /** Format: id */
+            conversation_id: string;
+            /** Format: id */
+            person_id?: string;
+            /** Format: id */
+            department_id?: string;
+            content: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            answer_by: number;
+            /** Format: int64 */
+            warn_min?: number;
         };
         NewCannedAnswer: {
             /** Format: id */
@@ -10877,6 +11117,9 @@ export interface components {
             ][];
         };
         ToldBuyer: Record<string, never>;
+        TopicIn: {
+            topic: string;
+        };
         TotpCode: {
             code: string;
         };
@@ -11230,6 +11473,7 @@ export interface components {
             invitations: components["schemas"]["ChatInvitation"][];
             /** @enum {string} */
             share: "off" | "asks" | "tells";
+            files: boolean;
             /** Format: int64 */
             version: number;
         };
@@ -11254,6 +11498,7 @@ export interface components {
             invitations?: components["schemas"]["ChatInvitation"][];
             /** @enum {string} */
             share?: "off" | "asks" | "tells";
+            files?: boolean;
         };
         WebChatSecret: {
             secret: string;
@@ -11297,6 +11542,9 @@ export interface components {
             until?: number;
             ways: string[];
         };
+        WithdrawAsked: {
+            reason: string;
+        };
         WithdrawConsent: {
             /** @enum {string} */
             source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
@@ -11305,6 +11553,7 @@ export interface components {
             client_id: string;
             text: string;
             files: string[];
+            mentions: string[];
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -11479,6 +11728,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_asked: {
+        parameters: {
+            query?: {
+                conversation_id?: string;
+                by_me?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_asked_whom: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Askable"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_asked_id_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionReply"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_asked_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13458,6 +13831,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_conversations_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_conversations_offered: {
         parameters: {
             query?: never;
@@ -13653,6 +14047,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_mentions_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13875,6 +14296,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_conversations_id_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_conversations_id_transfer: {
         parameters: {
             query?: never;
@@ -13924,6 +14372,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_wake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -20061,6 +20536,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallTimes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFileTaken"];
                 };
             };
             default: components["responses"]["Problem"];

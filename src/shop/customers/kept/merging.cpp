@@ -155,7 +155,8 @@ void Merging::move_back(db::Tx& tx, const BuyerMerge& m) const {
 Result<MergeId> Merging::merge(db::Tx& tx, CustomerId kept_id, const MergeBuyers& in,
                                PersonId by) const {
     if (auto ok = well_said(in, kept_id); !ok) return ok.error();
-    const auto gone = whole(tx.conn, in.gone_id, in.gone_version);  // first: merged already says more
+    const auto gone =
+        whole(tx.conn, in.gone_id, in.gone_version);  // first: merged already says more
     if (!gone) return gone.error();
     auto kept = whole(tx.conn, kept_id, in.version);
     if (!kept) return kept.error();

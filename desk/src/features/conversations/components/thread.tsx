@@ -24,6 +24,8 @@ import { tell } from "@/shared/words/tell";
 
 import { change, useConversationStream, useTyping } from "../lib/stream";
 import { byDay, snoozeEnds, toRead, withOlder } from "../lib/thread";
+import { AskedInThread } from "./asked";
+import { AsideButton, AskButton, useMentionsSeen, type Aside } from "./beside-thread";
 import { BuyerSees } from "./buyer-sees";
 import { CloseDialog } from "./close-dialog";
 import { Composer } from "./composer";
@@ -33,18 +35,13 @@ import { TransferChat } from "./transfer-chat";
 import { useAct } from "./use-act";
 import { chatStates } from "./words";
 
-/** The buyer's column beside the thread, where it can be shut. */
-interface Aside {
-  open: boolean;
-  toggle: () => void;
-}
-
 /** `sought`: the place of a message that was searched for. */
 export function Thread({ id, sought, back, aside }: { id: string; sought?: number; back?: ReactNode; aside?: Aside }) {
   useConversationStream();
   const { data, error } = useQuery(threadQuery(id));
   const me = useMe();
   const works = useCan("desk.work");
+  useMentionsSeen(id, data !== undefined);
   if (!data) return <section className={classes.thread}>{error ? <ProblemText error={error} /> : <Rows count={8} />}</section>;
   const { conversation } = data;
   const mine = conversation.assignee === me.person_id && conversation.state !== "closed";
@@ -53,6 +50,7 @@ export function Thread({ id, sought, back, aside }: { id: string; sought?: numbe
       <Head conversation={conversation} mine={mine} works={works} back={back} aside={aside} />
       {mine && data.context && <BuyerSees context={data.context} />}
       <Messages thread={data} mine={mine} sought={sought} />
+      <AskedInThread conversation={conversation} />
       <Said conversation={conversation} />
       {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
     </section>
@@ -88,6 +86,7 @@ function Head({ conversation, mine, works, back, aside }: { conversation: Conver
           <span>{tell(i18n, chatStates, state)}{state === "snoozed" && conversation.snoozed_until ? ` · ${dayAndTime(i18n.locale, now, conversation.snoozed_until)}` : ""}</span>
           {conversation.signed_buyer && <span className={classes.signed}><Icon name="check" size={12} /> <Trans>signed in at the shop</Trans></span>}
           {conversation.buyer_contact && conversation.buyer_name && <span>{conversation.buyer_contact}</span>}
+          {conversation.topic && <Tag tone="plain">{conversation.topic}</Tag>}
           {conversation.language && <span>{tell(i18n, languages, conversation.language)}</span>}
           {/^https?:/.test(page) && <a href={page} target="_blank" rel="noreferrer">{page.replace(/^https?:\/\//, "")}</a>}
           {!mine && conversation.assignee_name && <span><Icon name="user" size={12} /> {conversation.assignee_name}</span>}
@@ -95,19 +94,9 @@ function Head({ conversation, mine, works, back, aside }: { conversation: Conver
       </div>
       {conversation.answer_due_at && <Due at={conversation.answer_due_at} from={conversation.last_buyer_at} />}
       {mine && works && <Acts conversation={conversation} />}
+      {works && conversation.state !== "closed" && <AskButton conversation={conversation} />}
       {aside && <AsideButton aside={aside} />}
     </header>
-  );
-}
-
-function AsideButton({ aside: { open, toggle } }: { aside: Aside }) {
-  const { t } = useLingui();
-  useAction("chat.buyer", toggle);
-  const label = open ? t`Hide the buyer` : t`Show the buyer`;
-  return (
-    <Tooltip label={label}>
-      <Button size="xs" variant={open ? "light" : "default"} aria-label={label} aria-expanded={open} onClick={toggle} rightSection={<Kbd action="chat.buyer" />}><Icon name="user" /></Button>
-    </Tooltip>
   );
 }
 
