@@ -32,8 +32,8 @@ insight::Visit insight_visit(const calls::Visit& v, bool exited, bool done) {
 namespace {
 
 insight::BoardAgent board_agent(const calls::AgentView& a) {
-    return {a.person_id, a.name,       a.state,     a.reason,     a.since,
-            a.until,     a.contact_id, a.reachable, a.phone_kind, a.finishing};
+    return {a.person_id,  a.name,      a.state,      a.reason,    a.since, a.until,
+            a.contact_id, a.reachable, a.phone_kind, a.finishing, a.work};
 }
 
 /// The shop's name; with several queues of one shop also the queue's, so that they are told apart.

@@ -9,8 +9,7 @@ std::string sum_of(const Money& money) { return to_decimal(money) + " " + money.
 /// The facts of a conversation by name of the variable; an unknown one stays empty.
 std::optional<canned::Subject> subject_of(const Centre::Parts& p, db::Conn& conn,
                                           const http::Principal& who, canned::SubjectId id) {
-    const auto with =
-        conversations::Conversations::with(conn, who, conversations::ConversationId{id.value});
+    const auto with = p.conversations->with(conn, who, conversations::ConversationId{id.value});
     if (!with) return std::nullopt;
     const auto directory = p.staff->directory();
     canned::Subject out{with->shop_id, {}};

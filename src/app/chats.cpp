@@ -1,6 +1,7 @@
 // What conversations need of the other rooms; the chat of the demo shop; the widget's own file.
 #include <filesystem>
 
+#include "app/asked.hpp"
 #include "app/buyers.hpp"
 #include "app/doors.hpp"
 #include "app/parts.hpp"
@@ -90,6 +91,9 @@ void Centre::Parts::make_conversations() {
     };
     d.find_buyer = [this](db::Tx& tx, const conversations::SignedPerson& person) {
         return record_of(*this, tx, person);
+    };
+    d.is_asked = [this](db::Conn& c, conversations::ConversationId id, PersonId person) {
+        return asked_in(*this, c, id, person);
     };
     d.doors = [this](ShopId shop) { return doors_open(*this, shop); };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/asked.hpp"
 #include "app/buyers.hpp"
 #include "app/doors.hpp"
 #include "app/metrics.hpp"
@@ -243,6 +244,7 @@ void Centre::Parts::add_routes() {
     add_buyer_routes(*this);
     add_kept_routes(*this);
     promises::add_routes(router, *promises, promises_deps());
+    add_asked_routes(*this);
     catalogue::add_routes(router, *catalogue);
     approvals::add_routes(router, *approvals);
     orders::add_routes(router, *orders);

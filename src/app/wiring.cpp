@@ -146,7 +146,8 @@ customers::Deps Centre::Parts::customers_deps() {
             *ids,
             system_clock(),
             [this](PersonId person, ContactId contact, CustomerId customer) {
-                return calls && calls->works_with(person, contact, customer);
+                return (calls && calls->works_with(person, contact, customer)) ||
+                       (conversations && conversations->works_with(person, contact, customer));
             },
             [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject,
                    std::string_view detail) {

@@ -128,10 +128,11 @@ struct BoardAgent {
     bool reachable = false;
     std::string phone_kind;
     bool finishing = false;
+    std::string work;
 };
 BOOST_DESCRIBE_STRUCT(BoardAgent, (),
                       (person_id, name, state, reason, since, until, contact_id, reachable,
-                       phone_kind, finishing))
+                       phone_kind, finishing, work))
 
 struct Board {
     Time at{};

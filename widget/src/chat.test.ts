@@ -24,6 +24,7 @@ class World implements Plugs {
     this.asked.push({ what, body: body as Record<string, unknown> });
     return this.answer(what, body as Record<string, unknown>) as T;
   };
+  part = <T>() => new Promise<T>(() => undefined);
   socket = (events: SocketEvents) => {
     this.socketEvents.push(events);
     return { send: (text: string) => void this.said.push(JSON.parse(text) as Record<string, unknown>), close: () => events.closed() };

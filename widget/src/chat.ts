@@ -8,6 +8,7 @@ import { Look } from "./look";
 import { Signer } from "./sign";
 import { keepOut, keptOut, knock } from "./knock";
 import { isLanguage } from "./texts";
+import { Uploads } from "./uploads";
 import type { WireConversation, WireFrame, WireMessage } from "./wire";
 
 const fadeMs = 6000;
@@ -30,6 +31,7 @@ export class Chat {
   private retry = 0;
   private resend = 0;
   readonly signer: Signer;
+  readonly uploads: Uploads;
   readonly inviter: Inviter;
   readonly look: Look;
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
@@ -39,6 +41,7 @@ export class Chat {
     this.inviter = new Inviter(this, plugs);
     this.look = new Look(this, plugs);
     this.signer = new Signer(this, plugs);
+    this.uploads = new Uploads(this);
     for (const shares of ["yes", "no"] as const) if (plugs.kept("shares") === shares) this.tell({ is: "shares", shares });
     const wish = plugs.kept("language");
     if (isLanguage(wish)) this.tell({ is: "wish", language: wish });
@@ -100,6 +103,7 @@ export class Chat {
 
   again(local: string): void {
     this.tell({ is: "again", local });
+    if (this.uploads.again(local)) return;
     this.failures = 0;
     keepOut(this.plugs, this.state);
     void this.flush();
@@ -132,7 +136,7 @@ export class Chat {
     void this.flush();
   }
 
-  private began(now: WireConversation): void {
+  began(now: WireConversation): void {
     this.tell({ is: "conversation", conversation: now });
     if (!this.socket) this.connect();
     void this.signer.join();
@@ -253,12 +257,18 @@ export class Chat {
     this.tell({ is: "message", message: (await this.plugs.post<{ message: WireMessage }>("messages", { key: this.key, token: this.token, client_id: local, text })).message });
   }
 
-  private async open({ local, text }: Pick<Message, "local" | "text">): Promise<void> {
+  /** Whose it is; the token is kept before the first send: a lost answer must not make a second conversation. */
+  names(): { key: string; token: string } {
     this.token ||= this.plugs.token();
-    this.plugs.keep("token", this.token); // before the first send: a lost answer must not make a second conversation
+    this.plugs.keep("token", this.token);
+    return { key: this.key, token: this.token };
+  }
+
+  private async open({ local, text }: Pick<Message, "local" | "text">): Promise<void> {
+    const names = this.names();
     const language = this.state.wish || this.state.settings?.language;
     const { conversation, message } = await this.plugs.post<{ conversation: WireConversation; message: WireMessage }>("open", {
-      key: this.key, token: this.token, client_id: local, text, ...this.buyer, ...(language ? { language } : {}), page: this.plugs.page(),
+      ...names, client_id: local, text, ...this.buyer, ...(language ? { language } : {}), page: this.plugs.page(),
     });
     this.tell({ is: "message", message });
     this.began(conversation);

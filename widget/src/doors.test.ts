@@ -13,7 +13,7 @@ const hello: WireHello = {
 const three = new Date(2026, 10, 24, 15).getTime(), half = 1_800_000;
 let asked: { what: string; body: Record<string, unknown> }[], answer: (what: string) => unknown, root: ShadowRoot, chat: Chat;
 const plugs: Plugs = {
-  post: async <T>(what: string, body: object) => { asked.push({ what, body: body as Record<string, unknown> }); return answer(what) as T; },
+  part: () => new Promise(() => undefined), post: async <T>(what: string, body: object) => { asked.push({ what, body: body as Record<string, unknown> }); return answer(what) as T; },
   socket: () => ({ send: () => undefined, close: () => undefined }), kept: () => "", keep: () => undefined, now: () => three, later: () => 0, cancel: () => undefined,
   pause: () => new Promise(() => undefined), token: () => "t", name: () => "n", chance: () => 0, page: () => "", title: () => "", warn: () => undefined,
 };

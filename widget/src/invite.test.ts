@@ -29,7 +29,7 @@ describe("which invitation", () => {
 function house() {
   const kept: Record<string, string> = {}, timers: { ms: number; run: () => void }[] = [];
   const plugs: Plugs = {
-    post: <T>() => Promise.resolve(hello as T), socket: () => ({ send: () => undefined, close: () => undefined }), kept: (name) => kept[name] ?? "", keep: (name, value) => { kept[name] = value; },
+    part: () => new Promise(() => undefined), post: <T>() => Promise.resolve(hello as T), socket: () => ({ send: () => undefined, close: () => undefined }), kept: (name) => kept[name] ?? "", keep: (name, value) => { kept[name] = value; },
     now: () => 1e12, later: (ms, run) => timers.push({ ms, run }), cancel: (at) => void (timers[at - 1] && (timers[at - 1] = { ms: -1, run: () => undefined })), pause: () => new Promise(() => undefined),
     token: () => "t", name: () => "n", chance: () => 0, page: () => visit.page, title: () => "", warn: () => undefined,
   };

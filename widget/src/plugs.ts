@@ -2,7 +2,7 @@
 import type { WireFrame } from "./wire";
 
 export class ChatError extends Error {
-  constructor(readonly code: string, readonly status: number, readonly field = "", readonly retryAfterMs = 0) {
+  constructor(readonly code: string, readonly status: number, readonly field = "", readonly retryAfterMs = 0, readonly have = 0) {
     super(code);
   }
 }
@@ -33,6 +33,8 @@ export interface Plugs {
   server?: string;
   /** ChatError with the server's code; status 0 when nobody answers. */
   post<T>(what: string, body: object): Promise<T>;
+  /** A part of a file, after a line that says whose and where; as `post`. */
+  part<T>(head: object, bytes: Blob, signal: AbortSignal): Promise<T>;
   socket(events: SocketEvents): { send(text: string): void; close(): void };
   kept(name: string): string;
   keep(name: string, value: string): void;
@@ -67,6 +69,7 @@ export function browserPlugs(server: string, key: string, host: Window): Plugs {
   return {
     server,
     post: (what, body) => post(`${server}/public/v1/chat/${what}`, body),
+    part: (head, bytes, signal) => send(`${server}/public/v1/chat/files`, new Blob([JSON.stringify(head), "\n", bytes]), signal, 120_000),
     socket: (events) => open(`${server.replace(/^http/, "ws")}/public/v1/chat/live`, events),
     kept: (name) => {
       try {
@@ -101,11 +104,14 @@ function base64url(bytes: number): string {
 }
 
 /** text/plain, so that the browser asks no permission first (the server knows no OPTIONS). */
-async function post<T>(url: string, body: object): Promise<T> {
+const post = <T>(url: string, body: object): Promise<T> => send(url, JSON.stringify(body));
+
+async function send<T>(url: string, body: BodyInit, his?: AbortSignal, mostMs = silentMs): Promise<T> {
   const stop = new AbortController();
-  const timer = window.setTimeout(() => stop.abort(), silentMs);
+  const timer = window.setTimeout(() => stop.abort(), mostMs);
+  his?.addEventListener("abort", () => stop.abort());
   try {
-    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "text/plain" }, body: JSON.stringify(body), credentials: "omit", signal: stop.signal });
+    const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "text/plain" }, body, credentials: "omit", signal: stop.signal });
     const text = await answer.text();
     if (!answer.ok) throw problem(answer, text);
     return JSON.parse(text) as T;
@@ -119,8 +125,8 @@ async function post<T>(url: string, body: object): Promise<T> {
 function problem(answer: Response, text: string): ChatError {
   try {
     const { code, field, params } = JSON.parse(text) as { code?: string; field?: string; params?: [string, string][] };
-    const wait = params?.find(([name]) => name === "retry_after_ms")?.[1];
-    return new ChatError(code ?? "chat.unknown", answer.status, field, Number(wait) || Number(answer.headers.get("retry-after")) * 1000 || 0);
+    const of = (what: string) => Number(params?.find(([name]) => name === what)?.[1]);
+    return new ChatError(code ?? "chat.unknown", answer.status, field, of("retry_after_ms") || Number(answer.headers.get("retry-after")) * 1000 || 0, of("have") || 0);
   } catch {
     return new ChatError("chat.unknown", answer.status);
   }

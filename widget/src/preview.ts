@@ -27,6 +27,7 @@ export function previewPlugs(plugs: Plugs, { hello }: Preview): Plugs {
   };
   return {
     ...plugs, post: <T>(what: string, body: object) => Promise.resolve(post(what, body) as T), kept: () => "", keep: () => undefined,
+    part: <T>(head: object, bytes: Blob) => Promise.resolve({ have: (head as { from: number }).from + bytes.size, ...post("messages", head) } as T),
     socket: () => ({ send: () => undefined, close: () => undefined }),
   };
 }

@@ -23,6 +23,16 @@ export interface Message {
   /** Of `failed`: the server's reason. */
   why: string;
   files?: readonly WireFile[];
+  /** A file that is on its way. */
+  upload?: Upload;
+}
+
+/** `part`: 0 to 1. */
+export interface Upload {
+  name: string;
+  bytes: number;
+  part: number;
+  file: Blob;
 }
 
 export type Link = "idle" | "connecting" | "up" | "lost";
@@ -66,6 +76,9 @@ export type Event =
   | { is: "history"; messages: readonly WireMessage[]; more?: boolean }
   | { is: "conversation"; conversation: WireConversation }
   | { is: "wrote"; local: string; text: string; at: number }
+  | { is: "sends"; local: string; at: number; upload: Upload }
+  | { is: "part"; local: string; part: number }
+  | { is: "dropped"; local: string }
   | { is: "message"; message: WireMessage }
   | { is: "refused"; local: string; why: string }
   | { is: "again"; local: string }
@@ -100,6 +113,12 @@ export function reduce(state: State, event: Event): State {
       return conversation(state, event.conversation);
     case "wrote":
       return { ...state, messages: put(state.messages, mine(event.local, event.text, event.at)) };
+    case "sends":
+      return { ...state, messages: put(state.messages, { ...mine(event.local, "", event.at), upload: event.upload }) };
+    case "part":
+      return { ...state, messages: state.messages.map((one) => (one.local === event.local && one.upload ? { ...one, upload: { ...one.upload, part: event.part } } : one)) };
+    case "dropped":
+      return { ...state, messages: state.messages.filter(({ local, seq }) => local !== event.local || seq > 0) };
     case "message":
       return { ...state, messages: put(state.messages, heard(event.message)), typing: event.message.from === "shop" ? undefined : state.typing };
     case "refused":
@@ -160,7 +179,7 @@ function inOrder(a: Message, b: Message): number {
 }
 
 /** What still has to leave, in the order in which it was typed. */
-export const unsent = (state: State): readonly Message[] => state.messages.filter(({ by, seq, tick }) => by === "buyer" && seq === 0 && tick === "sending");
+export const unsent = (state: State): readonly Message[] => state.messages.filter(({ by, seq, tick, upload }) => by === "buyer" && seq === 0 && tick === "sending" && !upload);
 
 export const lastSeq = (state: State): number => state.messages.reduce((most, { seq }) => Math.max(most, seq), 0);
 

@@ -70,6 +70,10 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .who{font-size:12px;color:var(--soft);padding-inline:4px}
 .text{margin:0;padding:8px 12px;border-radius:14px;background:var(--raised);white-space:pre-wrap;overflow-wrap:anywhere}
 .file a{color:inherit}
+.thumb{display:block;max-width:100%;border-radius:8px;margin-block-end:4px}
+progress{display:block;width:100%;height:6px;margin-block-start:4px;accent-color:var(--on-shop)}
+.panel[data-drop]{outline:3px dashed var(--shop);outline-offset:-8px}
+.risky{display:block;font-size:12px;line-height:16px;font-weight:600}
 [data-by=buyer] .text{background:var(--shop);color:var(--on-shop)}
 [data-tick=failed] .text{background:var(--raised);color:var(--text);box-shadow:inset 0 0 0 1px var(--bad)}
 .meta{display:flex;align-items:center;gap:4px;font-size:11.5px;line-height:18px;color:var(--soft);padding-inline:4px}

@@ -8,7 +8,7 @@ import type { WireHello } from "./wire";
 
 const hello: WireHello = { shop_name: "Чайники", languages: ["uk", "en", "ru", "zh"], language: "uk", open: true, title: "", greeting: "", colour: "#b4512b", limits: { text_chars: 4000, name_chars: 100, contact_chars: 200 } };
 const silent: Plugs = {
-  server: "https://desk.example", post: () => new Promise(() => undefined), socket: () => ({ send: () => undefined, close: () => undefined }), kept: () => "", keep: () => undefined, now: () => 1000,
+  server: "https://desk.example", part: () => new Promise(() => undefined), post: () => new Promise(() => undefined), socket: () => ({ send: () => undefined, close: () => undefined }), kept: () => "", keep: () => undefined, now: () => 1000,
   later: () => 0, cancel: () => undefined, pause: () => new Promise(() => undefined), token: () => "t", name: () => `n${++count}`, chance: () => 0, page: () => "", title: () => "", warn: () => undefined,
 };
 let count = 0, chat: Chat, view: View, root: ShadowRoot;

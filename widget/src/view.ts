@@ -4,7 +4,7 @@ import { maker, picture, type Maker } from "./dom";
 import { Doors } from "./doors";
 import { older } from "./history";
 import { Letter } from "./letter";
-import { Log } from "./log";
+import { Log, size } from "./log";
 import { asksForm, isHidden, languageOf, shares, unread, type Event, type Language, type State } from "./state";
 import { Rate } from "./rate";
 import { paint } from "./styles";
@@ -35,7 +35,7 @@ export class View {
     element.style.setProperty("all", "initial", "important"); // the page's own rules stay outside
     this.shadow = element.attachShadow({ mode: "open" });
     this.phone = host.matchMedia("(max-width: 480px)");
-    this.log = new Log({ page, server: chat.plugs.server ?? "", again: (local) => chat.again(local), older: () => void older(chat).catch(() => undefined) });
+    this.log = new Log({ page, server: chat.plugs.server ?? "", again: (local) => chat.again(local), stop: (local) => chat.uploads.stop(local), older: () => void older(chat).catch(() => undefined) });
     this.letter = new Letter(page, chat);
     this.rate = new Rate(page, chat);
     this.doors = new Doors(page, chat, (open) => this.sheet(open), (words) => this.suggest(words));
@@ -75,15 +75,18 @@ export class View {
     const typing = make("div", { class: "typing", "aria-live": "polite", dir: "auto" });
     const text = make("textarea", { rows: 1, dir: "auto", enterkeyhint: "send", oninput: () => this.typed(), onkeydown: (event: KeyboardEvent) => this.keyed(event) });
     const send = make("button", { type: "submit", class: "icon send" }, picture(page, "send"));
-    const composer = make("form", { class: "composer", onsubmit: (event: Event_) => { event.preventDefault(); this.send(); } }, text, send);
-    const panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", onkeydown: (event: KeyboardEvent) => this.inPanel(event) },
+    const field = make("input", { type: "file", multiple: true, class: "sr", tabindex: "-1", "aria-hidden": "true", onchange: () => { this.attach(field.files); field.value = ""; } });
+    const attach = make("button", { type: "button", class: "icon", onclick: () => field.click() }, picture(page, "clip"));
+    const composer = make("form", { class: "composer", onsubmit: (event: Event_) => { event.preventDefault(); this.send(); } }, attach, field, text, send);
+    const panel = make("section", { class: "panel", role: "dialog", "aria-labelledby": "title", tabindex: "-1", onkeydown: (event: KeyboardEvent) => this.inPanel(event),
+      ondragover: (event: DragEvent) => this.dragged(event, true), ondragleave: (event: DragEvent) => this.dragged(event, false), ondrop: (event: DragEvent) => this.dragged(event, false), onpaste: (event: ClipboardEvent) => this.attach(event.clipboardData?.files, event) },
       head, bar, share, this.log.node, this.letter.node, this.doors.sheet, this.rate.node, typing, this.doors.bar, composer);
     panel.hidden = true;
     const words = make("button", { type: "button", class: "words", dir: "auto", onclick: () => this.open() });
     const no = make("button", { type: "button", class: "icon no", onclick: () => this.chat.inviter.refuse() }, picture(page, "close"));
     const invite = make("div", { class: "invite", role: "status" }, words, no);
     const root = make("div", { class: "root" }, invite, launch, panel);
-    return { root, invite, words, no, launch, badge, panel, title, status, language, call, close, bar, share, shared, sharing, typing, text, send, composer };
+    return { root, invite, words, no, launch, badge, panel, title, status, language, call, close, bar, share, shared, sharing, typing, text, send, attach, composer };
   }
 
   toggle(): void {
@@ -96,6 +99,7 @@ export class View {
     if (this.chat.state.shown || isHidden(this.chat.state)) return;
     this.parts.panel.hidden = false;
     this.chat.show(true);
+    this.grow();
     this.log.node.scrollTop = this.log.node.scrollHeight;
     if (!focus) return;
     if (this.phone.matches) this.parts.panel.focus(); // a keyboard that jumps up would hide half of it
@@ -114,6 +118,7 @@ export class View {
     const { text } = this.parts;
     if (text.value === "") text.value = words;
     this.parts.send.disabled = text.value.trim() === "";
+    this.grow();
   }
 
   /** A sheet lies over the messages; closed, the focus is where he writes. */
@@ -138,8 +143,30 @@ export class View {
     send.disabled = text.value.trim() === "";
     this.chat.draft.keep(text.value);
     if (!send.disabled) this.chat.typing();
-    text.style.setProperty("height", "auto");
-    text.style.setProperty("height", `${Math.min(132, text.scrollHeight + 2)}px`);
+    this.grow();
+  }
+
+  /** Where he may write, he may send files: chosen, dropped or pasted. */
+  private attach(files: FileList | null | undefined, event?: Event_): void {
+    if (!files?.length || this.parts.attach.hidden || this.parts.composer.hidden) return;
+    event?.preventDefault();
+    this.chat.uploads.add([...files]);
+    this.log.node.scrollTop = this.log.node.scrollHeight;
+  }
+
+  private dragged(event: DragEvent, over: boolean): void {
+    const { panel, attach, composer } = this.parts;
+    if (!event.dataTransfer?.types.includes("Files") || attach.hidden || composer.hidden) return;
+    event.preventDefault(); // the page would open it
+    panel.toggleAttribute("data-drop", over);
+    if (event.type === "drop") this.attach(event.dataTransfer.files);
+  }
+
+  /** As high as its words, to six lines: also those that were kept, or that the page has put in. */
+  private grow(): void {
+    const { style, scrollHeight } = this.parts.text;
+    style.setProperty("height", "auto");
+    if (scrollHeight > 0) style.setProperty("height", `${Math.min(132, this.parts.text.scrollHeight + 2)}px`);
   }
 
   /** Chinese input chooses words with Enter: only a real one sends. */
@@ -193,6 +220,7 @@ export class View {
     if (sheet) this.rate.node.hidden = true;
     parts.composer.hidden = form || sheet;
     parts.typing.hidden = form || sheet;
+    parts.attach.hidden = this.chat.uploads.most === 0;
     this.log.draw(state, language, Date.now());
     if (this.phone.matches) parts.panel.setAttribute("aria-modal", "true");
     else parts.panel.removeAttribute("aria-modal");
@@ -204,9 +232,10 @@ export class View {
     parts.root.setAttribute("lang", language);
     parts.title.textContent = state.settings?.title || state.settings?.shop_name || t("chat");
     this.log.node.setAttribute("aria-label", t("chat"));
-    for (const [node, key] of [[parts.language, "language"], [parts.call, "call"], [parts.close, "close"], [parts.no, "notNow"], [parts.text, "write"], [parts.send, "send"]] as const) {
-      node.setAttribute("aria-label", t(key));
-      if (node !== parts.text) node.setAttribute("title", t(key));
+    const max = size(this.chat.uploads.most, language);
+    for (const [node, key] of [[parts.language, "language"], [parts.call, "call"], [parts.close, "close"], [parts.no, "notNow"], [parts.text, "write"], [parts.send, "send"], [parts.attach, "attach"]] as const) {
+      node.setAttribute("aria-label", t(key, { max }));
+      if (node !== parts.text) node.setAttribute("title", t(key, { max }));
     }
     parts.text.setAttribute("placeholder", t("write"));
     parts.text.setAttribute("title", t("hint"));

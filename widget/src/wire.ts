@@ -18,6 +18,18 @@ export interface WireFile {
   name: string;
   path: string;
   bytes: number;
+  picture?: boolean;
+  /** Opened it may run. */
+  risky?: boolean;
+  /** Of a file without a path. */
+  why?: string;
+}
+
+/** `message`: all of it is there. */
+export interface WireFileTaken {
+  have: number;
+  conversation?: WireConversation | null;
+  message?: WireMessage | null;
 }
 
 export interface WireMessage {
@@ -57,7 +69,8 @@ export interface WireHello {
   share?: "off" | "asks" | "tells";
   /** What else the window opens here. */
   doors?: { call_back: boolean; order_status: boolean; transcript: boolean };
-  limits: { text_chars: number; name_chars: number; contact_chars: number };
+  /** `file_bytes` 0 or absent: no files. */
+  limits: { text_chars: number; name_chars: number; contact_chars: number; file_bytes?: number; part_bytes?: number };
   conversation?: WireConversation | null;
 }
 

@@ -12,8 +12,10 @@ import type { ChatOffer } from "@/shared/live/state";
 /** Live frame -> the cached lists it makes stale. */
 const staleBy: Record<string, string[]> = {
   order: ["orders"],
-  promise: ["promises"],
-  promise_due: ["promises"],
+  promise: ["promises", "asked"],
+  promise_due: ["promises", "asked"],
+  asked: ["asked"],
+  mention: ["mentions"],
   task: ["tasks"],
   emergency: ["emergencies", "alert-feeds"],
   decision: ["decisions", "order"],

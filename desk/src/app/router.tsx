@@ -18,6 +18,7 @@ const routes = [
   page("/tasks/$part", () => import("./pages/tasks-page"), "TasksPage"),
   // One route: the list stays while a thread stands beside it.
   page("/inbox/{-$conversationId}", () => import("./pages/inbox-page"), "InboxPage"),
+  page("/asked", () => import("./pages/asked-page"), "AskedPage"),
   page("/orders", () => import("./pages/orders-page"), "OrdersPage"),
   page("/orders/new", () => import("./pages/new-order-page"), "NewOrderPage"),
   page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),

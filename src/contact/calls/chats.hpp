@@ -3,6 +3,7 @@
 // it is told. Texts, threads and rows are that room's; here a chat is a place in the line and a
 // share of a person's 100 units (A30).
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Chat {
     QueueId queue;  // unknown or another shop's: the shop's first
     Time entered_at{};
     std::vector<PersonId> preferred;  // who had it before
+    std::string kind = "webchat";     // its channel, as colleagues are told of her work
     bool letter = false;  // fewer units, its own limit of how many at once, and nobody hangs on
 };
 

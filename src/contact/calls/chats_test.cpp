@@ -82,11 +82,37 @@ TEST_F(Chatting, letters_come_beside_her_chats) {
     for (const int id : {1, 2, 3, 4, 5}) {
         Chat one = chat(id);
         one.letter = id > 3;
+        one.kind = one.letter ? "email" : id == 1 ? "telegram" : "webchat";
         line().queue(one);
     }
     EXPECT_EQ(told(), "offered 1 7; offered 2 7; offered 4 7; offered 5 7; ");
     EXPECT_TRUE(line().accept(ContactId{4}, oksana));
     EXPECT_EQ(waiting(), 4u);
+}
+
+/// What she does has its channel's name: a phone beside it would be a lie.
+TEST_F(Chatting, her_work_is_called_by_its_channel) {
+    const auto work = [&] {
+        told();
+        std::string out;
+        f.run([&] { out = f.impl.view_of(f.impl.agents[oksana]).work; });
+        return out;
+    };
+    chooses(oksana, "ready");
+    EXPECT_EQ(work(), "");
+    Chat first = chat(1), second = chat(2);
+    first.kind = "telegram";
+    line().queue(first);
+    EXPECT_EQ(work(), "telegram");  // it rings
+    EXPECT_TRUE(line().accept(ContactId{1}, oksana));
+    EXPECT_EQ(work(), "telegram");
+    line().queue(second);
+    EXPECT_EQ(work(), "chat");  // several channels
+    EXPECT_TRUE(line().accept(ContactId{2}, oksana));
+    line().over(ContactId{1});
+    EXPECT_EQ(work(), "webchat");
+    line().over(ContactId{2});
+    EXPECT_EQ(work(), "");
 }
 
 TEST_F(Chatting, one_that_rests_makes_room_and_comes_back_to_her) {

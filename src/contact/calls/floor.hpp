@@ -89,6 +89,7 @@ struct LiveAgent {
     LegId browser_leg, pending_leg;
     bool sip_reachable = false, finishing = false, in_router = false, known = true;
     ContactId wrapping;
+    std::string work;  // AgentView::work
 };
 
 /// Everything a card needs, copied on the floor; the card itself is built on the cards loop from

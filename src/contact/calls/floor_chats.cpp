@@ -265,6 +265,17 @@ std::optional<ContactId> Chats::beside(const routing::AgentChanged& e) const {
     return std::nullopt;
 }
 
+std::string Chats::work(const routing::AgentChanged& e) const {
+    std::string out;
+    for (const ContactId id : e.contacts) {
+        const auto at = chats_.find(id);
+        if (at == chats_.end()) return "call";
+        const auto& kind = at->second.chat.kind;
+        out = out.empty() || out == kind ? kind : "chat";
+    }
+    return out;
+}
+
 bool Chats::wrapped(const routing::AgentChanged& e, ContactId wrapping) const {
     const bool chats = std::ranges::any_of(e.contacts, [&](ContactId id) { return has(id); });
     return chats && std::ranges::find(e.contacts, wrapping) == e.contacts.end();

@@ -45,6 +45,8 @@ public:
     bool left(const routing::LeaveQueue& l);
     /// What else she has in her hands, as the desk knows it; none: only chats.
     std::optional<ContactId> beside(const routing::AgentChanged& e) const;
+    /// What rings or is in her hands, in a word: AgentView::work.
+    std::string work(const routing::AgentChanged& e) const;
     /// Her wrap-up of `wrapping` is over though she still has chats.
     bool wrapped(const routing::AgentChanged& e, ContactId wrapping) const;
     void agent_changed(const routing::AgentChanged& e);

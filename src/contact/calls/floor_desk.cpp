@@ -22,6 +22,7 @@ AgentView Calls::Impl::view_of(const LiveAgent& a) const {
                    : a.info.outside                   ? "outside"
                                                       : "sip";
     v.finishing = a.finishing;
+    v.work = a.work;
     return v;
 }
 

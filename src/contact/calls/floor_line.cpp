@@ -152,6 +152,7 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     a->view.until = e.until;
     const auto contact = chats->beside(e);
     a->view.contact = contact ? std::optional(whole(*contact)) : std::nullopt;
+    a->work = chats->work(e);
     a->in_router = e.state != routing::AgentState::signed_out;
     if (e.state == routing::AgentState::wrap_up && a->wrapping) {
         if (auto* c = find(a->wrapping)) {
@@ -169,8 +170,9 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     if (e.state == routing::AgentState::paused && a->finishing) {
         a->finishing = false;
         a->chosen = "signed_out";
-        later(
-            [p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
+        later([p = e.agent, now](db::Tx& tx) {
+            store::save_chosen(tx, {p, "signed_out", "", now});
+        });
         chats->sign_out(e.agent);
     }
     fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,

@@ -314,7 +314,7 @@ TransferTargets Calls::Impl::transfer_targets(PersonId who,
         if (!a.known || id == who || !a.in_router) continue;
         if (deps.share_shop && !deps.share_shop(who, id)) continue;
         out.people.push_back({id, a.info.name, std::string(name(a.view.state)), a.view.reason,
-                              may_be_called(who, id).has_value()});
+                              may_be_called(who, id).has_value(), a.work});
     }
     std::sort(out.people.begin(), out.people.end(), [](const auto& a, const auto& b) {
         return std::tie(b.free, a.name, a.person_id) < std::tie(a.free, b.name, b.person_id);

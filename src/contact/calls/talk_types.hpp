@@ -58,8 +58,9 @@ struct TargetPerson {
     PersonId person_id;
     std::string name, state, reason;
     bool free = false;  // may be called by name now
+    std::string work;   // as AgentView::work
 };
-BOOST_DESCRIBE_STRUCT(TargetPerson, (), (person_id, name, state, reason, free))
+BOOST_DESCRIBE_STRUCT(TargetPerson, (), (person_id, name, state, reason, free, work))
 struct TargetQueue {
     QueueId queue_id;
     std::string name;

@@ -25,10 +25,11 @@ struct AgentView {
     bool reachable = false;
     std::string phone_kind;
     bool finishing = false;
+    std::string work;  // ringing or in hand: call, one written channel (webchat...), chat: several
 };
 BOOST_DESCRIBE_STRUCT(AgentView, (),
                       (person_id, name, state, reason, since, until, contact_id, reachable,
-                       phone_kind, finishing))
+                       phone_kind, finishing, work))
 
 struct ReasonView {
     std::string code;

@@ -78,9 +78,9 @@ void add_lists(http::Router& router, Conversations& room) {
         what.limit = static_cast<int>(r.query_number("limit", 50));
         return room.list(r.who, what);
     });
-    auto found = route(Method::get, "/api/v1/conversations/found",
-                       "Messages by their words, newest first, of what you may see",
-                       "contacts.view");
+    auto found =
+        route(Method::get, "/api/v1/conversations/found",
+              "Messages by their words, newest first, of what you may see", "contacts.view");
     found.query = {"q", http::cursor_param(), http::limit_param(100, 30)};
     router.get<FoundPage>(found, [&room](Request& r) {
         return room.find(r.who, r.query_text("q"), MessageId{r.query_number("cursor")},
@@ -90,6 +90,9 @@ void add_lists(http::Router& router, Conversations& room) {
         route(Method::get, "/api/v1/conversations/offered",
               "Chats that ring at your desk now, after a reload", "desk.work"),
         [&room](Request& r) { return room.offered(r.who); });
+    router.get<MentionPage>(route(Method::get, "/api/v1/conversations/mentions",
+                                  "Notes that name you, unseen first", "contacts.view"),
+                            [&room](Request& r) { return room.mentions(r.who); });
     router.get<ConversationView>(route(Method::get, "/api/v1/conversations/{id}",
                                        "One conversation, its newest messages", "contacts.view"),
                                  [&room](Request& r) -> Result<ConversationView> {
@@ -159,6 +162,17 @@ void add_actions(http::Router& router, Conversations& room) {
             if (!id) return id.error();
             return room.send_again(r.who, *id, MessageId{r.id_param("message").value_or(0)});
         });
+    on_any<TopicIn, Acted>(router, "topic", "What it is about, in a few words; none takes it away",
+                           [&room](const Who& who, ConversationId id, const TopicIn& in) {
+                               return room.set_topic(who, id, in);
+                           });
+    on_any<Nothing, Nothing>(router, "mentions-seen", "Notes of it that name you are seen",
+                             [&room](const Who& who, ConversationId id, const Nothing&) {
+                                 return room.mentions_seen(who, id);
+                             });
+    on_version<Nothing>(router, "wake", "What was put off comes back now",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const Nothing&) { return room.wake_now(who, id, version); });
     on_any<TypingIn, Nothing>(router, "typing", "She writes: his page shows it",
                               [&room](const Who& who, ConversationId id, const TypingIn& in) {
                                   return room.typing(who, id, in.on);
@@ -225,6 +239,7 @@ void add_web_chats(http::Router& router, Conversations& room) {
 
 void Conversations::add_routes(http::Router& router) {
     add_page_routes(router, *this);
+    add_file_route(router);
     add_lists(router, *this);
     add_actions(router, *this);
     add_web_chats(router, *this);

@@ -92,7 +92,8 @@ Result<ChatWelcome> Conversations::hello(const From& from, const ChatHello& in) 
     out.invitations = look.invitations;
     out.share = look.share;
     if (d_.doors) out.doors = d_.doors(account->shop_id);
-    out.limits = {text_chars_max, name_chars_max, contact_chars_max};
+    out.limits = {text_chars_max, name_chars_max, contact_chars_max, page_files_most(*account),
+                  page_part_most};
     if (!in.token) return out;
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {
         if (const auto t = his(conn, *account, *in.token)) out.conversation = for_buyer(*t);
@@ -124,7 +125,9 @@ Result<Conversations::Writing> Conversations::checked(const From& from, const Ch
               *name,
               normal_contact(*contact),
               in.language.value_or("").substr(0, 2),
-              *page};
+              *page,
+              {},
+              {}};
     if (auto ok = slow_enough(messages_, w.hash); !ok) return ok.error();
     return w;
 }
@@ -169,9 +172,16 @@ Result<Conversations::Wrote> Conversations::wrote(db::Tx& tx, Effects& out, cons
     if (turn.t.buyer_name.empty()) turn.t.buyer_name = w.name;
     if (turn.t.buyer_contact.empty()) turn.t.buyer_contact = w.contact;
     turn.t.search = fold(turn.t.buyer_name + " " + turn.t.buyer_contact);
-    const Words words = turn.add(Direction::in, w.text, {}, key, w.client_id);
+    Words words = turn.add(Direction::in, w.text, {}, key, w.client_id);
+    if (w.file) {
+        words.files = {d_.files->attach(tx, {turn.t.id, words.id, turn.t.account_id}, 1,
+                                        w.file_name, *w.file)};
+        turn.has_files(words.files);
+        out.then.push_back([this] { d_.files->wake(); });  // the scanner
+    }
     const Ms within{look_of(w.account).answer_within_s * 1000};
     if (auto done = turn.buyer_writes(words, *shop, within); !done) return done.error();
+    if (w.file) turn.shows_files(words);
     return Wrote{turn.save(), words};
 }
 
@@ -284,9 +294,12 @@ BuyerMessage Conversations::for_buyer(const Words& w) const {
     BuyerMessage m;
     m.seq = w.seq, m.text = w.text, m.at = w.at;
     for (const auto& f : w.files)
-        if (f.given)
-            m.files.push_back({f.name, f.type, d_.files->link(f.id, f.name), f.bytes,
-                               f.shown && f.sort == files::FileSort::picture});
+        if (f.state == files::FileState::kept)
+            m.files.push_back({f.name, f.type, f.given ? d_.files->link(f.id, f.name) : "", f.bytes,
+                               f.shown && f.sort == files::FileSort::picture, f.risky,
+                               f.given                             ? ""
+                               : f.check == files::Check::infected ? "infected"
+                                                                   : "not_checked"});
     m.from = w.direction == Direction::in    ? "buyer"
              : w.direction == Direction::out ? "shop"
                                              : "system";

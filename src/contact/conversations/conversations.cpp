@@ -60,6 +60,7 @@ calls::Chat Conversations::chat_of(const Thread& t) const {
     chat.shop = t.shop_id;
     chat.queue = t.queue_id;
     chat.entered_at = t.line_since;
+    chat.kind = std::string(to_name(t.channel));
     chat.letter = t.channel == ChannelKind::email;
     if (t.assignee_id) chat.preferred = {t.assignee_id};
     return chat;
@@ -211,11 +212,13 @@ Conversation Conversations::shown(const Thread& t, const http::Principal* who) c
     c.last_buyer_at = some(t.last_buyer_at), c.answer_due_at = some(t.answer_due_at);
     c.first_answered_at = some(t.first_answered_at), c.snoozed_until = some(t.snoozed_until);
     c.disposition = t.disposition;
+    c.topic = who ? t.topic : "";
     c.rating = t.rating, c.rating_words = who ? t.rating_words : "";
     c.rated_at = some(t.rated_at);
     c.version = t.version;
     c.window = window_of(t, d_.clock.now());
     c.files_most = files_most_of(t.channel);
+    c.files_together_most = files_together_most_of(t.channel);
     return c;
 }
 

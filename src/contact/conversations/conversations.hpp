@@ -69,8 +69,11 @@ struct Deps {
     /// May such a message go, by the house's contact policy? In the transaction that keeps it; an
     /// error is told to who wrote it, and nothing is kept. Answers to him are not asked about.
     std::function<Result<>(db::Tx&, const Unasked&)> may_contact = {};  // empty: always
+    std::int64_t letter_files_most = 18 << 20;  // together: as base64 25 MB, what servers take
     /// The record of whom the shop's page has signed, made when there is none.
     std::function<Result<CustomerId>(db::Tx&, const SignedPerson&)> find_buyer{};
+    /// Was she asked something in it, so that she may see it? None: nobody is.
+    std::function<bool(db::Conn&, ConversationId, PersonId)> is_asked{};
     std::function<DoorsOpen(ShopId)> doors{};  // what else the window offers; none: nothing
 };
 
@@ -139,7 +142,9 @@ public:
         CustomerId customer_id;
         std::string buyer_name;
     };
-    static std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id);
+    std::optional<With> with(db::Conn& conn, const http::Principal& who, ConversationId id) const;
+    /// Does this person have now, by that visit in the line, what this buyer writes?
+    bool works_with(PersonId person, ContactId visit, CustomerId buyer) const;
     /// Whose it is; 0 = nobody's that we know.
     static CustomerId buyer_of(db::Conn& conn, ConversationId id);
     /// What rings at her desk now: for a desk that was opened during the ring.
@@ -161,6 +166,10 @@ public:
     Result<Acted> close(const http::Principal& who, ConversationId id, std::int64_t version,
                         const CloseIn& in);
     Result<Acted> reopen(const http::Principal& who, ConversationId id, std::int64_t version);
+    Result<MentionPage> mentions(const http::Principal& who) const;  // mentions.cpp
+    Result<Nothing> mentions_seen(const http::Principal& who, ConversationId id);
+    Result<Acted> set_topic(const http::Principal& who, ConversationId id, const TopicIn& in);
+    Result<Acted> wake_now(const http::Principal& who, ConversationId id, std::int64_t version);
     Result<Acted> link(const http::Principal& who, ConversationId id, std::int64_t version,
                        const BuyerIn& in);
 
@@ -206,6 +215,9 @@ public:
     Result<ChatWelcome> hello(const From& from, const ChatHello& in);
     Result<ChatOpened> open(const From& from, const ChatOpen& in);
     Result<ChatWritten> write(const From& from, const ChatWrite& in);
+    /// A part of a file (sent_files.cpp): files.too_large {max}, files.empty, files.part {have},
+    /// files.too_many_unsent, files.channel_sends_none, and what a message may be refused for.
+    Result<ChatFileTaken> send_file(const From& from, const ChatFile& in, std::string_view bytes);
     Result<ChatHistory> history(const From& from, const ChatHistoryAsk& in);
     Result<Nothing> buyer_read(const From& from, const ChatRead& in);
     Result<Nothing> leave(const From& from, const ChatLeave& in);
@@ -242,6 +254,8 @@ private:
         std::string hash, client_id, text, ip;
         bool opens = false;
         std::string name, contact, language, page;
+        std::optional<files::Kept> file;  // instead of words
+        std::string file_name;
     };
 
     // ---- commits and what follows (conversations.cpp) ----
@@ -282,6 +296,8 @@ private:
     void tie_files();
     bool sends_by_address(ChannelKind kind) const;
     std::int64_t files_most_of(ChannelKind kind) const;
+    std::int64_t files_together_most_of(ChannelKind kind) const;
+    Result<> together_fit(ChannelKind kind, const std::vector<files::FileView>& sent) const;
     bool fetches(const Account& a, const Media& m) const;
     void expect_files(db::Tx& tx, Effects& out, const Account& a, Words& w, const Incoming& e);
     void with_files(db::Conn& conn, Words& w) const;
@@ -307,16 +323,25 @@ private:
 
     // ---- desk.cpp ----
     static bool may_see(const http::Principal& who, const Thread& t);
-    static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id);
-    static Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id,
-                                std::int64_t version);
+    Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id) const;
+    Result<Thread> found(db::Conn& conn, const http::Principal& who, ConversationId id,
+                         std::int64_t version) const;
     Result<Acted> give(const http::Principal& who, ConversationId id, std::int64_t version,
                        PersonId to, const char* what, const std::string& note);
     Result<Acted> to_queue(const http::Principal& who, ConversationId id, std::int64_t version,
                            QueueId queue, const std::string& note);
 
+    // ---- mentions.cpp ----
+    Result<> check_mentions(const Thread& t, const WordsIn& in) const;
+    void mention(db::Tx& tx, Effects& out, const Thread& t, const Words& note,
+                 const std::vector<PersonId>& people);
+
     // ---- buyers.cpp ----
     Result<Account> account_for(const From& from, const std::string& key);
+    std::int64_t page_files_most(const Account& a) const;
+    Result<> may_send_file(const From& from, const Account& a, const ChatFile& in);
+    Result<ChatFileTaken> file_known(const Account& a, const ChatFile& in) const;
+    void add_file_route(http::Router& router);
     Result<> slow_enough(Limiter& limiter, const std::string& key) const;
     Result<Wrote> wrote(db::Tx& tx, Effects& out, const Writing& w);
     Result<Thread> new_thread(db::Tx& tx, const Writing& w);
@@ -355,7 +380,8 @@ private:
     mutable std::mutex mutex_;                            // guards the accounts and the limiters
     std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},
-        requests_{{requests_of_address}}, contexts_told_{{contexts_of_chat}};
+        requests_{{requests_of_address}}, contexts_told_{{contexts_of_chat}},
+        files_of_token_{{files_of_chat}}, files_of_address_{{files_from_address}};
     std::map<ConversationId, std::map<std::int64_t, BuyerContext>> contexts_;  // by page; as above
     std::map<std::int64_t, Page> pages_;  // the room's loop, as is:
     std::map<ConversationId, std::set<std::int64_t>> watchers_;

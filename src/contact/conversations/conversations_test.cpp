@@ -478,8 +478,8 @@ TEST(conversations, a_search_goes_on_where_its_page_ended) {
         h.says("word one", "client-01");
         for (const char* id : {"client-02", "client-03"}) h.says("word", id, "messages");
         EXPECT_EQ(found(h, "word", {1}, {{"limit", "2"}}), "word | word >");
-        const auto r = h.desk(h.who(oksana), Method::get, "/found", "", 0,
-                              {{"q", "word"}, {"limit", "2"}});
+        const auto r =
+            h.desk(h.who(oksana), Method::get, "/found", "", 0, {{"q", "word"}, {"limit", "2"}});
         const auto page = json::read<FoundPage>(r.body).value();
         EXPECT_EQ(page.searched_to, page.items.back().message.at);
         EXPECT_EQ(found(h, "word", {1}, {{"limit", "2"}, {"cursor", *page.next}}), "word one");
@@ -501,6 +501,89 @@ TEST(conversations, messages_of_before_the_index_are_found_after_a_start) {
         again.run();
         EXPECT_EQ(found(again, "old"), "another old word | an old word");
         EXPECT_EQ(again.count("select up_to from message_words_left"), 0);
+    });
+}
+
+TEST(conversations, who_is_named_in_a_note_hears_of_it_and_may_look) {
+    in_houses([](House& h) {
+        h.says("A question about a warranty", "client-01");
+        h.act(oksana, "accept");
+        const auto sees = [&](PersonId who) {
+            return h.desk(h.who(who), Method::get, h.path()).status;
+        };
+        const auto mentions = [&](PersonId who) {
+            return json::read<MentionPage>(h.desk(h.who(who), Method::get, "/mentions").body)
+                .value();
+        };
+        EXPECT_EQ(sees(petro), 404);  // another's
+        const std::string names =
+            "[\"" + std::to_string(petro.value) + "\",\"" + std::to_string(oksana.value) + "\"]";
+        const auto noted = h.desk(
+            h.who(oksana), Method::post, h.path("notes"),
+            R"({"client_id":"note-0001","text":"@Petro, is it ours?","mentions":)" + names + "}");
+        ASSERT_EQ(noted.status, 200) << noted.body;
+        EXPECT_TRUE(h.hub.heard(std::to_string(petro.value) + " mention", "is it ours"));
+        EXPECT_EQ(sees(petro), 200);
+        const auto his = mentions(petro);
+        ASSERT_EQ(his.items.size(), 1u);
+        EXPECT_EQ(his.unseen, 1);
+        EXPECT_EQ(his.items[0].message.text, "@Petro, is it ours?");
+        EXPECT_TRUE(mentions(oksana).items.empty());  // herself: no news
+        EXPECT_EQ(h.desk(h.who(petro), Method::post, h.path("mentions-seen"), "{}").status, 200);
+        EXPECT_EQ(mentions(petro).unseen, 0);
+        EXPECT_TRUE(mentions(petro).items[0].seen_at);
+        EXPECT_EQ(h.desk(h.who(petro, {2}), Method::get, h.path()).status, 404);  // left the shop
+        EXPECT_TRUE(
+            json::read<MentionPage>(h.desk(h.who(petro, {2}), Method::get, "/mentions").body)
+                ->items.empty());
+        // He reads and notes; he does not answer for her.
+        EXPECT_EQ(h.act(petro, "reply", R"({"client_id":"reply-001","text":"Yes"})").status, 403);
+        for (const auto& [conn, lines] : h.sockets.sent)
+            for (const auto& line : lines) EXPECT_EQ(line.find("is it ours"), std::string::npos);
+        std::string many = "[";
+        for (int i = 1; i <= 11; ++i) many += (i > 1 ? ",\"" : "\"") + std::to_string(i) + "\"";
+        EXPECT_TRUE(
+            has(h.desk(h.who(oksana), Method::post, h.path("notes"),
+                       R"({"client_id":"note-0002","text":"All","mentions":)" + many + "]}"),
+                "conversations.mentions"));
+    });
+}
+
+TEST(conversations, a_topic_stands_beside_it_and_what_was_put_off_comes_back_by_hand) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        const auto topic = [&](const std::string& text) {
+            return h.desk(h.who(oksana), Method::post, h.path("topic"),
+                          R"({"topic":")" + text + "\"}");
+        };
+        const auto version = h.row().version;
+        EXPECT_TRUE(has(topic(" Warranty "), R"("topic":"Warranty")"));
+        EXPECT_EQ(h.row().version, version);  // nobody's answer is refused by it
+        EXPECT_EQ(topic(std::string(41, 'x')).status, 400);
+        EXPECT_TRUE(has(topic(""), R"("topic":"")"));
+        const auto later = std::to_string(to_ms(h.clock.now() + Ms{3600000}));
+        EXPECT_EQ(h.act(oksana, "wake").status, 409);  // it is not put off
+        ASSERT_EQ(h.act(oksana, "snooze", R"({"until":)" + later + "}").status, 200);
+        EXPECT_EQ(h.act(petro, "wake").status, 404);
+        const auto woken = h.act(oksana, "wake");
+        EXPECT_TRUE(has(woken, R"("state":"waiting_us")")) << woken.body;
+        EXPECT_EQ(h.row().snoozed_until, Time{});
+    });
+}
+
+TEST(conversations, who_has_his_chat_sees_whole_what_is_his) {
+    in_houses([](House& h) {
+        h.says("Hello", "client-01");
+        h.act(oksana, "accept");
+        ASSERT_EQ(h.act(oksana, "buyer", R"({"customer_id":"55"})").status, 200);
+        const ContactId visit = h.row().contact_id;
+        EXPECT_TRUE(h.room->works_with(oksana, visit, CustomerId{55}));
+        EXPECT_FALSE(h.room->works_with(petro, visit, CustomerId{55}));
+        EXPECT_FALSE(h.room->works_with(oksana, visit, CustomerId{56}));
+        EXPECT_FALSE(h.room->works_with(oksana, ContactId{}, CustomerId{55}));
+        ASSERT_EQ(h.act(oksana, "close", R"({"disposition":"answered"})").status, 200);
+        EXPECT_FALSE(h.room->works_with(oksana, visit, CustomerId{55}));
     });
 }
 

@@ -46,24 +46,40 @@ bool Conversations::may_see(const http::Principal& who, const Thread& t) {
 }
 
 Result<Conversations::Thread> Conversations::found(db::Conn& conn, const http::Principal& who,
-                                                   ConversationId id) {
+                                                   ConversationId id) const {
     auto t = rows::thread(conn, id);
-    if (!t || !may_see(who, *t)) return not_there();
+    if (!t) return not_there();
+    const bool ours = who.shops.empty() || who.shops.contains(t->shop_id.value);
+    if (may_see(who, *t)) return *t;
+    const bool called = rows::is_mentioned(conn, id, who.person) ||
+                        (d_.is_asked && d_.is_asked(conn, id, who.person));
+    if (!ours || !called) return not_there();
     return *t;
 }
 
 Result<Conversations::Thread> Conversations::found(db::Conn& conn, const http::Principal& who,
-                                                   ConversationId id, std::int64_t version) {
+                                                   ConversationId id, std::int64_t version) const {
     auto t = found(conn, who, id);
     if (t && t->version != version) return stale();
     return t;
 }
 
 std::optional<Conversations::With> Conversations::with(db::Conn& conn, const http::Principal& who,
-                                                       ConversationId id) {
+                                                       ConversationId id) const {
     const auto t = found(conn, who, id);
     if (!t) return std::nullopt;
     return With{t->shop_id, t->customer_id, t->buyer_name};
+}
+
+bool Conversations::works_with(PersonId person, ContactId visit, CustomerId buyer) const {
+    bool hers = false;
+    (void)d_.db.read([&](db::Conn& conn) -> Result<> {
+        const auto t = rows::thread_of_contact(conn, visit);
+        hers = t && t->place == Place::hers && t->assignee_id == person && buyer &&
+               t->customer_id == buyer;
+        return {};
+    });
+    return hers;
 }
 
 CustomerId Conversations::buyer_of(db::Conn& conn, ConversationId id) {
@@ -251,8 +267,10 @@ Result<Acted> Conversations::note(const http::Principal& who, ConversationId id,
         if (!t) return t.error();
         if (const auto twice = rows::words_by_external(tx.conn, t->account_id, key))
             return acted(*t, *twice, who);
+        if (auto ok = check_mentions(*t, in); !ok) return ok.error();
         Turn turn(*this, tx, out, *t);
         const Words w = turn.add(Direction::note, text, who.person, key, in.client_id);
+        mention(tx, out, turn.t, w, in.mentions);
         return acted(turn.save(), w, who);
     });
 }

@@ -9,7 +9,8 @@ constexpr customers::KeptTable kept_all[] = {
     {.name = "conversation",
      .what = "conversations",
      .his = his_own,
-     .words = "thread, buyer_name, buyer_contact, search, page, preview, signed_id, rating_words",
+     .words =
+         "thread, buyer_name, buyer_contact, search, page, preview, signed_id, rating_words, topic",
      .codes = "channel, state, place, language, last_from, disposition",
      .hidden = "thread, search, signed_id",
      .key = "id"},
@@ -34,6 +35,7 @@ constexpr customers::KeptTable kept_all[] = {
     {.name = "message_words",
      .what = "messages",
      .why = "words of messages for the search, taken out with them"},
+    {.name = "mention", .what = "messages", .his = "conversation_id in $conversations"},
     {.name = "message_file",
      .what = "files",
      .his = "conversation_id in $conversations",

@@ -10,7 +10,6 @@ namespace ol::conversations {
 namespace {
 
 constexpr int steps_most = 2, redirects_most = 3;
-constexpr std::int64_t letter_files_most = 18 << 20;  // as base64 within 25 MB, what most take
 
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -70,10 +69,28 @@ std::int64_t Conversations::files_most_of(ChannelKind kind) const {
     if (!d_.files) return 0;
     const std::int64_t most = d_.files->settings().most_bytes;
     if (kind == ChannelKind::webchat) return most;
-    if (kind == ChannelKind::email) return std::min(most, letter_files_most);
+    if (kind == ChannelKind::email) return std::min(most, d_.letter_files_most);
     if (!sends_by_address(kind) || d_.files->settings().public_url.empty()) return 0;
     const auto channels = outbox_.carrier(kind)->limits().media_bytes;
     return std::min(most, static_cast<std::int64_t>(channels));
+}
+
+/// Bytes of all files of one answer; 0: each stands for itself.
+std::int64_t Conversations::files_together_most_of(ChannelKind kind) const {
+    return kind == ChannelKind::email && d_.files ? d_.letter_files_most : 0;
+}
+
+/// A letter takes all of them in one: what is too large for its server is refused here.
+Result<> Conversations::together_fit(ChannelKind kind,
+                                     const std::vector<files::FileView>& sent) const {
+    const std::int64_t most = files_together_most_of(kind);
+    std::int64_t bytes = 0;
+    for (const auto& f : sent) bytes += f.bytes;
+    if (most == 0 || bytes <= most) return {};
+    auto e = invalid("files.too_large_together", "files",
+                     "The files of one letter are too large together; send some in another.");
+    e.params = {{"max", std::to_string(most)}, {"bytes", std::to_string(bytes)}};
+    return e;
 }
 
 bool Conversations::fetches(const Account& a, const Media& m) const {
@@ -173,6 +190,7 @@ Result<Conversations::Words> Conversations::say(db::Tx& tx, Turn& turn, const ht
         if (!uploads.empty()) {
             auto sent = d_.files->send(tx, who, {turn.t.id, w.id, turn.t.account_id}, uploads);
             if (!sent) return sent.error();
+            if (auto fits = together_fit(turn.t.channel, *sent); !fits) return fits;
             turn.has_files(*sent);
             w.files = std::move(*sent);
         }

@@ -73,6 +73,7 @@ struct House {
         deps.channels.key32 = std::string(32, 'k');
         deps.channels.public_url = "https://desk.example";
         deps.files = files.get();
+        deps.letter_files_most = 40;
         room = std::make_unique<Conversations>(std::move(deps));
         room->carry_messengers();
         room->add_routes(router);
@@ -349,6 +350,27 @@ TEST(media, an_answer_with_files_leaves_as_words_and_then_each_file) {
     });
 }
 
+TEST(media, a_letters_files_have_one_limit_together) {
+    in_houses([](House& h) {
+        h.telegram();
+        h.photo();
+        ASSERT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("update conversation set channel = 'email'");
+            return {};
+        }));
+        EXPECT_EQ(h.view().conversation.files_together_most, 40);
+        const auto a = h.upload("a.png", picture), b = h.upload("b.pdf", "%PDF-1.4 and so on");
+        const auto both = h.reply(
+            "Here", "\"" + std::to_string(a.value) + "\",\"" + std::to_string(b.value) + "\"");
+        EXPECT_EQ(both.status, 400);
+        EXPECT_NE(both.body.find("files.too_large_together"), std::string::npos) << both.body;
+        EXPECT_NE(both.body.find("\"40\""), std::string::npos) << both.body;
+        EXPECT_EQ(h.number("select count(*) from message where direction = 'out'"), 0);
+        const auto one = h.reply("Here", "\"" + std::to_string(a.value) + "\"");
+        EXPECT_EQ(one.status, 200) << one.body;
+    });
+}
+
 TEST(media, a_file_may_go_without_words_and_not_twice) {
     in_houses([](House& h) {
         h.telegram();
@@ -365,6 +387,124 @@ TEST(media, a_file_may_go_without_words_and_not_twice) {
         EXPECT_EQ(other.status, 400);
         EXPECT_NE(other.body.find("files.no_upload"), std::string::npos);
         EXPECT_EQ(h.number("select count(*) from message where direction = 'out'"), 1);
+    });
+}
+
+struct Page {
+    House& h;
+    std::string key, token = std::string(43, 'a');
+    explicit Page(House& house) : h(house) {
+        const auto made = h.api(Method::post, "/api/v1/web-chats", R"({"shop_id":"1","name":"P"})");
+        const auto chat = json::read<WebChat>(made.body);
+        EXPECT_TRUE(chat) << made.body;
+        key = chat ? chat->key : "";
+    }
+    http::Response part(const std::string& id, const std::string& bytes, std::int64_t from,
+                        std::int64_t total, const std::string& name = "photo.png",
+                        const std::string& ip = "192.0.2.1") {
+        return raw(R"({"key":")" + key + R"(","token":")" + token + R"(","client_id":")" + id +
+                       R"(","name":")" + name + R"(","from":)" + std::to_string(from) +
+                       R"(,"total":)" + std::to_string(total) + "}\n" + bytes,
+                   ip);
+    }
+    http::Response raw(std::string body, const std::string& ip = "192.0.2.1") {
+        http::Request r;
+        r.method = Method::post, r.path = "/public/v1/chat/files", r.body = std::move(body);
+        r.remote_ip = ip, r.headers = {{"host", "desk.example"}};
+        auto out = h.router.handle(r);
+        h.run();
+        return out;
+    }
+    ChatHistory history() {
+        http::Request r;
+        r.method = Method::post, r.path = "/public/v1/chat/history";
+        r.body = R"({"key":")" + key + R"(","token":")" + token + "\"}";
+        r.headers = {{"host", "desk.example"}};
+        auto out = json::read<ChatHistory>(h.router.handle(r).body);
+        return out ? *out : ChatHistory{};
+    }
+};
+
+bool has(const http::Response& r, const std::string& what) {
+    return r.body.find(what) != std::string::npos;
+}
+
+TEST(media, a_buyers_file_comes_in_parts_and_is_one_message) {
+    in_houses([](House& h) {
+        Page page(h);
+        const auto size = static_cast<std::int64_t>(picture.size());
+        const auto half = page.part("file-0001", picture.substr(0, 10), 0, size);
+        ASSERT_EQ(half.status, 200) << half.body;
+        EXPECT_TRUE(has(half, R"("have":10)"));
+        EXPECT_EQ(h.number("select count(*) from conversation"), 0);  // nothing until it is whole
+        const auto wrong = page.part("file-0001", picture.substr(20), 20, size);
+        EXPECT_EQ(wrong.status, 409);
+        EXPECT_TRUE(has(wrong, "files.part") && has(wrong, "\"10\"")) << wrong.body;
+        const auto done = page.part("file-0001", picture.substr(10), 10, size);
+        ASSERT_EQ(done.status, 200) << done.body;
+        EXPECT_TRUE(has(done, R"("client_id":"file-0001")") && has(done, "/public/v1/files/"));
+        const auto again = page.part("file-0001", picture.substr(10), 10, size);  // a lost answer
+        EXPECT_EQ(again.status, 200);
+        EXPECT_TRUE(has(again, R"("client_id":"file-0001")"));
+        EXPECT_EQ(h.number("select count(*) from message where direction = 'in'"), 1);
+        EXPECT_EQ(h.text("select preview from conversation"), "📎 photo.png");
+        EXPECT_EQ(h.text("select place from conversation"), "line");
+        const auto seen = h.file();  // by the operator, as a messenger's
+        EXPECT_TRUE(seen.given && seen.shown);
+        EXPECT_EQ(h.api(Method::get, "/api/v1/files/" + std::to_string(seen.id.value)).status, 200);
+        const auto his = page.history();
+        ASSERT_EQ(his.messages.size(), 1u);
+        EXPECT_TRUE(his.messages[0].files.at(0).picture);
+        page.token = std::string(43, 'b');  // another visitor sees nothing of it
+        EXPECT_TRUE(page.history().messages.empty());
+        EXPECT_TRUE(has(page.part("file-0001", "x", 10, size), "files.part"));
+    });
+}
+
+TEST(media, what_a_buyers_page_may_not_send_is_refused_and_why) {
+    in_houses([](House& h) {
+        Page page(h);
+        EXPECT_TRUE(has(page.part("file-0001", "x", 0, 5001), "files.too_large"));
+        EXPECT_TRUE(has(page.part("file-0001", "", 0, 0), "files.empty"));
+        EXPECT_TRUE(has(page.part("file-0001", "xyz", 0, 2), "files.part"));
+        EXPECT_TRUE(has(page.part("file-0001", "x", -1, 2), "files.part"));
+        EXPECT_TRUE(has(page.part("../../etc", "x", 0, 2), "conversations.client_id"));
+        EXPECT_TRUE(has(page.raw("{"), "conversations.frame"));
+        EXPECT_EQ(page.raw("{}\nx").status, 404);  // no such chat
+        for (const char* id : {"file-0001", "file-0002", "file-0003"})
+            EXPECT_EQ(page.part(id, "x", 0, 2).status, 200);
+        EXPECT_TRUE(has(page.part("file-0004", "x", 0, 2), "files.too_many_unsent"));
+        h.clock.set(h.clock.now() + Ms{11 * 60000});  // what stands still gives its place
+        EXPECT_EQ(page.part("file-0004", "x", 0, 2).status, 200);
+        EXPECT_TRUE(has(page.part("file-0001", "y", 1, 2), "files.part"));
+        int taken = 0;
+        for (int i = 10; i < 30; ++i)
+            taken += page.part("file-00" + std::to_string(i), "xy", 0, 2).status == 200;
+        EXPECT_EQ(taken, 9);  // ten in ten minutes, with the one before
+        const auto off = h.api(Method::get, "/api/v1/web-chats");
+        const auto chats = json::read<WebChatList>(off.body);
+        const auto& chat = chats->items.at(0);
+        EXPECT_EQ(h.api(Method::patch, "/api/v1/web-chats/" + std::to_string(chat.id.value),
+                        R"({"files":false})", chat.version)
+                      .status,
+                  200);
+        EXPECT_TRUE(has(page.part("file-0050", "x", 0, 2), "files.channel_sends_none"));
+    });
+}
+
+TEST(media, a_buyers_infected_file_is_given_to_nobody) {
+    in_houses([](House& h) {
+        Page page(h);
+        ASSERT_EQ(page.part("file-0001", "xyz", 0, 3, "x.exe").status, 200);
+        EXPECT_TRUE(page.history().messages.at(0).files.at(0).risky);
+        ASSERT_TRUE(h.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("update file_blob set verdict = 'infected', threat = 'Eicar'");
+            return {};
+        }));
+        const auto file = page.history().messages.at(0).files.at(0);
+        EXPECT_EQ(file.path, "");
+        EXPECT_EQ(file.why, "infected");
+        EXPECT_FALSE(h.file().given);
     });
 }
 

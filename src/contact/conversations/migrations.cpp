@@ -108,15 +108,28 @@ create table signed_buyer (
 create index signed_buyer_customer on signed_buyer (customer_id);
 )sql";
 
-constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
-                                 {"conversations", 2, "messages that leave", outbox_sql},
-                                 {"conversations", 3, "channels of messages", channels_sql},
-                                 {"conversations", 20, "what buyers say of them", rating_sql},
-                                 {"conversations", 21, "deliveries set aside", aside_sql},
-                                 {"conversations", 30, "words of messages", words_left_sql,
-                                  words_sqlite, words_postgres},
-                                 {"conversations", 31, "what was told goes", forgetting_sql},
-                                 {"conversations", 32, "signed buyers", signed_sql}};
+// topic: in an operator's words. mention: who was named in which note; seen_at 0 = not seen yet.
+constexpr std::string_view topic_sql =
+    "alter table conversation add column topic text not null default ''";
+constexpr std::string_view mention_sql = R"sql(
+create table mention (
+  message_id bigint not null, conversation_id bigint not null, person_id bigint not null,
+  at bigint not null, seen_at bigint not null, primary key (message_id, person_id));
+create index mention_person on mention (person_id, seen_at, at);
+create index mention_conversation on mention (conversation_id, person_id)
+)sql";
+
+constexpr db::Migration all[] = {
+    {"conversations", 1, "conversations and messages", chat_sql},
+    {"conversations", 2, "messages that leave", outbox_sql},
+    {"conversations", 3, "channels of messages", channels_sql},
+    {"conversations", 20, "what buyers say of them", rating_sql},
+    {"conversations", 21, "deliveries set aside", aside_sql},
+    {"conversations", 30, "words of messages", words_left_sql, words_sqlite, words_postgres},
+    {"conversations", 31, "what was told goes", forgetting_sql},
+    {"conversations", 32, "signed buyers", signed_sql},
+    {"conversations", 33, "topics", topic_sql},
+    {"conversations", 34, "mentions", mention_sql}};
 
 }  // namespace
 

@@ -143,10 +143,10 @@ void mark_out(db::Tx& tx, ConversationId conversation, std::int64_t up_to, Messa
 
 bool opened_by_us(db::Conn& conn, ConversationId conversation) {
     const auto last = [&](const char* which) {
-        const auto r = conn.query(
-            "select coalesce(max(seq), 0) from message where conversation_id = ?1 and " +
-                std::string(which),
-            conversation);
+        const auto r =
+            conn.query("select coalesce(max(seq), 0) from message where conversation_id = ?1 and " +
+                           std::string(which),
+                       conversation);
         return r.i64(0, 0);
     };
     return last("direction = 'system' and text = 'reopened'") > last("direction = 'in'");
@@ -192,7 +192,8 @@ void erase(db::Tx& tx, CustomerId customer) {
     // His token finds nothing any more: what he writes later is a new conversation.
     tx.exec(
         "update conversation set buyer_name = '', buyer_contact = '', search = '', preview = '', "
-        "page = '', rating_words = '', signed_id = '', thread = 'erased-' || cast(id as text) "
+        "page = '', rating_words = '', topic = '', signed_id = '', thread = 'erased-' || cast(id "
+        "as text) "
         "where customer_id = ?1",
         customer);
 }

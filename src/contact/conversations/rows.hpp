@@ -51,6 +51,7 @@ struct Thread {
     int rating = 0;  // 1 to 5; 0 = he has not said
     std::string rating_words;
     Time rated_at{};
+    std::string topic;      // in an operator's words
     std::string signed_id;  // hash of the shop's own name for him; "" = nobody signed
     std::int64_t version = 1;
 };
@@ -60,7 +61,7 @@ BOOST_DESCRIBE_STRUCT(Thread, (),
                        language, page, preview, last_from, last_seq, shop_read_seq, buyer_read_seq,
                        buyer_got_seq, unread, began_at, last_at, last_buyer_at, asked_at,
                        answer_due_at, first_answered_at, line_since, snoozed_until, resting,
-                       disposition, rating, rating_words, rated_at, signed_id, version))
+                       disposition, rating, rating_words, rated_at, topic, signed_id, version))
 
 struct Words {
     MessageId id;
@@ -130,6 +131,8 @@ std::vector<Words> words(db::Conn& conn, const WordsFilter& filter);
 void mark_out(db::Tx& tx, ConversationId conversation, std::int64_t up_to, MessageState state);
 /// It was closed, we opened it again, and he has not written since.
 bool opened_by_us(db::Conn& conn, ConversationId conversation);
+/// Has a colleague named her in a note of it?
+bool is_mentioned(db::Conn& conn, ConversationId conversation, PersonId person);
 int unread_after(db::Conn& conn, ConversationId conversation, std::int64_t seq);
 
 /// Whose record a signed name of a shop is; none: not known yet.

@@ -68,6 +68,8 @@ private:
 
 constexpr Pace message_fast{10, Ms{10000}}, message_slow{60, Ms{300000}};
 constexpr Pace opens_of_address{5, Ms{600000}}, requests_of_address{300, Ms{60000}},
-    contexts_of_chat{60, Ms{60000}};
+    contexts_of_chat{60, Ms{60000}}, files_of_chat{10, Ms{600000}},
+    files_from_address{30, Ms{3600000}};
+constexpr std::int64_t page_part_most = 512 << 10;  // bytes of a part of a file
 
 }  // namespace ol::conversations

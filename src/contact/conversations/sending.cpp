@@ -67,6 +67,9 @@ void Conversations::tell_message(ConversationId id, MessageId message) {
         const auto t = rows::thread(conn, id);
         auto w = rows::words_of(conn, message);
         if (w) with_files(conn, *w);
+        // A file of his that the scanner has let through, or not.
+        if (t && w && t->channel == ChannelKind::webchat && w->direction != Direction::note)
+            tell_pages(id, "{\"type\":\"message\",\"message\":" + json::write(for_buyer(*w)) + "}");
         if (t && w && d_.hub && t->place == Place::hers)
             d_.hub->to_person(t->assignee_id, "conversation_message",
                               json::write(ConversationMessage{id, shown(*w)}));

@@ -69,20 +69,22 @@ struct Conversation {
     int unread = 0;  // of his messages
     Time began_at{}, last_at{};
     std::optional<Time> last_buyer_at, answer_due_at, first_answered_at, snoozed_until;
-    std::string disposition;
+    std::string disposition, topic;
     int rating = 0;            // the buyer's own word of it, 1 to 5; 0 = none
     std::string rating_words;  // beside it; empty where his words are hidden
     std::optional<Time> rated_at;
     std::int64_t version = 1;
     std::optional<Window> window;  // none: always (a web chat)
     std::int64_t files_most = 0;   // bytes of the largest file that may be sent here; 0: none
+    std::int64_t files_together_most = 0;  // bytes of all files of one answer; 0: each for itself
 };
 BOOST_DESCRIBE_STRUCT(Conversation, (),
                       (id, shop_id, channel, account_id, state, place, assignee, assignee_name,
                        queue_id, contact_id, buyer_name, buyer_contact, customer_id, signed_buyer,
                        language, page, preview, last_from, last_seq, unread, began_at, last_at,
                        last_buyer_at, answer_due_at, first_answered_at, snoozed_until, disposition,
-                       rating, rating_words, rated_at, version, window, files_most))
+                       topic, rating, rating_words, rated_at, version, window, files_most,
+                       files_together_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
 /// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
@@ -147,11 +149,29 @@ BOOST_DESCRIBE_STRUCT(Acted, (), (conversation, message))
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 /// `files`: uploads of hers that go with it; the words may be empty then. A note takes none.
+/// `mentions`: of a note: people who hear of it.
 struct WordsIn {
     std::string client_id, text;
     std::vector<files::FileId> files;
+    std::vector<PersonId> mentions;
 };
-BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text, files))
+BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text, files, mentions))
+struct TopicIn {
+    std::string topic;  // at most 40 characters
+};
+BOOST_DESCRIBE_STRUCT(TopicIn, (), (topic))
+struct Mention {
+    Conversation conversation;
+    Message message;
+    std::optional<Time> seen_at;
+};
+BOOST_DESCRIBE_STRUCT(Mention, (), (conversation, message, seen_at))
+/// Unseen first, then the newest; at most 100.
+struct MentionPage {
+    std::vector<Mention> items;
+    int unseen = 0;
+};
+BOOST_DESCRIBE_STRUCT(MentionPage, (), (items, unseen))
 struct TypingIn {
     bool on = true;
 };
@@ -209,11 +229,12 @@ struct WebChat {
     WhenShut when_shut = WhenShut::form;
     std::vector<ChatInvitation> invitations;
     Sharing share = Sharing::asks;  // his page and cart, beside the chat
+    bool files = true;              // he may send files
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(WebChat, (),
                       (id, shop_id, name, key, enabled, queue_id, origins, title, greeting, colour,
-                       answer_within_s, languages, shut_note, when_shut, invitations, share,
+                       answer_within_s, languages, shut_note, when_shut, invitations, share, files,
                        version))
 struct WebChatList {
     std::vector<WebChat> items;
@@ -235,10 +256,11 @@ struct WebChatPatch {  // absent = unchanged; queue_id "0": the shop's first
     std::optional<WhenShut> when_shut;
     std::optional<std::vector<ChatInvitation>> invitations;
     std::optional<Sharing> share;
+    std::optional<bool> files;
 };
 BOOST_DESCRIBE_STRUCT(WebChatPatch, (),
                       (name, title, greeting, colour, enabled, queue_id, origins, answer_within_s,
-                       languages, shut_note, when_shut, invitations, share))
+                       languages, shut_note, when_shut, invitations, share, files))
 /// What a web chat keeps as one text in its row.
 struct WebChatLook {
     std::vector<std::string> origins;
@@ -249,10 +271,11 @@ struct WebChatLook {
     WhenShut when_shut = WhenShut::form;
     std::vector<ChatInvitation> invitations;
     Sharing share = Sharing::asks;
+    bool files = true;
 };
 BOOST_DESCRIBE_STRUCT(WebChatLook, (),
                       (origins, title, greeting, colour, answer_within_s, languages, shut_note,
-                       when_shut, invitations, share))
+                       when_shut, invitations, share, files))
 
 // ---- events of the desk's stream ----
 
@@ -309,13 +332,16 @@ struct BuyerConversation {
 BOOST_DESCRIBE_STRUCT(BuyerConversation, (),
                       (state, operator_, last_seq, read_seq, shop_read_seq, began_at, rating))
 /// from: buyer, shop, system (the text is a code then).
-/// `path`: on our own address, for a month; it opens this file alone.
+/// `path`: on our own address, for a month; it opens this file alone. "": it is not given out yet,
+/// or never: `why` not_checked, infected.
 struct BuyerFile {
     std::string name, type, path;
     std::int64_t bytes = 0;
     bool picture = false;
+    bool risky = false;  // opened it may run: said beside it
+    std::string why;
 };
-BOOST_DESCRIBE_STRUCT(BuyerFile, (), (name, type, path, bytes, picture))
+BOOST_DESCRIBE_STRUCT(BuyerFile, (), (name, type, path, bytes, picture, risky, why))
 struct BuyerMessage {
     std::int64_t seq = 0;
     std::string from, author, text;
@@ -330,10 +356,13 @@ struct ChatHello {
     std::optional<std::string> token, language;
 };
 BOOST_DESCRIBE_STRUCT(ChatHello, (), (key, token, language))
+/// file_bytes: of the largest file that he may send; 0: none. part_bytes: of one part of it.
 struct ChatLimits {
     int text_chars = 0, name_chars = 0, contact_chars = 0;
+    std::int64_t file_bytes = 0, part_bytes = 0;
 };
-BOOST_DESCRIBE_STRUCT(ChatLimits, (), (text_chars, name_chars, contact_chars))
+BOOST_DESCRIBE_STRUCT(ChatLimits, (),
+                      (text_chars, name_chars, contact_chars, file_bytes, part_bytes))
 struct ChatWelcome {
     std::string shop_name;
     std::vector<std::string> languages;
@@ -369,6 +398,20 @@ struct ChatWritten {
     BuyerMessage message;
 };
 BOOST_DESCRIBE_STRUCT(ChatWritten, (), (message))
+/// The first line of a part; `from` and `total` in bytes of the file.
+struct ChatFile {
+    std::string key, token, client_id, name;
+    std::int64_t from = 0, total = 0;
+    std::optional<std::string> language, page;
+};
+BOOST_DESCRIBE_STRUCT(ChatFile, (), (key, token, client_id, name, from, total, language, page))
+/// `message`: all of it is here.
+struct ChatFileTaken {
+    std::int64_t have = 0;
+    std::optional<BuyerConversation> conversation;
+    std::optional<BuyerMessage> message;
+};
+BOOST_DESCRIBE_STRUCT(ChatFileTaken, (), (have, conversation, message))
 struct ChatHistoryAsk {
     std::string key, token;
     std::optional<std::int64_t> since, before;

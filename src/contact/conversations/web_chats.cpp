@@ -21,7 +21,7 @@ WebChat as_chat(const rows::Account& a) {
         out.colour = look->colour, out.answer_within_s = look->answer_within_s;
         out.languages = look->languages, out.shut_note = look->shut_note;
         out.when_shut = look->when_shut, out.invitations = look->invitations;
-        out.share = look->share;
+        out.share = look->share, out.files = look->files;
     }
     return out;
 }
@@ -97,6 +97,7 @@ Result<> take_look(WebChatLook& look, const WebChatPatch& in) {
     if (auto ok = take_invitations(look, in); !ok) return ok;
     look.when_shut = in.when_shut.value_or(look.when_shut);
     look.share = in.share.value_or(look.share);
+    look.files = in.files.value_or(look.files);
     if (in.colour) {
         if (auto ok = check_colour(*in.colour); !ok) return ok;
         look.colour = *in.colour;

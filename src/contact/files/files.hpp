@@ -6,10 +6,12 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <thread>
 
+#include "contact/files/arriving.hpp"
 #include "contact/files/rows.hpp"
 #include "contact/files/store.hpp"
 #include "contact/files/types.hpp"
@@ -93,6 +95,15 @@ public:
     // ---- within a transaction of the room above ----
     void expect(db::Tx& tx, const Place& place, int number, const std::string& told_name,
                 std::int64_t told_bytes, const std::string& source);
+    // ---- of a buyer's page ----
+    struct PartTaken {
+        std::int64_t have = 0;
+        std::optional<Kept> whole;  // the last part is here
+    };
+    /// Errors: as Arriving::add, files.disk. After the commit of the whole: arrived().
+    Result<PartTaken> part(const Part& part, std::string_view bytes);
+    void arrived(const Part& part) { arriving_.drop(part); }
+
     /// Before the transaction; errors: files.disk.
     Result<Kept> put(std::string_view bytes) { return store_.put(bytes); }
     FileView attach(db::Tx& tx, const Place& place, int number, const std::string& told_name,
@@ -154,6 +165,7 @@ private:
     Deps d_;
     Ties ties_;
     Store store_;
+    Arriving arriving_;
     mutable std::mutex mutex_;  // guards what is below
     std::condition_variable wake_;
     std::vector<std::thread> threads_;

@@ -214,6 +214,7 @@ void Files::tell(const std::string& sha256) {
 }
 
 void Files::sweep() {
+    arriving_.sweep(d_.clock.now());
     std::unordered_set<std::string> named;
     const auto seen = d_.db.read([&](db::Conn& conn) -> Result<> {
         const auto r = conn.query("select distinct sha256 from message_file where sha256 <> ''");

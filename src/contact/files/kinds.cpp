@@ -255,6 +255,18 @@ Kind kind_of(string_view s) {
     return of_magic(s);
 }
 
+bool is_risky(FileSort sort, string_view name) {
+    if (sort == FileSort::program || sort == FileSort::page) return true;
+    constexpr string_view endings[] = {
+        "exe",  "com", "scr",   "bat", "cmd", "msi", "ps1",  "vbs",  "js",   "jse", "wsf", "hta",
+        "jar",  "lnk", "reg",   "pif", "cpl", "dll", "app",  "dmg",  "pkg",  "apk", "sh",  "svg",
+        "html", "htm", "xhtml", "mht", "xml", "xll", "docm", "xlsm", "pptm", "iso", "img", "url"};
+    const auto dot = name.rfind('.');
+    if (dot == name.npos) return false;
+    const std::string ending = lower_ascii(name.substr(dot + 1));
+    return std::ranges::find(endings, ending) != std::end(endings);
+}
+
 std::string clean_name(string_view told, const Kind& kind) {
     if (const auto slash = told.find_last_of("/\\"); slash != told.npos)
         told.remove_prefix(slash + 1);

@@ -20,6 +20,9 @@ struct Kind {
 constexpr std::size_t head_bytes = 64 << 10;
 Kind kind_of(std::string_view head);
 
+/// Opened on a computer it may run: by its bytes (programs, pages), or by the ending of its name.
+bool is_risky(FileSort sort, std::string_view name);
+
 /// A name for a person and for a disk: the last part of a path, valid UTF-8, no control, format or
 /// reserved characters, no text that turns its direction, at most 120 bytes with its ending kept.
 /// Nothing left: "file" with the type's ending.

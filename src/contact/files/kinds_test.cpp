@@ -91,6 +91,17 @@ TEST(kinds, names_keep_nothing_that_deceives) {
     EXPECT_TRUE(valid_utf8(cut));
 }
 
+TEST(kinds, what_may_run_is_told_by_its_bytes_or_its_name) {
+    EXPECT_TRUE(is_risky(FileSort::program, "photo.jpg"));  // whatever it is called
+    EXPECT_TRUE(is_risky(FileSort::page, "logo"));
+    EXPECT_TRUE(is_risky(FileSort::text, "setup.BAT"));
+    EXPECT_TRUE(is_risky(FileSort::archive, "bill.docm"));
+    EXPECT_TRUE(is_risky(FileSort::other, "photo.jpg.lnk"));
+    EXPECT_FALSE(is_risky(FileSort::picture, "exe"));
+    EXPECT_FALSE(is_risky(FileSort::document, "my.exe.pdf"));
+    EXPECT_FALSE(is_risky(FileSort::archive, "фото.zip"));
+}
+
 TEST(kinds, a_header_and_an_address_hold_any_name) {
     EXPECT_EQ(disposition("чек \"1\".pdf"),
               "attachment; filename=\"________1_.pdf\"; "

@@ -61,12 +61,13 @@ struct FileView {
     FileState state = FileState::waiting;
     Check check = Check::none;
     bool given = false, shown = false;
+    bool risky = false;         // opened it may run: by its bytes, or by its name
     int width = 0, height = 0;  // of pictures
     std::optional<FileTrouble> trouble;
 };
 BOOST_DESCRIBE_STRUCT(FileView, (),
-                      (id, name, type, sort, bytes, state, check, given, shown, width, height,
-                       trouble))
+                      (id, name, type, sort, bytes, state, check, given, shown, risky, width,
+                       height, trouble))
 
 struct FileNothing {};
 BOOST_DESCRIBE_STRUCT(FileNothing, (), ())

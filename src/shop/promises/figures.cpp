@@ -93,6 +93,7 @@ Result<> check_period(const FigureQuery& q) {
 
 KeptRates figures(db::Conn& c, const FigureQuery& q, const Directory& directory) {
     Where w = where_of(q.filter);
+    w.sql += " and source <> 'asked'";  // a question to a colleague is no promise to the buyer
     const std::string group(column_of(q.by));
     const auto r = c.run("select " + group + ", state, count(*) from promise" + w.sql +
                              " group by " + group + ", state",

@@ -16,6 +16,7 @@ constexpr customers::KeptTable kept_all[] = {
      .what = "questions",
      .his = "promise_id in $promises",
      .words = "contact, content, reply"},
+    {.name = "asked", .what = "questions", .his = "promise_id in $promises"},
 };
 
 constexpr customers::KeptSet kept_sets[] = {

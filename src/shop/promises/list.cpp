@@ -36,7 +36,8 @@ void add_people(Where& w, const Filter& f) {
 
 void add_states(Where& w, const Filter& f) {
     if (f.state) w.add("state =", std::string(to_name(*f.state)));
-    if (f.closed) w.sql += " and state in ('kept', 'late', 'broken')";
+    // A question to a colleague is no promise to the buyer.
+    if (f.closed) w.sql += " and state in ('kept', 'late', 'broken') and source <> 'asked'";
     std::string any;
     for (const auto state : f.states)
         any += (any.empty() ? "" : ", ") + w.next(std::string(to_name(state)));

@@ -54,11 +54,23 @@ constexpr std::string_view questions = R"(create table question (
 )
 )";
 
+/// department_id 0: a colleague by name. Who asks and what stands in question.
+constexpr std::string_view asked = R"(create table asked (
+    promise_id bigint primary key,
+    conversation_id bigint not null,
+    department_id bigint not null
+);
+create index asked_conversation on asked (conversation_id);
+create index asked_department on asked (department_id);
+create index question_taker on question (taken_by)
+)";
+
 constexpr db::Migration all[] = {
     {"promises", 1, "promises", first},
     {"promises", 2, "the promise of a task", by_contact},
     {"promises", 3, "warned, escalated, of a shop and a courier", watched},
     {"promises", 4, "difficult questions", questions},
+    {"promises", 5, "questions to colleagues", asked},
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // JSON of the room's structs.
 #include "platform/base/json_impl.hpp"
+#include "shop/promises/asked.hpp"
 #include "shop/promises/figures.hpp"
 #include "shop/promises/questions.hpp"
 
@@ -14,4 +15,10 @@ OL_JSON(ol::promises::Question)
 OL_JSON(ol::promises::NewQuestion)
 OL_JSON(ol::promises::QuestionReply)
 OL_JSON(ol::promises::GoesTo)
+OL_JSON(ol::promises::Asked)
+OL_JSON(ol::promises::AskedPage)
+OL_JSON(ol::promises::NewAsked)
+OL_JSON(ol::promises::WithdrawAsked)
+OL_JSON(ol::promises::Askable)
+OL_JSON(ol::promises::AskedTold)
 OL_JSON(ol::promises::KeptRates)

@@ -17,6 +17,8 @@ import { useLive } from "@/shared/live/store";
 import { callerKinds } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
+import { ChatBuyer } from "./chat-buyer";
+
 const slots: Slots = {
   order: (orderId, contactId) => <ConfirmCard orderId={orderId} contactId={contactId} />,
   newOrder: (contact, onDone, onCancel) => (
@@ -55,6 +57,7 @@ function useChats(): Pick<Slots, "chats" | "lineChats"> {
         </>
       ),
       thread: shown && shown !== "call" ? <Thread key={shown} id={shown} /> : undefined,
+      buyer: shown && shown !== "call" ? <ChatBuyer key={shown} id={shown} /> : undefined,
     },
     lineChats: (classes) => <LineChats chats={mine} classes={classes} onChoose={setChosen} />,
   };

@@ -14,11 +14,11 @@ import { useLeave } from "@/shared/lib/leave";
 import { usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
-import { agentIcon } from "@/shared/ui/agent-icon";
+import { agentIcon, agentWords } from "@/shared/ui/agent-icon";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { Left, Since } from "@/shared/ui/ticking";
-import { agentStates, pauseReasons } from "@/shared/words/contact";
+import { pauseReasons } from "@/shared/words/contact";
 import { tellProblem } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
@@ -52,7 +52,6 @@ export function PresenceMenu() {
   const toggle = () => (state === "ready" ? change.mutate({ state: "paused", reason: "break" }) : goReady());
   useAction("presence.toggle", toggle);
 
-  const why = state === "paused" && view?.reason ? tell(i18n, pauseReasons, view.reason) : undefined;
   return (
     <>
       {leaving && <LeavingDialog leaving={leaving} onClose={() => setLeaving(undefined)} onLeave={() => { setLeaving(undefined); leave(); }} />}
@@ -60,8 +59,8 @@ export function PresenceMenu() {
         <Menu.Target>
           <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
             title={written ? t`Ready for chats; phone not connected` : t`My presence`}>
-            <Icon name={agentIcon(state, view?.reason)} />
-            <span>{why ?? (written ? t`Ready for chats` : tell(i18n, agentStates, state))}</span>
+            <Icon name={agentIcon({ state, reason: view?.reason, work: view?.work })} />
+            <span>{written ? t`Ready for chats` : agentWords(i18n, { state, reason: view?.reason, work: view?.work })}</span>
             {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
             {view?.finishing && <Icon name="out" />}
             <Icon name="down" size={13} />

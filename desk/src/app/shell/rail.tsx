@@ -1,8 +1,10 @@
 // The rail: one icon for each screen this person may see, its name and key on hover.
 import { Tooltip } from "@mantine/core";
 import { useLingui } from "@lingui/react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 
+import { askedOfMeQuery, mentionsQuery } from "@/shared/api/asked";
 import { useAction, useActions } from "@/shared/lib/actions";
 import type { ActionId } from "@/shared/lib/keymap";
 import { useMe, type Permission } from "@/shared/lib/session";
@@ -19,12 +21,15 @@ interface Screen {
   action?: ActionId;
   needs?: Permission;
   low?: boolean;
+  /** A number stands at it. */
+  counts?: "asked";
 }
 
 const screens: Screen[] = [
   { to: "/", icon: "desk", name: msg`Desk`, action: "go.desk", needs: "desk.work" },
   { to: "/tasks", icon: "voicemail", name: msg`Tasks`, action: "go.tasks", needs: "desk.work" },
   { to: "/inbox", icon: "inbox", name: msg`Inbox`, action: "go.inbox", needs: "contacts.view" },
+  { to: "/asked", icon: "question", name: msg`Asked of me`, action: "go.asked", needs: "promises.view", counts: "asked" },
   { to: "/orders", icon: "box", name: msg`Orders`, action: "go.orders", needs: "orders.view" },
   { to: "/promises", icon: "promise", name: msg`Promises`, action: "go.promises", needs: "promises.view" },
   { to: "/decisions", icon: "alarm", name: msg`Decisions`, action: "go.decisions", needs: "orders.view" },
@@ -44,6 +49,7 @@ export function Rail() {
   const { i18n } = useLingui();
   const me = useMe();
   const { keys } = useActions();
+  const counts = { asked: useAskedCount() };
   const mine = screens.filter(
     ({ needs, to }) => (!needs || me.permissions.includes(needs)) && (to !== "/demo" || me.demo),
   );
@@ -53,10 +59,11 @@ export function Rail() {
       label={screen.action ? `${i18n._(screen.name)}  ${keys[screen.action]}` : i18n._(screen.name)}
     >
       <Link
-        to={screen.to as "/"} className={classes.link} aria-label={i18n._(screen.name)}
+        to={screen.to as "/"} className={classes.link} aria-label={screen.counts && counts[screen.counts] > 0 ? `${i18n._(screen.name)}, ${counts[screen.counts]}` : i18n._(screen.name)}
         activeOptions={{ exact: screen.to === "/" }}
       >
         <Icon name={screen.icon} size={20} />
+        {screen.counts && counts[screen.counts] > 0 && <span className={classes.railCount}>{counts[screen.counts]}</span>}
       </Link>
     </Tooltip>
   );
@@ -70,6 +77,14 @@ export function Rail() {
       {mine.map((screen) => screen.action && <GoKey key={screen.to} action={screen.action} to={screen.to} />)}
     </nav>
   );
+}
+
+/** What waits for her word: open questions and notes that she has not seen. */
+function useAskedCount(): number {
+  const me = useMe();
+  const asked = useQuery({ ...askedOfMeQuery, enabled: me.permissions.includes("promises.view") });
+  const mentions = useQuery({ ...mentionsQuery, enabled: me.permissions.includes("contacts.view") });
+  return (asked.data?.open ?? 0) + (mentions.data?.unseen ?? 0);
 }
 
 function GoKey({ action, to }: { action: ActionId; to: string }) {

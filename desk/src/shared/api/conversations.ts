@@ -4,7 +4,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { get, post } from "./client";
 import type { FileView } from "./files";
 import type { components } from "./schema.gen";
-import type { Id, Ms, Outcome, TransferTargets } from "./types";
+import type { Customer, Id, Ms, Outcome, TransferTargets } from "./types";
 
 export type ConversationState = "open" | "waiting_us" | "waiting_buyer" | "snoozed" | "closed";
 
@@ -41,6 +41,8 @@ export interface Conversation {
   first_answered_at?: Ms | null;
   snoozed_until?: Ms | null;
   disposition: Outcome | "";
+  /** In an operator's words. */
+  topic: string;
   /** The buyer's own word of it, 1 to 5; 0 = none. */
   rating?: number;
   rating_words?: string;
@@ -50,6 +52,8 @@ export interface Conversation {
   window?: components["schemas"]["Window"] | null;
   /** Bytes of the largest file that may be sent here; 0: none. */
   files_most: number;
+  /** Bytes of all files of one answer; 0: each for itself. */
+  files_together_most: number;
 }
 
 export interface ChatMessage {
@@ -150,14 +154,24 @@ export const takeConversation = guarded("take");
 export const reopenConversation = guarded("reopen");
 /** `files`: uploads that go with it. */
 export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = []) => guarded("reply")(one, { text, client_id, files });
-export const sendNote = (one: Conversation, text: string, client_id: string) => post<Answer>(path(one.id, "notes"), { text, client_id });
+/** `mentions`: people who hear of it. */
+export const sendNote = (one: Conversation, text: string, client_id: string, mentions: Id[] = []) => post<Answer>(path(one.id, "notes"), { text, client_id, ...(mentions.length > 0 && { mentions }) });
 /** What failed or was perhaps sent, once more. */
 export const sendAgain = (id: Id, message: Id) => post<Answer>(path(id, `messages/${message}/again`));
 export const transferConversation = (one: Conversation, to: { queue_id?: Id; person_id?: Id; note?: string }) => guarded("transfer")(one, to);
 export const snoozeConversation = (one: Conversation, until: Ms) => guarded("snooze")(one, { until });
+/** What was put off comes back now. */
+export const wakeConversation = guarded("wake");
+/** A few words; "" takes them away. */
+export const setTopic = (one: Conversation, topic: string) => post<Answer>(path(one.id, "topic"), { topic });
 export const closeConversation = (one: Conversation, disposition: Outcome, note: string) => guarded("close")(one, { disposition, ...(note && { note }) });
 export const tellTyping = (id: Id, on: boolean) => post<unknown>(path(id, "typing"), { on });
 export const tellRead = (id: Id, seq: number) => post<unknown>(path(id, "read"), { seq });
+
+/** By one field: an order's number, a surname, the end of a telephone number. */
+export const findWriters = (q: string) => get<{ items: { customer: Customer; order_number: string }[] }>("/api/v1/buyers", { q });
+/** Her word for who he is; none takes it back. */
+export const sayWhoWrites = (one: Conversation, customer_id?: Id) => guarded("buyer")(one, customer_id ? { customer_id } : {});
 
 /** The same list as a call's: asked anew while its dialog stands. */
 export const chatTargetsQuery = queryOptions({

@@ -74,15 +74,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/approvals": {
+    "/api/v1/asked": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Requests for more than one's own limits: open ones by their clock, then the last that ended */
-        get: operations["get_approvals"];
+        /** Questions to colleagues: of a conversation, asked of you, or by you */
+        get: operations["get_asked"];
+        put?: never;
+        /** Ask a colleague or a department inside a conversation; the buyer never sees it */
+        post: operations["post_asked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/asked/whom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues and departments that can be asked */
+        get: operations["get_asked_whom"];
         put?: never;
         post?: never;
         delete?: never;
@@ -91,24 +109,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/approvals/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One request */
-        get: operations["get_approvals_id"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/approvals/{id}/approve": {
+    "/api/v1/asked/{id}/answer": {
         parameters: {
             query?: never;
             header?: never;
@@ -117,15 +118,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approved by the superior, and carried out; beyond his own limits it goes further up; If-Match */
-        post: operations["post_approvals_id_approve"];
+        /** Answer what you were asked */
+        post: operations["post_asked_id_answer"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/approvals/{id}/refuse": {
+    "/api/v1/asked/{id}/withdraw": {
         parameters: {
             query?: never;
             header?: never;
@@ -134,25 +135,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Refused by the superior, with a reason; If-Match */
-        post: operations["post_approvals_id_refuse"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/approvals/{id}/withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Withdrawn by who asked; If-Match */
-        post: operations["post_approvals_id_withdraw"];
+        /** Take your question back */
+        post: operations["post_asked_id_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1371,6 +1355,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that name you, unseen first */
+        get: operations["get_conversations_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/offered": {
         parameters: {
             query?: never;
@@ -1501,6 +1502,23 @@ export interface paths {
         get: operations["get_conversations_id_letters"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/mentions-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Notes of it that name you are seen */
+        post: operations["post_conversations_id_mentions_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,6 +1661,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it is about, in a few words; none takes it away */
+        post: operations["post_conversations_id_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/transfer": {
         parameters: {
             query?: never;
@@ -1671,6 +1706,23 @@ export interface paths {
         put?: never;
         /** She writes: his page shows it */
         post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/wake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was put off comes back now (If-Match) */
+        post: operations["post_conversations_id_wake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1887,6 +1939,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/decision-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an order's owner may decide alone, by shop */
+        get: operations["get_decision_limits"];
+        put?: never;
+        /** Limits of the store's money, attempts and days; 0 = none */
+        post: operations["post_decision_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -1915,23 +1985,6 @@ export interface paths {
         get: operations["get_decisions_id"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/decisions/{id}/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask the superior for an option that only one's own limits shut; If-Match */
-        post: operations["post_decisions_id_approvals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2883,74 +2936,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/order-error-figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Errors found in a period by day, kind, cause and person; [from, to) in ms */
-        get: operations["get_order_error_figures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/order-errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rows behind that figure, the oldest first */
-        get: operations["get_order_errors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/order-lessons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own errors that one has not seen yet */
-        get: operations["get_order_lessons"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/order-lessons/{id}/seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Seen, by whose error it was */
-        post: operations["post_order_lessons_id_seen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/order-owners/hand-over": {
         parameters: {
             query?: never;
@@ -3038,23 +3023,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/orders/{id}/approvals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Ask the superior for an edit beyond one's own limits; If-Match */
-        post: operations["post_orders_id_approvals"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/orders/{id}/attempts": {
         parameters: {
             query?: never;
@@ -3117,24 +3085,6 @@ export interface paths {
         put?: never;
         /** All seven are done: confirmed, with a delivery promise; If-Match */
         post: operations["post_orders_id_confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/errors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Errors of the order that were found later */
-        get: operations["get_orders_id_errors"];
-        put?: never;
-        /** An error was found: its cause, whose it was, and the lesson */
-        post: operations["post_orders_id_errors"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3220,41 +3170,6 @@ export interface paths {
         put?: never;
         /** Another owner, with its open promises */
         post: operations["post_orders_id_owner"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/pay": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is asked for, the words, what was sent before */
-        get: operations["get_orders_id_pay"];
-        put?: never;
-        /** Sends the words into the buyer's newest conversation */
-        post: operations["post_orders_id_pay"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/orders/{id}/payments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Money came: what is due at the door follows */
-        post: operations["post_orders_id_payments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3357,7 +3272,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The buyer knows that goods are short, and what she chose */
+        /** The buyer knows that goods are short */
         post: operations["post_orders_id_told"];
         delete?: never;
         options?: never;
@@ -3433,24 +3348,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/own-limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What people may decide alone, every version by shop, role and person */
-        get: operations["get_own_limits"];
-        put?: never;
-        /** A limit from a day on; absent = none of that kind, 0 = nothing alone */
-        post: operations["post_own_limits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/pause-reasons": {
         parameters: {
             query?: never;
@@ -3461,24 +3358,6 @@ export interface paths {
         /** Why one may pause */
         get: operations["get_pause_reasons"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/pay-templates/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where buyers of a shop pay */
-        get: operations["get_pay_templates_id"];
-        /** Sets the address and the words; version is the one that was read */
-        put: operations["put_pay_templates_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5218,6 +5097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/v1/chat/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A part of a file from a buyer's page: a line of JSON, then its bytes */
+        post: operations["post_public_chat_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/v1/chat/hello": {
         parameters: {
             query?: never;
@@ -5720,6 +5616,7 @@ export interface components {
             reachable: boolean;
             phone_kind: string;
             finishing: boolean;
+            work: string;
         };
         AheadView: {
             /** Format: id */
@@ -5814,64 +5711,6 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
-        Approval: {
-            /** Format: id */
-            id: string;
-            /** Format: id */
-            shop_id: string;
-            /** Format: id */
-            order_id: string;
-            order_number: string;
-            /** @enum {string} */
-            subject: "edit" | "decision";
-            /** Format: int64 */
-            subject_id: number;
-            currency: string;
-            over: components["schemas"]["Over"][];
-            words: [
-                string,
-                string
-            ][];
-            /** Format: id */
-            asked_by: string;
-            asked_by_name: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            asked_at: number;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            decide_by: number;
-            why: string;
-            /** Format: id */
-            superior_id: string;
-            superior_name: string;
-            /** @enum {string} */
-            state: "open" | "approved" | "refused" | "lapsed" | "withdrawn";
-            /** Format: id */
-            decided_by?: string;
-            decided_by_name?: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            decided_at?: number;
-            reason: string;
-            /** Format: int64 */
-            version: number;
-        };
-        ApprovalList: {
-            items: components["schemas"]["Approval"][];
-            /** Format: int64 */
-            mine: number;
-        };
-        AskEdit: {
-            check: components["schemas"]["CheckRequest"];
-            why: string;
-        };
         AskFile: {
             reason: string;
         };
@@ -5879,6 +5718,38 @@ export interface components {
             channels: string[];
             /** Format: int32 */
             until_minute: number;
+        };
+        Askable: {
+            people: components["schemas"]["AskablePerson"][];
+            departments: components["schemas"]["AskableDepartment"][];
+        };
+        AskableDepartment: {
+            /** Format: id */
+            department_id: string;
+            name: string;
+            head_name: string;
+        };
+        AskablePerson: {
+            /** Format: id */
+            person_id: string;
+            name: string;
+        };
+        Asked: {
+            question: components["schemas"]["Question"];
+            /** Format: id */
+            conversation_id: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "withdrawn";
+            /** Format: id */
+            department_id?: string;
+            department_name: string;
+            answers: boolean;
+            withdraws: boolean;
+        };
+        AskedPage: {
+            items: components["schemas"]["Asked"][];
+            /** Format: int32 */
+            open: number;
         };
         Assumption: {
             code: string;
@@ -6007,6 +5878,7 @@ export interface components {
             reachable: boolean;
             phone_kind: string;
             finishing: boolean;
+            work: string;
         };
         BoardShop: {
             /** Format: id */
@@ -6113,6 +5985,8 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             picture: boolean;
+            risky: boolean;
+            why: string;
         };
         BuyerIn: {
             /** Format: id */
@@ -6427,6 +6301,24 @@ export interface components {
             units: number;
             beside: ("call" | "task" | "chat" | "letter")[];
         };
+        ChatFile: {
+            key: string;
+            token: string;
+            client_id: string;
+            name: string;
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            total: number;
+            language?: string;
+            page?: string;
+        };
+        ChatFileTaken: {
+            /** Format: int64 */
+            have: number;
+            conversation?: components["schemas"]["BuyerConversation"];
+            message?: components["schemas"]["BuyerMessage"];
+        };
         ChatHello: {
             key: string;
             token?: string;
@@ -6464,6 +6356,10 @@ export interface components {
             name_chars: number;
             /** Format: int32 */
             contact_chars: number;
+            /** Format: int64 */
+            file_bytes: number;
+            /** Format: int64 */
+            part_bytes: number;
         };
         ChatOpen: {
             key: string;
@@ -6930,6 +6826,7 @@ export interface components {
              */
             snoozed_until?: number;
             disposition: string;
+            topic: string;
             /** Format: int32 */
             rating: number;
             rating_words: string;
@@ -6943,6 +6840,8 @@ export interface components {
             window?: components["schemas"]["Window"];
             /** Format: int64 */
             files_most: number;
+            /** Format: int64 */
+            files_together_most: number;
         };
         ConversationCounts: {
             /** Format: int32 */
@@ -7172,9 +7071,6 @@ export interface components {
             from_minute: number;
             /** Format: int32 */
             to_minute: number;
-        };
-        DecideApproval: {
-            reason: string;
         };
         Decision: {
             /** Format: id */
@@ -7517,28 +7413,6 @@ export interface components {
             goes: components["schemas"]["GoesLine"][];
             plan: string;
         };
-        ErrorCount: {
-            day: string;
-            /** @enum {string} */
-            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
-            /** @enum {string} */
-            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
-            /** Format: id */
-            person?: string;
-            person_name: string;
-            /** Format: int64 */
-            errors: number;
-            /** Format: int64 */
-            seen: number;
-            cost: components["schemas"]["Money"][];
-        };
-        ErrorFigures: {
-            rows: components["schemas"]["ErrorCount"][];
-            /** Format: int64 */
-            errors: number;
-            /** Format: int64 */
-            handed_over: number;
-        };
         Excluded: {
             /** @enum {string} */
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
@@ -7657,6 +7531,7 @@ export interface components {
             check: "none" | "unchecked" | "clean" | "infected";
             given: boolean;
             shown: boolean;
+            risky: boolean;
             /** Format: int32 */
             width: number;
             /** Format: int32 */
@@ -8191,29 +8066,7 @@ export interface components {
             has_raw: boolean;
         };
         LimitList: {
-            items: components["schemas"]["LimitRow"][];
-        };
-        LimitRow: {
-            /** Format: id */
-            id: string;
-            /** Format: id */
-            shop_id: string;
-            role: string;
-            /** Format: id */
-            person_id?: string;
-            person_name: string;
-            most: components["schemas"]["OwnMost"];
-            /** Format: int64 */
-            answer_min: number;
-            valid_from: string;
-            /** @enum {string} */
-            state: "coming" | "in_force" | "superseded";
-            added_by: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            added_at: number;
+            items: components["schemas"]["ShopLimits"][];
         };
         LineChange: {
             /** Format: id */
@@ -8503,6 +8356,20 @@ export interface components {
             /** Format: int32 */
             lent_up_to: number;
         };
+        Mention: {
+            conversation: components["schemas"]["Conversation"];
+            message: components["schemas"]["Message"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            seen_at?: number;
+        };
+        MentionPage: {
+            items: components["schemas"]["Mention"][];
+            /** Format: int32 */
+            unseen: number;
+        };
         MergeBar: {
             code: string;
             params: [
@@ -8657,6 +8524,22 @@ export interface components {
             region: string;
             postcode: string;
         };
+        NewAsked: {
+            /** Format: id */
+            conversation_id: string;
+            /** Format: id */
+            person_id?: string;
+            /** Format: id */
+            department_id?: string;
+            content: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            answer_by: number;
+            /** Format: int64 */
+            warn_min?: number;
+        };
         NewCannedAnswer: {
             /** Format: id */
             shop_id: string;
@@ -8729,17 +8612,6 @@ export interface components {
             file_name: string;
             content_base64: string;
         };
-        NewLimit: {
-            /** Format: id */
-            shop_id: string;
-            role: string;
-            /** Format: id */
-            person_id?: string;
-            most: components["schemas"]["OwnMost"];
-            /** Format: int64 */
-            answer_min: number;
-            valid_from: string;
-        };
         NewOrder: {
             /** Format: id */
             shop_id: string;
@@ -8755,16 +8627,6 @@ export interface components {
             note: string;
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
-        };
-        NewOrderError: {
-            /** @enum {string} */
-            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
-            /** @enum {string} */
-            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
-            /** Format: id */
-            caused_by?: string;
-            lesson: string;
-            cost?: components["schemas"]["Money"];
         };
         NewOrderLine: {
             sku: string;
@@ -8998,40 +8860,6 @@ export interface components {
             number: string;
             phone_end: string;
         };
-        OrderError: {
-            /** Format: id */
-            id: string;
-            /** Format: id */
-            order_id: string;
-            /** Format: id */
-            shop_id: string;
-            order_number: string;
-            /** @enum {string} */
-            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
-            /** @enum {string} */
-            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
-            /** Format: id */
-            caused_by?: string;
-            caused_by_name: string;
-            /** Format: id */
-            found_by: string;
-            found_by_name: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            found_at: number;
-            lesson: string;
-            cost: components["schemas"]["Money"];
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            seen_at?: number;
-        };
-        OrderErrorList: {
-            items: components["schemas"]["OrderError"][];
-        };
         OrderLine: {
             /** Format: id */
             id: string;
@@ -9137,14 +8965,6 @@ export interface components {
         OutMessagePage: {
             items: components["schemas"]["OutMessage"][];
         };
-        Over: {
-            /** @enum {string} */
-            kind: "money" | "attempts" | "days";
-            /** Format: int64 */
-            most: number;
-            /** Format: int64 */
-            asked: number;
-        };
         OverflowStep: {
             /**
              * Format: int64
@@ -9160,13 +8980,13 @@ export interface components {
             priority: number;
             argument: string;
         };
-        OwnMost: {
+        OwnLimits: {
             /** Format: int64 */
-            money?: number;
-            /** Format: int64 */
-            attempts?: number;
-            /** Format: int64 */
-            days?: number;
+            money: number;
+            /** Format: int32 */
+            attempts: number;
+            /** Format: int32 */
+            days: number;
         };
         OwnNumber: {
             number: string;
@@ -9228,44 +9048,6 @@ export interface components {
         PauseReasonRow: {
             code: string;
             productive: boolean;
-        };
-        PayCard: {
-            ready: boolean;
-            open: components["schemas"]["Money"];
-            text: string;
-            language: string;
-            requests: components["schemas"]["PayRequest"][];
-        };
-        PayRequest: {
-            /** Format: id */
-            id: string;
-            amount: components["schemas"]["Money"];
-            /** @enum {string} */
-            state: "sending" | "sent" | "failed";
-            channel: string;
-            /** Format: int64 */
-            conversation_id?: number;
-            error: string;
-            by_name: string;
-            /**
-             * Format: int64
-             * @description UTC milliseconds since 1970
-             */
-            at: number;
-        };
-        PayTemplate: {
-            link: string;
-            words: {
-                [key: string]: string;
-            };
-            /** Format: int64 */
-            version: number;
-        };
-        PaymentCame: {
-            amount: components["schemas"]["Money"];
-            note: string;
-            /** Format: id */
-            contact_id?: string;
         };
         PeaksView: {
             /** Format: int64 */
@@ -10368,11 +10150,7 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
-        SeenLesson: Record<string, never>;
         SendCopy: Record<string, never>;
-        SendPay: {
-            amount?: components["schemas"]["Money"];
-        };
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -10532,6 +10310,11 @@ export interface components {
             /** @enum {string} */
             closed_goes_to: "callback" | "voicemail" | "hang_up";
             now: components["schemas"]["HoursState"];
+        };
+        ShopLimits: {
+            /** Format: id */
+            shop_id: string;
+            limits: components["schemas"]["OwnLimits"];
         };
         ShopList: {
             items: components["schemas"]["Shop"][];
@@ -11182,6 +10965,7 @@ export interface components {
             state: string;
             reason: string;
             free: boolean;
+            work: string;
         };
         TargetQueue: {
             /** Format: id */
@@ -11332,10 +11116,9 @@ export interface components {
                 string
             ][];
         };
-        ToldBuyer: {
-            /** @enum {string} */
-            outcome: "waits" | "substitute" | "less" | "cancels" | "undecided";
-            note: string;
+        ToldBuyer: Record<string, never>;
+        TopicIn: {
+            topic: string;
         };
         TotpCode: {
             code: string;
@@ -11690,6 +11473,7 @@ export interface components {
             invitations: components["schemas"]["ChatInvitation"][];
             /** @enum {string} */
             share: "off" | "asks" | "tells";
+            files: boolean;
             /** Format: int64 */
             version: number;
         };
@@ -11714,6 +11498,7 @@ export interface components {
             invitations?: components["schemas"]["ChatInvitation"][];
             /** @enum {string} */
             share?: "off" | "asks" | "tells";
+            files?: boolean;
         };
         WebChatSecret: {
             secret: string;
@@ -11757,6 +11542,9 @@ export interface components {
             until?: number;
             ways: string[];
         };
+        WithdrawAsked: {
+            reason: string;
+        };
         WithdrawConsent: {
             /** @enum {string} */
             source: "call" | "chat" | "letter" | "form" | "shop_visit" | "other";
@@ -11765,6 +11553,7 @@ export interface components {
             client_id: string;
             text: string;
             files: string[];
+            mentions: string[];
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -11944,7 +11733,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_approvals: {
+    get_asked: {
+        parameters: {
+            query?: {
+                conversation_id?: string;
+                by_me?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskedPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_asked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_asked_whom: {
         parameters: {
             query?: never;
             header?: never;
@@ -11959,36 +11797,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApprovalList"];
+                    "application/json": components["schemas"]["Askable"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    get_approvals_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_approvals_id_approve: {
+    post_asked_id_answer: {
         parameters: {
             query?: never;
             header?: never;
@@ -11999,7 +11814,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideApproval"];
+                "application/json": components["schemas"]["QuestionReply"];
             };
         };
         responses: {
@@ -12009,13 +11824,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Approval"];
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             default: components["responses"]["Problem"];
         };
     };
-    post_approvals_id_refuse: {
+    post_asked_id_withdraw: {
         parameters: {
             query?: never;
             header?: never;
@@ -12026,7 +11841,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DecideApproval"];
+                "application/json": components["schemas"]["WithdrawAsked"];
             };
         };
         responses: {
@@ -12036,34 +11851,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_approvals_id_withdraw: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecideApproval"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14043,6 +13831,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_conversations_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_conversations_offered: {
         parameters: {
             query?: never;
@@ -14238,6 +14047,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LetterList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_mentions_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14460,6 +14296,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_conversations_id_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_conversations_id_transfer: {
         parameters: {
             query?: never;
@@ -14509,6 +14372,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_wake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14952,6 +14842,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_decision_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decision_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShopLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_decisions: {
         parameters: {
             query?: never;
@@ -14991,33 +14927,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_decisions_id_approvals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Choose"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16579,102 +16488,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_order_error_figures: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorFigures"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_order_errors: {
-        parameters: {
-            query?: {
-                from?: string;
-                to?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderErrorList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_order_lessons: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderErrorList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_order_lessons_id_seen: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SeenLesson"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderError"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     post_order_owners_hand_over: {
         parameters: {
             query?: never;
@@ -16853,33 +16666,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    post_orders_id_approvals: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AskEdit"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_orders_id_attempts: {
         parameters: {
             query?: never;
@@ -16981,56 +16767,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_orders_id_errors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderErrorList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_orders_id_errors: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewOrderError"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OrderErrorList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17170,85 +16906,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_orders_id_pay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayCard"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_orders_id_pay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SendPay"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayCard"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_orders_id_payments: {
-        parameters: {
-            query?: {
-                contact_id?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PaymentCame"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Order"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17570,52 +17227,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_own_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_own_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewLimit"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_pause_reasons: {
         parameters: {
             query?: never;
@@ -17632,56 +17243,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PauseReasonList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    get_pay_templates_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayTemplate"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    put_pay_templates_id: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PayTemplate"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PayTemplate"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -20975,6 +20536,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallTimes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_public_chat_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatFile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatFileTaken"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -529,6 +529,8 @@ export interface AgentView {
   reachable: boolean;
   phone_kind: string;
   finishing: boolean;
+  /** Ringing or in hand: call, one written channel, chat (several); "" = nothing. */
+  work?: string;
 }
 
 export interface Reason {
@@ -619,6 +621,8 @@ export interface TargetPerson {
   reason: string;
   /** May be called by name now. */
   free: boolean;
+  /** As AgentView's. */
+  work: string;
 }
 export interface TargetQueue {
   queue_id: Id;

@@ -8,9 +8,9 @@ export type ActionId =
   | "call.move" | "call.transfer" | "call.swap" | "call.conference" | "call.handOver" | "call.back"
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
-  | "chat.next" | "chat.reply" | "chat.snooze"
+  | "chat.next" | "chat.reply" | "chat.snooze" | "chat.buyer" | "chat.ask"
   | "order.confirm" | "order.pay" | "order.new" | "buyer.open" | "list.down" | "list.up"
-  | "go.desk" | "go.tasks" | "go.inbox" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
+  | "go.desk" | "go.tasks" | "go.inbox" | "go.asked" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
 export const defaultKeys: Record<ActionId, string> = {
@@ -44,6 +44,8 @@ export const defaultKeys: Record<ActionId, string> = {
   "chat.next": "V",
   "chat.reply": "Shift+R",
   "chat.snooze": "Z",
+  "chat.buyer": "Shift+B",
+  "chat.ask": "Shift+Q",
   "order.confirm": "Ctrl+Shift+Enter",
   "order.pay": "F",
   "order.new": "C",
@@ -53,6 +55,7 @@ export const defaultKeys: Record<ActionId, string> = {
   "go.desk": "G D",
   "go.tasks": "G T",
   "go.inbox": "G I",
+  "go.asked": "G Q",
   "go.lost": "G L",
   "go.orders": "G O",
   "go.promises": "G P",

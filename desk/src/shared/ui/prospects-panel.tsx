@@ -101,7 +101,7 @@ function Agent({ agent }: { agent: ProspectView }) {
     <li data-next={agent.order === 1 || undefined}>
       <span className={classes.order}>{agent.order || ""}</span>
       <span className={classes.name} title={agent.name}>{agent.name}</span>
-      <span className={classes.state} title={tell(i18n, agentStates, agent.state)}><Icon name={agentIcon(agent.state)} /></span>
+      <span className={classes.state} title={tell(i18n, agentStates, agent.state)}><Icon name={agentIcon({ state: agent.state })} /></span>
       <span className={classes.reason}>{tellProspect(i18n, agent.reason)}</span>
     </li>
   );

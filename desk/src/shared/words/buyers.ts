@@ -27,7 +27,7 @@ export const contactChannels: Words = {
 
 /** By what a buyer is not to be contacted. */
 export const stopScopes: Words = {
-  all: msg`by nothing at all`,
+  all: msg`in any way`,
   voice: msg`by call`,
   chat: msg`by chat`,
   messenger: msg`by messenger`,

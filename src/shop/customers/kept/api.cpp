@@ -1,5 +1,6 @@
 // Routes of merging.
 #include "shop/customers/kept/merging.hpp"
+#include "shop/customers/store.hpp"
 
 namespace ol::customers {
 namespace {
@@ -33,6 +34,14 @@ Result<> both(const Merging& m, const Request& r, CustomerId a, CustomerId b) {
     for (const auto id : {a, b})
         if (auto ok = m.deps().customers.readable(r.who, contact_of(r), id); !ok) return ok;
     return {};
+}
+
+/// The same merge again, while the first was on its way: not "unknown", which a scope would say.
+Result<> not_merged_yet(const Merging& m, CustomerId kept, CustomerId gone) {
+    return m.deps().db.read([&](db::Conn& c) -> Result<> {
+        const auto into = store::merged_into(c, gone);
+        return into && *into == kept ? Result<>(merged_already(kept)) : Result<>();
+    });
 }
 
 void moved(const Merging& m, CustomerId a, CustomerId b) {
@@ -70,6 +79,10 @@ void add_changes(http::Router& router, const std::shared_ptr<Merging>& merging) 
     merge.query = {http::id_param("contact_id")};
     router.on<MergeBuyers, BuyerMerge>(
         merge, [merging](Request& r, const MergeBuyers& in) -> Result<BuyerMerge> {
+            const auto seen = merging->deps().customers.readable(r.who, contact_of(r), id_of(r));
+            if (seen && may_merge(r))
+                if (auto ok = not_merged_yet(*merging, id_of(r), in.gone_id); !ok)
+                    return ok.error();
             if (auto ok = both(*merging, r, id_of(r), in.gone_id); !ok) return ok.error();
             auto done =
                 merging->deps().db.write_as<BuyerMerge>([&](db::Tx& tx) -> Result<BuyerMerge> {

@@ -28,11 +28,7 @@ Error changed_meanwhile(const Customer& now) {
 Result<Customer> whole(db::Conn& c, CustomerId id, std::int64_t version) {
     auto card = store::load(c, id);
     if (!card) return unknown_buyer();
-    if (const auto into = store::merged_into(c, id)) {
-        auto e = conflict("customers.merged", "This buyer was merged into another one already.");
-        e.params = {{"into", std::to_string(into->value)}};
-        return e;
-    }
+    if (const auto into = store::merged_into(c, id)) return merged_already(*into);
     if (!c.query("select at from buyer_erasure where customer_id = ?1", id).empty())
         return conflict("customers.merge_erased",
                         "This buyer was erased: nothing is left of him to merge.");
@@ -113,6 +109,12 @@ bool key_is_of_one(const KeptTable& t) { return t.key != t.once; }
 
 }  // namespace
 
+Error merged_already(CustomerId into) {
+    auto e = conflict("customers.merged", "This buyer was merged into another one already.");
+    e.params = {{"into", std::to_string(into.value)}};
+    return e;
+}
+
 Result<> Merging::free_of_talk(db::Conn& c, CustomerId id, PersonId by) const {
     const auto talks = d_.in_talk ? d_.in_talk(c, id) : std::nullopt;
     if (!talks || *talks == by) return {};
@@ -153,10 +155,11 @@ void Merging::move_back(db::Tx& tx, const BuyerMerge& m) const {
 Result<MergeId> Merging::merge(db::Tx& tx, CustomerId kept_id, const MergeBuyers& in,
                                PersonId by) const {
     if (auto ok = well_said(in, kept_id); !ok) return ok.error();
+    const auto gone =
+        whole(tx.conn, in.gone_id, in.gone_version);  // first: merged already says more
+    if (!gone) return gone.error();
     auto kept = whole(tx.conn, kept_id, in.version);
     if (!kept) return kept.error();
-    const auto gone = whole(tx.conn, in.gone_id, in.gone_version);
-    if (!gone) return gone.error();
     for (const auto id : {kept_id, in.gone_id})
         if (auto ok = free_of_talk(tx.conn, id, by); !ok) return ok.error();
     MergeBox box{words_of(*kept), chosen(*kept, *gone, in), kept->do_not_call,

@@ -108,6 +108,9 @@ struct MergeDeps {
     std::function<void(CustomerId, CustomerId)> on_moved;
 };
 
+/// customers.merged {into}: the card went into another one already.
+Error merged_already(CustomerId into);
+
 class Merging {
 public:
     explicit Merging(MergeDeps deps) : d_(std::move(deps)) {}

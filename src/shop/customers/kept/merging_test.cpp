@@ -40,9 +40,9 @@ struct World {
         return d;
     }
     CustomerId buyer(const std::string& name, const std::string& phone,
-                     const std::string& email = "") {
+                     const std::string& email = "", ShopId shop = ShopId{1}) {
         Intake in;
-        in.name = name, in.phone = phone, in.email = email, in.shop = ShopId{1};
+        in.name = name, in.phone = phone, in.email = email, in.shop = shop;
         in.address = {name + " street", "Kyiv"};
         return *db.write_as<CustomerId>([&](db::Tx& tx) {
             auto id = buyers.intake(tx, in);
@@ -229,6 +229,31 @@ TEST(Merging, IsRefusedWithItsReason) {
         ASSERT_TRUE(patched.has_error());
         EXPECT_EQ(patched.error().code, "customers.merged");
         EXPECT_EQ(patched.error().params[0].second, std::to_string(a.value));
+    });
+}
+
+/// By somebody of two shops: after the first the other card is in none of hers any more.
+TEST(Merging, TheSameMergeAgainIsAConflict) {
+    everywhere([](World& w) {
+        const auto a = w.buyer("Oksana Koval", "+380501112233");
+        const auto b = w.buyer("Ksenia", "+380671112233", "", ShopId{2});
+        http::Router router;
+        add_merge_routes(router, std::make_shared<Merging>(w.deps()));
+        http::Request ask;
+        ask.method = http::Method::post;
+        ask.path = "/api/v1/buyers/" + std::to_string(a.value) + "/merge";
+        ask.body = json::write(w.asked(a, b));
+        ask.who.person = ira, ask.who.shops = {1, 2};
+        ask.who.permissions = {"customers.edit", "customers.reveal", "customers.view"};
+        http::Request again = ask;
+        const auto first = router.handle(ask);
+        ASSERT_EQ(first.status, 200) << first.body;
+        const auto second = router.handle(again);
+        EXPECT_EQ(second.status, 409) << second.body;
+        EXPECT_NE(second.body.find("customers.merged"), std::string::npos) << second.body;
+        EXPECT_NE(second.body.find(std::to_string(a.value)), std::string::npos) << second.body;
+        again.who.shops = {3};
+        EXPECT_EQ(router.handle(again).status, 404);  // neither is hers: nothing is told
     });
 }
 

@@ -6,11 +6,9 @@ import type { ReactNode } from "react";
 
 import type { AgentState, AgentView } from "@/shared/api/types";
 import { useCan } from "@/shared/lib/session";
-import { agentIcon } from "@/shared/ui/agent-icon";
+import { agentIcon, agentWords } from "@/shared/ui/agent-icon";
 import { Icon } from "@/shared/ui/icon";
 import { Since } from "@/shared/ui/ticking";
-import { agentStates, pauseReasons } from "@/shared/words/contact";
-import { tell } from "@/shared/words/tell";
 
 import classes from "./board.module.css";
 
@@ -30,11 +28,11 @@ export function AgentGrid({ agents }: { agents: AgentView[] }) {
       <div className={classes.grid}>
         {here.map((agent) => (
           <Card key={agent.person_id} agent={agent}>
-            <Icon name={agentIcon(agent.state, agent.reason)} />
+            <Icon name={agentIcon(agent)} />
             <strong title={agent.name}>{agent.name}</strong>
             <Since since={agent.since} />
             <span>
-              {agent.state === "paused" && agent.reason ? tell(i18n, pauseReasons, agent.reason) : tell(i18n, agentStates, agent.state)}
+              {agentWords(i18n, agent)}
               {!agent.reachable && <> · <Trans>phone down</Trans></>}
               {agent.finishing && <> · <Trans>leaves after this</Trans></>}
             </span>

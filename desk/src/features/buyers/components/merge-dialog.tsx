@@ -1,6 +1,6 @@
 // Two cards side by side: which words stay, what goes over where, and how it is known that both are one person.
 import { Button, Radio, TextInput } from "@mantine/core";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
@@ -81,13 +81,13 @@ function Form({ view, contactId, onClose }: { view: MergeView; contactId?: Id; o
     <form className={classes.form} onSubmit={submit}>
       <MergeCards view={view} choice={choice} onChoose={(part) => setChoice({ ...choice, ...part })} />
       <Moves view={view} />
-      <Radio.Group label={t`Notes of the two cards`} size="xs" value={choice.notes} onChange={(notes) => setChoice({ ...choice, notes: notes as Choice["notes"] })}>
+      {view.kept.notes !== "" && view.gone.notes !== "" && view.kept.notes !== view.gone.notes && <Radio.Group label={t`Notes of the two cards`} size="xs" value={choice.notes} onChange={(notes) => setChoice({ ...choice, notes: notes as Choice["notes"] })}>
         <div className={classes.radios}>
           <Radio size="xs" value="both" label={t`both, one under the other`} />
           <Radio size="xs" value="kept" label={t`of the card that stays`} />
           <Radio size="xs" value="gone" label={t`of the other one`} />
         </div>
-      </Radio.Group>
+      </Radio.Group>}
       <TextInput label={t`How do you know that both are one person?`} required value={reason} maxLength={300} placeholder={t`the buyer named the last order of both`} onChange={(event) => setReason(event.currentTarget.value)} />
       <ProblemText error={merge.error} />
       <div className={classes.buttons}>
@@ -106,12 +106,15 @@ function Moves({ view }: { view: MergeView }) {
   if (lines.length === 0) return <p className={classes.quiet}><Trans>The other card has nothing that would go over.</Trans></p>;
   return (
     <ul className={classes.moves} aria-label={t`What goes over`}>
-      {lines.map(({ what, gone, kept, stays }) => (
-        <li key={what}>
-          {tell(i18n, mergeLines, what)}: {kept} + {gone - stays} = <strong>{kept + gone - stays}</strong>
-          {stays > 0 && <span className={classes.quiet}> <Trans>had already: {stays}</Trans></span>}
-        </li>
-      ))}
+      {lines.map(({ what, gone, kept, stays }) => {
+        const over = gone - stays;
+        return (
+          <li key={what}>
+            {tell(i18n, mergeLines, what)}: <strong><Plural value={over} one="# comes over" other="# come over" /></strong>
+            {kept > 0 && <span className={classes.quiet}>, <Trans>{kept} here already</Trans></span>}
+          </li>
+        );
+      })}
     </ul>
   );
 }

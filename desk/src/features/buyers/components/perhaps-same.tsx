@@ -30,7 +30,7 @@ export function PerhapsSame({ id, contactId }: { id: Id; contactId?: Id }) {
         ))}
       </ul>
       <ProblemText error={apart.error} />
-      <Button variant="subtle" size="compact-sm" onClick={() => setAsks(true)}><Trans>Merge with another buyer</Trans></Button>
+      <Button className={classes.ask} variant="default" size="compact-xs" leftSection={<Icon name="users" size={13} />} onClick={() => setAsks(true)}><Trans>Merge with another buyer</Trans></Button>
       {(asks || other) && <MergeDialog id={id} otherId={other} contactId={contactId} onClose={() => { setAsks(false); setOther(undefined); }} />}
     </section>
   );

@@ -166,7 +166,7 @@ function StopForm({ id, contactId, onDone }: FormProps) {
   };
   return (
     <form className={classes.sayForm} onSubmit={submit}>
-      <Select size="xs" label={t`Do not contact by`} value={stop.scope} allowDeselect={false} onChange={(value) => setStop({ ...stop, scope: value as Scope })}
+      <Select size="xs" label={t`Do not contact`} value={stop.scope} allowDeselect={false} onChange={(value) => setStop({ ...stop, scope: value as Scope })}
         data={Object.keys(stopScopes).map((value) => ({ value, label: tell(i18n, stopScopes, value) }))} />
       <SourceFields source={stop.source} proof={stop.proof} wrong={fieldOf(said.error)} onSource={(source) => setStop({ ...stop, source })} onProof={(proof) => setStop({ ...stop, proof })} />
       <ProblemText error={said.error} />

@@ -67,7 +67,7 @@ function Entry({ entry }: { entry: ThreadEntry }) {
   );
 }
 
-function What({ entry }: { entry: ThreadEntry }) {
+export function What({ entry }: { entry: ThreadEntry }) {
   const { i18n } = useLingui();
   const now = useNow();
   const due = typeof entry.due_at === "number" ? momentWords(i18n.locale, now, entry.due_at) : "";

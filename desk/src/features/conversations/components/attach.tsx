@@ -1,6 +1,6 @@
 // Files that go with the next answer: chosen, dropped or pasted; uploaded at once, so that sending does not wait for them.
 import { ActionIcon, Progress, Tooltip } from "@mantine/core";
-import { useLingui } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useEffect, useRef, useState } from "react";
 
 import type { Conversation } from "@/shared/api/conversations";
@@ -9,7 +9,7 @@ import { discardFile, uploadFile, type FileView } from "@/shared/api/files";
 import { Icon } from "@/shared/ui/icon";
 import { tellCode } from "@/shared/words/problems";
 
-import { sizeWords, withinLimit } from "../lib/files";
+import { filesMost, sizeWords, sortOut, type Refusal } from "../lib/files";
 import classes from "./files.module.css";
 
 interface Upload {
@@ -26,7 +26,7 @@ interface Upload {
 export type Uploads = ReturnType<typeof useUploads>;
 
 /** Of one conversation; what is not sent goes when she leaves it. */
-export function useUploads({ id, files_most: most }: Conversation) {
+export function useUploads({ id, files_most: each, files_together_most: together }: Conversation) {
   const [all, setAll] = useState<Upload[]>([]);
   const next = useRef(1);
   const now = useRef<Upload[]>([]);
@@ -41,16 +41,18 @@ export function useUploads({ id, files_most: most }: Conversation) {
       (error: unknown) => { if (!one.abort.signal.aborted) patch(one.key, { code: error instanceof ApiError ? error.code : "desk.unknown" }); },
     );
   };
-  const refuse = (file: File) => setAll((list) => [...list, { key: next.current++, name: file.name, bytes: file.size, part: 0, code: "files.too_large", abort: new AbortController() }]);
+  const refuse = (file: File, code: Refusal) => setAll((list) => [...list, { key: next.current++, name: file.name, bytes: file.size, part: 0, code, abort: new AbortController() }]);
   return {
     all,
+    each,
+    together,
     /** A window that is closed or a refused file holds nothing up; one that is on its way does. */
     busy: all.some(({ done, code }) => !done && !code),
     ready: all.flatMap(({ done, code }) => (done && !code ? [done.id] : [])),
     add: (files: File[]) => {
-      const { take, large } = withinLimit(files, most);
-      take.forEach(start);
-      large.forEach(refuse);
+      const goes = all.filter(({ code }) => !code);
+      const room = { each, together, count: goes.length, bytes: goes.reduce((sum, one) => sum + one.bytes, 0) };
+      for (const { file, refusal } of sortOut(files, room)) if (refusal) refuse(file, refusal); else start(file);
     },
     remove: (one: Upload) => {
       drop(one);
@@ -66,11 +68,13 @@ function drop({ abort, done }: Upload): void {
   if (done) void discardFile(done.id).catch(() => undefined);
 }
 
-export function AttachButton({ uploads, most }: { uploads: Uploads; most: number }) {
+/** `together`: bytes of all; 0: each for itself. */
+export function AttachButton({ uploads, most, together }: { uploads: Uploads; most: number; together: number }) {
   const { t, i18n } = useLingui();
   const field = useRef<HTMLInputElement>(null);
   const limit = sizeWords(i18n.locale, most);
-  const label = t`Attach files, up to ${limit} each`;
+  const all = sizeWords(i18n.locale, together);
+  const label = together > 0 ? t`Attach files: up to ${filesMost}, ${all} together` : t`Attach files: up to ${filesMost}, ${limit} each`;
   return (
     <>
       <input ref={field} type="file" multiple hidden aria-hidden tabIndex={-1} onChange={(event) => {
@@ -87,13 +91,15 @@ export function AttachButton({ uploads, most }: { uploads: Uploads; most: number
 export function UploadChips({ uploads }: { uploads: Uploads }) {
   const { t, i18n } = useLingui();
   if (uploads.all.length === 0) return null;
+  const limitOf = (code: string) => (code === "files.too_large" ? uploads.each : code === "files.too_large_together" ? uploads.together : 0);
   return (
     <ul className={classes.chips} aria-label={t`Files that go with the answer`}>
       {uploads.all.map((one) => (
         <li key={one.key} className={classes.chip} data-bad={one.code || undefined}>
           <span className={classes.name} dir="auto">{one.name}</span>
           <span className={classes.size}>{sizeWords(i18n.locale, one.bytes)}</span>
-          {one.code && <span role="alert">{tellCode(i18n, one.code)}</span>}
+          {one.code && <span role="alert">{tellCode(i18n, one.code)}{limitOf(one.code) > 0 && ` (${sizeWords(i18n.locale, limitOf(one.code))})`}</span>}
+          {one.done?.risky && <span><Icon name="warning" size={13} /> <Trans>Many channels and mail servers refuse such a file.</Trans></span>}
           {!one.done && !one.code && <Progress className={classes.progress} size={4} value={one.part * 100} aria-label={t`Uploading ${one.name}`} />}
           <ActionIcon size={24} variant="subtle" color="gray" aria-label={t`Remove ${one.name}`} onClick={() => uploads.remove(one)}><Icon name="cross" size={13} /></ActionIcon>
         </li>

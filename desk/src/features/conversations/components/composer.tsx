@@ -17,6 +17,7 @@ import { keepAnswer } from "../lib/stream";
 import { WindowLine } from "./channel-lines";
 import { AttachButton, UploadChips, useUploads } from "./attach";
 import { CannedPick, useCannedPick } from "./canned-pick";
+import { MentionPick, useMentionPick } from "./mention-pick";
 import classes from "./conversations.module.css";
 
 const typingEveryMs = 3000;
@@ -40,16 +41,17 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
   useAction("contact.note", () => mode(true));
   useAction("chat.reply", () => mode(false), mine);
   const pick = useCannedPick(conversation, draft.text, note, (text) => change({ text }));
+  const colleagues = useMentionPick(draft.text, note, (text) => change({ text }));
   const { typing, over } = useTellTyping(conversation.id);
   const go = () => {
     const text = draft.text.trim();
     const files = note ? [] : uploads.ready;
     if ((!text && files.length === 0) || send.isPending || (!note && uploads.busy)) return;
     over();
-    send.mutate({ text: draft.text, note, clientId: draft.clientId, files });
+    send.mutate({ text: draft.text, note, clientId: draft.clientId, files, mentions: note ? colleagues.named(draft.text) : [] });
   };
   const keys = (event: KeyboardEvent) => {
-    if (pick.onKey(event)) return;
+    if (pick.onKey(event) || colleagues.onKey(event)) return;
     if (event.key === "Escape") field.current?.blur();
     if (event.key !== "Enter" || event.shiftKey || event.ctrlKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
@@ -66,10 +68,11 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
       <div className={classes.modes}>
         {mine && <button type="button" className={classes.mode} aria-pressed={!note} onClick={() => mode(false)}><Trans>To the buyer</Trans> <Kbd action="chat.reply" /></button>}
         <button type="button" className={classes.mode} aria-pressed={note} onClick={() => mode(true)}><Icon name="note" size={13} /> <Trans>Note</Trans> <Kbd action="contact.note" /></button>
-        <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans>{!note && <> · <Key name="/" /> <Trans>agreed answers</Trans></>}</span>
+        <span><Key name="↵" /> <Trans>sends</Trans> · <Key name="⇧↵" /> <Trans>new line</Trans>{note ? <> · <Key name="@" /> <Trans>a colleague hears of it</Trans></> : <> · <Key name="/" /> <Trans>agreed answers</Trans></>}</span>
       </div>
       {!note && <WindowLine conversation={conversation} />}
       <CannedPick pick={pick} />
+      <MentionPick pick={colleagues} />
       {!note && <UploadChips uploads={uploads} />}
       <div className={classes.write}>
         <Textarea ref={field} role={pick.open ? "combobox" : undefined} aria-expanded={pick.open || undefined} aria-controls={pick.open ? "canned-list" : undefined} aria-activedescendant={pick.open && pick.items[pick.at] ? `canned-${pick.items[pick.at]?.id}` : undefined} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
@@ -77,7 +80,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
             change({ text: event.currentTarget.value });
             if (!note) typing();
           }} />
-        {most > 0 && <AttachButton uploads={uploads} most={most} />}
+        {most > 0 && <AttachButton uploads={uploads} most={most} together={conversation.files_together_most} />}
         <Tooltip label={t`Send`}>
           <ActionIcon size={36} variant="filled" color="teal" aria-label={t`Send`} disabled={(draft.text.trim() === "" && (note || uploads.ready.length === 0)) || (!note && uploads.busy)} loading={send.isPending} onClick={go}><Icon name="send" size={18} /></ActionIcon>
         </Tooltip>
@@ -89,6 +92,8 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
 
 interface Words {
   files: string[];
+  /** Of a note: who hears of it. */
+  mentions: string[];
   text: string;
   note: boolean;
   clientId: string;
@@ -98,7 +103,7 @@ interface Words {
 function useSend(conversation: Conversation, sent: (text: string) => void) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ text, note, clientId, files }: Words) => (note ? sendNote(conversation, text.trim(), clientId) : sendReply(conversation, text.trim(), clientId, files)),
+    mutationFn: ({ text, note, clientId, files, mentions }: Words) => (note ? sendNote(conversation, text.trim(), clientId, mentions) : sendReply(conversation, text.trim(), clientId, files)),
     onSuccess: (answer, { text }) => {
       keepAnswer(cache, answer);
       sent(text);

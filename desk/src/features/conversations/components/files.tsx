@@ -21,8 +21,8 @@ const sorts: Record<FileView["sort"], MessageDescriptor> = {
   document: msg`Document`,
   archive: msg`Archive`,
   text: msg`Text`,
-  page: msg`Web page: it may run scripts`,
-  program: msg`Program: do not open it unless you know it`,
+  page: msg`Web page`,
+  program: msg`Program`,
   other: msg`File`,
 };
 
@@ -57,14 +57,14 @@ function Seen({ file }: { file: FileView }) {
 
 function Row({ file }: { file: FileView }) {
   const { i18n } = useLingui();
-  const warns = file.sort === "program" || file.sort === "page";
   const words = <span className={classes.name} dir="auto">{file.name}</span>;
   return (
     <span className={classes.row} data-bad={file.check === "infected" || undefined}>
-      <Icon name={file.check === "infected" ? "ban" : warns ? "warning" : "download"} size={13} />
+      <Icon name={file.check === "infected" ? "ban" : file.risky ? "warning" : "download"} size={13} />
       {file.given ? <a href={fileUrl(file)} download={file.name}>{words}</a> : words}
       <span className={classes.size}>{i18n._(sorts[file.sort])} · {sizeWords(i18n.locale, file.bytes)}</span>
       {file.check === "infected" && <span role="note">{tellCode(i18n, "files.infected")}{file.trouble?.params[0] ? ` (${file.trouble.params[0].value})` : ""}</span>}
+      {file.risky && file.check !== "infected" && <span role="note" className={classes.risky}><Trans>It may run on your computer: open it only if you know who sent it and why.</Trans></span>}
       {file.check === "unchecked" && <span role="note"><Trans>Not checked for viruses yet</Trans></span>}
     </span>
   );

@@ -24,6 +24,8 @@ import { tell } from "@/shared/words/tell";
 
 import { change, useConversationStream, useTyping } from "../lib/stream";
 import { byDay, snoozeEnds, toRead, withOlder } from "../lib/thread";
+import { AskedInThread } from "./asked";
+import { AsideButton, AskButton, useMentionsSeen, type Aside } from "./beside-thread";
 import { BuyerSees } from "./buyer-sees";
 import { CloseDialog } from "./close-dialog";
 import { Composer } from "./composer";
@@ -34,19 +36,21 @@ import { useAct } from "./use-act";
 import { chatStates } from "./words";
 
 /** `sought`: the place of a message that was searched for. */
-export function Thread({ id, sought, back }: { id: string; sought?: number; back?: ReactNode }) {
+export function Thread({ id, sought, back, aside }: { id: string; sought?: number; back?: ReactNode; aside?: Aside }) {
   useConversationStream();
   const { data, error } = useQuery(threadQuery(id));
   const me = useMe();
   const works = useCan("desk.work");
+  useMentionsSeen(id, data !== undefined);
   if (!data) return <section className={classes.thread}>{error ? <ProblemText error={error} /> : <Rows count={8} />}</section>;
   const { conversation } = data;
   const mine = conversation.assignee === me.person_id && conversation.state !== "closed";
   return (
     <section className={classes.thread} aria-label={nameOf(conversation)}>
-      <Head conversation={conversation} mine={mine} works={works} back={back} />
+      <Head conversation={conversation} mine={mine} works={works} back={back} aside={aside} />
       {mine && data.context && <BuyerSees context={data.context} />}
       <Messages thread={data} mine={mine} sought={sought} />
+      <AskedInThread conversation={conversation} />
       <Said conversation={conversation} />
       {works && (mine || conversation.state !== "closed" ? <Foot conversation={conversation} mine={mine} /> : <Closed conversation={conversation} />)}
     </section>
@@ -66,7 +70,7 @@ function Said({ conversation: { rating, rating_words: words } }: { conversation:
 
 export const nameOf = ({ buyer_name, buyer_contact, id }: Conversation): string => buyer_name || buyer_contact || `№ ${id.slice(-5)}`;
 
-function Head({ conversation, mine, works, back }: { conversation: Conversation; mine: boolean; works: boolean; back?: ReactNode }) {
+function Head({ conversation, mine, works, back, aside }: { conversation: Conversation; mine: boolean; works: boolean; back?: ReactNode; aside?: Aside }) {
   const { i18n } = useLingui();
   const { state, page } = conversation;
   const now = useNow();
@@ -82,6 +86,7 @@ function Head({ conversation, mine, works, back }: { conversation: Conversation;
           <span>{tell(i18n, chatStates, state)}{state === "snoozed" && conversation.snoozed_until ? ` · ${dayAndTime(i18n.locale, now, conversation.snoozed_until)}` : ""}</span>
           {conversation.signed_buyer && <span className={classes.signed}><Icon name="check" size={12} /> <Trans>signed in at the shop</Trans></span>}
           {conversation.buyer_contact && conversation.buyer_name && <span>{conversation.buyer_contact}</span>}
+          {conversation.topic && <Tag tone="plain">{conversation.topic}</Tag>}
           {conversation.language && <span>{tell(i18n, languages, conversation.language)}</span>}
           {/^https?:/.test(page) && <a href={page} target="_blank" rel="noreferrer">{page.replace(/^https?:\/\//, "")}</a>}
           {!mine && conversation.assignee_name && <span><Icon name="user" size={12} /> {conversation.assignee_name}</span>}
@@ -89,6 +94,8 @@ function Head({ conversation, mine, works, back }: { conversation: Conversation;
       </div>
       {conversation.answer_due_at && <Due at={conversation.answer_due_at} from={conversation.last_buyer_at} />}
       {mine && works && <Acts conversation={conversation} />}
+      {works && conversation.state !== "closed" && <AskButton conversation={conversation} />}
+      {aside && <AsideButton aside={aside} />}
     </header>
   );
 }

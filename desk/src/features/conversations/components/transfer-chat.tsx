@@ -6,14 +6,12 @@ import { useId, useState, type KeyboardEvent } from "react";
 
 import { chatTargetsQuery, transferConversation, type Conversation } from "@/shared/api/conversations";
 import type { TransferTargets } from "@/shared/api/types";
-import { agentIcon } from "@/shared/ui/agent-icon";
+import { agentIcon, agentWords } from "@/shared/ui/agent-icon";
 import { Dialog } from "@/shared/ui/dialog";
 import { Rows } from "@/shared/ui/empty";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Key } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
-import { agentStates } from "@/shared/words/contact";
-import { tell } from "@/shared/words/tell";
 
 import classes from "./conversations.module.css";
 import { useAct } from "./use-act";
@@ -33,7 +31,7 @@ export function TransferChat({ conversation, onClose }: { conversation: Conversa
   const [chosen, setChosen] = useState<string>();
   const [note, setNote] = useState("");
   const act = useAct(conversation.id, onClose);
-  const shown = data ? targets(data, (state) => tell(i18n, agentStates, state)).filter(({ name }) => name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase())) : [];
+  const shown = data ? targets(data, (one) => agentWords(i18n, one)).filter(({ name }) => name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase())) : [];
   const target = shown.find(({ id }) => id === chosen) ?? shown[0];
   const go = () => { if (target) act.mutate(() => transferConversation(conversation, { ...target.to, ...(note.trim() && { note: note.trim() }) })); };
   const keys = (event: KeyboardEvent) => {
@@ -70,9 +68,9 @@ export function TransferChat({ conversation, onClose }: { conversation: Conversa
   );
 }
 
-function targets({ people, queues }: TransferTargets, state: (code: string) => string): Target[] {
+function targets({ people, queues }: TransferTargets, words: (one: TransferTargets["people"][number]) => string): Target[] {
   return [
-    ...people.map((one) => ({ id: `p${one.person_id}`, name: one.name, icon: agentIcon(one.state, one.reason), state: state(one.state), to: { person_id: one.person_id } })),
+    ...people.map((one) => ({ id: `p${one.person_id}`, name: one.name, icon: agentIcon(one), state: words(one), to: { person_id: one.person_id } })),
     ...queues.map((one) => ({ id: `q${one.queue_id}`, name: one.name, icon: "users" as const, state: "", to: { queue_id: one.queue_id } })),
   ];
 }

@@ -7,7 +7,7 @@ import { byDay, lacks, nextOf, snoozeEnds, toRead, withConversation, withMessage
 const conversation = (part: Partial<Conversation> = {}): Conversation => ({
   id: "1", shop_id: "1", channel: "webchat", account_id: "1", state: "waiting_us", place: "hers", assignee: "p1", assignee_name: "Oksana", buyer_name: "Andrii",
   buyer_contact: "+380501112233", language: "uk", page: "", preview: "Hello", last_from: "buyer", last_seq: 2, unread: 1, began_at: 0, last_at: 0, last_buyer_at: 0,
-  disposition: "", version: 3, files_most: 0, ...part,
+  disposition: "", version: 3, files_most: 0, files_together_most: 0, topic: "", ...part,
 });
 const message = (seq: number, part: Partial<ChatMessage> = {}): ChatMessage => ({
   id: `m${seq}`, seq, direction: "in", text: `text ${seq}`, author_name: "", at: seq * 1000, state: "received", error_code: "", client_id: "", files: [], ...part,

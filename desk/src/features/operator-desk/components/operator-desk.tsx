@@ -19,8 +19,8 @@ export interface Slots {
   player: (recordingId: string) => ReactNode;
   /** Calls the caller of a task that she has. */
   call: (contact: ContactCard) => ReactNode;
-  /** What she writes in beside the call: an offer and tabs over TALK, and the thread in its place when a chat is chosen. */
-  chats?: { head: ReactNode; thread?: ReactNode };
+  /** What she writes in beside the call: an offer and tabs over TALK, and the thread in its place when a chat is chosen, with its buyer beside it. */
+  chats?: { head: ReactNode; thread?: ReactNode; buyer?: ReactNode };
   lineChats?: (classes: Record<string, string>) => ReactNode;
   script: (orderId: string | undefined, contactId: string) => ReactNode;
 }
@@ -33,7 +33,7 @@ export function OperatorDesk({ slots }: { slots: Slots }) {
     <div className={classes.desk}>
       <LineColumn contact={contact} chats={slots.lineChats?.(classes)} />
       <TalkColumn contact={contact} slots={slots} />
-      <BuyerColumn contact={contact} />
+      {slots.chats?.thread ? <aside className={classes.column}>{slots.chats.buyer}</aside> : <BuyerColumn contact={contact} />}
     </div>
   );
 }

@@ -3,10 +3,8 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 
 import type { TargetPerson, TargetQueue } from "@/shared/api/types";
 import { running } from "@/shared/lib/time-words";
-import { agentIcon } from "@/shared/ui/agent-icon";
+import { agentIcon, agentWords } from "@/shared/ui/agent-icon";
 import { Icon, type IconName } from "@/shared/ui/icon";
-import { agentStates, pauseReasons } from "@/shared/words/contact";
-import { tell } from "@/shared/words/tell";
 
 import type { Target } from "../lib/targets";
 import classes from "./talk.module.css";
@@ -35,14 +33,14 @@ export function TargetRow({ id, target, chosen, onChoose }: Props) {
 }
 
 function iconOf(target: Target): IconName {
-  if (target.kind === "person") return agentIcon(target.person.state, target.person.reason);
+  if (target.kind === "person") return agentIcon(target.person);
   return ({ queue: "users", flow: "fork", number: "phone" } as const)[target.kind];
 }
 
 /** A free phone in a break may be called by name; a ready state without a phone may not. */
 function Person({ of }: { of: TargetPerson }) {
   const { i18n } = useLingui();
-  const state = of.state === "paused" && of.reason ? tell(i18n, pauseReasons, of.reason) : tell(i18n, agentStates, of.state);
+  const state = agentWords(i18n, of);
   const gone = !of.free && (of.state === "ready" || of.state === "paused");
   return <>{state}{gone && <> · <Trans>phone down</Trans></>}{of.free && of.state === "paused" && <> · <Trans>can be called</Trans></>}</>;
 }

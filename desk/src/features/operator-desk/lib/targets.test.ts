@@ -4,7 +4,7 @@ import type { TargetPerson } from "@/shared/api/types";
 
 import { answers, fits, numberIn, steady, targetsOf, whom } from "./targets";
 
-const person = (id: string, name: string, free = true): TargetPerson => ({ person_id: id, name, state: "ready", reason: "", free });
+const person = (id: string, name: string, free = true): TargetPerson => ({ person_id: id, name, state: "ready", reason: "", free, work: "" });
 const all = (people: TargetPerson[]) => targetsOf({ people, queues: [{ queue_id: "9", name: "Returns", waiting: 2, free: 1, longest_ms: 9000 }], flows: [{ flow_id: "5", name: "Order status" }] });
 
 describe("whom she can ask", () => {

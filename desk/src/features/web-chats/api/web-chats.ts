@@ -32,6 +32,8 @@ export interface WebChat {
   invitations: Invitation[];
   /** Whether the desk sees the buyer's page and cart: never, once he allows it, until he says no. */
   share: "off" | "asks" | "tells";
+  /** The buyer may send files. */
+  files: boolean;
   version: number;
 }
 

@@ -1,5 +1,5 @@
 // What the shop's page may tell of a buyer: who he is, by a secret that only the shop's server has; what he looks at.
-import { Button, Select } from "@mantine/core";
+import { Button, Checkbox, Select } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -19,6 +19,8 @@ export function BuyerPart({ form, change, may, wrong }: PartProps) {
       <Select label={t`His page and cart beside the chat`} description={t`Only while he is on your pages; nothing of it is kept.`} allowDeselect={false} disabled={!may} value={form.share} error={wrong("share")}
         onChange={(value) => value && change({ share: value as WebChat["share"] })}
         data={[{ value: "asks", label: t`once he allows it` }, { value: "tells", label: t`until he switches it off` }, { value: "off", label: t`never` }]} />
+      <Checkbox label={t`He may send files`} description={t`Pictures and documents up to the server's limit; each is checked as those of messengers are.`} disabled={!may} checked={form.files}
+        onChange={(event) => change({ files: event.currentTarget.checked })} />
       {may && <Secret id={form.id} />}
     </fieldset>
   );

@@ -5,7 +5,7 @@ import { changesOf, helloOf, originsOf, previewPage, tagOf } from "./draft";
 
 const saved: WebChat = {
   id: "1", shop_id: "2", name: "Pages", key: "wc_a", enabled: true, queue_id: "5", origins: [], title: "", greeting: "", colour: "", answer_within_s: 120, languages: [], shut_note: "",
-  when_shut: "form", invitations: [], share: "asks", version: 3,
+  when_shut: "form", invitations: [], share: "asks", files: true, version: 3,
 };
 const around = { shop: "Kettles", languages: ["uk", "en"], language: "uk", opensAt: 1000 };
 

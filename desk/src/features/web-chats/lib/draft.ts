@@ -3,7 +3,7 @@ import type { WebChat, WebChatPatch } from "../api/web-chats";
 
 export const usualColour = "#0f766e";
 
-const fields = ["name", "enabled", "queue_id", "origins", "title", "greeting", "colour", "answer_within_s", "languages", "shut_note", "when_shut", "invitations", "share"] as const;
+const fields = ["name", "enabled", "queue_id", "origins", "title", "greeting", "colour", "answer_within_s", "languages", "shut_note", "when_shut", "invitations", "share", "files"] as const;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Only what she changed: what somebody saves meanwhile elsewhere stays. */
@@ -38,7 +38,7 @@ export function helloOf(form: WebChat, moment: Moment, around: Around): object {
     shop_name: around.shop, languages: form.languages.length > 0 ? form.languages : around.languages, language: around.language, open: moment !== "shut",
     opens_at: moment === "shut" ? around.opensAt : null, title: form.title, greeting: form.greeting, colour: form.colour, shut_note: form.shut_note, when_shut: form.when_shut,
     invitations: moment === "invited" && invitation ? [{ ...invitation, page: "", language: "", after_s: 0, with_cart: false }] : [],
-    share: form.share, doors: { call_back: true, order_status: true, transcript: false }, limits: { text_chars: 4000, name_chars: 100, contact_chars: 200 }, conversation: null,
+    share: form.share, doors: { call_back: true, order_status: true, transcript: false }, limits: { text_chars: 4000, name_chars: 100, contact_chars: 200, file_bytes: form.files ? 25_000_000 : 0 }, conversation: null,
   };
 }
 
