@@ -108,15 +108,38 @@ create table signed_buyer (
 create index signed_buyer_customer on signed_buyer (customer_id);
 )sql";
 
-constexpr db::Migration all[] = {{"conversations", 1, "conversations and messages", chat_sql},
-                                 {"conversations", 2, "messages that leave", outbox_sql},
-                                 {"conversations", 3, "channels of messages", channels_sql},
-                                 {"conversations", 20, "what buyers say of them", rating_sql},
-                                 {"conversations", 21, "deliveries set aside", aside_sql},
-                                 {"conversations", 30, "words of messages", words_left_sql,
-                                  words_sqlite, words_postgres},
-                                 {"conversations", 31, "what was told goes", forgetting_sql},
-                                 {"conversations", 32, "signed buyers", signed_sql}};
+// sms_part: by which names a centre of short messages knows what we sent. sms_piece: pieces of what
+// a buyer writes, until all have come; later without words, so that a repeat is known.
+constexpr std::string_view sms_sql = R"sql(
+create table sms_part (
+  account_id bigint not null, centre_id text not null, message_id bigint not null,
+  conversation_id bigint not null, part bigint not null, parts bigint not null,
+  state text not null, error text not null, at bigint not null,
+  primary key (account_id, centre_id));
+create index sms_part_message on sms_part (message_id);
+create index sms_part_at on sms_part (account_id, at);
+create table sms_piece (
+  account_id bigint not null, thread text not null, reference bigint not null,
+  parts bigint not null, part bigint not null, text text not null, done boolean not null,
+  at bigint not null, primary key (account_id, thread, reference, parts, part));
+create index sms_piece_at on sms_piece (account_id, done, at)
+)sql";
+
+// telegram_poll: the update from which a bot without a webhook is read on.
+constexpr std::string_view poll_sql =
+    "create table telegram_poll (account_id bigint primary key, next_offset bigint not null)";
+
+constexpr db::Migration all[] = {
+    {"conversations", 1, "conversations and messages", chat_sql},
+    {"conversations", 2, "messages that leave", outbox_sql},
+    {"conversations", 3, "channels of messages", channels_sql},
+    {"conversations", 20, "what buyers say of them", rating_sql},
+    {"conversations", 21, "deliveries set aside", aside_sql},
+    {"conversations", 30, "words of messages", words_left_sql, words_sqlite, words_postgres},
+    {"conversations", 31, "what was told goes", forgetting_sql},
+    {"conversations", 32, "signed buyers", signed_sql},
+    {"conversations", 40, "short messages", sms_sql},
+    {"conversations", 41, "how far a bot is read", poll_sql}};
 
 }  // namespace
 
