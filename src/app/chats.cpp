@@ -84,7 +84,8 @@ void Centre::Parts::make_conversations() {
         staff->audit(tx, who, what, subject);
     };
     d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
-                  stores_deps().public_url, config.telegram_api, config.private_stores};
+                  stores_deps().public_url, config.telegram_api, config.private_stores,
+                  config.authorities};
     d.files = files.get();
     d.may_contact = [this](db::Tx& tx, const conversations::Unasked& message) {
         return may_write(*this, tx, message);

@@ -42,6 +42,7 @@ struct Config {
     std::string public_url;       // how shops reach us for webhooks: "https://desk.example"
     bool private_stores = false;  // may a connected shop lie in a private network
     std::string telegram_api;     // the shop's own Bot API server; empty: Telegram's
+    std::string authorities;      // PEM file for SMPP and XMPP by TLS; empty: the system's
 
     std::string scanner;          // clamd's socket; empty: nobody looks for viruses
     bool pass_unchecked = false;  // while it is away

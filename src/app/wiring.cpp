@@ -417,7 +417,7 @@ Centre::Parts::~Parts() {
     if (server) server->stop();
     what_if.reset();
     if (letters) letters->stop();
-    if (conversations) conversations->outbox().stop();
+    if (conversations) conversations->stop_sending();
     if (files) files->stop();
     if (chats) chats->stop();
     if (calls) calls->stop();

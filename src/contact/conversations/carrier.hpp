@@ -32,7 +32,7 @@ public:
     virtual Limits limits() const = 0;
     virtual Window window(std::optional<Time> his_last, Time now) const = 0;
     /// The same our_id twice is one message at the other end: what perhaps arrived goes again.
-    virtual bool repeats() const = 0;
+    virtual bool repeats(ChannelAccountId account) const = 0;
     /// Blocks; on a thread of the outbox, one at a time for each account. Never throws.
     virtual Carried carry(const Parcel& parcel) = 0;
 };

@@ -5,6 +5,7 @@
 #include "contact/conversations/checking.hpp"
 #include "contact/conversations/commit.hpp"
 #include "contact/conversations/http_carrier.hpp"
+#include "contact/conversations/links/links.hpp"
 #include "contact/conversations/messengers/messengers.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/text.hpp"
@@ -61,7 +62,8 @@ Result<> take_credentials(SealedCredentials& to, const In& in) {
 /// A carrier for each messenger, before start().
 void Conversations::carry_messengers() {
     using enum ChannelKind;
-    for (const auto kind : {telegram, viber, whatsapp, messenger, instagram, generic, sms})
+    links_ = std::make_shared<Links>(link_house());
+    for (const auto kind : {telegram, viber, whatsapp, messenger, instagram, generic, sms, xmpp})
         if (const Channel* channel = messenger_of(kind)) {
             HttpCarrierDeps deps{d_.channels.fetch,
                                  [this](ChannelAccountId id) { return credentials_of(id); }, "", "",
@@ -69,7 +71,9 @@ void Conversations::carry_messengers() {
             if (kind == telegram)
                 deps.instead_of = "https://api.telegram.org",
                 deps.goes_to = d_.channels.telegram_api;
-            carries(http_carrier(*channel, std::move(deps)));
+            auto by_http = http_carrier(*channel, std::move(deps));
+            carries(kind == sms || kind == xmpp ? link_carrier(*channel, *links_, by_http)
+                                                : by_http);
         }
 }
 
@@ -84,7 +88,8 @@ Result<Credentials> Conversations::credentials_of(ChannelAccountId id) const {
 }
 
 std::string Conversations::webhook_of(const Account& a) const {
-    if (d_.channels.public_url.empty()) return {};
+    const bool no_hook = is_link(a.id) && a.kind != ChannelKind::telegram;
+    if (d_.channels.public_url.empty() || no_hook) return {};
     return d_.channels.public_url + "/public/v1/channels/" + std::string(to_name(a.kind)) + "/" +
            a.public_key;
 }
@@ -144,7 +149,8 @@ Result<ChannelAccount> Conversations::add_channel(const http::Principal& who,
         if (d_.audit) d_.audit(tx, who.person, "channel.created", a.id.value);
         return shown(tx.conn, a);
     });
-    if (out && made && (in.kind == ChannelKind::generic || in.kind == ChannelKind::sms))
+    const bool partners = in.kind == ChannelKind::generic || in.kind == ChannelKind::sms;
+    if (out && made && partners && !is_linked(in.kind, of(secrets)))
         out->made_secret = secrets.secret;
     if (out) reload_accounts();
     return out;
@@ -206,7 +212,10 @@ Result<ChannelAccount> Conversations::check_channel(const http::Principal& who,
     if (a->kind == ChannelKind::telegram)
         deps.instead_of = "https://api.telegram.org", deps.goes_to = d_.channels.telegram_api;
     SendAnswer answer{Sent::accepted, "", {}, "", ""};
-    for (auto& asked : check_requests(a->kind, c, webhook_of(*a))) {
+    const bool by_link = is_link(id);
+    if (by_link) answer = checked_link(id);
+    for (auto& asked : by_link ? std::vector<http::ClientRequest>{}
+                               : check_requests(a->kind, c, webhook_of(*a))) {
         const auto request = addressed(std::move(asked), deps);
         const auto response = d_.channels.fetch(*request);
         answer = response ? check_answer(*messenger_of(a->kind), *response)

@@ -1,5 +1,6 @@
 #include "contact/conversations/checking.hpp"
 
+#include "contact/conversations/links/links.hpp"
 #include "contact/conversations/messengers/wire.hpp"
 #include "platform/base/crypto.hpp"
 
@@ -70,6 +71,7 @@ SendAnswer check_answer(const Channel& channel, const http::ClientResponse& resp
 
 Result<> complete(ChannelKind kind, const Credentials& c) {
     using enum ChannelKind;
+    if (is_linked(kind, c)) return link_complete(kind, c);
     const bool partner = kind == generic || kind == sms;
     const bool meta = kind == whatsapp || kind == messenger || kind == instagram;
     if (partner && !c.account.starts_with("https://") && !c.account.starts_with("http://"))

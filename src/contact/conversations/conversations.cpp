@@ -4,6 +4,7 @@
 
 #include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
+#include "contact/conversations/links/links.hpp"
 #include "contact/conversations/text_index.hpp"
 #include "platform/base/log.hpp"
 
@@ -27,7 +28,6 @@ Result<> Conversations::start() {
         d_.loop.post([=, this] { lost(contact, person, stands); });
     };
     d_.line.listen(std::move(events));
-    if (auto sorted = outbox_.recover(); !sorted) return sorted;
     std::vector<Thread> standing;
     std::vector<ChannelAccountId> told;
     bool older = false;  // messages that no search finds yet
@@ -39,6 +39,8 @@ Result<> Conversations::start() {
         return {};
     });
     if (!done) return done;
+    tell_links();
+    if (auto sorted = outbox_.recover(); !sorted) return sorted;
     for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
     if (older) d_.loop.post([this] { index_older(); });
     d_.loop.post([this] { forget_old(); });
@@ -51,6 +53,7 @@ Result<> Conversations::start() {
         }
     }
     open_socket();
+    if (links_) links_->run();
     return {};
 }
 

@@ -39,6 +39,7 @@ struct ChannelDeps {
     std::string public_url;    // "https://desk.example": where channels tell us
     std::string telegram_api;  // a shop's own Bot API server; empty: Telegram's
     bool allow_private = false;
+    std::string authorities = {};  // PEM file trusted by lines of our own; empty: the system's
 };
 
 /// A message of ours that he waits for no more: we opened the conversation again, and he has not
@@ -77,6 +78,8 @@ struct Deps {
     std::function<DoorsOpen(ShopId)> doors{};  // what else the window offers; none: nothing
 };
 
+struct LinkHouse;  // links/links.hpp
+class Links;
 struct ChannelAccount;  // channel_types.hpp
 struct ChannelAccountList;
 struct NewChannelAccount;
@@ -118,6 +121,7 @@ public:
     /// Who carries messages of a kind; before start().
     void carries(std::shared_ptr<Carrier> carrier) { outbox_.add(std::move(carrier)); }
     Outbox& outbox() { return outbox_; }
+    void stop_sending();  // links, then the outbox
     void add_routes(http::Router& router);
 
     // ---- staff (desk.cpp); errors: conversations.not_found (also another shop's),
@@ -292,6 +296,12 @@ private:
     http::Response kept(ChannelAccountId id, const std::string& body);
     void add_channel_routes(http::Router& router);
 
+    // ---- channels to which we hold a line (linking.cpp) ----
+    LinkHouse link_house();
+    void tell_links();
+    bool is_link(ChannelAccountId id) const;
+    SendAnswer checked_link(ChannelAccountId id) const;
+
     // ---- files of messages (media.cpp) ----
     void tie_files();
     bool sends_by_address(ChannelKind kind) const;
@@ -377,6 +387,7 @@ private:
 
     Deps d_;
     Outbox outbox_;
+    std::shared_ptr<Links> links_;  // none before carry_messengers()
     mutable std::mutex mutex_;                            // guards the accounts and the limiters
     std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},

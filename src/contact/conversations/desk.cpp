@@ -2,6 +2,7 @@
 // first where it must agree (an offer, somebody by name), and told afterwards where it follows.
 #include "contact/canned/canned.hpp"
 #include "contact/conversations/commit.hpp"
+#include "contact/conversations/links/links.hpp"
 #include "contact/conversations/outcomes.hpp"
 #include "platform/base/text.hpp"
 
@@ -280,6 +281,8 @@ Result<Nothing> Conversations::typing(const http::Principal& who, ConversationId
         [&](db::Conn& conn) -> Result<Thread> { return found(conn, who, id); });
     if (!t) return t.error();
     if (auto hers = only_hers(who, *t); !hers) return hers.error();
+    if (const auto link = links_ ? links_->of(t->account_id) : nullptr)
+        link->typing(t->thread, on);
     const std::string name = d_.person_name ? d_.person_name(who.person) : "";
     d_.loop.post([this, id, on, name] {
         tell_pages(id, std::string("{\"type\":\"typing\",\"on\":") + (on ? "true" : "false") +

@@ -37,7 +37,7 @@ public:
         return channel_.window(his_last, now);
     }
     /// A partner's contract has Idempotency-Key; the big messengers have nothing of the kind.
-    bool repeats() const override {
+    bool repeats(ChannelAccountId) const override {
         return kind() == ChannelKind::generic || kind() == ChannelKind::sms;
     }
     Carried carry(const Parcel& parcel) override;

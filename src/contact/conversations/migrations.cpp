@@ -119,6 +119,27 @@ create index mention_person on mention (person_id, seen_at, at);
 create index mention_conversation on mention (conversation_id, person_id)
 )sql";
 
+// sms_part: by which names a centre of short messages knows what we sent. sms_piece: pieces of what
+// a buyer writes, until all have come; later without words, so that a repeat is known.
+constexpr std::string_view sms_sql = R"sql(
+create table sms_part (
+  account_id bigint not null, centre_id text not null, message_id bigint not null,
+  conversation_id bigint not null, part bigint not null, parts bigint not null,
+  state text not null, error text not null, at bigint not null,
+  primary key (account_id, centre_id));
+create index sms_part_message on sms_part (message_id);
+create index sms_part_at on sms_part (account_id, at);
+create table sms_piece (
+  account_id bigint not null, thread text not null, reference bigint not null,
+  parts bigint not null, part bigint not null, text text not null, done boolean not null,
+  at bigint not null, primary key (account_id, thread, reference, parts, part));
+create index sms_piece_at on sms_piece (account_id, done, at)
+)sql";
+
+// telegram_poll: the update from which a bot without a webhook is read on.
+constexpr std::string_view poll_sql =
+    "create table telegram_poll (account_id bigint primary key, next_offset bigint not null)";
+
 constexpr db::Migration all[] = {
     {"conversations", 1, "conversations and messages", chat_sql},
     {"conversations", 2, "messages that leave", outbox_sql},
@@ -129,7 +150,9 @@ constexpr db::Migration all[] = {
     {"conversations", 31, "what was told goes", forgetting_sql},
     {"conversations", 32, "signed buyers", signed_sql},
     {"conversations", 33, "topics", topic_sql},
-    {"conversations", 34, "mentions", mention_sql}};
+    {"conversations", 34, "mentions", mention_sql},
+    {"conversations", 40, "short messages", sms_sql},
+    {"conversations", 41, "how far a bot is read", poll_sql}};
 
 }  // namespace
 

@@ -59,6 +59,7 @@ Trouble trouble_of(const SendAnswer& a, const Window& window) {
     if (a.what == Sent::window_closed) t.ways = window.ways;
     if (a.what == Sent::again && a.code.starts_with("http."))
         t.code = "conversations.out_unreachable";
+    if (a.code.starts_with("link.")) t.code = "conversations.link_" + a.code.substr(5);
     if (!a.code.empty()) t.params.push_back({"channel_code", a.code});
     if (!a.text.empty()) t.params.push_back({"channel_said", a.text});
     return t;
@@ -76,7 +77,7 @@ Result<> Outbox::recover() {
         for (rows::Out& o : rows::sending(tx.conn)) {
             const auto by = carrier(o.channel);
             o.next_at = tx.now;
-            if (by && by->repeats())
+            if (by && by->repeats(o.account_id))
                 rows::step(tx, o, Course::again);
             else
                 rows::step(tx, o, Course::unanswered,
@@ -119,6 +120,14 @@ void Outbox::kick(ChannelAccountId account) {
     lane.kicked = true;
     if (!lane.thread.joinable()) lane.thread = std::thread([this, account] { work(account); });
     wake_.notify_all();
+}
+
+void Outbox::wake(ChannelAccountId account) {
+    {
+        const std::lock_guard lock(mutex_);
+        paused_until_.erase(account);
+    }
+    kick(account);
 }
 
 void Outbox::work(ChannelAccountId account) {
@@ -249,7 +258,7 @@ void Outbox::written(const std::function<Result<>(db::Tx&)>& job) {
 void Outbox::came_back(const Leaving& l, const Carried& what) {
     const auto& a = what.answer;
     const auto by = carrier(l.out.channel);
-    const bool repeats = by && by->repeats();
+    const bool repeats = by && by->repeats(l.out.account_id);
     const bool accepted = a.what == Sent::accepted && !what.unanswered;
     const bool later = a.what == Sent::again || (what.unanswered && repeats);
     written([&](db::Tx& tx) -> Result<> {

@@ -47,6 +47,8 @@ public:
     void stop();
     /// Something of this account waits (called after its commit).
     void kick(ChannelAccountId account);
+    /// Its line stands again: the rest after a failure is over.
+    void wake(ChannelAccountId account);
     /// Sends what may leave now; until when there is nothing to do (none: until a kick).
     std::optional<Time> run(ChannelAccountId account);
 

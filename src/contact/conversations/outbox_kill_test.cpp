@@ -25,7 +25,7 @@ public:
     ChannelKind kind() const override { return ChannelKind::telegram; }
     Limits limits() const override { return {}; }
     Window window(std::optional<Time>, Time) const override { return {}; }
-    bool repeats() const override { return same_twice_; }
+    bool repeats(ChannelAccountId) const override { return same_twice_; }
     Carried carry(const Parcel& p) override {
         const std::string line = p.out.our_id + "\n";
         const bool gone = ::write(to_, line.data(), line.size()) != ssize_t(line.size());

@@ -20,7 +20,7 @@ public:
     ChannelKind kind() const override { return ChannelKind::telegram; }
     Limits limits() const override { return limit; }
     Window window(std::optional<Time>, Time) const override { return open; }
-    bool repeats() const override { return same_twice; }
+    bool repeats(ChannelAccountId) const override { return same_twice; }
     Carried carry(const Parcel& p) override {
         if (seen_leaving) seen_leaving(p);
         went.push_back(p.out.text);

@@ -185,6 +185,10 @@ void erase(db::Tx& tx, CustomerId customer) {
     if (his.size() > 0) tidy_index(tx);
     tx.exec("delete from signed_buyer where customer_id = ?1", customer);
     tx.exec(
+        "delete from sms_piece where thread in "
+        "(select thread from conversation where customer_id = ?1)",
+        customer);
+    tx.exec(
         "update message set text = '', trouble = '' where direction <> 'system' and "
         "conversation_id in "
         "(select id from conversation where customer_id = ?1)",

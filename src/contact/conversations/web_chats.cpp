@@ -136,6 +136,7 @@ void Conversations::reload_accounts() {
         load_accounts(conn);
         return {};
     });
+    tell_links();
 }
 
 Result<WebChatList> Conversations::web_chats(const http::Principal& who) const {

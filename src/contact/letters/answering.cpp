@@ -56,7 +56,7 @@ public:
     }
     conversations::Window window(std::optional<Time>, Time) const override { return {}; }
     /// Two letters with one Message-ID are two in most mailboxes.
-    bool repeats() const override { return false; }
+    bool repeats(conversations::ChannelAccountId) const override { return false; }
     Carried carry(const Parcel& parcel) override { return room_.carry(parcel); }
 
 private:

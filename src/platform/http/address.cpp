@@ -1,5 +1,10 @@
 #include "platform/http/address.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstring>
+
 namespace ol::http {
 namespace {
 
@@ -61,6 +66,20 @@ bool is_public_v6(const std::array<std::uint8_t, 16>& a) {
     if (a[0] == 0x20 && a[1] == 0x01 && a[2] == 0x0d && a[3] == 0xb8)
         return false;                                       // 2001:db8::/32
     return !(a[0] == 0x20 && a[1] == 0x01 && a[2] < 0x02);  // 2001::/23: Teredo and other protocols
+}
+
+bool is_public(const sockaddr* address) {
+    if (address->sa_family == AF_INET) {
+        sockaddr_in v4{};
+        std::memcpy(&v4, address, sizeof v4);
+        return is_public_v4(ntohl(v4.sin_addr.s_addr));
+    }
+    if (address->sa_family != AF_INET6) return false;
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, address, sizeof v6);
+    std::array<std::uint8_t, 16> bytes{};
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return is_public_v6(bytes);
 }
 
 }  // namespace ol::http

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+struct sockaddr;
+
 namespace ol::http {
 
 /// False for this host, private, link-local, carrier, multicast, documentation and reserved
@@ -11,5 +13,8 @@ namespace ol::http {
 bool is_public_v4(std::uint32_t host_order);
 /// Also looks into IPv4-mapped, NAT64 and 6to4 addresses.
 bool is_public_v6(const std::array<std::uint8_t, 16>& address);
+
+/// What a socket is about to connect to; another family than IPv4 and IPv6 is not.
+bool is_public(const sockaddr* address);
 
 }  // namespace ol::http

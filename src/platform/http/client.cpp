@@ -33,7 +33,6 @@ Result<> check(const ClientRequest& request);
 List header_list(const ClientRequest& request);
 void set_options(CURL* easy, Transfer& transfer, curl_slist* headers);
 Error failure(const Transfer& transfer, CURLcode code, bool left);
-bool is_public(const sockaddr* address);
 curl_socket_t open_socket(void* transfer, curlsocktype, curl_sockaddr* address);
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* transfer);
 std::size_t on_header(char* data, std::size_t size, std::size_t count, void* transfer);
@@ -169,20 +168,6 @@ curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
         return CURL_SOCKET_BAD;
     }
     return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-}
-
-bool is_public(const sockaddr* address) {
-    if (address->sa_family == AF_INET) {
-        sockaddr_in v4{};
-        std::memcpy(&v4, address, sizeof v4);
-        return is_public_v4(ntohl(v4.sin_addr.s_addr));
-    }
-    if (address->sa_family != AF_INET6) return false;
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, address, sizeof v6);
-    std::array<std::uint8_t, 16> bytes{};
-    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return is_public_v6(bytes);
 }
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* out) {

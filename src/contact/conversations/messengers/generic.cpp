@@ -125,22 +125,25 @@ bj::object body_of(const Outgoing& m) {
 
 class Generic final : public Channel {
 public:
-    explicit Generic(bool sms) : sms_(sms) {}
-    ChannelKind kind() const override { return sms_ ? ChannelKind::sms : ChannelKind::generic; }
+    explicit Generic(ChannelKind kind) : kind_(kind) {}
+    ChannelKind kind() const override { return kind_; }
     Limits limits() const override {
         Limits l;
-        if (sms_) {
+        if (kind_ == ChannelKind::sms) {
             l.text_chars = sms::segments_max * 153;
             return l;
         }
-        l.text_chars = 10'000, l.caption_chars = 10'000;
+        l.text_chars = 10'000;
+        if (kind_ == ChannelKind::xmpp) return l;  // files go by their address, in words
+        l.caption_chars = 10'000;
         l.buttons = 20, l.media_bytes = 100u << 20;
         return l;
     }
     Window window(std::optional<Time>, Time) const override { return {}; }
     Knock knock(const Credentials& c, const http::Request& r) const override {
         const auto header = r.header(generic_wire::signature_header);
-        const bool fits = r.method == http::Method::post && header.starts_with("sha256=") &&
+        const bool fits = kind_ != ChannelKind::xmpp && r.method == http::Method::post &&
+                          header.starts_with("sha256=") &&
                           signed_by(c.secret, r.body, std::string_view(header).substr(7));
         return {fits ? Door::open : Door::refused, {}};
     }
@@ -149,7 +152,7 @@ public:
     SendAnswer answered(const http::ClientResponse& r) const override;
 
 private:
-    bool sms_;
+    ChannelKind kind_;
 };
 
 Result<std::vector<Incoming>> Generic::read(std::string_view body) const {
@@ -183,7 +186,7 @@ Result<http::ClientRequest> Generic::write(const Credentials& c, const Outgoing&
     if (c.secret.empty())
         return invalid("conversations.secret", "secret", "Enter the shared secret.");
     auto body = generic_wire::body_of(m);
-    if (sms_) {
+    if (kind_ == ChannelKind::sms) {
         const auto count = sms::segments(m.text);
         if (count > sms::segments_max)
             return Error{Errc::too_large,
@@ -220,12 +223,18 @@ SendAnswer Generic::answered(const http::ClientResponse& r) const {
 }  // namespace
 
 const Channel& generic() {
-    static const Generic one(false);
+    static const Generic one(ChannelKind::generic);
+    return one;
+}
+
+/// Its line is the room's (links/): here what it brings is read.
+const Channel& xmpp_chat() {
+    static const Generic one(ChannelKind::xmpp);
     return one;
 }
 
 const Channel& sms_by_http() {
-    static const Generic one(true);
+    static const Generic one(ChannelKind::sms);
     return one;
 }
 

@@ -97,9 +97,9 @@ const Channel* messenger_of(ChannelKind kind) {
         case ChannelKind::instagram: return &instagram();
         case ChannelKind::generic: return &generic();
         case ChannelKind::sms: return &sms_by_http();
+        case ChannelKind::xmpp: return &xmpp_chat();
         case ChannelKind::webchat:
         case ChannelKind::email:
-        case ChannelKind::xmpp:
         case ChannelKind::fax: return nullptr;
     }
     return nullptr;

@@ -113,6 +113,13 @@ Result<http::ClientRequest> Telegram::write(const Credentials& c, const Outgoing
 }
 
 SendAnswer Telegram::answered(const http::ClientResponse& r) const {
+    return telegram_wire::answered(r);
+}
+
+}  // namespace
+
+SendAnswer telegram_wire::answered(const http::ClientResponse& r) {
+    using namespace wire;
     auto a = by_status(r);
     const auto root = root_of(r.body);
     if (!root) return a;
@@ -129,8 +136,6 @@ SendAnswer Telegram::answered(const http::ClientResponse& r) const {
     if (a.what == Sent::again && after > 0 && after <= 86'400) a.retry_after_ms = Ms{after * 1000};
     return a;
 }
-
-}  // namespace
 
 const Channel& telegram() {
     static const Telegram one;

@@ -8,6 +8,8 @@ namespace ol::conversations::telegram_wire {
 
 /// One update of a webhook, or the answer of getUpdates with many. conversations.json
 Result<std::vector<Incoming>> read(std::string_view body);
+/// What an answer of the Bot API means, of any method.
+SendAnswer answered(const http::ClientResponse& response);
 /// The next `offset` of getUpdates; 0 when the answer holds no update.
 std::int64_t next_offset(std::string_view body);
 

@@ -16,8 +16,9 @@ import { tell } from "@/shared/words/tell";
 
 import { addChannel, changeChannel, channelsKey, channelsQuery, checkChannel, type ChannelAccount, type ChannelKind, type NewChannelAccount } from "../api/channels";
 import classes from "./settings.module.css";
+import { SmsKeys } from "./sms-keys";
 
-const kinds: ChannelKind[] = ["telegram", "viber", "whatsapp", "messenger", "instagram", "sms", "generic"];
+const kinds: ChannelKind[] = ["telegram", "viber", "whatsapp", "messenger", "instagram", "sms", "xmpp", "generic"];
 
 export function Channels() {
   const { t } = useLingui();
@@ -129,7 +130,10 @@ function Keys({ form, change }: { form: NewChannelAccount; change: (part: Partia
   if (form.kind === "telegram") return hidden("token", t`Bot token`, t`@BotFather gives it when it makes the bot.`);
   if (form.kind === "viber")
     return <div className={classes.two}>{hidden("token", t`Token`, t`Viber Admin Panel, your bot, Edit info.`)}{account(t`Name that people see`, t`At most 28 characters.`)}</div>;
-  if (form.kind === "generic" || form.kind === "sms")
+  if (form.kind === "sms") return <SmsKeys change={change} />;
+  if (form.kind === "xmpp")
+    return <div className={classes.two}>{account(t`The shop's address`, t`shop@example.org; with ?server=name:port where DNS does not say which server.`)}{hidden("token", t`Password`, t`Of this address at its server.`)}</div>;
+  if (form.kind === "generic")
     return <div className={classes.two}>{account(t`Partner's address`, t`https://, our messages go there.`)}{hidden("secret", t`Secret`, t`Empty: one is made and shown once.`, false)}</div>;
   const id = form.kind === "whatsapp" ? account(t`Phone number ID`, t`Not the number: Meta's id of it.`) : account(t`Account ID`, t`Of the page or of the Instagram account.`);
   return (
