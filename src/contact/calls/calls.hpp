@@ -117,7 +117,7 @@ struct Deps {
     std::function<void(const LineSnapshot&)>
         board;  // at most once a second, on the floor: hand over, do not block
     flows::CallFlows* flows = nullptr;                // null: nobody meets a drawn flow
-    const callbacks::Callbacks* callbacks = nullptr;  // null: nobody is called at a time he chose
+    callbacks::Callbacks* callbacks = nullptr;        // null: nobody is called at a time he chose
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 
