@@ -3,6 +3,7 @@
 // it is told. Texts, threads and rows are that room's; here a chat is a place in the line and a
 // share of a person's 100 units (A30).
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,19 @@ struct Chat {
     Time entered_at{};
     std::vector<PersonId> preferred;  // who had it before
     bool letter = false;  // fewer units, its own limit of how many at once, and nobody hangs on
+};
+
+/// Who waits on the phone would rather write: a link to the shop's chat, to his number.
+struct ChatLinkAsk {
+    ShopId shop;
+    CustomerId customer;  // none: nobody knows him
+    std::string number, name, language;
+};
+struct ChatLinks {
+    /// Has the shop a chat, and SMS to send its link by? Any thread, from memory.
+    std::function<bool(ShopId)> offered;
+    /// Answers once the message is kept, or is refused; on any thread.
+    std::function<void(ChatLinkAsk, std::function<void(bool sent)>)> send;
 };
 
 /// Told on the floor: hand over, do not block.

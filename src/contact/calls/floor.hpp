@@ -247,6 +247,7 @@ struct Calls::Impl final : routing::Performer {
     void run(const MakeTask& c);
     void run(const AskCallback& c);
     void run(const AskTimes& c);
+    void run(const AskChat& c);  // floor_chat_link.cpp
     void run(const BookTime& c);
     void run(const Changed& c);
     void run(const Ended& c);
@@ -287,6 +288,7 @@ struct Calls::Impl final : routing::Performer {
     Result<> may_call_back(const std::string& number, ShopId shop) const;
     bool can_call_back(const LiveContact& c) const;
     void offer_callback(ContactId id);
+    void offer_chat(ContactId id);
 
     // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----
     std::map<ContactId, ContactId> asked;  // the line's name of a colleague's part -> the contact

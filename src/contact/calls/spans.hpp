@@ -26,7 +26,8 @@ struct Row {
     std::int64_t length_ms() const { return open() ? 0 : (to - from).count(); }
 };
 
-/// A colleague who talked beside her, in a three-way: no span of the talk, as the buyer is not hers.
+/// A colleague who talked beside her, in a three-way: no span of the talk, as the buyer is not
+/// hers.
 struct Beside {
     PersonId agent;
     std::int64_t talk_ms = 0;
