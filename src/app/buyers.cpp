@@ -241,8 +241,8 @@ void add_call_routes(Centre::Parts& parts) {
 
 Result<> may_write(const Centre::Parts& parts, db::Tx& tx, const conversations::Unasked& message) {
     if (!parts.page) return {};
-    const customers::Reach reach{channel_of(message.channel), false, customers::Door::message,
-                                 message.conversation.value};
+    const customers::Reach reach{channel_of(message.channel), message.requested,
+                                 customers::Door::message, message.conversation.value};
     return parts.page->may_write(tx, message.by, message.buyer, reach);
 }
 

@@ -101,6 +101,14 @@ void Centre::Parts::make_conversations() {
     conversations->carry_messengers();
 }
 
+/// Calls are made before conversations are: asked only once both are there.
+calls::ChatLinks Centre::Parts::chat_links() {
+    return {[this](ShopId shop) { return conversations && conversations->sends_links(shop); },
+            [this](const calls::ChatLinkAsk& ask, std::function<void(bool)> done) {
+                conversations ? conversations->send_link(ask, std::move(done)) : done(false);
+            }};
+}
+
 /// Also in a demo that was made before there was a chat.
 Result<> Centre::Parts::seed_demo_chat() {
     const auto directory = staff->directory();
@@ -110,6 +118,49 @@ Result<> Centre::Parts::seed_demo_chat() {
                                                     "Demo", demo_key);
         return {};
     });
+}
+
+/// Where the link of a caller leads: the shop's chat alone on a page, opened. The token behind "#"
+/// is never sent to us by the browser; it becomes the chat's own, and leaves the address.
+void add_chat_page(Centre::Parts& parts) {
+    constexpr std::string_view html = R"(<!doctype html>
+<html><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<title>Chat</title></head><body><script src="/chat/page.js"></script></body></html>
+)";
+    constexpr std::string_view script = R"js("use strict";
+const key = location.pathname.split("/").pop();
+const token = location.hash.slice(1);
+if (/^[\w-]{43}$/.test(token)) {
+  try { localStorage.setItem("orderline.chat." + key, token); } catch {}
+  history.replaceState(null, "", location.pathname);
+}
+window.Orderline = [["open"]];
+const chat = document.createElement("script");
+chat.dataset.key = key;
+chat.dataset.lang = navigator.language;
+chat.src = "/widget/v1/orderline.js";
+document.body.append(chat);
+)js";
+    const auto page = [&parts](const char* path, const char* summary, std::string_view body,
+                               const char* type) {
+        http::Route route;
+        route.method = http::Method::get;
+        route.path = path, route.summary = summary, route.tag = "app";
+        route.access = http::Route::Access::open;
+        route.handler = [body, type](http::Request&) {
+            http::Response out;
+            out.body = body, out.content_type = type;
+            out.headers = {{"Cache-Control", "public, max-age=300"}};
+            return out;
+        };
+        parts.router.add(std::move(route));
+    };
+    page("/chat/page.js", "The script of the chat's own page", script,
+         "text/javascript; charset=utf-8");
+    page("/chat/{key}", "A shop's chat alone on a page: where a caller's link leads", html,
+         "text/html; charset=utf-8");
 }
 
 /// The one file that shops' pages load; it may be kept by a browser for five minutes.

@@ -132,6 +132,7 @@ struct Centre::Parts {
     callbacks::Deps callbacks_deps();          // flows.cpp
     void make_files();                         // chats.cpp
     void make_conversations();                 // chats.cpp
+    calls::ChatLinks chat_links();             // chats.cpp
     void make_canned();                        // canned.cpp
     void make_letters();                       // letters.cpp
     Result<> begin_letters();
@@ -177,6 +178,7 @@ void add_system_routes(Centre::Parts& parts);
 void add_setup_routes(Centre::Parts& parts);
 void add_board_routes(Centre::Parts& parts);  // board.cpp
 void add_widget_route(Centre::Parts& parts);  // chats.cpp
+void add_chat_page(Centre::Parts& parts);     // chats.cpp
 void add_demo_routes(Centre::Parts& parts);
 void add_kept_routes(Centre::Parts& parts);     // kept.cpp: merges and files of buyers
 void add_promise_files(Centre::Parts& parts);   // promise_files.cpp

@@ -267,6 +267,7 @@ void Centre::Parts::add_routes() {
     canned::add_routes(router, *canned);
     letters->add_routes(router);
     add_widget_route(*this);
+    add_chat_page(*this);
     emergency::add_routes(router, *emergencies);
     add_system_routes(*this);
     add_setup_routes(*this);

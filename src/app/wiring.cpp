@@ -326,6 +326,7 @@ Result<> Centre::Parts::listen() {
     deps.recordings = recordings.get();
     deps.flows = call_flows.get();
     deps.callbacks = callbacks.get();
+    deps.chat_links = chat_links();
     deps.board = [this](const calls::LineSnapshot& line) { push_board(line); };
     calls = std::make_unique<calls::Calls>(deps);
     make_files();

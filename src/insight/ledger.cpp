@@ -157,9 +157,11 @@ void learn_talks(KnownVisit& k, const Data& data,
         share.talk_ms += length_of(talk, "talk_ms");
         share.hold_ms += length_of(talk, "hold_ms");
         share.wrap_ms += length_of(talk, "wrap_up_ms");
+        share.beside_ms += length_of(talk, "beside_ms");
     }
     if (shares.empty()) return;
-    const bool alone = shares.size() == 1 && shares.begin()->first == k.visit.agent;
+    const auto& [first, only] = *shares.begin();
+    const bool alone = shares.size() == 1 && first == k.visit.agent && only.beside_ms == 0;
     Visit& v = k.visit;
     v.talk_ms = v.hold_ms = v.wrap_ms = 0;
     for (auto& [agent, share] : shares) {
@@ -238,6 +240,7 @@ void Ledger::handle_shares(const KnownVisit& v, const Key& base, Slot end, std::
     if (v.talks.empty()) return put(base, end, zone, whole, sign);
     put_at(Level::whole, base, end, zone, whole, sign);
     std::map<DepartmentId, Visit> departments;
+    std::map<DepartmentId, std::int64_t> beside;  // of departments that had the buyer only so
     const auto add = [](Visit& to, const TalkShare& share) {
         to.talk_ms += share.talk_ms;
         to.hold_ms += share.hold_ms;
@@ -247,13 +250,20 @@ void Ledger::handle_shares(const KnownVisit& v, const Key& base, Slot end, std::
     none.talk_ms = none.hold_ms = none.wrap_ms = 0;
     Key key = base;
     for (const TalkShare& share : v.talks) {
-        add(departments.try_emplace(share.department, none).first->second, share);
+        if (share.only_beside())
+            beside[share.department] += share.beside_ms;
+        else
+            add(departments.try_emplace(share.department, none).first->second, share);
         Visit hers = none;
         add(hers, share);
+        hers.talk_ms += share.beside_ms;
         key.agent = share.agent;
         key.department = share.department;
         put_at(Level::agent, key, end, zone, handle_sums(hers, v.limits, units), sign);
     }
+    for (const auto& [department, ms] : beside)
+        if (const auto at = departments.try_emplace(department, none); at.second)
+            at.first->second.talk_ms = ms;
     for (const auto& [department, visit] : departments) {
         key.department = department;
         put_at(Level::department, key, end, zone, handle_sums(visit, v.limits, units), sign);

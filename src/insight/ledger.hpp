@@ -13,11 +13,13 @@
 
 namespace ol::insight {
 
-/// One operator's share of a visit's handle time: her own spans of the talk together.
+/// One operator's share of a visit's handle time: her own spans of the talk together. `beside_ms`:
+/// she talked beside another, in a three-way; hers, but not the visit's a second time.
 struct TalkShare {
     PersonId agent;
     DepartmentId department;
-    std::int64_t talk_ms = 0, hold_ms = 0, wrap_ms = 0;
+    std::int64_t talk_ms = 0, hold_ms = 0, wrap_ms = 0, beside_ms = 0;
+    bool only_beside() const { return talk_ms + hold_ms + wrap_ms == 0 && beside_ms > 0; }
     friend auto operator<=>(const TalkShare&, const TalkShare&) = default;
 };
 

@@ -113,11 +113,15 @@ create table insight_rating (
 create index insight_rating_at on insight_rating (at, contact_id);
 )sql";
 
+constexpr std::string_view beside_sql =
+    "alter table insight_talk add column beside_ms bigint not null default 0";
+
 constexpr db::Migration all[] = {
     {"insight", 1, "roll-ups of the figures", figures_sql},
     {"insight", 2, "reports by mail", schedules_sql},
     {"insight", 3, "each operator's own talk", talks_sql},
     {"insight", 4, "ratings by buyers", ratings_sql},
+    {"insight", 5, "talks beside another operator", beside_sql},
 };
 
 }  // namespace

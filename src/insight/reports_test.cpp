@@ -501,6 +501,41 @@ TEST(reports, of_a_call_that_went_through_two_hands_each_has_her_own_spans) {
     });
 }
 
+TEST(reports, who_joined_a_three_way_has_her_talk_and_the_visit_has_it_once) {
+    on_each([](db::Database& db) {
+        Centre c(db);
+        // Ann 100 s; Bob of another department joined her for 40 s of them, twice.
+        c.visit(1, utc("2026-11-22T08:00:00Z"), "answered", 8000, ann, 1, 1,
+                R"(,"talks":[{"agent":"11","talk_ms":100000,"hold_ms":0,"wrap_up_ms":5000},)"
+                R"({"agent":"12","beside_ms":30000},{"agent":"12","beside_ms":10000}])");
+        c.read();
+        for (auto& row : c.rows) row.seq += 1000;  // told anew: nothing changes
+        c.read();
+        const auto day = Centre::query(20261122, 20261123);
+        EXPECT_EQ(c.total("handled", day), 1);
+        EXPECT_EQ(c.total("talk", day), 100000) << "the buyer was talked to for so long";
+        const auto people = c.report(Centre::query(20261122, 20261123, Step::none, By::person));
+        ASSERT_EQ(people.rows.size(), 2u);
+        EXPECT_EQ(Centre::value(people.rows[0], "talk"), 100000);
+        EXPECT_EQ(Centre::value(people.rows[1], "handled"), 1);
+        EXPECT_EQ(Centre::value(people.rows[1], "talk"), 40000);
+        EXPECT_EQ(Centre::value(people.rows[1], "answered").value_or(0), 0);
+        auto of_care = Centre::query(20261122, 20261123, Step::none, By::department);
+        of_care.department = care;
+        EXPECT_EQ(Centre::value(c.report(of_care).total, "talk"), 40000);
+        Reports::RowsQuery rows{day, "handled", ""};
+        rows.report.person = bob;
+        const auto bobs = c.reports.rows(c.everyone, rows);
+        ASSERT_TRUE(bobs && bobs->contacts.size() == 1);
+        EXPECT_EQ(bobs->contacts[0].talk_ms, 40000) << "rows add up to the figure";
+        rows.report.person = {};
+        rows.report.department = care;
+        EXPECT_EQ(c.reports.rows(c.everyone, rows)->contacts.at(0).talk_ms, 40000);
+        rows.report.department = sales;
+        EXPECT_EQ(c.reports.rows(c.everyone, rows)->contacts.at(0).talk_ms, 100000);
+    });
+}
+
 TEST(reports, orders_and_money_per_person_each_order_once) {
     on_each([](db::Database& db) {
         Centre c(db);

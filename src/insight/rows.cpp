@@ -155,13 +155,18 @@ private:
         Visit& v = k.visit;
         v.talk_ms = v.hold_ms = v.wrap_ms = 0;
         bool any = false;
+        // As the ledger: beside another a department is counted when it had him no other way.
+        const bool own = std::ranges::any_of(talks, [&](const TalkShare& t) {
+            return t.department == r_.department && !t.only_beside();
+        });
         for (const TalkShare& t : talks) {
             if (r_.person && t.agent != r_.person) continue;
             if (r_.department && t.department != r_.department) continue;
+            if (!r_.person && own && t.only_beside()) continue;
             any = true;
             v.agent = t.agent;
             k.department = t.department;
-            v.talk_ms += t.talk_ms;
+            v.talk_ms += t.talk_ms + (r_.person || !own ? t.beside_ms : 0);
             v.hold_ms += t.hold_ms;
             v.wrap_ms += t.wrap_ms;
         }

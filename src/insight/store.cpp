@@ -113,9 +113,10 @@ void save_visit(db::Tx& tx, const KnownVisit& k) {
     for (const TalkShare& t : k.talks)
         tx.exec(
             "insert into insight_talk (contact_id, queue_id, agent_id, department_id, talk_ms, "
-            "hold_ms, wrap_up_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7) on conflict (contact_id, "
-            "queue_id, agent_id) do nothing",
-            v.contact, v.queue, t.agent, t.department, t.talk_ms, t.hold_ms, t.wrap_ms);
+            "hold_ms, wrap_up_ms, beside_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict "
+            "(contact_id, queue_id, agent_id) do nothing",
+            v.contact, v.queue, t.agent, t.department, t.talk_ms, t.hold_ms, t.wrap_ms,
+            t.beside_ms);
 }
 
 }  // namespace
@@ -177,13 +178,13 @@ std::optional<KnownVisit> visit(db::Conn& conn, ContactId contact, QueueId queue
 
 std::vector<TalkShare> talks(db::Conn& conn, ContactId contact, QueueId queue) {
     const auto r = conn.query(
-        "select agent_id, department_id, talk_ms, hold_ms, wrap_up_ms from insight_talk where "
-        "contact_id = ?1 and queue_id = ?2 order by agent_id",
+        "select agent_id, department_id, talk_ms, hold_ms, wrap_up_ms, beside_ms from insight_talk "
+        "where contact_id = ?1 and queue_id = ?2 order by agent_id",
         contact, queue);
     std::vector<TalkShare> out;
     for (std::size_t i = 0; i < r.size(); ++i)
         out.push_back({PersonId{r.i64(i, 0)}, DepartmentId{r.i64(i, 1)}, r.i64(i, 2), r.i64(i, 3),
-                       r.i64(i, 4)});
+                       r.i64(i, 4), r.i64(i, 5)});
     return out;
 }
 

@@ -170,7 +170,8 @@ def prompts_folder(folder, greeting_seconds=0.6):
         for name in ("one_moment", "call_again", "dial_short", "dial_refused", "dial_full", "dial_sign_in", "dial_busy"):
             write(f"{name}.{language}.ulaw", 850, 1.5)
     for name in ("callback_taken", "recording_stopped", "voicemail_prompt", "please_wait", "sorry_no_answer", "closed", "closed_voicemail", "closed_bye",
-                 "callback_offer", "callback_offer_times", "callback_no_times", "callback_booked", "emergency", "goodbye"):
+                 "callback_offer", "callback_offer_times", "callback_no_times", "callback_booked", "emergency", "goodbye",
+                 "chat_offer", "chat_sent", "chat_not_sent"):
         write(name + ".uk.ulaw", 850, 0.4)
     return folder
 

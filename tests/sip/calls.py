@@ -14,6 +14,7 @@ from phone import TABLES, Carrier, Media, Message, Phone, token  # noqa: E402,F4
 import flow_calls  # noqa: E402
 import recording_calls  # noqa: E402
 import dial_calls  # noqa: E402
+import link_calls  # noqa: E402
 import net_calls  # noqa: E402
 import outside_calls  # noqa: E402
 import setup_calls  # noqa: E402
@@ -1288,6 +1289,7 @@ TESTS = [
     *[test(fn) for fn in take_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in dial_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in link_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in net_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in setup_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],

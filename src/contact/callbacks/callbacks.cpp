@@ -284,6 +284,17 @@ Result<SlotRules> Callbacks::remove(const http::Principal& who, ShopId shop, Que
     return shown(shop, terms->tz);
 }
 
+void Callbacks::forget_queue(db::Tx& tx, ShopId shop, QueueId queue) {
+    tx.exec("delete from callback_rule where shop_id = ?1 and queue_id = ?2", shop, queue);
+    tx.exec(shops_places_sql, shop, queue);
+}
+
+void Callbacks::queue_gone(QueueId queue) {
+    std::lock_guard one(saving_);
+    std::lock_guard lock(mutex_);
+    std::erase_if(rules_, [queue](const auto& rule) { return rule.first.second == queue; });
+}
+
 void Callbacks::note_change(db::Tx& tx, PersonId by, ShopId shop) const {
     if (d_.audit) d_.audit(tx, by, "callbacks.rule_changed", shop.value);
     tx.journal({"callbacks.rule_changed", shop.value, by.value});

@@ -71,6 +71,10 @@ public:
     /// staff.shop_not_found, callbacks.no_rule, callbacks.version_conflict
     Result<SlotRules> remove(const http::Principal& who, ShopId shop, QueueId queue,
                              std::int64_t version);
+    /// A queue goes: its rule with it, in the caller's transaction; its bookings take the shop's
+    /// places. After the commit, memory: queue_gone().
+    static void forget_queue(db::Tx& tx, ShopId shop, QueueId queue);
+    void queue_gone(QueueId queue);
     Result<SlotList> list(const http::Principal& who, ShopId shop, QueueId queue) const;
 
 private:

@@ -22,7 +22,11 @@ void CallRoutes::add_queues() {
         return i->ask<int>([i, queue]() -> Result<int> { return i->waiting_in(queue); });
     };
     d.queue_removed = [i](QueueId gone, QueueId instead) {
+        if (i->deps.callbacks) i->deps.callbacks->queue_gone(gone);
         i->floor.post([i, gone, instead] { i->remove_queue(gone, instead); });
+    };
+    d.leaves = [i](db::Tx& tx, QueueId gone, ShopId shop) {
+        if (i->deps.callbacks) callbacks::Callbacks::forget_queue(tx, shop, gone);
     };
     d.agents = [i] {
         return i->ask<std::vector<PersonId>>([i]() -> Result<std::vector<PersonId>> {

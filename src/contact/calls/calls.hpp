@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "contact/callbacks/callbacks.hpp"
+#include "contact/calls/chats.hpp"
 #include "contact/calls/core.hpp"
 #include "contact/calls/types.hpp"
 #include "contact/flows/flows.hpp"
@@ -116,8 +117,9 @@ struct Deps {
     trunks::Trunks* trunks = nullptr;              // none: nobody calls out
     std::function<void(const LineSnapshot&)>
         board;  // at most once a second, on the floor: hand over, do not block
-    flows::CallFlows* flows = nullptr;                // null: nobody meets a drawn flow
-    const callbacks::Callbacks* callbacks = nullptr;  // null: nobody is called at a time he chose
+    flows::CallFlows* flows = nullptr;          // null: nobody meets a drawn flow
+    callbacks::Callbacks* callbacks = nullptr;  // null: nobody is called at a time he chose
+    ChatLinks chat_links{};                     // empty: who waits is offered no chat
     bool answer_everyone = false;  // bench: no greeting, no identification, agents always reachable
 };
 

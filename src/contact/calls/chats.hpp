@@ -25,6 +25,19 @@ struct Chat {
     bool letter = false;  // fewer units, its own limit of how many at once, and nobody hangs on
 };
 
+/// Who waits on the phone would rather write: a link to the shop's chat, to his number.
+struct ChatLinkAsk {
+    ShopId shop;
+    CustomerId customer;  // none: nobody knows him
+    std::string number, name, language;
+};
+struct ChatLinks {
+    /// Has the shop a chat, and SMS to send its link by? Any thread, from memory.
+    std::function<bool(ShopId)> offered;
+    /// Answers once the message is kept, or is refused; on any thread.
+    std::function<void(ChatLinkAsk, std::function<void(bool sent)>)> send;
+};
+
 /// Told on the floor: hand over, do not block.
 struct ChatEvents {
     std::function<void(ContactId, PersonId, Time expires_at)> offered;

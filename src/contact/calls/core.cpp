@@ -366,6 +366,10 @@ void Core::Turn::operator()(const LineLeft& e) {
         const char* told = c->booked ? "callback_booked" : "callback_taken";
         return say(PlayTo{c->buyer, {told}, false, "closing"});
     }
+    if (c->chat_sent && e.exit == Exit::key_exit) {
+        enter(*c, CallState::closing);
+        return say(PlayTo{c->buyer, {"chat_sent"}, false, "closing"});
+    }
     if (c->leaves_by == routing::StepAction::hang_up) {
         enter(*c, CallState::closing);
         return say(PlayTo{c->buyer, {"goodbye"}, false, "closing"});
@@ -396,6 +400,7 @@ void Core::Turn::operator()(const SayToWaiting& e) {
         c->times_offered = true;
         c->times = 0;  // key 2 tells them anew, as this offer says
     }
+    c->chat_offered |= e.chat_offered;
     const auto words = vain ? std::vector<std::string>{"please_wait"} : e.prompts;
     if (!words.empty()) say(PlayTo{c->buyer, words, false, "announcement"});
 }
@@ -428,7 +433,8 @@ void Core::Turn::operator()(const KeyPressed& e) {
     if (in_line) waiting_key(*c, e.key);
 }
 
-/// A call-back instead of waiting: 1 now, in his place; 2 tells the times; then a key for each.
+/// A call-back instead of waiting: 1 now, in his place; 2 tells the times; then a key for each. 9:
+/// he would rather write.
 void Core::Turn::waiting_key(Call& c, char key) {
     if (key == '1' && c.callback_offered) {
         c.callback_offered = c.times_offered = false;
@@ -436,6 +442,10 @@ void Core::Turn::waiting_key(Call& c, char key) {
         return say(AskCallback{c.contact});
     }
     if (c.times_asked) return;  // an impatient second press is no choice
+    if (key == '9' && c.chat_offered) {
+        c.chat_offered = false;
+        return say(AskChat{c.contact});
+    }
     if (key == '2' && c.times_offered && c.times == 0) {
         c.times_asked = true;
         return say(AskTimes{c.contact});
@@ -444,6 +454,18 @@ void Core::Turn::waiting_key(Call& c, char key) {
     c.times = 0;  // told anew, should somebody be quicker
     c.times_asked = true;
     say(BookTime{c.contact, key - '2'});
+}
+
+/// His place goes only when the link is on its way.
+void Core::Turn::operator()(const ChatSent& e) {
+    Call* c = find(e.contact);
+    if (!c || (c->state != CallState::waiting && c->state != CallState::offered)) return;
+    if (e.sent) {
+        c->chat_sent = true;
+        return say(ToLine{routing::ContactLeft{c->contact, Exit::key_exit}});
+    }
+    if (c->state == CallState::waiting)
+        say(PlayTo{c->buyer, {"chat_not_sent"}, false, "announcement"});
 }
 
 void Core::Turn::operator()(const TimeTaken& e) {

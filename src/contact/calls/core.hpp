@@ -149,6 +149,12 @@ struct SayToWaiting {
     std::vector<std::string> prompts;
     bool callback_offered = false;  // from now on key 1 asks for a call-back (A26)
     bool times_offered = false;     // and key 2 for the times at which he can be called
+    bool chat_offered = false;      // and key 9 for a link to the shop's chat, by SMS
+};
+/// The answer to AskChat. `sent`: it is on its way, and he leaves the line for it.
+struct ChatSent {
+    ContactId contact;
+    bool sent = false;
 };
 /// The answer to AskTimes, and to a BookTime that came too late.
 struct TimesTold {
@@ -347,11 +353,11 @@ struct SendToFlow {
 using CallEvent = std::variant<
     BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
     AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
-    PauseRecording, LineLeft, CallTimer, SayToWaiting, TimesTold, TimeTaken, StepTaken, KeyPressed,
-    DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
-    ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll,
-    CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising, TakeOver,
-    ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
+    PauseRecording, LineLeft, CallTimer, SayToWaiting, ChatSent, TimesTold, TimeTaken, StepTaken,
+    KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered,
+    ColleagueAnswered, ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap,
+    JoinAll, CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising,
+    TakeOver, ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
     MoveAnswered, MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
 
 // ---- commands ----
@@ -427,6 +433,9 @@ struct AskCallback {
 struct AskTimes {
     ContactId contact;
 };  // he wants to hear the times at which he can be called
+struct AskChat {
+    ContactId contact;
+};  // he wants to write instead: a link to his number
 struct BookTime {
     ContactId contact;
     int which = 0;  // of those told last, from 0
@@ -520,9 +529,9 @@ struct FlowDo {
 using CallCommand =
     std::variant<PlayTo, StopPlay, RingAgent, StopRinging, BridgeLegs, UnbridgeLeg, DropLeg,
                  HoldBuyer, StartRecord, RecordLegs, PauseRecord, StopRecord, EraseRecord, ToLine,
-                 SetTimer, MakeTask, AskCallback, AskTimes, BookTime, Changed, Ended, InviteBuyer,
-                 SeatLegs, RecordVoices, RingColleague, Released, Part, InviteOutside, RingMove,
-                 FlowDo, SpanChanged>;
+                 SetTimer, MakeTask, AskCallback, AskTimes, AskChat, BookTime, Changed, Ended,
+                 InviteBuyer, SeatLegs, RecordVoices, RingColleague, Released, Part, InviteOutside,
+                 RingMove, FlowDo, SpanChanged>;
 
 /// A phone that rings for a call, or that talks.
 struct RingingPhone {
@@ -596,6 +605,7 @@ struct Call {
     int rings = 0, attempt = 0;
     bool callback_offered = false;                 // key 1 asks for it while he waits
     bool times_offered = false, booked = false;    // key 2 asks for times; he has one
+    bool chat_offered = false, chat_sent = false;  // key 9 asks for a link; he has it
     int times = 0;                                 // told last
     bool times_asked = false;                      // they are looked for, or one is being booked
     bool times_missed = false;                     // they came while a phone rang

@@ -50,7 +50,7 @@ void Core::Turn::operator()(const SendToFlow& e) {
     release_owner(*c, e.after_talk ? "agent" : "transfer",
                   e.after_talk ? SpanEnd::operator_ : SpanEnd::transfer);
     c->wanted.reset();
-    c->times_offered = c->callback_offered = c->by_name = c->recalled = false;
+    c->chat_offered = c->times_offered = c->callback_offered = c->by_name = c->recalled = false;
     if (e.after_talk) {
         c->hung_up_at = now_;
     } else {

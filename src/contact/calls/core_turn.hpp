@@ -31,6 +31,7 @@ public:
     void operator()(const LineLeft& e);
     void operator()(const CallTimer& e);
     void operator()(const SayToWaiting& e);
+    void operator()(const ChatSent& e);
     void operator()(const TimesTold& e);
     void operator()(const TimeTaken& e);
     void waiting_key(Call& c, char key);

@@ -29,8 +29,9 @@ private:
     std::string out_;
 };
 
-/// Everyone who talked with her share: [{"agent":"7","talk_ms":..,"hold_ms":..,"wrap_up_ms":..}].
-std::string talks_json(std::span<const spans::Row> talks) {
+/// Everyone who talked with her share: [{"agent":"7","talk_ms":..,"hold_ms":..,"wrap_up_ms":..}];
+/// of who joined a three-way {"agent":"8","beside_ms":..}.
+std::string talks_json(std::span<const spans::Row> talks, std::span<const spans::Beside> beside) {
     std::string out;
     for (const spans::Row& r : talks) {
         Fields f;
@@ -38,13 +39,17 @@ std::string talks_json(std::span<const spans::Row> talks) {
         f.number("hold_ms", r.hold_ms).number("wrap_up_ms", r.wrap_up_ms);
         out += (out.empty() ? "" : ",") + f.done();
     }
+    for (const spans::Beside& b : beside) {
+        Fields f;
+        out += "," + f.id("agent", b.agent).number("beside_ms", b.talk_ms).done();
+    }
     return "[" + out + "]";
 }
 
 }  // namespace
 
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
-                       std::span<const spans::Row> talks) {
+                       std::span<const spans::Row> talks, std::span<const spans::Beside> beside) {
     Fields f;
     f.number("at", to_ms(at)).id("queue", row.queue).id("shop", row.shop);
     f.text("channel", row.channel).text("kind", row.kind);
@@ -66,7 +71,7 @@ std::string visit_data(const store::ContactRecord& row, Time at, const QueueSett
     // Talk and hold are told apart: together they are how long he was with her.
     f.number("talk_ms", std::max<std::int64_t>(0, row.talk_ms - row.hold_ms));
     f.number("hold_ms", row.hold_ms).number("wrap_up_ms", row.wrap_up_ms);
-    return talks.empty() ? f.done() : f.raw("talks", talks_json(talks)).done();
+    return talks.empty() ? f.done() : f.raw("talks", talks_json(talks, beside)).done();
 }
 
 std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent, QueueId queue,
@@ -78,11 +83,13 @@ std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent
 }
 
 void Calls::Impl::visit_fact(const char* step, const store::ContactRecord& row,
-                             std::span<const spans::Row> talks) {
+                             std::span<const spans::Row> talks,
+                             std::span<const spans::Beside> beside) {
     if (row.queued_at == Time{}) return;
     const auto queue = queues.find(row.queue);
     fact(std::string("visit.") + step, row.id.value, row.agent,
-         visit_data(row, floor.now(), queue == queues.end() ? nullptr : &queue->second, talks));
+         visit_data(row, floor.now(), queue == queues.end() ? nullptr : &queue->second, talks,
+                    beside));
 }
 
 }  // namespace ol::calls

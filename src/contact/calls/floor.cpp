@@ -78,7 +78,7 @@ void Calls::Impl::maybe_done(ContactId id) {
     if (c->row.ended_at == Time{}) c->row.ended_at = floor.now();
     if (deps.visits && c->row.queued_at != Time{} && c->row.channel == "call")
         deps.visits->done(visit_of(*c));
-    visit_fact("done", c->row, c->spans);
+    visit_fact("done", c->row, c->spans, c->beside);
     pending.contacts[id] = c->row;  // it goes: the last copy is made now
     dirty.erase(id);
     dirty_late.erase(id);

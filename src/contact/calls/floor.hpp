@@ -41,6 +41,7 @@ struct LiveContact {
     Time record_began{};
     std::map<std::string, recordings::MarkRow> marks;  // of its recording, not over yet
     std::vector<spans::Row> spans;                     // who talked to him, in order of time
+    std::vector<spans::Beside> beside;                 // and who did beside her, in three-ways
 };
 
 /// Whom she calls, found out before the floor is asked.
@@ -225,7 +226,8 @@ struct Calls::Impl final : routing::Performer {
     Visit visit_of(const LiveContact& c) const;
     /// The visit as known now, whole: "visit.entered", "visit.exited", "visit.done" (facts.cpp).
     void visit_fact(const char* step, const store::ContactRecord& row,
-                    std::span<const spans::Row> talks = {});
+                    std::span<const spans::Row> talks = {},
+                    std::span<const spans::Beside> beside = {});
 
     // ---- commands of the calls core (floor_voice.cpp) ----
     void run(const PlayTo& c);
@@ -246,6 +248,7 @@ struct Calls::Impl final : routing::Performer {
     void run(const MakeTask& c);
     void run(const AskCallback& c);
     void run(const AskTimes& c);
+    void run(const AskChat& c);  // floor_chat_link.cpp
     void run(const BookTime& c);
     void run(const Changed& c);
     void run(const Ended& c);
@@ -286,6 +289,7 @@ struct Calls::Impl final : routing::Performer {
     Result<> may_call_back(const std::string& number, ShopId shop) const;
     bool can_call_back(const LiveContact& c) const;
     void offer_callback(ContactId id);
+    void offer_chat(ContactId id);
 
     // ---- more than two in a call (floor_talk.cpp, floor_supervise.cpp) ----
     std::map<ContactId, ContactId> asked;  // the line's name of a colleague's part -> the contact
@@ -492,9 +496,11 @@ struct Calls::Impl final : routing::Performer {
 };
 
 /// The data of a visit's fact: ids, codes and numbers only. `queue` adds the limits of its day.
-/// `talks`: who talked, once it is done; each has her own share of the handle time.
+/// `talks`: who talked, once it is done; each has her own share of the handle time, as who talked
+/// `beside` her in three-ways.
 std::string visit_data(const store::ContactRecord& row, Time at, const QueueSettings* queue,
-                       std::span<const spans::Row> talks = {});
+                       std::span<const spans::Row> talks = {},
+                       std::span<const spans::Beside> beside = {});
 /// The data of "rating.asked": of whose talk in which queue; without a score he did not answer.
 std::string rating_data(const store::ContactRecord& row, Time at, PersonId agent, QueueId queue,
                         std::optional<int> score);

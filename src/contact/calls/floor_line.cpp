@@ -270,6 +270,7 @@ void Calls::Impl::take_step(Time, const routing::TakeStep& step) {
     switch (step.action) {
         case StepAction::play: return apply(SayToWaiting{step.contact, {step.argument}, false});
         case StepAction::offer_callback: return offer_callback(step.contact);
+        case StepAction::offer_chat: return offer_chat(step.contact);
         case StepAction::external: {
             const auto part = deps.ids.next_id<ContactId>();
             auto legs = plan_outside(step.contact, part, step.argument);

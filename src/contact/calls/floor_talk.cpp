@@ -53,6 +53,9 @@ void Calls::Impl::run(const Part& c) {
          "{\"from\":" + std::to_string(to_ms(c.from)) + ",\"to\":" + std::to_string(to_ms(c.to)) +
              ",\"by\":\"" + std::to_string(c.by.value) + "\",\"queue\":\"" +
              std::to_string(c.queue.value) + "\"}");
+    if (c.what == "conference" && c.person)
+        if (auto* live = find(c.contact))
+            live->beside.push_back({c.person, (c.to - c.from).count()});
     // A colleague whose part is over, and who did not get the buyer: her desk is empty again.
     const Call* call = core.call(c.contact);
     const bool part_over =

@@ -30,6 +30,13 @@ std::vector<Row> of(db::Conn& conn, ContactId contact) {
     return out;
 }
 
+std::vector<spans::Beside> beside(db::Conn& conn, ContactId contact) {
+    std::vector<spans::Beside> out;
+    for (const Row& r : of(conn, contact))
+        if (r.what == "conference" && r.person) out.push_back({r.person, (r.to - r.from).count()});
+    return out;
+}
+
 bool had_part(db::Conn& conn, ContactId contact, PersonId person) {
     return !conn.query(
                     "select id from contact_part where contact_id = ?1 and person_id = ?2 "

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/calls/spans.hpp"
 #include "platform/db/db.hpp"
 
 namespace ol::calls::parts {
@@ -21,6 +22,8 @@ struct Row {
 };
 void save(db::Tx& tx, const Row& row);
 std::vector<Row> of(db::Conn& conn, ContactId contact);
+/// Who talked beside the operator in three-ways: her contact's history says so.
+std::vector<spans::Beside> beside(db::Conn& conn, ContactId contact);
 bool had_part(db::Conn& conn, ContactId contact, PersonId person);
 
 struct Acknowledged {

@@ -215,7 +215,15 @@ TEST(Queues, AreMadeAndTakenAway) {
     auto freed = *made;
     freed.rules.yields_to.clear();
     ASSERT_EQ(h.put(freed).status, 200);
+    callbacks::SlotRuleIn times;
+    times.on = true;
+    times.queue_id = QueueId{2};
+    ASSERT_TRUE(h.callbacks.save(h.who, ShopId{1}, 1, times));
+    ASSERT_TRUE(h.callbacks.rule(ShopId{1}, QueueId{2}).on);
     ASSERT_EQ(h.call(Method::del, "queues/2", "", {{"force", "yes"}}).status, 200);
+    EXPECT_FALSE(h.callbacks.rule(ShopId{1}, QueueId{2}).on) << "its call-back times went with it";
+    ASSERT_TRUE(h.callbacks.load());
+    EXPECT_FALSE(h.callbacks.rule(ShopId{1}, QueueId{2}).on) << "their row too";
     const auto line = h.line();
     ASSERT_EQ(line.size(), 1u) << "the call-back changed over";
     EXPECT_EQ(line[0].view.queue, made->id);

@@ -7,6 +7,7 @@
 
 #include "contact/calls/floor.hpp"
 #include "contact/calls/lost.hpp"
+#include "contact/calls/parts.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/names.hpp"
 
@@ -199,7 +200,8 @@ void bury_call(db::Tx& tx, IdSource& ids, store::ContactRecord call, Time died_a
     tx.journal({"contact.system_fail", call.id.value, 0, "{}"});
     if (call.queued_at != Time{})
         tx.journal({"visit.done", call.id.value, call.agent.value,
-                    visit_data(call, call.ended_at, nullptr, talks)});
+                    visit_data(call, call.ended_at, nullptr, talks,
+                               parts::beside(tx.conn, call.id))});
     const bool never_talked = call.direction == "out" && call.answered_at == Time{};
     if (talk_over || never_talked) return;
     lost::save(tx, {call.id, call.shop, call.queue, call.ended_at,

@@ -26,6 +26,13 @@ struct Row {
     std::int64_t length_ms() const { return open() ? 0 : (to - from).count(); }
 };
 
+/// A colleague who talked beside her, in a three-way: no span of the talk, as the buyer is not
+/// hers.
+struct Beside {
+    PersonId agent;
+    std::int64_t talk_ms = 0;
+};
+
 /// Everything but the wrap-up's words, which save only by wrap_up().
 void save(db::Tx& tx, const Row& row);
 std::vector<Row> of(db::Conn& conn, ContactId contact);  // in order of time

@@ -41,11 +41,16 @@ protected:
         });
         settle();
     }
+    /// Also what came while a batch was on its way to the database.
     void settle() {
         for (int hop = 0; hop < 8; ++hop) f.run([] {});
-        f.run([this] { f.impl.flush(); });
-        ASSERT_TRUE(h.db->write([](db::Tx&) -> Result<> { return {}; }));
-        f.run([] {});
+        for (bool saved = false; !saved;) {
+            f.run([this] { f.impl.flush(); });
+            ASSERT_TRUE(h.db->write([](db::Tx&) -> Result<> { return {}; }));
+            f.run([&, this] {
+                saved = !f.impl.flushing && f.impl.pending.empty() && f.impl.dirty.empty();
+            });
+        }
     }
     void later(std::int64_t seconds) { h.clock.advance(Ms{seconds * 1000}); }
     void answers(PersonId person) {
@@ -129,6 +134,41 @@ TEST_F(TalkSpans, OneIsLostAnotherAnswersAndEachKeepsHerOwnTalk) {
                         "\"wrap_up_ms\":0},{\"agent\":\"8\",\"talk_ms\":60000"),
               std::string::npos)
         << told;
+}
+
+TEST_F(TalkSpans, WhoJoinsAThreeWayHasHerTalkAndTheBuyersIsNotCountedTwice) {
+    answers(oksana);
+    f.run([&] { (void)f.impl.choose(petro, "ready", ""); });
+    later(30);
+    TransferIn in;
+    in.person_id = petro;
+    in.conference = true;
+    f.run([&] { ASSERT_TRUE(f.impl.talk(oksana, contact, "consult", in)); });
+    settle();
+    f.run([&] {
+        const Party* beside = f.impl.core.call(contact)->party_of(petro);
+        ASSERT_TRUE(beside && beside->state == PartyState::ringing);
+        f.impl.apply(ColleagueAnswered{beside->line});
+    });
+    later(40);
+    f.run([&] { ASSERT_TRUE(f.impl.talk(oksana, contact, "back", {})); });
+    settle();
+    later(10);
+    f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
+    settle();
+    f.run([&] { (void)f.impl.finish_wrap_up(oksana, contact, {"confirmed", "", ""}); });
+    settle();
+    ASSERT_EQ(rows().size(), 1u);
+    EXPECT_EQ(row().talk_ms, 80000);
+    const auto told = done_fact();
+    EXPECT_NE(told.find("\"talk_ms\":80000"), std::string::npos) << told;
+    EXPECT_NE(told.find(",{\"agent\":\"8\",\"beside_ms\":40000}]"), std::string::npos) << told;
+    (void)h.db->read([&](db::Conn& conn) -> Result<> {
+        store::ContactFilter hers;
+        hers.agent = petro;
+        EXPECT_EQ(store::contacts(conn, hers).size(), 1u) << "it is among her contacts";
+        return {};
+    });
 }
 
 TEST_F(TalkSpans, ARatingIsOfWhoTalkedLastWhoeverHadHimBefore) {

@@ -194,7 +194,8 @@ std::vector<ContactRecord> contacts(db::Conn& conn, const ContactFilter& f) {
         std::string(contact_columns) +
             "where (?1 = 0 or id < ?1) and (?2 = '' or exit = ?2) and (?3 = '' or kind = ?3) and "
             "(?5 = 0 or agent_id = ?5 or id in (select contact_id from contact_span where "
-            "agent_id = ?5)) and (?6 = 0 or rating <= ?6)" +
+            "agent_id = ?5) or id in (select contact_id from contact_part where person_id = ?5 and "
+            "what = 'conference')) and (?6 = 0 or rating <= ?6)" +
             within("id", f.ids) + within("shop_id", f.shops) + " order by id desc limit ?4",
         f.before_id, f.exit, f.kind, f.limit, f.agent, std::int64_t{f.rating_max}));
 }

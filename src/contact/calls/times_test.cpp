@@ -338,6 +338,62 @@ TEST_F(Times, KeyTwoIsAnsweredAlsoWhenNoTimesAreThere) {
     });
 }
 
+/// Key 9: his place goes when the link is on its way, and is his still when it cannot leave. What
+/// is asked for twice is sent once; nobody is owed a call.
+TEST_F(Times, WhoWouldRatherWriteIsSentALinkAndGivesUpHisPlace) {
+    std::vector<ChatLinkAsk> asked;
+    bool there = false, sent = false;
+    f.run([&] {
+        f.impl.deps.chat_links.offered = [&](ShopId) { return there; };
+        f.impl.deps.chat_links.send = [&](const ChatLinkAsk& ask, const auto& done) {
+            asked.push_back(ask);
+            done(sent);
+        };
+        LiveContact c;
+        c.row.shop = shop;
+        c.row.queue = queue;
+        c.row.number = buyer_number;
+        f.impl.start_call(std::move(c), LegId{1});
+        f.impl.apply(PromptPlayed{LegId{1}, "greeting"});
+    });
+    settle();
+    const auto presses = [&] {
+        f.run([&] { f.impl.offer_chat(f.impl.core.of_buyer(LegId{1})->contact); });
+        for (int twice = 0; twice < 2; ++twice)
+            f.run([&] {
+                if (f.impl.core.of_buyer(LegId{1})) f.impl.apply(KeyPressed{LegId{1}, '9'});
+            });
+        settle();
+    };
+    const auto now = [&] {
+        CallState out{};
+        f.run([&] { out = f.impl.core.of_buyer(LegId{1})->state; });
+        return out;
+    };
+    presses();
+    EXPECT_TRUE(asked.empty()) << "no SMS here: the key is offered to nobody";
+    there = true;
+    presses();
+    ASSERT_EQ(asked.size(), 1u);
+    EXPECT_EQ(asked[0].number, buyer_number);
+    EXPECT_EQ(now(), CallState::waiting) << "it could not leave: he keeps his place";
+    sent = true;
+    presses();
+    EXPECT_EQ(asked.size(), 2u);
+    EXPECT_EQ(now(), CallState::closing);
+    f.run([&] {
+        EXPECT_EQ(f.impl.core.of_buyer(LegId{1})->exit, routing::Exit::key_exit);
+        f.impl.apply(PromptPlayed{LegId{1}, "closing"});
+    });
+    settle();
+    EXPECT_TRUE(h.db->read([&](db::Conn& conn) -> Result<> {
+        EXPECT_EQ(conn.query("select count(*) from lost_call").i64(0, 0), 0);
+        EXPECT_EQ(conn.query("select count(*) from contact where exit = 'key_exit'").i64(0, 0), 1);
+        EXPECT_EQ(conn.query("select count(*) from contact where channel = 'task'").i64(0, 0), 0);
+        return {};
+    }));
+}
+
 TEST_F(Times, WhatCannotBeBookedIsSaid) {
     EXPECT_TRUE(has(book("12", three), "calls.number"));
     EXPECT_TRUE(has(book(buyer_number, three + Ms{60000}), "callbacks.slot_unknown"));

@@ -127,7 +127,9 @@ Result<Conversations::Writing> Conversations::checked(const From& from, const Ch
               in.language.value_or("").substr(0, 2),
               *page,
               {},
+              {},
               {}};
+    w.called_from = linked(*account, in.token);
     if (auto ok = slow_enough(messages_, w.hash); !ok) return ok.error();
     return w;
 }
@@ -158,6 +160,7 @@ Result<Conversations::Thread> Conversations::new_thread(db::Tx& tx, const Writin
 Result<Conversations::Wrote> Conversations::wrote(db::Tx& tx, Effects& out, const Writing& w) {
     auto known = rows::thread_named(tx.conn, w.account.id, w.hash);
     if (!known && !w.opens) return no_conversation();
+    const bool by_link = !known && w.called_from;
     if (!known) {
         auto fresh = new_thread(tx, w);
         if (!fresh) return fresh.error();
@@ -169,6 +172,7 @@ Result<Conversations::Wrote> Conversations::wrote(db::Tx& tx, Effects& out, cons
     const auto shop = d_.shop(known->shop_id);
     if (!shop) return not_found("conversations.no_channel", "This shop is gone.");
     Turn turn(*this, tx, out, *known);
+    if (by_link) came_by_link(tx, turn, w.called_from);
     if (turn.t.buyer_name.empty()) turn.t.buyer_name = w.name;
     if (turn.t.buyer_contact.empty()) turn.t.buyer_contact = w.contact;
     turn.t.search = fold(turn.t.buyer_name + " " + turn.t.buyer_contact);

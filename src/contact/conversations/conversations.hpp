@@ -49,6 +49,7 @@ struct Unasked {
     ChannelKind channel = ChannelKind::webchat;
     ConversationId conversation;
     PersonId by;
+    bool requested = false;  // he has just asked for it
 };
 
 struct Deps {
@@ -200,6 +201,13 @@ public:
     static void have_web_chat(db::Tx& tx, IdSource& ids, ShopId shop, const std::string& name,
                               const std::string& key);  // unless there is one
 
+    // ---- a link for who waits on the phone (call_link.cpp); any thread ----
+    /// A chat, and SMS to send its link by: both are there, and on.
+    bool sends_links(ShopId shop) const;
+    /// The chat that opens from the link, within a day, is this caller's. Through the contact
+    /// policy; `done` after the commit.
+    void send_link(const calls::ChatLinkAsk& ask, std::function<void(bool)> done);
+
     // ---- the shop's addresses in messengers (channels.cpp); errors: conversations.no_channel,
     // credentials, kind, name, queue, version_conflict ----
     Result<ChannelAccountList> channel_accounts(const http::Principal& who) const;
@@ -260,6 +268,7 @@ private:
         std::string name, contact, language, page;
         std::optional<files::Kept> file;  // instead of words
         std::string file_name;
+        ConversationId called_from;  // by a link that was sent to him while he waited on the phone
     };
 
     // ---- commits and what follows (conversations.cpp) ----
@@ -282,6 +291,12 @@ private:
     Conversation shown(const Thread& t, const http::Principal* who) const;
     Message shown(const Words& w) const;
     Acted acted(const Thread& t, const std::optional<Words>& w, const http::Principal& who) const;
+
+    Result<bool> link_sent(db::Tx& tx, Effects& out, const calls::ChatLinkAsk& ask);
+    Thread sms_thread(db::Tx& tx, const Account& sms, const calls::ChatLinkAsk& ask);
+    /// Whom a link's token was sent to; none: no such token, or its day is over.
+    ConversationId linked(const Account& chat, const std::string& token) const;
+    void came_by_link(db::Tx& tx, Turn& turn, ConversationId from);
 
     // ---- what leaves by a channel (sending.cpp) ----
     Result<> may_send(const Thread& t, const std::string& text, Time now) const;

@@ -114,6 +114,7 @@ struct House {
         deps.person_name = [](PersonId p) { return "person " + std::to_string(p.value); };
         deps.has_queue = [](db::Conn&, QueueId queue, ShopId) { return queue == QueueId{5}; };
         deps.channels.key32 = std::string(32, 'k');
+        deps.channels.public_url = "https://desk.example";
         deps.find_buyer = [this](db::Tx&, const SignedPerson& p) -> Result<CustomerId> {
             signed_in.push_back(p);
             return CustomerId{700 + static_cast<std::int64_t>(signed_in.size())};

@@ -98,6 +98,7 @@ Result<QueueId> take_away(const Deps& d, db::Tx& tx, const http::Principal& who,
     }
     if (d.audit) d.audit(tx, who.person, "queue.removed", id.value);
     store::remove(tx, id);
+    if (d.leaves) d.leaves(tx, id, old->shop_id);
     return instead->id;
 }
 

@@ -69,6 +69,8 @@ struct Deps {
     std::function<Result<std::vector<PersonId>>()> agents;               // who may take contacts
     std::function<Result<std::vector<importer::KnownPerson>>()> people;  // for imports
     std::function<Result<bool>(ShopId)> shop_known;
+    /// In the transaction that takes the queue away: what other rooms keep of it goes too.
+    std::function<void(db::Tx&, QueueId gone, ShopId shop)> leaves{};
 };
 void add_routes(http::Router& router, Deps deps);
 

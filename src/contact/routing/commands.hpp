@@ -70,7 +70,8 @@ struct Announce {
     std::optional<Ms> estimate;
     bool soon = false;
 };
-/// An overflow step whose work is the shell's: play, offer_callback while she stays in line;
+/// An overflow step whose work is the shell's: play, offer_callback, offer_chat while she stays in
+/// line;
 /// voicemail, external, hang_up right before she leaves with Exit::overflow (A23).
 struct TakeStep {
     ContactId contact;

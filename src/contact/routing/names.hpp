@@ -82,7 +82,8 @@ enum class StepAction {
     to_queue,
     voicemail,
     external,
-    hang_up
+    hang_up,
+    offer_chat
 };
 /// A24: whose position is told.
 enum class TellPosition { no, yes, up_to, more_than };
@@ -112,7 +113,7 @@ BOOST_DESCRIBE_ENUM(EmptyWhen, paused, penalty, inuse, ringing, unavailable, inv
 BOOST_DESCRIBE_ENUM(RonaScope, all, queue)
 BOOST_DESCRIBE_ENUM(RingLimit, app, conf)
 BOOST_DESCRIBE_ENUM(StepAction, add_queue, raise_priority, change_skills, play, offer_callback,
-                    to_queue, voicemail, external, hang_up)
+                    to_queue, voicemail, external, hang_up, offer_chat)
 BOOST_DESCRIBE_ENUM(TellPosition, no, yes, up_to, more_than)
 BOOST_DESCRIBE_ENUM(Estimate, no, by_waits, by_position)
 BOOST_DESCRIBE_ENUM(Saying, position, estimate, periodic, emergency)

@@ -202,8 +202,9 @@ Event Teller::overflow(Args& args) {
         step.priority = static_cast<int>(read_number(*by).value_or(0)), said = true;
     if (const std::string* skills = args.named("skills"))
         step.action = StepAction::change_skills, step.argument = *skills, said = true;
-    for (const StepAction action : {StepAction::play, StepAction::external, StepAction::voicemail,
-                                    StepAction::offer_callback, StepAction::hang_up}) {
+    for (const StepAction action :
+         {StepAction::play, StepAction::external, StepAction::voicemail, StepAction::offer_callback,
+          StepAction::offer_chat, StepAction::hang_up}) {
         const std::string name(to_name(action));
         if (const std::string* argument = args.named(name))
             step.action = action, step.argument = *argument, said = true;

@@ -292,7 +292,8 @@ bool heard(const Contact& contact) {
     return contact.channel == Channel::call || contact.channel == Channel::chat;
 }
 bool ends_or_speaks(StepAction action) {
-    return terminal(action) || action == StepAction::play || action == StepAction::offer_callback;
+    return terminal(action) || action == StepAction::play ||
+           action == StepAction::offer_callback || action == StepAction::offer_chat;
 }
 }  // namespace
 
@@ -352,6 +353,7 @@ bool Router::State::fire_step(Contact& contact) {
                 break;
             case StepAction::play:
             case StepAction::offer_callback:
+            case StepAction::offer_chat:
                 emit(TakeStep{contact.id, contact.home.id, step.action, step.argument});
                 break;
             case StepAction::voicemail:

@@ -71,7 +71,7 @@ QueueConfigured queue_config(Bytes& b, std::int64_t version) {
     if (b.flag()) q.skill_steps = {{b.ms(), b.skills()}, {b.ms(), b.skills()}};
     if (b.flag())
         q.overflow = {
-            {b.ms(), b.one_of<StepAction>(9), b.queue(), b.flag(), b.small(), b.skills()}};
+            {b.ms(), b.one_of<StepAction>(10), b.queue(), b.flag(), b.small(), b.skills()}};
     if (b.flag()) q.yields_to = {b.queue()};
     if (b.flag()) q.leave_empty = {b.one_of<EmptyWhen>(8)}, q.join_empty = {b.one_of<EmptyWhen>(8)};
     if (b.flag()) {

@@ -4977,6 +4977,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/page.js": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The script of the chat's own page */
+        get: operations["get_chat_page_js"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A shop's chat alone on a page: where a caller's link leads */
+        get: operations["get_chat_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -8972,7 +9006,7 @@ export interface components {
              */
             after: number;
             /** @enum {string} */
-            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up" | "offer_chat";
             /** Format: id */
             queue: string;
             keep_age: boolean;
@@ -11383,7 +11417,7 @@ export interface components {
             /** Format: int64 */
             after_ms: number;
             /** @enum {string} */
-            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+            action: "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up" | "offer_chat";
             /** Format: id */
             queue_id: string;
             keep_age: boolean;
@@ -20353,6 +20387,46 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["WebChatSecret"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_chat_page_js: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_chat_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -188,7 +188,7 @@ export interface PenaltyChange {
   raise_order_only: boolean;
 }
 export type StepAction =
-  | "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "to_queue" | "voicemail" | "external" | "hang_up";
+  | "add_queue" | "raise_priority" | "change_skills" | "play" | "offer_callback" | "offer_chat" | "to_queue" | "voicemail" | "external" | "hang_up";
 export interface WaitingStep {
   after_ms: number;
   action: StepAction;

@@ -36,7 +36,7 @@ export const strategyLines: Words = {
 
 export const stepActions: Words = {
   add_queue: msg`also wait in another queue`, raise_priority: msg`raise the priority`, change_skills: msg`ask for other skills`, play: msg`play a recording`,
-  offer_callback: msg`offer a call-back`, to_queue: msg`move to another queue`, voicemail: msg`go to voicemail`, external: msg`go to an outside number`, hang_up: msg`say goodbye and hang up`,
+  offer_callback: msg`offer a call-back`, offer_chat: msg`offer the chat, by a link in an SMS`, to_queue: msg`move to another queue`, voicemail: msg`go to voicemail`, external: msg`go to an outside number`, hang_up: msg`say goodbye and hang up`,
 };
 
 export const channels: Words = { call: msg`Calls`, task: msg`Tasks`, chat: msg`Chats`, letter: msg`Letters` };
