@@ -60,8 +60,8 @@ public:
     /// Takes the peer's offer (G.711, or T.38 at once) and gives our answer. Errors: "media.sdp",
     /// "media.codec" (neither), "fax.lines" (all are in use), "media.ports_used".
     virtual Result<std::string> answer(LegId, const Job&, std::string_view offer_sdp) = 0;
-    /// Our offer, of G.711, for a leg that we invite; or, not `calling`, that called us.
-    virtual Result<std::string> offer(LegId, const Job&, bool calling = true) = 0;
+    /// Our offer, of G.711, for a leg that we invite.
+    virtual Result<std::string> offer(LegId, const Job&) = 0;
     /// Their answer to our offer, the first or that of T.38. Refused: "media.codec".
     virtual Result<> accept(LegId, std::string_view answer_sdp) = 0;
     /// Our offer to go over to T.38. The modem keeps still meanwhile, for at most four seconds:

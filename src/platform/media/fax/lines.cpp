@@ -49,8 +49,8 @@ public:
         return sdp;
     }
 
-    Result<std::string> offer(LegId leg, const Job& job, bool calling) override {
-        auto line = make(leg, job, calling);
+    Result<std::string> offer(LegId leg, const Job& job) override {
+        auto line = make(leg, job, true);
         if (!line) return line.error();
         auto sdp = write_sound(**line, nullptr, laws({Codec::pcma, Codec::pcmu}));
         const std::lock_guard lock(mutex_);
