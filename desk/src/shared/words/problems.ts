@@ -8,6 +8,7 @@ import { callbackProblems } from "./callback-problems";
 import { storeProblems } from "./store-problems";
 import { channelProblems } from "./problems-channels";
 import { cannedProblems } from "./problems-canned";
+import { faxProblems } from "./problems-fax";
 import { fileProblems } from "./problems-files";
 import { reportProblems } from "./problems-reports";
 import { chatProblems } from "./problems-chat";
@@ -18,6 +19,7 @@ const problems: Record<string, MessageDescriptor> = {
   ...reportProblems,
   ...cannedProblems,
   ...chatProblems,
+  ...faxProblems,
   ...fileProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
   "staff.wrong_credentials": msg`Login or password is wrong. Check the keyboard layout and Caps Lock.`,
