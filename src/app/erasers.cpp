@@ -2,6 +2,7 @@
 #include "app/kept.hpp"
 #include "contact/calls/events.hpp"
 #include "contact/conversations/conversations.hpp"
+#include "contact/fax/fax.hpp"
 #include "contact/letters/letters.hpp"
 #include "shop/approvals/approvals.hpp"
 #include "shop/customers/kept/file.hpp"
@@ -67,6 +68,7 @@ void arrange_erasure(customers::PageDeps& d, const std::string& letters_folder) 
         [letters_folder](db::Tx& tx, CustomerId id) {
             letters::erase_buyer(tx, id, letters_folder);
         },
+        fax::erase_buyer,
         conversations::erase_buyer,
         [buyers](db::Tx& tx, CustomerId id) { erase_numbers(*buyers, tx, id); },
         customers::erase_merges};

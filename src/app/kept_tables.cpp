@@ -3,6 +3,7 @@
 #include "contact/callbacks/kept.hpp"
 #include "contact/calls/kept.hpp"
 #include "contact/conversations/kept.hpp"
+#include "contact/fax/kept.hpp"
 #include "contact/flows/kept.hpp"
 #include "contact/letters/kept.hpp"
 #include "contact/recordings/kept.hpp"
@@ -35,7 +36,8 @@ customers::KeptTables kept_of_all_rooms() {
         logistics::kept_tables(),     approvals::kept_tables(), catalogue::kept_tables(),
         stores::kept_tables(),        calls::kept_tables(),     recordings::kept_tables(),
         callbacks::kept_tables(),     flows::kept_tables(),     trunks::kept_tables(),
-        conversations::kept_tables(), letters::kept_tables(),   {of_figures, {}}};
+        conversations::kept_tables(), letters::kept_tables(),
+        fax::kept_tables(),           {of_figures, {}}};
     return customers::KeptTables(rooms);
 }
 

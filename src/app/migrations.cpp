@@ -6,6 +6,7 @@
 #include "contact/conversations/conversations.hpp"
 #include "contact/conversations/doors/doors.hpp"
 #include "contact/emergency/emergency.hpp"
+#include "contact/fax/fax.hpp"
 #include "contact/files/files.hpp"
 #include "contact/flows/flows.hpp"
 #include "contact/letters/letters.hpp"
@@ -60,6 +61,7 @@ std::vector<db::Migration> all_migrations() {
     take(conversations::migrations());
     take(canned::migrations());
     take(letters::migrations());
+    take(fax::migrations());
     take(doors::migrations());
     take(recordings::migrations());
     take(queues::migrations());

@@ -12,6 +12,7 @@
 #include "app/buyers.hpp"
 #include "app/doors.hpp"
 #include "app/metrics.hpp"
+#include "app/faxes.hpp"
 #include "app/parts.hpp"
 #include "app/types.hpp"
 #include "app/ways.hpp"
@@ -266,6 +267,7 @@ void Centre::Parts::add_routes() {
     add_door_routes(*this);
     canned::add_routes(router, *canned);
     letters->add_routes(router);
+    faxes(*this).add_routes(router);
     add_widget_route(*this);
     add_chat_page(*this);
     emergency::add_routes(router, *emergencies);

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "app/buyers.hpp"
+#include "app/faxes.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
 #include "contact/conversations/doors/doors.hpp"
@@ -333,6 +334,7 @@ Result<> Centre::Parts::listen() {
     make_conversations();
     make_canned();
     make_letters();
+    if (auto made = make_faxes(*this); !made) return made.error();
     emergencies = std::make_unique<emergency::Emergencies>(emergency_deps());
     chores = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "chores"});
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
@@ -361,7 +363,7 @@ Result<> Centre::Parts::listen() {
     sip_config.tls_key = config.sip_tls_key;
     sip_config.tls_port = static_cast<std::uint16_t>(config.sip_tls_port);
     sip_config.tls_authorities = config.sip_tls_authorities;
-    auto stack = sip::Stack::create(sip_config, calls->sip_events());
+    auto stack = sip::Stack::create(sip_config, faxes(*this).tap(calls->sip_events()));
     if (!stack) return stack.error();
     sip = std::move(*stack);
     calls->attach(*sip, *media);
@@ -418,6 +420,7 @@ Centre::Parts::~Parts() {
     if (server) server->stop();
     what_if.reset();
     if (letters) letters->stop();
+    if (conversations && sip) faxes(*this).stop();
     if (conversations) conversations->stop_sending();
     if (files) files->stop();
     if (chats) chats->stop();
@@ -446,6 +449,8 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.recovery = *recovered;
     if (auto r = p.conversations->start(); !r) return r.error();
     if (auto r = p.begin_letters(); !r) return r.error();
+    attach_faxes(p);  // no number is known before its start
+    if (auto r = faxes(p).start(); !r) return r.error();
     p.conversations->outbox().start();
     p.files->start();
     if (auto r = p.emergencies->resume(); !r) return r.error();

@@ -61,7 +61,8 @@ void Conversations::tie_files() {
 /// A messenger is told an address and fetches the file itself.
 bool Conversations::sends_by_address(ChannelKind kind) const {
     const auto by = outbox_.carrier(kind);
-    return by && kind != ChannelKind::email && by->limits().media_bytes > 0;
+    const bool carries_bytes = kind == ChannelKind::email || kind == ChannelKind::fax;
+    return by && !carries_bytes && by->limits().media_bytes > 0;
 }
 
 /// Bytes of the largest file that may go; 0: none.
@@ -70,7 +71,10 @@ std::int64_t Conversations::files_most_of(ChannelKind kind) const {
     const std::int64_t most = d_.files->settings().most_bytes;
     if (kind == ChannelKind::webchat) return most;
     if (kind == ChannelKind::email) return std::min(most, d_.letter_files_most);
-    if (!sends_by_address(kind) || d_.files->settings().public_url.empty()) return 0;
+    const bool by_address = sends_by_address(kind);
+    if (kind != ChannelKind::fax && !by_address) return 0;
+    if (by_address && d_.files->settings().public_url.empty()) return 0;
+    if (!outbox_.carrier(kind)) return 0;
     const auto channels = outbox_.carrier(kind)->limits().media_bytes;
     return std::min(most, static_cast<std::int64_t>(channels));
 }
@@ -181,7 +185,9 @@ Result<http::ClientResponse> Conversations::followed(http::ClientRequest request
 Result<Conversations::Words> Conversations::say(db::Tx& tx, Turn& turn, const http::Principal& who,
                                                 const std::string& key, const std::string& text,
                                                 const WordsIn& in) {
-    const bool together = turn.t.channel == ChannelKind::email;
+    // One letter, one call of a fax machine.
+    const bool together =
+        turn.t.channel == ChannelKind::email || turn.t.channel == ChannelKind::fax;
     std::optional<Words> first;
     const auto add = [&](const std::string& words,
                          const std::vector<files::FileId>& uploads) -> Result<> {

@@ -297,7 +297,8 @@ void Outbox::came_back(const Leaving& l, const Carried& what) {
         rows::step(tx, *row, Course::later, why);
         return {};
     });
-    if (later && !accepted)
+    // A fax waits for its own number: what goes to others by the same account goes on.
+    if (later && !accepted && l.out.channel != ChannelKind::fax)
         pause(l.out.account_id, a.retry_after_ms > Ms{0}
                                     ? a.retry_after_ms
                                     : std::min(out_delay(l.out.attempts + 1), pause_most));

@@ -42,6 +42,8 @@ export const fileParts: Words = {
   conversations: msg`Conversations`,
   messages: msg`Messages`,
   letters: msg`Letters`,
+  faxes: msg`Faxes`,
+  by_hand: msg`Registered by hand`,
 };
 
 export const heldBack: Words = {

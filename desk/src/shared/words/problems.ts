@@ -9,6 +9,7 @@ import { storeProblems } from "./store-problems";
 import { channelProblems } from "./problems-channels";
 import { cannedProblems } from "./problems-canned";
 import { approvalProblems } from "./problems-approvals";
+import { faxProblems } from "./problems-fax";
 import { fileProblems } from "./problems-files";
 import { reportProblems } from "./problems-reports";
 import { chatProblems } from "./problems-chat";
@@ -19,6 +20,7 @@ const problems: Record<string, MessageDescriptor> = {
   ...reportProblems,
   ...cannedProblems,
   ...chatProblems,
+  ...faxProblems,
   ...fileProblems,
   ...approvalProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,

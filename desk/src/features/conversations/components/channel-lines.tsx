@@ -22,12 +22,14 @@ export function TroubleLine({ message, conversationId, mine }: { message: ChatMe
   const { trouble } = message;
   if (!trouble) return null;
   const said = trouble.params.find(({ name }) => name === "channel_said")?.value;
+  const channels = trouble.params.find(({ name }) => name === "channel_code")?.value ?? "";
+  const why = channels.startsWith("fax.") ? channels : trouble.code;
   const ways = trouble.ways.filter((way) => way !== "again" && way !== "wait").map((way) => tell(i18n, wayWords, way)).join(", ");
   const next = trouble.next_at ? clockTime(i18n.locale, trouble.next_at) : "";
   const may = mine && (message.state === "failed" || message.state === "perhaps_sent");
   return (
     <div className={classes.trouble} role="note">
-      <span>{tellCode(i18n, trouble.code)}{said ? ` «${said}»` : ""}</span>
+      <span>{tellCode(i18n, why)}{said ? ` «${said}»` : ""}</span>
       {next && <span><Trans>Next try: {next}</Trans></span>}
       {ways && <span><Trans>What now: {ways}</Trans></span>}
       {may && <Button size="compact-xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}><Trans>Try again</Trans></Button>}

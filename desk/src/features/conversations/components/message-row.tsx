@@ -2,6 +2,7 @@
 import { useLingui } from "@lingui/react/macro";
 
 import type { ChatMessage } from "@/shared/api/conversations";
+import type { ByHand, Fax } from "@/shared/api/fax";
 import type { LetterView } from "@/shared/api/letters";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
@@ -9,6 +10,7 @@ import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
 import { TroubleLine } from "./channel-lines";
+import { ByHandFacts, FaxFacts } from "./fax-facts";
 import { MessageFiles } from "./files";
 import { LetterFoot, LetterHead } from "./letter-facts";
 import { messageMarks, messageStates, systemLines } from "./words";
@@ -21,6 +23,8 @@ const marks: Record<ChatMessage["state"], IconName> = {
 interface Props {
   message: ChatMessage;
   letter?: LetterView;
+  fax?: Fax;
+  byHand?: ByHand;
   buyer: string;
   last: boolean;
   conversationId: string;
@@ -28,7 +32,7 @@ interface Props {
   sought?: boolean;
 }
 
-export function MessageRow({ message, letter, buyer, last, conversationId, mine, sought }: Props) {
+export function MessageRow({ message, letter, fax, byHand, buyer, last, conversationId, mine, sought }: Props) {
   const { t, i18n } = useLingui();
   const time = clockTime(i18n.locale, message.at);
   if (message.direction === "system") {
@@ -47,7 +51,9 @@ export function MessageRow({ message, letter, buyer, last, conversationId, mine,
   return (
     <div className={classes.message} data-direction={message.direction} data-sought={sought || undefined}>
       {letter && <LetterHead letter={letter} />}
-      {message.text !== "" && <div className={classes.text} dir="auto">{message.text}</div>}
+      {byHand && <ByHandFacts byHand={byHand} />}
+      {fax && <FaxFacts fax={fax} />}
+      {message.text !== "" && !(fax && message.text.startsWith("📠")) && <div className={classes.text} dir="auto">{message.text}</div>}
       <MessageFiles files={message.files} />
       {letter && <LetterFoot letter={letter} hasFiles={message.files.length > 0} />}
       <div className={classes.meta} data-bad={bad || undefined}>

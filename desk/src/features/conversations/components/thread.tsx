@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from "react";
 
 import { olderMessages, reopenConversation, snoozeConversation, takeConversation, tellRead, threadQuery, type Conversation, type Thread as ThreadData } from "@/shared/api/conversations";
+import { faxesQuery } from "@/shared/api/fax";
 import { lettersQuery } from "@/shared/api/letters";
 import { useAction } from "@/shared/lib/actions";
 import { useCan, useMe } from "@/shared/lib/session";
@@ -28,8 +29,10 @@ import { AskedInThread } from "./asked";
 import { AsideButton, AskButton, useMentionsSeen, type Aside } from "./beside-thread";
 import { BuyerSees } from "./buyer-sees";
 import { CloseDialog } from "./close-dialog";
+import { ByHandDialog } from "./by-hand";
 import { Composer } from "./composer";
 import classes from "./conversations.module.css";
+import { FaxGuess } from "./fax-facts";
 import { MessageRow } from "./message-row";
 import { TransferChat } from "./transfer-chat";
 import { useAct } from "./use-act";
@@ -102,7 +105,7 @@ function Head({ conversation, mine, works, back, aside }: { conversation: Conver
 
 function Acts({ conversation }: { conversation: Conversation }) {
   const { t, i18n } = useLingui();
-  const [asks, setAsks] = useState<"close" | "transfer">();
+  const [asks, setAsks] = useState<"close" | "transfer" | "by_hand">();
   const [snooze, setSnooze] = useState(false);
   const act = useAct(conversation.id);
   const now = useNow();
@@ -125,7 +128,11 @@ function Acts({ conversation }: { conversation: Conversation }) {
         </Menu.Dropdown>
       </Menu>
       <Button size="xs" variant="default" leftSection={<Icon name="check" />} rightSection={<Kbd action="call.end" />} onClick={() => setAsks("close")}><Trans>Close…</Trans></Button>
+      <Tooltip label={t`Register by hand: a letter on paper, a comment on the site`}>
+        <Button size="xs" variant="default" aria-label={t`Register by hand: a letter on paper, a comment on the site`} onClick={() => setAsks("by_hand")}><Icon name="note" /></Button>
+      </Tooltip>
       <ProblemText error={act.error} />
+      {asks === "by_hand" && <ByHandDialog conversation={conversation} onClose={() => setAsks(undefined)} />}
       {asks === "close" && <CloseDialog conversation={conversation} onClose={() => setAsks(undefined)} />}
       {asks === "transfer" && <TransferChat conversation={conversation} onClose={() => setAsks(undefined)} />}
     </div>
@@ -147,14 +154,16 @@ function Messages({ thread, mine, sought }: { thread: ThreadData; mine: boolean;
   const last = messages.filter(({ direction }) => direction === "out").at(-1)?.id;
   const name = nameOf(conversation);
   const letters = useLetters(thread);
+  const { data: faxes } = useQuery({ ...faxesQuery(conversation.id, messages.at(-1)?.seq ?? 0), placeholderData: (before) => before });
   return (
     <>
       <div ref={list} className={classes.messages} role="log" aria-label={t`Messages`} tabIndex={0}>
         {more && <Button className={classes.older} size="xs" variant="default" loading={older.isPending} onClick={() => older.mutate()}><Trans>Earlier messages</Trans></Button>}
         <ProblemText error={older.error} />
+        {faxes?.guess && <FaxGuess guess={faxes.guess} />}
         {byDay(messages).map(({ day, messages: ofDay }) => [
           <div key={day} className={classes.day}>{dayWords(i18n.locale, ofDay[0]?.at ?? 0)}</div>,
-          ...ofDay.map((one) => <MessageRow key={one.id} message={one} letter={letters.get(one.id)} buyer={name} last={one.id === last} sought={one.seq === sought} conversationId={conversation.id} mine={mine} />),
+          ...ofDay.map((one) => <MessageRow key={one.id} message={one} letter={letters.get(one.id)} fax={faxes?.faxes.find((fax) => fax.message_id === one.id)} byHand={faxes?.by_hand.find((hand) => hand.message_id === one.id)} buyer={name} last={one.id === last} sought={one.seq === sought} conversationId={conversation.id} mine={mine} />),
         ])}
       </div>
       <div className={classes.typing} aria-live="polite">{typing && <Trans>{name} is writing…</Trans>}</div>

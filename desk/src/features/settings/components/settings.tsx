@@ -9,6 +9,7 @@ import { Page } from "@/shared/ui/page";
 
 import { CallbackTimes } from "./callback-times";
 import { Channels } from "./channels";
+import { FaxLines } from "./fax-lines";
 import { HoursSettings } from "./hours-settings";
 import { ImportCsv } from "./import-csv";
 import { Mailboxes } from "./mailboxes";
@@ -16,7 +17,7 @@ import classes from "./settings.module.css";
 import { ShopSettingsForm } from "./shop-settings";
 import { Stores } from "./stores";
 
-type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "limits" | "paying" | "contacts" | "answers" | "channels" | "mailboxes" | "stores" | "couriers" | "import";
+type Part = "shop" | "hours" | "callbacks" | "chat" | "flows" | "queue" | "skills" | "teams" | "trunks" | "recording" | "alerts" | "confirming" | "limits" | "paying" | "contacts" | "answers" | "channels" | "mailboxes" | "fax" | "stores" | "couriers" | "import";
 
 const needs: Record<Part, Permission> = {
   shop: "settings.view",
@@ -29,6 +30,7 @@ const needs: Record<Part, Permission> = {
   teams: "settings.view",
   trunks: "settings.view",
   mailboxes: "settings.view",
+  fax: "settings.view",
   recording: "settings.view",
   alerts: "settings.view",
   confirming: "orders.view",
@@ -64,7 +66,7 @@ interface Props {
 export function Settings({ part = "shop", chat, queues, flows, skills, teams, trunks, recording, alerts, couriers, confirming, limits, paying, contacts, answers }: Props) {
   const { t } = useLingui();
   const { permissions } = useMe();
-  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, limits: t`Own limits`, paying: t`Where to pay`, contacts: t`Contact budget`, answers: t`Agreed answers`, channels: t`Channels`, mailboxes: t`Mailboxes`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
+  const names: Record<Part, string> = { shop: t`Shop`, hours: t`Hours`, callbacks: t`Call-back times`, chat: t`Chat on your page`, flows: t`Flows`, queue: t`Queues`, skills: t`Skills`, teams: t`Teams`, trunks: t`Trunks`, recording: t`Recording`, alerts: t`Alert feeds`, confirming: t`Calls about orders`, limits: t`Own limits`, paying: t`Where to pay`, contacts: t`Contact budget`, answers: t`Agreed answers`, channels: t`Channels`, mailboxes: t`Mailboxes`, fax: t`Fax`, stores: t`Stores`, couriers: t`Couriers`, import: t`CSV import` };
   const parts = (Object.keys(names) as Part[]).filter((one) => permissions.includes(needs[one]));
   const shown = parts.find((one) => one === part) ?? parts[0];
   const tabs = (
@@ -88,6 +90,7 @@ export function Settings({ part = "shop", chat, queues, flows, skills, teams, tr
         {shown === "teams" && teams}
         {shown === "trunks" && trunks}
         {shown === "mailboxes" && <Mailboxes />}
+        {shown === "fax" && <FaxLines />}
         {shown === "recording" && recording}
         {shown === "alerts" && alerts}
         {shown === "confirming" && confirming}
