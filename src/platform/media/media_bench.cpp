@@ -1,17 +1,20 @@
-// media_bench [CALLS] [SECONDS]: bridged calls (50 packets/s both ways) without and with recording,
-// and waiting callers with music, each as "per core" from the engine's own CPU time (process minus
-// generator thread). Loopback only. The kernel's price of one datagram in and one out ("relay
-// floor") is measured in the same run with the same generator.
+// media_bench [CALLS] [SECONDS] [--json]: bridged calls (50 packets/s both ways) without and with
+// recording, one side encrypted, three-ways that are mixed, and waiting callers with music, each as
+// "per core" from the engine's own CPU time (process minus generator thread). Loopback only. The
+// kernel's price of one datagram in and one out ("relay floor") is measured in the same run with
+// the same generator. With --json a line of JSON for each scene.
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
 #include <cstdio>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
+#include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/media/test_peer.hpp"
 
@@ -39,11 +42,14 @@ std::int64_t resident_kb() {
     return resident * 4;
 }
 
+bool as_json = false;
+
 struct Stream {
     int socket = 0;
     Address to;
     std::uint16_t sequence = 0;
     std::uint32_t timestamp = 0, ssrc = 0;
+    SrtpPair* keys = nullptr;  // encrypts what it sends; what it hears is counted as it comes
 };
 
 struct Measure {
@@ -86,7 +92,7 @@ public:
 private:
     void send_phase(std::size_t phase, Measure& m) {
         if (!sends) return;
-        std::array<std::uint8_t, 172> p{};
+        std::array<std::uint8_t, 172 + 16> p{};  // room for the tag of SRTP
         for (std::size_t i = phase; i < streams.size(); i += 20) {
             Stream& s = streams[i];
             write_rtp_header({0, false, s.sequence++, s.timestamp, s.ssrc, {}}, p.data());
@@ -94,7 +100,8 @@ private:
             const std::int64_t now = steady_us();
             std::memcpy(p.data() + 12, "STMP", 4);
             std::memcpy(p.data() + 16, &now, 8);
-            (void)!::sendto(sockets[static_cast<std::size_t>(s.socket)].fd(), p.data(), p.size(), 0,
+            const std::size_t size = s.keys ? s.keys->protect(p.data(), 172) : 172;
+            (void)!::sendto(sockets[static_cast<std::size_t>(s.socket)].fd(), p.data(), size, 0,
                             &s.to.any, s.to.size());
             ++m.sent;
         }
@@ -127,6 +134,17 @@ void report(const char* what, int n, Measure m) {
                                           q * static_cast<double>(m.latency_ms.size() - 1))]);
     };
     const double share = m.engine_cpu / m.seconds;
+    if (as_json) {
+        std::printf(R"({"scene":"%s","n":%d,"cpu_pct":%.3f,"per_core":%.0f,"us_per_packet":%.2f,)"
+                    R"("sent":%lld,"received":%lld,"latency_p50_ms":%.3f,"latency_p99_ms":%.3f})"
+                    "\n",
+                    what, n, 100 * share, n / share,
+                    1e6 * m.engine_cpu / static_cast<double>(std::max<std::int64_t>(m.received, 1)),
+                    static_cast<long long>(m.sent), static_cast<long long>(m.received), at(0.5),
+                    at(0.99));
+        std::fflush(stdout);
+        return;
+    }
     std::printf(
         "%-22s %5d  cpu %5.1f %%  per core %6.0f  us/packet %5.2f  sent %lld received %lld  "
         "latency ms p50 %.2f p99 %.2f\n",
@@ -171,9 +189,49 @@ void relay_floor(int calls, double seconds) {
     relay.join();
 }
 
+/// A browser's voice towards a SIP phone: by the suite that browsers agree on, with keys of SDES
+/// instead of a DTLS handshake, which is no part of a packet's price.
+struct Locked {
+    static constexpr Suite suite = Suite::aes128_gcm;
+    std::string ours = crypto::random_bytes(key_bytes(suite));
+    SrtpPair keys;
+    std::string offer(std::uint16_t port) const {
+        return "v=0\r\nc=IN IP4 127.0.0.1\r\nm=audio " + std::to_string(port) +
+               " RTP/SAVP 0\r\na=crypto:1 " + std::string(name_of(suite)) +
+               " inline:" + crypto::base64(ours) + "\r\n";
+    }
+    void met(const std::string& answer) {
+        const auto theirs =
+            crypto::unbase64(line_value(answer, std::string(name_of(suite)) + " inline:"));
+        const auto* mine = reinterpret_cast<const std::uint8_t*>(ours.data());
+        if (!theirs ||
+            !SrtpPair::create(suite, reinterpret_cast<const std::uint8_t*>(theirs->data()), mine,
+                              keys))
+            std::exit(4);
+    }
+};
+
 struct Scene {
     Generator g;
+    std::deque<Locked> locked;
     std::unique_ptr<Engine> engine;
+    /// Every second leg is encrypted.
+    void lock_half(int legs) {
+        engine = *Engine::create({.rtp_port_min = 20000, .rtp_port_max = 60000}, {});
+        for (int i = 0; i < legs; ++i) {
+            const auto port = local_of(g.sockets[static_cast<std::size_t>(i % 8)]).port();
+            const bool plain = i % 2 == 0;
+            if (!plain) locked.emplace_back();
+            const auto answer = engine->answer(
+                LegId{i + 1}, plain ? leg_sdp(port, false) : locked.back().offer(port));
+            if (!answer) std::exit(3);
+            if (!plain) locked.back().met(*answer);
+            g.streams.push_back({i % 8, *Address::parse("127.0.0.1", port_of(*answer)), 0, 0,
+                                 static_cast<std::uint32_t>(i + 7),
+                                 plain ? nullptr : &locked.back().keys});
+        }
+    }
+    Scene() = default;
     Scene(const std::string& prompts, int legs, bool opus = false) {
         engine = *Engine::create(
             {.rtp_port_min = 20000, .rtp_port_max = 60000, .prompts_dir = prompts}, {});
@@ -207,11 +265,33 @@ void bridged(int calls, double seconds, bool record, bool opus = false) {
                : record ? "bridged and recorded"
                         : "bridged",
                calls, s.g.run(seconds));
-        std::printf("    resident kB per call %lld, late ticks %lld\n",
-                    static_cast<long long>((resident_kb() - before) / calls),
-                    static_cast<long long>(s.engine->counters().late_ticks));
+        if (!as_json)
+            std::printf("    resident kB per call %lld, late ticks %lld\n",
+                        static_cast<long long>((resident_kb() - before) / calls),
+                        static_cast<long long>(s.engine->counters().late_ticks));
     }
     std::filesystem::remove_all(folder);
+}
+
+void half_encrypted(int calls, double seconds) {
+    Scene s;
+    s.lock_half(2 * calls);
+    for (int i = 1; i <= calls; ++i) s.engine->bridge(LegId{2 * i - 1}, LegId{2 * i});
+    s.g.run(0.5);
+    report("SRTP leg to plain leg", calls, s.g.run(seconds));
+}
+
+/// Three who all hear each other: what each hears is the sum of the two others.
+void mixed(int rooms, double seconds) {
+    Scene s("", 3 * rooms);
+    std::vector<Seat> seats;
+    for (int i = 0; i < rooms; ++i) {
+        const LegId a{3 * i + 1}, b{3 * i + 2}, c{3 * i + 3};
+        seats.insert(seats.end(), {Seat{a, {b, c}}, Seat{b, {a, c}}, Seat{c, {a, b}}});
+    }
+    s.engine->seat(seats);
+    s.g.run(0.5);
+    report("three-way, mixed", rooms, s.g.run(seconds));
 }
 
 void waiting(int callers, double seconds, bool talk) {
@@ -225,8 +305,9 @@ void waiting(int callers, double seconds, bool talk) {
     for (int i = 1; i <= callers; ++i) s.engine->play(LegId{i}, {{"music"}, "en", true, ""});
     s.g.run(0.5);
     report(talk ? "waiting, talking" : "waiting with music", callers, s.g.run(seconds));
-    std::printf("    resident kB per caller %lld\n",
-                static_cast<long long>((resident_kb() - before) / callers));
+    if (!as_json)
+        std::printf("    resident kB per caller %lld\n",
+                    static_cast<long long>((resident_kb() - before) / callers));
     std::filesystem::remove_all(folder);
 }
 
@@ -270,14 +351,18 @@ void in_child(Scenery scenery) {
 int main(int count, char** values) {
     const int calls = count > 1 ? std::atoi(values[1]) : 200;
     const double seconds = count > 2 ? std::atof(values[2]) : 4;
+    as_json = count > 3 && std::string_view(values[3]) == "--json";
+    start_srtp();
     log::set_level(log::Level::warn);
     in_child([&] { relay_floor(calls, seconds); });
     in_child([&] { bridged(calls, seconds, false); });
     in_child([&] { bridged(calls, seconds, true); });
+    in_child([&] { half_encrypted(calls, seconds); });
+    in_child([&] { mixed(calls / 2, seconds); });
     in_child([&] { waiting(2 * calls, seconds, true); });
     in_child([&] { waiting(2 * calls, seconds, false); });
     in_child([&] { bridged(calls / 5, seconds, false, true); });
-    in_child([] { coders(); });
+    if (!as_json) in_child([] { coders(); });
     in_child([&] { waiting(1, seconds, true); });  // the price of being there
     return 0;
 }
