@@ -60,7 +60,7 @@ void read_tlvs(Reader& r, Message& m) {
         const auto tag = static_cast<std::uint16_t>(r.whole(2));
         const auto length = r.whole(2);
         const auto value = r.bytes(length);
-        if (!r.ok()) return;
+        if (!r.ok()) break;
         m.tlvs.push_back({tag, std::string(value)});
     }
     if (const auto* payload = m.tlv(tag::message_payload); payload && m.text.empty())

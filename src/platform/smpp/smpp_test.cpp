@@ -58,6 +58,8 @@ TEST(SmppPdu, BodiesThatDoNotFitAreNone) {
     EXPECT_TRUE(m.tlvs.empty());
     m = *read_message(whole + std::string("\x02\x04\x00\x02\x01\x02", 6));
     EXPECT_EQ(m.number(tag::user_message_reference), 0x0102u);
+    m = *read_message(write_message(to("1", std::string(300, 'x'))) + std::string("\0\1\0\7", 4));
+    EXPECT_EQ(m.text.size(), 300u) << "its payload stands before the TLV that lies";
     EXPECT_EQ(read_id(std::string("7A3\0rest", 8)), "7A3");
     EXPECT_EQ(read_id(std::string(200, 'x')), "") << "half an id would be another's";
 }
