@@ -22,7 +22,7 @@ struct Gate {
     bool allow_private = false, refused = false;
 };
 
-curl_socket_t open_socket(void* data, curlsocktype, curl_sockaddr* address) {
+curl_socket_t open_line(void* data, curlsocktype, curl_sockaddr* address) {
     auto& gate = *static_cast<Gate*>(data);
     if (!gate.allow_private && !is_public(&address->addr)) {
         gate.refused = true;
@@ -87,7 +87,7 @@ Result<Line> Line::open(const LineTo& to, const std::atomic<bool>& stop) {
     curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, &keep_on);
     curl_easy_setopt(easy, CURLOPT_XFERINFODATA, static_cast<const void*>(&stop));
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &open_line);
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, &impl->gate);
     if (const CURLcode code = curl_easy_perform(easy); code != CURLE_OK)
         return failure(code, impl->gate);

@@ -9,7 +9,7 @@ namespace ol::smpp {
 namespace {
 
 constexpr std::uint8_t esm_kind = 0x3C, esm_receipt = 0x04, esm_notice = 0x20;
-constexpr std::size_t id_bytes_max = 65;
+constexpr std::size_t receipt_id_most = 65;
 
 /// "stat" of "id:7A stat:DELIVRD err:000": to the next space; ids hold none.
 std::string field(std::string_view words, std::string_view name) {
@@ -18,7 +18,7 @@ std::string field(std::string_view words, std::string_view name) {
         if (at > 0 && lower[at - 1] != ' ') continue;
         auto rest = words.substr(at + key.size());
         while (rest.starts_with(' ')) rest.remove_prefix(1);
-        return std::string(rest.substr(0, std::min(rest.find(' '), id_bytes_max)));
+        return std::string(rest.substr(0, std::min(rest.find(' '), receipt_id_most)));
     }
     return {};
 }
@@ -63,7 +63,7 @@ std::string written(std::uint64_t value, int base) {
 }
 
 bool plain_id(std::string_view id) {
-    return id.size() <= id_bytes_max &&
+    return id.size() <= receipt_id_most &&
            std::ranges::all_of(id, [](char c) { return c > 0x20 && c < 0x7F; });
 }
 

@@ -19,7 +19,7 @@ http::Route route(Method m, std::string path, std::string summary) {
     return r;
 }
 
-PromiseId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
+PromiseId asked_id(const Request& r) { return {r.id_param("id").value_or(0)}; }
 
 /// The desks that show promises, and who is concerned: who was asked, or who asked.
 void tell(const AskedQuestions& asked, const Asked& a, AskedNews news, PersonId to) {
@@ -36,7 +36,7 @@ Result<Asked> answered(const Shared& asked, Request& r, const QuestionReply& in)
         version = *v;
     }
     auto done = asked->promises().deps().db.write_as<Asked>(
-        [&](db::Tx& tx) { return asked->answer(tx, id_of(r), version, in, r.who.person); });
+        [&](db::Tx& tx) { return asked->answer(tx, asked_id(r), version, in, r.who.person); });
     if (done) tell(*asked, *done, AskedNews::answered, done->question.taken_by);
     return done;
 }
@@ -85,7 +85,7 @@ void add_asked_routes(http::Router& router, std::shared_ptr<AskedQuestions> aske
         route(Method::post, "/api/v1/asked/{id}/withdraw", "Take your question back"),
         [asked](Request& r, const WithdrawAsked& in) -> Result<Asked> {
             auto done = asked->promises().deps().db.write_as<Asked>(
-                [&](db::Tx& tx) { return asked->withdraw(tx, id_of(r), in, r.who.person); });
+                [&](db::Tx& tx) { return asked->withdraw(tx, asked_id(r), in, r.who.person); });
             if (done)
                 tell(*asked, *done, AskedNews::withdrawn,
                      done->question.promise.owner_id.value_or(PersonId{}));
