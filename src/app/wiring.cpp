@@ -304,6 +304,20 @@ void know_people(calls::Deps& deps, staff::Staff& staff) {
     };
 }
 
+media::Config media_of(const Config& config) {
+    media::Config out;
+    out.address = config.sip_address;
+    out.public_address = config.public_address;
+    out.rtp_port_min = static_cast<std::uint16_t>(config.rtp_port_min);
+    out.rtp_port_max = static_cast<std::uint16_t>(config.rtp_port_max);
+    out.browser_port = static_cast<std::uint16_t>(config.browser_port);
+    out.threads = config.media_threads;
+    out.prompts_dir = config.prompts;
+    out.rtp_codecs = split(config.rtp_codecs, ' ');
+    out.browser_codecs = split(config.browser_codecs, ' ');
+    return out;
+}
+
 }  // namespace
 
 Result<> Centre::Parts::listen() {
@@ -340,17 +354,7 @@ Result<> Centre::Parts::listen() {
     post_office = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "post"});
     couriers = std::make_unique<Loop>(system_clock(), Loop::Options{.name = "couriers"});
 
-    media::Config media_config;
-    media_config.address = config.sip_address;
-    media_config.public_address = config.public_address;
-    media_config.rtp_port_min = static_cast<std::uint16_t>(config.rtp_port_min);
-    media_config.rtp_port_max = static_cast<std::uint16_t>(config.rtp_port_max);
-    media_config.browser_port = static_cast<std::uint16_t>(config.browser_port);
-    media_config.threads = config.media_threads;
-    media_config.prompts_dir = config.prompts;
-    media_config.rtp_codecs = split(config.rtp_codecs, ' ');
-    media_config.browser_codecs = split(config.browser_codecs, ' ');
-    auto engine = media::Engine::create(media_config, calls->media_events());
+    auto engine = media::Engine::create(media_of(config), calls->media_events());
     if (!engine) return engine.error();
     media = std::move(*engine);
 
