@@ -17,6 +17,7 @@ void Registrar::set_endpoints(std::vector<Endpoint> endpoints) {
                 user.bindings.clear();  // the secret was changed: sign in anew
         }
         user.endpoint = std::move(endpoint);
+        touched_.insert(user.endpoint.user);
         next.insert_or_assign(user.endpoint.user, std::move(user));
     }
     users_ = std::move(next);
@@ -52,6 +53,7 @@ Registrar::Outcome Registrar::update(const std::string& user,
     if (next.size() > contacts_max)
         next.resize(contacts_max);  // the oldest goes: a phone that changes ports all day
     found->second.bindings = std::move(next);
+    touched_.insert(user);
     return Outcome::ok;
 }
 
@@ -62,6 +64,7 @@ Registrar::Outcome Registrar::remove_all(const std::string& user, std::string_vi
     for (const auto& b : found->second.bindings)
         if (b.call_id == call_id && cseq <= b.cseq) return Outcome::out_of_order;
     found->second.bindings.clear();
+    touched_.insert(user);
     return Outcome::ok;
 }
 
@@ -100,15 +103,17 @@ bool Registrar::bound_from(const std::string& user, const Ip& source) const {
                        [&](const Binding& b) { return b.source.ip == source; });
 }
 
-void Registrar::connection_gone(std::string_view next_hop) {
+void Registrar::erase_where(const std::function<bool(const Binding&)>& gone) {
     for (auto& [name, user] : users_)
-        std::erase_if(user.bindings,
-                      [&](const Binding& binding) { return binding.next_hop == next_hop; });
+        if (std::erase_if(user.bindings, gone) > 0) touched_.insert(name);
+}
+
+void Registrar::connection_gone(std::string_view next_hop) {
+    erase_where([&](const Binding& binding) { return binding.next_hop == next_hop; });
 }
 
 void Registrar::expire(Time now) {
-    for (auto& [name, user] : users_)
-        std::erase_if(user.bindings, [&](const Binding& b) { return b.expires <= now; });
+    erase_where([&](const Binding& b) { return b.expires <= now; });
 }
 
 std::vector<Registrar::Probe> Registrar::due(Time now) {
@@ -127,14 +132,17 @@ void Registrar::answered(const std::string& user, const std::string& uri, bool a
     if (found == users_.end()) return;
     for (auto& binding : found->second.bindings)
         if (binding.uri == uri) binding.missed = alive ? 0 : binding.missed + 1;
+    touched_.insert(user);
 }
 
 std::vector<std::pair<std::string, bool>> Registrar::take_changes() {
     std::vector<std::pair<std::string, bool>> out;
-    for (auto& [name, user] : users_) {
-        const bool now_up = up(user);
-        if (now_up != user.told) out.emplace_back(name, now_up);
-        user.told = now_up;
+    for (const auto& name : std::exchange(touched_, {})) {
+        const auto found = users_.find(name);
+        if (found == users_.end()) continue;
+        const bool now_up = up(found->second);
+        if (now_up != found->second.told) out.emplace_back(name, now_up);
+        found->second.told = now_up;
     }
     return out;
 }

@@ -2,8 +2,10 @@
 // Who may register and where they are: endpoints with bindings (RFC 3261 section 10.3). Pure; times
 // are given.
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,7 +65,8 @@ public:
     };
     std::vector<Probe> due(Time now);
     void answered(const std::string& user, const std::string& uri, bool alive);
-    /// Users whose reachability changed since the last call.
+    /// Users whose reachability changed since the last call; costs what happened, not how many
+    /// there are.
     std::vector<std::pair<std::string, bool>> take_changes();
 
 private:
@@ -73,7 +76,9 @@ private:
         bool told = false;
     };
     static bool up(const User& user);
+    void erase_where(const std::function<bool(const Binding&)>& gone);
     std::map<std::string, User, std::less<>> users_;
+    std::set<std::string> touched_;  // whose reachability take_changes looks at
     Ms options_interval_;
     std::uint64_t serial_ = 0;
 };
