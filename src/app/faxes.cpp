@@ -57,7 +57,9 @@ public:
     conversations::Window window(std::optional<Time> his_last, Time now) const override {
         return carrier_->window(his_last, now);
     }
-    bool repeats() const override { return carrier_->repeats(); }
+    bool repeats(conversations::ChannelAccountId account) const override {
+        return carrier_->repeats(account);
+    }
     conversations::Carried carry(const conversations::Parcel& parcel) override {
         return carrier_->carry(parcel);
     }

@@ -72,7 +72,7 @@ public:
     }
     conversations::Window window(std::optional<Time>, Time) const override { return {}; }
     /// A second call is a second fax.
-    bool repeats() const override { return false; }
+    bool repeats(conversations::ChannelAccountId) const override { return false; }
     Carried carry(const Parcel& parcel) override { return room_.carry(parcel); }
 
 private:

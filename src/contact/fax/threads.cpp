@@ -59,7 +59,7 @@ Result<FaxList> Faxes::of(const http::Principal& who, ConversationId id) const {
     ShopId shop;
     bool known = false;
     auto out = d_.db.read_as<FaxList>([&](db::Conn& conn) -> Result<FaxList> {
-        const auto with = conversations::Conversations::with(conn, who, id);
+        const auto with = d_.conversations.with(conn, who, id);
         if (!with) return hidden();
         shop = with->shop_id, known = bool(with->customer_id);
         FaxList list;
@@ -82,7 +82,7 @@ Result<ByHand> Faxes::by_hand(const http::Principal& who, ConversationId id, con
     std::optional<rows::Hand> twice;
     auto arrived = d_.conversations.arrive(
         [&](db::Tx& tx) -> Result<conversations::Arrival> {
-            const auto with = conversations::Conversations::with(tx.conn, who, id);
+            const auto with = d_.conversations.with(tx.conn, who, id);
             if (!with) return hidden();
             twice = rows::hand_by_key(tx.conn, key);
             if (twice) return conflict("fax.hand_twice", "This stands in the thread already.");

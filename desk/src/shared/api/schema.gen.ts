@@ -74,6 +74,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests for more than one's own limits: open ones by their clock, then the last that ended */
+        get: operations["get_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One request */
+        get: operations["get_approvals_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approved by the superior, and carried out; beyond his own limits it goes further up; If-Match */
+        post: operations["post_approvals_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refused by the superior, with a reason; If-Match */
+        post: operations["post_approvals_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdrawn by who asked; If-Match */
+        post: operations["post_approvals_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/asked": {
         parameters: {
             query?: never;
@@ -1440,6 +1525,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register by hand what came on paper or was written under the shop's goods */
+        post: operations["post_conversations_id_by_hand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/close": {
         parameters: {
             query?: never;
@@ -1468,6 +1570,23 @@ export interface paths {
         put?: never;
         /** Not now: to somebody else */
         post: operations["post_conversations_id_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/faxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What its messages have besides words and files: faxes, and what was registered by hand; whose number it may be */
+        get: operations["get_conversations_id_faxes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1939,24 +2058,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/decision-limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an order's owner may decide alone, by shop */
-        get: operations["get_decision_limits"];
-        put?: never;
-        /** Limits of the store's money, attempts and days; 0 = none */
-        post: operations["post_decision_limits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/decisions": {
         parameters: {
             query?: never;
@@ -1985,6 +2086,23 @@ export interface paths {
         get: operations["get_decisions_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/decisions/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the superior for an option that only one's own limits shut; If-Match */
+        post: operations["post_decisions_id_approvals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2157,6 +2275,58 @@ export interface paths {
         put?: never;
         /** All clear: people come back one by one */
         post: operations["post_emergencies_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fax-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers that take faxes */
+        get: operations["get_fax_lines"];
+        put?: never;
+        /** Let a number take faxes */
+        post: operations["post_fax_lines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fax-lines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a number for faxes (If-Match) */
+        put: operations["put_fax_lines_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fax-lines/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its last 50 calls, also those that brought no page; without numbers */
+        get: operations["get_fax_lines_id_calls"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2611,6 +2781,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/signed-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provider sends the browser back here with its yes or no */
+        get: operations["get_mailboxes_signed_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{id}": {
         parameters: {
             query?: never;
@@ -2639,6 +2826,42 @@ export interface paths {
         put?: never;
         /** Try both servers and the folder now: which step fails, and why */
         post: operations["post_mailboxes_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The mailbox's sign-in at its provider (OAuth 2) */
+        get: operations["get_mailboxes_id_sign_in"];
+        /** Set the application; without a secret it keeps the one it has */
+        put: operations["put_mailboxes_id_sign_in"];
+        post?: never;
+        /** Use a password again */
+        delete: operations["delete_mailboxes_id_sign_in"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/sign-in/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the browser goes to sign in; good for ten minutes, once */
+        post: operations["post_mailboxes_id_sign_in_begin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2936,6 +3159,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-error-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Errors found in a period by day, kind, cause and person; [from, to) in ms */
+        get: operations["get_order_error_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind that figure, the oldest first */
+        get: operations["get_order_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-lessons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own errors that one has not seen yet */
+        get: operations["get_order_lessons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/order-lessons/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Seen, by whose error it was */
+        post: operations["post_order_lessons_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-owners/hand-over": {
         parameters: {
             query?: never;
@@ -3023,6 +3314,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{id}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the superior for an edit beyond one's own limits; If-Match */
+        post: operations["post_orders_id_approvals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{id}/attempts": {
         parameters: {
             query?: never;
@@ -3085,6 +3393,24 @@ export interface paths {
         put?: never;
         /** All seven are done: confirmed, with a delivery promise; If-Match */
         post: operations["post_orders_id_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Errors of the order that were found later */
+        get: operations["get_orders_id_errors"];
+        put?: never;
+        /** An error was found: its cause, whose it was, and the lesson */
+        post: operations["post_orders_id_errors"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3170,6 +3496,41 @@ export interface paths {
         put?: never;
         /** Another owner, with its open promises */
         post: operations["post_orders_id_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is asked for, the words, what was sent before */
+        get: operations["get_orders_id_pay"];
+        put?: never;
+        /** Sends the words into the buyer's newest conversation */
+        post: operations["post_orders_id_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Money came: what is due at the door follows */
+        post: operations["post_orders_id_payments"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3272,7 +3633,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The buyer knows that goods are short */
+        /** The buyer knows that goods are short, and what she chose */
         post: operations["post_orders_id_told"];
         delete?: never;
         options?: never;
@@ -3348,6 +3709,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people may decide alone, every version by shop, role and person */
+        get: operations["get_own_limits"];
+        put?: never;
+        /** A limit from a day on; absent = none of that kind, 0 = nothing alone */
+        post: operations["post_own_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/pause-reasons": {
         parameters: {
             query?: never;
@@ -3358,6 +3737,24 @@ export interface paths {
         /** Why one may pause */
         get: operations["get_pause_reasons"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pay-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where buyers of a shop pay */
+        get: operations["get_pay_templates_id"];
+        /** Sets the address and the words; version is the one that was read */
+        put: operations["put_pay_templates_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -5745,6 +6142,64 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
+        Approval: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            /** Format: id */
+            order_id: string;
+            order_number: string;
+            /** @enum {string} */
+            subject: "edit" | "decision";
+            /** Format: int64 */
+            subject_id: number;
+            currency: string;
+            over: components["schemas"]["Over"][];
+            words: [
+                string,
+                string
+            ][];
+            /** Format: id */
+            asked_by: string;
+            asked_by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            asked_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            decide_by: number;
+            why: string;
+            /** Format: id */
+            superior_id: string;
+            superior_name: string;
+            /** @enum {string} */
+            state: "open" | "approved" | "refused" | "lapsed" | "withdrawn";
+            /** Format: id */
+            decided_by?: string;
+            decided_by_name?: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            decided_at?: number;
+            reason: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ApprovalList: {
+            items: components["schemas"]["Approval"][];
+            /** Format: int64 */
+            mine: number;
+        };
+        AskEdit: {
+            check: components["schemas"]["CheckRequest"];
+            why: string;
+        };
         AskFile: {
             reason: string;
         };
@@ -6082,6 +6537,31 @@ export interface components {
             full: boolean;
             score: components["schemas"]["Completeness"];
             look: components["schemas"]["Look"];
+        };
+        ByHand: {
+            /** Format: id */
+            message_id: string;
+            /** @enum {string} */
+            sort: "letter" | "comment" | "other";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            dated_at: number;
+            /** Format: id */
+            by: string;
+        };
+        ByHandIn: {
+            client_id: string;
+            /** @enum {string} */
+            sort: "letter" | "comment" | "other";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            dated_at: number;
+            text: string;
+            files: string[];
         };
         CallBackAsk: {
             key: string;
@@ -7106,6 +7586,9 @@ export interface components {
             /** Format: int32 */
             to_minute: number;
         };
+        DecideApproval: {
+            reason: string;
+        };
         Decision: {
             /** Format: id */
             id: string;
@@ -7447,6 +7930,28 @@ export interface components {
             goes: components["schemas"]["GoesLine"][];
             plan: string;
         };
+        ErrorCount: {
+            day: string;
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            person?: string;
+            person_name: string;
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            seen: number;
+            cost: components["schemas"]["Money"][];
+        };
+        ErrorFigures: {
+            rows: components["schemas"]["ErrorCount"][];
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            handed_over: number;
+        };
         Excluded: {
             /** @enum {string} */
             option: "blind_try" | "redirect" | "via_dc" | "second_unit" | "new_slot" | "cancel";
@@ -7460,6 +7965,84 @@ export interface components {
             code: string;
             /** @enum {string} */
             status: "registered" | "handed_over" | "in_transit" | "at_city" | "at_point" | "out_for_delivery" | "attempt_failed" | "on_hold" | "redirected" | "delivered" | "partly_delivered" | "refused" | "returning" | "returned" | "lost" | "cancelled" | "unknown";
+        };
+        Fax: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            line_id: string;
+            /** Format: id */
+            message_id: string;
+            sends: boolean;
+            number: string;
+            station: string;
+            /** @enum {string} */
+            state: "receiving" | "received" | "calling" | "done";
+            code: string;
+            /** Format: int32 */
+            pages: number;
+            /** Format: int32 */
+            pages_all: number;
+            partial: boolean;
+            wire: string;
+            /** Format: int32 */
+            bits_per_second: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            began_at: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            ended_at?: number;
+        };
+        FaxCalls: {
+            items: components["schemas"]["Fax"][];
+        };
+        FaxLine: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            number: string;
+            name: string;
+            station: string;
+            header: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            t38: boolean;
+            ecm: boolean;
+            enabled: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        FaxLineIn: {
+            /** Format: id */
+            shop_id: string;
+            number: string;
+            name: string;
+            station: string;
+            header: string;
+            /** Format: id */
+            queue_id?: string;
+            /** Format: int32 */
+            answer_within_s: number;
+            t38: boolean;
+            ecm: boolean;
+            enabled: boolean;
+        };
+        FaxLineList: {
+            items: components["schemas"]["FaxLine"][];
+            can_send: boolean;
+        };
+        FaxList: {
+            faxes: components["schemas"]["Fax"][];
+            by_hand: components["schemas"]["ByHand"][];
+            guess?: components["schemas"]["Guess"];
         };
         FieldChange: {
             field: string;
@@ -7778,6 +8361,11 @@ export interface components {
             self: boolean;
         };
         Gone: Record<string, never>;
+        Guess: {
+            /** Format: id */
+            customer_id: string;
+            name: string;
+        };
         HandOver: {
             /** Format: id */
             id: string;
@@ -8100,7 +8688,29 @@ export interface components {
             has_raw: boolean;
         };
         LimitList: {
-            items: components["schemas"]["ShopLimits"][];
+            items: components["schemas"]["LimitRow"][];
+        };
+        LimitRow: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            shop_id: string;
+            role: string;
+            /** Format: id */
+            person_id?: string;
+            person_name: string;
+            most: components["schemas"]["OwnMost"];
+            /** Format: int64 */
+            answer_min: number;
+            valid_from: string;
+            /** @enum {string} */
+            state: "coming" | "in_force" | "superseded";
+            added_by: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            added_at: number;
         };
         LineChange: {
             /** Format: id */
@@ -8646,6 +9256,17 @@ export interface components {
             file_name: string;
             content_base64: string;
         };
+        NewLimit: {
+            /** Format: id */
+            shop_id: string;
+            role: string;
+            /** Format: id */
+            person_id?: string;
+            most: components["schemas"]["OwnMost"];
+            /** Format: int64 */
+            answer_min: number;
+            valid_from: string;
+        };
         NewOrder: {
             /** Format: id */
             shop_id: string;
@@ -8661,6 +9282,16 @@ export interface components {
             note: string;
             /** @enum {string} */
             pay_method: "cod" | "prepaid" | "card" | "other";
+        };
+        NewOrderError: {
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            caused_by?: string;
+            lesson: string;
+            cost?: components["schemas"]["Money"];
         };
         NewOrderLine: {
             sku: string;
@@ -8894,6 +9525,40 @@ export interface components {
             number: string;
             phone_end: string;
         };
+        OrderError: {
+            /** Format: id */
+            id: string;
+            /** Format: id */
+            order_id: string;
+            /** Format: id */
+            shop_id: string;
+            order_number: string;
+            /** @enum {string} */
+            kind: "wrong_goods" | "wrong_size" | "wrong_quantity" | "wrong_price" | "wrong_address" | "wrong_contact" | "wrong_time" | "taken_twice" | "not_told" | "other";
+            /** @enum {string} */
+            cause: "operator" | "store_page" | "warehouse" | "courier" | "supplier" | "buyer";
+            /** Format: id */
+            caused_by?: string;
+            caused_by_name: string;
+            /** Format: id */
+            found_by: string;
+            found_by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            found_at: number;
+            lesson: string;
+            cost: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            seen_at?: number;
+        };
+        OrderErrorList: {
+            items: components["schemas"]["OrderError"][];
+        };
         OrderLine: {
             /** Format: id */
             id: string;
@@ -8999,6 +9664,14 @@ export interface components {
         OutMessagePage: {
             items: components["schemas"]["OutMessage"][];
         };
+        Over: {
+            /** @enum {string} */
+            kind: "money" | "attempts" | "days";
+            /** Format: int64 */
+            most: number;
+            /** Format: int64 */
+            asked: number;
+        };
         OverflowStep: {
             /**
              * Format: int64
@@ -9014,13 +9687,13 @@ export interface components {
             priority: number;
             argument: string;
         };
-        OwnLimits: {
+        OwnMost: {
             /** Format: int64 */
-            money: number;
-            /** Format: int32 */
-            attempts: number;
-            /** Format: int32 */
-            days: number;
+            money?: number;
+            /** Format: int64 */
+            attempts?: number;
+            /** Format: int64 */
+            days?: number;
         };
         OwnNumber: {
             number: string;
@@ -9082,6 +9755,44 @@ export interface components {
         PauseReasonRow: {
             code: string;
             productive: boolean;
+        };
+        PayCard: {
+            ready: boolean;
+            open: components["schemas"]["Money"];
+            text: string;
+            language: string;
+            requests: components["schemas"]["PayRequest"][];
+        };
+        PayRequest: {
+            /** Format: id */
+            id: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "sending" | "sent" | "failed";
+            channel: string;
+            /** Format: int64 */
+            conversation_id?: number;
+            error: string;
+            by_name: string;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            at: number;
+        };
+        PayTemplate: {
+            link: string;
+            words: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        PaymentCame: {
+            amount: components["schemas"]["Money"];
+            note: string;
+            /** Format: id */
+            contact_id?: string;
         };
         PeaksView: {
             /** Format: int64 */
@@ -10184,7 +10895,11 @@ export interface components {
             department_ids: string[];
             person_ids: string[];
         };
+        SeenLesson: Record<string, never>;
         SendCopy: Record<string, never>;
+        SendPay: {
+            amount?: components["schemas"]["Money"];
+        };
         ServiceLevel: {
             code: string;
             /** Format: int64 */
@@ -10345,11 +11060,6 @@ export interface components {
             closed_goes_to: "callback" | "voicemail" | "hang_up";
             now: components["schemas"]["HoursState"];
         };
-        ShopLimits: {
-            /** Format: id */
-            shop_id: string;
-            limits: components["schemas"]["OwnLimits"];
-        };
         ShopList: {
             items: components["schemas"]["Shop"][];
         };
@@ -10406,6 +11116,26 @@ export interface components {
         SignHandOver: {
             given_by: string;
             taken_by: string;
+        };
+        SignIn: {
+            authorize_url: string;
+            token_url: string;
+            scope: string;
+            client_id: string;
+            has_client_secret: boolean;
+            signed_in: boolean;
+            trouble: string;
+            back_url: string;
+        };
+        SignInBegun: {
+            url: string;
+        };
+        SignInIn: {
+            authorize_url: string;
+            token_url: string;
+            scope: string;
+            client_id: string;
+            client_secret?: string;
         };
         SimBreak: {
             from: string;
@@ -11150,7 +11880,11 @@ export interface components {
                 string
             ][];
         };
-        ToldBuyer: Record<string, never>;
+        ToldBuyer: {
+            /** @enum {string} */
+            outcome: "waits" | "substitute" | "less" | "cancels" | "undecided";
+            note: string;
+        };
         TopicIn: {
             topic: string;
         };
@@ -11762,6 +12496,131 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_approvals_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_approvals_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideApproval"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13984,6 +14843,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_conversations_id_by_hand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByHandIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ByHand"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_conversations_id_close: {
         parameters: {
             query?: never;
@@ -14033,6 +14919,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_conversations_id_faxes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -14876,52 +15785,6 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_decision_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    post_decision_limits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShopLimits"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LimitList"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
     get_decisions: {
         parameters: {
             query?: never;
@@ -14961,6 +15824,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_decisions_id_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choose"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -15255,6 +16145,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Emergency"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_fax_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxLineList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_fax_lines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaxLineIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxLine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_fax_lines_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaxLineIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxLine"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_fax_lines_id_calls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxCalls"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16035,6 +17021,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_mailboxes_signed_in: {
+        parameters: {
+            query?: {
+                state?: string;
+                code?: string;
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     put_mailboxes_id: {
         parameters: {
             query?: never;
@@ -16084,6 +17093,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mailboxes_id_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_mailboxes_id_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_mailboxes_id_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_sign_in_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInBegun"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16522,6 +17631,102 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_error_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_errors: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_order_lessons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_order_lessons_id_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenLesson"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderError"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     post_order_owners_hand_over: {
         parameters: {
             query?: never;
@@ -16700,6 +17905,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    post_orders_id_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskEdit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_orders_id_attempts: {
         parameters: {
             query?: never;
@@ -16801,6 +18033,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_errors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrderError"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderErrorList"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -16940,6 +18222,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_pay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendPay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_payments: {
+        parameters: {
+            query?: {
+                contact_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentCame"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17261,6 +18622,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_own_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLimit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_pause_reasons: {
         parameters: {
             query?: never;
@@ -17277,6 +18684,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PauseReasonList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_pay_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayTemplate"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_pay_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayTemplate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayTemplate"];
                 };
             };
             default: components["responses"]["Problem"];

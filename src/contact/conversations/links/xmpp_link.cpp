@@ -95,7 +95,9 @@ bool XmppLink::told(const Told& t) {
     return house_.keep(account_, [&](db::Tx&) { return body; });
 }
 
-Error wrong(const char* detail) { return invalid("conversations.credentials", "account", detail); }
+Error wrong_jid(const char* detail) {
+    return invalid("conversations.credentials", "account", detail);
+}
 
 }  // namespace
 
@@ -103,10 +105,10 @@ Result<xmpp::Login> xmpp_address(std::string_view s) {
     xmpp::Login out;
     const auto question = s.find('?');
     out.jid = lower_ascii(s.substr(0, question));
-    if (!xmpp::is_jid(out.jid)) return wrong("Enter the shop's address, as shop@example.org.");
+    if (!xmpp::is_jid(out.jid)) return wrong_jid("Enter the shop's address, as shop@example.org.");
     if (question == s.npos) return out;
     auto place = s.substr(question + 1);
-    if (!place.starts_with("server=")) return wrong("After ? only server=name:port is known.");
+    if (!place.starts_with("server=")) return wrong_jid("After ? only server=name:port is known.");
     place.remove_prefix(7);
     const auto colon = place.rfind(':');
     out.host = std::string(place.substr(0, colon));
@@ -116,9 +118,9 @@ Result<xmpp::Login> xmpp_address(std::string_view s) {
         const auto end = std::from_chars(port.data(), port.data() + port.size(), out.port);
         if (end.ec != std::errc{} || end.ptr != port.data() + port.size() || out.port < 1 ||
             out.port > 65535)
-            return wrong("A port is a number from 1 to 65535.");
+            return wrong_jid("A port is a number from 1 to 65535.");
     }
-    if (out.host.empty()) return wrong("The server's name is missing: ?server=name:port.");
+    if (out.host.empty()) return wrong_jid("The server's name is missing: ?server=name:port.");
     return out;
 }
 
