@@ -9,7 +9,7 @@ namespace reachable_test {
 using Changes = std::vector<std::pair<std::string, bool>>;
 constexpr Time noon{Ms{1'790'000'000'000}};
 
-class Reachable : public testing::Test {
+class Reachable : public ::testing::Test {
 protected:
     Reachable() {
         phones.set_endpoints({{"ann", "a", "", false}, {"bob", "b", "", false}});

@@ -398,7 +398,15 @@ TEST(Efforts, short_goods_are_called_about_at_once_until_he_knows) {
         };
         EXPECT_EQ(of(told).purpose, Purpose::short_goods);
         EXPECT_EQ(of(told).state, EffortState::asked);
-        ASSERT_TRUE(w.db.write([&](db::Tx& tx) { return w.work.told(tx, told, ann); }));
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) {
+            return w.work.told(tx, told, {orders::ShortOutcome::substitute, " the blue one "}, ann);
+        }));
+        (void)w.db.read([&](db::Conn& c) -> Result<> {
+            const auto r =
+                c.query("select outcome, note from order_duty where order_id = ?1", told);
+            EXPECT_EQ(r.text(0, 0) + ": " + r.text(0, 1), "substitute: the blue one");
+            return {};
+        });
         w.consider(told);
         EXPECT_EQ(of(told).ended_how, "told");
         put(2);

@@ -38,7 +38,7 @@ export function ByHandDialog({ conversation, onClose }: { conversation: Conversa
         <Select label={t`What it is`} data={(Object.keys(handSorts) as HandSort[]).map((one) => ({ value: one, label: i18n._(handSorts[one]) }))} value={sort} allowDeselect={false} onChange={(one) => setSort((one ?? "letter") as HandSort)} />
         <TextInput type="date" label={t`Its day`} max={today()} value={day} onChange={(event) => setDay(event.currentTarget.value)} />
         <Textarea label={t`What it says`} autosize minRows={3} maxRows={12} maxLength={8000} dir="auto" value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        {conversation.files_most > 0 && <div className={classes.buttons}><AttachButton uploads={uploads} most={conversation.files_most} /><span><Trans>A scan or a picture</Trans></span></div>}
+        {conversation.files_most > 0 && <div className={classes.buttons}><AttachButton uploads={uploads} most={conversation.files_most} together={uploads.together} /><span><Trans>A scan or a picture</Trans></span></div>}
         <UploadChips uploads={uploads} />
         <ProblemText error={save.error} />
         <div className={classes.buttons}>
