@@ -52,6 +52,13 @@ void add_asked_routes(Centre::Parts& parts) {
         return at == directory->departments.end() ? std::nullopt : at->second.head_id;
     };
     d.department_of = [p](PersonId person) { return department_of(*p, person); };
+    d.serves = [p](PersonId person, ShopId shop) {
+        const auto directory = p->staff->directory();
+        const auto at = directory->people.find(person);
+        if (at == directory->people.end()) return false;
+        const auto& shops = at->second.principal.shops;
+        return shops.empty() || shops.contains(shop.value);
+    };
     d.department_name = [p](DepartmentId id) {
         const auto directory = p->staff->directory();
         const auto at = directory->departments.find(id);

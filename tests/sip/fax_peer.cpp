@@ -286,7 +286,7 @@ struct Call {
     }
     void begin() {
         calling = true;
-        call_id = "fax" + std::to_string(now_ms()) + "@peer";
+        call_id = "fax" + std::to_string(now_ms()) + "-" + std::to_string(::getpid());
         local = "<sip:" + o.from + "@127.0.0.1>;tag=peer1", remote = "<sip:" + o.to + "@127.0.0.1>";
         request("INVITE", sdp(false), cseq);
     }
@@ -440,6 +440,15 @@ int main(int argc, char** argv) {
             return tell("vanished"), 0;
         if (m.over && done_at == 0) done_at = now_ms();
         if (m.over && now_ms() - done_at > 3000) c.request("BYE", "", ++c.cseq), c.over = true;
+    }
+    // The far end hangs up as soon as it has heard the last of us: our own end may be a moment
+    // away.
+    for (int ticks = 0; c.up && !m.over && ticks < 150; ++ticks) {
+        ::poll(nullptr, 0, 20);
+        unsigned char packet[2048];
+        for (ssize_t n; (n = ::recv(m.media_fd, packet, sizeof packet, MSG_DONTWAIT)) > 0;)
+            m.packet(packet, static_cast<int>(n));
+        m.tick();
     }
     tell("over");
     return m.over ? 0 : 1;

@@ -154,10 +154,10 @@ Result<SignIn> SignIns::save(MailboxId id, const SignInIn& in) {
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         const auto was = grant_of(tx.conn, id);
         Secrets s = was ? sign_in::opened(*was, d_.key32) : Secrets{};
-        if (in.client_secret) s.client_secret = *in.client_secret;
         const bool same = was && was->token_url == in.token_url && was->scope == in.scope &&
                           was->client_id == in.client_id;
-        if (!same) s.refresh.clear(), s.access.clear();
+        if (!same) s = {};  // the secret too: it is told to no address that it was not entered for
+        if (in.client_secret) s.client_secret = *in.client_secret;
         const Grant now{id,           in.authorize_url,    in.token_url, in.scope,
                         in.client_id, sealed(s, d_.key32), Time{},       ""};
         was ? db::update(tx, "mailbox_sign_in", now) : db::insert(tx, "mailbox_sign_in", now);

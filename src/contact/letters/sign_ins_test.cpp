@@ -199,6 +199,7 @@ TEST(SignIns, AnotherApplicationEndsTheSignInThatStood) {
         other.client_id = "shop-2";
         ASSERT_TRUE(h.signs.save(help, other));
         EXPECT_FALSE(h.signs.shown(help)->signed_in);
+        EXPECT_FALSE(h.signs.shown(help)->has_client_secret) << "it was the other one's";
         EXPECT_EQ(h.token(), "mail.sign_in_again");
         ASSERT_TRUE(h.signs.remove(help));
         EXPECT_EQ(h.token(), "none");

@@ -46,12 +46,19 @@ std::int64_t sum(std::int64_t a, std::int64_t b) {
 approvals::Params words_of(const Checked& checked, CheckField asked) {
     approvals::Params out{{"field", std::string(to_name(asked))}};
     for (const auto& c : checked.changes)
-        if (c.field == asked || c.field == CheckField::amount) {
+        if (c.field == asked || c.field == CheckField::amount || c.field == CheckField::product) {
             const std::string field(to_name(c.field));
             out.emplace_back(field + "_before", c.before);
             out.emplace_back(field + "_after", c.after);
         }
     return out;
+}
+
+/// What the superior saw as the state before is the state now.
+bool still_before(const approvals::Params& seen, const approvals::Params& now) {
+    return std::ranges::all_of(now, [&](const auto& one) {
+        return !one.first.ends_with("_before") || std::ranges::find(seen, one) != seen.end();
+    });
 }
 
 }  // namespace
@@ -117,6 +124,11 @@ Result<> Orders::carry_edit(db::Tx& tx, const approvals::Approval& a,
     if (!k) return k.error();
     auto done = measure(tx.conn, *k, *in, a.asked_by, tx.now);
     if (!done) return done.error();
+    // The request names all lines: carried out on others it would take back what came meanwhile.
+    if (!still_before(a.words, words_of(done->checked, in->field)))
+        return conflict("approvals.changed",
+                        "Somebody changed the order meanwhile; refuse it and let it be asked "
+                        "again.");
     for (const auto& now : done->over) {
         const auto said = std::ranges::find(a.over, now.kind, &approvals::Over::kind);
         if (said == a.over.end() || now.asked > said->asked)

@@ -196,6 +196,18 @@ TEST(LimitedEditsTest, more_than_was_asked_is_not_carried_out) {
     });
 }
 
+TEST(LimitedEditsTest, his_yes_takes_back_nothing_that_others_did_meanwhile) {
+    everywhere([](World& w) {
+        const auto a = *w.ask(w.price(100000));
+        CheckRequest more{CheckField::product, CheckResult::changed};
+        more.lines = {{w.get().lines.at(0).id, 3, uah(125000)}};
+        ASSERT_TRUE(w.check(more)) << "two kettles more";
+        EXPECT_EQ(w.desk.approve(a.id, 1, {}, olha).error().code, "approvals.changed");
+        EXPECT_EQ(w.get().lines.at(0).quantity, 3);
+        EXPECT_EQ(w.get().total, uah(375000));
+    });
+}
+
 TEST(LimitedEditsTest, what_is_within_her_limits_is_not_asked_and_the_superior_has_none) {
     everywhere([](World& w) {
         EXPECT_EQ(w.ask(w.price(124000)).error().code, "approvals.within");

@@ -107,6 +107,9 @@ Result<Asked> AskedQuestions::ask(db::Tx& tx, const NewAsked& in,
     if (base.may_own && !base.may_own(*owner))
         return invalid("promises.owner", in.person_id ? "person_id" : "department_id",
                        "Choose somebody who works with promises.");
+    if (about->shop && d_.serves && !d_.serves(*owner, about->shop))
+        return invalid("promises.asked", in.person_id ? "person_id" : "department_id",
+                       "Choose somebody who works for this shop.");
     NewPromise p;
     p.kind = Kind::reply, p.to_customer_id = about->buyer, p.text = first_words(in.content);
     p.due_at = in.answer_by, p.owner_id = owner, p.warn_min = in.warn_min;

@@ -87,6 +87,8 @@ struct AskedDeps {
     /// Who answers for a department now; nobody heads it: empty.
     std::function<std::optional<PersonId>(DepartmentId, Time)> head_of;
     std::function<std::optional<DepartmentId>(PersonId)> department_of;
+    /// Is she somebody of that shop? Else she would read of its buyer.
+    std::function<bool(PersonId, ShopId)> serves;
     std::function<std::string(DepartmentId)> department_name;
     std::function<Askable(const http::Principal&)> askable;
     std::function<void(PersonId, const AskedTold&)> tell;  // after the commit; may be empty

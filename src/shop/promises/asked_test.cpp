@@ -59,6 +59,7 @@ struct House {
         d.department_of = [this](PersonId p) {
             return in_warehouse.contains(p) ? std::optional(warehouse) : std::nullopt;
         };
+        d.serves = [](PersonId p, ShopId) { return p != PersonId{77}; };
         d.department_name = [](DepartmentId) { return std::string("Warehouse"); };
         d.tell = [this](PersonId p, const AskedTold& t) {
             told.push_back(std::to_string(p.value) + " " + std::string(to_name(t.news)));
@@ -222,6 +223,7 @@ TEST(asked, what_cannot_be_asked_is_refused_and_counts_for_no_kept_rate) {
         EXPECT_TRUE(has(h.ask(R"("person_id":"7",)", later), "promises.asked"));  // herself
         EXPECT_TRUE(has(h.ask(R"("department_id":"4",)", later), "promises.asked"));
         EXPECT_TRUE(has(h.ask(R"("person_id":"10",)", later), "promises.owner"));
+        EXPECT_TRUE(has(h.ask(R"("person_id":"77",)", later), "promises.asked"));  // not this shop
         EXPECT_TRUE(has(h.ask(to_pavlo, start), "promises.due"));
         EXPECT_TRUE(has(h.ask(to_pavlo, later, foreign), "promises.conversation"));
         EXPECT_TRUE(has(h.ask(to_pavlo, later, unknown_buyer), "promises.customer"));

@@ -58,7 +58,7 @@ std::optional<Datagram> parse_udptl(Bytes datagram) {
     d.ifp = *ifp;
     const bool parity = (in.rest[0] & 0x80) != 0;
     in.rest = in.rest.subspan(1);
-    if (!parity && !read_before(in, d)) return std::nullopt;
+    if (!parity && (!read_before(in, d) || !in.rest.empty())) return std::nullopt;
     return d;
 }
 

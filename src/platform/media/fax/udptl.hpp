@@ -40,7 +40,14 @@ public:
     void datagram(const Datagram& d, const Take& take) {
         if (!started_) next_ = d.sequence, started_ = true;
         const auto ahead = static_cast<std::int16_t>(d.sequence - next_);
-        if (ahead < -restart_after || ahead > restart_after) next_ = d.sequence;  // another sender
+        if (ahead < -far_behind || ahead > far_ahead) {  // another sender, or nobody's garbage
+            const bool goes_on =
+                stranger_ && d.sequence == static_cast<std::uint16_t>(*stranger_ + 1);
+            stranger_ = d.sequence;
+            if (!goes_on) return;  // one alone moves nothing (as RFC 3550, A.1)
+            next_ = static_cast<std::uint16_t>(d.sequence - 1);  // the first of them comes with it
+        }
+        stranger_.reset();
         for (std::size_t back = d.before_count; back > 0; --back) {
             const auto at = static_cast<std::uint16_t>(d.sequence - back);
             if (static_cast<std::int16_t>(at - next_) < 0) continue;
@@ -54,7 +61,8 @@ public:
     std::int64_t mended() const { return mended_; }  // packets that came by redundancy alone
 
 private:
-    static constexpr int restart_after = 500;
+    static constexpr int far_behind = 500, far_ahead = 64;
+    std::optional<std::uint16_t> stranger_;
     bool started_ = false;
     std::uint16_t next_ = 0;
     std::int64_t mended_ = 0;

@@ -60,5 +60,22 @@ TEST(Udptl, each_packet_is_told_once_in_order) {
     EXPECT_EQ(order.mended(), 2);
 }
 
+TEST(Udptl, garbage_moves_nothing_and_another_sender_is_followed) {
+    UdptlOrder order;
+    std::vector<int> told;
+    const auto tell = [&](std::uint16_t sequence, std::vector<Packet> before = {}) {
+        const auto bytes = write_udptl(sequence, Packet{1}, before);
+        const auto d = parse_udptl(bytes);
+        order.datagram(*d, [&](Bytes, std::uint16_t n) { told.push_back(n); });
+    };
+    for (const int n : {10, 11, 3000, 12, 40000, 13, 600, 14}) tell(static_cast<std::uint16_t>(n));
+    EXPECT_EQ(told, (std::vector<int>{10, 11, 12, 13, 14}));
+    tell(5000);
+    tell(5001, {Packet{1}});
+    tell(5002);
+    EXPECT_EQ(told, (std::vector<int>{10, 11, 12, 13, 14, 5000, 5001, 5002}));
+    EXPECT_FALSE(parse_udptl(Packet{0, 1, 1, 9, 0, 0, 77})) << "bytes behind its end";
+}
+
 }  // namespace udptl_test
 }  // namespace ol::modem

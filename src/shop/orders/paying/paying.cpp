@@ -133,6 +133,8 @@ Result<PayCard> Paying::send(const http::Principal& who, OrderId id, const SendP
     auto order = d_.db.read_as<Order>([&](db::Conn& c) -> Result<Order> {
         auto o = d_.orders.order(c, id);
         if (!o) return o;
+        if (o->desk_state == DeskState::cancelled)
+            return conflict("orders.state", "This order is cancelled: nothing is asked for it.");
         const auto now = card(c, id);
         if (!now) return now.error();
         if (!now->ready)

@@ -6,10 +6,10 @@ import { useEffect, useState } from "react";
 
 import { mentionsKey, mentionsQuery, tellMentionsSeen } from "@/shared/api/asked";
 import type { Conversation } from "@/shared/api/conversations";
-import { useAction } from "@/shared/lib/actions";
+import { useAction, useActions } from "@/shared/lib/actions";
 import { useCan } from "@/shared/lib/session";
 import { Icon } from "@/shared/ui/icon";
-import { Kbd } from "@/shared/ui/kbd";
+import { Kbd, shortKey } from "@/shared/ui/kbd";
 
 import { AskDialog } from "./asked";
 
@@ -33,14 +33,15 @@ export function useMentionsSeen(id: string, here: boolean): void {
 export function AskButton({ conversation }: { conversation: Conversation }) {
   const { t } = useLingui();
   const may = useCan("promises.edit");
+  const { keys } = useActions();
   const [open, setOpen] = useState(false);
   useAction("chat.ask", () => setOpen(true), may);
   if (!may) return null;
-  const label = t`Ask a colleague`;
+  const label = t`Ask a colleague`;  // its name holds the key that stands on it (WCAG 2.5.3)
   return (
     <>
       <Tooltip label={label}>
-        <Button size="xs" variant="default" aria-label={label} onClick={() => setOpen(true)} rightSection={<Kbd action="chat.ask" />}><Icon name="question" /></Button>
+        <Button size="xs" variant="default" aria-label={`${label} ${shortKey(keys["chat.ask"])}`} onClick={() => setOpen(true)} rightSection={<Kbd action="chat.ask" />}><Icon name="question" /></Button>
       </Tooltip>
       {open && <AskDialog conversation={conversation} onClose={() => setOpen(false)} />}
     </>
@@ -49,11 +50,12 @@ export function AskButton({ conversation }: { conversation: Conversation }) {
 
 export function AsideButton({ aside: { open, toggle } }: { aside: Aside }) {
   const { t } = useLingui();
+  const { keys } = useActions();
   useAction("chat.buyer", toggle);
   const label = open ? t`Hide the buyer` : t`Show the buyer`;
   return (
     <Tooltip label={label}>
-      <Button size="xs" variant={open ? "light" : "default"} aria-label={label} aria-expanded={open} onClick={toggle} rightSection={<Kbd action="chat.buyer" />}><Icon name="user" /></Button>
+      <Button size="xs" variant={open ? "light" : "default"} aria-label={`${label} ${shortKey(keys["chat.buyer"])}`} aria-expanded={open} onClick={toggle} rightSection={<Kbd action="chat.buyer" />}><Icon name="user" /></Button>
     </Tooltip>
   );
 }
