@@ -7,6 +7,7 @@
 #include "insight/export.hpp"
 #include "platform/base/names.hpp"
 #include "platform/db/test_db.hpp"
+#include "shop/approvals/approvals.hpp"
 #include "shop/catalogue/catalogue.hpp"
 #include "shop/logistics/logistics.hpp"
 #include "shop/orders/confirming/efforts.hpp"
@@ -29,8 +30,9 @@ ManualClock the_clock(utc("2026-11-22T08:00:00Z"));
 std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> out;
     for (const auto& list :
-         {customers::migrations(), promises::migrations(), orders::migrations(),
-          orders::effort_migrations(), catalogue::migrations(), logistics::migrations()})
+         {customers::migrations(), promises::migrations(), approvals::migrations(),
+          orders::migrations(), orders::effort_migrations(), catalogue::migrations(),
+          logistics::migrations()})
         out.insert(out.end(), list.begin(), list.end());
     return out;
 }
