@@ -280,11 +280,6 @@ const problems: Record<string, MessageDescriptor> = {
   "http.client_private": msg`This address lies in a private network and is not allowed.`,
   "http.body_too_large": msg`This is too large to send.`,
   "http.timeout": msg`The server was too slow. Try again.`,
-  "mail.refused": msg`The mail server refused the letter. Check the addresses.`,
-  "mail.unreachable": msg`The mail server does not answer.`,
-  "mail.later": msg`The mail server is busy.`,
-  "mail.tls": msg`The mail server offers no safe connection.`,
-  "mail.login": msg`The mail server does not take our sign-in. Tell IT.`,
 };
 
 export function tellProblem(i18n: I18n, error: unknown): string {
