@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { ApiError } from "@/shared/api/client";
 import type { Order } from "@/shared/api/types";
@@ -20,9 +20,10 @@ interface Props {
   error: unknown;
 }
 
+export const isBeyond = (error: unknown): error is ApiError => error instanceof ApiError && error.code === "orders.needs_approval";
+
 export function EditProblem({ order, check, error }: Props) {
-  const beyond = error instanceof ApiError && error.code === "orders.needs_approval";
-  if (!beyond || !check) return <ProblemText error={error} />;
+  if (!isBeyond(error) || !check) return <ProblemText error={error} />;
   return <Beyond key={JSON.stringify(check)} order={order} check={check} params={error.params} />;
 }
 
@@ -39,11 +40,13 @@ function Beyond({ order, check, params }: { order: Order; check: Check; params: 
     },
   });
   const what = tellOver(i18n, over, currency);
+  const way = useRef<HTMLButtonElement>(null);
+  useEffect(() => way.current?.focus(), []);
   if (ask.isSuccess) return <p role="status" className={classes.beyond}><Trans>Asked {superior}. Nothing changes before the yes; go on with the rest.</Trans></p>;
   return (
     <div role="alert" className={classes.beyond}>
       <span><Trans>Beyond your own limits: {what}.</Trans></span>
-      <Button size="compact-sm" onClick={() => setAsking(true)}><Trans>Ask {superior}</Trans></Button>
+      <Button ref={way} size="compact-sm" onClick={() => setAsking(true)}><Trans>Ask {superior}</Trans></Button>
       {asking && <AskSuperior superior={superior} busy={ask.isPending} error={ask.error} close={() => setAsking(false)} say={(why) => ask.mutate(why)}>{what}</AskSuperior>}
     </div>
   );

@@ -16,7 +16,7 @@ import { checkOrder, payMethods } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import { orderQuery, useOrderStep, type Check } from "../api/orders";
-import { EditProblem } from "./beyond-limits";
+import { EditProblem, isBeyond } from "./beyond-limits";
 import { CheckRow } from "./check-row";
 import classes from "./confirm-card.module.css";
 import { Confirmed } from "./confirmed";
@@ -73,8 +73,9 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
     toConfirm.current = last;
     try {
       await step.mutateAsync({ step: "checks", body });
-    } catch {
-      focusRow(body.field); // the reason stands under the list
+    } catch (problem) {
+      // The reason stands under the list. Beyond her limits the focus goes there: on the row, Enter would confirm the old value.
+      if (!isBeyond(problem)) focusRow(body.field);
     } finally {
       setSaving((old) => new Set([...old].filter((field) => field !== body.field)));
     }
