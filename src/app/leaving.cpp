@@ -47,26 +47,21 @@ std::vector<const staff::Member*> colleagues(const staff::Directory& d, PersonId
     return out;
 }
 
-/// The shop's next opening after today; a shop that never closes works from nine.
+/// The shop whose hours say when she is back: the first of hers.
+const staff::ShopSettings* her_shop(const staff::Directory& d, PersonId person) {
+    const auto* member = d.find(person);
+    for (const auto& [id, settings] : d.shops)
+        if (!member || member->principal.shops.empty() ||
+            member->principal.shops.contains(id.value))
+            return &settings;
+    return nullptr;
+}
+
 Time back_at(Centre::Parts& p, PersonId person, Time now) {
     const auto d = p.staff->directory();
-    const auto* member = d->find(person);
-    const staff::ShopSettings* shop = nullptr;
-    for (const auto& [id, settings] : d->shops)
-        if (!shop && (!member || member->principal.shops.empty() ||
-                      member->principal.shops.contains(id.value)))
-            shop = &settings;
-    const std::string tz = shop ? shop->tz : "UTC";
-    auto local = local_time(now + Ms{86'400'000}, tz);
-    if (!local) return now + Ms{86'400'000};
-    local->hour = local->minute = 0;
-    const auto midnight = from_local(*local, tz);
-    local->hour = 9;
-    const auto nine = from_local(*local, tz);
-    if (!midnight || !nine) return now + Ms{86'400'000};
-    if (!shop) return *nine;
-    const auto state = flows::state_at(p.flows->rule(shop->id).hours, *midnight, tz);
-    return state.open || !state.until ? *nine : *state.until;
+    const auto* shop = her_shop(*d, person);
+    return shop ? next_working_day(p.flows->rule(shop->id).hours, shop->tz, now)
+                : next_working_day(flows::round_the_clock(), "UTC", now);
 }
 
 std::vector<promises::Promise> owed(Centre::Parts& p, db::Conn& c, PersonId owner,

@@ -3,6 +3,7 @@
 // goes.
 #include <boost/describe.hpp>
 
+#include "contact/flows/flows.hpp"
 #include "shop/promises/reoffer.hpp"
 
 namespace ol::app {
@@ -49,5 +50,9 @@ struct Illness {
     bool done = false;
 };
 BOOST_DESCRIBE_STRUCT(Illness, (), (person_id, until, moves, orders, orders_to_name, done))
+
+/// When who leaves now is back: the day's opening when she leaves in the night before it, else that
+/// of tomorrow. A day that begins open (round the clock, or last night's hours) begins at nine.
+Time next_working_day(const flows::Hours& hours, std::string_view zone, Time now);
 
 }  // namespace ol::app

@@ -99,7 +99,8 @@ await step("signing out shows what is promised meanwhile and hands it over", asy
   const dialog = operator.getByRole("dialog");
   await dialog.getByText("call number 1").waitFor();
   await look(operator, "leaving");
-  await dialog.getByRole("button", { name: /Hand over 3/ }).click();
+  // How many more of hers fall due by then depends on the hour: deliveries of a day that has begun.
+  await dialog.getByRole("button", { name: /Hand over \d/ }).click();
   await until("they are nobody's", async () => (await body(ownerApi, "/api/v1/promises?only=unowned&kind=callback&states=open")).items.filter(({ text }) => text.startsWith("call number")).length === 3);
 });
 
