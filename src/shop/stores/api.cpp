@@ -1,5 +1,6 @@
 // HTTP routes of the room.
 #include "platform/base/crypto.hpp"
+#include "platform/http/routes.hpp"
 #include "shop/stores/connector.hpp"
 #include "shop/stores/stores.hpp"
 
@@ -12,16 +13,7 @@ using http::Response;
 
 constexpr std::size_t webhook_max = 4u << 20, upload_max = 512u << 20, base64_max = 16u << 20;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "stores";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "stores"};
 
 std::int64_t id_of(const Request& r) { return r.id_param("id").value_or(0); }
 
@@ -138,13 +130,13 @@ Result<> my_order(const Stores& stores, const Request& r) {
 }
 
 void add_copy_routes(http::Router& router, Stores& stores) {
-    router.get<ShopCopy>(route(Method::get, "/api/v1/orders/{id}/shop-copy",
-                               "Where an order of the desk stands in the shop's own system",
-                               "orders.view"),
-                         [&stores](Request& r) -> Result<ShopCopy> {
-                             if (auto ok = my_order(stores, r); !ok) return ok.error();
-                             return stores.copy_of({id_of(r)});
-                         });
+    router.get<ShopCopy>(
+        route(Method::get, "/api/v1/orders/{id}/shop-copy",
+              "Where an order of the desk stands in the shop's own system", "orders.view"),
+        [&stores](Request& r) -> Result<ShopCopy> {
+            if (auto ok = my_order(stores, r); !ok) return ok.error();
+            return stores.copy_of({id_of(r)});
+        });
     router.on<SendCopy, ShopCopy>(
         route(Method::post, "/api/v1/orders/{id}/shop-copy",
               "Send the order to the shop, or try again; what perhaps arrived is looked up first",

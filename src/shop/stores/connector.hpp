@@ -170,6 +170,9 @@ public:
     /// `seen`: the answer of look_path(), for platforms where a write replaces the whole.
     virtual Result<http::ClientRequest> write(const Message& m, std::string_view seen) const;
 
+    /// Whether an answer of 200 means that it was done: some platforms refuse with 200.
+    virtual bool took(const Message&, std::string_view) const { return true; }
+
     // ---- orders that the desk made ----
     virtual bool takes_orders() const { return false; }
     /// The order with its mark inside; order() reads the answer, page() of created_path() finds it

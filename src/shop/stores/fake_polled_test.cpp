@@ -105,6 +105,7 @@ void FakeShop::serve_polled() {
         serve(get, "/api/v1/" + std::string(what) + "/list",
               [this, what](http::Request& r) { return prom_list(r, what); });
     serve(get, "/api/v1/orders/{id}", single);
+    serve(post, "/api/v1/orders/set_status", [this](http::Request& r) { return prom_status(r); });
 
     serve(get, "/v1/order/status", [this](http::Request& r) {
         return keycrm_list(r, {R"({"id":1,"name":"New","group_id":1})",
@@ -222,6 +223,17 @@ http::Response FakeShop::prom_list(http::Request& r, const char* what) {
     std::string body = "{\"" + std::string(what) + "\":[";
     for (std::size_t i = 0; i < hits.size() && i < 2; ++i) body += (i ? "," : "") + hits[i];
     return http::json_response(body + "]}");
+}
+
+/// {"status":"received","ids":[1]}; what it refuses it refuses with 200.
+http::Response FakeShop::prom_status(http::Request& r) {
+    ++written;
+    last_body = r.body;
+    if (refuse_orders) return http::json_response(R"({"error":"This status is not allowed"})");
+    const auto status = r.body.substr(11, r.body.find('"', 11) - 11);
+    orders_.at(1).status = status;
+    cancelled = status == "canceled";
+    return http::json_response(R"({"processed_ids":[1]})");
 }
 
 /// Two rows a page, and which page is the last.

@@ -71,6 +71,7 @@ private:
     void serve_horoshop();
     std::string polled_json(int id, const Kept& k) const;
     http::Response prom_list(http::Request& r, const char* what);
+    http::Response prom_status(http::Request& r);
     http::Response keycrm_list(http::Request& r, std::vector<std::string> rows);
     std::vector<std::string> polled_since(const std::string& stamp) const;
     http::Response presta_orders(http::Request& r);

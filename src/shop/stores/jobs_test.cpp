@@ -148,8 +148,50 @@ TEST(StoreOutbox, ANoteIsThereOnceThoughItsAnswerWasLost) {
     });
 }
 
+TEST(StoreOutbox, AConfirmationIsAStatusWhereThereAreNoNotes) {
+    each({"prom"}, [](Desk& d) {
+        told(d);
+        EXPECT_TRUE(d.row().writes);
+        d.w.stores.queue_out(std::vector{fact(d, "order.hold", 1)});
+        EXPECT_EQ(d.row().outgoing, 0) << "a hold has no status there";
+        d.w.stores.queue_out(std::vector{fact(d, "order.confirmed", 2)});
+        d.shop.lose_writes = true;  // it arrives, the answer does not
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.last_body, R"({"status":"received","ids":[1]})");
+        d.shop.lose_writes = false;
+        d.w.clock.advance(1h);
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 1) << "looked up, not sent again";
+        EXPECT_EQ(d.row().outgoing, 0);
+    });
+}
+
+TEST(StoreOutbox, WhatIsRefusedWith200HasFailedInTheShopsWords) {
+    each({"prom"}, [](Desk& d) {
+        told(d);
+        d.shop.refuse_orders = true;
+        d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 1)});
+        d.w.stores.send_outbox();
+        const auto pending = *d.w.stores.outbox(d.store);
+        ASSERT_EQ(pending.size(), 1u);
+        EXPECT_EQ(pending[0].state, OutState::failed);
+        EXPECT_EQ(d.w.text("select said from store_outbox"), "This status is not allowed");
+    });
+}
+
+TEST(StoreOutbox, AnOrderThatTheShopMovedOnIsNotTakenBack) {
+    each({"prom"}, [](Desk& d) {
+        told(d);
+        d.shop.put(1, t0 + 60s, "Main 7", "delivered");
+        d.w.stores.queue_out(std::vector{fact(d, "order.confirmed", 1)});
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 0);
+        EXPECT_EQ(d.row().outgoing, 0);
+    });
+}
+
 TEST(StoreOutbox, ACancellationWaitsForAShopThatIsDown) {
-    each({"woocommerce", "shopify", "retailcrm"}, [](Desk& d) {
+    each({"woocommerce", "shopify", "retailcrm", "prom"}, [](Desk& d) {
         told(d);
         d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 1)});
         d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 2, 0)});  // the shop's own news

@@ -17,7 +17,7 @@ struct Wanted {
 
 std::optional<Wanted> wanted(const db::Fact& fact) {
     if (fact.actor == 0) return std::nullopt;  // the shop's own news is not told to it
-    if (fact.kind == "order.confirmed") return Wanted{OutKind::note, "Confirmed by phone"};
+    if (fact.kind == "order.confirmed") return Wanted{OutKind::confirm, "Confirmed by phone"};
     if (fact.kind == "order.hold") return Wanted{OutKind::note, "Put on hold at the order desk"};
     if (fact.kind == "order.cancelled") return Wanted{OutKind::cancel, "Cancelled"};
     return std::nullopt;
@@ -118,8 +118,8 @@ void Stores::send_one(OutId id) {
             from store_outbox where id = ?1)",
                                id);
         if (r.empty()) return not_found("stores.unknown", "No such message.");
-        row = {{r.i64(0, 0)}, {r.i64(0, 1)}, r.text(0, 2), {}, r.text(0, 4), r.i64(0, 5),
-               from_ms(r.i64(0, 6))};
+        row = {{r.i64(0, 0)}, {r.i64(0, 1)}, r.text(0, 2),        {},
+               r.text(0, 4),  r.i64(0, 5),   from_ms(r.i64(0, 6))};
         row.kind = from_name<OutKind>(r.text(0, 3)).value_or(OutKind::note);
         if (!row.key.empty() || row.kind == OutKind::create) return {};
         const auto made = c.query(R"(select o.ext_key, b.state from store_outbox b
@@ -156,7 +156,11 @@ void Stores::send_word(OutId id, const OutRow& row, const Connected& s) {
     if (!request) return later(OutState::waiting, {});
     out_result(id, OutState::sending, "", delay_after(1));  // committed before it leaves
     const auto sent = ask(s, std::move(*request));
-    if (sent.is == Answer::Is::ok) return out_result(id, OutState::done, "", {});
+    if (sent.is == Answer::Is::ok && s.connector->took(m, sent.http.body))
+        return out_result(id, OutState::done, "", {});
+    if (sent.is == Answer::Is::ok)
+        return out_result(id, OutState::failed, "stores.out_refused", {},
+                          s.connector->refusal(sent.http.body));
     const int status = sent.http.status;
     if (sent.is == Answer::Is::denied || sent.is == Answer::Is::limited)
         return later(OutState::waiting, sent);  // it said no: nothing was done

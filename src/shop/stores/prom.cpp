@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
 #include "shop/stores/foreign.hpp"
 
@@ -264,6 +265,27 @@ Result<Page> clients(const std::string& path, std::string_view answer, const Sou
     }
     put_next(path, items, out);
     return out;
+}
+
+std::string status_of(std::string_view answer) {
+    const auto root = root_of(answer);
+    const auto* o = root ? object_at(*root, "order") : nullptr;
+    return o ? text_at(*o, "status") : std::string();
+}
+
+std::string new_status(const Message& m) {
+    const bool cancel = m.what == OutKind::cancel;
+    std::string why;
+    if (cancel)
+        why = ",\"cancellation_reason\":\"another\",\"cancellation_text\":" + json::quote(m.text);
+    return std::string("{\"status\":\"") + (cancel ? "canceled" : "received") + "\",\"ids\":[" +
+           m.key + "]" + why + "}";
+}
+
+bool processed(std::string_view answer, std::string_view key) {
+    const auto root = root_of(answer);
+    const auto* ids = root ? array_at(*root, "processed_ids") : nullptr;
+    return ids && std::ranges::any_of(*ids, [&](const bj::value& v) { return text_of(&v) == key; });
 }
 
 }  // namespace ol::stores::prom_wire

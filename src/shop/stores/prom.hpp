@@ -25,4 +25,11 @@ Result<Page> orders_page(const std::string& path, std::string_view answer, const
 Result<Page> products(const std::string& path, std::string_view answer, const Source& source);
 Result<Page> clients(const std::string& path, std::string_view answer, const Source& source);
 
+/// The status in {"order":{...}}; "" when it cannot be read.
+std::string status_of(std::string_view answer);
+/// The body of orders/set_status (client library dvomaks/promua-api, Order::setStatus).
+std::string new_status(const Message& m);
+/// Is that order among the processed_ids of its answer.
+bool processed(std::string_view answer, std::string_view key);
+
 }  // namespace ol::stores::prom_wire

@@ -54,6 +54,29 @@ public:
                : is("clients") ? prom_wire::clients(path, answer.body, s)
                                : prom_wire::orders_page(path, answer.body, s);
     }
+
+    // ---- what the desk changed ----
+    /// There are no notes there: a confirmed order becomes "received", a cancelled one "canceled".
+    bool can_write(OutKind what) const override {
+        return what == OutKind::confirm || what == OutKind::cancel;
+    }
+    /// An order that somebody has already moved on is not taken back to "received".
+    bool is_there(const Message& m, std::string_view answer) const override {
+        const auto status = prom_wire::status_of(answer);
+        return m.what == OutKind::cancel ? status == "canceled" : status != "pending";
+    }
+    Result<http::ClientRequest> write(const Message& m, std::string_view) const override {
+        if (m.key.empty() || m.key.find_first_not_of("0123456789") != m.key.npos)
+            return invalid("stores.id", "key", "Prom.ua numbers its orders.");
+        http::ClientRequest r;
+        r.method = http::Method::post;
+        r.url = std::string(prom_wire::api) + "orders/set_status";
+        r.body = prom_wire::new_status(m);
+        return r;
+    }
+    bool took(const Message& m, std::string_view answer) const override {
+        return prom_wire::processed(answer, m.key);
+    }
 };
 
 }  // namespace

@@ -150,8 +150,8 @@ BOOST_DESCRIBE_STRUCT(JobWalk, (), (ahead, differences))
 enum class OutState { waiting, sending, done, failed };
 BOOST_DESCRIBE_ENUM(OutState, waiting, sending, done, failed)
 /// `create`: an order that the desk made.
-enum class OutKind { note, cancel, create };
-BOOST_DESCRIBE_ENUM(OutKind, note, cancel, create)
+enum class OutKind { note, cancel, create, confirm };
+BOOST_DESCRIBE_ENUM(OutKind, note, cancel, create, confirm)
 /// What the desk changed and the shop is told. `sending` after a crash: looked up before a repeat.
 struct OutMessage {
     OutId id;
@@ -174,11 +174,11 @@ struct ShopCopy {
     CopyState state = CopyState::none;
     bool made_here = false;  // false: the order came from the shop, or from a file
     std::optional<StoreId> store_id;
-    std::string store, kind;   // its name; its platform
-    std::string number, key;   // how the shop calls the order; its id there
+    std::string store, kind;     // its name; its platform
+    std::string number, key;     // how the shop calls the order; its id there
     std::optional<Money> total;  // what the shop counted, when it is not the desk's sum
-    std::string error;         // why not, a code
-    std::string said;          // the shop's own words about it
+    std::string error;           // why not, a code
+    std::string said;            // the shop's own words about it
     std::int64_t attempts = 0;
     std::optional<Time> next_at;
 };

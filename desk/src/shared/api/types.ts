@@ -1096,7 +1096,7 @@ export interface OutMessage {
   id: Id;
   order_id: Id;
   number: string;
-  kind: "note" | "cancel" | "create";
+  kind: "note" | "cancel" | "create" | "confirm";
   state: "waiting" | "sending" | "done" | "failed";
   attempts: number;
   error: string;

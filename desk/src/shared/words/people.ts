@@ -96,6 +96,7 @@ export const outKinds: Words = {
   note: msg`Note`,
   cancel: msg`Cancellation`,
   create: msg`New order`,
+  confirm: msg`Confirmation`,
 };
 
 export const outStates: Words = {

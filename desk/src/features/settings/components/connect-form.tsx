@@ -18,8 +18,9 @@ const usualAddress: Partial<Record<StoreKind, string>> = { prom: "https://my.pro
 /** Systems that shops work in beside their site: their past is wanted, their new orders come twice. */
 const hasPast = (kind: StoreKind) => kind === "keycrm" || kind === "retailcrm";
 
-/** Platforms that are told what the desk decides, and that take its orders. */
+/** Platforms that take the orders of the desk, and those that are told what it decides. */
 const takes: StoreKind[] = ["woocommerce", "shopify", "retailcrm"];
+const hears: StoreKind[] = [...takes, "prom"];
 
 export function ConnectForm({ onDone }: { onDone: () => void }) {
   const { t, i18n } = useLingui();
@@ -57,13 +58,13 @@ export function ConnectForm({ onDone }: { onDone: () => void }) {
         {!pushed && <TextInput label={t`Address of the shop`} required type="url" value={form.url} onChange={(event) => change({ url: event.currentTarget.value })} />}
       </div>
       <Keys form={form} change={change} />
+      {hears.includes(form.kind) && (
+        <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
+          onChange={(event) => change({ write_back: event.currentTarget.checked })} />
+      )}
       {takes.includes(form.kind) && (
-        <>
-          <Checkbox label={t`Tell the shop what the desk decides`} checked={form.write_back}
-            onChange={(event) => change({ write_back: event.currentTarget.checked })} />
-          <Checkbox label={t`Orders made at the desk are made in the shop too`} checked={form.send_orders}
-            onChange={(event) => change({ send_orders: event.currentTarget.checked })} />
-        </>
+        <Checkbox label={t`Orders made at the desk are made in the shop too`} checked={form.send_orders}
+          onChange={(event) => change({ send_orders: event.currentTarget.checked })} />
       )}
       {hasPast(form.kind) && (
         <Checkbox label={t`Only its past`} description={t`Products, buyers and past orders are brought over once; new orders come from the shop itself.`}

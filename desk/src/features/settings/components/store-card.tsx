@@ -87,7 +87,8 @@ function TellShop({ store, onDone }: { store: Store; onDone: () => void }) {
     <section className={classes.part}>
       <Switch checked={change.isPending ? change.variables : store.write_back} disabled={!may || change.isPending}
         label={t`Tell the shop what the desk decides`}
-        description={t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
+        description={store.kind === "prom" ? t`A confirmed order becomes accepted there, a cancelled one cancelled. The token needs the right to change orders.`
+          : t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
         onChange={(event) => change.mutate(event.currentTarget.checked)} />
       <ProblemText error={change.error} />
     </section>
