@@ -5,6 +5,7 @@
 
 #include "app/parts.hpp"
 #include "platform/base/json.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::app {
 namespace {
@@ -15,15 +16,7 @@ using http::Route;
 
 constexpr std::size_t moved_max = 500;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "promises";
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "promises"};
 
 bool here(const staff::Directory& d, PersonId id, Time now) {
     const auto links = d.links(now);

@@ -1,5 +1,6 @@
 // Routes: the rules of times for calls back, and the times themselves.
 #include "contact/callbacks/callbacks.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::callbacks {
 namespace {
@@ -7,15 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "callbacks";
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "callbacks"};
 
 Result<ShopId> shop_of(const Request& r) {
     const auto id = r.id_param("id");

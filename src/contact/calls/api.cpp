@@ -3,17 +3,6 @@
 
 namespace ol::calls {
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "contacts";
-    r.access = Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
-
 Result<ContactId> contact_in(const Request& request) {
     auto id = request.id_param("id");
     if (!id) return invalid("calls.contact_id", "id", "the contact id in the path is not a number");

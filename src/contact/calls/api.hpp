@@ -4,6 +4,7 @@
 #include <future>
 
 #include "contact/calls/floor.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::calls {
 
@@ -22,7 +23,7 @@ Result<T> Calls::Impl::ask(std::function<Result<T>()> fn) {
     return future.get();
 }
 
-Route route(Method method, std::string path, std::string summary, std::string permission);
+inline constexpr http::RouteOf route{.tag = "contacts"};
 Result<ContactId> contact_in(const Request& request);
 
 /// A contact, recording or queue of another shop does not exist for the reader.

@@ -2,6 +2,7 @@
 // simple ones (POST of plain text), so that no preflight is needed, and each answer names the page.
 #include "contact/conversations/conversations.hpp"
 #include "contact/conversations/page_routes.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::conversations {
 namespace {
@@ -13,16 +14,7 @@ using http::Route;
 
 constexpr std::size_t body_most = page_body_most;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "conversations";
-    r.permission = std::move(permission);
-    r.body_max = body_most;
-    return r;
-}
+constexpr http::RouteOf route{.tag = "conversations", .body_max = body_most};
 
 Route verb(const char* name, std::string summary) {
     return route(Method::post, "/api/v1/conversations/{id}/" + std::string(name),

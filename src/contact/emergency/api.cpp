@@ -1,5 +1,6 @@
 // Routes of the room.
 #include "contact/emergency/emergency.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::emergency {
 namespace {
@@ -7,15 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "emergency";
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "emergency"};
 
 }  // namespace
 

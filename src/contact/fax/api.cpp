@@ -1,5 +1,6 @@
 // Routes of the room.
 #include "contact/fax/fax.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::fax {
 namespace {
@@ -8,16 +9,7 @@ using http::Method;
 using http::Request;
 using http::Route;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "fax";
-    r.permission = std::move(permission);
-    r.body_max = 64 << 10;
-    return r;
-}
+constexpr http::RouteOf route{.tag = "fax", .body_max = 64 << 10};
 
 LineId line_in(const Request& r) { return LineId{r.id_param("id").value_or(0)}; }
 ConversationId conversation_in(const Request& r) {

@@ -1,5 +1,6 @@
 // Routes: uploads and files of the desk, and the door by which channels and buyers fetch ours.
 #include "contact/files/files.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::files {
 namespace {
@@ -9,16 +10,7 @@ using http::Request;
 using http::Response;
 using http::Route;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "files";
-    r.permission = std::move(permission);
-    r.body_max = 4 << 10;
-    return r;
-}
+constexpr http::RouteOf route{.tag = "files", .body_max = 4 << 10};
 
 FileId id_of(const Request& r) { return FileId{r.id_param("id").value_or(0)}; }
 

@@ -1,5 +1,6 @@
 // Routes of the room.
 #include "contact/letters/letters.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::letters {
 namespace {
@@ -9,16 +10,7 @@ using http::Request;
 using http::Response;
 using http::Route;
 
-Route route(Method method, std::string path, std::string summary, std::string permission) {
-    Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "letters";
-    r.permission = std::move(permission);
-    r.body_max = 64 << 10;
-    return r;
-}
+constexpr http::RouteOf route{.tag = "letters", .body_max = 64 << 10};
 
 Result<MailboxId> box_in(const Request& r) {
     const auto id = r.id_param("id");

@@ -148,16 +148,6 @@ Surroundings around(db::Conn& conn, const Deps& deps) {
     return s;
 }
 
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "queues";
-    r.permission = std::move(permission);
-    return r;
-}
-
 std::optional<Error> refusal(const CheckResult& result) {
     for (const Finding& f : result.findings) {
         if (f.severity != Severity::error) continue;

@@ -1,13 +1,15 @@
 #pragma once
 // Private to the room: what its route files share.
 #include "contact/queues/store.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::queues {
 
 using http::Method;
 using http::Request;
 
-http::Route route(Method method, std::string path, std::string summary, std::string permission);
+inline constexpr http::RouteOf route{.tag = "queues"};
+
 /// Another shop's queue or team does not exist for the reader.
 inline bool in_shops(const http::Principal& who, ShopId shop) {
     return who.shops.empty() || who.shops.contains(shop.value);

@@ -1,5 +1,6 @@
 // Routes of the room.
 #include "contact/trunks/trunks.hpp"
+#include "platform/http/routes.hpp"
 
 namespace ol::trunks {
 namespace {
@@ -7,15 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method method, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = method;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "trunks";
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "trunks"};
 
 Result<TrunkId> trunk_in(const Request& r) {
     const auto id = r.id_param("id");

@@ -1,4 +1,5 @@
 // HTTP routes: requests that wait, their end, limits.
+#include "platform/http/routes.hpp"
 #include "shop/approvals/approvals.hpp"
 
 namespace ol::approvals {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = "/api/v1/" + std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "approvals";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "approvals", .prefix = "/api/v1/"};
 
 ApprovalId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 

@@ -1,4 +1,5 @@
 // HTTP routes of the room.
+#include "platform/http/routes.hpp"
 #include "shop/catalogue/catalogue.hpp"
 
 namespace ol::catalogue {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "catalogue";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "catalogue"};
 
 Result<std::vector<std::int64_t>> shops_of(const Request& r) {
     const auto asked = r.query_number("shop_id");

@@ -1,4 +1,5 @@
 // HTTP routes of the room.
+#include "platform/http/routes.hpp"
 #include "shop/customers/customers.hpp"
 
 namespace ol::customers {
@@ -8,16 +9,7 @@ using http::Method;
 using http::Request;
 using Access = http::Route::Access;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "customers";
-    r.access = Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "customers"};
 
 CustomerId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 

@@ -1,5 +1,6 @@
 // HTTP routes of the room.
 #include "platform/base/names.hpp"
+#include "platform/http/routes.hpp"
 #include "shop/logistics/logistics.hpp"
 
 namespace ol::logistics {
@@ -8,16 +9,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "logistics";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "logistics"};
 
 template <class Id>
 Id id_of(const Request& r) {

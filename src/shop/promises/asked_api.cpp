@@ -1,4 +1,5 @@
 // HTTP routes of questions to colleagues.
+#include "platform/http/routes.hpp"
 #include "shop/promises/asked.hpp"
 
 namespace ol::promises {
@@ -8,16 +9,8 @@ using http::Method;
 using http::Request;
 using Shared = std::shared_ptr<AskedQuestions>;
 
-http::Route route(Method m, std::string path, std::string summary) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "promises";
-    r.access = http::Route::Access::permission;
-    r.permission = m == Method::get ? "promises.view" : "promises.edit";
-    return r;
-}
+constexpr http::RouteOf asked_route{.tag = "promises"};
+constexpr auto view = "promises.view", edit = "promises.edit";
 
 PromiseId asked_id(const Request& r) { return {r.id_param("id").value_or(0)}; }
 
@@ -42,8 +35,9 @@ Result<Asked> answered(const Shared& asked, Request& r, const QuestionReply& in)
 }
 
 void add_reads(http::Router& router, const Shared& asked) {
-    auto list = route(Method::get, "/api/v1/asked",
-                      "Questions to colleagues: of a conversation, asked of you, or by you");
+    auto list =
+        asked_route(Method::get, "/api/v1/asked",
+                    "Questions to colleagues: of a conversation, asked of you, or by you", view);
     list.query = {http::id_param("conversation_id"), http::number_param("by_me", 0, 1, 0)};
     router.get<AskedPage>(list, [asked](Request& r) -> Result<AskedPage> {
         const ConversationId of{r.query_number("conversation_id")};
@@ -56,11 +50,11 @@ void add_reads(http::Router& router, const Shared& asked) {
                 return asked->of(c, of, r.who.person);
             });
     });
-    router.get<Askable>(
-        route(Method::get, "/api/v1/asked/whom", "Colleagues and departments that can be asked"),
-        [asked](Request& r) -> Result<Askable> {
-            return asked->deps().askable ? asked->deps().askable(r.who) : Askable{};
-        });
+    router.get<Askable>(asked_route(Method::get, "/api/v1/asked/whom",
+                                    "Colleagues and departments that can be asked", view),
+                        [asked](Request& r) -> Result<Askable> {
+                            return asked->deps().askable ? asked->deps().askable(r.who) : Askable{};
+                        });
 }
 
 }  // namespace
@@ -68,8 +62,9 @@ void add_reads(http::Router& router, const Shared& asked) {
 void add_asked_routes(http::Router& router, std::shared_ptr<AskedQuestions> asked) {
     add_reads(router, asked);
     router.on<NewAsked, Asked>(
-        route(Method::post, "/api/v1/asked",
-              "Ask a colleague or a department inside a conversation; the buyer never sees it"),
+        asked_route(
+            Method::post, "/api/v1/asked",
+            "Ask a colleague or a department inside a conversation; the buyer never sees it", edit),
         [asked](Request& r, const NewAsked& in) -> Result<Asked> {
             auto made = asked->promises().deps().db.write_as<Asked>(
                 [&](db::Tx& tx) { return asked->ask(tx, in, r.who); });
@@ -79,10 +74,10 @@ void add_asked_routes(http::Router& router, std::shared_ptr<AskedQuestions> aske
             return made;
         });
     router.on<QuestionReply, Asked>(
-        route(Method::post, "/api/v1/asked/{id}/answer", "Answer what you were asked"),
+        asked_route(Method::post, "/api/v1/asked/{id}/answer", "Answer what you were asked", edit),
         [asked](Request& r, const QuestionReply& in) { return answered(asked, r, in); });
     router.on<WithdrawAsked, Asked>(
-        route(Method::post, "/api/v1/asked/{id}/withdraw", "Take your question back"),
+        asked_route(Method::post, "/api/v1/asked/{id}/withdraw", "Take your question back", edit),
         [asked](Request& r, const WithdrawAsked& in) -> Result<Asked> {
             auto done = asked->promises().deps().db.write_as<Asked>(
                 [&](db::Tx& tx) { return asked->withdraw(tx, asked_id(r), in, r.who.person); });

@@ -1,4 +1,5 @@
 // HTTP routes of difficult questions.
+#include "platform/http/routes.hpp"
 #include "shop/promises/questions.hpp"
 
 namespace ol::promises {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "promises";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "promises"};
 
 PromiseId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 

@@ -1,4 +1,5 @@
 // Routes of merging.
+#include "platform/http/routes.hpp"
 #include "shop/customers/kept/merging.hpp"
 #include "shop/customers/store.hpp"
 
@@ -8,16 +9,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = "/api/v1/" + std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "customers";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "customers", .prefix = "/api/v1/"};
 
 CustomerId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 ContactId contact_of(const Request& r) { return {r.query_number("contact_id")}; }

@@ -1,4 +1,5 @@
 // HTTP routes of the directory.
+#include "platform/http/routes.hpp"
 #include "shop/logistics/ways/directory.hpp"
 
 namespace ol::logistics {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "logistics";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "logistics"};
 
 Result<DirectoryList> list_of(const Directory& room) {
     return room.deps().db.read_as<DirectoryList>(
@@ -60,8 +52,7 @@ void add_directory_routes(http::Router& router, const std::shared_ptr<Directory>
     again.out = json::schema<DirectoryList>();
     again.handler = [room](Request& r) -> http::Response {
         const auto courier = from_name<Courier>(r.params["courier"]);
-        if (!courier)
-            return http::problem(not_found("logistics.no_directory", "No such courier."));
+        if (!courier) return http::problem(not_found("logistics.no_directory", "No such courier."));
         if (auto ok = room->ask_now(*courier, r.who.person); !ok) return http::problem(ok.error());
         const auto list = list_of(*room);
         return list ? http::json_of(*list) : http::problem(list.error());
@@ -77,7 +68,7 @@ void add_directory_routes(http::Router& router, const std::shared_ptr<Directory>
             const auto couriers = couriers_of(*room, c, r);
             if (couriers.empty()) return FoundCityList{};
             return room->cities(c, r.query_text("q"), couriers,
-                               static_cast<int>(r.query_number("limit", 12)));
+                                static_cast<int>(r.query_number("limit", 12)));
         });
     });
     auto points = route(Method::get, "/api/v1/places/points",
@@ -95,9 +86,8 @@ void add_directory_routes(http::Router& router, const std::shared_ptr<Directory>
                     http::number_param("cod", 0, 1'000'000'000'000),
                     http::limit_param(100, 30)};
     router.get<FoundPointList>(points, [room](Request& r) {
-        return room->deps().db.read_as<FoundPointList>([&](db::Conn& c) -> Result<FoundPointList> {
-            return room->points(c, point_query(r));
-        });
+        return room->deps().db.read_as<FoundPointList>(
+            [&](db::Conn& c) -> Result<FoundPointList> { return room->points(c, point_query(r)); });
     });
 }
 

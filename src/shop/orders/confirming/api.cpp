@@ -1,4 +1,5 @@
 // HTTP routes: what is planned and was tried for an order, the open efforts, a shop's rule.
+#include "platform/http/routes.hpp"
 #include "shop/orders/confirming/efforts.hpp"
 
 namespace ol::orders {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = "/api/v1/" + std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "orders";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "orders", .prefix = "/api/v1/"};
 
 Result<> shop_mine(const Request& r, ShopId shop) {
     if (shop && !r.who.shops.empty() && !r.who.shops.contains(shop.value))

@@ -1,4 +1,5 @@
 // HTTP routes: where to pay, by one key.
+#include "platform/http/routes.hpp"
 #include "shop/orders/paying/paying.hpp"
 
 namespace ol::orders {
@@ -7,16 +8,7 @@ namespace {
 using http::Method;
 using http::Request;
 
-http::Route route(Method m, std::string path, std::string summary, std::string permission) {
-    http::Route r;
-    r.method = m;
-    r.path = "/api/v1/" + std::move(path);
-    r.summary = std::move(summary);
-    r.tag = "orders";
-    r.access = http::Route::Access::permission;
-    r.permission = std::move(permission);
-    return r;
-}
+constexpr http::RouteOf route{.tag = "orders", .prefix = "/api/v1/"};
 
 OrderId id_of(const Request& r) { return {r.id_param("id").value_or(0)}; }
 
