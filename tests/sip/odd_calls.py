@@ -1,10 +1,12 @@
-"""Peers that do what they may, and what they may not: odd answers of trunks, a talk that moves, strange RTP."""
+"""Peers that do what they may, and what they may not: odd answers of trunks, a talk that moves, strange RTP, prompts that are gone."""
+import os
 import re
 
-from centre import check, wait_until
-from phone import Media
+from centre import Centre, check, encode_ulaw, tone, wait_until
+from flow_calls import step, wav
+from phone import Media, Phone
 
-RINGBACK = 500
+RINGBACK, GREETING, WELCOME = 500, 700, 1250
 STRANGER = 2000
 
 
@@ -177,6 +179,83 @@ def cases(k):
         lost.alive = False
         over(leg, call)
 
+    def missing_and_huge_prompts_keep_no_caller():
+        """A greeting that is gone, a sentence of 5 MB; in a flow an upload whose file is gone, and one of 300 MB: he comes to the line."""
+        centre = Centre("prompts")
+        for name in os.listdir(centre.prompts):
+            if name.startswith("greeting."):
+                os.remove(os.path.join(centre.prompts, name))
+        with open(os.path.join(centre.prompts, "callback_taken.uk.ulaw"), "wb") as f:
+            f.write(bytes(map(encode_ulaw, tone(GREETING, 1))) * 640)
+        phones = []
+        try:
+            centre.start()
+            owner, oksana = centre.desk("owner"), centre.desk("oksana")
+            check("prompt_too_large" in centre.log() and "callback_taken" in centre.log(), "the log names the huge file")
+            user, secret = oksana.sip_phone()
+            agent = Phone(centre.sip, user, secret, hz=k.OPERATOR)
+            phones.append(agent)
+            check(agent.register() == 200, "her phone registers")
+            wait_until(lambda: oksana.agent()["reachable"], 5, "reachable")
+            oksana.ready()
+
+            def served(number):
+                p = Phone(centre.sip, "buyer", hz=k.BUYER)
+                phones.append(p)
+                call = p.dial("shop", number)
+                call.wait("answered")
+                leg = agent.next_ring()
+                leg.answer()
+                call.hears(k.OPERATOR)
+                call.bye()
+                leg.wait("ended")
+                card = oksana.finish()
+                wait_until(lambda: oksana.agent()["state"] == "ready", 10, "ready again")
+                return card
+            served("+380671119931")
+            check("prompt_unknown" in centre.log(), "the log says that the greeting is not there")
+            shop = owner.me["shops"][0]["id"]
+
+            def uploaded(name):
+                p = owner.post("/api/v1/prompts", {"shop_id": shop, "name": name, "language": "uk", "text": "Вітаємо", "from": "", "to": ""})
+                sound = wav(WELCOME, 0.8 if name == "welcome" else 0.9)
+                r = owner.call("PUT", f"/api/v1/prompts/{p['id']}/audio", raw=sound, headers={"If-Match": '"1"', "Content-Type": "audio/wav"})
+                check(r.status == 200, f"upload: {r}")
+                owner.post(f"/api/v1/prompts/{p['id']}/approve", {}, headers={"If-Match": f'"{r.json["version"]}"'})
+                return p["id"], r.json["recording"]
+            prompts = [uploaded("welcome"), uploaded("thanks")]
+            made = owner.post("/api/v1/flows", {"shop_id": shop, "name": "Shop", "body": {"start": "hello", "languages": ["uk"], "steps": [
+                step("hello", "say", {"next": "more"}, say={"prompt": "welcome"}),
+                step("more", "say", {"next": "line"}, say={"prompt": "thanks"}), step("line", "queue")]}})
+            path = f"/api/v1/flows/{made['id']}"
+            for method, tail, body in (("POST", "/publish", {"note": ""}), ("PUT", "/uses", {"uses": [{"kind": "shop", "value": ""}]})):
+                r = owner.call(method, path + tail, body, headers={"If-Match": f'"{owner.get(path)["version"]}"'})
+                check(r.status == 200, f"{tail}: {r}")
+            files = [os.path.join(d, f"r-{recording}.ulaw") for _, recording in prompts for d, _, names in os.walk(centre.var)
+                     if f"r-{recording}.ulaw" in names]
+            check(len(files) == 2, f"the files of the uploads: {files}")
+            centre.stop()
+            os.remove(files[0])
+            with open(files[1], "wb") as f:
+                f.truncate(300 << 20)
+            centre.start()
+            check(agent.register() == 200, "her phone registers again")
+            wait_until(lambda: oksana.agent()["reachable"], 5, "reachable")
+            oksana.ready()
+            card = served("+380671119932")
+            check([s["step"] for s in card["flow"]["steps"]] == ["hello", "more", "line"], f"he came through the flow: {card['flow']}")
+            told = [line for line in centre.log().splitlines() if "not_spoken" in line]
+            check(all(any(recording in line for line in told) for _, recording in prompts), f"the log names both recordings: {told}")
+            for prompt, _ in prompts:
+                r = owner.call("GET", f"/api/v1/prompts/{prompt}/audio")
+                check(r.status == 404 and r.code == "flows.recording_missing", f"at the desk it is said too: {r}")
+            check(centre.rss_kb() < 600_000, f"the huge file is not in memory: {centre.rss_kb()} kB")
+        finally:
+            for one in phones:
+                one.close()
+            centre.remove()
+
     return [progress_without_sdp_is_ringing_made_by_us, a_trunk_that_answers_twice_is_one_call,
             a_silent_trunk_is_left_and_its_late_answer_is_ended, an_answer_that_crosses_our_cancel_is_ended,
-            a_talk_moves_to_another_address_and_codec, strange_rtp_harms_no_talk, sound_from_another_port_and_to_a_wrong_one]
+            a_talk_moves_to_another_address_and_codec, strange_rtp_harms_no_talk, sound_from_another_port_and_to_a_wrong_one,
+            missing_and_huge_prompts_keep_no_caller]
