@@ -7,12 +7,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "app/buyers.hpp"
 #include "app/faxes.hpp"
 #include "app/parts.hpp"
 #include "app/ports.hpp"
 #include "contact/conversations/doors/doors.hpp"
+#include "contact/queues/queues.hpp"
 #include "platform/base/crypto.hpp"
 #include "platform/base/log.hpp"
 #include "platform/base/text.hpp"
@@ -78,6 +80,18 @@ calls::Shop call_shop(const staff::ShopSettings& s, flows::Rule hours) {
     return shop;
 }
 
+/// The rules of queues that older versions removed are not read again.
+Result<> load_callbacks(db::Database& db, callbacks::Callbacks& callbacks) {
+    std::set<QueueId> queues;
+    auto read = db.read([&](db::Conn& conn) -> Result<> {
+        for (const auto& queue : queues::load_queues(conn)) queues.insert(queue.id);
+        return {};
+    });
+    if (!read) return read;
+    if (auto r = callbacks.forget_all_but(queues); !r) return r;
+    return callbacks.load();
+}
+
 }  // namespace
 
 Result<> Centre::Parts::open() {
@@ -110,7 +124,7 @@ Result<> Centre::Parts::open() {
     flows = std::make_unique<flows::Flows>(flows::Deps{*db, *staff, system_clock()});
     if (auto r = flows->load(); !r) return r.error();
     callbacks = std::make_unique<callbacks::Callbacks>(callbacks_deps());
-    if (auto r = callbacks->load(); !r) return r.error();
+    if (auto r = load_callbacks(*db, *callbacks); !r) return r.error();
     trunks =
         std::make_unique<trunks::Trunks>(trunks::Deps{*db, *ids, system_clock(), *staff, key32});
     if (auto r = trunks->load(); !r) return r.error();

@@ -1,4 +1,6 @@
 """kill -9 while a call out is under way: nobody is dialled twice by itself, and who had answered is owed a call."""
+import time
+
 from centre import check, wait_until
 from phone import Carrier
 
@@ -62,4 +64,37 @@ def cases(k):
         finally:
             end()
 
-    return [call_out_that_rings_is_closed_by_a_kill_and_owes_nothing, buyer_who_answered_first_is_owed_a_call_after_a_kill]
+    def a_three_way_is_on_the_record_after_a_kill():
+        bohdan = w.centre.desk("bohdan")
+        ann = k.operator(w.centre, w.oksana)
+        call = k.dial(w.centre, "+380671119913")
+        leg = ann.next_ring()
+        leg.answer()
+        call.hears(k.OPERATOR)
+        bob = k.operator(w.centre, bohdan)
+        contact = w.oksana.wait_contact("talking")["contact_id"]
+        path = f"/api/v1/contacts/{contact}"
+        w.oksana.post(path + "/consult", {"person_id": bohdan.agent()["person_id"]})
+        bob.next_ring().answer()
+        call.hears(k.MUSIC)
+        w.oksana.post(path + "/conference")
+        call.hears(k.OPERATOR)
+        began = time.monotonic()
+        wait_until(lambda: time.monotonic() > began + 6, 7, "as long as a beat of the server's life")
+
+        def conference():
+            return [p for p in w.owner.get(path + "/parts")["items"] if p["what"] == "conference"]
+        wait_until(conference, 5, "it stands in the history while it goes on")
+        w.centre.kill()
+        w.centre.start()
+        told = w.owner.get(path + "/parts")["items"]
+        parts = {p["what"]: p for p in told}
+        check(len(told) == 3 and set(parts) == {"talk", "consult", "conference"}, f"the history: {told}")
+        joined, talk = parts["conference"], parts["talk"]
+        check(joined["person_name"] and joined["person_name"] != talk["person_name"] and joined["by_name"] == talk["person_name"], f"{joined}")
+        check(talk["ended"] == "server" and talk["until"] == joined["until"] and 0 < joined["until"] - joined["from"] < 15000, f"{told}")
+        mine = [r["contact_id"] for r in bohdan.get("/api/v1/contacts")["items"]]
+        check(contact in mine, "the colleague finds the call among his own")
+        bohdan.sign_out(30)
+
+    return [a_three_way_is_on_the_record_after_a_kill, call_out_that_rings_is_closed_by_a_kill_and_owes_nothing, buyer_who_answered_first_is_owed_a_call_after_a_kill]

@@ -13,7 +13,7 @@ import struct
 import threading
 import time
 
-from centre import Failed, check, decode_alaw, decode_ulaw, encode_alaw, encode_ulaw, power, tone, wait_until
+from centre import Failed, check, decode_alaw, decode_ulaw, encode_alaw, encode_ulaw, level, power, tone, wait_until
 
 TABLES = {0: [decode_ulaw(b) for b in range(256)], 8: [decode_alaw(b) for b in range(256)]}
 DIGITS = "0123456789*#ABCD"
@@ -100,6 +100,28 @@ class Rough:
                 pass
 
 
+class Relay:
+    """A bad network on both ways of one leg: the centre knows the relay's address alone, and sends and hears through it."""
+
+    def __init__(self, call, towards, back):
+        self.call, self.towards, self.back = call, towards, back
+        self.outside = socket.socket(family(call.phone.ip), socket.SOCK_DGRAM)
+        self.outside.bind((call.phone.ip, 0))
+        self.outside.settimeout(0.02)
+        threading.Thread(target=self._carry, daemon=True).start()
+
+    def _carry(self):
+        while self.call.alive:
+            try:
+                data = self.outside.recv(2048)
+            except socket.timeout:
+                continue
+            except OSError:
+                return
+            self.back.send(self.outside, data, self.call.rtp.getsockname())
+        self.outside.close()
+
+
 class Call:
     """One leg. events: what happened, in order ("answered", "ended", "held", "resumed", "cancelled", "failed 486")."""
 
@@ -119,6 +141,13 @@ class Call:
         self.rtp.settimeout(0.02)
         self.rtp_peer = None
         self.rough = None  # a Rough between us and the centre
+        self.relay = None  # a Relay: both ways are bad
+        self.frames = 1  # of 20 ms in each packet of sound
+        self.strange = None  # a payload type that nobody agreed on, instead of ours
+        self.leaps = False  # the next packet has another SSRC, number and time
+        self.left = []  # sockets of addresses that we left
+        self.crosses = False  # a CANCEL comes too late: the answer is on its way
+        self.forks = {}  # tags of other branches that answered, and what was asked of them
         self.learns = False  # take the peer's address from its first packet
         self.sending = self.acks = True
         self.direction = "sendrecv"
@@ -128,6 +157,7 @@ class Call:
         self.proved = False  # the INVITE went with credentials
         self.routes = []  # Record-Routes of proxies between, in the order of our requests
         self.heard_raw = []  # (time, payload type, bytes)
+        self.laid = {}  # RTP time: bytes
         self.packets = 0
         self.to_press = []
         self.pressed = {}  # timestamp: key
@@ -150,6 +180,15 @@ class Call:
                 samples.extend(table[b] for b in data)
         need = int(8000 * seconds * 0.8)
         return power(samples[-int(8000 * seconds):], hz) if len(samples) >= need else 0.0
+
+    def line(self, hz, seconds=2.0):
+        """The tone's usual amplitude in what came lately, each packet at its own time: what is lost is silence."""
+        newest = max(list(self.laid)[-50:], default=0)
+        table = TABLES[self.codec]
+        samples = []
+        for at in range(newest - int(8000 * seconds), newest, 160):
+            samples.extend([table[b] for b in self.laid[at]] if at in self.laid else [0] * 160)
+        return level(samples, hz)
 
     def hears(self, hz, seconds=8, but_not=()):
         def now():
@@ -190,6 +229,21 @@ class Call:
         check(r.status == 200, f"re-INVITE answered {r.status}")
         return self._direction(r.body)
 
+    def reoffer(self):
+        """re-INVITE with what is now ours: another address, other codecs."""
+        self.sdp_version += 1
+        r = self.request("INVITE", self.sdp())
+        check(r.status == 200, f"re-INVITE answered {r.status}")
+        self.codec = self._take_sdp(r.body)
+
+    def move(self, ip=None):
+        """Sound from another address from now on; the centre is not told (reoffer tells it)."""
+        self.left.append(self.rtp)
+        rtp = socket.socket(family(self.phone.ip), socket.SOCK_DGRAM)
+        rtp.bind((ip or self.phone.ip, 0))
+        rtp.settimeout(0.02)
+        self.rtp = rtp
+
     def refer(self, to, replaces=None):
         """The transfer key, attended with another call of hers: (status of the REFER, what NOTIFY says in the end)."""
         self.fragments = []
@@ -216,7 +270,7 @@ class Call:
         return m.group(1) if m else ""
 
     def sdp(self):
-        ip, port = self.rtp.getsockname()[:2]
+        ip, port = (self.relay.outside if self.relay else self.rtp).getsockname()[:2]
         net = "IP6" if ":" in ip else "IP4"
         codecs = [self.codec] if self.answered and not self.outgoing else self.phone.codecs
         names = {0: "PCMU", 8: "PCMA"}
@@ -283,35 +337,42 @@ class Call:
             else:
                 self.heard_raw.append((time.monotonic(), kind, data[12:]))
                 del self.heard_raw[:-500]
-        self.rtp.close()
+                if kind == self.codec and len(data) == 172:
+                    self.laid[struct.unpack(">I", data[4:8])[0]] = data[12:]
+        for s in (self.rtp, *self.left):
+            s.close()
 
     def _speak(self):
         sound = {0: bytes(map(encode_ulaw, tone(self.phone.tone, 1))), 8: bytes(map(encode_alaw, tone(self.phone.tone, 1)))}
         seq, stamp, at, pressing = random.randrange(1 << 16), random.randrange(1 << 31), 0, None
         next_at = time.monotonic()
         while self.alive:
-            next_at += 0.02
+            size = 160 * self.frames
+            next_at += size / 8000
             time.sleep(max(0.0, next_at - time.monotonic()))  # the clock of the sound
             if not self.rtp_peer or not self.sending:
                 continue
-            seq, stamp = (seq + 1) & 0xFFFF, (stamp + 160) & 0xFFFFFFFF
+            seq, stamp = (seq + 1) & 0xFFFF, (stamp + size) & 0xFFFFFFFF
+            if self.leaps:
+                self.leaps, seq, stamp, self.ssrc = False, random.randrange(1 << 16), random.randrange(1 << 32), random.randrange(1 << 32)
             if pressing is None and self.to_press:
                 pressing = [DIGITS.index(self.to_press.pop(0)), 0, stamp]
             if pressing:
                 code, ticks, since = pressing
                 ticks += 1
                 end = 0x80 if ticks > 5 else 0
-                payload = struct.pack(">BBH", code, end | 10, min(ticks, 6) * 160)
+                payload = struct.pack(">BBH", code, end | 10, min(ticks, 6) * size)
                 packet = struct.pack(">BBHII", 0x80, EVENT_TYPE | (0x80 if ticks == 1 else 0), seq, since, self.ssrc) + payload
                 pressing[1] = ticks
                 if ticks > 7:
                     pressing = None
             else:
-                chunk = sound[self.codec][at:at + 160]
-                at = (at + 160) % 8000
-                packet = struct.pack(">BBHII", 0x80, self.codec, seq, stamp, self.ssrc) + chunk
+                chunk = sound[self.codec][at:at + size]
+                at = (at + size) % 8000
+                packet = struct.pack(">BBHII", 0x80, self.codec if self.strange is None else self.strange, seq, stamp, self.ssrc) + chunk
+            rough, out = (self.relay.towards, self.relay.outside) if self.relay else (self.rough, self.rtp)
             try:
-                self.rough.send(self.rtp, packet, self.rtp_peer) if self.rough else self.rtp.sendto(packet, self.rtp_peer)
+                rough.send(out, packet, self.rtp_peer) if rough else out.sendto(packet, self.rtp_peer)
             except OSError:
                 pass
 
@@ -541,6 +602,10 @@ class Phone:
             call.sdp_version += 1
             was, call.direction = call.direction, {"sendonly": "recvonly", "inactive": "inactive"}.get(call.peer_direction, "sendrecv")
             return self.answer_request(m, 200, "OK", body=call.sdp())
+        asked = re.search(r"tag=([^;>]+)", m.get("to"))
+        if call and asked and asked.group(1) in call.forks:
+            call.forks[asked.group(1)].append(m.method)
+            return None if m.method == "ACK" else self.answer_request(m, 200, "OK")
         if m.method == "BYE":
             self.last_bye = m
             self.answer_request(m, 200, "OK") if call else self.answer_request(m, 481, "No such call")
@@ -548,7 +613,9 @@ class Phone:
                 call.finish("ended")
         elif m.method == "CANCEL":
             self.answer_request(m, 200, "OK")
-            if call and not call.answered and not call.ended:
+            if call and call.crosses and not call.answered:
+                call.answer()
+            elif call and not call.answered and not call.ended:
                 self.answer_request(call.invite, 487, "Terminated", tag=call.local_tag)
                 call.finish("cancelled")
         elif m.method == "NOTIFY" and call:

@@ -16,6 +16,7 @@ import recording_calls  # noqa: E402
 import dial_calls  # noqa: E402
 import link_calls  # noqa: E402
 import net_calls  # noqa: E402
+import odd_calls  # noqa: E402
 import outside_calls  # noqa: E402
 import setup_calls  # noqa: E402
 import take_calls  # noqa: E402
@@ -1291,6 +1292,7 @@ TESTS = [
     *[test(fn) for fn in dial_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in link_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in net_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in odd_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in setup_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in wire_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in recording_calls.cases(sys.modules[__name__])],

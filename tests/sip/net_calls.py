@@ -1,8 +1,8 @@
-"""Networks: everything by IPv6; packets lost, late, out of order and twice between a phone and the centre."""
+"""Networks: everything by IPv6; packets lost, late, out of order and twice between a phone and the centre, on both ways."""
 from centre import Centre, check, level, wait_until
-from phone import Carrier, Phone, Rough
+from phone import Carrier, Phone, Relay, Rough
 
-DIGITS = "1234567890*#"
+DIGITS, BY_DESK = "1234567890*#", "77#"
 
 
 def cases(k):
@@ -55,21 +55,32 @@ def cases(k):
             centre.remove()
 
     def a_bad_network_loses_no_key_and_little_sound():
-        """Digits exact at every loss; of his voice in the recording (where our own ear listens) the tone's strength remains."""
+        """Through a relay that loses, delays and doubles on both ways: keys exact at every loss, pressed by him, by her phone and by her
+        desk; of his voice in the recording (where our own ear listens), and of hers at his phone, the tone's strength remains."""
         agent = k.operator(w.oksana)
-        strengths = {}
-        for percent in (0, 1, 5, 10, 20):
+        strengths, hers = {}, {}
+        for percent in (0, 1, 5, 20):
             call = k.call_shop(f"+38067112{percent:04d}")
             leg = agent.next_ring()
             leg.answer()
             call.hears(k.OPERATOR)
             contact = w.oksana.wait_contact("talking")["contact_id"]
             if percent:
-                call.rough = Rough(percent, loss=percent / 100, jitter_s=0.1, twice=0.02)
+                bad = {"loss": percent / 100, "jitter_s": 0.1, "twice": 0.02}
+                call.relay = Relay(call, Rough(percent, **bad), Rough(percent + 100, **bad))
+                call.reoffer()
             call.press(DIGITS)
+            leg.press(DIGITS)
             wait_until(lambda: len(leg.digits) >= len(DIGITS), 12, f"{percent} %: keys heard: {leg.digits!r}")
-            k.spoken(3)
+            wait_until(lambda: len(call.digits) >= len(DIGITS), 12, f"{percent} %: keys at his phone: {call.digits!r}")
+            w.oksana.post(f"/api/v1/contacts/{contact}/digits", {"digits": BY_DESK})
+            wait_until(lambda: len(call.digits) >= len(DIGITS + BY_DESK), 12, f"{percent} %: keys of the desk: {call.digits!r}")
+            k.spoken(2.5)
             check(leg.digits == DIGITS, f"{percent} % lost, 100 ms jitter: {leg.digits!r} heard of {DIGITS!r}")
+            check(call.digits == DIGITS + BY_DESK, f"{percent} % lost, 100 ms jitter: {call.digits!r} heard at his phone")
+            hers[percent] = call.line(k.OPERATOR)
+            if percent:
+                check(call.relay.towards.lost > 0 and call.relay.back.lost > 0, "both ways lose")
             leg.bye()
             call.wait("ended")
             w.oksana.finish()
@@ -78,6 +89,8 @@ def cases(k):
             w.oksana.ready()
         print("# strength of his tone in the recording by loss: "
               + ", ".join(f"{p} % {s / strengths[0]:.2f}" for p, s in strengths.items()), flush=True)
+        print("# strength of her tone at his phone by loss: " + ", ".join(f"{p} % {s / hers[0]:.2f}" for p, s in hers.items()), flush=True)
+        check(all(s > 0.5 * hers[0] for s in hers.values()), f"too little comes to him: {hers}")
         check(all(s > 0.5 * strengths[0] for s in strengths.values()), f"too little is left: {strengths}")
 
     return [everything_by_ipv6, a_bad_network_loses_no_key_and_little_sound]

@@ -6,6 +6,7 @@
 
 #include "contact/flows/flows.hpp"
 #include "contact/queues/queues.hpp"
+#include "platform/base/log.hpp"
 
 namespace ol::callbacks {
 namespace {
@@ -113,6 +114,23 @@ Result<> known_queue(db::Conn& conn, ShopId shop, const std::optional<QueueId>& 
 }
 
 }  // namespace
+
+Result<> Callbacks::forget_all_but(const std::set<QueueId>& queues) {
+    std::vector<Key> gone;
+    auto read = d_.db.read([&](db::Conn& conn) -> Result<> {
+        const auto rows = conn.query("select shop_id, queue_id from callback_rule");
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            if (const QueueId queue{rows.i64(i, 1)}; queue && !queues.contains(queue))
+                gone.push_back({ShopId{rows.i64(i, 0)}, queue});
+        return {};
+    });
+    if (!read || gone.empty()) return read;
+    log::info("callbacks", "rules_of_gone_queues", {{"removed", std::to_string(gone.size())}});
+    return d_.db.write([&](db::Tx& tx) -> Result<> {
+        for (const auto& [shop, queue] : gone) forget_queue(tx, shop, queue);
+        return {};
+    });
+}
 
 Result<> Callbacks::load() {
     std::map<Key, Kept> found;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -44,6 +45,9 @@ struct Booking {
 class Callbacks {
 public:
     explicit Callbacks(Deps deps) : d_(std::move(deps)) {}
+    /// Older versions left the rules of queues that were removed: they go, and their bookings take
+    /// the shop's places. At start, before load().
+    Result<> forget_all_but(const std::set<QueueId>& queues);
     Result<> load();  // after migrate()
 
     /// The queue's own rule, else the shop's; with the shop's hours and zone.

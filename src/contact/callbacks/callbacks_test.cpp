@@ -206,6 +206,33 @@ TEST(callbacks, a_rule_that_could_not_be_saved_today_still_loads) {
     });
 }
 
+TEST(callbacks, what_an_older_version_left_of_a_removed_queue_goes_at_the_next_start) {
+    in_rooms([](Room& r) {
+        constexpr QueueId gone{77};
+        ASSERT_TRUE(r.db.write([&](db::Tx& tx) -> Result<> {
+            for (const QueueId queue : {gone, orders, QueueId{}})
+                tx.exec(
+                    "insert into callback_rule (shop_id, queue_id, version, rule) "
+                    "values (?1, ?2, 1, ?3)",
+                    shop, queue, json::write(SlotRuleIn{}));
+            tx.exec(
+                "insert into callback_booking (task_id, shop_id, queue_id, rule_queue_id, "
+                "slot_from, slot_to, promise_id, booked_at) values (5, ?1, ?2, ?2, 1, 2, 0, 1)",
+                shop, gone);
+            return {};
+        }));
+        ASSERT_TRUE(r.callbacks.forget_all_but({orders, QueueId{6}}));
+        ASSERT_TRUE(r.callbacks.load());
+        (void)r.db.read([&](db::Conn& conn) -> Result<> {
+            const auto left = conn.query("select queue_id from callback_rule order by queue_id");
+            EXPECT_EQ(left.size(), 2u) << "the shop's and the living queue's stay";
+            const auto place = conn.query("select rule_queue_id from callback_booking");
+            EXPECT_EQ(place.i64(0, 0), 0) << "his time takes the shop's places";
+            return {};
+        });
+    });
+}
+
 TEST(callbacks, a_queue_goes_back_to_the_rule_of_its_shop) {
     in_rooms([](Room& r) {
         const auto sent = [&](http::Method method, const std::string& path, int version = 0) {

@@ -34,7 +34,7 @@ PartList history_of(const Calls::Impl& i, db::Conn& conn, ContactId id, bool wat
         const bool supervised = p.what == "listen" || p.what == "whisper" || p.what == "join";
         if (supervised && !watches && !i.operators_see(conn, id)) continue;
         out.items.push_back({p.from,
-                             p.to,
+                             p.open() ? i.deps.clock.now() : p.to,
                              p.what,
                              person(p.person),
                              person(p.by),

@@ -8,6 +8,7 @@
 
 #include "contact/calls/calls.hpp"
 #include "contact/calls/line_meter.hpp"
+#include "contact/calls/parts.hpp"
 #include "contact/calls/spans.hpp"
 #include "contact/calls/store.hpp"
 #include "contact/calls/voice.hpp"
@@ -42,6 +43,7 @@ struct LiveContact {
     std::map<std::string, recordings::MarkRow> marks;  // of its recording, not over yet
     std::vector<spans::Row> spans;                     // who talked to him, in order of time
     std::vector<spans::Beside> beside;                 // and who did beside her, in three-ways
+    std::vector<parts::Row> standing;                  // parts of who stands beside her now
 };
 
 /// Whom she calls, found out before the floor is asked.
@@ -299,6 +301,8 @@ struct Calls::Impl final : routing::Performer {
     void run(const RingColleague& c);
     void run(const Released& c);
     void run(const Part& c);
+    void keep_parts(const Call& call, LiveContact& live);
+    parts::Row ended_part(const Part& c);
     ContactId whole(ContactId id) const;  // of a part
     void offer_part(const routing::OfferContact& o, ContactId contact);
     void part_cancelled(const routing::CancelOffer& o, ContactId contact);

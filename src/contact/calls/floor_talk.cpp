@@ -45,9 +45,44 @@ void Calls::Impl::run(const Released& c) {
     a->wrapping = c.contact;
 }
 
+/// Who stands beside her is on the record from the first moment: a kill loses nobody's part.
+void Calls::Impl::keep_parts(const Call& call, LiveContact& live) {
+    const auto stands = [&](std::string_view what, PersonId person, PersonId by, QueueId queue,
+                            Time from) {
+        const bool known = std::ranges::any_of(
+            live.standing, [&](const auto& p) { return p.what == what && p.person == person; });
+        if (!person || known) return;
+        live.standing.push_back(
+            {deps.ids.next(), call.contact, std::string(what), person, by, queue, from, Time{}});
+        later([row = live.standing.back()](db::Tx& tx) { parts::save(tx, row); });
+    };
+    const PersonId by = call.agent.value_or(PersonId{});
+    for (const Party& p : call.parties) {
+        if (p.state == PartyState::consulting) stands("consult", p.agent, by, p.queue, p.since);
+        if (p.state == PartyState::joined) stands("conference", p.agent, by, p.queue, p.since);
+    }
+    for (const Watcher& w : call.watchers)
+        if (w.up) stands(name(w.mode), w.person, {}, {}, w.since);
+}
+
+/// The row that stands open since it began, or a new one; with it the part's end.
+parts::Row Calls::Impl::ended_part(const Part& c) {
+    parts::Row row{{}, c.contact, c.what, c.person, c.by, c.queue, c.from, c.to};
+    if (auto* live = find(c.contact)) {
+        const auto open = std::ranges::find_if(live->standing, [&](const parts::Row& p) {
+            return p.what == c.what && p.person == c.person;
+        });
+        if (open != live->standing.end()) {
+            row.id = open->id;
+            live->standing.erase(open);
+        }
+    }
+    if (!row.id) row.id = deps.ids.next();
+    return row;
+}
+
 void Calls::Impl::run(const Part& c) {
-    const parts::Row row{deps.ids.next(), c.contact, c.what, c.person, c.by, c.queue, c.from, c.to};
-    later([row](db::Tx& tx) { parts::save(tx, row); });
+    later([row = ended_part(c)](db::Tx& tx) { parts::save(tx, row); });
     mark_part(c);
     fact("contact." + c.what, c.contact.value, c.person ? c.person : c.by,
          "{\"from\":" + std::to_string(to_ms(c.from)) + ",\"to\":" + std::to_string(to_ms(c.to)) +

@@ -136,6 +136,7 @@ void Calls::Impl::run(const Changed& c) {
     auto* live = find(c.contact);
     if (!call || !live) return;
     answer_own(*call);
+    keep_parts(*call, *live);
     if (call->dial && call->queued_at == Time{}) return changed_out(*call, *live);
     auto& row = live->row;
     if (call->state == CallState::waiting) becomes_call(*live);

@@ -5,8 +5,16 @@ namespace ol::calls::parts {
 void save(db::Tx& tx, const Row& r) {
     tx.exec(
         "insert into contact_part (id, contact_id, what, person_id, by_id, queue_id, from_at, "
-        "to_at, disposition, cause, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '')",
+        "to_at, disposition, cause, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '', '', '') "
+        "on conflict (id) do update set to_at = excluded.to_at, by_id = excluded.by_id",
         r.id, r.contact, r.what, r.person, r.by, r.queue, r.from, r.to);
+}
+
+void close_open(db::Tx& tx, Time died_at) {
+    tx.exec(
+        "update contact_part set to_at = case when from_at > ?1 then from_at else ?1 end "
+        "where to_at = 0",
+        died_at);
 }
 
 std::vector<Row> of(db::Conn& conn, ContactId contact) {
@@ -33,7 +41,8 @@ std::vector<Row> of(db::Conn& conn, ContactId contact) {
 std::vector<spans::Beside> beside(db::Conn& conn, ContactId contact) {
     std::vector<spans::Beside> out;
     for (const Row& r : of(conn, contact))
-        if (r.what == "conference" && r.person) out.push_back({r.person, (r.to - r.from).count()});
+        if (r.what == "conference" && r.person && !r.open())
+            out.push_back({r.person, (r.to - r.from).count()});
     return out;
 }
 

@@ -18,9 +18,14 @@ struct Row {
     std::string what;
     PersonId person, by;
     QueueId queue;
-    Time from{}, to{};
+    Time from{}, to{};  // to 0: it goes on
+
+    bool open() const { return to == Time{}; }
 };
+/// A new row, or the end of one that stands open.
 void save(db::Tx& tx, const Row& row);
+/// After a crash: what was open ended at the last sign of life, and never before it began.
+void close_open(db::Tx& tx, Time died_at);
 std::vector<Row> of(db::Conn& conn, ContactId contact);
 /// Who talked beside the operator in three-ways: her contact's history says so.
 std::vector<spans::Beside> beside(db::Conn& conn, ContactId contact);

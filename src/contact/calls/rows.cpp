@@ -261,6 +261,7 @@ Result<> mend(db::Tx& tx, IdSource& ids, std::int64_t run_id, Time now, Mended& 
                     "{\"died_at\":" + std::to_string(to_ms(out.found.died_at)) + "}"});
     const Time died_at = out.found.died_at == Time{} ? now : out.found.died_at;
     spans::close_open(tx, died_at);
+    parts::close_open(tx, died_at);
     auto live = store::live(tx.conn);
     for (auto& c : live) {
         if (c.channel == "call") continue;

@@ -72,6 +72,13 @@ protected:
         f.run([&] { f.impl.apply(CallTimer{contact, f.impl.core.call(contact)->timer}); });
         settle();
     }
+    void hangs_up() {
+        f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
+        std::promise<void> heard;  // how his leg ended is asked of the voice before the core
+        f.impl.voice.post([&] { heard.set_value(); });
+        heard.get_future().wait();
+        settle();
+    }
     std::vector<spans::Row> rows() {
         std::vector<spans::Row> out;
         (void)h.db->read([&](db::Conn& conn) -> Result<> {
@@ -154,8 +161,7 @@ TEST_F(TalkSpans, WhoJoinsAThreeWayHasHerTalkAndTheBuyersIsNotCountedTwice) {
     f.run([&] { ASSERT_TRUE(f.impl.talk(oksana, contact, "back", {})); });
     settle();
     later(10);
-    f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
-    settle();
+    hangs_up();
     f.run([&] { (void)f.impl.finish_wrap_up(oksana, contact, {"confirmed", "", ""}); });
     settle();
     ASSERT_EQ(rows().size(), 1u);
@@ -171,17 +177,55 @@ TEST_F(TalkSpans, WhoJoinsAThreeWayHasHerTalkAndTheBuyersIsNotCountedTwice) {
     });
 }
 
+/// A kill in the middle of it: the three-way, and who listened, stand already.
+TEST_F(TalkSpans, WhoStandsBesideHerIsOnTheRecordFromTheFirstMoment) {
+    const auto parts_now = [&] {
+        std::vector<parts::Row> out;
+        (void)h.db->read([&](db::Conn& conn) -> Result<> {
+            out = parts::of(conn, contact);
+            return {};
+        });
+        return out;
+    };
+    answers(oksana);
+    f.run([&] { (void)f.impl.choose(petro, "ready", ""); });
+    TransferIn in;
+    in.person_id = petro;
+    in.conference = true;
+    f.run([&] { ASSERT_TRUE(f.impl.talk(oksana, contact, "consult", in)); });
+    settle();
+    EXPECT_TRUE(parts_now().empty()) << "a phone that only rings is no part";
+    f.run(
+        [&] { f.impl.apply(ColleagueAnswered{f.impl.core.call(contact)->party_of(petro)->line}); });
+    f.run([&] { f.impl.apply(Supervise{contact, PersonId{9}, PhoneKind::browser, LegId{99}}); });
+    settle();
+    auto rows = parts_now();
+    ASSERT_EQ(rows.size(), 2u);
+    std::ranges::sort(rows, {}, &parts::Row::what);
+    EXPECT_TRUE(rows[0].what == "conference" && rows[0].person == petro && rows[0].open());
+    EXPECT_TRUE(rows[1].what == "listen" && rows[1].person == PersonId{9} && rows[1].open());
+    const Time died = h.clock.now() + Ms{40000};
+    ASSERT_FALSE(h.db->write([&](db::Tx& tx) -> Result<> {
+        parts::close_open(tx, died);
+        EXPECT_EQ(parts::beside(tx.conn, contact).at(0).talk_ms, 40000);
+        return conflict("test.undo", "only looked at");
+    }));
+    later(30);
+    hangs_up();
+    rows = parts_now();
+    ASSERT_EQ(rows.size(), 2u) << "the end closes what stood open, and adds nothing";
+    std::ranges::sort(rows, {}, &parts::Row::what);
+    EXPECT_EQ((rows[0].to - rows[0].from).count(), 30000);
+    EXPECT_FALSE(rows[1].open());
+}
+
 TEST_F(TalkSpans, ARatingIsOfWhoTalkedLastWhoeverHadHimBefore) {
     answers(oksana);
     later(30);
     lost(oksana, LegId{97});
     answers(petro);
     later(60);
-    f.run([&] { f.impl.leg_ended(buyer, sip::EndCause::normal); });
-    std::promise<void> heard;  // how his leg ended is asked of the voice before the core is told
-    f.impl.voice.post([&] { heard.set_value(); });
-    heard.get_future().wait();
-    settle();
+    hangs_up();
     flows::FlowRecord flow;
     const auto ends = [&] {
         f.run([&] { f.impl.rated(f.impl.contacts.at(contact), flow); });

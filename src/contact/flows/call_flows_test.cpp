@@ -373,6 +373,34 @@ TEST(prompts, the_approved_wording_is_heard_until_the_newer_one_is) {
     });
 }
 
+/// A file of hours would be played for hours.
+TEST(prompts, a_recording_whose_file_is_gone_or_huge_is_spoken_from_its_words) {
+    drawn([](Drawing& d) {
+        Library l(d);
+        const auto recorded = [&](const std::string& name, std::size_t bytes) {
+            const Prompt p = l.add({d.shop, name, "uk", "seven..", "", ""});
+            const auto r = d.send(d.owner, Method::put, Library::path(p) + "/audio",
+                                  media::wav_of_prompt(Sound(bytes, 0x10)), p.version);
+            return Library::read(r);
+        };
+        const auto file = [&](const Prompt& p) {
+            return d.folder + "/r-" + p.pending->recording + ".ulaw";
+        };
+        const Prompt whole = recorded("whole", 4000);
+        l.approve(whole);
+        EXPECT_EQ(l.heard("whole"), 4000u);
+        const Prompt gone = recorded("gone", 4160), huge = recorded("huge", 4320);
+        ASSERT_TRUE(std::filesystem::remove(file(gone)));
+        std::filesystem::resize_file(file(huge), 300u << 20);
+        for (const Prompt& p : {gone, huge}) {
+            const Prompt approved = l.approve(p);
+            EXPECT_EQ(l.heard(approved.name), 7u);
+            const auto r = d.send(d.owner, Method::get, Library::path(approved) + "/audio");
+            EXPECT_EQ(code(r), "flows.recording_missing") << "at the desk it is said";
+        }
+    });
+}
+
 TEST(prompts, one_that_a_published_flow_says_is_not_taken_away) {
     drawn([](Drawing& d) {
         Library l(d);

@@ -12,6 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::size_t loaded_max = 3000, waiting_max = 500, files_max = 20000;
+constexpr std::uintmax_t sound_bytes_max = 8u << 20;  // 17 min: more than any upload becomes
 
 std::string hex(const std::string& bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -23,7 +24,11 @@ std::string hex(const std::string& bytes) {
     return out;
 }
 
+/// Empty: not there, or no file that this program wrote.
 Sound read_file(const std::string& path) {
+    std::error_code error;
+    const auto size = fs::file_size(path, error);
+    if (error || size > sound_bytes_max) return {};
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
@@ -110,28 +115,35 @@ void Speech::prepare(const std::vector<Wanted>& what, Done done) {
     const auto held = std::make_shared<Done>(std::move(done));
     const bool taken = loop_.post([this, what, names, held] {
         std::vector<std::string> there;
-        for (std::size_t i = 0; i < what.size(); ++i) {
-            if (!loaded(names[i])) {
-                auto made = sound(what[i]);
-                if (!made) {
-                    log::warn("flows", "not_spoken",
-                              {{"code", made.error().code}, {"language", what[i].language}});
-                    continue;
-                }
-                load(names[i], std::move(*made));
-            }
-            there.push_back(names[i]);
-        }
+        for (const Wanted& w : what)
+            if (auto name = ready(w)) there.push_back(std::move(*name));
         (*held)(std::move(there));
     });
     if (!taken) (*held)({});  // overloaded: the call goes on without words
+}
+
+/// The words of a recording whose file is gone are spoken: he is told the same by another voice.
+std::optional<std::string> Speech::ready(const Wanted& what) {
+    std::string name = name_of(what);
+    if (loaded(name)) return name;
+    auto made = sound(what);
+    if (made) {
+        load(name, std::move(*made));
+        return name;
+    }
+    log::warn(
+        "flows", "not_spoken",
+        {{"code", made.error().code}, {"language", what.language}, {"recording", what.recording}});
+    if (what.recording.empty() || what.text.empty()) return std::nullopt;
+    return ready({what.text, what.language, ""});
 }
 
 Result<Sound> Speech::sound(const Wanted& what) {
     const std::string path = path_of(name_of(what));
     if (auto kept = read_file(path); !kept.empty()) return kept;
     if (!what.recording.empty())
-        return not_found("flows.recording_missing", "the file of this recording is not there");
+        return not_found("flows.recording_missing",
+                         "the file of this recording is gone or too large; record it anew");
     auto made = engine_->speak(what.text, what.language);
     if (made) (void)write_file(path, *made);
     return made;

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,7 +45,8 @@ public:
 
     using Done = std::function<void(std::vector<std::string> names)>;
     /// The names that media knows them by. `done` runs at once when all are there, else on the
-    /// speech thread; what could not be made is left out. Never blocks.
+    /// speech thread; a recording whose file is gone is spoken from its text, and what could not be
+    /// made is left out. Never blocks.
     void prepare(const std::vector<Wanted>& what, Done done);
     Result<Sound> sound(const Wanted& what);  // blocks: for listening at the desk
     /// Keeps a recording; its hash.
@@ -53,6 +55,7 @@ public:
 private:
     std::string name_of(const Wanted& what) const;
     std::string path_of(const std::string& name) const;
+    std::optional<std::string> ready(const Wanted& what);
     bool loaded(const std::string& name);
     void load(const std::string& name, Sound sound);
 

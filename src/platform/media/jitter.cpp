@@ -44,15 +44,21 @@ void Lateness::restart() {
     if (known > 0) before_ = {0, known, known};
 }
 
+std::array<std::uint8_t, JitterBuffer::ring_size> JitterBuffer::nothing() {
+    std::array<std::uint8_t, ring_size> ring;
+    ring.fill(absent);
+    return ring;
+}
+
 void JitterBuffer::reset() {
-    ring_.fill(0);
+    ring_.fill(absent);
     concealer_.reset();
     started_ = false;
     noise_ = 0, missing_ = concealed_max;
 }
 
 void JitterBuffer::anchor(std::uint32_t timestamp) {
-    ring_.fill(0);
+    ring_.fill(absent);
     lateness_.restart();
     started_ = true;
     clock_ = newest_ = timestamp;
@@ -83,7 +89,8 @@ bool JitterBuffer::put(Codec codec, std::uint32_t timestamp,
         const std::uint32_t at = timestamp + static_cast<std::uint32_t>(i);
         if (distance(at, play_) < 0) continue;
         const std::uint8_t byte = payload[static_cast<std::size_t>(i)];
-        ring_[at % ring_size] = present | (codec == Codec::pcmu ? byte : alaw_to_ulaw[byte]);
+        const std::uint8_t ulaw = codec == Codec::pcmu ? byte : alaw_to_ulaw[byte];
+        ring_[at % ring_size] = ulaw == absent ? ulaw_silence : ulaw;
     }
     const std::uint32_t end = timestamp + static_cast<std::uint32_t>(n);
     if (distance(end, newest_) > 0) newest_ = end;
@@ -95,20 +102,20 @@ bool JitterBuffer::empty() const { return distance(newest_, play_) <= 0; }
 
 bool JitterBuffer::gone() const {
     for (int i = 0; i < frame; ++i)
-        if (ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size] != 0) return false;
+        if (there(play_ + static_cast<std::uint32_t>(i))) return false;
     return true;
 }
 
 bool JitterBuffer::whole(std::uint32_t from) const {
     for (int i = 0; i < frame; ++i)
-        if (ring_[(from + static_cast<std::uint32_t>(i)) % ring_size] == 0) return false;
+        if (!there(from + static_cast<std::uint32_t>(i))) return false;
     return true;
 }
 
 bool JitterBuffer::quiet() const {
     for (int i = 0; i < frame; ++i) {
         const auto cell = ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size];
-        if (std::abs(int{ulaw_samples[cell & 0xFF]}) > quiet_peak) return false;
+        if (std::abs(int{ulaw_samples[cell]}) > quiet_peak) return false;
     }
     return true;
 }
@@ -147,7 +154,8 @@ void JitterBuffer::pull(std::uint8_t* out) {
         overlap(out);
     else
         render(out);
-    for (int i = 0; i < passed; ++i) ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size] = 0;
+    for (int i = 0; i < passed; ++i)
+        ring_[(play_ + static_cast<std::uint32_t>(i)) % ring_size] = absent;
     play_ += static_cast<std::uint32_t>(passed);
     clock_ += frame;
     if (distance(clock_, newest_) > resync_samples && noise_ == 0)
@@ -175,8 +183,8 @@ void JitterBuffer::overlap(std::uint8_t* out) {
     std::array<std::int16_t, frame_samples> pcm;
     for (int i = 0; i < frame; ++i) {
         const std::uint32_t at = play_ + static_cast<std::uint32_t>(i);
-        const int first = ulaw_samples[ring_[at % ring_size] & 0xFF];
-        const int second = ulaw_samples[ring_[(at + frame) % ring_size] & 0xFF];
+        const int first = ulaw_samples[ring_[at % ring_size]];
+        const int second = ulaw_samples[ring_[(at + frame) % ring_size]];
         pcm[static_cast<std::size_t>(i)] =
             static_cast<std::int16_t>((first * (frame - i) + second * i) / frame);
     }
@@ -193,9 +201,9 @@ void JitterBuffer::render(std::uint8_t* out) {
     };
     for (std::size_t i = 0; i < frame_samples;) {
         const std::size_t from = i;
-        const bool there = at(i) != 0;
-        for (; i < frame_samples && (at(i) != 0) == there; ++i) {
-            out[i] = static_cast<std::uint8_t>(at(i));
+        const bool there = at(i) != absent;
+        for (; i < frame_samples && (at(i) != absent) == there; ++i) {
+            out[i] = at(i);
             pcm[i] = ulaw_samples[out[i]];
         }
         const std::span run(pcm.data() + from, i - from);

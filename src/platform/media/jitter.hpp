@@ -54,9 +54,10 @@ public:
 private:
     static constexpr int frame = static_cast<int>(frame_samples);
     static constexpr std::uint32_t ring_size = 4096;  // 512 ms
-    static constexpr std::uint16_t present = 0x100;
-    static constexpr int concealed_max = 400;  // it has faded out after 50 ms
+    static constexpr std::uint8_t absent = 0x7F;  // negative zero: what comes as such is kept as 0
+    static constexpr int concealed_max = 400;     // it has faded out after 50 ms
 
+    static std::array<std::uint8_t, ring_size> nothing();
     void anchor(std::uint32_t timestamp);
     int delay() const;
     int target() const;
@@ -69,7 +70,9 @@ private:
     void overlap(std::uint8_t* out);
     void conceal(std::span<std::int16_t> gap);
 
-    std::array<std::uint16_t, ring_size> ring_{};  // mu-law byte with `present`, 0 = nothing came
+    bool there(std::uint32_t at) const { return ring_[at % ring_size] != absent; }
+
+    std::array<std::uint8_t, ring_size> ring_ = nothing();  // mu-law, or `absent`
     Concealer concealer_;
     Lateness lateness_;
     bool started_ = false;
