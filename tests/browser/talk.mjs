@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { Centre, until } from "./centre.mjs";
 import { cutTexts, launch, openDesk, settled, sizes, speak } from "./desk.mjs";
+import { fakeHeadset } from "./headset.mjs";
 import { equal, suite, violationsIn } from "./suite.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -229,20 +230,6 @@ let told = "";
 carrier.stdout.on("data", (data) => { told += data; });
 const say = (word) => carrier.stdin.write(`${word}\n`);
 
-/** A headset of the usual kind: hook and mute in report 2, lamps for off hook and ring in report 2, for mute in 3. */
-const fakeHeadset = () => {
-  const device = Object.assign(new EventTarget(), {
-    opened: false, productName: "Testphone 300", sent: {},
-    collections: [{ usagePage: 0x0b, children: [],
-      inputReports: [{ reportId: 2, items: [{ usages: [0x0b0020, 0x0b002f], reportSize: 1, reportCount: 2 }] }],
-      outputReports: [{ reportId: 2, items: [{ usages: [0x080017, 0x080018], reportSize: 1, reportCount: 2 }] }, { reportId: 3, items: [{ usages: [0x080009], reportSize: 1, reportCount: 1 }] }] }],
-    open() { this.opened = true; return Promise.resolve(); },
-    sendReport(report, data) { this.sent[report] = data[0]; return Promise.resolve(); },
-    press(byte) { this.dispatchEvent(Object.assign(new Event("inputreport"), { reportId: 2, data: new DataView(new Uint8Array([byte]).buffer) })); },
-  });
-  window.headset = device;
-  Object.defineProperty(navigator, "hid", { value: Object.assign(new EventTarget(), { getDevices: () => Promise.resolve([device]), requestDevice: () => Promise.resolve([device]) }) });
-};
 const lamps = () => oksana.page.evaluate(() => ({ ...window.headset.sent }));
 const headset = (byte) => oksana.page.evaluate((one) => window.headset.press(one), byte);
 

@@ -134,6 +134,7 @@ class Call:
         self.answered = self.ended = False
         self.peer_direction = "sendrecv"
         self.invite = self.ack = None
+        self.cancel_reason = ""
         self.invite_branch = ""
         self.codec = phone.codecs[0]
         self.rtp = socket.socket(family(phone.ip), socket.SOCK_DGRAM)
@@ -616,6 +617,7 @@ class Phone:
             if call and call.crosses and not call.answered:
                 call.answer()
             elif call and not call.answered and not call.ended:
+                call.cancel_reason = m.get("reason")
                 self.answer_request(call.invite, 487, "Terminated", tag=call.local_tag)
                 call.finish("cancelled")
         elif m.method == "NOTIFY" and call:

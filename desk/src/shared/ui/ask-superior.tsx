@@ -4,7 +4,9 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useState, type ReactNode } from "react";
 
 import { Dialog } from "./dialog";
+import { Key, shortKey } from "./kbd";
 import { ProblemText } from "./problem-text";
+import { sendByKey } from "./send-by-key";
 
 interface Props {
   superior?: string;
@@ -24,14 +26,15 @@ export function AskSuperior({ superior, children, busy, error, close, say }: Pro
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (why.trim()) say(why.trim());
+          if (why.trim() && !busy) say(why.trim());
         }}
+        onKeyDown={sendByKey}
       >
         <p>{children}</p>
         <Textarea label={t`Why should it be done all the same?`} value={why} maxLength={500} data-autofocus autosize minRows={2}
           onChange={(event) => setWhy(event.currentTarget.value)} />
         <ProblemText error={error} />
-        <Button type="submit" mt={12} disabled={!why.trim()} loading={busy}><Trans>Ask</Trans></Button>
+        <Button type="submit" mt={12} disabled={!why.trim()} loading={busy} rightSection={<Key name={shortKey("Ctrl+Enter")} />}><Trans>Ask</Trans></Button>
       </form>
     </Dialog>
   );

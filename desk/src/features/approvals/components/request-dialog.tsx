@@ -7,7 +7,9 @@ import { useState } from "react";
 import { useMe } from "@/shared/lib/session";
 import { fullTime } from "@/shared/lib/time-words";
 import { Dialog } from "@/shared/ui/dialog";
+import { Key, shortKey } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { sendByKey } from "@/shared/ui/send-by-key";
 import { Due } from "@/shared/ui/ticking";
 import { approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
 import { tell } from "@/shared/words/tell";
@@ -44,12 +46,12 @@ export function RequestDialog({ one, close }: { one: Approval; close: () => void
         )}
       </dl>
       {his && (
-        <form className={classes.form} onSubmit={(event) => { event.preventDefault(); end.mutate("approve"); }}>
+        <form className={classes.form} onSubmit={(event) => { event.preventDefault(); if (!end.isPending) end.mutate("approve"); }} onKeyDown={sendByKey}>
           <Textarea label={t`Your reason (needed to refuse)`} value={reason} maxLength={500} data-autofocus autosize minRows={2}
             onChange={(event) => setReason(event.currentTarget.value)} />
           <ProblemText error={end.error} />
           <div className={classes.buttons}>
-            <Button type="submit" loading={end.isPending}><Trans>Approve and carry out</Trans></Button>
+            <Button type="submit" loading={end.isPending} rightSection={<Key name={shortKey("Ctrl+Enter")} />}><Trans>Approve and carry out</Trans></Button>
             <Button type="button" variant="default" disabled={!reason.trim() || end.isPending} onClick={() => end.mutate("refuse")}><Trans>Refuse</Trans></Button>
           </div>
         </form>

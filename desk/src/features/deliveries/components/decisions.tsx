@@ -24,6 +24,7 @@ export function Decisions({ requests }: { requests: ReactNode }) {
   return (
     <Page title={t`Decisions`}>
       <ProblemText error={error} />
+      {requests}
       {isPending && <Rows />}
       {data?.items.length === 0 && (
         <Empty icon="check" title={t`Nothing to decide`}>
@@ -57,7 +58,6 @@ export function Decisions({ requests }: { requests: ReactNode }) {
           </tbody>
         </table>
       )}
-      {requests}
     </Page>
   );
 }
