@@ -1,7 +1,7 @@
 // Lost calls: how many, how soon somebody talked to them, and each of them with what became of it.
 import { Button, SegmentedControl } from "@mantine/core";
 import { msg } from "@lingui/core/macro";
-import { Trans, useLingui } from "@lingui/react/macro";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
@@ -75,7 +75,7 @@ function Figures({ of }: { of: LostFigures }) {
   ];
   return (
     <div className={classes.figures}>
-      <p><strong>{of.lost}</strong> <Trans>lost calls</Trans>{returned > 0 && <> · <Trans>{returned} got through on their own</Trans></>}</p>
+      <p><strong>{of.lost}</strong> <Plural value={of.lost} one="lost call" other="lost calls" />{returned > 0 && <> · <Trans>{returned} got through on their own</Trans></>}</p>
       {of.lost > 0 && (
         <div className={classes.bar} aria-hidden="true">
           {parts.filter((part) => part.n > 0).map((part) => <span key={part.id} data-part={part.id} style={{ flexGrow: part.n }} />)}
