@@ -50,6 +50,7 @@ const problems: Record<string, MessageDescriptor> = {
   "flows.prompt_in_use": msg`A published flow says this prompt and would be silent there. Take it out of the flow first, or approve another one of this name.`,
   "flows.use_taken": msg`Another flow is used there already.`,
   "flows.in_use": msg`Calls still meet this flow: take its uses away first.`,
+  "flows.recording_missing": msg`The sound file of this prompt is gone or too large: callers hear its words spoken. Record it anew.`,
   "flows.speech_missing": msg`The server has no voice: ask your technician to install espeak-ng.`,
   "flows.prompt_text": msg`Write the words, at most 2000 letters.`,
   "flows.prompt_name": msg`A name has small letters, digits and _.`,
