@@ -140,16 +140,20 @@ if (/^[\w-]{43}$/.test(token)) {
   history.replaceState(null, "", location.pathname);
 }
 const words = {
-  en: ["There is no chat at this address.", "Look whether the whole link was copied, or ask the shop for it once more."],
-  uk: ["За цією адресою немає чату.", "Перевірте, чи посилання скопійовано повністю, або попросіть його в магазині ще раз."],
-  ru: ["По этому адресу нет чата.", "Проверьте, целиком ли скопирована ссылка, или попросите её в магазине ещё раз."],
+  en: ["There is no chat at this address.",
+    "Look whether the whole link was copied, or ask the shop for it once more."],
+  uk: ["За цією адресою немає чату.",
+    "Перевірте, чи посилання скопійовано повністю, або попросіть його в магазині ще раз."],
+  ru: ["По этому адресу нет чата.",
+    "Проверьте, целиком ли скопирована ссылка, или попросите её в магазине ещё раз."],
   zh: ["此地址没有聊天。", "请检查链接是否完整复制，或向商店重新索取。"],
 };
 function nobody() {
-  const language = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one in words) ?? "en";
+  const wished = navigator.languages.map((one) => one.slice(0, 2));
+  const language = wished.find((one) => one in words) ?? "en";
   document.documentElement.lang = language;
   const box = document.createElement("main");
-  box.style.cssText = "font: 16px/1.5 system-ui, sans-serif; max-width: 32em; margin: 20vh auto; padding: 0 16px";
+  box.style.cssText = "font: 16px/1.5 system-ui; max-width: 32em; margin: 20vh auto; padding: 16px";
   words[language].forEach((text, at) => {
     const line = document.createElement(at === 0 ? "h1" : "p");
     if (at === 0) line.style.fontSize = "20px", document.title = text;

@@ -151,7 +151,7 @@ TEST(XmppWhere, OnlyWhatMayBeConnectedToIsLeft) {
 }
 
 TEST(XmppWhere, AnAnswerOfDnsIsReadInItsOrder) {
-    using namespace std::string_literals;
+    using std::string_literals::operator""s;
     const auto record = [](char priority, const std::string& target) {
         const std::string rdata = "\0"s + priority + "\0\0\x14\x66"s + target;
         return "\xc0\x0c\0\x21\0\1\0\0\0\x3c\0"s + static_cast<char>(rdata.size()) + rdata;
