@@ -83,8 +83,11 @@ void Centre::Parts::make_conversations() {
     d.audit = [this](db::Tx& tx, PersonId who, std::string_view what, std::int64_t subject) {
         staff->audit(tx, who, what, subject);
     };
-    d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); }, key32,
-                  stores_deps().public_url, config.telegram_api, config.private_stores,
+    d.channels = {[](const http::ClientRequest& r) { return http::fetch(r); },
+                  key32,
+                  stores_deps().public_url,
+                  config.telegram_api,
+                  config.private_stores,
                   config.authorities};
     d.files = files.get();
     d.may_contact = [this](db::Tx& tx, const conversations::Unasked& message) {
@@ -136,12 +139,40 @@ if (/^[\w-]{43}$/.test(token)) {
   try { localStorage.setItem("orderline.chat." + key, token); } catch {}
   history.replaceState(null, "", location.pathname);
 }
-window.Orderline = [["open"]];
-const chat = document.createElement("script");
-chat.dataset.key = key;
-chat.dataset.lang = navigator.language;
-chat.src = "/widget/v1/orderline.js";
-document.body.append(chat);
+const words = {
+  en: ["There is no chat at this address.",
+    "Look whether the whole link was copied, or ask the shop for it once more."],
+  uk: ["За цією адресою немає чату.",
+    "Перевірте, чи посилання скопійовано повністю, або попросіть його в магазині ще раз."],
+  ru: ["По этому адресу нет чата.",
+    "Проверьте, целиком ли скопирована ссылка, или попросите её в магазине ещё раз."],
+  zh: ["此地址没有聊天。", "请检查链接是否完整复制，或向商店重新索取。"],
+};
+function nobody() {
+  const wished = navigator.languages.map((one) => one.slice(0, 2));
+  const language = wished.find((one) => one in words) ?? "en";
+  document.documentElement.lang = language;
+  const box = document.createElement("main");
+  box.style.cssText = "font: 16px/1.5 system-ui; max-width: 32em; margin: 20vh auto; padding: 16px";
+  words[language].forEach((text, at) => {
+    const line = document.createElement(at === 0 ? "h1" : "p");
+    if (at === 0) line.style.fontSize = "20px", document.title = text;
+    line.textContent = text;
+    box.append(line);
+  });
+  document.body.append(box);
+}
+function open() {
+  window.Orderline = [["open"]];
+  const chat = document.createElement("script");
+  chat.dataset.key = key;
+  chat.dataset.lang = navigator.language;
+  chat.src = "/widget/v1/orderline.js";
+  document.body.append(chat);
+}
+// Without a network the chat itself waits for one.
+fetch("/public/v1/chat/hello", { method: "POST", body: JSON.stringify({ key }) })
+  .then((answer) => (answer.status === 404 ? nobody() : open()), open);
 )js";
     const auto page = [&parts](const char* path, const char* summary, std::string_view body,
                                const char* type) {

@@ -131,7 +131,7 @@ export class Log {
 /** A picture larger than this is only a link: it would load by itself. */
 const pictureMost = 4_000_000;
 /** The same file again would be refused again. */
-const hopeless: ReadonlySet<string> = new Set(["files.too_large", "files.empty", "files.channel_sends_none"]);
+const hopeless: ReadonlySet<string> = new Set(["files.too_many", "files.too_large", "files.empty", "files.channel_sends_none"]);
 
 export const size = (bytes: number, language: Language) =>
   new Intl.NumberFormat(language, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(Math.max(1, bytes / (bytes < 1e6 ? 1e3 : 1e6)));
@@ -146,7 +146,7 @@ export function reason(code: string, language: Language, max = ""): string {
     "conversations.no_channel": "refused", "conversations.contact_needed": "contactWrong", "conversations.text_empty": "messageWrong",
     "calls.number": "phoneWrong", "calls.premium": "numberRefused", "calls.country": "numberRefused", "callbacks.slot_full": "slotFull", "callbacks.slot_unknown": "slotFull", "callbacks.off": "noTimes",
     "doors.copied": "copied", "doors.not_answered": "notAnswered", "doors.no_mail": "notAnswered", "mail.address": "emailWrong", "mail.refused": "emailWrong",
-    "files.too_large": "fileLarge", "files.empty": "fileEmpty", "files.too_many_unsent": "slow", "files.channel_sends_none": "fileRefused",
+    "files.too_large": "fileLarge", "files.too_many": "fileMany", "files.empty": "fileEmpty", "files.too_many_unsent": "slow", "files.channel_sends_none": "fileRefused",
     "doors.number": "numberWrong", "doors.phone_end": "endWrong",
   };
   return speak(language)(key[code] ?? "problem", { max });

@@ -22,6 +22,7 @@ export const zh: Texts = {
   attach: "添加文件，每个不超过 {max}",
   fileLarge: "此文件超过 {max}。",
   fileEmpty: "此文件是空的。",
+  fileMany: "每次最多十个文件：此文件及其后的未添加，请现在添加。",
   fileRefused: "此聊天不接收文件。",
   stop: "停止",
   remove: "移除",

@@ -49,6 +49,13 @@ describe("files that he sends", () => {
     expect(chat.state.messages.map(({ tick, why }) => [tick, why])).toEqual([["failed", "files.too_large"], ["failed", "files.empty"]]);
   });
 
+  it("are ten at a time, and the first that is left out says so", async () => {
+    chat.uploads.add(Array.from({ length: 14 }, (_, at) => file(`n${at}`, 1)));
+    await settled();
+    expect(new Set(heads.map(({ name }) => name)).size).toBe(10);
+    expect(chat.state.messages.filter(({ tick }) => tick === "failed").map(({ upload, why }) => [upload?.name, why])).toEqual([["n10", "files.too_many"]]);
+  });
+
   it("go on where the network broke, and where the server says it is", async () => {
     answers = [goesOn, () => Promise.reject(new ChatError("chat.offline", 0)), () => Promise.reject(new ChatError("files.part", 409, "", 0, 8))];
     chat.uploads.add([file("a", 9)]);

@@ -5,6 +5,8 @@ import { backOff, ChatError } from "./plugs";
 import type { WireFileTaken } from "./wire";
 
 const tries = 8;
+/** As many as an answer of the shop's may have. */
+const atOnce = 10;
 
 interface One {
   local: string;
@@ -26,11 +28,13 @@ export class Uploads {
 
   add(files: readonly File[]): void {
     if (this.most === 0) return;
-    for (const file of files) {
+    // The first one that is left out stands for those after it: he sees where to go on.
+    for (const [place, file] of files.slice(0, atOnce + 1).entries()) {
       const local = this.chat.plugs.name();
       this.known.set(local, { local, file, stop: new AbortController() });
       this.chat.tell({ is: "sends", local, at: this.chat.plugs.now(), upload: { name: file.name, bytes: file.size, part: 0, file } });
-      if (file.size > this.most) this.refused(local, "files.too_large");
+      if (place === atOnce) this.refused(local, "files.too_many");
+      else if (file.size > this.most) this.refused(local, "files.too_large");
       else if (file.size === 0) this.refused(local, "files.empty");
       else this.wait(local);
     }

@@ -195,6 +195,10 @@ void add_actions(http::Router& router, Conversations& room) {
     on_version<Nothing>(router, "reopen", "Open it again; it is hers then",
                         [&room](const Who& who, ConversationId id, std::int64_t version,
                                 const Nothing&) { return room.reopen(who, id, version); });
+    on_version<Nothing>(router, "undo",
+                        "Take back what she last did with it, as it was, or say why not",
+                        [&room](const Who& who, ConversationId id, std::int64_t version,
+                                const Nothing&) { return room.undo(who, id, version); });
     on_version<BuyerIn>(router, "buyer", "Who he is, by the operator's word; none takes it back",
                         [&room](const Who& who, ConversationId id, std::int64_t version,
                                 const BuyerIn& in) { return room.link(who, id, version, in); });

@@ -20,6 +20,16 @@ bool channel_in_shops(const http::Principal& who, ShopId shop) {
     return who.shops.empty() || who.shops.contains(shop.value);
 }
 
+bool is_channel_of(const http::Principal& who, const std::optional<rows::Account>& a) {
+    return a && a->removed_at == Time{} && channel_in_shops(who, a->shop_id) &&
+           messenger_of(a->kind);
+}
+
+Error channel_changed() {
+    return conflict("conversations.version_conflict",
+                    "Somebody changed this channel meanwhile; look, then save again.");
+}
+
 Error no_channel() {
     return not_found("conversations.no_channel", "There is no such channel, or it is not yours.");
 }
@@ -55,6 +65,30 @@ Result<> take_credentials(SealedCredentials& to, const In& in) {
     if (auto ok = take(to.token, in.token, "token"); !ok) return ok;
     if (auto ok = take(to.secret, in.secret, "secret"); !ok) return ok;
     return take(to.verify_token, in.verify_token, "verify_token");
+}
+
+/// Where the words go, of channels whose account is an address: scheme, server and port without a
+/// login; of XMPP the whole. "" where the channel's own server is the only one.
+std::string goes_to(ChannelKind kind, const std::string& account) {
+    if (kind == ChannelKind::xmpp) return lower_ascii(account);
+    if (kind != ChannelKind::generic && kind != ChannelKind::sms) return {};
+    const auto scheme = account.find("://");
+    if (scheme == std::string::npos) return account;
+    const auto rest = account.substr(scheme + 3);
+    const auto server = rest.substr(0, rest.find_first_of("/?#"));
+    const auto login = server.rfind('@');
+    return lower_ascii(account.substr(0, scheme) + "://" +
+                       (login == std::string::npos ? server : server.substr(login + 1)));
+}
+
+/// A password is told to no address that it was not entered for.
+Result<> check_goes_on(ChannelKind kind, const SealedCredentials& was,
+                       const ChannelAccountPatch& in) {
+    const bool moves =
+        in.account && goes_to(kind, was.account) != goes_to(kind, std::string(trim(*in.account)));
+    if (!moves || was.token.empty() || (in.token && !trim(*in.token).empty())) return {};
+    return invalid("conversations.credentials_again", "token",
+                   "The address is another one; enter its password or token again.");
 }
 
 }  // namespace
@@ -161,10 +195,8 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
                                                      const ChannelAccountPatch& in) {
     auto out = commit<ChannelAccount>([&](db::Tx& tx, Effects&) -> Result<ChannelAccount> {
         auto a = rows::account(tx.conn, id);
-        if (!a || !channel_in_shops(who, a->shop_id) || !messenger_of(a->kind)) return no_channel();
-        if (a->version != version)
-            return conflict("conversations.version_conflict",
-                            "Somebody changed this channel meanwhile; look, then save again.");
+        if (!is_channel_of(who, a)) return no_channel();
+        if (a->version != version) return channel_changed();
         if (in.name) {
             auto name = checked_line(*in.name, name_chars_max, "name");
             if (!name) return name.error();
@@ -182,6 +214,7 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
             a->look = json::write(ChannelLook{*in.answer_within_s});
         }
         auto secrets = opened(d_.channels.key32, a->sealed);
+        if (auto ok = check_goes_on(a->kind, secrets, in); !ok) return ok.error();
         if (auto ok = take_credentials(secrets, in); !ok) return ok.error();
         if (auto ok = complete(a->kind, of(secrets)); !ok) return ok.error();
         const bool others = in.account || in.token || in.secret;
@@ -197,13 +230,29 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
     return out;
 }
 
+Result<Nothing> Conversations::remove_channel(const http::Principal& who, ChannelAccountId id,
+                                              std::int64_t version) {
+    auto out = commit<Nothing>([&](db::Tx& tx, Effects&) -> Result<Nothing> {
+        auto a = rows::account(tx.conn, id);
+        if (!is_channel_of(who, a)) return no_channel();
+        if (a->version != version) return channel_changed();
+        a->enabled = false, a->removed_at = tx.now;
+        a->sealed.clear(), a->trouble.clear(), a->standing = "unchecked";
+        ++a->version;
+        rows::update(tx, *a);
+        if (d_.audit) d_.audit(tx, who.person, "channel.removed", id.value);
+        return Nothing{};
+    });
+    if (out) reload_accounts(), outbox_.kick(id);
+    return out;
+}
+
 /// Asks the channel whether the credentials work, and tells it where our webhook is.
 Result<ChannelAccount> Conversations::check_channel(const http::Principal& who,
                                                     ChannelAccountId id) {
     const auto a = d_.db.read_as<Account>([&](db::Conn& conn) -> Result<Account> {
         auto found = rows::account(conn, id);
-        if (!found || !channel_in_shops(who, found->shop_id) || !messenger_of(found->kind))
-            return no_channel();
+        if (!is_channel_of(who, found)) return no_channel();
         return *found;
     });
     if (!a) return a.error();

@@ -45,6 +45,15 @@ void Conversations::add_channel_routes(http::Router& router) {
             if (!version) return version.error();
             return change_channel(r.who, account_of(r), *version, in);
         });
+    router.get<Nothing>(
+        channel_route(Method::del, base + "/{id}",
+                      "Remove a channel (If-Match): its credentials go, its conversations stay",
+                      "settings.edit"),
+        [this](Request& r) -> Result<Nothing> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            return remove_channel(r.who, account_of(r), *version);
+        });
     router.on<Nothing, ChannelAccount>(
         channel_route(Method::post, base + "/{id}/check",
                       "Ask the channel whether it works, and tell it where our webhook is",

@@ -349,5 +349,42 @@ TEST(channels, settings_name_what_is_missing_and_keep_secrets) {
     });
 }
 
+TEST(channels, a_token_is_told_to_no_address_that_it_was_not_entered_for) {
+    in_houses([](House& h) {
+        h.add("sms", R"("account":"https://gate.example/send","token":"t-1","secret":"shared")");
+        const auto path = "/api/v1/channel-accounts/" + std::to_string(h.channel.id.value);
+        const auto moved = h.api(Method::patch, path, R"({"account":"https://thief.example/"})", 1);
+        EXPECT_EQ(moved.status, 400);
+        EXPECT_NE(moved.body.find("conversations.credentials_again"), std::string::npos);
+        EXPECT_NE(moved.body.find(R"("field":"token")"), std::string::npos) << moved.body;
+        EXPECT_EQ(h.api(Method::patch, path, R"({"account":"http://gate.example/send"})", 1).status,
+                  400)
+            << "in clear it is another address";
+        EXPECT_EQ(h.api(Method::patch, path, R"({"account":"https://gate.example/v2"})", 1).status,
+                  200);
+        EXPECT_EQ(
+            h.api(Method::patch, path, R"({"account":"https://other.example/v2","token":"t-2"})", 2)
+                .status,
+            200);
+    });
+}
+
+TEST(channels, a_removed_one_is_silent_and_what_was_said_stays) {
+    in_houses([](House& h) {
+        h.add("generic", partners);
+        ASSERT_EQ(h.partner(hello).status, 200);
+        h.run();
+        const auto path = "/api/v1/channel-accounts/" + std::to_string(h.channel.id.value);
+        EXPECT_EQ(h.api(Method::del, path, "", 7).status, 409) << "changed meanwhile";
+        ASSERT_EQ(h.api(Method::del, path, "", 1).status, 200);
+        EXPECT_EQ(h.api(Method::get, "/api/v1/channel-accounts").body, R"({"items":[]})");
+        EXPECT_EQ(h.partner(hello).status, 404);
+        EXPECT_EQ(h.api(Method::patch, path, R"({"enabled":true})", 2).status, 404);
+        EXPECT_EQ(h.text("select sealed from channel_account"), "");
+        EXPECT_EQ(h.count("select count(*) from message"), 1);
+        EXPECT_EQ(h.api(Method::get, h.conversation()).status, 200);
+    });
+}
+
 }  // namespace channels_test
 }  // namespace ol::conversations

@@ -171,6 +171,9 @@ public:
     Result<Acted> close(const http::Principal& who, ConversationId id, std::int64_t version,
                         const CloseIn& in);
     Result<Acted> reopen(const http::Principal& who, ConversationId id, std::int64_t version);
+    /// Takes back what she last did with it, whole, within half an hour (undoing.cpp):
+    /// conversations.nothing_to_undo, undo_late, undo_owner; nothing is changed then.
+    Result<Acted> undo(const http::Principal& who, ConversationId id, std::int64_t version);
     Result<MentionPage> mentions(const http::Principal& who) const;  // mentions.cpp
     Result<Nothing> mentions_seen(const http::Principal& who, ConversationId id);
     Result<Acted> set_topic(const http::Principal& who, ConversationId id, const TopicIn& in);
@@ -214,6 +217,9 @@ public:
     Result<ChannelAccount> add_channel(const http::Principal& who, const NewChannelAccount& in);
     Result<ChannelAccount> change_channel(const http::Principal& who, ChannelAccountId id,
                                           std::int64_t version, const ChannelAccountPatch& in);
+    /// It takes and sends nothing any more, and its credentials are gone; what was said stays.
+    Result<Nothing> remove_channel(const http::Principal& who, ChannelAccountId id,
+                                   std::int64_t version);
     Result<ChannelAccount> check_channel(const http::Principal& who, ChannelAccountId id);
     /// A channel at the public door: 200 only after commit, 401 when the signature does not fit.
     http::Response knocked(http::Request& request);
@@ -402,7 +408,7 @@ private:
 
     Deps d_;
     Outbox outbox_;
-    std::shared_ptr<Links> links_;  // none before carry_messengers()
+    std::shared_ptr<Links> links_;                        // none before carry_messengers()
     mutable std::mutex mutex_;                            // guards the accounts and the limiters
     std::map<std::string, Account> accounts_, channels_;  // web chats; the others; by key
     mutable Limiter messages_{{message_fast, message_slow}}, opens_{{opens_of_address}},

@@ -196,7 +196,8 @@ Result<Acted> Conversations::give(const http::Principal& who, ConversationId id,
         turn.is_hers(to, chat.contact);
         if (!note.empty()) turn.add(Direction::note, note, who.person);
         turn.says(what, to);
-        return acted(turn.save(), std::nullopt, who);
+        if (now->state == State::closed) return acted(turn.save(), std::nullopt, who);
+        return acted(turn.save_with_way_back(*now, who.person), std::nullopt, who);
     });
     if (!done) d_.line.over(chat.contact);
     return done;
@@ -281,8 +282,7 @@ Result<Nothing> Conversations::typing(const http::Principal& who, ConversationId
         [&](db::Conn& conn) -> Result<Thread> { return found(conn, who, id); });
     if (!t) return t.error();
     if (auto hers = only_hers(who, *t); !hers) return hers.error();
-    if (const auto link = links_ ? links_->of(t->account_id) : nullptr)
-        link->typing(t->thread, on);
+    if (const auto link = links_ ? links_->of(t->account_id) : nullptr) link->typing(t->thread, on);
     const std::string name = d_.person_name ? d_.person_name(who.person) : "";
     d_.loop.post([this, id, on, name] {
         tell_pages(id, std::string("{\"type\":\"typing\",\"on\":") + (on ? "true" : "false") +
@@ -327,7 +327,7 @@ Result<Acted> Conversations::to_queue(const http::Principal& who, ConversationId
         turn.to_line(false);
         if (!note.empty()) turn.add(Direction::note, note, who.person);
         turn.says("transferred");
-        return acted(turn.save(), std::nullopt, who);
+        return acted(turn.save_with_way_back(*t, who.person), std::nullopt, who);
     });
 }
 
@@ -372,7 +372,7 @@ Result<Acted> Conversations::snooze(const http::Principal& who, ConversationId i
         if (!turn.t.resting) turn.rests(true);
         turn.fact("conversation.snoozed", who.person,
                   "{\"until\":" + std::to_string(to_ms(until)) + "}");
-        return acted(turn.save(), std::nullopt, who);
+        return acted(turn.save_with_way_back(*t, who.person), std::nullopt, who);
     });
 }
 
@@ -397,7 +397,8 @@ Result<Acted> Conversations::close(const http::Principal& who, ConversationId id
         if (!turn.t.assignee_id) turn.t.assignee_id = who.person;
         if (!note.empty()) turn.add(Direction::note, note, who.person);
         turn.is_over(who.person, false, in.disposition);
-        return acted(turn.save(), std::nullopt, who);
+        if (in.disposition == "do_not_call") return acted(turn.save(), std::nullopt, who);
+        return acted(turn.save_with_way_back(*t, who.person), std::nullopt, who);
     });
 }
 

@@ -112,7 +112,7 @@ Result<Acted> Conversations::wake_now(const http::Principal& who, ConversationId
         ++turn.t.version;
         if (turn.t.resting) turn.rests(false);
         turn.fact("conversation.woke", who.person);
-        return acted(turn.save(), std::nullopt, who);
+        return acted(turn.save_with_way_back(*t, who.person), std::nullopt, who);
     });
 }
 

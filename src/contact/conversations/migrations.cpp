@@ -140,6 +140,20 @@ create index sms_piece_at on sms_piece (account_id, done, at)
 constexpr std::string_view poll_sql =
     "create table telegram_poll (account_id bigint primary key, next_offset bigint not null)";
 
+// conversation_before: how it stood before the last act that its doer can take back.
+constexpr std::string_view before_sql = R"sql(
+create table conversation_before (
+  id bigint primary key, version bigint not null, seq bigint not null, by_id bigint not null,
+  at bigint not null, state text not null, place text not null, assignee_id bigint not null,
+  queue_id bigint not null, asked_at bigint not null, answer_due_at bigint not null,
+  line_since bigint not null, snoozed_until bigint not null, resting boolean not null,
+  disposition text not null)
+)sql";
+
+// removed_at: its credentials are gone and it is shown no more; its conversations stay.
+constexpr std::string_view removed_sql =
+    "alter table channel_account add column removed_at bigint not null default 0";
+
 constexpr db::Migration all[] = {
     {"conversations", 1, "conversations and messages", chat_sql},
     {"conversations", 2, "messages that leave", outbox_sql},
@@ -152,7 +166,9 @@ constexpr db::Migration all[] = {
     {"conversations", 33, "topics", topic_sql},
     {"conversations", 34, "mentions", mention_sql},
     {"conversations", 40, "short messages", sms_sql},
-    {"conversations", 41, "how far a bot is read", poll_sql}};
+    {"conversations", 41, "how far a bot is read", poll_sql},
+    {"conversations", 42, "what can be taken back", before_sql},
+    {"conversations", 43, "channels that are removed", removed_sql}};
 
 }  // namespace
 

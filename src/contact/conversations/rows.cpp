@@ -51,7 +51,9 @@ std::optional<Account> account_by_key(db::Conn& conn, std::string_view key) {
                                    key);
 }
 std::vector<Account> accounts(db::Conn& conn) {
-    return db::select<Account>(conn, "select * from channel_account order by shop_id, id");
+    return db::select<Account>(conn,
+                               "select * from channel_account where removed_at = 0 "
+                               "order by shop_id, id");
 }
 void insert(db::Tx& tx, const Account& a) { db::insert(tx, "channel_account", a); }
 void update(db::Tx& tx, const Account& a) { db::update(tx, "channel_account", a); }

@@ -21,11 +21,12 @@ struct Account {
     std::string look = "{}";  // WebChatLook, ChannelLook
     std::string sealed;       // SealedCredentials
     std::string standing = "unchecked", trouble;
+    Time removed_at{};
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Account, (),
                       (id, shop_id, kind, name, public_key, enabled, queue_id, look, sealed,
-                       standing, trouble, version))
+                       standing, trouble, removed_at, version))
 
 struct Thread {
     ConversationId id;
@@ -84,7 +85,7 @@ BOOST_DESCRIBE_STRUCT(Words, (),
 
 std::optional<Account> account(db::Conn& conn, ChannelAccountId id);
 std::optional<Account> account_by_key(db::Conn& conn, std::string_view key);
-std::vector<Account> accounts(db::Conn& conn);
+std::vector<Account> accounts(db::Conn& conn);  // without those that were removed
 void insert(db::Tx& tx, const Account& a);
 void update(db::Tx& tx, const Account& a);
 

@@ -1,6 +1,7 @@
 #include "contact/conversations/turn.hpp"
 
 #include "contact/conversations/outbox.hpp"
+#include "contact/conversations/undoing.hpp"
 #include "platform/base/text.hpp"
 
 namespace ol::conversations {
@@ -175,6 +176,11 @@ void Turn::is_signed(const SignedPerson& person, CustomerId buyer) {
 
 void Turn::fact(const char* kind, PersonId actor, const std::string& data) {
     tx_.journal({kind, t.id.value, actor.value, data});
+}
+
+rows::Thread& Turn::save_with_way_back(const rows::Thread& was, PersonId by) {
+    rows::keep_before(tx_, was, t, by);
+    return save();
 }
 
 rows::Thread& Turn::save() {

@@ -5,6 +5,10 @@
 
 namespace ol::conversations {
 
+namespace rows {
+struct Before;  // undoing.hpp
+}
+
 class Turn {
 public:
     Turn(Conversations& room, db::Tx& tx, Effects& out, rows::Thread thread)
@@ -32,6 +36,10 @@ public:
     void is_hers(PersonId person, ContactId contact);
     void is_over(PersonId by, bool by_buyer, const std::string& disposition);
     void rests(bool resting);
+    /// `contact`: its visit with who had it, when she has to be given it again.
+    void goes_back_to(const rows::Before& was, ContactId contact);
+    /// What was done just now can be taken back by who did it (undoing.cpp); then as save().
+    rows::Thread& save_with_way_back(const rows::Thread& was, PersonId by);
     /// The shop's page has signed who he is; an operator's earlier word about it stands.
     void is_signed(const SignedPerson& person, CustomerId buyer);
     void fact(const char* kind, PersonId actor, const std::string& data = "{}");

@@ -87,7 +87,7 @@ BOOST_DESCRIBE_STRUCT(Conversation, (),
                        files_together_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
-/// closed_by_buyer, reopened, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
+/// closed_by_buyer, reopened, undone, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
 /// error_code says what it is: edited, deleted, unsupported, call.
 struct Message {
     MessageId id;

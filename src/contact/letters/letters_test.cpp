@@ -401,6 +401,25 @@ TEST(Letters, a_mailbox_never_tells_its_secret_and_refuses_by_field) {
     });
 }
 
+TEST(Letters, a_password_goes_to_no_server_that_it_was_not_entered_for) {
+    in_houses([](House& h) {
+        const auto moved = [&](auto change) {
+            auto in = House::mailbox();
+            in.secret.reset();
+            change(in);
+            const auto done = h.room->change(House::who(), h.box, 1, in);
+            return done ? std::string("changed") : done.error().code + " " + done.error().field;
+        };
+        const std::string again = "letters.secret_again secret";
+        EXPECT_EQ(moved([](MailboxIn& in) { in.imap_host = "imap.thief.example"; }), again);
+        EXPECT_EQ(moved([](MailboxIn& in) { in.smtp_host = "smtp.thief.example"; }), again);
+        EXPECT_EQ(h.row().imap_host, "imap.shop.example") << "nothing is half changed";
+        EXPECT_EQ(
+            moved([](MailboxIn& in) { in.imap_host = "imap.new.example", in.secret = "its own"; }),
+            "changed");
+    });
+}
+
 TEST(Letters, erased_are_words_addresses_and_bytes) {
     in_houses([](House& h) {
         h.take(letter("1@x", "Subject: Kettle\r\n"), 1);

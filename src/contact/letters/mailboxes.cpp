@@ -62,6 +62,16 @@ Result<> check_fields(const MailboxIn& in) {
     return {};
 }
 
+/// Do its letters or its login go to another server, or the same one less guarded?
+bool goes_elsewhere(const rows::Box& box, const MailboxIn& in) {
+    const auto weaker = [](mail::Tls was, mail::Tls now) {
+        return now == mail::Tls::none && was != mail::Tls::none;
+    };
+    return lower_ascii(box.imap_host) != lower_ascii(in.imap_host) ||
+           lower_ascii(box.smtp_host) != lower_ascii(in.smtp_host) ||
+           weaker(box.imap_tls, in.imap_tls) || weaker(box.smtp_tls, in.smtp_tls);
+}
+
 /// What is fetched from another server or folder is counted from its beginning.
 void take_fields(rows::Box& box, const MailboxIn& in, const std::string& key32) {
     const bool elsewhere =
@@ -197,6 +207,13 @@ Result<Mailbox> Letters::change(const http::Principal& who, MailboxId id, std::i
         if (box->version != version)
             return conflict("letters.version_conflict",
                             "Somebody changed this mailbox meanwhile; look, then save again.");
+        if (goes_elsewhere(*box, in)) {
+            // A secret goes to no address that it was not entered for.
+            if (!box->sealed.empty() && !in.secret)
+                return invalid("letters.secret_again", "secret",
+                               "The server is another one; enter the password again.");
+            SignIns::end(tx, id, d_.key32);
+        }
         take_fields(*box, in, d_.key32);
         if (box->queue_id && !d_.has_queue(tx.conn, box->queue_id, box->shop_id))
             return invalid("conversations.queue", "queue_id", "This shop has no such queue.");

@@ -73,9 +73,20 @@ std::string form_of(std::initializer_list<std::pair<std::string_view, std::strin
     return out;
 }
 
+/// "id.example:8443" of an address; "" when it names no server, or a login before it.
+std::string_view server_of(std::string_view url) {
+    const auto from = url.find("://");
+    if (from == url.npos) return {};
+    const auto rest = url.substr(from + 3);
+    const auto server = rest.substr(0, rest.find_first_of("/?"));
+    const bool odd = server.find_first_of("@\\") != server.npos || server.starts_with(':') ||
+                     server.starts_with('.');
+    return odd ? std::string_view{} : server;
+}
+
 Result<> check_url(const std::string& url, const char* field, bool clear_too) {
     const bool starts = url.starts_with("https://") || (clear_too && url.starts_with("http://"));
-    if (!starts || url.size() > line_most || !plain_line(url) ||
+    if (!starts || url.size() > line_most || !plain_line(url) || server_of(url).empty() ||
         url.find_first_of(" #\"<>") != std::string::npos)
         return invalid("letters.sign_in_url", field, "The provider's address: https://...");
     return {};
@@ -174,7 +185,16 @@ Result<> SignIns::remove(MailboxId id) {
     });
 }
 
-Result<SignInBegun> SignIns::begin(MailboxId id) {
+void SignIns::end(db::Tx& tx, MailboxId id, const std::string& key32) {
+    auto g = grant_of(tx.conn, id);
+    if (!g) return;
+    Secrets s = sign_in::opened(*g, key32);
+    s.refresh.clear(), s.access.clear();
+    g->sealed = sealed(s, key32), g->until = Time{}, g->trouble.clear();
+    db::update(tx, "mailbox_sign_in", *g);
+}
+
+Result<SignInBegun> SignIns::begin(MailboxId id, const std::string& browser) {
     if (d_.public_url.empty())
         return conflict("letters.no_public_url",
                         "The provider must find the way back: set http.public_url.");
@@ -185,7 +205,7 @@ Result<SignInBegun> SignIns::begin(MailboxId id) {
         const std::lock_guard lock(mutex_);
         std::erase_if(begun_, [&](const auto& one) { return one.second.until < d_.clock.now(); });
         if (begun_.size() >= begun_most) begun_.clear();
-        begun_[state] = {id, verifier, d_.clock.now() + good_for};
+        begun_[state] = {id, verifier, crypto::sha256(browser), d_.clock.now() + good_for};
     }
     // Google's words for "renewable", ignored by others.
     const std::string query = form_of({{"response_type", "code"},
@@ -201,13 +221,15 @@ Result<SignInBegun> SignIns::begin(MailboxId id) {
     return SignInBegun{at->authorize_url + (more ? "&" : "?") + query};
 }
 
-Result<MailboxId> SignIns::back(const std::string& state, const std::string& code,
-                                const std::string& error) {
+Result<MailboxId> SignIns::back(const std::string& browser, const std::string& state,
+                                const std::string& code, const std::string& error) {
     Begun begun;
     {
         const std::lock_guard lock(mutex_);
         const auto at = begun_.find(state);
-        if (at == begun_.end() || at->second.until < d_.clock.now())
+        // Somebody else's link to the end of his own sign-in would put his mailbox here.
+        if (at == begun_.end() || at->second.until < d_.clock.now() || browser.empty() ||
+            at->second.browser != crypto::sha256(browser))
             return conflict("letters.sign_in_gone", "This sign-in is over; begin it once more.");
         begun = at->second;
         begun_.erase(at);  // once only

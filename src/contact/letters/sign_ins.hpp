@@ -35,13 +35,16 @@ public:
     /// letters.line, letters.sign_in_url, naming the field.
     Result<SignIn> save(MailboxId id, const SignInIn& in);
     Result<> remove(MailboxId id);
-    /// Where her browser goes to; good for ten minutes. Errors: letters.no_public_url,
-    /// letters.no_sign_in.
-    Result<SignInBegun> begin(MailboxId id);
+    /// The provider's access is forgotten, the application stays: she signs in once more. In the
+    /// transaction that moves the mailbox to another server.
+    static void end(db::Tx& tx, MailboxId id, const std::string& key32);
+    /// Where her browser goes to; good for ten minutes, in the browser that keeps `browser` (a
+    /// cookie of 43 random characters). Errors: letters.no_public_url, letters.no_sign_in.
+    Result<SignInBegun> begin(MailboxId id, const std::string& browser);
     /// The provider sent the browser back: which mailbox, signed in. Errors: letters.sign_in_gone
-    /// (unknown or old state), letters.sign_in_refused, mail.token_unreachable.
-    Result<MailboxId> back(const std::string& state, const std::string& code,
-                           const std::string& error);
+    /// (unknown or old state, another browser), letters.sign_in_refused, mail.token_unreachable.
+    Result<MailboxId> back(const std::string& browser, const std::string& state,
+                           const std::string& code, const std::string& error);
     /// A token that is good for a minute more; nothing: the mailbox has no sign-in. Blocks while it
     /// is renewed. Errors: mail.sign_in_again, mail.token_unreachable.
     Result<std::optional<std::string>> token(MailboxId id);
@@ -52,7 +55,7 @@ public:
 private:
     struct Begun {
         MailboxId id;
-        std::string verifier;
+        std::string verifier, browser;  // browser: its hash
         Time until{};
     };
     std::shared_ptr<std::mutex> turn_of(MailboxId id);

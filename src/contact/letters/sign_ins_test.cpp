@@ -15,6 +15,7 @@ namespace ol::letters {
 namespace sign_ins_test {
 
 constexpr MailboxId help{41};
+const std::string browser(43, 'b');
 
 /// A provider as RFC 6749 has it: each access token is another, an old renewal ends with the next.
 struct Provider {
@@ -62,9 +63,9 @@ struct House {
 
     void sign_in() {
         ASSERT_TRUE(signs.save(help, google()));
-        const auto begun = signs.begin(help);
+        const auto begun = signs.begin(help, browser);
         ASSERT_TRUE(begun) << begun.error().code;
-        ASSERT_TRUE(signs.back(part_of(begun->url, "state"), "code-1", ""));
+        ASSERT_TRUE(signs.back(browser, part_of(begun->url, "state"), "code-1", ""));
     }
     std::string token() {
         const auto t = signs.token(help);
@@ -87,7 +88,7 @@ TEST(SignIns, AMailboxWithoutOneUsesItsPassword) {
     on_both([](House& h) {
         EXPECT_EQ(h.token(), "none");
         EXPECT_EQ(h.signs.shown(help).error().code, "letters.no_sign_in");
-        EXPECT_EQ(h.signs.begin(help).error().code, "letters.no_sign_in");
+        EXPECT_EQ(h.signs.begin(help, browser).error().code, "letters.no_sign_in");
         EXPECT_FALSE(h.signs.refused(help));
         EXPECT_EQ(h.provider.asked, 0);
     });
@@ -97,36 +98,61 @@ TEST(SignIns, TheBrowserGoesWithAProofAndComesBackOnce) {
     on_both([](House& h) {
         ASSERT_TRUE(h.signs.save(help, google()));
         EXPECT_EQ(h.token(), "mail.sign_in_again") << "an application is no sign-in yet";
-        const auto url = h.signs.begin(help)->url;
+        const auto url = h.signs.begin(help, browser)->url;
         EXPECT_TRUE(url.starts_with("https://id.example/auth?response_type=code&client_id=shop-1"));
         EXPECT_EQ(part_of(url, "redirect_uri"),
                   "https%3A%2F%2Fdesk.example%2Fapi%2Fv1%2Fmailboxes%2Fsigned-in");
         EXPECT_EQ(part_of(url, "scope"), "mail.read%20mail.send");
         EXPECT_EQ(part_of(url, "code_challenge").size(), 43u);
         const auto state = part_of(url, "state");
-        ASSERT_EQ(*h.signs.back(state, "c&d", ""), help);
+        ASSERT_EQ(*h.signs.back(browser, state, "c&d", ""), help);
         const auto verifier = part_of(h.provider.last_form, "code_verifier");
         EXPECT_GE(verifier.size(), 43u);
         EXPECT_EQ(part_of(h.provider.last_form, "code"), "c%26d");
         EXPECT_EQ(part_of(h.provider.last_form, "client_secret"), "hush%20%26%20hush");
-        EXPECT_EQ(h.signs.back(state, "c", "").error().code, "letters.sign_in_gone");
+        EXPECT_EQ(h.signs.back(browser, state, "c", "").error().code, "letters.sign_in_gone");
         EXPECT_EQ(h.token(), "a-1");
         EXPECT_TRUE(h.signs.shown(help)->signed_in);
+    });
+}
+
+TEST(SignIns, AnotherBrowserEndsNobodysSignIn) {
+    on_both([](House& h) {
+        ASSERT_TRUE(h.signs.save(help, google()));
+        const auto state = part_of(h.signs.begin(help, browser)->url, "state");
+        for (const auto& other : {std::string(), std::string(43, 'x')})
+            EXPECT_EQ(h.signs.back(other, state, "c", "").error().code, "letters.sign_in_gone");
+        EXPECT_EQ(h.provider.asked, 0);
+        EXPECT_TRUE(h.signs.back(browser, state, "c", "")) << "hers is good still";
+    });
+}
+
+TEST(SignIns, AnAddressNamesAServer) {
+    on_both([](House& h) {
+        for (const char* url : {"https://", "https:///auth", "https://?a=b", "https://:443/auth",
+                                "https://id.example@thief.example/auth"}) {
+            auto in = google();
+            in.authorize_url = url;
+            const auto saved = h.signs.save(help, in);
+            ASSERT_FALSE(saved) << url;
+            EXPECT_EQ(saved.error().code + " " + saved.error().field,
+                      "letters.sign_in_url authorize_url");
+        }
     });
 }
 
 TEST(SignIns, ANoAnOldAndAnUnknownReturnSignNobodyIn) {
     on_both([](House& h) {
         ASSERT_TRUE(h.signs.save(help, google()));
-        const auto state = [&] { return part_of(h.signs.begin(help)->url, "state"); };
-        EXPECT_EQ(h.signs.back("guessed", "c", "").error().code, "letters.sign_in_gone");
-        EXPECT_EQ(h.signs.back(state(), "", "access_denied").error().code,
+        const auto state = [&] { return part_of(h.signs.begin(help, browser)->url, "state"); };
+        EXPECT_EQ(h.signs.back(browser, "guessed", "c", "").error().code, "letters.sign_in_gone");
+        EXPECT_EQ(h.signs.back(browser, state(), "", "access_denied").error().code,
                   "letters.sign_in_refused");
         const auto old = state();
         h.clock.advance(Ms{10 * 60000 + 1});
-        EXPECT_EQ(h.signs.back(old, "c", "").error().code, "letters.sign_in_gone");
+        EXPECT_EQ(h.signs.back(browser, old, "c", "").error().code, "letters.sign_in_gone");
         h.provider.status = 400;
-        EXPECT_EQ(h.signs.back(state(), "c", "").error().code, "letters.sign_in_refused");
+        EXPECT_EQ(h.signs.back(browser, state(), "c", "").error().code, "letters.sign_in_refused");
         EXPECT_FALSE(h.signs.shown(help)->signed_in);
     });
 }
@@ -213,7 +239,7 @@ TEST(SignIns, AddressesInClearAndWithoutAWayBackAreRefused) {
         [&](db::Database& db) {
             House h(db, clock, "");
             ASSERT_TRUE(h.signs.save(help, google()));
-            EXPECT_EQ(h.signs.begin(help).error().code, "letters.no_public_url");
+            EXPECT_EQ(h.signs.begin(help, browser).error().code, "letters.no_public_url");
             for (const char* url : {"http://id.example/token", "https://x y", "ftp://a", ""}) {
                 auto in = google();
                 in.token_url = url;

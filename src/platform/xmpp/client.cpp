@@ -1,7 +1,5 @@
 // Holds the line: one thread runs libstrophe's loop; others hand it words and wait. That our server
 // has a message is known by its answer to a ping sent behind it: stanzas keep their order.
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -10,8 +8,8 @@
 #include <mutex>
 #include <thread>
 
-#include "platform/http/address.hpp"
 #include "platform/xmpp/stanza.hpp"
+#include "platform/xmpp/where.hpp"
 
 namespace ol::xmpp {
 namespace {
@@ -72,7 +70,20 @@ struct Client::Impl {
         drop_waiting();
     }
 
+    /// Names are looked up here, and what may not be connected to is left out before anybody does.
     void connect_once() {
+        const auto where = where_to(servers_of(login), login.allow_private, addresses_of);
+        Standing last{false, where.hint, ""};
+        for (const auto& to : where.to) {
+            if (stopping) return;
+            last = connected_to(to);
+            if (stood || last.code != "link.unreachable") break;
+        }
+        if (!stopping) tell(last);
+    }
+
+    /// Until the line ends; why it did.
+    Standing connected_to(const Endpoint& to) {
         const xmpp_log_t log{&Impl::on_log, this};
         over = up = secured = false, hint.clear(), said.clear(), socket = -1;
         begun = heard = clock.steady(), pinged = {};
@@ -86,15 +97,15 @@ struct Client::Impl {
         xmpp_conn_set_certfail_handler(conn, &Impl::on_bad_certificate);
         xmpp_conn_set_sockopt_callback(conn, &Impl::on_socket);
         of_connection(conn, this);
-        const char* host = login.host.empty() ? nullptr : login.host.c_str();
-        const int called = xmpp_connect_client(conn, host, static_cast<unsigned short>(login.port),
-                                               &Impl::on_event, this);
+        // An address in figures: no resolver is asked again. The certificate is held against the
+        // JID's domain all the same.
+        const int called = xmpp_connect_client(conn, to.ip.c_str(), to.port, &Impl::on_event, this);
         if (called == XMPP_EOK) loop();
         const bool reached = called == XMPP_EOK && socket >= 0;
         of_connection(conn, nullptr);
         one.reset();  // while the context stands
         ctx = nullptr, conn = nullptr;
-        if (!stopping) tell({false, why(reached), said});
+        return {false, why(reached), said};
     }
 
     void loop() {
@@ -102,7 +113,6 @@ struct Client::Impl {
         while (!over) {
             xmpp_run_once(ctx, loop_ms);
             const Time now = clock.steady();
-            if (is_private()) return void(hint = "link.private");
             if (!up && now - begun > login_within) return;
             if (up) send_waiting(), keep_alive(now);
             if (stopping && leave_by == Time{}) {
@@ -118,16 +128,6 @@ struct Client::Impl {
         if (up) return "link.lost";
         if (!reached) return "link.unreachable";
         return secured ? "link.silent" : "link.unreachable";
-    }
-
-    /// The address that the name led to, once it is connected.
-    bool is_private() {
-        if (login.allow_private || looked || socket < 0) return false;
-        sockaddr_storage at{};
-        socklen_t size = sizeof at;
-        if (::getpeername(socket, reinterpret_cast<sockaddr*>(&at), &size) != 0) return false;
-        looked = true;
-        return !http::is_public(reinterpret_cast<sockaddr*>(&at));
     }
 
     void keep_alive(Time now) {
@@ -186,8 +186,7 @@ struct Client::Impl {
         return current.first == conn ? current.second : nullptr;
     }
     static int on_socket(xmpp_conn_t* conn, void* socket) {
-        if (auto* self = of_connection(conn, nullptr))
-            self->socket = *static_cast<int*>(socket), self->looked = false;
+        if (auto* self = of_connection(conn, nullptr)) self->socket = *static_cast<int*>(socket);
         return 0;
     }
     static int on_bad_certificate(const xmpp_tlscert_t* cert, const char*) {
@@ -274,7 +273,7 @@ struct Client::Impl {
     // The client's thread:
     xmpp_ctx_t* ctx = nullptr;
     xmpp_conn_t* conn = nullptr;
-    bool over = false, up = false, stood = false, secured = false, looked = false;
+    bool over = false, up = false, stood = false, secured = false;
     int socket = -1;
     std::string hint, said;
     Time begun{}, heard{}, pinged{};

@@ -13,6 +13,8 @@ constexpr std::string_view sql_asked =
     "join question q on q.promise_id = a.promise_id ";
 constexpr int asked_most = 200;
 
+constexpr Ms answer_within_most{std::int64_t{366} * 24 * 3600 * 1000};
+
 Result<> check(const NewAsked& in, PersonId by, Time now) {
     if (in.person_id.has_value() == in.department_id.has_value())
         return invalid("promises.asked", "person_id",
@@ -29,6 +31,11 @@ Result<> check(const NewAsked& in, PersonId by, Time now) {
     if (in.answer_by <= now)
         return invalid("promises.due", "answer_by",
                        "This time has passed already; choose a later one.");
+    if (in.answer_by > now + answer_within_most) {
+        auto e = invalid("promises.due_far", "answer_by", "An answer is asked for within a year.");
+        e.params = {{"max_days", "366"}};
+        return e;
+    }
     return {};
 }
 

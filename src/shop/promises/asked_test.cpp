@@ -27,9 +27,8 @@ std::vector<db::Migration> all_migrations() {
 struct House {
     House(db::Database& d, ManualClock& c)
         : db(d), clock(c), buyers({d, ids, c, {}, {}}), deps(make_deps()), promises(deps) {
-        her = *db.write_as<CustomerId>([&](db::Tx& tx) {
-            return buyers.create(tx, {"Oksana Koval", ""}, oksana);
-        });
+        her = *db.write_as<CustomerId>(
+            [&](db::Tx& tx) { return buyers.create(tx, {"Oksana Koval", ""}, oksana); });
         asked = std::make_shared<AskedQuestions>(promises, asked_deps());
         add_routes(router, promises, deps);
         add_asked_routes(router, asked);
@@ -225,6 +224,8 @@ TEST(asked, what_cannot_be_asked_is_refused_and_counts_for_no_kept_rate) {
         EXPECT_TRUE(has(h.ask(R"("person_id":"10",)", later), "promises.owner"));
         EXPECT_TRUE(has(h.ask(R"("person_id":"77",)", later), "promises.asked"));  // not this shop
         EXPECT_TRUE(has(h.ask(to_pavlo, start), "promises.due"));
+        EXPECT_TRUE(has(h.ask(to_pavlo, start + 24h * 366 + Ms{1}), "promises.due_far"));
+        EXPECT_TRUE(has(h.ask(to_pavlo, Time{Ms{9'007'199'254'740'991}}), "promises.due_far"));
         EXPECT_TRUE(has(h.ask(to_pavlo, later, foreign), "promises.conversation"));
         EXPECT_TRUE(has(h.ask(to_pavlo, later, unknown_buyer), "promises.customer"));
         EXPECT_TRUE(has(h.ask(to_pavlo, later, thread, " "), "promises.required"));

@@ -152,6 +152,8 @@ export const acceptOffer = (id: Id) => post<Answer>(path(id, "accept"));
 export const declineOffer = (id: Id) => post<unknown>(path(id, "decline"));
 export const takeConversation = guarded("take");
 export const reopenConversation = guarded("reopen");
+/** What she last did with it is taken back whole, or refused with the reason. */
+export const undoConversation = guarded("undo");
 /** `files`: uploads that go with it. */
 export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = []) => guarded("reply")(one, { text, client_id, files });
 /** `mentions`: people who hear of it. */

@@ -854,7 +854,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove a channel (If-Match): its credentials go, its conversations stay */
+        delete: operations["delete_channel_accounts_id"];
         options?: never;
         head?: never;
         /** Change a channel (If-Match) */
@@ -1825,6 +1826,23 @@ export interface paths {
         put?: never;
         /** She writes: his page shows it */
         post: operations["post_conversations_id_typing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what she last did with it, as it was, or say why not (If-Match) */
+        post: operations["post_conversations_id_undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2860,7 +2878,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Where the browser goes to sign in; good for ten minutes, once */
+        /** Where the browser goes to sign in; good for ten minutes, once, in it */
         post: operations["post_mailboxes_id_sign_in_begin"];
         delete?: never;
         options?: never;
@@ -13784,6 +13802,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    delete_channel_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     patch_channel_accounts_id: {
         parameters: {
             query?: never;
@@ -15315,6 +15356,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Nothing"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_conversations_id_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
             default: components["responses"]["Problem"];

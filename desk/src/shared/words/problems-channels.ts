@@ -30,5 +30,9 @@ export const channelProblems: Record<string, MessageDescriptor> = {
   "conversations.window_closed": msg`The time for free answers is over in this channel. Choose another way.`,
   "conversations.on_its_way": msg`It is on its way or has arrived.`,
   "conversations.no_channel": msg`This channel is no longer there. Reload the page.`,
+  "conversations.credentials_again": msg`The address is another one: enter its password or token again. It is told to no address that it was not entered for.`,
+  "conversations.nothing_to_undo": msg`There is nothing of yours to take back here any more.`,
+  "conversations.undo_late": msg`Somebody has changed it or written in it since. Look at it.`,
+  "conversations.undo_owner": msg`Who had it is not at work. It stays as it is: assign it to somebody.`,
   "conversations.credentials": msg`Something is missing in what the channel gave you.`,
 };

@@ -45,6 +45,7 @@ export const chatProblems: Record<string, MessageDescriptor> = {
   "letters.sign_in_gone": msg`This sign-in is over: it is good for ten minutes, once. Begin it again.`,
   "letters.sign_in_refused": msg`The provider did not give the access. Begin again, and allow it there.`,
   "letters.sign_in_url": msg`The provider's address, beginning with https://`,
+  "letters.secret_again": msg`The server is another one: enter the password again. It is told to no server that it was not entered for.`,
   "letters.secret": msg`That is too long for a secret.`,
   "letters.no_mailbox": msg`This mailbox is no longer there. Reload the page.`,
   "letters.address_taken": msg`This shop has this mailbox already.`,

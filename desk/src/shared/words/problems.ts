@@ -124,6 +124,7 @@ const problems: Record<string, MessageDescriptor> = {
   "orders.slot_past": msg`This delivery time has passed. Choose a later one.`,
   "orders.lines": msg`Look at the lines: each needs a product, a quantity and a price.`,
   "orders.amount": msg`The sum is too large.`,
+  "promises.due_far": msg`An answer is asked for within a year. Choose an earlier time.`,
   "promises.due": msg`A promise needs a time that lies ahead.`,
   "promises.not_hers": msg`One of these promises is somebody else's by now; look again.`,
   "promises.ill": msg`Her superior, or who leads her department, marks her ill.`,

@@ -80,6 +80,8 @@ export const findings: Record<string, MessageDescriptor> = {
   ends_within_first_ring: msg`The longest wait ends within the first ring. Lengthen it or ring shorter.`,
   ring_too_short: msg`The ring is too short to be heard.`,
   second_phone_never_rings: msg`The ring is over before a second phone begins. Make the step shorter than the ring.`,
+  chat_offered_twice: msg`The chat is offered once. Take the second step out.`,
+  step_needs_no_queue: msg`This step leads to no queue. Choose its action anew.`,
   starvation_possible: msg`A raised priority can hold back others for ever. Set after how long nobody is overtaken.`,
   needs_strict_score: msg`This has an effect only when priority counts strictly.`,
   grace_without_exit: msg`This has an effect only with “Nobody at work for”.`,

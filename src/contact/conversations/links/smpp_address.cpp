@@ -109,6 +109,8 @@ Result<SmppAddress> smpp_address(std::string_view s) {
     s = s.substr(0, question);
     const auto at = s.rfind('@');
     if (at == s.npos || at == 0) return wrong("The login is missing: smpp://login@host:port.");
+    if (s.substr(0, at).find(':') != s.npos)  // the account is shown in the settings
+        return wrong("The password has a field of its own; the address has the login alone.");
     auto login = http::percent_decode(s.substr(0, at), false);
     if (!login || login->size() > 15 || !plain_line(*login))
         return wrong("A login (system_id) has at most 15 characters.");

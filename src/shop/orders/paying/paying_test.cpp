@@ -47,6 +47,14 @@ TEST(PayText, a_template_that_leads_nowhere_is_refused_by_its_field) {
     EXPECT_EQ(field([](PayTemplate&) {}), "fine");
     EXPECT_EQ(field([](PayTemplate& t) { t.link = "http://kettles.example/{order}"; }), "link");
     EXPECT_EQ(field([](PayTemplate& t) { t.link = "https://kettles.example/pay"; }), "link");
+    EXPECT_EQ(field([](PayTemplate& t) { t.link = "https://bank@thief.example/{order}"; }), "link");
+    EXPECT_EQ(field([](PayTemplate& t) { t.link = "https://a:b@kettles.example/{order}"; }),
+              "link");
+    EXPECT_EQ(field([](PayTemplate& t) { t.link = "https://kettles.example/\u202e{order}"; }),
+              "link")
+        << "turns what is read";
+    EXPECT_EQ(field([](PayTemplate& t) { t.link = "https:///pay/{order}/long"; }), "link");
+    EXPECT_EQ(field([](PayTemplate& t) { t.link = "https://{order}.example/pay"; }), "link");
     EXPECT_EQ(field([](PayTemplate& t) { t.link += "{phone}"; }), "link");
     EXPECT_EQ(field([](PayTemplate& t) { t.link += " {order"; }), "link");
     EXPECT_EQ(field([](PayTemplate& t) { t.link.append(600, 'x'); }), "link");
@@ -69,9 +77,7 @@ struct World {
                   c,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) {
-                      return ShopFacts{"Europe/Kyiv", "UAH", "UA"};
-                  },
+                  [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
                   {},
                   {},
                   {},

@@ -33,12 +33,24 @@ bool only(const std::vector<std::string>& names, std::initializer_list<std::stri
         names, [&](const std::string& n) { return std::ranges::find(known, n) != known.end(); });
 }
 
+/// What a buyer reads as the address is where it leads: no name and password before the server's
+/// name, no characters that turn its direction or cannot be seen, and a server's name at all.
+bool plain_address(std::string_view link) {
+    constexpr std::string_view begin = "https://";
+    if (!link.starts_with(begin) || !plain_line(link)) return false;
+    if (link.find_first_of(" \"<>\\") != std::string_view::npos) return false;
+    const auto rest = link.substr(begin.size());
+    const auto server = rest.substr(0, rest.find_first_of("/?#"));
+    return server.size() >= 4 && server.find_first_of("@{}") == std::string_view::npos &&
+           server.find('.') != std::string_view::npos && server.front() != '.';
+}
+
 Result<> check_link(const std::string& link) {
     const auto names = names_in(link);
-    const bool plain = std::ranges::all_of(
-        link, [](char c) { return static_cast<unsigned char>(c) > ' ' && c != '"' && c != '<'; });
-    if (link.size() > pay_link_max || !link.starts_with("https://") || link.size() < 12 || !plain)
-        return wrong("link", "An address begins with https:// and has at most 500 characters.");
+    if (link.size() > pay_link_max || !plain_address(link))
+        return wrong("link",
+                     "An address is https://, the server's name without a login before it, and "
+                     "the rest, in visible characters; at most 500.");
     if (!names || !has(*names, "order") || !only(*names, {"order", "amount", "currency"}))
         return wrong("link", "The address names {order}; {amount} and {currency} may stand too.");
     return {};

@@ -4,7 +4,7 @@ import { Plural, Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 
-import { chatTargetsQuery, closeConversation, listKey, reopenConversation, setTopic, snoozeConversation, transferConversation, wakeConversation, type Conversation } from "@/shared/api/conversations";
+import { chatTargetsQuery, closeConversation, listKey, setTopic, snoozeConversation, transferConversation, undoConversation, type Conversation } from "@/shared/api/conversations";
 import type { Outcome as Disposition } from "@/shared/api/types";
 import { dayAndTime } from "@/shared/lib/time-words";
 import { Dialog } from "@/shared/ui/dialog";
@@ -69,23 +69,19 @@ export function BulkBar({ chosen, onClear }: Props) {
     <section className={classes.bar} aria-label={t`Chosen conversations`}>
       <span className={classes.count}><Plural value={count} one="# chosen" other="# chosen" /></span>
       <div className={classes.acts}>
-        <CloseAll onClose={(how) => begin((one) => closeConversation(one, how, ""), how === "spam" ? undefined : reopen)} />
-        <Assign onAssign={(to) => begin((one) => transferConversation(one, to), goBack)} />
+        <CloseAll onClose={(how) => begin((one) => closeConversation(one, how, ""), how === "do_not_call" ? undefined : asItWas)} />
+        <Assign onAssign={(to) => begin((one) => transferConversation(one, to), asItWas)} />
         <TopicAll onTopic={(topic) => begin((one) => setTopic(one, topic), ({ before, after }) => setTopic(after, before.topic))} />
-        <SnoozeAll onSnooze={(until) => begin((one) => snoozeConversation(one, until), ({ after }) => wakeConversation(after))} />
-        <Button size="compact-xs" variant="default" leftSection={<Icon name="ban" size={13} />} onClick={() => begin((one) => closeConversation(one, "spam", ""), reopen)}><Trans>Spam</Trans></Button>
+        <SnoozeAll onSnooze={(until) => begin((one) => snoozeConversation(one, until), asItWas)} />
+        <Button size="compact-xs" variant="default" leftSection={<Icon name="ban" size={13} />} onClick={() => begin((one) => closeConversation(one, "spam", ""), asItWas)}><Trans>Spam</Trans></Button>
         <Button size="compact-xs" variant="subtle" onClick={onClear}><Trans>Choose none</Trans></Button>
       </div>
     </section>
   );
 }
 
-const reopen: Back = ({ after }) => reopenConversation(after);
-
-/** To whom it was before; what stood in a line goes to its line. */
-const goBack: Back = ({ before, after }) =>
-  before.assignee && before.place === "hers" ? transferConversation(after, { person_id: before.assignee })
-    : before.queue_id ? transferConversation(after, { queue_id: before.queue_id }) : Promise.reject(new Error("nobody"));
+/** Whose it was, its state, its time: the server keeps it, and says of which it cannot be brought back. */
+const asItWas: Back = ({ after }) => undoConversation(after);
 
 function Running({ bulk, onClose }: { bulk: ReturnType<typeof useBulk>; onClose: () => void }) {
   const { t, i18n } = useLingui();

@@ -11,6 +11,7 @@ import { Icon } from "@/shared/ui/icon";
 import { Kbd } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { Left, Since } from "@/shared/ui/ticking";
+import { SignedWords } from "@/shared/ui/signed-words";
 import { languages } from "@/shared/words/contact";
 import { tell } from "@/shared/words/tell";
 
@@ -54,7 +55,7 @@ export function ChatOfferCard({ offer, byKey, onTaken }: { offer: ChatOffer; byK
         </div>
         <span className={classes.wait}><Left until={expires_at} /></span>
       </header>
-      {words && <p className={classes.words} dir="auto">{words}</p>}
+      {words && <p className={classes.words} dir="auto">{words.split("\n").map((line, at) => <span key={at}>{at > 0 && "\n"}<SignedWords text={line} /></span>)}</p>}
       <ProblemText error={accept.error ?? decline.error} />
       <div className={classes.buttons}>
         <Button size="md" loading={accept.isPending} onClick={() => accept.mutate()} leftSection={<Icon name="chat" />} rightSection={byKey && <Kbd action="call.answer" />}><Trans>Take the chat</Trans></Button>

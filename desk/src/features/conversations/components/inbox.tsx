@@ -11,6 +11,7 @@ import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { useRowKeys } from "@/shared/ui/row-list";
+import { SignedWords, unsigned } from "@/shared/ui/signed-words";
 import { Ago, Due } from "@/shared/ui/ticking";
 import { tell } from "@/shared/words/tell";
 
@@ -156,7 +157,7 @@ function Row({ conversation, open, onOpen, picked, onPick }: RowProps) {
       <button type="button" data-row={conversation.id} className={classes.row} aria-current={open} onClick={() => onOpen(conversation.id)}>
         <span className={classes.name} title={nameOf(conversation)}>{nameOf(conversation)}</span>
         <span className={classes.side}>{answer_due_at ? <Due at={answer_due_at} from={last_buyer_at} /> : <Ago at={last_at} />}</span>
-        <span className={classes.preview} data-unread={unread > 0 || undefined} title={conversation.preview}>{conversation.last_from === "shop" && <Icon name="back" size={12} />} {conversation.preview || "…"}</span>
+        <span className={classes.preview} data-unread={unread > 0 || undefined} title={unsigned(conversation.preview)}>{conversation.last_from === "shop" && <Icon name="back" size={12} />} <SignedWords text={conversation.preview || "…"} size={12} /></span>
         <span className={classes.side}>{unread > 0 && <span className={classes.count} aria-label={t`${unread} unread`}>{unread}</span>}</span>
         <span className={classes.under}>
           <span>{tell(i18n, chatStates, conversation.state)}</span>

@@ -6,6 +6,7 @@ import type { ByHand, Fax } from "@/shared/api/fax";
 import type { LetterView } from "@/shared/api/letters";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
+import { SignedWords } from "@/shared/ui/signed-words";
 import { tellCode } from "@/shared/words/problems";
 
 import classes from "./conversations.module.css";
@@ -53,7 +54,7 @@ export function MessageRow({ message, letter, fax, byHand, buyer, last, conversa
       {letter && <LetterHead letter={letter} />}
       {byHand && <ByHandFacts byHand={byHand} />}
       {fax && <FaxFacts fax={fax} />}
-      {message.text !== "" && !(fax && message.text.startsWith("📠")) && <div className={classes.text} dir="auto">{message.text}</div>}
+      {message.text !== "" && !(fax && message.text.startsWith("📠")) && <div className={classes.text} dir="auto"><SignedWords text={message.text} /></div>}
       <MessageFiles files={message.files} />
       {letter && <LetterFoot letter={letter} hasFiles={message.files.length > 0} />}
       <div className={classes.meta} data-bad={bad || undefined}>

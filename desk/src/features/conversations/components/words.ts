@@ -32,6 +32,7 @@ export const systemLines: Record<string, MessageDescriptor> = {
   closed: msg`{name} closed it`,
   closed_by_buyer: msg`The buyer ended it`,
   reopened: msg`Opened again`,
+  undone: msg`Taken back: as it was before`,
   buyer_left: msg`The buyer left the channel`,
 };
 

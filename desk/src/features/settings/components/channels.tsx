@@ -1,5 +1,5 @@
 // Messengers that the shop answers in: one card each, and the form that adds another.
-import { Button, PasswordInput, Select, Switch, TextInput } from "@mantine/core";
+import { Button, Select, Switch, TextInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -15,8 +15,9 @@ import { tellCode } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
 import { addChannel, changeChannel, channelsKey, channelsQuery, checkChannel, type ChannelAccount, type ChannelKind, type NewChannelAccount } from "../api/channels";
+import { ChannelChange, ChannelRemoval } from "./channel-change";
+import { Keys } from "./channel-keys";
 import classes from "./settings.module.css";
-import { SmsKeys } from "./sms-keys";
 
 const kinds: ChannelKind[] = ["telegram", "viber", "whatsapp", "messenger", "instagram", "sms", "xmpp", "generic"];
 
@@ -55,6 +56,7 @@ function Card({ channel, secret }: { channel: ChannelAccount; secret: string }) 
   const refresh = () => void cache.invalidateQueries({ queryKey: channelsKey });
   const check = useMutation({ mutationFn: () => checkChannel(channel.id), onSettled: refresh });
   const turn = useMutation({ mutationFn: (enabled: boolean) => changeChannel(channel, { enabled }), onSettled: refresh });
+  const [open, setOpen] = useState<"change" | "remove">();
   const words = { works: t`works`, faulty: t`does not work`, unchecked: t`not checked yet` };
   const look = looks[channel.standing];
   const said = channel.trouble?.params.find(({ name }) => name === "channel_said")?.value;
@@ -65,7 +67,13 @@ function Card({ channel, secret }: { channel: ChannelAccount; secret: string }) 
         <h2>{channel.name}</h2>
         <span className={classes.kind}>{tell(i18n, channelKinds, channel.kind)}</span>
         <Tag tone={look.tone} icon={look.icon}>{words[channel.standing]}</Tag>
-        {may ? <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}><Trans>Check</Trans></Button> : <span />}
+        {may && open !== "change" ? (
+          <div className={classes.buttons}>
+            <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}><Trans>Check</Trans></Button>
+            <Button size="xs" variant="default" onClick={() => setOpen("change")}><Trans>Change</Trans></Button>
+            <Button size="xs" variant="subtle" color="red" onClick={() => setOpen("remove")}><Trans>Remove…</Trans></Button>
+          </div>
+        ) : <span />}
       </div>
       {channel.account && <p className={classes.address}>{channel.account}</p>}
       {channel.trouble && <p role="alert">{tellCode(i18n, channel.trouble.code)}{said ? ` «${said}»` : ""}</p>}
@@ -77,6 +85,8 @@ function Card({ channel, secret }: { channel: ChannelAccount; secret: string }) 
       )}
       <Switch label={t`Switched on`} checked={channel.enabled} disabled={!may || turn.isPending} onChange={(event) => turn.mutate(event.currentTarget.checked)} />
       <ProblemText error={check.error ?? turn.error} />
+      {open === "change" && <ChannelChange channel={channel} onDone={() => setOpen(undefined)} />}
+      {open === "remove" && <ChannelRemoval channel={channel} onDone={() => setOpen(undefined)} />}
     </article>
   );
 }
@@ -107,39 +117,12 @@ function Add({ onDone }: { onDone: (made?: ChannelAccount) => void }) {
           onChange={(value) => change({ shop_id: value ?? form.shop_id })} />
       </div>
       <TextInput label={t`Name`} required autoFocus value={form.name} onChange={(event) => change({ name: event.currentTarget.value })} />
-      <Keys key={form.kind} form={form} change={change} />
+      <Keys key={form.kind} kind={form.kind} form={form} change={change} />
       <ProblemText error={add.error} />
       <div className={classes.buttons}>
         <Button type="submit" loading={add.isPending}><Trans>Add</Trans></Button>
         <Button variant="default" type="button" onClick={() => onDone()}><Trans>Not now</Trans></Button>
       </div>
     </form>
-  );
-}
-
-/** What each channel gives, under its own name for it. */
-function Keys({ form, change }: { form: NewChannelAccount; change: (part: Partial<NewChannelAccount>) => void }) {
-  const { t } = useLingui();
-  const hidden = (of: "token" | "secret", label: string, description: string, required = true) => (
-    <PasswordInput label={label} description={description} required={required} visibilityToggleButtonProps={{ "aria-label": t`Show` }} value={form[of] ?? ""}
-      onChange={(event) => change({ [of]: event.currentTarget.value })} />
-  );
-  const account = (label: string, description: string) => (
-    <TextInput label={label} description={description} required value={form.account ?? ""} onChange={(event) => change({ account: event.currentTarget.value })} />
-  );
-  if (form.kind === "telegram") return hidden("token", t`Bot token`, t`@BotFather gives it when it makes the bot.`);
-  if (form.kind === "viber")
-    return <div className={classes.two}>{hidden("token", t`Token`, t`Viber Admin Panel, your bot, Edit info.`)}{account(t`Name that people see`, t`At most 28 characters.`)}</div>;
-  if (form.kind === "sms") return <SmsKeys change={change} />;
-  if (form.kind === "xmpp")
-    return <div className={classes.two}>{account(t`The shop's address`, t`shop@example.org; with ?server=name:port where DNS does not say which server.`)}{hidden("token", t`Password`, t`Of this address at its server.`)}</div>;
-  if (form.kind === "generic")
-    return <div className={classes.two}>{account(t`Partner's address`, t`https://, our messages go there.`)}{hidden("secret", t`Secret`, t`Empty: one is made and shown once.`, false)}</div>;
-  const id = form.kind === "whatsapp" ? account(t`Phone number ID`, t`Not the number: Meta's id of it.`) : account(t`Account ID`, t`Of the page or of the Instagram account.`);
-  return (
-    <>
-      <div className={classes.two}>{id}{hidden("token", t`Access token`, t`Of a system user, without an end.`)}</div>
-      {hidden("secret", t`App secret`, t`Meta, your app, Settings, Basic: it signs every message.`)}
-    </>
   );
 }

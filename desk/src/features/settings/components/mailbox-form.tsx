@@ -39,6 +39,7 @@ export function MailboxForm({ box, onDone }: { box?: Mailbox; onDone: () => void
     event.preventDefault();
     save.mutate();
   };
+  const moves = Boolean(box?.has_secret) && (form.imap_host.toLowerCase() !== box?.imap_host.toLowerCase() || form.smtp_host.toLowerCase() !== box?.smtp_host.toLowerCase());
   const line = (of: "address" | "name" | "user" | "folder", label: string, required: boolean, description?: string) => (
     <TextInput label={label} required={required} description={description} value={form[of]} onChange={(event) => change({ [of]: event.currentTarget.value })} />
   );
@@ -53,8 +54,8 @@ export function MailboxForm({ box, onDone }: { box?: Mailbox; onDone: () => void
       <Server form={form} change={change} of="smtp" label={t`Server for sending (SMTP)`} />
       <div className={classes.two}>
         {line("user", t`Login`, true)}
-        <PasswordInput label={form.bearer ? t`Access token` : t`Password`} visibilityToggleButtonProps={{ "aria-label": t`Show` }} autoComplete="off"
-          description={box?.has_secret ? t`Empty: as it was` : t`A password for apps; none when you sign in at the provider afterwards`}
+        <PasswordInput label={form.bearer ? t`Access token` : t`Password`} visibilityToggleButtonProps={{ "aria-label": t`Show` }} autoComplete="off" required={moves}
+          description={moves ? t`The server is another one: enter it again` : box?.has_secret ? t`Empty: as it was` : t`A password for apps; none when you sign in at the provider afterwards`}
           value={form.secret ?? ""} onChange={(event) => change({ secret: event.currentTarget.value || undefined })} />
       </div>
       <Checkbox label={t`The provider gave an OAuth 2 access token`} checked={form.bearer} onChange={(event) => change({ bearer: event.currentTarget.checked })} />

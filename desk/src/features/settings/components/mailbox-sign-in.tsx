@@ -98,10 +98,13 @@ function SignInForm({ box, now, error, onDone }: { box: Mailbox; now?: SignIn; e
   );
 }
 
+/** What the server may say in that address; anything else was written by somebody else. */
+const comings = ["letters.sign_in_gone", "letters.sign_in_refused", "letters.no_sign_in", "mail.token_unreachable"];
+
 /** What came of it, in the address that the provider's page led back to. */
 export function SignedIn() {
   const { i18n } = useLingui();
   const came = new URLSearchParams(window.location.search).get("sign-in");
-  if (!came) return null;
-  return <div role="status">{came === "done" ? <Trans>Signed in at the provider. The mailbox is being opened.</Trans> : tellCode(i18n, came)}</div>;
+  if (came !== "done" && !comings.includes(came ?? "")) return null;
+  return <div role="status">{came === "done" ? <Trans>Signed in at the provider. The mailbox is being opened.</Trans> : tellCode(i18n, came ?? "")}</div>;
 }

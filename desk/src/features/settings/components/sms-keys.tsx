@@ -3,13 +3,19 @@ import { Checkbox, PasswordInput, SegmentedControl, TextInput } from "@mantine/c
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 
-import type { NewChannelAccount } from "../api/channels";
-import { smppAddress, type Smpp } from "../lib/smpp-address";
+import type { ChannelAccount } from "../api/channels";
+import { readSmppAddress, smppAddress, type Smpp } from "../lib/smpp-address";
+import type { ChannelKeys } from "./channel-keys";
 import classes from "./settings.module.css";
 
-export function SmsKeys({ change }: { change: (part: Partial<NewChannelAccount>) => void }) {
+interface Props {
+  change: (part: ChannelKeys) => void;
+  stored?: ChannelAccount;
+}
+
+export function SmsKeys({ change, stored }: Props) {
   const { t } = useLingui();
-  const [way, setWay] = useState("smpp");
+  const [way, setWay] = useState(!stored || readSmppAddress(stored.account) ? "smpp" : "http");
   const choose = (value: string) => {
     setWay(value);
     change({ account: undefined, token: undefined, secret: undefined });
@@ -17,14 +23,14 @@ export function SmsKeys({ change }: { change: (part: Partial<NewChannelAccount>)
   return (
     <>
       <SegmentedControl aria-label={t`How SMS leave`} value={way} onChange={choose} data={[{ value: "smpp", label: t`Operator's centre (SMPP)` }, { value: "http", label: t`Gateway (HTTP)` }]} />
-      {way === "smpp" ? <BySmpp change={change} /> : <ByHttp change={change} />}
+      {way === "smpp" ? <BySmpp change={change} stored={stored} /> : <ByHttp change={change} stored={stored} />}
     </>
   );
 }
 
-function BySmpp({ change }: { change: (part: Partial<NewChannelAccount>) => void }) {
+function BySmpp({ change, stored }: Props) {
   const { t } = useLingui();
-  const [smpp, setSmpp] = useState<Smpp>({ host: "", port: "2775", login: "", from: "", tls: false });
+  const [smpp, setSmpp] = useState<Smpp>(() => readSmppAddress(stored?.account ?? "") ?? { host: "", port: "2775", login: "", from: "", tls: false, rest: [] });
   const set = (part: Partial<Smpp>) => {
     const next = { ...smpp, ...part };
     setSmpp(next);
@@ -38,7 +44,7 @@ function BySmpp({ change }: { change: (part: Partial<NewChannelAccount>) => void
       </div>
       <div className={classes.two}>
         <TextInput label={t`Login (system_id)`} required autoComplete="off" value={smpp.login} onChange={(event) => set({ login: event.currentTarget.value })} />
-        <PasswordInput label={t`Password`} required autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": t`Show` }} onChange={(event) => change({ token: event.currentTarget.value })} />
+        <PasswordInput label={t`Password`} required={!stored?.has_token} description={stored?.has_token ? t`Empty: as it was` : undefined} autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": t`Show` }} onChange={(event) => change({ token: event.currentTarget.value || undefined })} />
       </div>
       <div className={classes.two}>
         <TextInput label={t`Sender`} description={t`As agreed with the operator: up to 11 letters, or a number.`} required value={smpp.from} onChange={(event) => set({ from: event.currentTarget.value })} />
@@ -48,12 +54,12 @@ function BySmpp({ change }: { change: (part: Partial<NewChannelAccount>) => void
   );
 }
 
-function ByHttp({ change }: { change: (part: Partial<NewChannelAccount>) => void }) {
+function ByHttp({ change, stored }: Props) {
   const { t } = useLingui();
   return (
     <div className={classes.two}>
-      <TextInput label={t`Partner's address`} description={t`https://, our messages go there.`} required onChange={(event) => change({ account: event.currentTarget.value })} />
-      <PasswordInput label={t`Secret`} description={t`Empty: one is made and shown once.`} visibilityToggleButtonProps={{ "aria-label": t`Show` }} onChange={(event) => change({ secret: event.currentTarget.value })} />
+      <TextInput label={t`Partner's address`} description={t`https://, our messages go there.`} required defaultValue={stored?.account} onChange={(event) => change({ account: event.currentTarget.value })} />
+      <PasswordInput label={t`Secret`} description={stored?.has_secret ? t`Empty: as it was` : t`Empty: one is made and shown once.`} autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": t`Show` }} onChange={(event) => change({ secret: event.currentTarget.value || undefined })} />
     </div>
   );
 }
