@@ -24,6 +24,15 @@ approvals::Deps Centre::Parts::approvals_deps() {
     };
     d.superior = [this](PersonId person, Time now) { return staff->superior_of(person, now); };
     d.known_role = [](std::string_view role) { return staff::find_role(role) != nullptr; };
+    d.known_shop = [this](ShopId shop) { return staff->directory()->shops.contains(shop); };
+    d.works_in = [this](PersonId person, ShopId shop) {
+        const auto directory = staff->directory();
+        const auto* member = directory->find(person);
+        return member && member->person.active &&
+               (member->principal.shops.empty() || member->principal.shops.contains(shop.value));
+    };
+    d.line = [this](PersonId person, Time now) { return staff->answering_line(person, now); };
+    d.present = [this](PersonId person) { return !server || server->hub().connected(person); };
     d.tell = [this](PersonId person, const approvals::Approval& a) {
         if (server) server->hub().to_person(person, "approval", json::write(a));
     };
@@ -44,6 +53,9 @@ void Centre::Parts::tie_approvals() {
                        [this](db::Tx& tx, const Approval& a, const std::string& request) {
                            return logistics->carry_option(tx, a, request);
                        });
+    staff->switched_off = [this](db::Tx& tx, PersonId person) {
+        approvals->close_asker(tx, person);
+    };
     approvals->follows(Subject::decision, [this](const Approval& a) { logistics->tell_chosen(a); });
 }
 

@@ -25,6 +25,7 @@
 #include "shop/orders/orders.hpp"
 #include "shop/orders/paying/paying.hpp"
 #include "shop/orders/sorting/work.hpp"
+#include "shop/orders/upsell/upsell.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
 #include "team/phones/phones.hpp"
@@ -51,6 +52,7 @@ std::vector<db::Migration> all_migrations() {
     take(orders::work_migrations());
     take(orders::pay_migrations());
     take(orders::error_migrations());
+    take(orders::upsell_migrations());
     take(orders::effort_migrations());
     take(stores::migrations());
     take(flows::migrations());

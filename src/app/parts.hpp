@@ -24,6 +24,7 @@
 #include "shop/orders/orders.hpp"
 #include "shop/orders/paying/paying.hpp"
 #include "shop/orders/sorting/work.hpp"
+#include "shop/orders/upsell/upsell.hpp"
 #include "shop/promises/promises.hpp"
 #include "shop/stores/stores.hpp"
 #include "team/phones/phones.hpp"
@@ -74,6 +75,7 @@ struct Centre::Parts {
     std::unique_ptr<orders::Efforts> efforts;
     std::unique_ptr<orders::Paying> paying;
     std::unique_ptr<orders::OrderErrors> order_errors;
+    std::unique_ptr<orders::Upsell> upsell;
     std::unique_ptr<recordings::Recordings> recordings;
     std::unique_ptr<stores::Stores> stores;
     std::unique_ptr<stores::Imports> imports;
@@ -147,6 +149,7 @@ struct Centre::Parts {
     Result<orders::SentWords> send_words(const http::Principal& who, const orders::Order& order,
                                          const std::string& text, const std::string& key);
     orders::ErrorDeps error_deps();
+    orders::UpsellDeps upsell_deps();  // upsell.cpp
     std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
     void ask_order_call(const orders::EffortTask& asked);
     void effort_clock();

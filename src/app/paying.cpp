@@ -28,6 +28,9 @@ Result<cv::Conversation> made_hers(cv::Conversations& all, const http::Principal
                                    const cv::Conversation& now) {
     auto acted = now.state == cv::State::closed ? all.reopen(who, now.id, now.version)
                                                 : all.take(who, now.id, now.version);
+    if (!acted && acted.error().code == "conversations.not_at_work")
+        return conflict("orders.not_at_work",
+                        "You are signed out: be ready or on a break, then send it.");
     if (!acted) return acted.error();
     return acted->conversation;
 }
@@ -85,7 +88,12 @@ orders::ErrorDeps Centre::Parts::error_deps() {
     d.person_name = [this](db::Conn&, PersonId person) {
         return staff->directory()->name_of(person);
     };
-    d.known = [this](PersonId person) { return staff->directory()->find(person) != nullptr; };
+    d.known = [this](PersonId person, ShopId shop) {
+        const auto directory = staff->directory();
+        const auto* member = directory->find(person);
+        return member &&
+               (member->principal.shops.empty() || member->principal.shops.contains(shop.value));
+    };
     d.tell = [this](PersonId person, const orders::OrderError& e) {
         if (server)
             server->hub().to_person(person, "lesson",

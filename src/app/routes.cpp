@@ -255,6 +255,7 @@ void Centre::Parts::add_routes() {
     orders::add_effort_routes(router, *efforts);
     orders::add_pay_routes(router, *paying);
     orders::add_error_routes(router, *order_errors);
+    orders::add_upsell_routes(router, *upsell);
     stores::add_routes(router, *stores, *imports);
     flows::add_routes(router, *flows);
     callbacks::add_routes(router, *callbacks);

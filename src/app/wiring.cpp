@@ -143,6 +143,7 @@ Result<> Centre::Parts::open() {
     efforts = std::make_unique<orders::Efforts>(effort_deps());
     paying = std::make_unique<orders::Paying>(pay_deps());
     order_errors = std::make_unique<orders::OrderErrors>(error_deps());
+    upsell = std::make_unique<orders::Upsell>(upsell_deps());
     recordings = std::make_unique<recordings::Recordings>(
         recordings::Deps{*db, *ids, system_clock(), *staff, *customers, *orders, key32,
                          Ms{config.recordings_settle_s * 1000}, calls::Calls::caller_names});
@@ -188,6 +189,7 @@ orders::Deps Centre::Parts::orders_deps() {
             },
             [this](db::Conn&, PersonId person) { return staff->directory()->name_of(person); },
             [this](OrderId order, std::int64_t version) {
+                approvals->tell_closed();
                 if (server)
                     server->hub().to_permission("orders.view", "order",
                                                 "{\"id\":\"" + std::to_string(order.value) +
@@ -265,6 +267,7 @@ emergency::Deps Centre::Parts::emergency_deps() {
 }
 
 void Centre::Parts::people_changed() {
+    if (approvals) approvals->tell_closed();
     const auto directory = staff->directory();
     std::vector<calls::Agent> agents;
     for (const auto& [id, member] : directory->people) {
@@ -475,6 +478,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.load_figures();
     if (auto r = p.begin_reports(); !r) return r.error();
     p.order_work->follow();
+    p.upsell->follow();
     p.efforts->follow();
     if (auto r = p.start_demo(); !r) return r.error();
     if (auto r = p.server->start(); !r) return r.error();

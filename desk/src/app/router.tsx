@@ -24,6 +24,7 @@ const routes = [
   page("/orders/sorting", () => import("./pages/sorted-orders-page"), "SortingPage"),
   page("/orders/mine", () => import("./pages/sorted-orders-page"), "MyOrdersPage"),
   page("/orders/errors", () => import("./pages/order-errors-page"), "OrderErrorsPage"),
+  page("/orders/added", () => import("./pages/order-fits-page"), "OrderFitsPage"),
   // One route: what waits for couriers, or one list.
   page("/orders/hand-over/{-$sheetId}", () => import("./pages/hand-over-page"), "HandOverPage"),
   page("/labels/$shipmentId", () => import("./pages/label-page"), "LabelPrintPage"),

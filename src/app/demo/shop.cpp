@@ -27,6 +27,7 @@ public:
     Result<> run() {
         if (auto r = people(); !r) return r;
         make_buyers();
+        if (auto r = goods(); !r) return r;
         if (auto r = orders(); !r) return r;
         if (auto r = confirm_some(); !r) return r;
         if (auto r = contacts(); !r) return r;
@@ -129,6 +130,30 @@ private:
             b.language = between(1, 10) <= 7 ? "uk" : "ru";
             buyers_.push_back(b);
         }
+    }
+
+    /// Enough of everything: what is short in the demo is held by hand.
+    Result<> goods() {
+        return p_.db->write([&](db::Tx& tx) -> Result<> {
+            const auto place = p_.catalogue->place(tx, shop_, "Склад Київ");
+            if (!place) return place.error();
+            const auto add = [&](const words::Product& one, std::int64_t stock) -> Result<> {
+                const auto made = p_.catalogue->upsert(tx, {shop_,
+                                                            "demo:" + std::to_string(shop_.value),
+                                                            one.sku,
+                                                            one.sku,
+                                                            {{"uk", one.name}},
+                                                            {one.price_minor, "UAH"}});
+                if (!made) return made.error();
+                return p_.catalogue->set_stock(tx, made->id, *place, stock,
+                                               catalogue::Says::on_hand);
+            };
+            for (const auto& one : words::products)
+                if (auto ok = add(one, 800); !ok) return ok;
+            for (const auto& one : words::accessories)
+                if (auto ok = add(one, 60); !ok) return ok;
+            return {};
+        });
     }
 
     orders::ExternalOrder order(int n, const Buyer& b, Time at) {

@@ -43,6 +43,11 @@ inline constexpr Product products[] = {
     {"KNF-5", "Набір ножів, 5 шт.", 215000}, {"TWL-4", "Рушники лляні, 4 шт.", 72000},
     {"LMP-1", "Лампа настільна", 139000},
 };
+/// Catalogued beside the products; what fits to them by series and price.
+inline constexpr Product accessories[] = {{"KET-F2", "Фільтр для чайника", 14900},
+                                          {"PAN-L28", "Кришка скляна 28 см", 32000},
+                                          {"KNF-S1", "Точило для ножів", 27500},
+                                          {"CUP-M1", "Блюдця, 6 шт.", 38000}};
 inline constexpr const char* dispositions[] = {"confirmed", "confirmed", "confirmed", "changed",
                                                "postponed", "refused",   "complaint"};
 

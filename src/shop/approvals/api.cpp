@@ -18,7 +18,7 @@ Result<> mine(const Approvals& room, const Request& r) {
         const auto a = room.approval(c, id_of(r));
         if (!a) return a.error();
         if (r.who.shops.empty() || r.who.shops.contains(a->shop_id.value) ||
-            a->superior_id == r.who.person)
+            a->superior_id == r.who.person || a->answer_id == r.who.person)
             return {};
         return not_found("approvals.unknown", "No such request; the list may be out of date.");
     });

@@ -12,7 +12,7 @@ namespace {
 
 constexpr auto sql_select = R"(select id, shop_id, order_id, order_number, subject, subject_id,
     currency, box, asked_by, asked_at, decide_by, why, superior_id, state, decided_by, decided_at,
-    reason, version from approval )";
+    reason, version, cause from approval )";
 
 Result<> said(std::string_view text, std::string_view field) {
     const std::string code = "approvals." + std::string(field);
@@ -55,9 +55,27 @@ std::vector<Approval> Approvals::read(db::Conn& c, std::string_view where,
         }
         if (!r.is_null(i, 15)) a.decided_at = from_ms(r.i64(i, 15));
         a.reason = r.text(i, 16), a.version = r.i64(i, 17);
+        a.cause = r.text(i, 18);
         out.push_back(std::move(a));
     }
+    name_answerers(c, out);
     return out;
+}
+
+std::vector<PersonId> Approvals::line_of(PersonId superior, Time now) const {
+    return d_.line ? d_.line(superior, now) : std::vector<PersonId>{superior};
+}
+
+/// Many requests wait for few superiors: each one's line is looked up once.
+void Approvals::name_answerers(db::Conn& c, std::vector<Approval>& some) const {
+    std::map<PersonId, std::vector<PersonId>> lines;
+    for (auto& a : some) {
+        if (a.state != State::open) continue;
+        const auto [line, fresh] = lines.try_emplace(a.superior_id);
+        if (fresh) line->second = line_of(a.superior_id, d_.clock.now());
+        a.answer_id = answerer(line->second, a.asked_by, d_.present);
+        if (a.answer_id && d_.person_name) a.answer_name = d_.person_name(c, *a.answer_id);
+    }
 }
 
 Result<Approval> Approvals::approval(db::Conn& c, ApprovalId id) const {
@@ -78,11 +96,14 @@ ApprovalList Approvals::list(db::Conn& c, PersonId reader,
     ApprovalList out;
     const auto take = [&](std::vector<Approval> some) {
         for (auto& a : some)
-            if (shops.empty() || shops.contains(a.shop_id.value) || a.superior_id == reader)
+            if (shops.empty() || shops.contains(a.shop_id.value) || a.superior_id == reader ||
+                a.answer_id == reader)
                 out.items.push_back(std::move(a));
     };
     take(read(c, "where state = 'open' order by decide_by, id limit 500", {}));
-    out.mine = std::ranges::count(out.items, reader, &Approval::superior_id);
+    out.mine = std::ranges::count_if(out.items, [&](const Approval& a) {
+        return a.superior_id == reader || a.answer_id == reader;
+    });
     take(read(c, "where state <> 'open' order by decided_at desc, id desc limit 100", {}));
     return out;
 }
@@ -128,8 +149,12 @@ Result<Approval> Approvals::open_one(db::Conn& c, ApprovalId id, std::int64_t ve
 }
 
 Result<> Approvals::may_decide(const Approval& a, PersonId by, Time now) const {
+    // Up to the first who is present: nobody is passed over who could answer himself.
+    const auto line = line_of(a.superior_id, now);
+    const auto last = std::ranges::find(line, a.answer_id.value_or(a.superior_id));
+    const bool in_line = last != line.end() && std::find(line.begin(), last + 1, by) != last + 1;
     const auto above = d_.superior ? d_.superior(a.asked_by, now) : std::nullopt;
-    if (by != a.superior_id && above != by)
+    if (by == a.asked_by || (by != a.superior_id && above != by && !in_line))
         return forbidden("approvals.not_yours", "This request waits for somebody else.");
     if (now > a.decide_by)
         return conflict("approvals.too_late", "Its time is over; it has to be asked again.");
@@ -182,7 +207,10 @@ Result<Approval> Approvals::approve(ApprovalId id, std::int64_t version, const D
     const bool open = done->state == State::open;
     if (const auto then = then_.find(done->subject); !open && then != then_.end())
         then->second(*done);
-    if (d_.tell) d_.tell(open ? done->superior_id : done->asked_by, *done);
+    if (open)
+        tell_asked(*done);
+    else if (d_.tell)
+        d_.tell(done->asked_by, *done);
     return done;
 }
 
@@ -211,6 +239,51 @@ Result<Approval> Approvals::withdraw(ApprovalId id, std::int64_t version, Person
     return done;
 }
 
+void Approvals::close(db::Tx& tx, Approval a, std::string_view cause) const {
+    tx.exec("update approval set cause = ?2, untold = ?3 where id = ?1", a.id, cause, true);
+    (void)end(tx, std::move(a), State::withdrawn, "", {});
+    untold_ = true;
+}
+
+void Approvals::close_order(db::Tx& tx, OrderId order, std::string_view cause,
+                            std::optional<Subject> only) const {
+    const db::Value args[] = {order.value};
+    for (auto& a : read(tx.conn, "where order_id = ?1 and state = 'open'", args))
+        if (!only || a.subject == *only) close(tx, std::move(a), cause);
+}
+
+void Approvals::close_asker(db::Tx& tx, PersonId asker) const {
+    const db::Value args[] = {asker.value};
+    for (auto& a : read(tx.conn, "where state = 'open' and asked_by = ?1", args))
+        close(tx, std::move(a), "asker_gone");
+}
+
+void Approvals::tell_asked(const Approval& a) const {
+    if (!d_.tell) return;
+    d_.tell(a.superior_id, a);
+    if (a.answer_id && a.answer_id != a.superior_id) d_.tell(*a.answer_id, a);
+}
+
+void Approvals::tell_closed() const {
+    if (untold_.exchange(false)) tell_untold();
+}
+
+void Approvals::tell_untold() const {
+    std::vector<Approval> closed;
+    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
+        const db::Value args[] = {true};
+        closed = read(tx.conn, "where untold = ?1 order by id limit 500", args);
+        for (const auto& a : closed)
+            tx.exec("update approval set untold = ?2 where id = ?1", a.id, false);
+        return {};
+    });
+    if (!done || !d_.tell) return;
+    for (const auto& a : closed) {
+        d_.tell(a.asked_by, a);
+        d_.tell(a.superior_id, a);
+    }
+}
+
 void Approvals::drop(db::Tx& tx, Subject subject, std::int64_t subject_id) const {
     const db::Value args[] = {std::string(to_name(subject)), subject_id};
     for (auto& a : read(tx.conn, "where subject = ?1 and subject_id = ?2 and state = 'open'", args))
@@ -218,6 +291,7 @@ void Approvals::drop(db::Tx& tx, Subject subject, std::int64_t subject_id) const
 }
 
 std::optional<Time> Approvals::run_due(Time now) const {
+    tell_closed();
     std::vector<Approval> lapsed;
     std::optional<Time> next;
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {

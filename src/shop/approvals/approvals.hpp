@@ -2,6 +2,7 @@
 // What a person may decide alone, and what goes to the direct superior (R19). A decision or an edit
 // beyond the limit becomes a request with a clock: the superior approves or refuses it with a
 // reason, nothing is carried out before, and who decided stays on record.
+#include <atomic>
 #include <functional>
 #include <map>
 #include <set>
@@ -45,13 +46,16 @@ struct Approval {
     std::optional<std::string> decided_by_name;
     std::optional<Time> decided_at;
     std::string reason;  // of who decided
+    std::string cause;   // why it closed by itself: order_cancelled, asker_gone, ...
+    std::optional<PersonId> answer_id;  // while open: who answers now, the superior or in his place
+    std::string answer_name;
     std::int64_t version = 1;
 };
 BOOST_DESCRIBE_STRUCT(Approval, (),
                       (id, shop_id, order_id, order_number, subject, subject_id, currency, over,
                        words, asked_by, asked_by_name, asked_at, decide_by, why, superior_id,
                        superior_name, state, decided_by, decided_by_name, decided_at, reason,
-                       version))
+                       cause, answer_id, answer_name, version))
 struct ApprovalList {
     std::vector<Approval> items;  // open ones first, by their clock; then the last that ended
     std::int64_t mine = 0;        // open ones that wait for the reader
@@ -102,6 +106,11 @@ struct Deps {
     std::function<std::vector<std::string>(PersonId)> roles;         // may be empty
     std::function<std::optional<PersonId>(PersonId, Time)> superior; // may be empty: nobody above
     std::function<bool(std::string_view)> known_role;                // empty: each
+    std::function<bool(ShopId)> known_shop;                          // empty: each
+    std::function<bool(PersonId, ShopId)> works_in;                  // active; empty: each
+    /// Who answers in this person's place, the nearest first; empty: only she herself.
+    std::function<std::vector<PersonId>(PersonId, Time)> line;
+    std::function<bool(PersonId)> present;  // signed in at a desk now; empty: everybody
     std::function<void(PersonId, const Approval&)> tell;             // after commit; may be empty
 };
 
@@ -137,6 +146,16 @@ public:
     Result<Approval> withdraw(ApprovalId id, std::int64_t version, PersonId by) const;
     /// The thing has ended another way: what still waits about it is withdrawn.
     void drop(db::Tx& tx, Subject subject, std::int64_t subject_id) const;
+    /// The order ended: what still waits about it closes with this cause; `only` of one subject.
+    void close_order(db::Tx& tx, OrderId order, std::string_view cause,
+                     std::optional<Subject> only = {}) const;
+    /// Who asked works here no longer: what she asked is not carried out.
+    void close_asker(db::Tx& tx, PersonId asker) const;
+    /// After the commit of what asked it: the superior and who answers in his place.
+    void tell_asked(const Approval& a) const;
+    /// After a commit: who asked and who was asked hear of what closed by itself. Cheap when there
+    /// is nothing to tell; run_due tells what a crash left untold.
+    void tell_closed() const;
 
     Result<Approval> approval(db::Conn& c, ApprovalId id) const;
     ApprovalList list(db::Conn& c, PersonId reader, const std::set<std::int64_t>& shops) const;
@@ -146,7 +165,7 @@ public:
 
     std::vector<LimitRow> limits(db::Conn& c, const std::set<std::int64_t>& shops,
                                  Time now) const;
-    /// approvals.limits (of check_limit; a day before today; an unknown role)
+    /// approvals.limits (of check_limit and check_begin; an unknown shop, role or person)
     Result<LimitRow> add_limit(const NewLimit& in, PersonId by) const;
 
     const Deps& deps() const { return d_; }
@@ -157,10 +176,15 @@ private:
     Result<> may_decide(const Approval& a, PersonId by, Time now) const;
     Result<Approval> end(db::Tx& tx, Approval a, State to, std::string_view reason,
                          PersonId by) const;
+    void close(db::Tx& tx, Approval a, std::string_view cause) const;
+    void tell_untold() const;
+    std::vector<PersonId> line_of(PersonId superior, Time now) const;
+    void name_answerers(db::Conn& c, std::vector<Approval>& some) const;
     Result<Approval> pass_on(db::Tx& tx, const Approval& a, PersonId to, PersonId by) const;
     std::vector<Approval> read(db::Conn& c, std::string_view where,
                                std::span<const db::Value> args) const;
     Deps d_;
+    mutable std::atomic<bool> untold_ = true;  // of before the last stop
     std::map<Subject, CarryOut> carry_;
     std::map<Subject, std::function<void(const Approval&)>> then_;
 };

@@ -10,7 +10,7 @@ namespace ol::approvals {
 namespace approvals_test {
 
 constexpr ShopId kettles{1};
-constexpr PersonId ann{7}, olha{8}, head{9};
+constexpr PersonId ann{7}, olha{8}, head{9}, deputy{10};
 const Time noon = *parse_iso8601("2026-11-23T10:00:00Z");
 constexpr Ms minute{60'000};
 
@@ -85,6 +85,13 @@ struct World {
                     return {};
                 },
                 {},
+                [](ShopId s) { return s == kettles; },
+                [](PersonId p, ShopId) { return p == ann || p == olha || p == head; },
+                [](PersonId p, Time) -> std::vector<PersonId> {
+                    if (p == olha) return {olha, deputy, head};
+                    return {p};
+                },
+                [this](PersonId p) { return !gone.contains(p); },
                 [this](PersonId p, const Approval& a) { told.emplace_back(p.value, a.state); }}) {
         room.carries(Subject::edit, [this](db::Tx& tx, const Approval&, const std::string& what) {
             tx.exec(
@@ -121,6 +128,7 @@ struct World {
     ManualClock& clock;
     IdSource ids;
     bool fails = false;
+    std::set<PersonId> gone;  // signed out
     std::vector<std::pair<std::int64_t, State>> told;
     Approvals room;
 };
@@ -235,6 +243,63 @@ TEST(ApprovalsTest, who_has_nobody_above_has_no_limits) {
         }));
         EXPECT_EQ(w.room.add_limit({kettles, "", {}, {}, 30, "2026-11-22"}, head).error().field,
                   "valid_from");
+    });
+}
+
+/// The superior had signed out, and nobody else saw the request or could answer it.
+TEST(ApprovalsTest, while_the_superior_is_off_the_next_above_answers) {
+    everywhere([](World& w) {
+        const auto a = *w.ask(w.more());
+        EXPECT_EQ(w.get(a.id).answer_id, olha);
+        EXPECT_EQ(w.room.refuse(a.id, 1, {"no"}, deputy).error().code, "approvals.not_yours")
+            << "Olha is here and answers herself";
+        w.gone = {olha};
+        EXPECT_EQ(w.get(a.id).answer_id, deputy);
+        EXPECT_EQ(w.room.refuse(a.id, 1, {"no"}, head).error().code, "approvals.not_yours")
+            << "her stand-in is here";
+        w.gone = {olha, deputy};
+        ASSERT_TRUE(w.db.read([&](db::Conn& c) -> Result<> {
+            const auto his = w.room.list(c, head, {2});
+            EXPECT_EQ(his.mine, 1);
+            EXPECT_EQ(his.items.at(0).answer_name, "p9");
+            return {};
+        }));
+        EXPECT_EQ(w.room.refuse(a.id, 1, {"no"}, ann).error().code, "approvals.not_yours");
+        w.gone = {olha, deputy, head};
+        EXPECT_EQ(w.get(a.id).answer_id, olha) << "nobody is here: hers it stays";
+        w.gone = {olha, deputy};
+        EXPECT_TRUE(w.room.approve(a.id, 1, {}, head).has_value());
+        EXPECT_FALSE(w.get(a.id).answer_id);
+    });
+}
+
+TEST(ApprovalsTest, what_a_person_asked_who_is_switched_off_closes) {
+    everywhere([](World& w) {
+        const auto a = *w.ask(w.more());
+        auto other = w.more();
+        other.order = OrderId{6}, other.subject_id = 6;
+        const auto b = *w.ask(other, olha);
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
+            w.room.close_asker(tx, ann);
+            return {};
+        }));
+        EXPECT_EQ(w.get(a.id).state, State::withdrawn);
+        EXPECT_EQ(w.get(a.id).cause, "asker_gone");
+        EXPECT_EQ(w.get(b.id).state, State::open);
+        (void)w.room.run_due(noon);
+        EXPECT_EQ(w.told.back(), (std::pair{olha.value, State::withdrawn}));
+    });
+}
+
+TEST(ApprovalsTest, a_limit_names_a_shop_and_a_person_that_exist_and_a_day_that_comes) {
+    everywhere([](World& w) {
+        const auto field = [&](NewLimit in) { return w.room.add_limit(in, head).error().field; };
+        EXPECT_EQ(field({ShopId{2}, "", {}, {}, 30, "2026-11-23"}), "shop_id");
+        EXPECT_EQ(field({{}, "", {}, {}, 30, "2026-11-23"}), "shop_id");
+        EXPECT_EQ(field({kettles, "", PersonId{99}, {}, 30, "2026-11-23"}), "person_id");
+        EXPECT_EQ(field({kettles, "", {}, {}, 30, "9999-01-01"}), "valid_from");
+        EXPECT_EQ(field({kettles, "", {}, {}, 30, "2028-11-24"}), "valid_from");
+        EXPECT_TRUE(w.room.add_limit({kettles, "", {}, {}, 30, "2028-11-23"}, head).has_value());
     });
 }
 

@@ -8,7 +8,7 @@ constexpr customers::KeptTable kept_all[] = {
      .what = "decisions",
      .his = "order_id in $orders",
      .words = "box, request, why, reason",
-     .codes = "order_number, subject, currency, state",
+     .codes = "order_number, subject, currency, state, cause",
      .hidden = "box, request"},
 };
 

@@ -76,12 +76,15 @@ Result<LimitRow> Approvals::add_limit(const NewLimit& in, PersonId by) const {
     LimitRow row{d_.ids.next_id<LimitId>(), in.shop_id, in.role, in.person_id};
     row.most = in.most, row.answer_min = in.answer_min, row.valid_from = in.valid_from;
     if (auto ok = check_limit(row); !ok) return ok.error();
+    if (!in.shop_id || (d_.known_shop && !d_.known_shop(in.shop_id)))
+        return invalid("approvals.limits", "shop_id", "There is no such shop.");
     if (!in.role.empty() && d_.known_role && !d_.known_role(in.role))
         return invalid("approvals.limits", "role", "There is no such role.");
+    if (in.person_id && d_.works_in && !d_.works_in(*in.person_id, in.shop_id))
+        return invalid("approvals.limits", "person_id", "Nobody of that id works for this shop.");
     return d_.db.write_as<LimitRow>([&](db::Tx& tx) -> Result<LimitRow> {
-        if (row.valid_from < today(row.shop_id, tx.now))
-            return invalid("approvals.limits", "valid_from",
-                           "A limit begins today or later; what was decided stays decided.");
+        if (auto ok = check_begin(row.valid_from, today(row.shop_id, tx.now)); !ok)
+            return ok.error();
         tx.exec(R"(insert into own_limit (id, shop_id, role, person_id, money, attempts, days,
             answer_min, valid_from, added_by, added_at) values (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,
             ?11))",

@@ -44,7 +44,15 @@ create index approval_order on approval (order_id);
 create index approval_subject on approval (subject, subject_id, state)
 )";
 
-constexpr db::Migration all[] = {{"approvals", 1, "own limits, requests for more", first}};
+constexpr std::string_view second =
+    R"(alter table approval add column cause text not null default '';
+alter table approval add column untold boolean not null default false;
+create index approval_untold on approval (untold, id)
+)";
+
+constexpr db::Migration all[] = {
+    {"approvals", 1, "own limits, requests for more", first},
+    {"approvals", 2, "why a request closed by itself, and whether that was told", second}};
 
 }  // namespace
 

@@ -33,7 +33,32 @@ void widen(std::optional<std::int64_t>& kept, const std::optional<std::int64_t>&
         kept = std::max(*kept, *other);
 }
 
+Result<Time> midnight(std::string_view day) {
+    return parse_iso8601(std::string(day) + "T00:00:00Z");
+}
+
 }  // namespace
+
+Result<> check_begin(std::string_view valid_from, std::string_view today) {
+    if (valid_from < today)
+        return wrong("valid_from",
+                     "A limit begins today or later; what was decided stays decided.");
+    const auto from = midnight(valid_from), now = midnight(today);
+    if (!from || !now || *from > *now + Ms{days_ahead_max * 86'400'000})
+        return wrong("valid_from", "A limit begins within two years from today.");
+    return {};
+}
+
+std::optional<PersonId> answerer(std::span<const PersonId> line, PersonId asked_by,
+                                 const std::function<bool(PersonId)>& present) {
+    std::optional<PersonId> first;
+    for (const auto person : line) {
+        if (person == asked_by) continue;
+        if (!present || present(person)) return person;
+        if (!first) first = person;
+    }
+    return first;
+}
 
 Result<> check_limit(const LimitRow& row) {
     const auto out = [](const std::optional<std::int64_t>& v, std::int64_t most) {

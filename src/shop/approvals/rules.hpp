@@ -2,6 +2,7 @@
 // Pure: what a person may decide alone (R19), as rows by shop, role and person, dated by day. No
 // clock, no database.
 #include <boost/describe.hpp>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -53,6 +54,8 @@ BOOST_DESCRIBE_STRUCT(LimitRow, (),
 struct Asked {
     std::int64_t money = 0, attempts = 0, days = 0;
 };
+/// What nobody can put a price on is beyond any limit of money.
+inline constexpr std::int64_t money_max = 1'000'000'000'000, beyond_any = money_max + 1;
 struct Over {
     LimitKind kind = LimitKind::money;
     std::int64_t most = 0, asked = 0;
@@ -60,8 +63,7 @@ struct Over {
 };
 BOOST_DESCRIBE_STRUCT(Over, (), (kind, most, asked))
 
-inline constexpr std::int64_t money_max = 1'000'000'000'000, count_max = 366,
-                              answer_min_max = 1440;
+inline constexpr std::int64_t count_max = 366, answer_min_max = 1440, days_ahead_max = 731;
 
 /// approvals.limits: nothing below zero or beyond the maxima, a day as "2026-11-23", a role or a
 /// person but not both. Its field is named.
@@ -81,5 +83,13 @@ Holds holds_for(std::span<const LimitRow> rows, PersonId person,
                 std::span<const std::string> roles);
 
 std::vector<Over> over(const OwnMost& most, const Asked& asked);
+
+/// approvals.limits: a version begins between today and two years from now. Both are days.
+Result<> check_begin(std::string_view valid_from, std::string_view today);
+
+/// Of those who may answer (the nearest first) the first who is present, else the first; never who
+/// asked.
+std::optional<PersonId> answerer(std::span<const PersonId> line, PersonId asked_by,
+                                 const std::function<bool(PersonId)>& present);
 
 }  // namespace ol::approvals

@@ -160,7 +160,7 @@ Result<approvals::Approval> ask_and_tell(Logistics& room, DecisionId id, std::in
     auto asked = room.deps().db.write_as<approvals::Approval>(
         [&](db::Tx& tx) { return room.ask_option(tx, id, version, in, by); });
     const auto* desk = room.deps().approvals;
-    if (asked && desk && desk->deps().tell) desk->deps().tell(asked->superior_id, *asked);
+    if (asked && desk) desk->tell_asked(*asked);
     return asked;
 }
 

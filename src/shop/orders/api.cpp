@@ -104,7 +104,7 @@ void add_asking(http::Router& router, Orders& orders) {
                 return orders.ask_edit(tx, id_of(r), *version, in, r.who.person);
             });
             const auto* desk = orders.deps().approvals;
-            if (asked && desk && desk->deps().tell) desk->deps().tell(asked->superior_id, *asked);
+            if (asked && desk) desk->tell_asked(*asked);
             return asked;
         });
 }

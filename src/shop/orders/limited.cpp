@@ -24,7 +24,9 @@ ListedPrices listed_prices(db::Conn& c, const catalogue::Catalogue* catalogue, c
         const auto id = catalogue->by_sku(c, after.order.shop_id, line.sku);
         if (!id) continue;
         const auto product = catalogue->product(c, *id);
-        if (product && product->price.currency == after.order.total.currency)
+        // A price of 0 says that none is known.
+        if (product && product->price.minor > 0 &&
+            product->price.currency == after.order.total.currency)
             out[line.sku] = product->price.minor;
     }
     return out;
@@ -63,6 +65,30 @@ bool still_before(const approvals::Params& seen, const approvals::Params& now) {
 
 }  // namespace
 
+void requests_follow(db::Tx& tx, const approvals::Approvals& approvals, const Order& o) {
+    switch (o.desk_state) {
+        case DeskState::cancelled:
+        case DeskState::duplicate: return approvals.close_order(tx, o.id, "order_cancelled");
+        case DeskState::merged: return approvals.close_order(tx, o.id, "order_merged");
+        case DeskState::completed:
+        case DeskState::returned: return approvals.close_order(tx, o.id, "order_ended");
+        case DeskState::handed_over:  // nothing of it is edited any more
+            return approvals.close_order(tx, o.id, "order_sent", approvals::Subject::edit);
+        case DeskState::new_:
+        case DeskState::calling:
+        case DeskState::confirmed:
+        case DeskState::hold:
+        case DeskState::no_contact:
+        case DeskState::in_transit:
+        case DeskState::at_point:
+        case DeskState::out_for_delivery:
+        case DeskState::delivered:
+        case DeskState::attempt_failed:
+        case DeskState::refused:
+        case DeskState::returning: return;
+    }
+}
+
 Error needs_approval(std::span<const approvals::Over> over, const std::string& superior,
                      const std::string& currency) {
     auto e = conflict("orders.needs_approval",
@@ -87,10 +113,12 @@ Result<Orders::Measured> Orders::measure(db::Conn& c, Kept& k, const CheckReques
     const auto given = given_by(before, k, listed_prices(c, d_.catalogue, before, k));
     write_given(*checked, given);
     out.checked = std::move(*checked);
-    if (!d_.approvals || !by || (given.money == 0 && given.days == 0)) return out;
+    if (!d_.approvals || !by || (given.money == 0 && given.days == 0 && !given.unlisted))
+        return out;
     const auto before_it = store::given_so_far(c, k.order.id);
     approvals::Asked asked;
     if (given.money > 0) asked.money = sum(before_it.money, given.money);
+    if (given.unlisted) asked.money = approvals::beyond_any;
     if (given.days > 0) asked.days = sum(before_it.days, given.days);
     out.over = d_.approvals->over(c, k.order.shop_id, by, asked, now);
     if (!out.over.empty()) out.superior = d_.approvals->above_name(c, by, now);

@@ -2,6 +2,7 @@
 // and what changes when he says yes. Money that came.
 #include <gtest/gtest.h>
 
+#include "platform/base/names.hpp"
 #include "platform/db/test_db.hpp"
 #include "shop/orders/orders.hpp"
 
@@ -42,11 +43,28 @@ TEST(GivenBy, goods_that_come_in_are_measured_by_the_listed_price) {
     const auto before = sample();
     auto after = before;
     after.order.lines.push_back({{}, "M", "Mug", 2, uah(100), uah(200)});
-    EXPECT_EQ(given_by(before, after, {}).money, 0) << "nobody knows its price";
+    EXPECT_TRUE(given_by(before, after, {}).unlisted) << "nobody knows its price";
     EXPECT_EQ(given_by(before, after, {{"M", 5000}}).money, 9800);
     after.order.lines[0].sku = "X3";
     EXPECT_EQ(given_by(before, after, {{"M", 5000}, {"X3", 200000}}).money, 84800)
         << "a better kettle for the old price";
+}
+
+/// "Kettle" for 1.00 in the place of the kettle for 1250.00 was nobody's gift.
+TEST(GivenBy, goods_without_a_list_price_are_beyond_any_limit_unless_their_own_price_stays) {
+    const auto before = sample();
+    auto after = before;
+    after.order.lines.erase(after.order.lines.begin());
+    after.order.lines.push_back({{}, "", "Kettle", 1, uah(100), uah(100)});
+    EXPECT_TRUE(given_by(before, after, {}).unlisted);
+    after.order.lines.back().sku = "X2";
+    EXPECT_FALSE(given_by(before, after, {}).unlisted);
+    EXPECT_EQ(given_by(before, after, {}).money, 124900) << "taken out and put in again";
+    after = before;
+    after.order.lines[0].sku = "OWN", after.order.lines[0].name = "Another kettle";
+    EXPECT_FALSE(given_by(before, after, {}).unlisted) << "for the line's own earlier price";
+    after.order.lines[0].price = uah(124999);
+    EXPECT_TRUE(given_by(before, after, {}).unlisted) << "and not a kopeck below";
 }
 
 TEST(GivenBy, only_a_promised_delivery_can_be_late) {
@@ -78,7 +96,14 @@ struct World {
                 {},
                 [](PersonId p, Time) { return p == ann ? std::optional(olha) : std::nullopt; },
                 {},
-                {}}),
+                {},
+                {},
+                {},
+                {},
+                [this](PersonId p, const approvals::Approval& a) {
+                    told.push_back(std::to_string(p.value) + " " + std::string(to_name(a.state)) +
+                                   " " + a.cause);
+                }}),
           orders({d,
                   ids,
                   c,
@@ -125,6 +150,7 @@ struct World {
             return orders.take_payment(tx, id, {}, {{minor, currency}, "IB-17"}, ann);
         });
     }
+    std::vector<std::string> told;
     db::Database& db;
     ManualClock& clock;
     IdSource ids;
@@ -164,6 +190,36 @@ TEST(LimitedEditsTest, within_her_limit_she_gives_alone_and_beyond_it_she_asks) 
                             {"asked", "15000"}};
         EXPECT_EQ(no.error().params, params) << "with the 50.00 given before";
         EXPECT_EQ(w.get().total, uah(120000)) << "nothing changed";
+    });
+}
+
+/// Without a catalogue nothing has a list price.
+TEST(LimitedEditsTest, own_named_goods_are_asked_of_the_superior_and_then_leave_no_trace) {
+    everywhere([](World& w) {
+        CheckRequest own{CheckField::product, CheckResult::changed};
+        own.lines = {{{}, 1, uah(100), "", "A kettle of ours"}};
+        EXPECT_EQ(w.check(own).error().code, "orders.needs_approval");
+        const auto a = w.ask(own);
+        ASSERT_TRUE(a.has_value()) << a.error().detail;
+        EXPECT_EQ(a->over.at(0).asked, approvals::beyond_any);
+        ASSERT_TRUE(w.desk.approve(a->id, 1, {}, olha).has_value());
+        EXPECT_EQ(w.get().lines.size(), 2u);
+        EXPECT_TRUE(w.check(w.price(120000))) << "50.00 are within hers as before";
+    });
+}
+
+TEST(LimitedEditsTest, a_cancelled_order_closes_its_requests_and_both_hear_of_it) {
+    everywhere([](World& w) {
+        const auto a = *w.ask(w.price(100000));
+        ASSERT_TRUE(w.db.write(
+            [&](db::Tx& tx) { return w.orders.cancel(tx, w.id, {}, "he changed his mind", ann); }));
+        w.desk.tell_closed();
+        const std::vector<std::string> heard{"7 withdrawn order_cancelled",
+                                             "8 withdrawn order_cancelled"};
+        EXPECT_EQ(w.told, heard);
+        w.desk.tell_closed();
+        EXPECT_EQ(w.told, heard) << "once";
+        EXPECT_EQ(w.desk.approve(a.id, 2, {}, olha).error().code, "approvals.state");
     });
 }
 

@@ -12,6 +12,9 @@ struct Orders::Measured {
     std::string superior;               // whom it is asked of
 };
 
+/// Requests about an order that can no longer be carried out close with their cause.
+void requests_follow(db::Tx& tx, const approvals::Approvals& approvals, const Order& o);
+
 /// orders.needs_approval: params kind, most, asked of each limit, and superior, currency.
 Error needs_approval(std::span<const approvals::Over> over, const std::string& superior,
                      const std::string& currency);

@@ -243,6 +243,7 @@ Result<> Orders::move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Para
     if (calls_off_delivery(on))
         d_.promises.cancel_for_order(tx, o.id, promises::Kind::delivery, to_name(on), by);
     if (d_.catalogue) stock_follows(tx, *d_.catalogue, o, on);
+    if (d_.approvals) requests_follow(tx, *d_.approvals, o);
     note(tx, o.id, to_name(on), by, params);
     // With its sum as of this moment, so that the figures of a day do not change with later edits.
     tx.journal({std::string(fact_of(o.desk_state)), o.id.value, by.value,

@@ -311,13 +311,25 @@ Result<Checked> apply_check(Kept& k, const CheckRequest& r, const Evidence& e,
 
 namespace {
 
+/// The same goods: by article, and own-named ones by their name.
+bool same_goods(const OrderLine& a, const OrderLine& b) {
+    return a.sku == b.sku && (!a.sku.empty() || a.name == b.name);
+}
+
 /// What one piece of this line should cost; nullopt: nobody knows.
 std::optional<std::int64_t> fair_price(const Kept& before, const OrderLine& line,
                                        const ListedPrices& listed) {
-    for (const auto& old : before.order.lines)
-        if (line.id && old.id == line.id && old.sku == line.sku) return old.price.minor;
-    const auto it = listed.find(line.sku);
-    return it == listed.end() ? std::nullopt : std::optional(it->second);
+    const auto& lines = before.order.lines;
+    const auto own = line.id ? std::ranges::find(lines, line.id, &OrderLine::id) : lines.end();
+    if (own != lines.end() && own->sku == line.sku) return own->price.minor;
+    if (const auto it = listed.find(line.sku); it != listed.end()) return it->second;
+    // Taken out and put in again they are still worth what they cost.
+    std::optional<std::int64_t> earlier;
+    for (const auto& old : lines)
+        if (same_goods(old, line)) earlier = std::max(old.price.minor, earlier.value_or(0));
+    if (earlier) return earlier;
+    const bool kept = own != lines.end() && line.price.minor >= own->price.minor;
+    return kept ? std::optional(own->price.minor) : std::nullopt;
 }
 
 }  // namespace
@@ -331,6 +343,7 @@ Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed
     for (const auto& line : after.order.lines) {
         const auto fair = fair_price(before, line, listed);
         std::int64_t less = 0;
+        out.unlisted = out.unlisted || !fair;
         if (!fair || *fair <= line.price.minor) continue;
         if (__builtin_mul_overflow(*fair - line.price.minor, line.quantity, &less))
             less = std::numeric_limits<std::int64_t>::max();

@@ -41,8 +41,11 @@ struct FieldChange {
 
 /// What an edit gives away (R19): prices lowered below what the line cost, or below the listed
 /// price of goods that come in; delivery fee lowered or discount raised; a promised delivery later.
+/// Goods without a listed price are worth what the order's own line of them cost before; without
+/// such a line they are `unlisted`.
 struct Given {
     std::int64_t money = 0, days = 0;
+    bool unlisted = false;  // goods come in whose value nobody knows: beyond any limit of money
 };
 using ListedPrices = std::map<std::string, std::int64_t>;  // minor units by article
 Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed);

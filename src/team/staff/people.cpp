@@ -84,6 +84,7 @@ Result<Person> Staff::change_person(const http::Principal& actor, PersonId id, s
         store::update_person(tx, after);
         ++after.version;
         if (!after.active) ended = store::end_sessions_of(tx, id);
+        if (before.active && !after.active && switched_off) switched_off(tx, id);
         audit(tx, actor.person, "person.changed", id.value,
               fields_json(changed_fields(before, after)));
         tx.journal({"person.changed", id.value, actor.person.value});

@@ -45,6 +45,10 @@ std::optional<PersonId> Staff::superior_of(PersonId person, Time now) const {
     return acting_superior(directory()->line_of_command(now), person);
 }
 
+std::vector<PersonId> Staff::answering_line(PersonId person, Time now) const {
+    return staff::answering_line(directory()->line_of_command(now), person);
+}
+
 http::Principal Staff::system() {
     http::Principal p;
     p.name = "system";

@@ -56,11 +56,15 @@ public:
     // Set before traffic. Called after commit, on the thread of the change.
     std::function<void()> people_changed;           // people, rights, phones or shops
     std::function<void(SessionId)> sessions_ended;  // drop its sockets
+    /// In the transaction that switches somebody off; may be empty.
+    std::function<void(db::Tx&, PersonId)> switched_off;
 
     DirectoryPtr directory() const;
     /// R34: her superior, or else the head of her department; if away, that one's stand-in; else
     /// one step higher. Empty: nobody.
     std::optional<PersonId> superior_of(PersonId person, Time now) const;
+    /// Who answers in this person's place, she herself first (superior.hpp).
+    std::vector<PersonId> answering_line(PersonId person, Time now) const;
     Result<std::vector<SipEndpoint>> sip_endpoints() const;  // active people who work at the desk
     Result<PhoneSecret> phone_secret(PersonId person);
     IceServers ice_servers(PersonId person) const;  // the relay of her browser phone, for a while

@@ -1,5 +1,6 @@
 #include "team/staff/superior.hpp"
 
+#include <algorithm>
 #include <set>
 
 namespace ol::staff {
@@ -27,6 +28,21 @@ std::optional<PersonId> acting_superior(const Links& links, PersonId who) {
         if (stand_in && *stand_in != who && here(links, *stand_in)) return stand_in;
     }
     return std::nullopt;
+}
+
+std::vector<PersonId> answering_line(const Links& links, PersonId who) {
+    std::vector<PersonId> out;
+    const auto take = [&](PersonId person) {
+        if (here(links, person) && std::ranges::find(out, person) == out.end())
+            out.push_back(person);
+    };
+    std::set<PersonId> seen;
+    for (std::optional<PersonId> at = who; at && seen.insert(*at).second; at = above(links, *at)) {
+        take(*at);
+        const auto link = links.find(*at);
+        if (link != links.end() && link->second.stand_in) take(*link->second.stand_in);
+    }
+    return out;
 }
 
 Result<> check_superior(const Links& links, PersonId who, PersonId superior) {

@@ -3,6 +3,7 @@
 // somebody who is away. Pure.
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "platform/base/ids.hpp"
 #include "platform/base/result.hpp"
@@ -18,6 +19,10 @@ using Links = std::map<PersonId, Link>;
 /// The superior if she is here; else her stand-in if here; else the same question one step higher.
 /// Empty when nobody above can answer, or `who` is unknown. Never `who` herself.
 std::optional<PersonId> acting_superior(const Links& links, PersonId who);
+
+/// Who answers in this person's place, the nearest first: `who`, her stand-in, her superior, his
+/// stand-in and so on up. Only who is here; each once.
+std::vector<PersonId> answering_line(const Links& links, PersonId who);
 
 /// Error invalid "staff.superior_cycle" (params: chain of ids) when `superior` stands below `who`,
 /// or is `who`.

@@ -38,6 +38,16 @@ TEST(superior, nobody_stands_in_as_her_own_superior) {
     EXPECT_EQ(acting_superior(l, deputy), head);
 }
 
+TEST(superior, who_answers_in_her_place_the_nearest_first) {
+    Links l = house();
+    EXPECT_EQ(answering_line(l, supervisor), (std::vector{supervisor, deputy, head}));
+    l[supervisor].here = false;
+    EXPECT_EQ(answering_line(l, supervisor), (std::vector{deputy, head}));
+    l[head].superior = supervisor;  // a cycle of an older version
+    EXPECT_EQ(answering_line(l, head), (std::vector{head, deputy}));
+    EXPECT_TRUE(answering_line(l, PersonId{99}).empty());
+}
+
 TEST(superior, without_one_the_head_of_the_department) {
     Directory d;
     d.departments[DepartmentId{1}] = {DepartmentId{1}, "Orders", head};

@@ -1,10 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 
+import { approvalsQuery } from "@/features/approvals/api/approvals";
 import { Requests } from "@/features/approvals/components/requests";
 import { DecisionView } from "@/features/deliveries/components/decision-view";
 import { Decisions } from "@/features/deliveries/components/decisions";
 
 export function DecisionsPage() {
   const { decisionId } = useParams({ strict: false });
-  return decisionId ? <DecisionView key={decisionId} id={decisionId} /> : <Decisions requests={<Requests />} />;
+  const { data } = useQuery(approvalsQuery);
+  const asked = (data?.items.length ?? 0) > 0;
+  return decisionId ? <DecisionView key={decisionId} id={decisionId} /> : <Decisions requests={<Requests />} asked={asked} />;
 }

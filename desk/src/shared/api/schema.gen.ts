@@ -3211,6 +3211,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-fit-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was offered beside orders, taken and refused, by person and by product; [from, to) in ms */
+        get: operations["get_order_fit_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/order-lessons": {
         parameters: {
             query?: never;
@@ -3429,6 +3446,41 @@ export interface paths {
         put?: never;
         /** An error was found: its cause, whose it was, and the lesson */
         post: operations["post_orders_id_errors"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What fits to the order, the best first, each with its reason */
+        get: operations["get_orders_id_fits"];
+        put?: never;
+        /** The buyer took it (one piece comes into the order) or refused it; If-Match */
+        post: operations["post_orders_id_fits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}/fits/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These stood before the operator while the buyer was there: noted as offered, once */
+        post: operations["post_orders_id_fits_shown"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6206,6 +6258,10 @@ export interface components {
              */
             decided_at?: number;
             reason: string;
+            cause: string;
+            /** Format: id */
+            answer_id?: string;
+            answer_name: string;
             /** Format: int64 */
             version: number;
         };
@@ -8182,6 +8238,61 @@ export interface components {
             ][];
             /** @enum {string} */
             severity: "error" | "warning";
+        };
+        Fit: {
+            sku: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** Format: int64 */
+            available: number;
+            /** @enum {string} */
+            reason: "bought_together" | "same_series";
+            /** Format: int64 */
+            together: number;
+            with: string;
+        };
+        FitAnswer: {
+            sku: string;
+            /** @enum {string} */
+            result: "offered" | "taken" | "refused";
+            /** Format: id */
+            contact_id?: string;
+        };
+        FitCard: {
+            items: components["schemas"]["Fit"][];
+            /** @enum {string} */
+            why_not: "none" | "complaint" | "refused_twice" | "state" | "nothing";
+            said: components["schemas"]["FitSaid"][];
+        };
+        FitCount: {
+            /** Format: id */
+            person?: string;
+            person_name: string;
+            sku: string;
+            name: string;
+            /** Format: int64 */
+            offered: number;
+            /** Format: int64 */
+            taken: number;
+            /** Format: int64 */
+            refused: number;
+            sum: components["schemas"]["Money"][];
+        };
+        FitFigures: {
+            people: components["schemas"]["FitCount"][];
+            goods: components["schemas"]["FitCount"][];
+        };
+        FitSaid: {
+            sku: string;
+            name: string;
+            /** @enum {string} */
+            state: "offered" | "taken" | "refused";
+            price: components["schemas"]["Money"];
+        };
+        FitsShown: {
+            skus: string[];
+            /** Format: id */
+            contact_id?: string;
         };
         FlowAnswer: {
             name: string;
@@ -17747,6 +17858,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_order_fit_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitFigures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_order_lessons: {
         parameters: {
             query?: never;
@@ -18151,6 +18286,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderErrorList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_orders_id_fits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_fits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitAnswer"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitCard"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_orders_id_fits_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitsShown"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitCard"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -9,7 +9,7 @@ export type ActionId =
   | "watch.listen" | "watch.whisper" | "watch.join" | "watch.takeOver" | "watch.stop"
   | "contact.note" | "contact.order" | "contact.promise" | "contact.doNotCall" | "contact.finish" | "contact.moreTime"
   | "chat.next" | "chat.reply" | "chat.snooze" | "chat.buyer" | "chat.ask"
-  | "order.confirm" | "order.pay" | "order.new" | "buyer.open" | "list.down" | "list.up"
+  | "order.confirm" | "order.pay" | "order.fit" | "order.fitNo" | "order.new" | "buyer.open" | "list.down" | "list.up"
   | "go.desk" | "go.tasks" | "go.inbox" | "go.asked" | "go.lost" | "go.orders" | "go.promises" | "go.decisions" | "go.board" | "go.live" | "go.reports" | "go.whatIf" | "go.recordings" | "go.people" | "go.settings" | "go.audit" | "go.profile"
   | "question.take" | "presence.toggle" | "emergency.declare" | "palette" | "help";
 
@@ -48,6 +48,8 @@ export const defaultKeys: Record<ActionId, string> = {
   "chat.ask": "Shift+Q",
   "order.confirm": "Ctrl+Shift+Enter",
   "order.pay": "F",
+  "order.fit": "Shift+A",
+  "order.fitNo": "Shift+X",
   "order.new": "C",
   "buyer.open": "Y",
   "list.down": "J",

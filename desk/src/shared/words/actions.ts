@@ -40,6 +40,8 @@ export const actionWords: Words<ActionId> = {
   "chat.buyer": msg`Show or hide the buyer beside the conversation`,
   "order.confirm": msg`Confirm the order`,
   "order.pay": msg`Send where to pay`,
+  "order.fit": msg`Add what fits first`,
+  "order.fitNo": msg`The buyer refused what fits first`,
   "order.new": msg`Take an order by hand`,
   "list.down": msg`Next row`,
   "list.up": msg`Previous row`,

@@ -20,6 +20,18 @@ export const approvalStates: Words = {
   withdrawn: msg`Withdrawn`,
 };
 
+/** Why a request closed by itself. */
+export const approvalCauses: Words = {
+  order_cancelled: msg`the order was cancelled`,
+  order_merged: msg`the order was merged into another`,
+  order_ended: msg`the order has ended`,
+  order_sent: msg`the goods have left`,
+  asker_gone: msg`who asked works here no longer`,
+};
+
+/** From here on a sum says: nobody knows the goods' value (the server's beyond_any). */
+const moneyMax = 1_000_000_000_000;
+
 export const limitStates: Words = {
   in_force: msg`holds`,
   coming: msg`comes`,
@@ -37,6 +49,7 @@ export function tellOver(i18n: I18n, over: OverLimit[], currency: string): strin
   return over.map((one) => {
     const asked = one.kind === "money" ? tellMoney(i18n.locale, { minor: one.asked, currency }) : String(one.asked);
     const most = one.kind === "money" ? tellMoney(i18n.locale, { minor: one.most, currency }) : String(one.most);
+    if (one.kind === "money" && one.asked > moneyMax) return i18n._(msg`goods without a list price, alone ${most}`);
     if (one.kind === "money") return i18n._(msg`${asked} given away, alone ${most}`);
     if (one.kind === "days") return i18n._(msg`days later: ${asked}, alone ${most}`);
     return i18n._(msg`tries: ${asked}, alone ${most}`);

@@ -10,6 +10,7 @@ export const approvalProblems: Record<string, MessageDescriptor> = {
   "approvals.within": msg`This is within your own limits: do it yourself.`,
   "approvals.state": msg`This request has ended already. The fresh list is shown.`,
   "approvals.too_late": msg`Its time is over; it has to be asked again.`,
+  "approvals.limits": msg`This limit cannot be kept: look at the field.`,
   "approvals.not_yours": msg`This request waits for somebody else.`,
   "approvals.changed": msg`Things changed meanwhile, and it would give away more than was asked. Refuse it and let it be asked again.`,
   "orders.needs_approval": msg`This is beyond your own limits. Ask your superior for it.`,
@@ -17,7 +18,9 @@ export const approvalProblems: Record<string, MessageDescriptor> = {
   "orders.pay_template": msg`The address begins with https:// and names the order; each text names the sum, and the link when there is an address.`,
   "orders.nothing_to_pay": msg`Everything is paid already.`,
   "orders.no_channel": msg`He has no conversation here by which we may write now. Tell him the words.`,
+  "orders.not_at_work": msg`You are signed out of work: be ready or on a break, then send it.`,
+  "orders.fit": msg`This does not fit to the order any more. The fresh list is shown.`,
   "orders.lesson": msg`Say what to do otherwise next time, in at most 1000 characters.`,
-  "orders.caused_by": msg`Nobody settled that fact: say whose error it was.`,
+  "orders.caused_by": msg`Say whose error it was: somebody who works for this shop.`,
   "orders.error_twice": msg`This error of the order is registered already.`,
 };

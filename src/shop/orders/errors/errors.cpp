@@ -58,9 +58,10 @@ Result<> check_words(const NewOrderError& in, const std::string& currency) {
         return invalid("orders.lesson", "lesson", "At most 1000 characters fit here.");
     if (in.cause == ErrorCause::operator_ && trim(in.lesson).empty())
         return invalid("orders.lesson", "lesson", "Say what to do otherwise next time.");
-    if (in.cost && (in.cost->minor < 0 || in.cost->currency != currency))
+    if (in.cost &&
+        (in.cost->minor < 0 || in.cost->minor > cost_max || in.cost->currency != currency))
         return invalid("orders.amount", "cost",
-                       "Write what it cost in the order's currency, not below zero.");
+                       "Write what it cost in the order's currency, between 0 and 10,000,000.00.");
     return {};
 }
 
@@ -121,8 +122,9 @@ Result<std::optional<PersonId>> OrderErrors::charged(db::Conn& c, const Order& o
     auto who = in.caused_by;
     if (const auto field = field_of(in.kind); !who && field) who = check_of(order, *field).by;
     if (!who) who = order.owner_id;
-    if (!who || !*who || (d_.known && !d_.known(*who)))
-        return invalid("orders.caused_by", "caused_by", "Say whose error it was.");
+    if (!who || !*who || (d_.known && !d_.known(*who, order.shop_id)))
+        return invalid("orders.caused_by", "caused_by",
+                       "Say whose error it was: somebody who works for this shop.");
     return who;
 }
 

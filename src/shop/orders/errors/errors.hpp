@@ -88,18 +88,19 @@ struct ErrorDeps {
     const Clock& clock;
     Orders& orders;
     promises::PersonName person_name;                      // may be empty
-    std::function<bool(PersonId)> known;                   // works or worked here; empty: each
+    std::function<bool(PersonId, ShopId)> known;           // works or worked there; empty: each
     std::function<void(PersonId, const OrderError&)> tell; // after commit; may be empty
 };
 
 inline constexpr std::size_t lesson_max = 1000;
+inline constexpr std::int64_t cost_max = 1'000'000'000;  // minor units of one error
 
 class OrderErrors {
 public:
     explicit OrderErrors(ErrorDeps deps) : d_(std::move(deps)) {}
-    /// orders.unknown, orders.lesson (said when it goes to a person), orders.caused_by (no such
-    /// person, or nobody settled that fact), orders.amount, orders.error_twice (the same kind of
-    /// this order already)
+    /// orders.unknown, orders.lesson (said when it goes to a person), orders.caused_by (nobody
+    /// of that shop, or nobody settled that fact), orders.amount, orders.error_twice (the same kind
+    /// of this order already)
     Result<OrderError> add(db::Tx& tx, OrderId order, const NewOrderError& in, PersonId by) const;
     /// By whom it goes back to. orders.unknown
     Result<OrderError> seen(db::Tx& tx, OrderErrorId id, PersonId by) const;

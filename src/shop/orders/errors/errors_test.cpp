@@ -30,7 +30,13 @@ struct World {
                   {},
                   {},
                   {}}),
-          errors({d, ids, c, orders, {}, [](PersonId p) { return p != PersonId{99}; }, {}}) {
+          errors({d,
+                  ids,
+                  c,
+                  orders,
+                  {},
+                  [](PersonId p, ShopId s) { return s == shop && p != PersonId{99}; },
+                  {}}) {
         NewOrder in{shop, {}, "Oksana Koval", "0501112233", "Main 7", "Kyiv"};
         in.lines = {{"X2", "Kettle", 1, {125000, "UAH"}}};
         id = *db.write_as<OrderId>([&](db::Tx& tx) { return orders.create(tx, in, ann); });
@@ -95,6 +101,19 @@ TEST(OrderErrorsTest, it_goes_back_to_who_settled_that_fact_and_else_to_the_owne
         named.caused_by = bob;
         EXPECT_EQ(w.add(named)->caused_by, bob);
         EXPECT_EQ(w.lessons(bob), 2u);
+    });
+}
+
+TEST(OrderErrorsTest, a_person_of_another_shop_and_a_cost_without_end_are_refused) {
+    everywhere([](World& w) {
+        auto other = wrong(ErrorKind::not_told);
+        other.caused_by = PersonId{99};
+        EXPECT_EQ(w.add(other).error().field, "caused_by");
+        auto dear = wrong(ErrorKind::not_told);
+        dear.cost = Money{cost_max + 1, "UAH"};
+        EXPECT_EQ(w.add(dear).error().field, "cost");
+        dear.cost->minor = cost_max;
+        EXPECT_TRUE(w.add(dear).has_value());
     });
 }
 

@@ -41,6 +41,12 @@ std::int64_t paid_of(db::Conn& c, OrderId order) {
     return r.empty() ? 0 : r.i64(0, 0);
 }
 
+/// She herself was refused, no channel was asked: there is no failure of a channel to show.
+bool nothing_tried(const Error& e) {
+    return e.code == "orders.not_at_work" || e.code == "conversations.has_owner" ||
+           e.code == "orders.no_channel";
+}
+
 }  // namespace
 
 std::span<const db::Migration> pay_migrations() { return all; }
@@ -112,6 +118,10 @@ Result<PayRequestId> Paying::begin(const http::Principal& who, OrderId order,
 
 void Paying::end(PayRequestId id, OrderId order, const Result<SentWords>& sent, PersonId by) const {
     (void)d_.db.write([&](db::Tx& tx) -> Result<> {
+        if (!sent && nothing_tried(sent.error())) {
+            tx.exec("delete from pay_request where id = ?1", id);
+            return {};
+        }
         if (!sent) {
             tx.exec("update pay_request set state = 'failed', error = ?2 where id = ?1", id,
                     sent.error().code);

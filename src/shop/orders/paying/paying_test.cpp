@@ -95,7 +95,7 @@ struct World {
                   [this](const http::Principal&, const Order&, const std::string& text,
                          const std::string& key) -> Result<SentWords> {
                       sent.push_back(text), keys.push_back(key);
-                      if (refuse) return conflict("conversations.window_closed", "closed");
+                      if (refuse) return conflict(refusal, "no");
                       return SentWords{"telegram", 44};
                   },
                   {}}) {
@@ -121,6 +121,7 @@ struct World {
     Work work;
     std::vector<std::string> sent, keys;
     bool refuse = false;
+    std::string refusal = "conversations.window_closed";
     Paying paying;
     http::Principal who;
     OrderId id;
@@ -165,6 +166,16 @@ TEST(PayingTest, a_channel_that_refuses_leaves_a_failed_request_with_its_reason)
         EXPECT_EQ(w.paying.send(w.who, w.id, {}).error().code, "conversations.window_closed");
         EXPECT_EQ(w.card().requests.at(0).state, PayRequestState::failed);
         EXPECT_EQ(w.card().requests.at(0).error, "conversations.window_closed");
+    });
+}
+
+/// Signed out of work she pressed the key five times, and five red rows stood on the card.
+TEST(PayingTest, who_is_not_at_work_leaves_no_failed_request) {
+    everywhere([](World& w) {
+        ASSERT_TRUE(w.set(by_link()).has_value());
+        w.refuse = true, w.refusal = "orders.not_at_work";
+        EXPECT_EQ(w.paying.send(w.who, w.id, {}).error().code, "orders.not_at_work");
+        EXPECT_TRUE(w.card().requests.empty());
     });
 }
 

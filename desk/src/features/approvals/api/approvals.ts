@@ -15,6 +15,9 @@ export const approvalsQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
+/** The superior decides, or who answers in his place while he is off. */
+export const decides = (one: Approval, person: string) => one.state === "open" && (one.superior_id === person || one.answer_id === person);
+
 export const endApproval = (one: Approval, end: "approve" | "refuse" | "withdraw", reason = "") =>
   post<Approval>(`/api/v1/approvals/${one.id}/${end}`, { reason }, { version: one.version });
 

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
+import { ApiError } from "@/shared/api/client";
 import { readMoney, tellMoney } from "@/shared/lib/money";
 import { useCan, useMe } from "@/shared/lib/session";
 import { Empty, Rows } from "@/shared/ui/empty";
@@ -104,6 +105,7 @@ function Form({ shop, currency, done }: { shop: string; currency: string; done: 
       done();
     },
   });
+  const refused = save.error instanceof ApiError ? save.error.field : undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!Object.values(wrong).some(Boolean)) save.mutate();
@@ -118,12 +120,12 @@ function Form({ shop, currency, done }: { shop: string; currency: string; done: 
   return (
     <form className={classes.form} onSubmit={submit}>
       <div className={classes.row}>
-        <Select label={t`Who`} value={who} allowDeselect={false} searchable data={data} onChange={(value) => setWho(value ?? "")} />
-        <TextInput label={t`Money alone, ${currency}`} placeholder={t`no limit`} value={typed.money} inputMode="decimal" error={wrong.money && t`Not a sum of money.`} data-autofocus onChange={(event) => put({ money: event.currentTarget.value })} />
+        <Select label={t`Who`} value={who} allowDeselect={false} searchable data={data} error={(refused === "person_id" || refused === "role") && t`Not of this shop.`} onChange={(value) => setWho(value ?? "")} />
+        <TextInput label={t`Money alone, ${currency}`} placeholder={t`no limit`} value={typed.money} inputMode="decimal" error={(wrong.money || refused === "most.money") && t`Not a sum of money.`} data-autofocus onChange={(event) => put({ money: event.currentTarget.value })} />
         {number("attempts", t`Tries alone`, t`no limit`)}
         {number("days", t`Days later alone`, t`no limit`)}
         {number("answer", t`Superior answers within, min`)}
-        <TextInput type="date" label={t`Holds from`} required value={typed.from} onChange={(event) => put({ from: event.currentTarget.value })} />
+        <TextInput type="date" label={t`Holds from`} required value={typed.from} error={refused === "valid_from" && t`From today to two years from now.`} onChange={(event) => put({ from: event.currentTarget.value })} />
       </div>
       <p className={classes.quiet}><Trans>Empty: no limit of that kind. 0: nothing of it alone.</Trans></p>
       <ProblemText error={save.error} />

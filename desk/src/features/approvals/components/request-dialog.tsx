@@ -11,10 +11,10 @@ import { Key, shortKey } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { sendByKey } from "@/shared/ui/send-by-key";
 import { Due } from "@/shared/ui/ticking";
-import { approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
+import { approvalCauses, approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
 import { tell } from "@/shared/words/tell";
 
-import { approvalsQuery, endApproval, type Approval } from "../api/approvals";
+import { approvalsQuery, decides, endApproval, type Approval } from "../api/approvals";
 import classes from "./approvals.module.css";
 
 export function RequestDialog({ one, close }: { one: Approval; close: () => void }) {
@@ -30,7 +30,9 @@ export function RequestDialog({ one, close }: { one: Approval; close: () => void
     },
   });
   const open = one.state === "open";
-  const his = open && one.superior_id === person_id;
+  const his = decides(one, person_id);
+  const inPlace = open && one.answer_id && one.answer_id !== one.superior_id ? one.answer_name : "";
+  const off = one.superior_name;
   const number = one.order_number, who = one.decided_by_name ?? "";
   return (
     <Dialog title={t`Order ${number}: beyond own limits`} onClose={close}>
@@ -40,9 +42,9 @@ export function RequestDialog({ one, close }: { one: Approval; close: () => void
         <dt><Trans>Asked by</Trans></dt><dd>{one.asked_by_name}, {fullTime(i18n.locale, one.asked_at)}</dd>
         <dt><Trans>Why</Trans></dt><dd>{one.why}</dd>
         {open ? (
-          <><dt><Trans>Answer by</Trans></dt><dd><Due at={one.decide_by} from={one.asked_at} /> · {one.superior_name}</dd></>
+          <><dt><Trans>Answer by</Trans></dt><dd><Due at={one.decide_by} from={one.asked_at} /> · {inPlace ? <Trans>{inPlace}, because {off} is off</Trans> : one.superior_name}</dd></>
         ) : (
-          <><dt>{tell(i18n, approvalStates, one.state)}</dt><dd>{who}{one.reason && ` · ${one.reason}`}</dd></>
+          <><dt>{tell(i18n, approvalStates, one.state)}</dt><dd>{one.cause ? tell(i18n, approvalCauses, one.cause) : <>{who}{one.reason && ` · ${one.reason}`}</>}</dd></>
         )}
       </dl>
       {his && (

@@ -11,10 +11,10 @@ import { useRowKeys } from "@/shared/ui/row-list";
 import table from "@/shared/ui/table.module.css";
 import { Tag, type Tone } from "@/shared/ui/tag";
 import { Ago, Due } from "@/shared/ui/ticking";
-import { approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
+import { approvalCauses, approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
 import { tell } from "@/shared/words/tell";
 
-import { approvalsQuery, type Approval } from "../api/approvals";
+import { approvalsQuery, decides, type Approval } from "../api/approvals";
 import classes from "./approvals.module.css";
 import { RequestDialog } from "./request-dialog";
 
@@ -27,7 +27,7 @@ export function Requests() {
   const rows = useRowKeys<HTMLTableSectionElement>();
   if (error) return <ProblemText error={error} />;
   if (!data || data.items.length === 0) return null;
-  const mine = data.items.filter((one) => one.state === "open" && one.superior_id === person_id);
+  const mine = data.items.filter((one) => decides(one, person_id));
   const rest = data.items.filter((one) => !mine.includes(one));
   return (
     <section className={classes.section}>
@@ -55,12 +55,13 @@ function Row({ one, mine, open }: { one: Approval; mine: boolean; open: () => vo
     <tr data-row tabIndex={0} onKeyDown={(event) => { if (event.key === "Enter" && event.target === event.currentTarget) open(); }}>
       <td className={table.nowrap}>
         {one.state === "open" ? <Due at={one.decide_by} from={one.asked_at} /> : <Tag tone={tones[one.state]}>{tell(i18n, approvalStates, one.state)}</Tag>}
+        {one.cause && <div className={classes.quiet}>{tell(i18n, approvalCauses, one.cause)}</div>}
       </td>
       <td><Link to="/orders/$orderId" params={{ orderId: one.order_id }}>{one.order_number}</Link></td>
       <td>{tellAsked(i18n, one)}</td>
       <td>{tellOver(i18n, one.over, one.currency)}</td>
       <td>{one.asked_by_name} <span className={classes.quiet}><Ago at={one.asked_at} /></span></td>
-      <td>{one.decided_by_name ?? one.superior_name}</td>
+      <td>{one.decided_by_name ?? (one.answer_name || one.superior_name)}</td>
       <td className={table.number}>
         <Button size="compact-sm" variant={mine ? "filled" : "default"} onClick={open}>
           {mine ? <Trans>Decide</Trans> : one.state === "open" && one.asked_by === person_id ? <Trans>Look or withdraw</Trans> : <Trans>Look</Trans>}

@@ -16,8 +16,8 @@ import { tell } from "@/shared/words/tell";
 
 import { decisionsQuery } from "../api/deliveries";
 
-/** `requests`: what is asked beyond own limits, a feature of its own. */
-export function Decisions({ requests }: { requests: ReactNode }) {
+/** `requests`: what is asked beyond own limits, a feature of its own; `asked`: something of that stands there. */
+export function Decisions({ requests, asked }: { requests: ReactNode; asked: boolean }) {
   const { t, i18n } = useLingui();
   const { data, error, isPending } = useQuery(decisionsQuery);
   const rows = useRowKeys<HTMLTableSectionElement>();
@@ -26,7 +26,8 @@ export function Decisions({ requests }: { requests: ReactNode }) {
       <ProblemText error={error} />
       {requests}
       {isPending && <Rows />}
-      {data?.items.length === 0 && (
+      {asked && data?.items.length === 0 && <p className={table.quiet}><Trans>No delivery waits for a decision.</Trans></p>}
+      {!asked && data?.items.length === 0 && (
         <Empty icon="check" title={t`Nothing to decide`}>
           <Trans>When a delivery fails, the ways on stand here, ranked, with the minute by which to choose.</Trans>
         </Empty>

@@ -22,6 +22,7 @@ import classes from "./confirm-card.module.css";
 import { Confirmed } from "./confirmed";
 import { doneCount, editable, nextOpen } from "./facts";
 import { FactEditor } from "./fact-editor";
+import { Fits } from "./fits";
 import { OrderStateTag } from "./order-state-tag";
 import { PayLine } from "./pay-line";
 import { SameBuyer } from "./same-buyer";
@@ -39,6 +40,7 @@ export function ConfirmCard({ orderId, contactId }: Props) {
   return (
     <>
       <Card order={order} contactId={contactId} />
+      <Fits order={order} contactId={contactId} />
       <PayLine order={order} contactId={contactId} />
       <SameBuyer order={order} contactId={contactId} />
     </>

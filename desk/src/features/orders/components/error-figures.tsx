@@ -48,18 +48,22 @@ export function ErrorFiguresPage() {
       {data && data.rows.length === 0 && <Empty icon="check" title={t`No errors were found in this period`}><Trans>They are registered on the order's page: what was wrong, where it came from, what to do otherwise.</Trans></Empty>}
       {data && data.rows.length > 0 && <Figures rows={data.rows} />}
       {rows.data && rows.data.items.length > 0 && (
-        <table className={table.table}>
-          <thead><tr><th><Trans>Found</Trans></th><th><Trans>Order</Trans></th><th><Trans>What</Trans></th><th><Trans>Whose</Trans></th><th><Trans>Lesson</Trans></th><th><Trans>Found by</Trans></th></tr></thead>
-          <tbody>
-            {rows.data.items.map((one) => (
-              <tr key={one.id}>
-                <td className={table.nowrap}>{fullTime(i18n.locale, one.found_at)}</td>
-                <td><Link to="/orders/$orderId" params={{ orderId: one.order_id }}>{one.order_number}</Link></td>
-                <td>{tell(i18n, errorKinds, one.kind)}</td><td>{one.caused_by_name || tell(i18n, errorCauses, one.cause)}</td><td>{one.lesson}</td><td>{one.found_by_name}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <section className={classes.part}>
+          <h2><Trans>Each of them</Trans></h2>
+          <table className={table.table}>
+            <thead><tr><th><Trans>Found</Trans></th><th><Trans>Order</Trans></th><th className={classes.wide}><Trans>What, and the lesson</Trans></th><th><Trans>Whose</Trans></th><th><Trans>Found by</Trans></th></tr></thead>
+            <tbody>
+              {rows.data.items.map((one) => (
+                <tr key={one.id}>
+                  <td className={table.nowrap}>{fullTime(i18n.locale, one.found_at)}</td>
+                  <td className={table.nowrap}><Link to="/orders/$orderId" params={{ orderId: one.order_id }}>{one.order_number}</Link></td>
+                  <td>{tell(i18n, errorKinds, one.kind)}{one.lesson && <div className={classes.quiet}>{one.lesson}</div>}</td>
+                  <td>{one.caused_by_name || tell(i18n, errorCauses, one.cause)}</td><td>{one.found_by_name}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
       )}
     </Page>
   );
@@ -71,14 +75,14 @@ function Figures({ rows }: { rows: ErrorFigures["rows"] }) {
     <table className={table.table}>
       <thead>
         <tr>
-          <th><Trans>Day</Trans></th><th><Trans>What</Trans></th><th><Trans>Where it came from</Trans></th><th><Trans>Whose</Trans></th>
+          <th><Trans>Day</Trans></th><th className={classes.wide}><Trans>What, and where it came from</Trans></th><th><Trans>Whose</Trans></th>
           <th className={table.number}><Trans>Errors</Trans></th><th className={table.number}><Trans>Lessons seen</Trans></th><th className={table.number}><Trans>Cost</Trans></th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={`${row.day}${row.kind}${row.cause}${row.person ?? ""}`}>
-            <td className={table.nowrap}>{row.day}</td><td>{tell(i18n, errorKinds, row.kind)}</td><td>{tell(i18n, errorCauses, row.cause)}</td><td>{row.person_name}</td>
+            <td className={table.nowrap}>{row.day}</td><td>{tell(i18n, errorKinds, row.kind)} <span className={classes.quiet}>· {tell(i18n, errorCauses, row.cause)}</span></td><td>{row.person_name}</td>
             <td className={table.number}>{row.errors}</td><td className={table.number}>{row.person ? row.seen : ""}</td>
             <td className={table.number}>{row.cost.map((cost) => tellMoney(i18n.locale, cost)).join(" + ")}</td>
           </tr>

@@ -1,0 +1,5 @@
+import { FitFiguresPage } from "@/features/orders/components/fit-figures";
+
+export function OrderFitsPage() {
+  return <FitFiguresPage />;
+}
