@@ -200,6 +200,21 @@ private:
              step.argument.find_first_not_of(prompt_letters) != std::string::npos))
             note("step_prompt", field, Severity::error);
     }
+    /// A link is sent once to who waits; and a queue stands only where a step leads to one.
+    void offers_and_queues() {
+        const auto& all = q_.rules.overflow;
+        bool offered = false;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            using enum routing::StepAction;
+            const bool leads = all[i].action == to_queue || all[i].action == add_queue;
+            const std::string field = at("rules.overflow", i);
+            if (!leads && all[i].queue_id)
+                note("step_needs_no_queue", field + ".queue_id");
+            if (all[i].action != offer_chat) continue;
+            if (offered) note("chat_offered_twice", field, Severity::error);
+            offered = true;
+        }
+    }
     void windows() {
         const auto& rules = q_.rules.penalty_rules;
         for (std::size_t i = 0; i < rules.size(); ++i)
@@ -216,6 +231,7 @@ private:
             if (i > 0 && r.overflow[i].after_ms < r.overflow[i - 1].after_ms)
                 note("steps_out_of_order", field);
         }
+        offers_and_queues();
         if (r.strategy == routing::Strategy::ring_progressively &&
             r.progress_every_ms >= q_.ring_timeout_ms)
             note("second_phone_never_rings", "rules.progress_every_ms");

@@ -93,6 +93,17 @@ TEST(QueueCheck, StepsNeedWhatTheyDoItWith) {
     EXPECT_EQ(found(q), "error window_is_empty rules.penalty_rules[0]; ");
 }
 
+TEST(QueueCheck, TheChatIsOfferedOnceAndOnlyMovesNameAQueue) {
+    using enum routing::StepAction;
+    auto q = plain();
+    q.rules.overflow = {{30000, offer_chat, QueueId{}}, {60000, offer_callback, QueueId{}}};
+    EXPECT_EQ(found(q), "");
+    q.rules.overflow.push_back({90000, offer_chat, QueueId{}});
+    EXPECT_EQ(found(q), "error chat_offered_twice rules.overflow[2]; ");
+    q.rules.overflow = {{30000, offer_chat, QueueId{77}}};
+    EXPECT_EQ(found(q), "warning step_needs_no_queue rules.overflow[0].queue_id; ");
+}
+
 TEST(QueueCheck, WhatIsNeverReachedIsNamed) {
     auto q = plain();
     q.rules.overflow = {{700000, routing::StepAction::offer_callback}};

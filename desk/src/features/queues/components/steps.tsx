@@ -90,7 +90,7 @@ export function OverflowSteps() {
           <>
             <label className={classes.inline}><Trans>after</Trans> <Amount kind="s" w={96} aria-label={t`Step ${number}: after`} value={one.after_ms} onChange={(after_ms) => put({ after_ms })} /></label>
             <Select aria-label={t`Step ${number}: what`} value={one.action} title={tell(i18n, stepActions, one.action)} w={280} allowDeselect={false}
-              data={Object.entries(stepActions).map(([value, word]) => ({ value, label: i18n._(word) }))} onChange={(value) => put({ action: value as StepAction })} />
+              data={Object.entries(stepActions).map(([value, word]) => ({ value, label: i18n._(word) }))} onChange={(value) => put({ action: value as StepAction, queue_id: "0" })} />
             {(one.action === "add_queue" || one.action === "to_queue") && (
               <Select aria-label={t`Step ${number}: queue`} placeholder={t`Queue`} value={one.queue_id === "0" ? null : one.queue_id} data={queues} w={180}
                 onChange={(value) => put({ queue_id: value ?? "0" })} />
