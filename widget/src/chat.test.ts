@@ -205,11 +205,11 @@ describe("the chat", () => {
     world.welcome();
     const typed = () => world.said.filter(({ type }) => type === "typing").length;
     world.time = 10_000;
-    chat.typing();
-    chat.typing();
+    chat.typist.mine();
+    chat.typist.mine();
     expect(typed()).toBe(1);
     world.time += 3000;
-    chat.typing();
+    chat.typist.mine();
     expect(typed()).toBe(2);
   });
 

@@ -8,11 +8,10 @@ import { Look } from "./look";
 import { Signer } from "./sign";
 import { keepOut, keptOut, knock } from "./knock";
 import { isLanguage } from "./texts";
+import { Typing } from "./typing";
 import { Uploads } from "./uploads";
 import type { WireConversation, WireFrame, WireMessage } from "./wire";
 
-const fadeMs = 6000;
-const typingEveryMs = 3000;
 const pingMs = 20_000;
 /** A server in trouble is tried this often before the buyer is asked. */
 const serverTries = 6;
@@ -25,8 +24,6 @@ export class Chat {
   private attempts = 0;
   private sending = false;
   private failures = 0;
-  private typedAt = 0;
-  private fade = 0;
   private ping = 0;
   private retry = 0;
   private resend = 0;
@@ -34,6 +31,7 @@ export class Chat {
   readonly uploads: Uploads;
   readonly inviter: Inviter;
   readonly look: Look;
+  readonly typist = new Typing(this);
   private readonly listeners: ((state: State, event: Event) => void)[] = [];
 
   constructor(private readonly key: string, readonly plugs: Plugs) {
@@ -96,7 +94,7 @@ export class Chat {
 
   write(text: string): void {
     this.tell({ is: "wrote", local: this.plugs.name(), text, at: this.plugs.now() });
-    this.typedAt = 0;
+    this.typist.sent();
     keepOut(this.plugs, this.state);
     void this.flush();
   }
@@ -119,13 +117,6 @@ export class Chat {
   /** How it was; throws what the server says against it. */
   async rate(score: number, words: string): Promise<void> {
     this.tell({ is: "conversation", ...(await this.plugs.post<{ conversation: WireConversation }>("rate", { key: this.key, token: this.token, score, ...(words && { words }) })) });
-  }
-
-  typing(): void {
-    const now = this.plugs.now();
-    if (now - this.typedAt < typingEveryMs || !this.socket || this.state.link !== "up") return;
-    this.typedAt = now;
-    this.say({ type: "typing", on: true });
   }
 
   /** The network may be back. */
@@ -183,9 +174,7 @@ export class Chat {
         this.tell({ is: "message", message: frame.message });
         return this.see();
       case "typing":
-        this.plugs.cancel(this.fade);
-        this.fade = this.plugs.later(fadeMs, () => this.tell({ is: "typing", name: undefined }));
-        return this.tell({ is: "typing", name: frame.on ? (frame.name ?? "") : undefined });
+        return this.typist.hers(frame.on, frame.name);
       case "read":
         return this.tell({ is: "shop_read", seq: frame.shop_read_seq });
       case "conversation":

@@ -142,7 +142,7 @@ export class View {
     const { text, send } = this.parts;
     send.disabled = text.value.trim() === "";
     this.chat.draft.keep(text.value);
-    if (!send.disabled) this.chat.typing();
+    if (!send.disabled) this.chat.typist.mine();
     this.grow();
   }
 
