@@ -32,6 +32,7 @@ export const systemLines: Record<string, MessageDescriptor> = {
   closed: msg`{name} closed it`,
   closed_by_buyer: msg`The buyer ended it`,
   reopened: msg`Opened again`,
+  fax_begun: msg`A fax to this number was begun`,
   buyer_left: msg`The buyer left the channel`,
 };
 
