@@ -130,9 +130,9 @@ TEST(FaxSound, packets_of_it_are_known_when_they_come_late) {
     SoundOrder order;
     EXPECT_FALSE(order.is_of(packet(7, 1000)));  // nothing was heard yet
     order.put(*media::parse_rtp(packet(7, 1000)));
-    EXPECT_TRUE(parse_udptl(packet(7, 1280)));  // it reads as one
-    EXPECT_TRUE(order.is_of(packet(7, 1280)));
-    EXPECT_FALSE(order.is_of(packet(8, 1280)));
+    EXPECT_TRUE(parse_udptl(packet(7, 2560)));  // it reads as one
+    EXPECT_TRUE(order.is_of(packet(7, 2560)));
+    EXPECT_FALSE(order.is_of(packet(8, 2560)));
     EXPECT_FALSE(order.is_of(std::vector<std::uint8_t>{0, 1, 1, 6, 0, 0}));
 }
 
