@@ -79,6 +79,8 @@ struct Machine {
     int media_fd = -1, far_port = 0;
     unsigned short rtp_sequence = 1, udptl_sequence = 0, udptl_seen = 0;
     bool seen = false;
+    unsigned short rtp_next = 0;
+    std::vector<int16_t> last;  // heard
     unsigned timestamp = 1000;
     std::deque<Bytes> before;
     std::mt19937 dice{11};
@@ -90,6 +92,7 @@ struct Machine {
         else
             t30_set_rx_file(t30, o.file.c_str(), -1);
         t30_set_ecm_capability(t30, 1);
+        t30_set_supported_modems(t30, T30_SUPPORT_V27TER | T30_SUPPORT_V29 | T30_SUPPORT_V17);
         t30_set_supported_compressions(t30, T30_SUPPORT_T4_1D_COMPRESSION |
                                                 T30_SUPPORT_T4_2D_COMPRESSION |
                                                 T30_SUPPORT_T6_COMPRESSION);
@@ -131,6 +134,7 @@ struct Machine {
             },
             this);
         t30 = t38_terminal_get_t30_state(t38);
+        t38_set_t38_version(t38_terminal_get_t38_core_state(t38), 0);
         arrange();
         tell("t38");
     }
@@ -182,15 +186,27 @@ struct Machine {
         if (over || lost()) return;
         if (t38 == nullptr) {
             if (n < 12 || (b[1] & 0x7F) != 8 || audio == nullptr) return;
+            conceal(static_cast<unsigned short>(b[2] << 8 | b[3]));
             std::vector<int16_t> pcm;
             for (int i = 12; i < n; ++i) pcm.push_back(alaw_to_linear(b[i]));
+            last = pcm;
             fax_rx(audio, pcm.data(), static_cast<int>(pcm.size()));
             return;
         }
         udptl(b, n);
     }
+    /// What was lost, as a gateway fills it: the last 20 ms once more. Without, the modem slips.
+    void conceal(unsigned short sequence) {
+        int gap = static_cast<short>(sequence - rtp_next);
+        rtp_next = static_cast<unsigned short>(sequence + 1);
+        for (; !last.empty() && gap > 0 && gap < 50; --gap) {
+            auto again = last;
+            fax_rx(audio, again.data(), static_cast<int>(again.size()));
+        }
+    }
     void udptl(const unsigned char* b, int n) {
-        if (n < 4) return;
+        // Late sound reads as UDPTL sometimes, and the modem would wait for what follows it.
+        if (n < 4 || (n == 172 && b[0] == 0x80 && (b[1] & 0x7F) == 8)) return;
         const auto sequence = static_cast<unsigned short>(b[0] << 8 | b[1]);
         std::vector<Bytes> packets;
         int at = 2;
@@ -243,7 +259,7 @@ bool is_image(const std::string& sdp) {
 
 struct Call {
     int fd = -1, cseq = 1;
-    std::string call_id, local, remote, target, via;
+    std::string call_id, local, remote, target, ringing;
     bool up = false, over = false, calling = false, asked = false;
 
     std::string contact() const {
@@ -263,9 +279,11 @@ struct Call {
     void request(const std::string& method, const std::string& sdp_text, int number) {
         const std::string uri =
             target.empty() ? "sip:" + o.to + "@127.0.0.1:" + std::to_string(o.server) : target;
+        // A branch is a token (RFC 3261 25.1); a Call-ID of theirs is none, it has an @.
+        const auto tail = std::to_string(std::hash<std::string>()(call_id));
         put(method + " " + uri + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:" +
             std::to_string(port_of(fd)) + ";branch=z9hG4bKpeer" + method + std::to_string(number) +
-            call_id + "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote +
+            tail + "\r\nMax-Forwards: 70\r\nFrom: " + local + "\r\nTo: " + remote +
             "\r\nCall-ID: " + call_id + "\r\nCSeq: " + std::to_string(number) + " " + method +
             "\r\nContact: " + contact() +
             (sdp_text.empty() ? "" : "\r\nContent-Type: application/sdp") +
@@ -322,7 +340,12 @@ struct Call {
                 asked = true, request("INVITE", sdp(true), ++cseq);
             return;
         }
-        if (method == "OPTIONS" || method == "CANCEL") return respond(text, 200);
+        if (method == "OPTIONS") return respond(text, 200);
+        if (method == "CANCEL") {
+            respond(text, 200);
+            tell("cancelled");
+            return ringing.empty() ? void() : respond(ringing, 487);
+        }
         if (method == "BYE") {
             respond(text, 200);
             over = true;
@@ -337,6 +360,7 @@ struct Call {
             return;
         }
         tell("called", -1, text.substr(0, text.find("\r\n")).c_str());
+        if (o.answer == 180) ringing = text;
         if (o.answer != 200) return respond(text, o.answer);
         call_id = header(text, "Call-ID"), remote = header(text, "From"),
         local = header(text, "To") + ";tag=peer1";

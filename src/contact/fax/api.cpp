@@ -37,6 +37,12 @@ void Faxes::add_routes(http::Router& router) {
               "Its last 50 calls, also those that brought no page; without numbers",
               "settings.view"),
         [this](Request& r) { return calls(r.who, line_in(r)); });
+    router.on<FaxToIn, conversations::Acted>(
+        route(Method::post, "/api/v1/fax-lines/{id}/threads",
+              "The thread of a number that perhaps never faxed us: it is hers, and a PDF of her "
+              "answer goes there",
+              "desk.work"),
+        [this](Request& r, const FaxToIn& in) { return thread_to(r.who, line_in(r), in); });
     router.get<FaxList>(
         route(Method::get, "/api/v1/conversations/{id}/faxes",
               "What its messages have besides words and files: faxes, and what was registered by "

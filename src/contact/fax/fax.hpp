@@ -51,6 +51,10 @@ struct Deps {
         guess{};
 };
 
+/// A number in the one spelling by which it is known: +380445550000 for 044 555-00-00 in Ukraine.
+/// What is no full number (112, an extension) stays its digits.
+std::string one_spelling(std::string_view number, const std::string& region);
+
 /// Thread-safe.
 class Faxes {
 public:
@@ -76,6 +80,10 @@ public:
     Result<FaxCalls> calls(const http::Principal& who, LineId id) const;
 
     // ---- threads (threads.cpp) ----
+    /// The thread of a number that perhaps never faxed us; it is hers then, and her answer goes
+    /// there. Errors: fax.no_line, fax.line_off, fax.short_number, and those of taking it.
+    Result<conversations::Acted> thread_to(const http::Principal& who, LineId id,
+                                           const FaxToIn& in);
     Result<FaxList> of(const http::Principal& who, ConversationId id) const;
     /// Errors: fax.hand_empty, fax.hand_date, conversations.not_found, and those of files.
     Result<ByHand> by_hand(const http::Principal& who, ConversationId id, const ByHandIn& in);
@@ -127,6 +135,8 @@ private:
     std::string file_of(FaxId id) const;
     modem::Job job_of(const rows::Call& row, const rows::Line& line) const;
 
+    Result<conversations::Acted> hers(const http::Principal& who, ConversationId id,
+                                      std::optional<CustomerId> buyer);  // threads.cpp
     // ---- receiving.cpp ----
     void received(rows::Call row);
     void finish_later(FaxId id);

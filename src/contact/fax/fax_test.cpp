@@ -267,6 +267,11 @@ TEST(Fax, ANumberIsCheckedAndIsOneLine) {
         FaxLineIn in;
         in.shop_id = kettles, in.number = "380445550000";
         EXPECT_EQ(code(in), "fax.number_taken");  // with and without plus it is one
+        in.number = "(044) 555-00-00";
+        EXPECT_EQ(code(in), "fax.number_taken");  // as people of the country write it
+        const auto short_one = h.room->thread_to(House::who(), h.number.id, {"112", {}});
+        ASSERT_FALSE(short_one);
+        EXPECT_EQ(short_one.error().code, "fax.short_number");
         in.number = "call us";
         EXPECT_EQ(code(in), "fax.number");
         in.number = "+380445550001", in.station = "Крамниця";

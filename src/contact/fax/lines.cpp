@@ -51,8 +51,8 @@ Result<> check(const FaxLineIn& in) {
     return {};
 }
 
-void take_fields(rows::Line& l, const FaxLineIn& in) {
-    l.number = bare(in.number), l.name = in.name;
+void take_fields(rows::Line& l, const FaxLineIn& in, const std::string& region) {
+    l.number = one_spelling(in.number, region), l.name = in.name;
     l.station = in.station.empty() ? l.number : in.station, l.header = in.header;
     l.queue_id = in.queue_id.value_or(QueueId{});
     l.answer_within_s = in.answer_within_s;
@@ -74,6 +74,11 @@ bool same_number(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string one_spelling(std::string_view number, const std::string& region) {
+    const auto digits = bare(number);
+    return normal_phone(digits, region).value_or(digits);
+}
+
 FaxLine Faxes::shown(const rows::Line& l) const {
     FaxLine out;
     out.id = l.id, out.shop_id = l.shop_id, out.number = l.number, out.name = l.name;
@@ -90,6 +95,7 @@ void Faxes::reload() {
         now = rows::lines(conn);
         return {};
     });
+    for (auto& l : now) l.number = one_spelling(l.number, d_.region(l.shop_id));
     const std::lock_guard lock(mutex_);
     known_ = std::move(now);
 }
@@ -97,8 +103,12 @@ void Faxes::reload() {
 std::optional<rows::Line> Faxes::line_of(std::string_view called) const {
     const std::lock_guard lock(mutex_);
     if (stopping_) return std::nullopt;
+    // As it came first: carriers spell a number of theirs now so, now so.
     for (const auto& l : known_)
         if (l.enabled && same_number(l.number, called)) return l;
+    for (const auto& l : known_)
+        if (l.enabled && same_number(l.number, one_spelling(called, d_.region(l.shop_id))))
+            return l;
     return std::nullopt;
 }
 
@@ -119,9 +129,9 @@ Result<FaxLine> Faxes::add(const http::Principal& who, const FaxLineIn& in) {
     auto made = d_.db.write_as<rows::Line>([&](db::Tx& tx) -> Result<rows::Line> {
         rows::Line l;
         l.id = d_.ids.next_id<LineId>(), l.shop_id = in.shop_id, l.made_at = tx.now;
-        take_fields(l, in);
+        take_fields(l, in, d_.region(l.shop_id));
         for (const auto& other : rows::lines(tx.conn))
-            if (same_number(other.number, l.number))
+            if (same_number(one_spelling(other.number, d_.region(other.shop_id)), l.number))
                 return conflict("fax.number_taken", "This number takes faxes already.");
         if (l.queue_id && !d_.has_queue(tx.conn, l.queue_id, l.shop_id))
             return invalid("conversations.queue", "queue_id", "This shop has no such queue.");
@@ -144,9 +154,10 @@ Result<FaxLine> Faxes::change(const http::Principal& who, LineId id, std::int64_
         if (l->version != version)
             return conflict("fax.version_conflict",
                             "Somebody changed this number meanwhile; look, then save again.");
-        take_fields(*l, in);
+        take_fields(*l, in, d_.region(l->shop_id));
         for (const auto& other : rows::lines(tx.conn))
-            if (other.id != id && same_number(other.number, l->number))
+            if (other.id != id &&
+                same_number(one_spelling(other.number, d_.region(other.shop_id)), l->number))
                 return conflict("fax.number_taken", "This number takes faxes already.");
         if (l->queue_id && !d_.has_queue(tx.conn, l->queue_id, l->shop_id))
             return invalid("conversations.queue", "queue_id", "This shop has no such queue.");

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "contact/fax/fax.hpp"
+#include "platform/base/text.hpp"
 #include "platform/media/fax/pages.hpp"
 
 namespace ol::fax {
@@ -107,8 +108,11 @@ Carried Faxes::carry(const Parcel& parcel) {
     });
     if (!read) return as(Sent::again, read.error().code);
     const std::string& number = parcel.out.thread;
-    if (!line || d_.trunks == nullptr || !number.starts_with('+'))
+    if (!line || d_.trunks == nullptr || number.empty() || number.starts_with("fax:"))
         return as(Sent::gone, "fax.no_number");
+    // 112 and its like call for help; no machine of ours may ring there.
+    if (normal_phone(number, d_.region(line->shop_id)) != number)
+        return as(Sent::gone, "fax.short_number");
     const Drawn pages{d_.dir + "/out-" + std::to_string(parcel.message.value) + ".tif"};
     return send(parcel, *line, pages.path);
 }

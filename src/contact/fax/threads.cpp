@@ -7,6 +7,8 @@
 namespace ol::fax {
 namespace {
 
+using conversations::Arrival;
+
 constexpr std::size_t text_most = 20000;
 constexpr Ms a_day{24LL * 3600 * 1000};
 
@@ -21,6 +23,20 @@ Fax view_of(const rows::Call& row) {
     const bool some = row.pages > 0 || (!row.sends && row.pages_all > 0);
     out.partial = row.state == FaxState::done && row.code != "ok" && some;
     return out;
+}
+
+Error no_such_line() {
+    return not_found("fax.no_line", "There is no such number, or it is not yours.");
+}
+
+/// Nobody waits: the line, clocks and people are not moved by it.
+Arrival begun_by_us(const rows::Line& line, const std::string& number) {
+    Arrival a;
+    a.shop = line.shop_id, a.channel = conversations::ChannelKind::fax, a.account = line.id;
+    a.queue = line.queue_id, a.thread = a.buyer_contact = number;
+    a.key = "to:" + number, a.direction = conversations::Direction::system;
+    a.text = "fax_begun", a.wakes = false;
+    return a;
 }
 
 Error hidden() { return not_found("conversations.not_found", "There is no such conversation."); }
@@ -43,7 +59,7 @@ Result<FaxCalls> Faxes::calls(const http::Principal& who, LineId id) const {
     return d_.db.read_as<FaxCalls>([&](db::Conn& conn) -> Result<FaxCalls> {
         const auto line = rows::line(conn, id);
         const bool hers = line && (who.shops.empty() || who.shops.contains(line->shop_id.value));
-        if (!hers) return not_found("fax.no_line", "There is no such number, or it is not yours.");
+        if (!hers) return no_such_line();
         FaxCalls out;
         for (const auto& row : rows::of_line(conn, id, 50)) {
             out.items.push_back(view_of(row));
@@ -76,17 +92,54 @@ Result<FaxList> Faxes::of(const http::Principal& who, ConversationId id) const {
     return out;
 }
 
+Result<conversations::Acted> Faxes::thread_to(const http::Principal& who, LineId id,
+                                              const FaxToIn& in) {
+    auto arrived = d_.conversations.arrive(
+        [&](db::Tx& tx) -> Result<Arrival> {
+            const auto line = rows::line(tx.conn, id);
+            if (!line || !(who.shops.empty() || who.shops.contains(line->shop_id.value)))
+                return no_such_line();
+            if (!line->enabled)
+                return conflict("fax.line_off", "This number is switched off in the settings.");
+            const auto number = normal_phone(in.number, d_.region(line->shop_id));
+            if (!number)
+                return invalid("fax.short_number", "number",
+                               "A full number, with its area; 112 and its like take no faxes.");
+            return begun_by_us(*line, *number);
+        },
+        [&](db::Tx& tx, const conversations::Arrived& kept) -> Result<> {
+            if (d_.audit)
+                d_.audit(tx, who.person, "conversation.fax_begun", kept.conversation.value);
+            return {};
+        });
+    if (!arrived) return arrived.error();
+    return hers(who, arrived->conversation, in.customer_id);
+}
+
+/// She takes it, and says whose it is when she knows.
+Result<conversations::Acted> Faxes::hers(const http::Principal& who, ConversationId id,
+                                         std::optional<CustomerId> buyer) {
+    auto seen = d_.conversations.view(who, id);
+    if (!seen) return seen.error();
+    const auto& now = seen->conversation;
+    auto taken = now.state == conversations::State::closed
+                     ? d_.conversations.reopen(who, id, now.version)
+                     : d_.conversations.take(who, id, now.version);
+    if (!taken || !buyer || taken->conversation.customer_id == buyer) return taken;
+    return d_.conversations.link(who, id, taken->conversation.version, {buyer});
+}
+
 Result<ByHand> Faxes::by_hand(const http::Principal& who, ConversationId id, const ByHandIn& in) {
     if (auto ok = check(in, d_.clock.now()); !ok) return ok.error();
     const std::string key = std::to_string(who.person.value) + ":" + in.client_id;
     std::optional<rows::Hand> twice;
     auto arrived = d_.conversations.arrive(
-        [&](db::Tx& tx) -> Result<conversations::Arrival> {
+        [&](db::Tx& tx) -> Result<Arrival> {
             const auto with = d_.conversations.with(tx.conn, who, id);
             if (!with) return hidden();
             twice = rows::hand_by_key(tx.conn, key);
             if (twice) return conflict("fax.hand_twice", "This stands in the thread already.");
-            conversations::Arrival a;
+            Arrival a;
             a.shop = with->shop_id, a.conversation = id;
             a.key = "hand:" + key;
             a.text = in.text.empty() ? "📄" : in.text;

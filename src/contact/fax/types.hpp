@@ -95,6 +95,13 @@ struct ByHandIn {
 };
 BOOST_DESCRIBE_STRUCT(ByHandIn, (), (client_id, sort, dated_at, text, files))
 
+/// To whom a fax is to go who has not faxed us.
+struct FaxToIn {
+    std::string number;  // as people write it; short ones (112) take no faxes
+    std::optional<CustomerId> customer_id;
+};
+BOOST_DESCRIBE_STRUCT(FaxToIn, (), (number, customer_id))
+
 /// Whose number it may be. A guess: nothing is joined by it.
 struct Guess {
     CustomerId customer_id;

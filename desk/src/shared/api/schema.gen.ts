@@ -2351,6 +2351,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fax-lines/{id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The thread of a number that perhaps never faxed us: it is hers, and a PDF of her answer goes there */
+        post: operations["post_fax_lines_id_threads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/figures/{code}/rows": {
         parameters: {
             query?: never;
@@ -8117,6 +8134,11 @@ export interface components {
             faxes: components["schemas"]["Fax"][];
             by_hand: components["schemas"]["ByHand"][];
             guess?: components["schemas"]["Guess"];
+        };
+        FaxToIn: {
+            number: string;
+            /** Format: id */
+            customer_id?: string;
         };
         FieldChange: {
             field: string;
@@ -16420,6 +16442,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FaxCalls"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_fax_lines_id_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaxToIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acted"];
                 };
             };
             default: components["responses"]["Problem"];

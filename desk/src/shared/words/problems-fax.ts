@@ -21,6 +21,8 @@ export const faxProblems: Record<string, MessageDescriptor> = {
   "fax.unreachable": msg`No trunk reaches this number now.`,
   "fax.country": msg`No trunk may call this country.`,
   "fax.no_number": msg`There is no number to fax to.`,
+  "fax.short_number": msg`A fax needs a full number with its area. Short numbers like 112 take no faxes.`,
+  "fax.line_off": msg`This number is switched off in the settings.`,
   "fax.partial": msg`Only some of the pages arrived.`,
   "fax.no_pdf": msg`A fax is a PDF. Attach one.`,
   "fax.not_pdf": msg`A fax is made of a PDF. Print the document to a PDF.`,

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "platform/media/fax/fax.hpp"
+#include "platform/media/fax/session.hpp"
 #include "platform/media/fax/t38_sdp.hpp"
 #include "platform/media/fax/test_page.hpp"
 
@@ -115,6 +116,24 @@ TEST_F(FaxLines, an_answer_refuses_the_other_streams_of_an_offer) {
     const auto outcome = lines->close(answerer);
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->code, "fax.hung_up");
+}
+
+/// Sound that was under way when both went over to T.38 is no datagram of T.38.
+TEST(FaxSound, packets_of_it_are_known_when_they_come_late) {
+    const auto packet = [](std::uint32_t ssrc, std::uint16_t sequence) {
+        std::vector<std::uint8_t> out(media::rtp_header_bytes + 160, 0x80);
+        media::Rtp head;
+        head.payload_type = 8, head.sequence = sequence, head.ssrc = ssrc;
+        media::write_rtp_header(head, out.data());
+        return out;
+    };
+    SoundOrder order;
+    EXPECT_FALSE(order.is_of(packet(7, 1000)));  // nothing was heard yet
+    order.put(*media::parse_rtp(packet(7, 1000)));
+    EXPECT_TRUE(parse_udptl(packet(7, 2560)));  // it reads as one
+    EXPECT_TRUE(order.is_of(packet(7, 2560)));
+    EXPECT_FALSE(order.is_of(packet(8, 2560)));
+    EXPECT_FALSE(order.is_of(std::vector<std::uint8_t>{0, 1, 1, 6, 0, 0}));
 }
 
 }  // namespace lines_test

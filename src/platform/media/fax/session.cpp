@@ -44,6 +44,11 @@ void SoundOrder::put(const media::Rtp& rtp) {
                          rtp.payload.end());
 }
 
+bool SoundOrder::is_of(std::span<const std::uint8_t> datagram) const {
+    const auto rtp = media::parse_rtp(datagram);
+    return started_ && rtp && rtp->ssrc == ssrc_;
+}
+
 std::optional<SoundOrder::Piece> SoundOrder::take() {
     while (!waiting_.empty()) {
         const auto at = waiting_.begin();
@@ -186,6 +191,9 @@ void Session::drain() {
 
 void Session::datagram(std::span<const std::uint8_t> bytes) {
     if (wire_ == Wire::g711) return sound_in(bytes);
+    // Sound that was still on its way when we went over: some of it reads as UDPTL, with a sequence
+    // of its own, and the machine would wait for what follows that.
+    if (sound_.is_of(bytes)) return;
     const auto d = parse_udptl(bytes);
     if (!d) return;
     heard_ms_ = now_ms();

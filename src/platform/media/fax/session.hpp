@@ -31,6 +31,8 @@ public:
     /// The modem was given silence for so many samples: what comes for them is too late.
     void passed(std::uint32_t samples) { next_ += started_ ? samples : 0; }
     std::int64_t lost() const { return lost_; }
+    /// Is this a packet of the sound that came before?
+    bool is_of(std::span<const std::uint8_t> datagram) const;
 
 private:
     bool started_ = false;

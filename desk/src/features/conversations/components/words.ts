@@ -33,6 +33,7 @@ export const systemLines: Record<string, MessageDescriptor> = {
   closed_by_buyer: msg`The buyer ended it`,
   reopened: msg`Opened again`,
   undone: msg`Taken back: as it was before`,
+  fax_begun: msg`A fax to this number was begun`,
   buyer_left: msg`The buyer left the channel`,
 };
 
