@@ -181,6 +181,7 @@ private:
             {"shipment_id", "shipment"},   {"store_id", "store"},
             {"merge_id", "buyer_merge"}};
         if (const auto at = links.find(c.column); at != links.end()) return mine_[at->second];
+        if (c.column == "id" && c.table == "conversation_before") return mine_["conversation"];
         if (c.boolean) return false;
         const bool one_of_its_kind = c.column == "id" || c.column.ends_with("_id") ||
                                      c.column.ends_with("seq") || c.column.ends_with("at");
