@@ -185,7 +185,7 @@ def the_check_says_what_is_wrong():
         port = rig.smsc.port
         for account, code in ((f"smpp://kettles@127.0.0.1:{free_port()}", "link_unreachable"), ("smpp://kettles@no-such-centre.invalid:2775", "link_name"),
                               (f"smpps://kettles@127.0.0.1:{port}", "link_tls"), (f"smpp://kettles@127.0.0.1:{rig.centre.http}", "link_")):
-            rig.change(account=account)
+            rig.change(account=account, token="secret")  # another server: the password is asked for anew
             said = rig.check()
             check(said["standing"] == "faulty" and code in said["trouble"]["code"], f"{account}: {said}")
         card = rig.card()

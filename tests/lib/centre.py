@@ -201,15 +201,19 @@ class Desk:
     """One signed-in person."""
 
     def __init__(self, port, login=None, password=None):
-        self.port, self.cookie = port, None
+        self.port, self.cookies = port, {}
         if login:
             r = self.call("POST", "/api/v1/session", {"login": login, "password": password})
             check(r.status == 200, f"sign-in of {login}: {r}")
             self.me = r.json
 
+    @property
+    def cookie(self):
+        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+
     def call(self, method, path, body=None, headers=None, raw=None, timeout=20):
         h = {"X-Requested-With": "orderline", "Connection": "close"}
-        if self.cookie:
+        if self.cookies:
             h["Cookie"] = self.cookie
         data = raw
         if body is not None:
@@ -227,7 +231,7 @@ class Desk:
         for line in answer.headers.get_all("Set-Cookie") or []:
             jar = http.cookies.SimpleCookie(line)
             for name in jar:
-                self.cookie = f"{name}={jar[name].value}"
+                self.cookies[name] = jar[name].value
         return answer
 
     def get(self, path, **kw):

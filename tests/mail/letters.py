@@ -248,8 +248,8 @@ def sign_in_steps():
     return place, asked
 
 
-def back(**fields):
-    r = w.centre.desk("owner").call("GET", "/api/v1/mailboxes/signed-in?" + urllib.parse.urlencode(fields))
+def back(browser=None, **fields):
+    r = (browser or w.owner).call("GET", "/api/v1/mailboxes/signed-in?" + urllib.parse.urlencode(fields))
     check(r.status == 303, f"back: {r}")
     return {k.lower(): v for k, v in dict(r.headers).items()}["location"]
 
@@ -260,6 +260,8 @@ def a_sign_in_at_the_provider_replaces_the_password():
     check(back(state="guessed", code="good").endswith("letters.sign_in_gone"), "a state that nobody gave")
     check(back(state=asked["state"], code="stolen").endswith("letters.sign_in_refused"), "a code that is none")
     place, asked = sign_in_steps()
+    other = back(w.centre.desk("owner"), state=asked["state"], code="good")
+    check(other.endswith("letters.sign_in_gone"), f"another browser than the one it was begun in: {other}")
     check(back(state=asked["state"], code="good").endswith("=done"), "signed in")
     check(w.mail.provider.asked[-1]["code_verifier"] and w.owner.get(place)["signed_in"], "with its proof")
     check(save(secret="no password any more").status == 200, "saved")

@@ -214,9 +214,10 @@ Result<ChannelAccount> Conversations::change_channel(const http::Principal& who,
             a->look = json::write(ChannelLook{*in.answer_within_s});
         }
         auto secrets = opened(d_.channels.key32, a->sealed);
-        if (auto ok = check_goes_on(a->kind, secrets, in); !ok) return ok.error();
+        const auto was = secrets;
         if (auto ok = take_credentials(secrets, in); !ok) return ok.error();
         if (auto ok = complete(a->kind, of(secrets)); !ok) return ok.error();
+        if (auto ok = check_goes_on(a->kind, was, in); !ok) return ok.error();
         const bool others = in.account || in.token || in.secret;
         if (others) a->standing = "unchecked", a->trouble.clear();
         a->sealed = sealed(d_.channels.key32, secrets);
