@@ -9800,7 +9800,7 @@ export interface components {
             order_id: string;
             number: string;
             /** @enum {string} */
-            kind: "note" | "cancel" | "create";
+            kind: "note" | "cancel" | "create" | "confirm";
             /** @enum {string} */
             state: "waiting" | "sending" | "done" | "failed";
             /** Format: int64 */
