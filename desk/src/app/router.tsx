@@ -1,6 +1,7 @@
 // Every screen by its address; each is its own chunk.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
 
+import { BrokenScreen, NoScreen } from "./shell/broken-screen";
 import { Shell } from "./shell/shell";
 
 const root = createRootRoute({ component: Shell });
@@ -51,4 +52,6 @@ const routes = [
   page("/demo", () => import("./pages/demo-page"), "DemoPage"),
 ];
 
-export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: "intent" });
+export const router = createRouter({
+  routeTree: root.addChildren(routes), defaultPreload: "intent", defaultErrorComponent: BrokenScreen, defaultNotFoundComponent: NoScreen,
+});

@@ -34,21 +34,24 @@ export function lengthWords(locale: string, ms: number): string {
   return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(value);
 }
 
+/** What Intl refuses (RangeError beyond the year 275760) must not take the screen away: the last moment it knows stands for it. */
+const moment = (at: number): number => Math.min(Math.max(at, -8.64e15), 8.64e15) || 0;
+
 export function clockTime(locale: string, at: number, timeZone?: string): string {
-  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(moment(at));
 }
 
 /** "14:00" today, "Fri 14:00" within six days, "12 Nov" in this year, else with the year. */
 export function dayAndTime(locale: string, now: number, at: number, timeZone?: string): string {
-  const key = (ms: number) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(ms);
+  const key = (ms: number) => new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(moment(ms));
   if (key(now) === key(at)) return clockTime(locale, at, timeZone);
   if (Math.abs(at - now) < 6 * day) {
-    const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone }).format(at);
+    const weekday = new Intl.DateTimeFormat(locale, { weekday: "short", timeZone }).format(moment(at));
     return `${weekday} ${clockTime(locale, at, timeZone)}`;
   }
   const sameYear = key(now).slice(0, 4) === key(at).slice(0, 4);
   const year = sameYear ? undefined : "numeric";
-  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone }).format(at);
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year, timeZone }).format(moment(at));
 }
 
 /** As dayAndTime, with the clock also on a far day: "12 Nov, 13:37". For rows that many share a day. */
@@ -60,18 +63,18 @@ export function momentWords(locale: string, now: number, at: number, timeZone?: 
 
 /** "today 18:00", "tomorrow 09:00", "Monday 09:00" within six days, else "25 December, 09:00". */
 export function longDayAndTime(locale: string, now: number, at: number, timeZone?: string): string {
-  const dayOf = (ms: number) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(ms)) / day;
+  const dayOf = (ms: number) => Date.parse(new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(moment(ms))) / day;
   const days = dayOf(at) - dayOf(now);
   const clock = clockTime(locale, at, timeZone);
   if (days === 0 || days === 1) return `${new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(days, "day")} ${clock}`;
-  if (days > 1 && days < 7) return `${new Intl.DateTimeFormat(locale, { weekday: "long", timeZone }).format(at)} ${clock}`;
-  return `${new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone }).format(at)}, ${clock}`;
+  if (days > 1 && days < 7) return `${new Intl.DateTimeFormat(locale, { weekday: "long", timeZone }).format(moment(at))} ${clock}`;
+  return `${new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", timeZone }).format(moment(at))}, ${clock}`;
 }
 
 export function fullTime(locale: string, at: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(locale, {
     dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone,
-  }).format(at);
+  }).format(moment(at));
 }
 
 /** A delivery slot: "Fri 14–18" when both ends are whole hours, else with minutes. */

@@ -10,6 +10,7 @@ import { channelProblems } from "./problems-channels";
 import { cannedProblems } from "./problems-canned";
 import { approvalProblems } from "./problems-approvals";
 import { faxProblems } from "./problems-fax";
+import { orderProblems } from "./problems-orders";
 import { fileProblems } from "./problems-files";
 import { reportProblems } from "./problems-reports";
 import { chatProblems } from "./problems-chat";
@@ -21,6 +22,7 @@ const problems: Record<string, MessageDescriptor> = {
   ...cannedProblems,
   ...chatProblems,
   ...faxProblems,
+  ...orderProblems,
   ...fileProblems,
   ...approvalProblems,
   "desk.offline": msg`The server does not answer. What you typed is kept; try again in a moment.`,
@@ -81,17 +83,6 @@ const problems: Record<string, MessageDescriptor> = {
   "logistics.code": msg`Say what the code means.`,
   "logistics.rule": msg`A number or a day of the rule cannot be. Look through them.`,
   "logistics.older": msg`Something newer is known of this parcel. Look at its track.`,
-  "orders.checks_open": msg`Some facts are not confirmed yet. Go through the open lines first.`,
-  "orders.state": msg`The order's state does not allow this. Reopen it first or look at its timeline.`,
-  "orders.version_conflict": msg`Somebody else changed this order. The fresh version is shown; repeat your change if it still fits.`,
-  "orders.merge": msg`These orders cannot become one.`,
-  "orders.same_buyer": msg`A telephone alone proves nobody. Ask whether both orders are hers, then tick the box.`,
-  "orders.waybill": msg`A waybill exists already. Only the courier can change the parcel now.`,
-  "orders.not_merged": msg`No order is merged into this one any more.`,
-  "orders.no_duty": msg`Nobody has to be told about this order any more.`,
-  "orders.owner": msg`Choose somebody else who works with orders here.`,
-  "orders.attempt_rule": msg`This rule cannot be. Look at the marked field.`,
-  "orders.rules": msg`This rule cannot be. Look at the marked field.`,
   "customers.held": msg`Somebody else is with this buyer. What you want said can be handed over on the buyer's page.`,
   "customers.spent": msg`This buyer has been contacted often enough, or it is no hour for it. The buyer's page says when it may be done.`,
   "customers.may_not": msg`The contact policy does not allow this. The buyer's page says why.`,
@@ -118,13 +109,8 @@ const problems: Record<string, MessageDescriptor> = {
   "catalogue.short": msg`There is not enough of it in stock. Offer another product, or wait.`,
   "catalogue.version_conflict": msg`Somebody counted it meanwhile. Look at the number again.`,
   "catalogue.unknown": msg`There is no such product any more.`,
-  "orders.phone": msg`This is no phone number. Write it with country code.`,
-  "orders.value_missing": msg`There is nothing to confirm yet. Press E and enter it.`,
-  "orders.slot": msg`The delivery time must end after it begins.`,
-  "orders.slot_past": msg`This delivery time has passed. Choose a later one.`,
-  "orders.lines": msg`Look at the lines: each needs a product, a quantity and a price.`,
-  "orders.amount": msg`The sum is too large.`,
   "promises.due_far": msg`An answer is asked for within a year. Choose an earlier time.`,
+  "promises.due_late": msg`A promise is due within five years. Choose an earlier time.`,
   "promises.due": msg`A promise needs a time that lies ahead.`,
   "promises.not_hers": msg`One of these promises is somebody else's by now; look again.`,
   "promises.ill": msg`Her superior, or who leads her department, marks her ill.`,
@@ -269,7 +255,6 @@ const problems: Record<string, MessageDescriptor> = {
   "queues.skill_twice": msg`This skill stands there already.`,
   "queues.skill_level": msg`A level is from 0 to 1000.`,
   "queues.team_name": msg`A team needs a name.`,
-  "orders.joined": msg`This order of the shop is another order here already.`,
   ...storeProblems,
   "imports.encoding": msg`The file's encoding is not clear. Save it as UTF-8 and load it again.`,
   "imports.columns_missing": msg`Columns are missing. Map at least the order number, the phone and the product.`,

@@ -27,9 +27,12 @@ export function FactEditor(props: EditorProps) {
   }
 }
 
+/** A hidden value is nothing to begin from: saved, it would take the true one's place. */
+const seen = (value: string) => (value.includes("***") ? "" : value);
+
 function TextEditor({ order, field, onSave, onCancel }: EditorProps) {
   const { i18n } = useLingui();
-  const [value, setValue] = useState(field === "phone" ? order.phone : order.recipient);
+  const [value, setValue] = useState(field === "phone" ? seen(order.phone) : order.recipient);
   const clean = field === "phone" ? value.replace(/[^\d+]/g, "") : value.trim();
   const ready = field === "phone" ? /^\+?\d{7,15}$/.test(clean) : clean.length > 1;
   return (
@@ -44,7 +47,7 @@ function TextEditor({ order, field, onSave, onCancel }: EditorProps) {
 function AddressEditor({ order, field, onSave, onCancel }: EditorProps) {
   const { t, i18n } = useLingui();
   const [method, setMethod] = useState(order.delivery_method);
-  const [address, setAddress] = useState(order.address);
+  const [address, setAddress] = useState(seen(order.address));
   const methods = Object.keys(deliveryMethods) as Order["delivery_method"][];
   return (
     <EditorFrame field={field} ready={address.trim().length > 2} onCancel={onCancel}
