@@ -13,8 +13,7 @@ namespace ol::conversations::rows {
 void index(db::Tx& tx, const Words& w);
 /// When the text goes; what does not stand there does no harm.
 void unindex(db::Tx& tx, MessageId was);
-/// SQLite only hides what was taken out until its parts are merged: after an erasure, at once in a
-/// small index; a large one begins here and goes on hour by hour.
+/// After an erasure (db::TextIndex).
 void tidy_index(db::Tx& tx);
 void go_on_tidying(db::Tx& tx);
 void reindex(db::Tx& tx, const Words& was, const Words& now);

@@ -68,6 +68,48 @@ std::string pair_at(const Run& run, std::size_t at) {
     return out;
 }
 
+constexpr std::size_t part_letters = 3, part_pictures = 2, part_terms_max = 24;
+
+std::size_t part_of(const Run& run) {
+    return run.kind == Kind::pictured ? part_pictures : part_letters;
+}
+
+std::string part_at(const Run& run, std::size_t at) {
+    std::string out;
+    for (std::size_t i = at; i < std::min(at + part_of(run), run.letters.size()); ++i)
+        out += run.letters[i];
+    return out;
+}
+
+constexpr std::size_t numbered_most = 24;  // letters of a number's end that are told apart
+
+/// Numbers share their threes ("000"), so they stand with all their ends as well.
+bool numbered(const Run& run) {
+    return std::ranges::any_of(run.letters, [](std::string_view c) {
+        return c.size() == 1 && c[0] >= '0' && c[0] <= '9';
+    });
+}
+
+std::string end_at(const Run& run, std::size_t at) {
+    std::string out;
+    for (std::size_t i = at; i < std::min(at + numbered_most, run.letters.size()); ++i)
+        out += run.letters[i];
+    return out;
+}
+
+/// All whole parts of a run; of a shorter one, or of a number, what begins with it.
+std::vector<SearchTerm> terms_of(const Run& run) {
+    const std::size_t n = run.letters.size();
+    if (n > 1 && numbered(run)) return {{end_at(run, 0), true}};
+    if (n < part_of(run)) {
+        if (n == 1 && run.kind == Kind::letter) return {};
+        return {{part_at(run, 0), true}};
+    }
+    std::vector<SearchTerm> out;
+    for (std::size_t i = 0; i + part_of(run) <= n; ++i) out.push_back({part_at(run, i), false});
+    return out;
+}
+
 std::size_t pairs_of(const Run& run) { return run.letters.size() > 1 ? run.letters.size() - 1 : 1; }
 
 }  // namespace
@@ -104,6 +146,38 @@ std::vector<SearchTerm> search_terms(std::string_view query) {
             if (!put({pair_at(run, i), false})) return false;
         return true;
     });
+    return out;
+}
+
+std::string search_parts(std::string_view text, std::size_t most) {
+    const std::string folded = fold(to_valid_utf8(text));
+    std::set<std::string> seen;
+    std::string out;
+    const auto put = [&](std::string part) {
+        const auto [at, fresh] = seen.insert(std::move(part));
+        if (fresh) out += (out.empty() ? "" : " ") + *at;
+    };
+    runs(folded, [&](const Run& run) {
+        const bool ends = numbered(run);
+        for (std::size_t i = 0; i < run.letters.size() && seen.size() < most; ++i) {
+            put(part_at(run, i));
+            if (ends) put(end_at(run, i));
+        }
+        return seen.size() < most;
+    });
+    return out;
+}
+
+std::vector<SearchTerm> part_terms(std::string_view query) {
+    const std::string folded = fold(to_valid_utf8(query));
+    std::vector<SearchTerm> out;
+    runs(folded, [&](const Run& run) {
+        for (auto& term : terms_of(run))
+            if (std::find(out.begin(), out.end(), term) == out.end())
+                out.push_back(std::move(term));
+        return out.size() < part_terms_max;
+    });
+    if (out.size() > part_terms_max) out.resize(part_terms_max);
     return out;
 }
 

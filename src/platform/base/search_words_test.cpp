@@ -63,5 +63,40 @@ TEST(SearchWords, a_text_is_found_by_each_of_its_own_words) {
     for (const auto& word : split(search_words(text), ' ')) EXPECT_TRUE(fits(text, word)) << word;
 }
 
+bool has_part(std::string_view text, std::string_view query) {
+    const auto words = split(search_parts(text), ' ');
+    const auto terms = part_terms(query);
+    return std::ranges::all_of(terms, [&](const SearchTerm& t) {
+        return std::ranges::any_of(words, [&](const std::string& w) {
+            return t.begins ? w.starts_with(t.word) : w == t.word;
+        });
+    });
+}
+
+TEST(SearchParts, any_part_of_a_word_is_found) {
+    const std::string text = "B0000417 Олена Коваленко Київ KT-17 Чайник 玻璃茶壶 王小明";
+    for (const std::string_view part : {"417", "0041", "b00", "вален", "ЕНКО", "ко", "иї", "玻璃",
+                                        "茶壶", "壶", "小明", "kt-17", "олена коваленко", "йник"})
+        EXPECT_TRUE(has_part(text, part)) << part;
+    for (const std::string_view other : {"418", "шевчен", "璃玻", "茶杯", "zzz"})
+        EXPECT_FALSE(has_part(text, other)) << other;
+    EXPECT_TRUE(part_terms("a").empty());  // one letter stands in half of all
+    EXPECT_EQ(search_parts("abcd"), "abc bcd cd d");
+    EXPECT_EQ(search_parts("a01"), "a01 01 1");
+    EXPECT_FALSE(has_part("B0000417", "B0000000")) << "numbers that share their threes";
+    EXPECT_TRUE(has_part("kta17", "kta")) << "letters of a word with digits";
+}
+
+TEST(SearchParts, every_part_of_random_words_is_found) {
+    std::mt19937 random(4);
+    for (int i = 0; i < 2000; ++i) {
+        std::string word;
+        for (std::size_t n = 1 + random() % 12; n > 0; --n) word += "abcab12"[random() % 7];
+        const auto from = random() % word.size();
+        const auto part = word.substr(from, 1 + random() % (word.size() - from));
+        EXPECT_TRUE(has_part("xx " + word + " yy", part)) << word << ' ' << part;
+    }
+}
+
 }  // namespace
 }  // namespace ol
