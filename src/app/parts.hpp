@@ -150,6 +150,7 @@ struct Centre::Parts {
                                          const std::string& text, const std::string& key);
     orders::ErrorDeps error_deps();
     orders::UpsellDeps upsell_deps();  // upsell.cpp
+    void index_older();                // older_rows.cpp
     std::vector<std::string> buyer_zones(db::Conn& c, const orders::Order& order) const;
     void ask_order_call(const orders::EffortTask& asked);
     void effort_clock();

@@ -487,6 +487,7 @@ Result<std::unique_ptr<Centre>> Centre::start(const Config& config) {
     p.imports->start();
     p.recordings->start();
     p.chores->post([&p] { p.promise_clock(); });
+    p.chores->post([&p] { p.index_older(); });
     p.couriers->post([&p] { p.delivery_clock(); });
     if (!p.config.mail_server.empty()) p.post_office->post([&p] { p.mail_reports(); });
     log::info("app", "started",

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "platform/base/text.hpp"
+#include "shop/customers/named.hpp"
 #include "shop/customers/store.hpp"
 
 namespace ol::customers {
@@ -185,6 +186,11 @@ Result<> Customers::readable(const http::Principal& who, ContactId contact, Cust
         if (within(c, id, who.shops)) return {};
         return unknown_customer();
     });
+}
+
+Result<bool> Customers::index_older(int count) const {
+    return d_.db.write_as<bool>(
+        [&](db::Tx& tx) -> Result<bool> { return named::index_older(tx, count); });
 }
 
 Result<CustomerPage> Customers::search(std::string_view q, std::string_view cursor, int limit,

@@ -218,6 +218,9 @@ public:
     Result<CustomerPage> search(std::string_view q, std::string_view cursor, int limit,
                                 const std::set<std::int64_t>& shops = {}) const;
 
+    /// Buyers of before there was an index of names, a batch of them. False: all done.
+    Result<bool> index_older(int count) const;
+
     /// `shops`: whose buyer he is from now on.
     Result<CustomerId> create(db::Tx& tx, const NewCustomer& in, PersonId by,
                               const std::set<std::int64_t>& shops = {}) const;

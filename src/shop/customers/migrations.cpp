@@ -79,10 +79,26 @@ constexpr std::string_view merged = R"(alter table customer add column merged_in
 create index customer_merged on customer (merged_into) where merged_into is not null
 )";
 
+// customer_words: parts of names (named.hpp); customer_words_left: buyers of before it, up to that
+// id, wait to be indexed after a start.
+constexpr std::string_view named = R"(create table customer_words_left (up_to bigint not null);
+insert into customer_words_left select coalesce(max(id), 0) from customer
+)";
+constexpr std::string_view named_sqlite =
+    "create virtual table customer_words using fts5(words, detail='none', columnsize=0, "
+    "tokenize='ascii', prefix='1 2')";
+constexpr std::string_view named_postgres =
+    R"(create table customer_words (customer_id bigint primary key, words tsvector not null);
+create index customer_words_gin on customer_words using gin (words);
+create index customer_identity_begins on customer_identity (reversed text_pattern_ops)
+)";
+
 constexpr db::Migration all[] = {
     {"customers", 1, "customers, identities, addresses, trusted persons, views", first},
     {"customers", 2, "whose buyers they are", shops},
-    {"customers", 3, "cards that went into another one", merged}};
+    {"customers", 3, "cards that went into another one", merged},
+    {"customers", 4, "buyers found by any part of their names", named, named_sqlite,
+     named_postgres}};
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "platform/db/text_index.hpp"
+#include "shop/customers/named.hpp"
 
 namespace ol::customers::store {
 namespace {
@@ -35,12 +37,10 @@ constexpr auto sql_mark_shared =
     R"(update customer_identity set shared = true where value = ?1 and kind = ?2
     and shared = false and (select count(*) from customer_identity o join customer c
     on c.id = o.customer_id where o.value = ?3 and o.kind = ?4 and c.merged_into is null) > 1)";
-constexpr auto sql_search_name =
-    R"(select id from customer where name_folded like ?1 escape '\' and id < ?2
-    and merged_into is null order by id desc limit ?3)";
-constexpr auto sql_search_tail = R"(select distinct i.customer_id as id from customer_identity i
-    join customer c on c.id = i.customer_id where i.kind = 'phone' and i.reversed like ?1
-    and i.customer_id < ?2 and c.merged_into is null order by i.customer_id desc limit ?3)";
+constexpr std::string_view sql_search_tail =
+    R"(select distinct i.customer_id as id from customer_identity i
+    join customer c on c.id = i.customer_id where i.kind = 'phone'
+    and i.customer_id < ?2 and c.merged_into is null and )";
 
 std::string reversed(std::string_view s) { return {s.rbegin(), s.rend()}; }
 
@@ -108,11 +108,15 @@ std::optional<Customer> load(db::Conn& c, CustomerId id) {
 void insert(db::Tx& tx, const Customer& x) {
     tx.exec(sql_insert, x.id, x.name, fold(x.name), x.language, x.tz, to_name(x.kind), tx.now,
             x.notes);
+    named::written(tx, x.id, x.name, true);
 }
 
 bool update(db::Tx& tx, const Customer& x, std::int64_t version) {
-    return tx.exec(sql_update, x.id, version, x.name, fold(x.name), x.language, x.tz,
-                   to_name(x.kind), x.notes) == 1;
+    if (tx.exec(sql_update, x.id, version, x.name, fold(x.name), x.language, x.tz, to_name(x.kind),
+                x.notes) != 1)
+        return false;
+    named::written(tx, x.id, x.name);
+    return true;
 }
 
 std::optional<std::int64_t> version_of(db::Conn& c, CustomerId id) {
@@ -176,12 +180,15 @@ std::vector<TrustedHit> trusted_by_phone(db::Conn& c, std::string_view phone) {
 
 std::vector<CustomerId> search_name(db::Conn& c, std::string_view folded, std::int64_t before,
                                     int limit) {
-    return ids_of(c.query(sql_search_name, "%" + like_escaped(folded) + "%", before, limit));
+    return named::found(c, folded, before, limit);
 }
 
 std::vector<CustomerId> search_tail(db::Conn& c, std::string_view digits, std::int64_t before,
                                     int limit) {
-    return ids_of(c.query(sql_search_tail, reversed(digits) + "%", before, limit));
+    const auto fits = db::begins_with_digits(c.dialect(), "i.reversed", "?1");
+    return ids_of(
+        c.query(std::string(sql_search_tail) + fits + " order by i.customer_id desc limit ?3",
+                reversed(digits), before, limit));
 }
 
 std::vector<std::int64_t> shops_of(db::Conn& c, CustomerId customer) {

@@ -5,6 +5,7 @@
 
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
+#include "shop/orders/finding.hpp"
 #include "shop/orders/types.hpp"
 
 namespace ol::orders {
@@ -107,6 +108,7 @@ void erase_buyer(db::Tx& tx, CustomerId customer) {
           "update order_change set before_value = '', after_value = '' where order_id in ",
           "update order_timeline set params = '{\"params\":[]}' where order_id in "})
         tx.exec(std::string(sql) + his, customer);
+    finding::forget(tx, customer);
     tx.exec(R"(update shop_order set recipient = '', phone = '', phone_reversed = '', address = '',
         note = '', searched = '', hold_reason = null, cancel_reason = null, version = version + 1
         where customer_id = ?1)",

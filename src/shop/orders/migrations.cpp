@@ -156,13 +156,39 @@ constexpr std::string_view given =
 alter table order_change add column later_days bigint not null default 0
 )";
 
+// order_words: the parts of words an order is found by (finding.hpp); order_words_left: orders of
+// before it, up to that id, wait to be indexed after a start. order_count: how many stand where.
+constexpr std::string_view found = R"sql(
+create index shop_order_external on shop_order (external_id);
+create table order_words_left (up_to bigint not null);
+insert into order_words_left select coalesce(max(id), 0) from shop_order;
+create table order_count (
+    shop_id bigint not null,
+    desk_state text not null,
+    standing bigint not null,
+    primary key (shop_id, desk_state)
+);
+insert into order_count select shop_id, desk_state, count(*) from shop_order
+    group by shop_id, desk_state
+)sql";
+constexpr std::string_view found_sqlite =
+    "create virtual table order_words using fts5(words, detail='none', columnsize=0, "
+    "tokenize='ascii', prefix='1 2 3 4')";
+constexpr std::string_view found_postgres = R"sql(
+create table order_words (order_id bigint primary key, words tsvector not null);
+create index order_words_gin on order_words using gin (words);
+create index shop_order_phone_begins on shop_order (phone_reversed text_pattern_ops)
+)sql";
+
 constexpr db::Migration all[] = {
     {"orders", 1, "orders, lines, checks, change sets, timeline, stores' snapshots", first},
     {"orders", 2, "orders spoken of in a contact", by_contact},
     {"orders", 3, "merges with what was before, links, orders kept apart", joins},
     {"orders", 4, "orders whose buyer was erased, found by number", erased},
     {"orders", 5, "what was done with orders, by time", moments},
-    {"orders", 6, "what edits gave away", given}};
+    {"orders", 6, "what edits gave away", given},
+    {"orders", 7, "orders found by any part, counted by state", found, found_sqlite,
+     found_postgres}};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/orders/finding.hpp"
 #include "shop/orders/measured.hpp"
 #include "shop/orders/store.hpp"
 
@@ -201,6 +202,11 @@ Result<ProductList> Orders::products(const http::Principal& who, const std::stri
     return d_.db.read_as<ProductList>([&](db::Conn& c) -> Result<ProductList> {
         return ProductList{store::sold_lately(c, shop, fold(q), std::clamp(limit, 1, 50))};
     });
+}
+
+Result<bool> Orders::index_older(int count) const {
+    return d_.db.write_as<bool>(
+        [&](db::Tx& tx) -> Result<bool> { return finding::index_older(tx, count); });
 }
 
 std::optional<ShopId> Orders::shop_of(db::Conn& c, OrderId id) const {

@@ -72,6 +72,8 @@ public:
     /// choose from when an order is taken by hand. `q`: a part of the article or name.
     Result<ProductList> products(const http::Principal& who, const std::string& q, ShopId shop,
                                  int limit) const;
+    /// Orders of before there was an index of their words, a batch of them. False: all done.
+    Result<bool> index_older(int count) const;
     std::optional<ShopId> shop_of(db::Conn& c, OrderId id) const;
     /// For a caller who knows the digits of its number and the last four of its telephone; the
     /// newest such. Both must fit: a number alone opens nothing.
@@ -143,8 +145,7 @@ private:
     /// Applies it to `k` and says what it gives away; nothing is written.
     Result<Measured> measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
                              Time now) const;
-    Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in,
-                    PersonId by) const;
+    Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in, PersonId by) const;
     /// The one place that assigns an order's desk state after a machine's event, with timeline and
     /// journal.
     Result<> move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const;

@@ -7,6 +7,7 @@
 
 #include "platform/base/names.hpp"
 #include "platform/db/test_db.hpp"
+#include "shop/orders/events.hpp"
 
 namespace ol::orders {
 namespace orders_test {
@@ -360,6 +361,106 @@ TEST(Orders, ListFiltersCountsAndPages) {
         other.shop = kettles;
         EXPECT_EQ(w.orders.list(scoped, other).error().code, "orders.shop");
         EXPECT_EQ(w.orders.list(all, other)->items.size(), 6u);
+    });
+}
+
+std::vector<std::string> found_by(World& w, const std::string& text,
+                                  std::optional<DeskState> state = {}) {
+    http::Principal all;
+    all.person = ann;
+    all.permissions = {"orders.view", "customers.view"};
+    Query q;
+    q.q = text, q.state = state;
+    const auto page = w.orders.list(all, q);
+    std::vector<std::string> out;
+    std::int64_t counted = 0;
+    for (const auto& row : page->items) out.push_back(row.number);
+    for (const auto& [_, n] : page->counts) counted += n;
+    EXPECT_TRUE(state || counted == static_cast<std::int64_t>(out.size())) << text;
+    return out;
+}
+
+using Numbers = std::vector<std::string>;
+
+void three_orders(World& w) {
+    auto one = external("B17"), two = external("B18"), three = external("B19");
+    one.recipient = "Олена Коваленко", one.city = "Київ";
+    two.recipient = "王小明", two.city = "Львів", two.customer_phone = "+380671112244";
+    three.recipient = "Jörg Müller", three.city = "Київ", three.customer_phone = "+380671112255";
+    one.lines = {{"1", "KT-17", "Чайник Aurora 1,7 л", 1, 132000, 132000}};
+    two.lines = {{"1", "GL_09", "玻璃茶壶", 1, 132000, 132000}};
+    for (auto* e : {&one, &two, &three}) {
+        e->customer_name = e->recipient, e->customer_email.clear();
+        ASSERT_TRUE(w.upsert(*e));
+    }
+}
+
+TEST(Orders, FoundByAnyPartOfNumberNameCityAndGoods) {
+    everywhere([](World& w) {
+        three_orders(w);
+        EXPECT_EQ(found_by(w, "валенк"), Numbers{"B17"});
+        EXPECT_EQ(found_by(w, "小明"), Numbers{"B18"});
+        EXPECT_EQ(found_by(w, "明"), Numbers{"B18"});
+        EXPECT_EQ(found_by(w, "茶壶"), Numbers{"B18"});
+        EXPECT_EQ(found_by(w, "muller київ"), Numbers{"B19"}) << "each word somewhere";
+        EXPECT_EQ(found_by(w, "aurora 1,7"), Numbers{"B17"});
+        EXPECT_EQ(found_by(w, "kt-1"), Numbers{"B17"});
+        EXPECT_EQ(found_by(w, "L_0"), Numbers{"B18"}) << "no wildcard of SQL";
+        EXPECT_EQ(found_by(w, "b1").size(), 3u);
+        EXPECT_EQ(found_by(w, "b").size(), 3u);
+        EXPECT_EQ(found_by(w, "b1", DeskState::cancelled), Numbers{});
+        EXPECT_EQ(found_by(w, R"(" OR * " NEAR ')"), Numbers{});
+        EXPECT_EQ(found_by(w, "сковорода"), Numbers{});
+    });
+}
+
+TEST(Orders, WhatChangesIsFoundAnewAndCountedWhereItStands) {
+    everywhere([](World& w) {
+        three_orders(w);
+        const OrderId id{w.number("select id from shop_order where number = 'B17'")};
+        CheckRequest r{CheckField::recipient, CheckResult::changed};
+        r.value = "Ганна Сірко";
+        ASSERT_TRUE(w.check(id, 1, r));
+        EXPECT_EQ(found_by(w, "сірко"), Numbers{"B17"});
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) {
+            return w.orders.cancel(tx, id, std::nullopt, "changed her mind", ann);
+        }));
+        EXPECT_EQ(w.number("select standing from order_count where desk_state = 'cancelled'"), 1);
+        EXPECT_EQ(w.number("select cast(sum(standing) as bigint) from order_count"), 3);
+        EXPECT_EQ(found_by(w, "", DeskState::cancelled), Numbers{"B17"});
+    });
+}
+
+TEST(Orders, OlderOnesEnterTheIndexWithTheirGoods) {
+    everywhere([](World& w) {
+        three_orders(w);
+        ASSERT_TRUE(w.db.write([](db::Tx& tx) -> Result<> {
+            tx.exec("delete from order_words");
+            tx.exec("update shop_order set searched = lower(number)");
+            tx.exec("update order_words_left set up_to = (select max(id) from shop_order)");
+            return {};
+        }));
+        EXPECT_EQ(found_by(w, "aurora"), Numbers{});
+        EXPECT_TRUE(*w.orders.index_older(2));
+        EXPECT_FALSE(*w.orders.index_older(2));
+        EXPECT_EQ(found_by(w, "aurora"), Numbers{"B17"});
+        EXPECT_EQ(found_by(w, "b19"), Numbers{"B19"});
+    });
+}
+
+TEST(Orders, AnErasedBuyersOrderLeavesTheIndex) {
+    everywhere([](World& w) {
+        three_orders(w);
+        const auto kept = [&] { return w.number("select count(*) from order_words"); };
+        EXPECT_EQ(kept(), 3);
+        const CustomerId his{w.number("select customer_id from shop_order where number = 'B18'")};
+        ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
+            erase_buyer(tx, his);
+            return {};
+        }));
+        EXPECT_EQ(kept(), 2);
+        EXPECT_EQ(found_by(w, "小明"), Numbers{});
+        EXPECT_EQ(found_by(w, "茶壶"), Numbers{});
     });
 }
 

@@ -7,6 +7,7 @@
 #include "platform/base/json.hpp"
 #include "platform/base/names.hpp"
 #include "platform/base/text.hpp"
+#include "shop/orders/finding.hpp"
 
 namespace ol::orders::store {
 namespace {
@@ -62,10 +63,6 @@ constexpr auto sql_sold = R"(select l.sku, l.name, l.price, o.currency from orde
     (select id, currency, created_at from shop_order where shop_id = ?1
      order by created_at desc, id desc limit 2000) o on o.id = l.order_id
     order by o.created_at desc, o.id desc, l.line_no)";
-constexpr auto sql_list =
-    R"(select id, number, customer_id, desk_state, currency, total, created_at, delivery_from,
-    delivery_to, checks_done, owner_id, city, pay_method, shop_id from shop_order where 1 = 1)";
-
 template <class E>
 E enum_at(const db::Rows& r, std::size_t row, int col) {
     return from_name<E>(r.text(row, col)).value_or(E{});
@@ -115,11 +112,6 @@ Kept read_order(const db::Rows& r) {
     return k;
 }
 
-std::string searched(const Kept& k, std::string_view customer_name) {
-    return fold(k.order.number + " " + k.order.recipient + " " + std::string(customer_name) + " " +
-                k.city);
-}
-
 /// Parameters ?1 (id) to ?31 in the order of both statements.
 std::vector<db::Value> values_of(const Kept& k, std::string_view customer_name) {
     using db::to_value;
@@ -152,9 +144,13 @@ std::vector<db::Value> values_of(const Kept& k, std::string_view customer_name) 
             to_value(o.source),
             to_value(o.external_id),
             to_value(o.note),
-            to_value(searched(k, customer_name)),
+            to_value(finding::searched(k, customer_name)),
             to_value(checks_done(o)),
             to_value(o.created_at)};
+}
+
+finding::Standing standing_of(const Kept& k, std::string_view customer_name) {
+    return {finding::searched(k, customer_name), k.order.desk_state, k.order.shop_id};
 }
 
 void insert_lines(db::Tx& tx, Order& o, IdSource& ids) {
@@ -171,52 +167,6 @@ void insert_checks(db::Tx& tx, const Order& o) {
         if (c.state != CheckState::open)
             tx.exec(sql_check, o.id, to_name(c.field), to_name(c.state), c.value, c.before, c.by,
                     c.at, c.contact_id);
-}
-
-std::string escaped(std::string_view s) {
-    std::string out;
-    for (const char c : s) {
-        if (c == '%' || c == '_' || c == '\\') out += '\\';
-        out += c;
-    }
-    return out;
-}
-
-std::string digits_of(std::string_view s) {
-    std::string out;
-    for (const char c : s)
-        if (c >= '0' && c <= '9') out += c;
-    return out;
-}
-
-/// The common conditions of list and counts; `args` are numbered as they are added.
-std::string conditions(const Filter& f, bool with_state, std::vector<db::Value>& args) {
-    std::string where;
-    const auto arg = [&](db::Value v) {
-        args.push_back(std::move(v));
-        return "?" + std::to_string(args.size());
-    };
-    if (with_state && f.state) where += " and desk_state = " + arg(std::string(to_name(*f.state)));
-    if (!f.shops.empty()) {
-        std::string in;
-        for (const auto shop : f.shops) in += (in.empty() ? "" : ",") + arg(shop);
-        where += " and shop_id in (" + in + ")";
-    }
-    // "#1001" as people say it, and the store's own id of it.
-    std::string_view q = trim(f.q);
-    while (q.starts_with('#') || q.starts_with("№"))
-        q = trim(q.substr(q.starts_with('#') ? 1 : std::string_view("№").size()));
-    const auto folded = fold(q);
-    if (folded.empty()) return where;
-    where += " and (searched like " + arg("%" + escaped(folded) + "%") + R"( escape '\')";
-    const auto digits = digits_of(f.q);
-    const bool number =
-        digits.size() >= 4 && f.q.find_first_not_of("0123456789+-() .") == std::string::npos;
-    if (f.numbers && number)
-        where +=
-            " or phone_reversed like " + arg(std::string(digits.rbegin(), digits.rend()) + "%");
-    where += " or external_id = " + arg(std::string(q));
-    return where + ")";
 }
 
 }  // namespace
@@ -264,6 +214,7 @@ std::vector<TimelineEntry> timeline(db::Conn& c, OrderId id,
 
 void insert(db::Tx& tx, Kept& k, std::string_view customer_name, IdSource& ids) {
     tx.conn.run(sql_insert, values_of(k, customer_name));
+    finding::written(tx, k.order.id, std::nullopt, standing_of(k, customer_name));
     k.order.version = 1;
     insert_lines(tx, k.order, ids);
     insert_checks(tx, k.order);
@@ -273,8 +224,10 @@ bool save(db::Tx& tx, Kept& k, std::int64_t version, std::string_view customer_n
           IdSource& ids) {
     auto values = values_of(k, customer_name);
     values.emplace_back(version);
+    const auto was = finding::standing(tx.conn, k.order.id);
     tx.conn.run(sql_update, values);
     if (tx.conn.changed() != 1) return false;
+    finding::written(tx, k.order.id, was, standing_of(k, customer_name));
     k.order.version = version + 1;
     tx.exec("delete from order_line where order_id = ?1", k.order.id);
     insert_lines(tx, k.order, ids);
@@ -313,40 +266,6 @@ std::string next_number(db::Tx& tx, ShopId shop) {
     return "D" + std::to_string(tx.query(sql_number, shop).i64(0, 0));
 }
 
-std::vector<ListRow> list(db::Conn& c, const Filter& f) {
-    std::vector<db::Value> args;
-    std::string sql = sql_list + conditions(f, true, args);
-    if (const auto dot = f.cursor.find('.'); dot != std::string::npos) {
-        const std::int64_t at = std::strtoll(f.cursor.c_str(), nullptr, 10);
-        const std::int64_t id = std::strtoll(f.cursor.c_str() + dot + 1, nullptr, 10);
-        args.insert(args.end(), {db::Value{at}, db::Value{at}, db::Value{id}});
-        const auto n = args.size();
-        sql += " and (created_at < ?" + std::to_string(n - 2) + " or (created_at = ?" +
-               std::to_string(n - 1) + " and id < ?" + std::to_string(n) + "))";
-    }
-    args.emplace_back(std::int64_t{f.limit + 1});
-    sql += " order by created_at desc, id desc limit ?" + std::to_string(args.size());
-    const auto r = c.run(sql, args);
-    std::vector<ListRow> out;
-    for (std::size_t i = 0; i < r.size(); ++i)
-        out.push_back({{{r.i64(i, 0)},
-                        {r.i64(i, 13)},
-                        r.text(i, 1),
-                        "",
-                        enum_at<DeskState>(r, i, 3),
-                        {r.i64(i, 5), r.text(i, 4)},
-                        from_ms(r.i64(i, 6)),
-                        time_at(r, i, 7),
-                        time_at(r, i, 8),
-                        r.i64(i, 9),
-                        {},
-                        r.text(i, 11),
-                        enum_at<PayMethod>(r, i, 12)},
-                       {r.i64(i, 2)},
-                       id_at<PersonId>(r, i, 10)});
-    return out;
-}
-
 std::vector<Product> sold_lately(db::Conn& c, ShopId shop, std::string_view folded, int limit) {
     const auto r = c.query(sql_sold, shop);
     std::vector<Product> out;
@@ -360,18 +279,6 @@ std::vector<Product> sold_lately(db::Conn& c, ShopId shop, std::string_view fold
     return out;
 }
 
-std::map<std::string, std::int64_t> counts(db::Conn& c, const Filter& f) {
-    std::map<std::string, std::int64_t> out;
-    for (const auto& e : enum_names<DeskState>) out[std::string(e.name)] = 0;
-    std::vector<db::Value> args;
-    const auto where = conditions(f, false, args);  // fills args, so it comes before the call
-    const auto r = c.run(
-        "select desk_state, count(*) from shop_order where 1 = 1" + where + " group by desk_state",
-        args);
-    for (std::size_t i = 0; i < r.size(); ++i) out[r.text(i, 0)] = r.i64(i, 1);
-    return out;
-}
-
 std::optional<External> external(db::Conn& c, std::string_view origin,
                                  std::string_view external_id) {
     const auto r =
@@ -380,21 +287,6 @@ std::optional<External> external(db::Conn& c, std::string_view origin,
                 origin, external_id);
     if (r.empty()) return std::nullopt;
     return External{{r.i64(0, 0)}, from_ms(r.i64(0, 1)), r.text(0, 2), r.text(0, 3)};
-}
-
-std::optional<OrderId> of_caller(db::Conn& c, ShopId shop, std::string_view number_digits,
-                                 std::string_view phone_tail) {
-    const auto digits = [](std::string_view s) {
-        return !s.empty() && s.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    if (!digits(number_digits) || !digits(phone_tail) || phone_tail.size() < 4) return std::nullopt;
-    const auto r = c.query(
-        "select id, number from shop_order where shop_id = ?1 and phone_reversed like ?2 "
-        "order by created_at desc, id desc limit 2000",
-        shop, std::string(phone_tail.rbegin(), phone_tail.rend()) + "%");
-    for (std::size_t i = 0; i < r.size(); ++i)
-        if (digits_of(r.text(i, 1)) == number_digits) return OrderId{r.i64(i, 0)};
-    return std::nullopt;
 }
 
 void put_external(db::Tx& tx, std::string_view origin, std::string_view external_id,

@@ -6,6 +6,7 @@
 #include "platform/base/json.hpp"
 #include "platform/base/text.hpp"
 #include "shop/customers/kept/box.hpp"
+#include "shop/customers/named.hpp"
 #include "shop/customers/store.hpp"
 
 namespace ol::customers {
@@ -73,6 +74,7 @@ void put_card(db::Tx& tx, CustomerId id, const CardWords& w, const Customer& wit
         do_not_call = ?7, since = ?8, order_count = ?9, version = version + 1 where id = ?1)",
             id, w.name, fold(w.name), w.language, w.tz, w.notes, with.do_not_call, with.since,
             with.order_count);
+    named::written(tx, id, w.name);
 }
 
 /// Identities of his that are marked as shared, and that nobody else has who was not merged.

@@ -1,5 +1,6 @@
 // The erasure: what holds it back is said first, then everything personal goes in one transaction.
 #include "platform/base/text.hpp"
+#include "shop/customers/named.hpp"
 #include "shop/customers/page/page.hpp"
 
 namespace ol::customers {
@@ -12,6 +13,7 @@ void erase_card(db::Tx& tx, CustomerId id, std::string_view reason, PersonId by)
     tx.exec(R"(update customer set name = '', name_folded = '', language = '', tz = '', notes = '',
         do_not_call = ?2, version = version + 1 where id = ?1)",
             id, true);
+    named::forget(tx, id);
     for (const auto* table : {"customer_identity", "customer_address", "customer_trusted",
                               "customer_do_not_call", "buyer_look", "buyer_lock", "buyer_point"})
         tx.exec("delete from " + std::string(table) + " where customer_id = ?1", id);
