@@ -10,6 +10,10 @@
 namespace ol::orders {
 namespace {
 
+/// What somebody types beyond it is a slip: ten thousand million of the currency's unit.
+constexpr std::int64_t amount_most = 1'000'000'000'000;
+constexpr Ms slot_most{31LL * 24 * 3600 * 1000}, slot_ahead_most{366LL * 24 * 3600 * 1000};
+
 Error amount_error(std::string field) {
     return invalid("orders.amount", std::move(field),
                    "The sum is too large or mixes currencies; check price and quantity.");
@@ -143,6 +147,10 @@ Result<> change_text(std::string& target, const CheckRequest& r) {
 Result<> change_address(Kept& k, const CheckRequest& r) {
     if (!r.value && !r.delivery_method)
         return invalid("orders.value_missing", "value", "Say the new address or method.");
+    // What a reader outside of a contact was shown is no address: saved, it would take its place.
+    if (r.value && r.value->find("***") != std::string::npos)
+        return invalid("orders.masked", "value",
+                       "This is the hidden form of the address; write the whole address.");
     if (r.value)
         if (auto ok = change_text(k.order.address, r); !ok) return ok;
     if (r.city) k.city = std::string(trim(*r.city));
@@ -166,6 +174,9 @@ Result<> change_slot(Kept& k, const CheckRequest& r, Time now) {
     if (*r.delivery_to <= now)
         return invalid("orders.slot", "delivery_to",
                        "This delivery time has passed; choose a later one.");
+    if (*r.delivery_to - *r.delivery_from > slot_most || *r.delivery_to - now > slot_ahead_most)
+        return invalid("orders.slot_far", "delivery_to",
+                       "A delivery time lies within a year and takes a month at most.");
     k.order.delivery_from = r.delivery_from;
     k.order.delivery_to = r.delivery_to;
     return {};
@@ -193,7 +204,8 @@ Result<> change_line(Kept& k, const LineChange& change, const std::string& field
     line->sku = change.sku.value_or(line->sku);
     line->name = change.name.value_or(line->name);
     line->price = change.price.value_or(line->price);
-    if (line->price.currency != k.order.total.currency || line->price.minor < 0)
+    if (line->price.currency != k.order.total.currency || line->price.minor < 0 ||
+        line->price.minor > amount_most)
         return amount_error(field + ".price");
     if (line->price == old.price && line->quantity == old.quantity)
         return {};  // the store's own rounding stays
@@ -224,6 +236,7 @@ Result<> change_lines(Kept& k, const CheckRequest& r) {
         auto total = parse_money(trim(r.value.value_or("")), k.order.total.currency);
         if (!total || total->minor < 0)
             return invalid("orders.amount", "value", "Write the new total like 1250.00.");
+        if (total->minor > amount_most) return amount_error("value");
         std::int64_t moved = 0, extra = 0;
         if (__builtin_sub_overflow(total->minor, k.order.total.minor, &moved) ||
             __builtin_add_overflow(k.extra_minor, moved, &extra))

@@ -169,8 +169,17 @@ TEST(Checks, RefusedChangesLeaveTheOrderAsItWas) {
     past.delivery_from = noon - 2h, past.delivery_to = noon - 1h;
     CheckRequest turned = past;
     turned.delivery_from = noon + 2h, turned.delivery_to = noon + 1h;
+    CheckRequest far = past, wide = past, dear = negative;
+    far.delivery_from = noon + 24h * 400, far.delivery_to = noon + 24h * 400 + 1h;
+    wide.delivery_from = noon + 1h, wide.delivery_to = noon + 24h * 40;
+    dear.lines = {{{1}, 1, uah(1'000'000'000'001)}};
     const Row rows[] = {
         {change(CheckField::recipient, "  "), "orders.value_missing"},
+        {change(CheckField::address, "Київ ***"), "orders.masked"},
+        {change(CheckField::amount, "10000000001"), "orders.amount"},
+        {far, "orders.slot_far"},
+        {wide, "orders.slot_far"},
+        {dear, "orders.amount"},
         {change(CheckField::recipient, std::string(2000, 'x')), "orders.too_long"},
         {change(CheckField::phone, "12"), "orders.phone"},
         {{CheckField::address, CheckResult::changed}, "orders.value_missing"},
