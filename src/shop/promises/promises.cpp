@@ -13,10 +13,15 @@ constexpr auto sql_insert =
     owner_id, state, ended_at, end_reason, source, created_at, version, shop_id, warn_at)
     values (?1,?2,?3,?4,?5,?6,?7,?8,?9,'open',null,'',?10,?11,1,?12,?13))";
 
+constexpr Ms due_most{5LL * 366 * 24 * 3600 * 1000};
+
 Result<> check_new(const NewPromise& in, Time now) {
     if (in.due_at <= now)
         return invalid("promises.due", "due_at",
                        "The due time has passed already; promise a later one.");
+    if (in.due_at > now + due_most)
+        return invalid("promises.due_late", "due_at",
+                       "A promise is due within five years; choose an earlier time.");
     if (in.due_from && *in.due_from >= in.due_at)
         return invalid("promises.due", "due_from", "The slot must begin before it ends.");
     if (!in.to_customer_id)
