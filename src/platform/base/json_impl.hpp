@@ -206,8 +206,7 @@ struct Codec<Id<Tag>> {
 
 template <>
 struct Codec<Time> {
-    static constexpr std::int64_t most =
-        (std::int64_t{1} << 53) - 1;  // what JavaScript counts exactly
+    static constexpr std::int64_t most = 253'402'300'799'999;  // the end of the year 9999
     static void write(std::string& out, Time v) { write_int(out, to_ms(v)); }
     static bool read(const Node& n, Time& v, Reader& r) {
         std::int64_t ms = 0;
@@ -222,10 +221,12 @@ struct Codec<Time> {
 
 template <>
 struct Codec<Ms> {
+    static constexpr std::int64_t most =
+        (std::int64_t{1} << 53) - 1;  // what JavaScript counts exactly
     static void write(std::string& out, Ms v) { write_int(out, v.count()); }
     static bool read(const Node& n, Ms& v, Reader& r) {
         std::int64_t ms = 0;
-        if (!read_int(n, -Codec<Time>::most, Codec<Time>::most, ms, r)) return false;
+        if (!read_int(n, -most, most, ms, r)) return false;
         v = Ms{ms};
         return true;
     }
