@@ -1,5 +1,13 @@
 import { Profile } from "@/features/profile/components/profile";
 
+import { useAskedLeave } from "../shell/asked-leave";
+
 export function ProfilePage() {
-  return <Profile />;
+  const { ask, dialog } = useAskedLeave();
+  return (
+    <>
+      <Profile leave={ask} />
+      {dialog}
+    </>
+  );
 }

@@ -4,13 +4,9 @@ import { notifications } from "@mantine/notifications";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
 
-import { askLeaving, type Leaving } from "@/features/promises/api/leaving";
-import { LeavingDialog } from "@/features/promises/components/leaving-dialog";
 import { pauseReasonsQuery, setPresence, type Presence } from "@/shared/api/presence";
 import { useAction } from "@/shared/lib/actions";
-import { useLeave } from "@/shared/lib/leave";
 import { usePhoneState } from "@/shared/lib/phone";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
@@ -22,6 +18,7 @@ import { pauseReasons } from "@/shared/words/contact";
 import { tellProblem } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
+import { useAskedLeave } from "./asked-leave";
 import classes from "./shell.module.css";
 
 export function PresenceMenu() {
@@ -31,11 +28,7 @@ export function PresenceMenu() {
   const navigate = useNavigate();
   const phone = usePhoneState();
   const reasons = useQuery(pauseReasonsQuery);
-  const leave = useLeave();
-  const [leaving, setLeaving] = useState<Leaving>();
-  // What is promised for before she is back is shown first; when nobody can say, she may still go.
-  const askedToLeave = () =>
-    void askLeaving().then((found) => (found.promises.length > 0 ? setLeaving(found) : leave()), () => leave());
+  const { ask: askedToLeave, dialog } = useAskedLeave();
   const change = useMutation({
     mutationFn: ({ state, reason }: { state: Presence; reason?: string }) => setPresence(state, reason),
     onError: (error) => notifications.show({ color: "red", message: tellProblem(i18n, error) }),
@@ -54,7 +47,7 @@ export function PresenceMenu() {
 
   return (
     <>
-      {leaving && <LeavingDialog leaving={leaving} onClose={() => setLeaving(undefined)} onLeave={() => { setLeaving(undefined); leave(); }} />}
+      {dialog}
       <Menu position="bottom-end" width={260}>
         <Menu.Target>
           <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}

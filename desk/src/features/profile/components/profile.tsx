@@ -6,7 +6,6 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
 import { languageCodes, ownNames } from "@/shared/lib/i18n";
-import { useLeave } from "@/shared/lib/leave";
 import { meQuery, useMe } from "@/shared/lib/session";
 import { Icon } from "@/shared/ui/icon";
 import { Page } from "@/shared/ui/page";
@@ -20,7 +19,8 @@ import classes from "./profile.module.css";
 import { SecondFactor } from "./second-factor";
 import { Sessions } from "./sessions";
 
-export function Profile() {
+/** `leave`: signs out; who takes no contacts has no presence menu to leave by. */
+export function Profile({ leave }: { leave: () => void }) {
   const { t, i18n } = useLingui();
   const me = useMe();
   const cache = useQueryClient();
@@ -28,7 +28,6 @@ export function Profile() {
     mutationFn: changeMe,
     onSuccess: (fresh) => cache.setQueryData(meQuery.queryKey, fresh),
   });
-  const leave = useLeave(); // who takes no contacts has no presence menu to leave by
   const set = (part: Look) => save.mutate(part);
   return (
     <Page title={me.name} narrow actions={<Button variant="default" leftSection={<Icon name="out" />} onClick={leave}><Trans>Sign out</Trans></Button>}>
