@@ -130,17 +130,23 @@ def cases(k):
         leg.wait("ended")
 
     @beside
-    def his_hang_up_and_the_lines_time_stop_both(by):
+    def his_hang_up_stops_both(by):
         agent = k.operator(w.oksana)
         call, desk, mobile = both(by, agent, "+380671119907")
         call.bye()
         desk.wait("cancelled", 4)
         mobile.wait("cancelled", 4)
         check(not desk.cancel_reason and not mobile.cancel_reason, "this one she has missed")
+
+    @beside
+    def the_lines_time_stops_both_and_blames_her_once(by):
+        agent = k.operator(w.oksana)
         call, desk, mobile = both(by, agent, "+380671119908")
         desk.wait("cancelled", 15)
         mobile.wait("cancelled", 4)
-        check(not desk.cancel_reason and not mobile.cancel_reason, "and this one")
+        check(not desk.cancel_reason and not mobile.cancel_reason, "this one she has missed")
+        call.hears(k.MUSIC)
+        wait_until(lambda: w.oksana.agent()["state"] == "not_responding", 5, f"one missed call: {w.oksana.agent()}")
         call.bye()
 
     @beside
@@ -185,5 +191,5 @@ def cases(k):
 
     return [the_desk_phone_answers_and_the_mobile_is_told_so, the_mobile_answers_by_key_and_the_desk_phone_is_told_so,
             one_refuses_and_the_other_rings_on, a_dead_phone_harms_nothing, an_unregistered_phone_leaves_the_mobile,
-            both_refuse_and_the_next_operator_is_asked, his_hang_up_and_the_lines_time_stop_both, both_answer_in_one_instant,
+            both_refuse_and_the_next_operator_is_asked, his_hang_up_stops_both, the_lines_time_stops_both_and_blames_her_once, both_answer_in_one_instant,
             a_late_answer_is_acknowledged_and_ended]

@@ -309,7 +309,6 @@ private:
                               first->leg == second.leg)
                 fault = "a second device without a first";
             if (talks && c.agent == second.agent) fault = "talks and rings";
-            if (!talks && c.state != CallState::offered) fault = "a second device rings on";
             if (second.phone == PhoneKind::sip && !rings_.contains(second.leg))
                 fault = "a second device that is silent";
         }
