@@ -205,8 +205,7 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     const bool dialling = phone && c->state == CallState::dialling;
     if (dialling && c->dial->stage == DialStage::her_phone) return next_way(*c);
     if (dialling && c->dial->stage == DialStage::buyer_waits && c->agent_leg) return meet(*c);
-    if (!phone || c->state != CallState::offered) return;
-    settle_device(*c, e);
+    if (!phone || c->state != CallState::offered || !settle_device(*c, e)) return;
     if (c->agent != e.agent) {  // the first who answers talks; the line stops the others
         const RingingPhone hers = *c->phone_of(e.agent);
         std::erase_if(c->others, [&](const auto& other) { return other.agent == e.agent; });

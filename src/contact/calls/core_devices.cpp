@@ -38,13 +38,16 @@ void Core::Turn::stop_second(Call& c, PersonId agent, OfferFailure cause) {
     c.seconds.erase(second);
 }
 
-/// The device she answered at stands first; her other one rings no more.
-void Core::Turn::settle_device(Call& c, const AgentAnswered& e) {
+/// The device she answered at stands first; her other one rings no more. False: her browser is
+/// away, nobody can answer at it.
+bool Core::Turn::settle_device(Call& c, const AgentAnswered& e) {
     const RingingPhone* second = c.second_of(e.agent);
-    if (!second) return;
+    if (!second) return true;
     const bool at_second = e.leg ? second->leg == e.leg : second->phone == PhoneKind::browser;
+    if (!(at_second ? second->leg : c.phone_of(e.agent)->leg)) return false;
     if (at_second) swap_devices(c, e.agent);
     stop_second(c, e.agent, OfferFailure::lost_race);
+    return true;
 }
 
 /// One of two devices is out, the other rings on. False: she is not reached at either.

@@ -161,6 +161,8 @@ TEST_F(Devices, HerPageIsReloadedWhileTheOtherRings) {
     on(AgentLegLost{ann, browser});
     EXPECT_EQ(call().state, CallState::offered);
     EXPECT_FALSE(call().browser_of(ann)->leg) << "not to be answered by now";
+    on(AgentAnswered{contact, ann});
+    EXPECT_TRUE(out.empty());
     on(AgentLegBack{ann, mobile});
     EXPECT_EQ(call().browser_of(ann)->leg, mobile);
     on(AgentLegLost{ann, mobile});

@@ -203,7 +203,7 @@ private:
     // ---- two devices of one operator (core_devices.cpp) ----
     void swap_devices(Call& c, PersonId agent);
     void stop_second(Call& c, PersonId agent, routing::OfferFailure cause);
-    void settle_device(Call& c, const AgentAnswered& e);
+    bool settle_device(Call& c, const AgentAnswered& e);
     bool device_fails(Call& c, const AgentRefused& e);
     bool browser_away(Call& c, const AgentLegLost& e);
     /// She is asked no more; when others are, one of them stands first.
