@@ -22,6 +22,7 @@ public:
     void operator()(const AgentHungUp& e);
     void operator()(const AgentLegLost& e);
     void operator()(const AgentLegBack& e);
+    void operator()(const AgentHushed& e);
     void operator()(const Hold& e);
     void operator()(const BuyerHeld& e);
     void operator()(const EraseRecording& e);
@@ -145,6 +146,9 @@ private:
         rest_recording(c);
         say(Changed{c.contact});
     }
+    void end_hush(Call& c) {  // another phone, or another operator, is heard from now on
+        if (std::exchange(c.hush_music, false)) say(StopPlay{c.buyer});
+    }
     void set_timer(Call& c, Ms after) { say(SetTimer{c.contact, ++c.timer, now_ + after}); }
     void music(const Call& c) { say(PlayTo{c.buyer, {"music"}, true, "music"}); }
     void join_line(Call& c, bool at_head) {
@@ -194,10 +198,18 @@ private:
         c.agent = phone.agent;
         c.phone = phone.phone;
         c.agent_leg = phone.leg;
+        c.agent_outside = phone.outside;
     }
-    /// This phone rings no more; when others do, one of them stands first.
+    // ---- two devices of one operator (core_devices.cpp) ----
+    void swap_devices(Call& c, PersonId agent);
+    void stop_second(Call& c, PersonId agent, routing::OfferFailure cause);
+    bool settle_device(Call& c, const AgentAnswered& e);
+    bool device_fails(Call& c, const AgentRefused& e);
+    bool browser_away(Call& c, const AgentLegLost& e);
+    /// She is asked no more; when others are, one of them stands first.
     void stop_ringing(Call& c, const RingingPhone& phone, routing::OfferFailure cause) {
         say(StopRinging{c.contact, phone.agent, phone.phone, phone.leg, cause});
+        stop_second(c, phone.agent, cause);
         core_.by_agent_.erase(phone.agent);
         std::erase_if(c.others, [&](const auto& other) { return other.agent == phone.agent; });
         if (c.agent != phone.agent) return;
@@ -225,6 +237,8 @@ private:
     void next_way(Call& c);
     void end_dial(Call& c, trunks::Outcome outcome);
     void dial_timer(Call& c);
+    Ms patience(const Call& c) const;
+    void silent_way(Call& c);
     void buyer_waits(Call& c);
     void meet(Call& c);
     void leave_unattended(Call& c);
