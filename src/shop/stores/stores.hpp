@@ -206,9 +206,11 @@ public:
     Result<Import> upload(ShopId shop, std::string file_name, std::string_view bytes, PersonId by);
     Result<Import> get(ImportId id) const;
     Result<ShopId> shop_of(ImportId id) const;
-    /// imports.state, imports.map, imports.columns (params: missing fields)
+    /// imports.state, imports.map, imports.columns (params: missing fields), imports.file_gone
     Result<Import> begin(ImportId id, const StartImport& in);
     Result<Import> cancel(ImportId id);
+    /// Erases what may not be started any more: a day after its upload. How many files.
+    int sweep();
     void run(ImportId id);  // the job itself, on the caller's thread
     std::string report_path(ImportId id) const;
 
@@ -219,6 +221,7 @@ private:
     bool commit(Job& job);
     std::string file_path(ImportId id) const;
     void finish(ImportId id, ImportState state, std::string_view error);
+    void erase(ImportId id);
 
     Deps d_;
     std::mutex mutex_;
