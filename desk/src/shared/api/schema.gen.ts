@@ -5236,6 +5236,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stores/{id}/told-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which of its statuses the shop is told */
+        get: operations["get_stores_id_told_as"];
+        put?: never;
+        /** Choose the status that says it in the shop */
+        post: operations["post_stores_id_told_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/told-as/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the shop which statuses it has */
+        post: operations["post_stores_id_told_as_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system": {
         parameters: {
             query?: never;
@@ -6228,6 +6263,11 @@ export interface components {
             code: string;
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
+        };
+        AnswerToldAs: {
+            /** @enum {string} */
+            what: "note" | "cancel" | "create" | "confirm";
+            code: string;
         };
         Approval: {
             /** Format: id */
@@ -10635,6 +10675,7 @@ export interface components {
             /** Format: int64 */
             promises: number;
         };
+        ReadChoices: Record<string, never>;
         ReadIn: {
             /** Format: int64 */
             seq: number;
@@ -11177,6 +11218,10 @@ export interface components {
             currency: string;
             languages: string[];
             country: string;
+        };
+        ShopChoice: {
+            code: string;
+            name: string;
         };
         ShopCopy: {
             /** @enum {string} */
@@ -11734,6 +11779,7 @@ export interface components {
             reads: boolean;
             writes: boolean;
             takes_orders: boolean;
+            by_status: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -11791,6 +11837,15 @@ export interface components {
             write_back?: boolean;
             history_only?: boolean;
             send_orders?: boolean;
+        };
+        StoreWords: {
+            items: components["schemas"]["ToldAs"][];
+            choices: components["schemas"]["ShopChoice"][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            read_at?: number;
         };
         SuperviseIn: {
             mode: string;
@@ -12030,6 +12085,13 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        ToldAs: {
+            /** @enum {string} */
+            what: "note" | "cancel" | "create" | "confirm";
+            code: string;
+            name: string;
+            wanted: boolean;
         };
         ToldBuyer: {
             /** @enum {string} */
@@ -21759,6 +21821,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopStatusPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stores_id_told_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_told_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerToldAs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_told_as_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadChoices"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
                 };
             };
             default: components["responses"]["Problem"];
