@@ -64,8 +64,20 @@ create index stock_movement_product on stock_movement (product_id, id);
 create index stock_movement_order on stock_movement (order_id)
 )";
 
+// In SQLite a bigint key is an index beside the table, and a search that reads the newest first
+// went through it row by row: two thirds of its time. An integer key is the table's own order.
+constexpr std::string_view own_order = R"(create table product_words (
+    product_id integer primary key references product(id),
+    shop_id bigint not null,
+    searched text not null
+);
+insert into product_words select product_id, shop_id, searched from product_text;
+drop table product_text;
+alter table product_words rename to product_text)";
+
 constexpr db::Migration all[] = {
-    {"catalogue", 1, "products, their text, stock by place, reservations, movements", first}};
+    {"catalogue", 1, "products, their text, stock by place, reservations, movements", first},
+    {"catalogue", 2, "SQLite: texts in the order in which they are read", "", own_order}};
 
 }  // namespace
 

@@ -16,6 +16,8 @@ http::ClientRequest bare(const Access& a, http::Method method, std::string_view 
     return r;
 }
 
+}  // namespace
+
 std::string form_text(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
@@ -31,8 +33,6 @@ std::string form_text(std::string_view text) {
     return out;
 }
 
-}  // namespace
-
 http::ClientRequest novaposhta(const Access& a, std::string_view model, std::string_view method,
                                std::string_view properties) {
     auto r = bare(a, http::Method::post, "");
@@ -46,7 +46,7 @@ http::ClientRequest novaposhta(const Access& a, std::string_view model, std::str
 http::ClientRequest ukrposhta(const Access& a, http::Method method, std::string_view path,
                               std::string body) {
     auto r = bare(a, method, path);
-    // Ukrposhta gives two bearers; the one for tracking stands before the colon.
+    // The bearer for tracking stands before the first colon.
     r.headers = {{"Authorization", "Bearer " + a.key.substr(0, a.key.find(':'))},
                  {"Accept", "application/json"}};
     if (!body.empty()) r.headers.emplace_back("Content-Type", "application/json");

@@ -40,7 +40,8 @@ http::ClientRequest test(const Access& a, Time now);
 /// "logistics.unreachable" (no answer, 5xx, 429: it is asked again), "logistics.refused".
 Result<std::string> answer_of(const Result<http::ClientResponse>& answer);
 
-std::string day_text(Time t);  // "19.11.2026"
+std::string day_text(Time t);                  // "19.11.2026"
+std::string form_text(std::string_view text);  // percent-encoded
 
 }  // namespace asking
 }  // namespace ol::logistics

@@ -57,6 +57,7 @@ struct Deps {
 };
 
 struct WaybillFields;
+struct Recipient;
 
 /// Thread-safe. Calls that reach a courier block: HTTP workers and the room's own loop only.
 class Logistics {
@@ -71,7 +72,8 @@ public:
     void tell_sending(db::Conn& c, std::vector<Shipment>& parcels) const;
     /// Makes a draft's waybill at the courier, once: it is `sending` before it leaves.
     /// logistics.state, logistics.may_not_leave (param why), logistics.account, logistics.refused,
-    /// logistics.unreachable
+    /// logistics.unreachable; logistics.address, logistics.recipient, logistics.token,
+    /// logistics.sender_client where the courier keeps a register of recipients
     Result<> send(ShipmentId id, PersonId by);
     /// The waybill says again what the order says. Errors as of send.
     Result<> change(ShipmentId id, PersonId by);
@@ -107,8 +109,8 @@ public:
     // ---- decisions ----
     /// While it is open ranked within the limits of `reader`; nobody: of the order's owner.
     Result<Decision> decision(db::Conn& c, DecisionId id, Time now, PersonId reader = {}) const;
-    std::vector<Decision> open_decisions(db::Conn& c, const std::set<std::int64_t>& shops,
-                                         Time now, PersonId reader = {}) const;
+    std::vector<Decision> open_decisions(db::Conn& c, const std::set<std::int64_t>& shops, Time now,
+                                         PersonId reader = {}) const;
     Result<Decision> set_facts(DecisionId id, std::int64_t version, const DecisionFacts& facts,
                                PersonId by);
     /// logistics.ended, logistics.version_conflict, logistics.option, logistics.why
@@ -153,6 +155,7 @@ private:
     struct Parcel;
     struct Case;
     struct OpenAccount;
+    struct Prepared;
 
     std::optional<Parcel> parcel(db::Conn& c, std::string_view column, const db::Value& key) const;
     std::optional<Status> meaning(db::Conn& c, Courier courier, const TrackEvent& event) const;
@@ -197,8 +200,13 @@ private:
     std::string bar(db::Conn& c, const orders::Order& order) const;
     Result<WaybillFields> fields_of(db::Conn& c, const Parcel& p) const;
     Result<> outside_call(ShipmentId id, Act act, PersonId by);
+    Result<> fits(db::Conn& c, const Parcel& p, Act act) const;
+    Result<Prepared> prepare(const OpenAccount& a, ShipmentId id, Act act) const;
+    Result<Recipient> registered(const OpenAccount& a, ShipmentId id,
+                                 const WaybillFields& fields) const;
     Result<http::ClientRequest> begin(db::Tx& tx, const OpenAccount& a, const Token& token,
-                                      ShipmentId id, Act act, PersonId by) const;
+                                      const Prepared& prepared, ShipmentId id, Act act,
+                                      PersonId by) const;
     Result<> conclude(ShipmentId id, Courier courier, Act act,
                       const Result<http::ClientResponse>& answer) const;
     Result<OpenAccount> account_of(ShipmentId id) const;

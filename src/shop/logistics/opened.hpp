@@ -16,8 +16,9 @@ std::vector<OpenedAccount> opened_accounts(db::Conn& c, const Deps& deps);
 
 namespace asking {
 
-/// Ukrposhta's directory and prices: at the account's host, `path` whole, under the eCom bearer.
-/// Its key is the bearer of status tracking, a colon, and the eCom one; one alone serves for both.
+/// Ukrposhta's directory, prices and waybills: at the account's host, `path` whole, under the eCom
+/// bearer. Its key is the bearer of status tracking, a colon, the eCom one (one alone serves for
+/// both), and behind a second colon the counterparty's token, which waybills need.
 http::ClientRequest ukrposhta_ecom(const Access& a, http::Method method, std::string_view path,
                                    std::string body = "");
 

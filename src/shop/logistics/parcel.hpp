@@ -23,6 +23,12 @@ struct Logistics::Parcel {
 
 enum class Logistics::Act { make, change, cancel };
 
+/// What had to be made at the courier before the waybill; empty where it needs nothing.
+struct Logistics::Prepared {
+    std::optional<WaybillFields> fields;  // what the recipient was written by
+    Recipient to;
+};
+
 struct Logistics::Told {
     std::set<std::int64_t> orders;
     std::vector<DecisionId> decisions;

@@ -130,16 +130,27 @@ Result<Token> Logistics::opened(const OpenAccount& a) {
     return a.courier == Courier::cdek ? token(a) : Result<Token>(Token{});
 }
 
-/// Whether the act fits the parcel; then it is recorded, with what it asks for.
-Result<http::ClientRequest> Logistics::begin(db::Tx& tx, const OpenAccount& a, const Token& token,
-                                             ShipmentId id, Act act, PersonId by) const {
-    const auto p = parcel(tx.conn, "id", id.value);
-    const bool draft = p->send == SendState::draft || p->send == SendState::failed;
+/// Whether the act fits the parcel.
+Result<> Logistics::fits(db::Conn& c, const Parcel& p, Act act) const {
+    const bool draft = p.send == SendState::draft || p.send == SendState::failed;
     if (act == Act::make && !draft)
         return conflict("logistics.state", "This parcel has a waybill, or may have one already.");
-    if (act != Act::make && (p->send != SendState::sent || has_left(p->standing.status)))
+    if (act != Act::make && (p.send != SendState::sent || has_left(p.standing.status)))
         return conflict("logistics.state",
                         "Only a waybill of ours is changed or cancelled, before the parcel left.");
+    if (act == Act::cancel) return {};
+    const auto order = d_.orders.order(c, p.order);
+    if (!order) return order.error();
+    if (const auto why = bar(c, *order); !why.empty()) return may_not_leave(why);
+    return {};
+}
+
+/// If it fits it is recorded, with what it asks for.
+Result<http::ClientRequest> Logistics::begin(db::Tx& tx, const OpenAccount& a, const Token& token,
+                                             const Prepared& prepared, ShipmentId id, Act act,
+                                             PersonId by) const {
+    const auto p = parcel(tx.conn, "id", id.value);
+    if (auto ok = fits(tx.conn, *p, act); !ok) return ok.error();
     if (act == Act::cancel) {
         tx.exec(R"(update shipment set send_state = 'cancelling', send_error = '',
             version = version + 1 where id = ?1)",
@@ -147,18 +158,17 @@ Result<http::ClientRequest> Logistics::begin(db::Tx& tx, const OpenAccount& a, c
         tx.journal({"shipment.cancelling", id.value, by.value, "{}"});
         return waybills::cancel(access(a), token, p->ref);
     }
-    const auto order = d_.orders.order(tx.conn, p->order);
-    if (!order) return order.error();
-    if (const auto why = bar(tx.conn, *order); !why.empty()) return may_not_leave(why);
-    const auto fields = fields_of(tx.conn, *p);
+    // Who is in the courier's register already is who the waybill names, whatever came meanwhile.
+    const auto fields =
+        prepared.fields ? Result<WaybillFields>(*prepared.fields) : fields_of(tx.conn, *p);
     if (!fields) return fields.error();
     const auto state = act == Act::make ? SendState::sending : SendState::changing;
     tx.exec(R"(update shipment set send_state = ?2, send_error = '', asked_from = ?3,
         version = version + 1 where id = ?1)",
             id, state, json::write(*fields));
     tx.journal({"shipment." + std::string(to_name(state)), id.value, by.value, "{}"});
-    return waybills::write(access(a), token, a.sender, *fields, waybills::our_reference(id.value),
-                           act == Act::make ? "" : p->ref);
+    return waybills::write(access(a), token, a.sender, *fields, prepared.to,
+                           waybills::our_reference(id.value), act == Act::make ? "" : p->ref);
 }
 
 Result<> Logistics::outside_call(ShipmentId id, Act act, PersonId by) {
@@ -167,9 +177,11 @@ Result<> Logistics::outside_call(ShipmentId id, Act act, PersonId by) {
     if (!a) return a.error();
     const auto token = opened(*a);
     if (!token) return token.error();
+    const auto prepared = prepare(*a, id, act);
+    if (!prepared) return prepared.error();
     http::ClientRequest request;
     auto begun = d_.db.write([&](db::Tx& tx) -> Result<> {
-        auto asked = begin(tx, *a, *token, id, act, by);
+        auto asked = begin(tx, *a, *token, *prepared, id, act, by);
         if (!asked) return asked.error();
         request = std::move(*asked);
         return {};
@@ -191,7 +203,7 @@ Result<> Logistics::conclude(ShipmentId id, Courier courier, Act act,
     }
     Error error;
     if (act == Act::cancel) {
-        const auto gone = waybills::read_cancelled(courier, answer->body);
+        const auto gone = waybills::read_cancelled(courier, *answer);
         if (gone) {
             const bool later = waybills::makes_later(courier);
             settle(id, later ? SendState::cancelling : SendState::cancelled, "", {});
@@ -199,7 +211,7 @@ Result<> Logistics::conclude(ShipmentId id, Courier courier, Act act,
         }
         error = gone.error();
     } else {
-        const auto written = waybills::read_written(courier, answer->body);
+        const auto written = waybills::read_written(courier, *answer);
         if (written) {
             const bool pending = !written->made && act == Act::make;
             settle(id, pending ? SendState::sending : SendState::sent, "", written->waybill,
@@ -248,8 +260,10 @@ void Logistics::settle(ShipmentId id, SendState state, std::string_view error, c
 bool Logistics::repeat_change(const Parcel& p, const OpenAccount& a, const Token& token) const {
     const auto fields = json::read<WaybillFields>(p.asked_from);
     if (!fields) return false;
+    const auto to = registered(a, p.id, *fields);
+    if (!to) return false;
     (void)conclude(p.id, p.courier, Act::change,
-                   d_.fetch(waybills::write(access(a), token, a.sender, *fields,
+                   d_.fetch(waybills::write(access(a), token, a.sender, *fields, *to,
                                             waybills::our_reference(p.id.value), p.ref)));
     const auto now = d_.db.read_as<std::string>([&](db::Conn& c) -> Result<std::string> {
         return std::string(to_name(parcel(c, "id", p.id.value)->send));
@@ -270,10 +284,11 @@ bool Logistics::look_up(ShipmentId id) {
     });
     if (p->send == SendState::changing) return repeat_change(*p, *a, *key);
     const auto ours = waybills::our_reference(id.value);
-    const auto answer = d_.fetch(waybills::find(
-        access(*a), *key, ours, p->ref, p->created_at - whole_day, d_.clock.now() + whole_day));
+    const auto from = p->created_at - whole_day;
+    const auto answer = d_.fetch(waybills::find(access(*a), *key, a->sender, ours, p->ref, from,
+                                                d_.clock.now() + whole_day));
     if (!answer) return false;
-    const auto looked = waybills::read_found(p->courier, *answer, ours);
+    const auto looked = waybills::read_found(p->courier, *answer, ours, from);
     const bool cancelling = p->send == SendState::cancelling;
     // CDEK takes a while to cancel, too.
     if (cancelling && waybills::makes_later(p->courier) && looked.found == waybills::Found::there)
@@ -340,7 +355,7 @@ Result<Label> Logistics::label(ShipmentId id, PersonId by) {
                      made->service,
                      p->courier,
                      made->cod,
-                     p->courier == Courier::novaposhta};
+                     waybills::prints(p->courier)};
     });
     return out;
 }

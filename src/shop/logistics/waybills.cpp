@@ -1,9 +1,10 @@
-// Nova Poshta's InternetDocument and CDEK's orders, in their own words.
+// Nova Poshta's InternetDocument and CDEK's orders, in their own words; Ukrposhta's stand apart.
 #include "shop/logistics/waybills.hpp"
 
 #include <algorithm>
 
 #include "shop/logistics/couriers/json_walk.hpp"
+#include "shop/logistics/ukrposhta.hpp"
 
 namespace ol::logistics {
 
@@ -144,8 +145,10 @@ Looked found_novaposhta(const http::ClientResponse& answer, std::string_view our
 std::string our_reference(std::int64_t shipment) { return "OL" + std::to_string(shipment); }
 
 http::ClientRequest write(const Access& a, const Token& token, std::string_view sender,
-                          const WaybillFields& fields, std::string_view our_reference,
-                          std::string_view ref) {
+                          const WaybillFields& fields, const Recipient& to,
+                          std::string_view our_reference, std::string_view ref) {
+    if (a.courier == Courier::ukrposhta)
+        return ukrposhta::write(a, sender, fields, to, our_reference, ref);
     if (a.courier == Courier::cdek)
         return asking::cdek(a, ref.empty() ? http::Method::post : http::Method::patch, "/v2/orders",
                             token, cdek_fields(sender, fields, our_reference, ref));
@@ -154,14 +157,16 @@ http::ClientRequest write(const Access& a, const Token& token, std::string_view 
 }
 
 http::ClientRequest cancel(const Access& a, const Token& token, std::string_view ref) {
+    if (a.courier == Courier::ukrposhta) return ukrposhta::cancel(a, ref);
     if (a.courier == Courier::cdek)
         return asking::cdek(a, http::Method::del, "/v2/orders/" + std::string(ref), token);
     return asking::novaposhta(a, "InternetDocument", "delete",
                               R"({"DocumentRefs":[)" + json::quote(ref) + "]}");
 }
 
-http::ClientRequest find(const Access& a, const Token& token, std::string_view our_reference,
-                         std::string_view ref, Time from, Time to) {
+http::ClientRequest find(const Access& a, const Token& token, std::string_view sender,
+                         std::string_view our_reference, std::string_view ref, Time from, Time to) {
+    if (a.courier == Courier::ukrposhta) return ukrposhta::find(a, sender, ref);
     if (a.courier == Courier::cdek) {
         const auto path = ref.empty() ? "/v2/orders?im_number=" + std::string(our_reference)
                                       : "/v2/orders/" + std::string(ref);
@@ -173,7 +178,8 @@ http::ClientRequest find(const Access& a, const Token& token, std::string_view o
 }
 
 std::optional<http::ClientRequest> label(const Access& a, const Waybill& w) {
-    if (a.courier != Courier::novaposhta || w.number.empty()) return std::nullopt;
+    if (!prints(a.courier) || w.number.empty()) return std::nullopt;
+    if (a.courier == Courier::ukrposhta) return ukrposhta::label(a, w.number);
     // Printing has an address of its own; a courier that is set elsewhere is asked there.
     const bool usual = a.url.find("//api.novaposhta.ua") != std::string::npos;
     const auto host_end = a.url.find('/', a.url.find("//") + 2);
@@ -191,7 +197,9 @@ http::ClientRequest sheet(const Access& a, const std::vector<std::string>& refs)
                               R"({"DocumentRefs":[)" + list + "]}");
 }
 
-Result<Written> read_written(Courier courier, std::string_view body) {
+Result<Written> read_written(Courier courier, const http::ClientResponse& answer) {
+    if (courier == Courier::ukrposhta) return ukrposhta::read_written(answer);
+    const auto& body = answer.body;
     if (courier != Courier::cdek) {
         auto made = read_waybill(body);
         if (!made) return made.error();
@@ -210,7 +218,9 @@ Result<Written> read_written(Courier courier, std::string_view body) {
     return Written{!w.number.empty(), std::move(w)};
 }
 
-Result<> read_cancelled(Courier courier, std::string_view body) {
+Result<> read_cancelled(Courier courier, const http::ClientResponse& answer) {
+    if (courier == Courier::ukrposhta) return ukrposhta::read_cancelled(answer);
+    const auto& body = answer.body;
     const auto value = walk::parse(body);
     if (!value) return value.error();
     const auto* o = value->if_object();
@@ -225,7 +235,8 @@ Result<> read_cancelled(Courier courier, std::string_view body) {
 }
 
 Looked read_found(Courier courier, const http::ClientResponse& answer,
-                  std::string_view our_reference) {
+                  std::string_view our_reference, Time from) {
+    if (courier == Courier::ukrposhta) return ukrposhta::read_found(answer, our_reference, from);
     return courier == Courier::cdek ? found_cdek(answer) : found_novaposhta(answer, our_reference);
 }
 

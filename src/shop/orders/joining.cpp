@@ -103,6 +103,8 @@ Result<> Orders::merge(db::Tx& tx, OrderId id, std::int64_t version, const Merge
     }
     auto both = joined(*k, others, d_.shop(tx.conn, k->order.shop_id).tz);
     if (!both) return both.error();
+    const auto given = given_by_merge(tx.conn, *k, others, *both);
+    if (auto ok = within_limits(tx.conn, k->order, given.asked, by, tx.now); !ok) return ok;
     if (auto ok = save(tx, both->order); !ok) return ok;
     const auto merge_id = d_.ids.next();
     const auto contact = in.contact_id.value_or(ContactId{});
@@ -118,7 +120,7 @@ Result<> Orders::merge(db::Tx& tx, OrderId id, std::int64_t version, const Merge
     const auto delta = both->order.order.total.minor - k->order.total.minor;
     store::add_change(tx, d_.ids.next(), id, both->order.order.version,
                       {CheckField::amount, to_decimal(k->order.total),
-                       to_decimal(both->order.order.total), delta},
+                       to_decimal(both->order.order.total), delta, given.money, given.days},
                       {by, tx.now, contact}, "merge");
     tx.journal({"order.joined", id.value, by.value,
                 "{\"orders\":" + std::to_string(others.size()) +
@@ -169,6 +171,7 @@ Result<> Orders::unmerge(db::Tx& tx, OrderId id, std::int64_t version, const Unm
         target = false;
     }
     store::undo_merge(tx, last->id);
+    store::take_back_given(tx, id);
     return {};
 }
 

@@ -102,6 +102,52 @@ Error needs_approval(std::span<const approvals::Over> over, const std::string& s
     return e;
 }
 
+Result<> Orders::within_limits(db::Conn& c, const Order& o, const approvals::Asked& asked,
+                               PersonId by, Time now) const {
+    if (!d_.approvals || !by || (asked.money <= 0 && asked.days <= 0)) return {};
+    const auto over = d_.approvals->over(c, o.shop_id, by, asked, now);
+    if (over.empty()) return {};
+    return needs_approval(over, d_.approvals->above_name(c, by, now), o.total.currency);
+}
+
+/// Of an order that is taken by hand: what its prices are below the listed ones. A shop without
+/// goods in the catalogue has no list to be below.
+Given Orders::given_new(db::Conn& c, const Kept& k) const {
+    Kept nothing;
+    auto out = given_by(nothing, k, listed_prices(c, d_.catalogue, nothing, k));
+    if (out.unlisted) {
+        const auto shop = k.order.shop_id.value;
+        out.unlisted =
+            d_.catalogue && !d_.catalogue->search(c, std::span(&shop, 1), "", "", 1).items.empty();
+    }
+    return out;
+}
+
+/// Edits later count together with what was given when it was taken.
+void Orders::note_given(db::Tx& tx, const Order& o, const Given& given, PersonId by) const {
+    if (given.money <= 0) return;
+    store::add_change(tx, d_.ids.next(), o.id, 1,
+                      {CheckField::amount, "", to_decimal(o.total), 0, given.money},
+                      {by, tx.now, {}}, "taken");
+}
+
+/// Fees that are not paid any more, what was given in the others, and promises that come later:
+/// merging is no way around one's limits.
+Orders::MergeGives Orders::given_by_merge(db::Conn& c, const Kept& target,
+                                          std::span<const Kept> others, const Joined& both) const {
+    const auto earlier = store::given_so_far(c, target.order.id);
+    MergeGives out{both.saved, 0, {}};
+    for (const auto& other : others) {
+        const auto his = store::given_so_far(c, other.order.id);
+        out.money = sum(out.money, his.money);
+        const auto late = sum(his.days, later_days(other.order, both.order.order.delivery_to));
+        out.days = std::max(out.days, late - earlier.days);
+    }
+    if (out.money > 0) out.asked.money = sum(earlier.money, out.money);
+    if (out.days > 0) out.asked.days = earlier.days + out.days;
+    return out;
+}
+
 Result<Orders::Measured> Orders::measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
                                          Time now) const {
     Measured out;

@@ -83,9 +83,10 @@ TEST(GivenBy, only_a_promised_delivery_can_be_late) {
 }
 
 struct World {
-    World(db::Database& d, ManualClock& c)
+    World(db::Database& d, ManualClock& c, bool listed)
         : db(d),
           clock(c),
+          goods({d, ids, c}),
           buyers({d, ids, c, {}, {}}),
           promises({d, ids, c, buyers, {}, {}}),
           desk({d,
@@ -109,13 +110,11 @@ struct World {
                   c,
                   buyers,
                   promises,
-                  [](db::Conn&, ShopId) {
-                      return ShopFacts{"Europe/Kyiv", "UAH", "UA"};
-                  },
+                  [](db::Conn&, ShopId) { return ShopFacts{"Europe/Kyiv", "UAH", "UA"}; },
                   {},
                   {},
                   {},
-                  nullptr,
+                  listed ? &goods : nullptr,
                   &desk}) {
         desk.carries(approvals::Subject::edit,
                      [this](db::Tx& tx, const approvals::Approval& a, const std::string& what) {
@@ -154,6 +153,7 @@ struct World {
     db::Database& db;
     ManualClock& clock;
     IdSource ids;
+    catalogue::Catalogue goods;
     customers::Customers buyers;
     promises::Promises promises;
     approvals::Approvals desk;
@@ -161,17 +161,18 @@ struct World {
     OrderId id;
 };
 
-void everywhere(const std::function<void(World&)>& body) {
+/// `listed`: the shop has a catalogue.
+void everywhere(const std::function<void(World&)>& body, bool listed = false) {
     ManualClock clock(from_ms(1'795'000'000'000));  // 18 November 2026
     std::vector<db::Migration> all;
-    for (const auto& list :
-         {customers::migrations(), promises::migrations(), approvals::migrations(), migrations()})
+    for (const auto& list : {customers::migrations(), promises::migrations(),
+                             catalogue::migrations(), approvals::migrations(), migrations()})
         all.insert(all.end(), list.begin(), list.end());
     db::for_each_database(
         all,
         [&](db::Database& d) {
             clock.set(from_ms(1'795'000'000'000));
-            World w(d, clock);
+            World w(d, clock, listed);
             body(w);
         },
         clock);
@@ -190,6 +191,86 @@ TEST(LimitedEditsTest, within_her_limit_she_gives_alone_and_beyond_it_she_asks) 
                             {"asked", "15000"}};
         EXPECT_EQ(no.error().params, params) << "with the 50.00 given before";
         EXPECT_EQ(w.get().total, uah(120000)) << "nothing changed";
+    });
+}
+
+Result<OrderId> taken(World& w, std::vector<NewOrderLine> lines, PersonId by = ann) {
+    NewOrder in{kettles, {}, "Oksana Koval", "0501112233", "Saksahanskoho 12", "Kyiv"};
+    in.lines = std::move(lines);
+    return w.db.write_as<OrderId>([&](db::Tx& tx) { return w.orders.create(tx, in, by); });
+}
+
+TEST(LimitedNewOrdersTest, prices_below_the_list_are_held_against_her_limits) {
+    everywhere(
+        [](World& w) {
+            EXPECT_TRUE(taken(w, {{"OWN", "A service", 1, uah(100)}}))
+                << "a shop without goods has no list to be below";
+            ASSERT_TRUE(w.db.write([&](db::Tx& tx) -> Result<> {
+                auto p = w.goods.upsert(
+                    tx, {kettles, "csv:1", "X2", "X2", {{"en", "Kettle"}}, uah(125000)});
+                return p ? Result<>{} : Result<>(p.error());
+            }));
+            const auto orders = [&] {
+                return *w.db.read_as<std::int64_t>([&](db::Conn& c) -> Result<std::int64_t> {
+                    return c.query("select count(*) from shop_order").i64(0, 0);
+                });
+            };
+            const auto before = orders();
+            const auto no = taken(w, {{"X2", "Kettle", 2, uah(119000)}});
+            EXPECT_EQ(no.error().code, "orders.needs_approval");
+            EXPECT_EQ(no.error().params.at(4).second, "12000") << "60.00 on each of two";
+            EXPECT_EQ(taken(w, {{"", "A kettle of ours", 1, uah(100)}}).error().params.at(4).second,
+                      std::to_string(approvals::beyond_any));
+            EXPECT_EQ(orders(), before) << "nothing was taken";
+            EXPECT_TRUE(taken(w, {{"X2", "Kettle", 2, uah(119000)}}, olha)) << "nobody is above";
+            const auto some = taken(w, {{"X2", "Kettle", 1, uah(119000)}});
+            ASSERT_TRUE(some) << some.error().detail;
+            w.id = *some;
+            EXPECT_EQ(w.check(w.price(114900)).error().params.at(4).second, "10100")
+                << "with the 60.00 given when it was taken";
+            EXPECT_TRUE(w.check(w.price(115000)));
+        },
+        true);
+}
+
+/// An order of the shop's with a delivery of 70.00.
+OrderId from_shop(World& w, const std::string& id) {
+    ExternalOrder e;
+    e.shop_id = kettles, e.source = "woocommerce", e.origin = "woocommerce:1";
+    e.external_id = id, e.number = id, e.status = "processing";
+    e.created_at = e.modified_at = w.clock.now();
+    e.currency = "UAH", e.total_minor = 132000, e.pay_method = PayMethod::cod;
+    e.customer_name = e.recipient = "Oksana Koval", e.customer_phone = e.phone = "+380501112233";
+    e.address = "Saksahanskoho 12", e.city = "Kyiv";
+    e.lines = {{"1", "X2", "Kettle", 1, 125000, 125000}};
+    return w.db.write_as<Upserted>([&](db::Tx& tx) { return w.orders.upsert_external(tx, e); })->id;
+}
+
+TEST(LimitedMergesTest, a_fee_that_is_not_paid_any_more_counts_with_what_was_given) {
+    everywhere([](World& w) {
+        const auto a = from_shop(w, "1"), b = from_shop(w, "2"), c = from_shop(w, "3");
+        const auto version = [&](OrderId id) {
+            return w.db.read_as<Order>([&](db::Conn& conn) { return w.orders.order(conn, id); })
+                ->version;
+        };
+        const auto merge = [&](OrderId to, OrderId with, PersonId by = ann) {
+            const MergeOrders in{{{with, version(with)}}, true, {}};
+            return w.db.write(
+                [&](db::Tx& tx) { return w.orders.merge(tx, to, version(to), in, by); });
+        };
+        w.id = c;
+        ASSERT_TRUE(w.check(w.price(121000))) << "40.00 of her 100.00";
+        const auto no = merge(a, c);
+        EXPECT_EQ(no.error().code, "orders.needs_approval");
+        EXPECT_EQ(no.error().params.at(4).second, "11000") << "the fee, and what was given in it";
+        EXPECT_EQ(w.get().desk_state, DeskState::calling) << "nothing was merged";
+        ASSERT_TRUE(merge(a, b)) << "70.00 alone are hers to give";
+        w.id = a;
+        EXPECT_EQ(w.check(w.price(121000)).error().params.at(4).second, "11000");
+        ASSERT_TRUE(
+            w.db.write([&](db::Tx& tx) { return w.orders.unmerge(tx, a, version(a), {}, ann); }));
+        EXPECT_TRUE(w.check(w.price(121000))) << "what was undone gives nothing";
+        EXPECT_TRUE(merge(b, c, olha)) << "nobody is above her";
     });
 }
 

@@ -304,6 +304,11 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
     o.source = "desk", o.external_id = std::to_string(o.id.value), o.created_at = tx.now;
     if (by) o.owner_id = by;
     if (auto ok = recompute(k); !ok) return ok.error();
+    const auto given = given_new(tx.conn, k);
+    if (auto ok = within_limits(tx.conn, k.order,
+                                {given.unlisted ? approvals::beyond_any : given.money}, by, tx.now);
+        !ok)
+        return ok.error();
     auto customer =
         in.customer_id
             ? Result<CustomerId>(*in.customer_id)
@@ -316,6 +321,7 @@ Result<OrderId> Orders::create(db::Tx& tx, const NewOrder& in, PersonId by) cons
         return invalid("orders.customer", "customer_id", "No such customer.");
     store::insert(tx, k, name, d_.ids);
     d_.customers.count_order(tx, *customer);
+    note_given(tx, o, given, by);
     note(tx, o.id, "created", by, {{"source", "desk"}});
     tx.journal({"order.created", o.id.value, by.value, json_pair("source", "desk")});
     return o.id;

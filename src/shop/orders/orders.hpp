@@ -143,6 +143,17 @@ private:
     Result<> save(db::Tx& tx, Kept& k) const;
     struct Measured;
     /// Applies it to `k` and says what it gives away; nothing is written.
+    /// orders.needs_approval when that is beyond her own limits.
+    Result<> within_limits(db::Conn& c, const Order& o, const approvals::Asked& asked, PersonId by,
+                           Time now) const;
+    Given given_new(db::Conn& c, const Kept& k) const;
+    void note_given(db::Tx& tx, const Order& o, const Given& given, PersonId by) const;
+    struct MergeGives {
+        std::int64_t money = 0, days = 0;  // by the merge
+        approvals::Asked asked;  // with what the order gave before; empty: it gives nothing
+    };
+    MergeGives given_by_merge(db::Conn& c, const Kept& target, std::span<const Kept> others,
+                              const Joined& both) const;
     Result<Measured> measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
                              Time now) const;
     Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in, PersonId by) const;

@@ -363,12 +363,16 @@ Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed
         give(less);
     }
     give(before.extra_minor - after.extra_minor);
-    const auto &was = before.order.delivery_to, &now = after.order.delivery_to;
+    out.days = later_days(before.order, after.order.delivery_to);
+    return out;
+}
+
+std::int64_t later_days(const Order& before, const std::optional<Time>& now) {
+    const auto& was = before.delivery_to;
     constexpr std::int64_t day_ms = 86'400'000;
     // To the nearest day: later hours of the same day are not a day later, nor is a DST night.
-    if (before.order.desk_state == DeskState::confirmed && was && now && *now > *was)
-        out.days = (to_ms(*now) - to_ms(*was) + day_ms / 2) / day_ms;
-    return out;
+    if (before.desk_state != DeskState::confirmed || !was || !now || *now <= *was) return 0;
+    return (to_ms(*now) - to_ms(*was) + day_ms / 2) / day_ms;
 }
 
 Order masked(Order o, std::string_view city) {

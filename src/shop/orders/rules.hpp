@@ -49,6 +49,8 @@ struct Given {
 };
 using ListedPrices = std::map<std::string, std::int64_t>;  // minor units by article
 Given given_by(const Kept& before, const Kept& after, const ListedPrices& listed);
+/// By how many days a promised delivery comes later; 0 for one that was not promised.
+std::int64_t later_days(const Order& before, const std::optional<Time>& now);
 
 struct Checked {
     std::vector<FieldChange> changes;

@@ -262,6 +262,12 @@ Given given_so_far(db::Conn& c, OrderId order) {
     return {r.i64(0, 0), r.i64(0, 1)};
 }
 
+void take_back_given(db::Tx& tx, OrderId order) {
+    tx.exec(R"(update order_change set given = 0, later_days = 0 where id = (select max(id)
+        from order_change where order_id = ?1 and kind = 'merge'))",
+            order);
+}
+
 std::string next_number(db::Tx& tx, ShopId shop) {
     return "D" + std::to_string(tx.query(sql_number, shop).i64(0, 0));
 }

@@ -30,6 +30,8 @@ void add_change(db::Tx& tx, std::int64_t id, OrderId order, std::int64_t version
                 std::string_view kind = "edit");
 /// By all edits of the order together: ten small gifts are one large one.
 Given given_so_far(db::Conn& c, OrderId order);
+/// A merge that was undone gives nothing any more.
+void take_back_given(db::Tx& tx, OrderId order);
 std::string next_number(db::Tx& tx, ShopId shop);  // "D1001", per shop
 
 struct Filter {

@@ -121,6 +121,32 @@ void add_job_routes(http::Router& router, Stores& stores) {
         });
 }
 
+void add_word_routes(http::Router& router, Stores& stores) {
+    router.get<StoreWords>(route(Method::get, "/api/v1/stores/{id}/told-as",
+                                 "By which of its statuses the shop is told", "stores.view"),
+                           [&stores](Request& r) -> Result<StoreWords> {
+                               if (auto s = mine(stores, r); !s) return s.error();
+                               return stores.words({id_of(r)});
+                           });
+    router.on<AnswerToldAs, StoreWords>(
+        route(Method::post, "/api/v1/stores/{id}/told-as",
+              "Choose the status that says it in the shop", "stores.edit"),
+        [&stores](Request& r, const AnswerToldAs& in) -> Result<StoreWords> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            if (auto done = stores.tell_as({id_of(r)}, in, r.who.person); !done)
+                return done.error();
+            return stores.words({id_of(r)});
+        });
+    router.on<ReadChoices, StoreWords>(
+        route(Method::post, "/api/v1/stores/{id}/told-as/read",
+              "Ask the shop which statuses it has", "stores.edit"),
+        [&stores](Request& r, const ReadChoices&) -> Result<StoreWords> {
+            if (auto s = mine(stores, r); !s) return s.error();
+            if (auto done = stores.read_choices({id_of(r)}); !done) return done.error();
+            return stores.words({id_of(r)});
+        });
+}
+
 /// Whether the order is in one of the reader's shops.
 Result<> my_order(const Stores& stores, const Request& r) {
     auto shop = stores.shop_of({id_of(r)});
@@ -183,6 +209,7 @@ void add_store_routes(http::Router& router, Stores& stores) {
     add_status_routes(router, stores);
     add_job_routes(router, stores);
     add_copy_routes(router, stores);
+    add_word_routes(router, stores);
     for (const auto kind : connector_kinds()) {
         if (!connector_of(kind)->sends()) continue;  // nobody has reason to knock
         http::Route hook;

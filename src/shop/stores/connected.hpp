@@ -48,7 +48,11 @@ struct Stores::OutRow {
     std::int64_t attempts = 0;
     Time sent_at{};       // when it first left, of an order; 0 = never
     bool failed = false;  // the order that it is about was not taken by the shop
+    std::string status;   // of the shop's, by which it is told
 };
+
+/// The status that people chose for it; "" = none.
+std::string told_as(db::Conn& c, StoreId store, OutKind what);
 
 /// 30 s, 1 min, 2 min ... 1 h.
 Ms delay_after(std::int64_t failures);

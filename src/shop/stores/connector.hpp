@@ -87,6 +87,7 @@ struct Page {
 struct Message {
     OutKind what = OutKind::note;
     std::string key, text, mark;  // `mark` stands in the text: how it is found again after a crash
+    std::string status;           // of the shop, as people chose; "" = none was
 };
 
 /// An order of the desk on its way to the shop.
@@ -164,6 +165,12 @@ public:
 
     // ---- what the desk changed ----
     virtual bool can_write(OutKind) const { return false; }
+    /// Where the shop's statuses are listed, for platforms whose statuses are each shop's own:
+    /// people choose which of them says what. An order that stands in it already was told.
+    virtual std::string statuses_path() const { return {}; }
+    bool by_status() const { return !statuses_path().empty(); }
+    /// Without a chosen status this is not told.
+    virtual bool wants_status(OutKind) const { return by_status(); }
     /// Is it there already? Asked before a repeat. The answer's path is look_path().
     virtual std::string look_path(const Message& m) const { return order_path(m.key); }
     virtual bool is_there(const Message& m, std::string_view answer) const;

@@ -78,6 +78,7 @@ FakeShop::FakeShop(std::string kind) : kind_(std::move(kind)) {
         "last_name":"Koval","email":"o@example.com","phone":"+380501112233"},{"id":2}]})");
     serve_polled();
     serve(get, "/index.php", [this](http::Request& r) { return opencart(r); });
+    serve(post, "/index.php", [this](http::Request& r) { return opencart_told(r); });
     http::ServerOptions options;
     options.port = 0;
     options.workers = 2;
@@ -306,6 +307,9 @@ http::Response FakeShop::history(http::Request& r) {
 http::Response FakeShop::opencart(http::Request& r) {
     const auto what = r.query["what"];
     if (what == "order") return one(std::atoi(r.query["id"].c_str()));
+    if (what == "statuses")
+        return http::json_response(R"({"statuses":[{"code":"1","name":"Pending"},
+            {"code":"6","name":"Annulé"},{"code":"2","name":"Confirmed"}]})");
     return http::json_response("{\"orders\":" + list_json() + "}");
 }
 

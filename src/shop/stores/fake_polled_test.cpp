@@ -73,6 +73,12 @@ http::Response rows_of(const char* name, const std::vector<std::string>& rows) {
     return http::json_response(body + "]}");
 }
 
+std::string between(const std::string& text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    if (at == text.npos) return {};
+    return text.substr(at + from.size(), text.find(to, at + from.size()) - at - from.size());
+}
+
 }  // namespace fake_polled_test
 
 using namespace fake_polled_test;
@@ -108,10 +114,13 @@ void FakeShop::serve_polled() {
     serve(post, "/api/v1/orders/set_status", [this](http::Request& r) { return prom_status(r); });
 
     serve(get, "/v1/order/status", [this](http::Request& r) {
-        return keycrm_list(r, {R"({"id":1,"name":"New","group_id":1})",
-                               R"({"id":12,"name":"Done","group_id":5})"});
+        return keycrm_list(r, {R"({"id":2,"name":"Agreed","group_id":2})",
+                               R"({"id":6,"name":"Cancelled","group_id":6})"});
     });
     serve(get, "/v1/order/{id}", single);
+    serve(put, "/v1/order/{id}", [this](http::Request& r) {
+        return told(r, r.params.at("id"), between(r.body, "\"status_id\":", "}"), "{}");
+    });
     serve(get, "/v1/order", [this](http::Request& r) {
         auto range = r.query["filter[updated_between]"].substr(0, 19);
         if (!range.empty()) range[10] = 'T', range += 'Z';
@@ -133,6 +142,10 @@ void FakeShop::serve_polled() {
 void FakeShop::serve_prestashop() {
     using enum http::Method;
     serve(get, "/api/orders", [this](http::Request& r) { return presta_orders(r); });
+    serve(post, "/api/order_histories", [this](http::Request& r) {
+        return told(r, between(r.body, "<id_order>", "<"), between(r.body, "<id_order_state>", "<"),
+                    R"({"order_history":{"id":"7"}})");
+    });
     serve(get, "/api/orders/{id}",
           [this](http::Request& r) { return one(std::atoi(r.params.at("id").c_str())); });
     serve(get, "/api/addresses", [this](http::Request&) {
@@ -157,6 +170,8 @@ void FakeShop::serve_prestashop() {
     once("/api/carriers", "carriers", {R"({"id":2,"name":"Courier"})"});
     once("/api/order_states", "order_states",
          {R"({"id":1,"name":"Awaiting","shipped":"0","template":"cheque"})",
+          R"({"id":2,"name":"Accepted","shipped":"0","template":"payment"})",
+          R"({"id":6,"name":"Canceled","shipped":"0","template":"order_canceled"})",
           R"({"id":99,"name":"In the lab","shipped":"1","template":""})"});
     once("/api/products", "products",
          {R"({"id":1,"name":"Kettle","reference":"X2",
@@ -180,9 +195,19 @@ void FakeShop::serve_horoshop() {
     });
     serve(post, "/api/orders/get/",
           [this](http::Request& r) { return horoshop(r, [&] { return horoshop_orders(r); }); });
+    serve(post, "/api/orders/update/", [this](http::Request& r) {
+        return horoshop(r, [&] {
+            const auto id = between(r.body, "\"order_id\":", ",");
+            const auto no = refuse_orders ? R"(","status":"ERROR","message":"No such status")"
+                                          : R"(","status":"OK","message":"")";
+            (void)told(r, id, refuse_orders ? "" : between(r.body, "\"status\":", "}"), "");
+            return R"("log":[{"order_id":")" + id + no + "}]";
+        });
+    });
     serve(post, "/api/orders/get_available_statuses/", [this](http::Request& r) {
         return horoshop(r, [] {
             return std::string(R"("statuses":{"1":{"id":1,"title":{"ua":"Новий"}},
+                "2":{"id":2,"title":{"ua":"В обробці"}},"6":{"id":6,"title":{"ua":"Скасовано"}},
                 "99":{"id":99,"title":{"ua":"In the lab"},"is_successful":0}})");
         });
     });
@@ -234,6 +259,30 @@ http::Response FakeShop::prom_status(http::Request& r) {
     orders_.at(1).status = status;
     cancelled = status == "canceled";
     return http::json_response(R"({"processed_ids":[1]})");
+}
+
+/// An order of the shop stands in another status now.
+http::Response FakeShop::told(http::Request& r, const std::string& id, const std::string& status,
+                              const std::string& answer) {
+    ++written;
+    last_body = r.body;
+    if (!status.empty()) orders_.at(std::atoi(id.c_str())).status = status;
+    cancelled = status == "6";
+    return http::json_response(answer, kind_ == "prestashop" ? 201 : 200);
+}
+
+/// What the extension does (deploy/opencart, tell.php): the signature is of the body, and a mark
+/// that it has taken is not taken again.
+http::Response FakeShop::opencart_told(http::Request& r) {
+    const auto at = r.header("webhook-timestamp"), id = r.header("webhook-id");
+    if (r.header("webhook-signature") !=
+        generic_wire::signature(secret, std::string(id), std::string(at), r.body))
+        return http::json_response(R"({"error":"orderline.signature"})", 401);
+    const auto mark = between(r.body, "\"mark\":\"", "\"");
+    if (!told_.insert(mark).second) return http::json_response(R"({"done":true,"again":true})");
+    note = between(r.body, "\"text\":\"", "\"");
+    return told(r, between(r.body, "\"id\":\"", "\""), between(r.body, "\"status\":\"", "\""),
+                R"({"done":true})");
 }
 
 /// Two rows a page, and which page is the last.

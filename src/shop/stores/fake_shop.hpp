@@ -72,6 +72,9 @@ private:
     std::string polled_json(int id, const Kept& k) const;
     http::Response prom_list(http::Request& r, const char* what);
     http::Response prom_status(http::Request& r);
+    http::Response told(http::Request& r, const std::string& id, const std::string& status,
+                        const std::string& answer);
+    http::Response opencart_told(http::Request& r);
     http::Response keycrm_list(http::Request& r, std::vector<std::string> rows);
     std::vector<std::string> polled_since(const std::string& stamp) const;
     http::Response presta_orders(http::Request& r);
@@ -84,6 +87,7 @@ private:
     mutable std::mutex mutex_;
     std::map<int, Kept> orders_;
     std::vector<int> history_;
+    std::set<std::string> told_;        // marks that OpenCart's extension has taken
     std::map<int, std::string> marks_;  // of the orders that the desk made
     http::Router router_;
     std::unique_ptr<http::Server> server_;

@@ -44,10 +44,11 @@ class OpenCart final : public Generic {
 public:
     std::string_view kind() const override { return "opencart"; }
     bool can_read() const override { return true; }
-    /// Signed like a webhook; what is signed is the query string.
+    /// Signed like a webhook; what is signed is the body, of a read the query string.
     void authorise(http::ClientRequest& r, const Secrets& s, Time now) const override {
         const auto id = crypto::random_token(12), stamp = std::to_string(to_ms(now) / 1000);
-        const auto query = r.url.substr(std::min(r.url.find('?'), r.url.size() - 1) + 1);
+        const auto asked = r.url.substr(std::min(r.url.find('?'), r.url.size() - 1) + 1);
+        const auto& query = r.body.empty() ? asked : r.body;
         r.headers.emplace_back("Webhook-Id", id);
         r.headers.emplace_back("Webhook-Timestamp", stamp);
         r.headers.emplace_back("Webhook-Signature",
@@ -81,6 +82,26 @@ public:
             out->next.push_back(asked.substr(0, at + 6) +
                                 std::to_string(std::atoi(asked.c_str() + at + 6) + 1));
         return out;
+    }
+
+    // ---- what the desk changed ----
+    /// A remark in the order's history, in the status that people chose or the one it has; a
+    /// cancellation needs a chosen one. The extension takes each mark once.
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
+    std::string statuses_path() const override { return path("statuses"); }
+    bool wants_status(OutKind what) const override { return what == OutKind::cancel; }
+    Result<http::ClientRequest> write(const Message& m, std::string_view) const override {
+        http::ClientRequest r;
+        r.method = http::Method::post;
+        r.url = "/index.php?route=extension/orderline/tell";
+        r.headers = {{"Content-Type", "application/json"}};
+        r.body = "{\"id\":" + json::quote(m.key) + ",\"mark\":" + json::quote(m.mark) +
+                 ",\"status\":" + json::quote(m.status) + ",\"text\":" + json::quote(m.text) + "}";
+        return r;
+    }
+    bool took(const Message&, std::string_view answer) const override {
+        const auto root = root_of(answer);
+        return root && yes_at(*root, "done");
     }
 
 private:

@@ -194,6 +194,38 @@ Result<Page> page(const std::string& path, std::string_view answer, const Source
     return out;
 }
 
+Result<http::ClientRequest> new_status(const Message& m) {
+    const auto number = [](const std::string& text) {
+        return !text.empty() && text.size() <= 18 &&
+               text.find_first_not_of("0123456789") == text.npos;
+    };
+    if (!number(m.key) || !number(m.status))
+        return invalid("stores.id", "key", "Horoshop numbers its orders and their statuses.");
+    http::ClientRequest r;
+    r.method = http::Method::post;
+    r.url = update_url;
+    r.body = "{\"orders\":[{\"order_id\":" + m.key + ",\"status\":" + m.status + "}]}";
+    return r;
+}
+
+bool took(const Message& m, std::string_view answer) {
+    const auto response = response_of(answer);
+    if (!response) return false;
+    for (const auto* row : objects_at(*response, "log"))
+        if (text_at(*row, "order_id") == m.key) return text_at(*row, "status") == "OK";
+    return false;
+}
+
+std::string refusal(std::string_view answer) {
+    const auto root = root_of(answer);
+    const auto* response = root ? object_at(*root, "response") : nullptr;
+    if (!response) return {};
+    for (const auto* row : objects_at(*response, "log"))
+        if (auto said = text_at(*row, "message"); !said.empty())
+            return to_valid_utf8(said.substr(0, 500));
+    return text_at(*response, "message").substr(0, 500);
+}
+
 std::string token_of(std::string_view answer) {
     auto response = response_of(answer);
     return response ? text_at(*response, "token") : std::string();

@@ -19,6 +19,7 @@ namespace ol::stores::horoshop_wire {
 
 inline constexpr std::string_view orders_url = "/api/orders/get/";
 inline constexpr std::string_view statuses_url = "/api/orders/get_available_statuses/";
+inline constexpr std::string_view update_url = "/api/orders/update/";
 inline constexpr std::string_view goods_url = "/api/catalog/export/";
 
 /// stores.json, stores.order_gone, stores.id, stores.money, stores.date, stores.lines,
@@ -26,6 +27,11 @@ inline constexpr std::string_view goods_url = "/api/catalog/export/";
 Result<ForeignOrder> order(std::string_view answer, const Source& source);
 /// A path is an address with the JSON that is posted to it behind it.
 Result<Page> page(const std::string& path, std::string_view answer, const Source& source);
+/// orders/update with the chosen status (horoshop.atlassian.net, page 25296948: "Функция
+/// orders/update"). Each order has its own result in response.log. stores.id
+Result<http::ClientRequest> new_status(const Message& m);
+bool took(const Message& m, std::string_view answer);
+std::string refusal(std::string_view answer);
 /// The token; "" when login or password are refused.
 std::string token_of(std::string_view answer);
 bool wants_token(std::string_view answer);

@@ -77,6 +77,19 @@ public:
                       const Source& s) const override {
         return horoshop_wire::page(path, answer.body, s);
     }
+
+    // ---- what the desk changed ----
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
+    std::string statuses_path() const override { return at(horoshop_wire::statuses_url, "{}"); }
+    Result<http::ClientRequest> write(const Message& m, std::string_view) const override {
+        return horoshop_wire::new_status(m);
+    }
+    bool took(const Message& m, std::string_view answer) const override {
+        return horoshop_wire::took(m, answer);
+    }
+    std::string refusal(std::string_view answer) const override {
+        return horoshop_wire::refusal(answer);
+    }
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "platform/base/json.hpp"
 #include "platform/base/log.hpp"
@@ -14,6 +15,8 @@
 namespace ol::stores {
 namespace {
 
+/// How long what was stopped, or failed, or was never started may still be started.
+constexpr Ms kept_for{86'400'000};
 constexpr std::size_t head_bytes = 64 << 10, chunk_bytes = 256 << 10, batch_rows = 500,
                       sample_rows = 5;
 constexpr auto sql_job =
@@ -112,13 +115,7 @@ Result<Import> Imports::upload(ShopId shop, std::string file_name, std::string_v
                        "The first line is no heading; it should name up to 200 columns.");
     head.map = guess_map(head.columns);
     const auto id = d_.ids.next_id<ImportId>();
-    std::error_code ec;
-    std::filesystem::create_directories(d_.import_dir, ec);
-    std::ofstream file(file_path(id), std::ios::binary);
-    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    file.close();
-    if (!file)
-        return unavailable("imports.disk", "The file could not be kept; the disk may be full.");
+    // The row first: a file without one belongs to nobody and is swept.
     auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
         tx.exec(sql_insert_import, id, shop, to_valid_utf8(file_name).substr(0, 200), charset,
                 separator_name(separator), json::write(head), by, tx.now);
@@ -126,6 +123,16 @@ Result<Import> Imports::upload(ShopId shop, std::string file_name, std::string_v
         return {};
     });
     if (!done) return done.error();
+    std::error_code ec;
+    std::filesystem::create_directories(d_.import_dir, ec);
+    std::ofstream file(file_path(id), std::ios::binary);
+    file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    file.close();
+    if (!file) {
+        finish(id, ImportState::failed, "imports.disk");
+        erase(id);
+        return unavailable("imports.disk", "The file could not be kept; the disk may be full.");
+    }
     return get(id);
 }
 
@@ -170,6 +177,8 @@ Result<Import> Imports::begin(ImportId id, const StartImport& in) {
     if (!now) return now;
     if (now->state == ImportState::running)
         return conflict("imports.state", "This import runs already.");
+    if (!std::filesystem::exists(file_path(id)))
+        return conflict("imports.file_gone", "The file was erased. Upload it again.");
     ImportHead head{now->columns, now->sample, in.map.empty() ? now->map : in.map};
     const auto charset = in.charset.value_or(now->charset);
     const auto separator = in.separator.value_or(now->separator);
@@ -209,7 +218,7 @@ Result<Import> Imports::begin(ImportId id, const StartImport& in) {
 Result<Import> Imports::cancel(ImportId id) {
     auto now = get(id);
     if (!now) return now;
-    if (now->state == ImportState::uploaded) finish(id, ImportState::cancelled, "");
+    if (now->state == ImportState::uploaded) finish(id, ImportState::cancelled, ""), erase(id);
     if (now->state == ImportState::running) {
         const std::lock_guard lock(mutex_);
         cancelled_[id.value] = true;
@@ -227,9 +236,54 @@ void Imports::finish(ImportId id, ImportState state, std::string_view error) {
     if (!done)
         log::warn("stores", "import_state_not_saved",
                   {{"import", std::to_string(id.value)}, {"code", done.error().code}});
+    if (state == ImportState::done) erase(id);
+}
+
+/// Buyers' data is not kept twice: the file and the rows that were shown of it go. The report
+/// stays: it has numbers of rows and codes.
+void Imports::erase(ImportId id) {
     std::error_code ec;
-    if (state == ImportState::done)
-        std::filesystem::remove(file_path(id), ec);  // buyers' data is not kept twice
+    std::filesystem::remove(file_path(id), ec);
+    auto done = d_.db.write([&](db::Tx& tx) -> Result<> {
+        const auto r = tx.query("select head from import_job where id = ?1", id);
+        auto head =
+            r.empty() ? Result<ImportHead>(ImportHead{}) : json::read<ImportHead>(r.text(0, 0));
+        if (!head || head->sample.empty()) return {};
+        head->sample.clear();
+        tx.exec("update import_job set head = ?2 where id = ?1", id, json::write(*head));
+        return {};
+    });
+    if (!done || ec)
+        log::warn("stores", "import_not_erased",
+                  {{"import", std::to_string(id.value)}, {"code", done ? "" : done.error().code}});
+}
+
+int Imports::sweep() {
+    // The folder first, then the table: what is listed and has no row has none to come.
+    std::set<std::int64_t> files, over;
+    std::error_code ec;
+    for (const auto& entry : std::filesystem::directory_iterator(d_.import_dir, ec)) {
+        const auto name = entry.path().filename().string();
+        const auto number = name.substr(0, name.find('.'));
+        if (name == number + ".csv" && !number.empty() && number.size() <= 18 &&
+            number.find_first_not_of("0123456789") == number.npos)
+            files.insert(std::stoll(number));
+    }
+    auto read = d_.db.read([&](db::Conn& c) -> Result<> {
+        const auto r = c.query("select id, state, created_at, head from import_job");
+        for (std::size_t i = 0; i < r.size(); ++i) {
+            const bool waits =
+                r.text(i, 1) == "running" || from_ms(r.i64(i, 2)) > d_.clock.now() - kept_for;
+            if (waits) files.erase(r.i64(i, 0));
+            const auto head = json::read<ImportHead>(r.text(i, 3));
+            if (!waits && head && !head->sample.empty()) over.insert(r.i64(i, 0));
+        }
+        return {};
+    });
+    if (!read) return 0;
+    over.insert(files.begin(), files.end());
+    for (const auto id : over) erase({id});
+    return static_cast<int>(files.size());
 }
 
 void Imports::run(ImportId id) {
@@ -399,6 +453,7 @@ void Imports::start() {
         return {};
     });
     if (!done) log::warn("stores", "imports_not_swept", {{"code", done.error().code}});
+    (void)sweep();
     thread_ = std::thread([this] { work(); });
 }
 
@@ -416,8 +471,14 @@ void Imports::work() {
         ImportId id;
         {
             std::unique_lock lock(mutex_);
-            wake_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            const bool asked = wake_.wait_for(lock, std::chrono::hours(1),
+                                              [&] { return stopping_ || !queue_.empty(); });
             if (stopping_) return;
+            if (!asked) {
+                lock.unlock();
+                (void)sweep();
+                continue;
+            }
             id = queue_.front();
             queue_.erase(queue_.begin());
         }

@@ -154,6 +154,60 @@ TEST(Imports, CancelStopsBetweenBatchesAndARestartGoesOn) {
     });
 }
 
+/// Everything of the file that is somewhere: on the disk, in the table, in the report.
+std::string left(World& w) {
+    std::string out = w.text("select head from import_job order by id desc limit 1");
+    for (const auto& entry : std::filesystem::directory_iterator(w.dir)) {
+        std::ifstream in(entry.path(), std::ios::binary);
+        std::stringstream text;
+        text << in.rdbuf();
+        out += text.str();
+    }
+    return out;
+}
+
+TEST(Imports, TheFileIsErasedOnceItsImportIsOverAndTheReportNamesRowsOnly) {
+    everywhere([](World& w) {
+        const auto over = import(w, sample);
+        EXPECT_EQ(over.state, ImportState::done);
+        EXPECT_GT(over.failed, 0) << "some of its rows were refused";
+        for (const auto* word : {"Оксана", "Тарас", "Іван", "111", "Саксаганського", "Головна"})
+            EXPECT_EQ(left(w).find(word), std::string::npos) << word;
+        EXPECT_NE(report(w, over.id).find("4,failed,imports.phone,"), std::string::npos)
+            << report(w, over.id);
+        EXPECT_EQ(w.imports.begin(over.id, {}).error().code, "imports.file_gone");
+
+        const auto all_wrong = import(w, "number,phone,total\n1,none,Zoriana\n");
+        EXPECT_EQ(all_wrong.failed, 1);
+        EXPECT_EQ(left(w).find("Zoriana"), std::string::npos);
+
+        const auto up = *w.imports.upload(kettles, "x.csv", sample, {});
+        EXPECT_NE(left(w).find("Оксана"), std::string::npos);
+        EXPECT_EQ(w.imports.cancel(up.id)->state, ImportState::cancelled);
+        EXPECT_EQ(left(w).find("Оксана"), std::string::npos) << "nobody wants it";
+    });
+}
+
+TEST(Imports, WhatNobodyStartsAndWhatIsStoppedIsErasedAfterADay) {
+    everywhere([](World& w) {
+        const auto up = *w.imports.upload(kettles, "x.csv", sample, {});
+        std::ofstream(w.dir / "77.csv") << "Zoriana, of an upload that was never written down";
+        std::ofstream(w.dir / "notes.csv") << "not ours";
+        EXPECT_EQ(w.imports.sweep(), 1) << "the one that belongs to nothing";
+        EXPECT_NE(left(w).find("Оксана"), std::string::npos) << "it may still be started";
+        w.clock.advance(Ms{86'400'001});
+        const auto fresh = *w.imports.upload(kettles, "y.csv", many(3), {});
+        ASSERT_TRUE(w.imports.begin(fresh.id, {}));  // it runs, however long
+        EXPECT_EQ(w.imports.sweep(), 1);
+        EXPECT_EQ(w.imports.begin(up.id, {}).error().code, "imports.file_gone");
+        EXPECT_EQ(w.text("select head from import_job order by id limit 1").find("Оксана"),
+                  std::string::npos);
+        w.clock.advance(Ms{86'400'001});
+        EXPECT_EQ(w.imports.sweep(), 0) << "running";
+        EXPECT_TRUE(std::filesystem::exists(w.dir / "notes.csv"));
+    });
+}
+
 TEST(Imports, ACrashLeavesAFailedImportThatCanStartAgain) {
     everywhere([](World& w) {
         const auto up = *w.imports.upload(kettles, "x.csv", many(3), {});

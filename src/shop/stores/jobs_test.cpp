@@ -211,6 +211,121 @@ TEST(StoreOutbox, ACancellationWaitsForAShopThatIsDown) {
     });
 }
 
+const std::vector<std::string> by_status{"prestashop", "keycrm", "horoshop", "opencart"};
+
+/// Its statuses are read, and a person chose two of them.
+void chosen(Desk& d) {
+    told(d);
+    ASSERT_TRUE(d.w.stores.read_choices(d.store));
+    ASSERT_TRUE(d.w.stores.tell_as(d.store, {OutKind::confirm, "2"}, PersonId{7}));
+    ASSERT_TRUE(d.w.stores.tell_as(d.store, {OutKind::cancel, "6"}, PersonId{7}));
+}
+
+TEST(StoreOutbox, AChosenStatusSaysItWhereStatusesAreTheShopsOwn) {
+    each(by_status, [](Desk& d) {
+        EXPECT_TRUE(d.row().by_status);
+        EXPECT_FALSE(d.w.stores.words(d.store)->read_at);
+        chosen(d);
+        const auto words = *d.w.stores.words(d.store);
+        EXPECT_GE(words.choices.size(), 2u);
+        EXPECT_EQ(words.items.at(0).code, "2");
+        EXPECT_FALSE(words.items.at(0).name.empty());
+        EXPECT_EQ(d.w.stores.tell_as(d.store, {OutKind::cancel, "77"}, {}).error().code,
+                  "stores.choice");
+        d.w.stores.queue_out(std::vector{fact(d, "order.confirmed", 1)});
+        d.shop.lose_writes = true;  // it arrives, the answer does not
+        d.w.stores.send_outbox();
+        d.shop.lose_writes = false;
+        d.w.clock.advance(1h);
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 1) << "looked up, not sent again";
+        EXPECT_EQ(d.row().outgoing, 0);
+        d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 2)});
+        d.w.stores.send_outbox();
+        EXPECT_TRUE(d.shop.cancelled);
+        EXPECT_EQ(d.row().outgoing, 0);
+        d.w.stores.queue_out(std::vector{fact(d, "order.confirmed", 3)});
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.row().outgoing, 0);
+    });
+}
+
+TEST(StoreOutbox, WhatNobodyChoseIsNotTold) {
+    each(by_status, [](Desk& d) {
+        told(d);
+        d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 1)});
+        EXPECT_EQ(d.row().outgoing, 0);
+        ASSERT_TRUE(d.w.stores.read_choices(d.store));
+        ASSERT_TRUE(d.w.stores.tell_as(d.store, {OutKind::cancel, "6"}, {}));
+        d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 2)});
+        EXPECT_EQ(d.row().outgoing, 1);
+        ASSERT_TRUE(d.w.stores.tell_as(d.store, {OutKind::cancel, ""}, {}));  // taken back
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 0);
+        EXPECT_EQ(d.w.stores.outbox(d.store)->at(0).error, "stores.told_as");
+    });
+    each({"woocommerce"}, [](Desk& d) {
+        EXPECT_EQ(d.w.stores.read_choices(d.store).error().code, "stores.unsupported");
+        EXPECT_EQ(d.w.stores.tell_as(d.store, {OutKind::cancel, "6"}, {}).error().code,
+                  "stores.unsupported");
+        EXPECT_TRUE(d.w.stores.words(d.store)->items.empty());
+    });
+}
+
+TEST(StoreOutbox, WhatTheShopEndedIsNotConfirmedAgain) {
+    each({"prestashop"}, [](Desk& d) {
+        chosen(d);
+        d.shop.put(1, t0 + 60s, "Main 7", "6");
+        d.w.stores.queue_out(std::vector{fact(d, "order.confirmed", 1)});
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 0);
+        EXPECT_EQ(d.row().outgoing, 0);
+    });
+}
+
+TEST(StoreOutbox, OpenCartsRemarkStandsOnceInTheStatusThatTheOrderHas) {
+    each({"opencart"}, [](Desk& d) {
+        told(d);
+        d.w.stores.queue_out(std::vector{fact(d, "order.hold", 1)});
+        d.shop.lose_writes = true;
+        d.w.stores.send_outbox();
+        d.shop.lose_writes = false;
+        d.w.clock.advance(1h);
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.shop.written, 1) << "the extension has taken this mark";
+        EXPECT_NE(d.shop.note.find("Put on hold at the order desk [OL-"), std::string::npos);
+        EXPECT_EQ(d.w.text("select status from store_order"), d.shop.usual_status());
+        EXPECT_EQ(d.row().outgoing, 0);
+    });
+}
+
+TEST(StoreOutbox, HoroshopRefusesWith200InItsOwnWords) {
+    each({"horoshop"}, [](Desk& d) {
+        chosen(d);
+        d.shop.refuse_orders = true;
+        d.w.stores.queue_out(std::vector{fact(d, "order.cancelled", 1)});
+        d.w.stores.send_outbox();
+        EXPECT_EQ(d.w.stores.outbox(d.store)->at(0).state, OutState::failed);
+        EXPECT_EQ(d.w.text("select said from store_outbox"), "No such status");
+    });
+}
+
+TEST(StoreOutbox, AWriteCarriesNothingThatTheShopCouldReadAsMore) {
+    Message m{OutKind::cancel, "7</id_order><x>", "t", "[OL-1]", "6"};
+    for (const auto* c : {&prestashop(), &keycrm(), &horoshop()})
+        EXPECT_EQ(c->write(m, "").error().code, "stores.id") << c->kind();
+    m.key = "7", m.status = "6}";
+    for (const auto* c : {&prestashop(), &keycrm(), &horoshop()})
+        EXPECT_EQ(c->write(m, "").error().code, "stores.id") << c->kind();
+    m.status = "6", m.text = "\"quoted\" \u202e";
+    EXPECT_NE(opencart().write(m, "")->body.find("\\\"quoted"), std::string::npos);
+    EXPECT_NE(prestashop().write(m, "")->body.find(
+                  "<id_order>7</id_order><id_order_state>6</id_order_state>"),
+              std::string::npos);
+    EXPECT_EQ(keycrm().write(m, "")->body, "{\"status_id\":6}");
+    EXPECT_EQ(horoshop().write(m, "")->body, R"({"orders":[{"order_id":7,"status":6}]})");
+}
+
 TEST(StoreOutbox, NothingIsToldToAShopThatDidNotAskForIt) {
     each({"woocommerce"}, [](Desk& d) {
         d.shop.put(1, t0, "Main 7");

@@ -178,6 +178,21 @@ Result<Page> orders_page(const std::string& path, std::string_view answer, const
     return out;
 }
 
+Result<http::ClientRequest> new_status(const Message& m) {
+    const auto number = [](const std::string& text) {
+        return !text.empty() && text.size() <= 18 &&
+               text.find_first_not_of("0123456789") == text.npos;
+    };
+    if (!number(m.key) || !number(m.status))
+        return invalid("stores.id", "key", "KeyCRM numbers its orders and their statuses.");
+    http::ClientRequest r;
+    r.method = http::Method::put;
+    r.url = std::string(api) + "order/" + m.key;
+    r.headers = {{"Content-Type", "application/json"}};
+    r.body = "{\"status_id\":" + m.status + "}";
+    return r;
+}
+
 Result<Page> statuses(const std::string& path, std::string_view answer) {
     auto root = list_of(answer);
     if (!root) return root.error();

@@ -20,6 +20,8 @@ inline constexpr std::string_view api = "/v1/";
 
 /// One order. stores.json, stores.id, stores.money, stores.date, stores.lines, stores.quantity
 Result<ForeignOrder> order(std::string_view answer, const Source& source);
+/// PUT order/{id} with the chosen status_id. stores.id
+Result<http::ClientRequest> new_status(const Message& m);
 /// The lists say by themselves which page follows.
 Result<Page> orders_page(const std::string& path, std::string_view answer, const Source& source);
 Result<Page> statuses(const std::string& path, std::string_view answer);

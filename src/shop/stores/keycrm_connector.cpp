@@ -63,6 +63,14 @@ public:
                : is("buyer")      ? keycrm_wire::buyers(path, answer.body, s)
                                   : keycrm_wire::orders_page(path, answer.body, s);
     }
+
+    // ---- what the desk changed ----
+    /// PUT order/{id} with status_id (UpdateExistingOrderRequest of its documents).
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
+    std::string statuses_path() const override { return keycrm_list("order/status"); }
+    Result<http::ClientRequest> write(const Message& m, std::string_view) const override {
+        return keycrm_wire::new_status(m);
+    }
     Ms gap() const override { return Ms{1100}; }  // 60 requests a minute, some for the polls
     Ms past() const override { return Ms{86'400'000} * 3653; }
 };

@@ -179,11 +179,32 @@ alter table store_outbox add column sent_at bigint not null default 0;
 create unique index store_outbox_create on store_outbox (order_id) where kind = 'create'
 )";
 
+// Statuses of the shop by which it is told what the desk decided, and those that it has.
+constexpr std::string_view words_table =
+    R"(alter table store add column choices_at bigint not null default 0;
+create table store_told_as (
+    store_id bigint not null references store(id),
+    what text not null,
+    code text not null,
+    name text not null,
+    person_id bigint not null,
+    at bigint not null,
+    primary key (store_id, what)
+);
+create table store_choice (
+    store_id bigint not null references store(id),
+    code text not null,
+    name text not null,
+    primary key (store_id, code)
+)
+)";
+
 constexpr db::Migration all[] = {{"stores", 1, "stores, their events, imports", first},
                                  {"stores", 2, "connectors: orders taken, statuses", connectors},
                                  {"stores", 3, "imports of shops, days compared, outbox", jobs},
                                  {"stores", 4, "a former system's history alone", history},
-                                 {"stores", 5, "orders of the desk go to the shop", made_here}};
+                                 {"stores", 5, "orders of the desk go to the shop", made_here},
+                                 {"stores", 6, "statuses by which a shop is told", words_table}};
 
 }  // namespace
 

@@ -51,6 +51,9 @@ void Stores::queue_out(std::span<const db::JournalRow> rows) {
             for (std::size_t i = 0; i < at.size(); ++i) {
                 const auto* connector = connector_of(at.text(i, 3));
                 if (!connector || !connector->can_write(what->kind)) continue;
+                if (connector->wants_status(what->kind) &&
+                    told_as(tx.conn, {at.i64(i, 0)}, what->kind).empty())
+                    continue;
                 queued |= tx.exec(R"(insert into store_outbox (id, store_id, order_id, ext_key,
                     number, kind, text, state, attempts, next_at, error, fact_seq, created_at)
                     values (?1,?2,?3,?4,?5,?6,?7,'waiting',0,0,'',?8,?9)
@@ -121,6 +124,7 @@ void Stores::send_one(OutId id) {
         row = {{r.i64(0, 0)}, {r.i64(0, 1)}, r.text(0, 2),        {},
                r.text(0, 4),  r.i64(0, 5),   from_ms(r.i64(0, 6))};
         row.kind = from_name<OutKind>(r.text(0, 3)).value_or(OutKind::note);
+        row.status = told_as(c, row.store, row.kind);
         if (!row.key.empty() || row.kind == OutKind::create) return {};
         const auto made = c.query(R"(select o.ext_key, b.state from store_outbox b
             left join store_order o on o.order_id = b.order_id and o.store_id = b.store_id
@@ -146,12 +150,15 @@ void Stores::send_word(OutId id, const OutRow& row, const Connected& s) {
     m.key = row.key;
     m.what = row.kind;
     m.text = row.text + " " + m.mark;
+    m.status = row.status;
+    if (m.status.empty() && s.connector->wants_status(m.what))
+        return out_result(id, OutState::failed, "stores.told_as", {});  // it was taken back
     const auto later = [&](OutState state, const Answer& a) { out_later(id, row, state, a); };
     const auto seen = ask(s, s.connector->look_path(m));
     if (seen.is == Answer::Is::gone)
         return out_result(id, OutState::failed, "stores.order_gone", {});
     if (seen.is != Answer::Is::ok) return later(OutState::waiting, seen);
-    if (s.connector->is_there(m, seen.http.body)) return out_result(id, OutState::done, "", {});
+    if (told_already(s, m, seen.http.body)) return out_result(id, OutState::done, "", {});
     auto request = s.connector->write(m, seen.http.body);
     if (!request) return later(OutState::waiting, {});
     out_result(id, OutState::sending, "", delay_after(1));  // committed before it leaves
@@ -168,6 +175,17 @@ void Stores::send_word(OutId id, const OutRow& row, const Connected& s) {
         return out_result(id, OutState::failed, "stores.out_refused", {},
                           s.connector->refusal(sent.http.body));
     later(OutState::sending, sent);  // perhaps it arrived: looked up before the next try
+}
+
+bool Stores::told_already(const Connected& s, const Message& m, std::string_view seen) const {
+    if (!s.connector->by_status()) return s.connector->is_there(m, seen);
+    auto order = s.connector->order(seen, s.source(d_.clock.now()));
+    if (!order) return false;
+    if (order->order.status == m.status) return true;
+    // What the shop's people have ended is not taken back to "confirmed".
+    bool draft = false;
+    (void)settle(*order, s.meanings, draft);
+    return m.what != OutKind::cancel && (order->order.cancelled || order->order.completed);
 }
 
 void Stores::out_later(OutId id, const OutRow& row, OutState state, const Answer& a) {

@@ -336,6 +336,23 @@ Result<ForeignOrder> order(std::string_view answer, const Source& source) {
              : wrong("stores.json", "order", "The answer holds no order.");
 }
 
+Result<http::ClientRequest> new_state(const Message& m) {
+    const auto number = [](const std::string& text) {
+        return !text.empty() && text.size() <= 20 &&
+               text.find_first_not_of("0123456789") == text.npos;
+    };
+    if (!number(m.key) || !number(m.status))
+        return invalid("stores.id", "key", "PrestaShop numbers its orders and their states.");
+    http::ClientRequest r;
+    r.method = http::Method::post;
+    r.url = std::string(api) + "order_histories?output_format=JSON";
+    r.headers = {{"Content-Type", "text/xml"}};
+    r.body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><prestashop><order_history><id_order>" +
+             m.key + "</id_order><id_order_state>" + m.status +
+             "</id_order_state></order_history></prestashop>";
+    return r;
+}
+
 Result<Page> page(const std::string& path, std::string_view answer, const Source& source) {
     auto root = answer_of(answer);
     if (!root) return root.error();

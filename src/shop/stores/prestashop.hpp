@@ -31,6 +31,8 @@ std::string together(std::string body, const std::vector<std::string>& answers);
 /// {"order":{...}} with what belongs to it. stores.json, stores.id, stores.money, stores.date,
 /// stores.lines, stores.quantity, stores.currency
 Result<ForeignOrder> order(std::string_view answer, const Source& source);
+/// POST order_histories with the chosen state. stores.id
+Result<http::ClientRequest> new_state(const Message& m);
 Result<Page> page(const std::string& path, std::string_view answer, const Source& source);
 
 }  // namespace ol::stores::prestashop_wire

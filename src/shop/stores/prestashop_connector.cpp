@@ -67,6 +67,15 @@ public:
                       const Source& s) const override {
         return prestashop_wire::page(path, answer.body, s);
     }
+
+    // ---- what the desk changed ----
+    /// Its states are each shop's own, so all of it is said by one that people chose. Writing an
+    /// order_history changes the state (resources/order_histories); no letter is sent with it.
+    bool can_write(OutKind what) const override { return what != OutKind::create; }
+    std::string statuses_path() const override { return path_of("order_states"); }
+    Result<http::ClientRequest> write(const Message& m, std::string_view) const override {
+        return prestashop_wire::new_state(m);
+    }
 };
 
 }  // namespace

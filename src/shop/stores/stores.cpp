@@ -84,7 +84,7 @@ Store read_store(const db::Rows& r, std::size_t i, const std::string& public_url
     s.send_orders = r.flag(i, 24);
     if (const auto* c = connector_of(s.kind))
         s.sends = c->sends(), s.reads = c->can_read(), s.writes = c->can_write(OutKind::cancel),
-        s.takes_orders = c->takes_orders();
+        s.takes_orders = c->takes_orders(), s.by_status = c->by_status();
     return s;
 }
 

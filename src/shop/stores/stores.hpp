@@ -42,6 +42,8 @@ struct Deps {
     std::function<void(OrderId)> on_order;  // after commit: created or changed; may be empty
 };
 
+struct Message;
+
 /// Thread-safe. process_events() and poll() block on the network: call them from the worker, HTTP
 /// workers or tests only.
 class Stores {
@@ -89,6 +91,14 @@ public:
     Result<std::vector<OutMessage>> outbox(StoreId id) const;
     int send_outbox();
 
+    // ---- by which of its statuses the shop is told (told_as.cpp) ----
+    Result<StoreWords> words(StoreId id) const;
+    /// stores.choice (not one of the shop's), stores.unsupported
+    Result<> tell_as(StoreId id, const AnswerToldAs& in, PersonId by);
+    /// Asks the shop which statuses it has. stores.unreachable, stores.unauthorised,
+    /// stores.unsupported
+    Result<> read_choices(StoreId id);
+
     // ---- orders that the desk made, in the shop's own system (copies.cpp) ----
     Result<ShopId> shop_of(OrderId order) const;  // orders.unknown
     Result<ShopCopy> copy_of(OrderId order) const;
@@ -103,7 +113,7 @@ private:
     std::optional<Connected> connected(db::Conn& c, std::string_view column,
                                        const db::Value& key) const;
     Result<Connected> opened_store(StoreId id) const;
-    struct Walk {      // a poll, also one that the shop has asked to go on later
+    struct Walk {  // a poll, also one that the shop has asked to go on later
         std::deque<std::string> ahead;
         std::set<std::string> asked;  // a shop that sends us in circles is left after one round
         Time newest{};
@@ -158,6 +168,8 @@ private:
     bool join_made_here(db::Tx& tx, const Connected& s, const ForeignOrder& order) const;
     void send_one(OutId id);
     void send_word(OutId id, const OutRow& row, const Connected& s);
+    /// Whether the shop has it already, or has gone on past it.
+    bool told_already(const Connected& s, const Message& m, std::string_view seen) const;
     void out_later(OutId id, const OutRow& row, OutState state, const Answer& a);
     void out_result(OutId id, OutState state, std::string_view error, Ms wait,
                     std::string_view said = {});
@@ -194,9 +206,11 @@ public:
     Result<Import> upload(ShopId shop, std::string file_name, std::string_view bytes, PersonId by);
     Result<Import> get(ImportId id) const;
     Result<ShopId> shop_of(ImportId id) const;
-    /// imports.state, imports.map, imports.columns (params: missing fields)
+    /// imports.state, imports.map, imports.columns (params: missing fields), imports.file_gone
     Result<Import> begin(ImportId id, const StartImport& in);
     Result<Import> cancel(ImportId id);
+    /// Erases what may not be started any more: a day after its upload. How many files.
+    int sweep();
     void run(ImportId id);  // the job itself, on the caller's thread
     std::string report_path(ImportId id) const;
 
@@ -207,6 +221,7 @@ private:
     bool commit(Job& job);
     std::string file_path(ImportId id) const;
     void finish(ImportId id, ImportState state, std::string_view error);
+    void erase(ImportId id);
 
     Deps d_;
     std::mutex mutex_;

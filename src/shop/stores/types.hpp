@@ -43,6 +43,7 @@ struct Store {
     bool history_only = false;        // its past is imported; nothing is asked for after that
     bool sends = false, reads = false, writes = false,
          takes_orders = false;        // what its platform can
+    bool by_status = false;           // it is told by statuses of the shop's own: people choose
     std::int64_t open_checkouts = 0;  // unfinished purchases of the last 30 days
     std::string last_error;           // a code
     std::int64_t version = 0;
@@ -51,7 +52,7 @@ BOOST_DESCRIBE_STRUCT(Store, (),
                       (id, shop_id, kind, name, url, webhook_url, state, last_event_at,
                        last_poll_at, cursor_at, events, refused, gaps_repaired, hooks_restored,
                        waiting, waiting_since, statuses_asked, refused_orders, outgoing, write_back,
-                       send_orders, history_only, sends, reads, writes, takes_orders,
+                       send_orders, history_only, sends, reads, writes, takes_orders, by_status,
                        open_checkouts, last_error, version))
 struct StorePage {
     std::vector<Store> items;
@@ -165,6 +166,30 @@ struct OutMessage {
 };
 BOOST_DESCRIBE_STRUCT(OutMessage, (),
                       (id, order_id, number, kind, state, attempts, error, created_at))
+/// Which of the shop's statuses says there what the desk decided. `code` empty: nothing is told.
+struct ToldAs {
+    OutKind what = OutKind::confirm;
+    std::string code, name;
+    bool wanted = true;  // without one that is not told; else it goes as a remark
+};
+BOOST_DESCRIBE_STRUCT(ToldAs, (), (what, code, name, wanted))
+struct ShopChoice {
+    std::string code, name;
+};
+BOOST_DESCRIBE_STRUCT(ShopChoice, (), (code, name))
+struct StoreWords {
+    std::vector<ToldAs> items;        // confirm, note (a hold), cancel
+    std::vector<ShopChoice> choices;  // the shop's statuses, as they were read
+    std::optional<Time> read_at;      // empty: never asked
+};
+BOOST_DESCRIBE_STRUCT(StoreWords, (), (items, choices, read_at))
+struct AnswerToldAs {
+    OutKind what = OutKind::confirm;
+    std::string code;  // "" = nothing is told
+};
+BOOST_DESCRIBE_STRUCT(AnswerToldAs, (), (what, code))
+struct ReadChoices {};
+BOOST_DESCRIBE_STRUCT(ReadChoices, (), ())
 /// Where an order that the desk made stands in the shop's own system.
 /// `none`: no system is connected; `off`: it is not asked to take them; `unsupported`: its platform
 /// takes no orders from us; `perhaps`: sent, and no answer came: looked up before the next try.

@@ -1058,12 +1058,25 @@ export interface Store {
   reads: boolean;
   writes: boolean;
   takes_orders: boolean;
+  by_status: boolean;
   open_checkouts: number;
   last_error: string;
   version: number;
 }
 
 export type StatusMeaning = "open" | "completed" | "cancelled" | "refunded" | "draft";
+/** By which of its own statuses the shop is told what the desk decided. */
+export interface ToldAs {
+  what: "confirm" | "note" | "cancel";
+  code: string;
+  name: string;
+  wanted: boolean;
+}
+export interface StoreWords {
+  items: ToldAs[];
+  choices: { code: string; name: string }[];
+  read_at?: Ms;
+}
 export interface ShopStatus {
   code: string;
   name: string;

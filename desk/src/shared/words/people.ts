@@ -99,6 +99,13 @@ export const outKinds: Words = {
   confirm: msg`Confirmation`,
 };
 
+/** What the desk decided, where the shop's people choose a status for it. */
+export const decidedKinds: Words = {
+  confirm: msg`Confirmed at the desk`,
+  note: msg`Put on hold`,
+  cancel: msg`Called off`,
+};
+
 export const outStates: Words = {
   waiting: msg`Waiting`,
   sending: msg`Perhaps sent: the shop is asked first`,

@@ -13,7 +13,7 @@ export const approvalProblems: Record<string, MessageDescriptor> = {
   "approvals.limits": msg`This limit cannot be kept: look at the field.`,
   "approvals.not_yours": msg`This request waits for somebody else.`,
   "approvals.changed": msg`Things changed meanwhile, and it would give away more than was asked. Refuse it and let it be asked again.`,
-  "orders.needs_approval": msg`This is beyond your own limits. Ask your superior for it.`,
+  "orders.needs_approval": msg`This is beyond your own limits. Ask your superior for it. A new order: take it at the listed prices, then ask for the lower ones on its card.`,
   "orders.no_pay_template": msg`Say first where to pay: Settings, Where to pay.`,
   "orders.pay_template": msg`The address begins with https:// and names the order; each text names the sum, and the link when there is an address.`,
   "orders.nothing_to_pay": msg`Everything is paid already.`,

@@ -15,6 +15,28 @@ class Orderline {
         return hash_equals(self::sign($secret, $id, $timestamp, $text), $signature);
     }
 
+    /**
+     * What Orderline tells of an order: {"id":"7","mark":"[OL-5]","status":"16" or "","text":"..."}.
+     * Null for what it does not send. The text is made harmless: OpenCart shows a history as HTML.
+     */
+    public static function told(string $body): ?array {
+        $in = strlen($body) <= 20000 ? json_decode($body, true, 8) : null;
+        if (!is_array($in)) {
+            return null;
+        }
+        foreach (['id', 'mark', 'status', 'text'] as $key) {
+            if (!is_string($in[$key] ?? null)) {
+                return null;
+            }
+        }
+        if (!preg_match('/^[1-9][0-9]{0,9}$/', $in['id']) || !preg_match('/^\[OL-[0-9]{1,20}\]$/', $in['mark'])
+            || !preg_match('/^([1-9][0-9]{0,9})?$/', $in['status']) || !str_contains($in['text'], $in['mark'])) {
+            return null;
+        }
+        return ['id' => (int)$in['id'], 'mark' => $in['mark'], 'status' => (int)$in['status'],
+            'text' => htmlspecialchars(substr($in['text'], 0, 4000), ENT_QUOTES | ENT_SUBSTITUTE, 'UTF-8')];
+    }
+
     /** OpenCart writes the database's local time without a zone. */
     public static function time(string $text): string {
         $at = strtotime($text);

@@ -36,6 +36,8 @@ export function AccountForm({ account, onDone }: { account?: Account; onDone: ()
     onError: () => void cache.invalidateQueries({ queryKey: accountsQuery.queryKey }),
   });
   const wrong = senderWrong(form.sender);
+  const keyLabel = form.courier === "cdek" ? t`Client id and secret, with a colon between`
+    : form.courier === "ukrposhta" ? t`Tracking bearer, eCom bearer and counterparty token, with colons between` : t`Key`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!wrong) save.mutate();
@@ -45,12 +47,12 @@ export function AccountForm({ account, onDone }: { account?: Account; onDone: ()
       <div className={classes.two}>
         <Select label={t`Courier`} value={form.courier} disabled={!!account} allowDeselect={false} autoFocus={!account}
           data={Object.keys(addresses).map((value) => ({ value, label: couriers[value] ?? value }))}
-          onChange={(value) => change({ courier: value as Courier, url: addresses[value as Courier] ?? "" })} />
+          onChange={(value) => change({ courier: value as Courier, url: addresses[value as Courier] ?? "", sender: sampleOf(value as Courier) })} />
         <Select label={t`Shop`} value={form.shop_id} disabled={!!account} allowDeselect={false} data={shops.map((shop) => ({ value: shop.id, label: shop.name }))}
           onChange={(value) => change({ shop_id: value ?? form.shop_id })} />
       </div>
       <TextInput label={t`Address of the courier's service`} required value={form.url} onChange={(event) => change({ url: event.currentTarget.value })} />
-      <PasswordInput label={form.courier === "cdek" ? t`Client id and secret, with a colon between` : t`Key`} required={!account} autoComplete="off"
+      <PasswordInput label={keyLabel} required={!account} autoComplete="off"
         description={account ? t`Left empty, the key stays as it is.` : t`It is sealed and never shown again.`}
         visibilityToggleButtonProps={{ "aria-label": t`Show` }} value={form.key} onChange={(event) => change({ key: event.currentTarget.value })} />
       <Textarea label={t`Your references at the courier`} autosize minRows={3} maxRows={10} spellCheck={false} classNames={{ input: classes.code }}
@@ -66,9 +68,19 @@ export function AccountForm({ account, onDone }: { account?: Account; onDone: ()
   );
 }
 
+/** What a waybill of that courier wants to know of its sender, to fill in. */
+const samples: Partial<Record<Courier, Record<string, unknown>>> = {
+  novaposhta: { CitySender: "", Sender: "", SenderAddress: "", ContactSender: "", SendersPhone: "", PayerType: "Recipient", PaymentMethod: "Cash", CargoType: "Parcel", Weight: "1", SeatsAmount: "1" },
+  ukrposhta: { uuid: "", postcode: "", type: "STANDARD", paidByRecipient: true, Weight: "1", length: 30, width: 20, height: 10 },
+};
+
+function sampleOf(courier: Courier): string {
+  return JSON.stringify(samples[courier] ?? {}, null, 2);
+}
+
 function senderText(sender: unknown): string {
   if (sender && typeof sender === "object" && Object.keys(sender).length > 0) return JSON.stringify(sender, null, 2);
-  return sender ? "{}" : JSON.stringify({ CitySender: "", Sender: "", SenderAddress: "", ContactSender: "", SendersPhone: "", PayerType: "Recipient", PaymentMethod: "Cash", CargoType: "Parcel", Weight: "1", SeatsAmount: "1" }, null, 2);
+  return sender ? "{}" : sampleOf("novaposhta");
 }
 
 function senderWrong(text: string): boolean {

@@ -12,7 +12,7 @@ import { tell } from "@/shared/words/tell";
 import { cancelWaybill, changeWaybill, dropParcel, makeWaybill, parcelsQuery, type Shipment } from "../api/deliveries";
 import classes from "./deliveries.module.css";
 
-const makers = ["novaposhta", "cdek"];
+const makers = ["novaposhta", "ukrposhta", "cdek"];
 
 export function WaybillActions({ parcel, orderId }: { parcel: Shipment; orderId: string }) {
   const { i18n } = useLingui();

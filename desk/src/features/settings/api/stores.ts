@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { get, patch, post } from "@/shared/api/client";
-import type { OutMessage, RefusedOrderRow, ShopStatus, StatusMeaning, Store, StoreJob, StoreKind } from "@/shared/api/types";
+import type { OutMessage, RefusedOrderRow, ShopStatus, StatusMeaning, Store, StoreJob, StoreKind, StoreWords, ToldAs } from "@/shared/api/types";
 
 export const storesQuery = queryOptions({
   queryKey: ["stores"],
@@ -52,3 +52,8 @@ export const cancelJob = (id: string, job: string) => post<StoreJob>(`/api/v1/st
 
 export const outgoingQuery = (id: string) =>
   queryOptions({ queryKey: ["stores", id, "outgoing"], queryFn: () => get<{ items: OutMessage[] }>(`/api/v1/stores/${id}/outgoing`) });
+
+export const wordsQuery = (id: string) =>
+  queryOptions({ queryKey: ["stores", id, "told-as"], queryFn: () => get<StoreWords>(`/api/v1/stores/${id}/told-as`) });
+export const tellAs = (id: string, what: ToldAs["what"], code: string) => post<StoreWords>(`/api/v1/stores/${id}/told-as`, { what, code });
+export const readChoices = (id: string) => post<StoreWords>(`/api/v1/stores/${id}/told-as/read`, {});

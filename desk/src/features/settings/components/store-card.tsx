@@ -18,6 +18,7 @@ import classes from "./settings.module.css";
 import { StoreDay } from "./store-day";
 import { StoreRefused, StoreStatuses } from "./store-questions";
 import { StoreOutgoing } from "./store-outgoing";
+import { StoreToldAs } from "./store-told-as";
 
 export function StoreCard({ store }: { store: Store }) {
   const { i18n } = useLingui();
@@ -53,6 +54,7 @@ export function StoreCard({ store }: { store: Store }) {
       {store.writes ? <TellShop store={store} onDone={refresh} /> : (
         <p className={classes.address}><Trans>The shop is not told what the desk decides: its platform offers no way that we know to be safe.</Trans></p>
       )}
+      {store.writes && store.by_status && store.write_back && <StoreToldAs store={store} />}
       {store.takes_orders ? !store.history_only && <SendOrders store={store} onDone={refresh} /> : (
         <p className={classes.address}><Trans>This platform takes no orders from us: an order made at the desk is entered there by hand.</Trans></p>
       )}
@@ -88,6 +90,7 @@ function TellShop({ store, onDone }: { store: Store; onDone: () => void }) {
       <Switch checked={change.isPending ? change.variables : store.write_back} disabled={!may || change.isPending}
         label={t`Tell the shop what the desk decides`}
         description={store.kind === "prom" ? t`A confirmed order becomes accepted there, a cancelled one cancelled. The token needs the right to change orders.`
+          : store.by_status ? t`A confirmation, a hold or a cancellation becomes the status that you choose below. The key needs the right to write.`
           : t`A confirmation or a hold becomes a note on the order there, a cancellation cancels it. The key needs the right to write.`}
         onChange={(event) => change.mutate(event.currentTarget.checked)} />
       <ProblemText error={change.error} />
