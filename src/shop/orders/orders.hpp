@@ -35,6 +35,8 @@ struct Deps {
     std::function<void(const promises::Promise&)> on_promise;  // after commit; may be empty
     const catalogue::Catalogue* catalogue = nullptr;           // without one no stock is kept
     approvals::Approvals* approvals = nullptr;                 // without one nobody has limits
+    /// An order was taken by hand in that visit, with the order's rows; may be empty.
+    std::function<void(db::Tx&, OrderId, ContactId visit, PersonId by)> taken_in{};
 };
 
 struct Confirmed {
@@ -143,8 +145,7 @@ private:
     /// Applies it to `k` and says what it gives away; nothing is written.
     Result<Measured> measure(db::Conn& c, Kept& k, const CheckRequest& in, PersonId by,
                              Time now) const;
-    Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in,
-                    PersonId by) const;
+    Result<> settle(db::Tx& tx, Kept& k, Measured& done, const CheckRequest& in, PersonId by) const;
     /// The one place that assigns an order's desk state after a machine's event, with timeline and
     /// journal.
     Result<> move(db::Tx& tx, Kept& k, DeskEvent on, PersonId by, const Params& params) const;
