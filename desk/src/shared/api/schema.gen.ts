@@ -4640,6 +4640,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Her own day or month in what is written: answers, times, marks, orders */
+        get: operations["get_reports_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/rows": {
         parameters: {
             query?: never;
@@ -12065,14 +12082,14 @@ export interface components {
         };
         TradeReport: {
             /** @enum {string} */
-            report: "order_desk" | "deliveries" | "online_sales";
+            report: "order_desk" | "deliveries" | "online_sales" | "written";
             from: string;
             to: string;
             /** @enum {string} */
             step: "none" | "hour" | "day" | "week" | "month";
             /** @enum {string} */
-            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
-            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product")[];
+            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
+            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel")[];
             /**
              * Format: int64
              * @description UTC milliseconds since 1970
@@ -12092,12 +12109,15 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged" | "delivered" | "delivered_at_once" | "coming_back" | "brought_back" | "lost" | "under_way" | "fault_courier" | "fault_customer" | "fault_store" | "fault_other" | "sale_open" | "sale_closed" | "sale_returned" | "sale_cancelled";
+            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged" | "delivered" | "delivered_at_once" | "coming_back" | "brought_back" | "lost" | "under_way" | "fault_courier" | "fault_customer" | "fault_store" | "fault_other" | "sale_open" | "sale_closed" | "sale_returned" | "sale_cancelled" | "round_began" | "round_came_again" | "round_answered" | "round_answered_open" | "round_kept" | "round_broken" | "round_resolved" | "round_resolved_at_once" | "round_resolved_open" | "round_dropped" | "round_spam" | "round_rated" | "chat_order";
             reason: string;
             owner_name: string;
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             took_ms?: number;
+            /** Format: id */
+            conversation_id?: string;
+            channel: string;
         };
         TradeRows: {
             items: components["schemas"]["TradeRow"][];
@@ -20493,6 +20513,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_reports_mine: {
+        parameters: {
+            query?: {
+                period?: "today" | "month" | "last_month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_reports_rows: {
         parameters: {
             query?: {
@@ -20652,11 +20695,11 @@ export interface operations {
     get_reports_trade: {
         parameters: {
             query?: {
-                report?: "order_desk" | "deliveries" | "online_sales";
+                report?: "order_desk" | "deliveries" | "online_sales" | "written";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
                 only?: string;
                 format?: "json" | "csv" | "xlsx";
                 words?: string;
@@ -20682,11 +20725,11 @@ export interface operations {
     get_reports_trade_rows: {
         parameters: {
             query?: {
-                report?: "order_desk" | "deliveries" | "online_sales";
+                report?: "order_desk" | "deliveries" | "online_sales" | "written";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
                 only?: string;
                 figure?: string;
                 currency?: string;
