@@ -1,5 +1,6 @@
 """Letters between a buyer and the desk, and what may go wrong on the way. Each test is one function; its name is what is shown."""
 import base64
+import datetime
 import email
 import email.policy
 import json
@@ -273,6 +274,25 @@ def our_letters_are_signed():
     check(told.stdout.split() == ["ok", "ok", "changed"], f"dkimpy: {told.stdout} {told.stderr[-600:]}")
 
 
+def the_report_counts_what_was_written():
+    """First answers by channel and person, a number that opens to its conversations, a file, and her own day."""
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    asked = f"report=written&from={today - datetime.timedelta(days=1)}&to={today + datetime.timedelta(days=2)}"
+    report = w.owner.get(f"/api/v1/reports/trade?{asked}&step=none&by=channel")
+    at = {c["code"]: i for i, c in enumerate(report["columns"])}
+    row = next(r for r in report["rows"] if r["group_id"] == "email")
+    answered = row["values"][at["written_answered"]]
+    check(answered >= 2 and row["values"][at["written_began"]] >= answered, f"{row}")
+    check(row["values"][at["written_first_median"]] > 0, f"it took time: {row}")
+    behind = w.owner.get(f"/api/v1/reports/trade/rows?{asked}&step=none&by=none&only=channel:email&figure=written_answered")
+    check(behind["count"] == answered, f"{answered}: {behind['count']}")
+    check(all(r["conversation_id"] and r["channel"] == "email" for r in behind["items"]), f"{behind['items'][:1]}")
+    book = w.owner.call("GET", f"/api/v1/reports/trade?{asked}&step=day&by=person&format=xlsx")
+    check(book.status == 200 and book.raw.startswith(b"PK"), f"a file: {book.status}")
+    mine = w.oksana.get("/api/v1/reports/mine?period=month")
+    check(mine["total"]["values"][at["written_answered"]] >= answered, f"hers: {mine['total']}")
+
+
 def sign_in_steps():
     place, url = f"/api/v1/mailboxes/{box()['id']}/sign-in", f"http://127.0.0.1:{w.mail.provider.port}"
     r = w.owner.call("PUT", place, {"authorize_url": url + "/auth", "token_url": url + "/token", "scope": "mail", "client_id": "shop", "client_secret": "hush"})
@@ -361,7 +381,7 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
     other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways,
-    our_letters_are_signed, a_sign_in_at_the_provider_replaces_the_password, killed_at_any_moment_it_has_each_letter_once)]]
+    our_letters_are_signed, the_report_counts_what_was_written, a_sign_in_at_the_provider_replaces_the_password, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first

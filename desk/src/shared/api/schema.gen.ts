@@ -2867,6 +2867,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/{id}/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that sign the mailbox's letters (DKIM), and their DNS records */
+        get: operations["get_mailboxes_id_dkim"];
+        /** Sign with this key, or no more */
+        put: operations["put_mailboxes_id_dkim"];
+        /** Make a key; it signs once its record is found and it is on */
+        post: operations["post_mailboxes_id_dkim"];
+        /** Take a key away; it signs no more */
+        delete: operations["delete_mailboxes_id_dkim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/dkim/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look its record up in the DNS now */
+        post: operations["post_mailboxes_id_dkim_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{id}/sign-in": {
         parameters: {
             query?: never;
@@ -7873,6 +7910,39 @@ export interface components {
         };
         DirectoryList: {
             items: components["schemas"]["DirectoryCard"][];
+        };
+        Dkim: {
+            items: components["schemas"]["DkimLine"][];
+        };
+        DkimIn: {
+            /** @enum {string} */
+            kind: "rsa" | "ed25519";
+            selector?: string;
+        };
+        DkimLine: {
+            /** @enum {string} */
+            kind: "rsa" | "ed25519";
+            domain: string;
+            selector: string;
+            name: string;
+            record: string;
+            signs: boolean;
+            other_domain: boolean;
+            /** @enum {string} */
+            standing: "unknown" | "found" | "missing" | "different" | "unreachable";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            checked_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            made_at: number;
+        };
+        DkimOn: {
+            on: boolean;
         };
         DoNotCallRequest: {
             reason: string;
@@ -17341,6 +17411,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailboxCheck"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_mailboxes_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_mailboxes_id_dkim: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DkimOn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DkimIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_mailboxes_id_dkim: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_dkim_check: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
                 };
             };
             default: components["responses"]["Problem"];
