@@ -100,6 +100,12 @@ void Centre::Parts::make_conversations() {
         return asked_in(*this, c, id, person);
     };
     d.doors = [this](ShopId shop) { return doors_open(*this, shop); };
+    d.open_time = [this](ShopId shop, Time from, Time to) {
+        const auto directory = staff->directory();
+        const auto at = directory->shops.find(shop);
+        const auto zone = at == directory->shops.end() ? std::string("UTC") : at->second.tz;
+        return flows::open_between(flows->rule(shop).hours, from, to, zone);
+    };
     conversations = std::make_unique<conversations::Conversations>(std::move(d));
     conversations->carry_messengers();
 }

@@ -103,7 +103,8 @@ void Centre::Parts::make_reports() {
     trade = std::make_unique<trade::Trade>(trade::Trade::Deps{
         *db,
         system_clock(),
-        {deps.zone, department, names.shop_name, names.department_name, names.person_name}});
+        {deps.zone, department, names.shop_name, names.department_name, names.person_name,
+         [this](PersonId person) { return person_facts(*staff->directory(), person).zone; }}});
 }
 
 void Centre::Parts::make_schedules() {

@@ -198,7 +198,8 @@ orders::Deps Centre::Parts::orders_deps() {
             },
             [this](const promises::Promise& p) { promise_changed(p); },
             catalogue.get(),
-            approvals.get()};
+            approvals.get(),
+            &conversations::Conversations::order_taken};
 }
 
 orders::WorkDeps Centre::Parts::order_work_deps() {

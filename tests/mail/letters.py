@@ -1,9 +1,12 @@
 """Letters between a buyer and the desk, and what may go wrong on the way. Each test is one function; its name is what is shown."""
 import base64
+import datetime
 import email
 import email.policy
+import json
 import os
 import sqlite3
+import subprocess
 import sys
 import urllib.parse
 
@@ -240,6 +243,56 @@ def files_go_both_ways():
     check([g[1].replace(b"\r\n", b"\n") for g in got] == [d for _, d in ups], f"their bytes: {[len(g[1]) for g in got]}")
 
 
+def our_letters_are_signed():
+    """Both keys, read back from the routes, and a real verifier, through a real mail server."""
+    where = f"/api/v1/mailboxes/{box()['id']}/dkim"
+    for kind in ("rsa", "ed25519"):
+        made = w.owner.call("POST", where, {"kind": kind})
+        check(made.status in (200, 201), f"made: {made}")
+        check(w.owner.call("PUT", f"{where}?kind={kind}", {"on": True}).status == 409, "not before its record is found")
+    # No name server of ours stands in the way of the system's: as if it had been asked.
+    with sqlite3.connect(os.path.join(w.centre.var, "orderline.db"), timeout=20) as db:
+        db.execute("update mailbox_dkim set standing = 'found'")
+    for kind in ("rsa", "ed25519"):
+        check(w.owner.call("PUT", f"{where}?kind={kind}", {"on": True}).status == 200, "on")
+    records = {line["name"]: line["record"] for line in w.owner.get(where)["items"]}
+    check(len(records) == 2, f"{records}")
+    w.mail.deliver("help", letter("s1", subject="=?UTF-8?B?0JTQtSDQvNGW0Lkg0YfQsNC50L3QuNC6Pw==?=", text="A signed one?"))
+    c = take(comes("A signed one?"))
+    up = w.oksana.call("POST", f"/api/v1/conversations/{c['id']}/files?name=long.txt", raw=b"\r\n".join([b"x" * 3000, b"  trailing  ", b"", b""]))
+    check(up.status == 200, f"uploaded: {up}")
+    before = len(w.mail.letters("olha"))
+    r = w.oksana.call("POST", f"/api/v1/conversations/{c['id']}/reply", {"client_id": "answer-dkim", "text": "Так,  підписано.\n\n" + "довгий рядок " * 300 + "\n\n", "files": [up.json["id"]]},
+                      headers={"If-Match": f'"{c["version"]}"'})
+    check(r.status == 200, f"reply: {r}")
+    wait_until(lambda: len(w.mail.letters("olha")) > before, 40, "it left")
+    sent = w.mail.letters("olha")[-1]
+    raw = os.path.join(w.mail.folder, "signed.eml")
+    with open(raw, "w", encoding="utf-8", newline="") as out:
+        out.write(sent.replace("\r\n", "\n").replace("\n", "\r\n"))
+    told = subprocess.run(["/usr/bin/python3", os.path.join(os.path.dirname(__file__), "verify.py"), raw, json.dumps(records)], capture_output=True, text=True, check=False)
+    check(told.stdout.split() == ["ok", "ok", "changed"], f"dkimpy: {told.stdout} {told.stderr[-600:]}")
+
+
+def the_report_counts_what_was_written():
+    """First answers by channel and person, a number that opens to its conversations, a file, and her own day."""
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    asked = f"report=written&from={today - datetime.timedelta(days=1)}&to={today + datetime.timedelta(days=2)}"
+    report = w.owner.get(f"/api/v1/reports/trade?{asked}&step=none&by=channel")
+    at = {c["code"]: i for i, c in enumerate(report["columns"])}
+    row = next(r for r in report["rows"] if r["group_id"] == "email")
+    answered = row["values"][at["written_answered"]]
+    check(answered >= 2 and row["values"][at["written_began"]] >= answered, f"{row}")
+    check(row["values"][at["written_first_median"]] > 0, f"it took time: {row}")
+    behind = w.owner.get(f"/api/v1/reports/trade/rows?{asked}&step=none&by=none&only=channel:email&figure=written_answered")
+    check(behind["count"] == answered, f"{answered}: {behind['count']}")
+    check(all(r["conversation_id"] and r["channel"] == "email" for r in behind["items"]), f"{behind['items'][:1]}")
+    book = w.owner.call("GET", f"/api/v1/reports/trade?{asked}&step=day&by=person&format=xlsx")
+    check(book.status == 200 and book.raw.startswith(b"PK"), f"a file: {book.status}")
+    mine = w.oksana.get("/api/v1/reports/mine?period=month")
+    check(mine["total"]["values"][at["written_answered"]] >= answered, f"hers: {mine['total']}")
+
+
 def sign_in_steps():
     place, url = f"/api/v1/mailboxes/{box()['id']}/sign-in", f"http://127.0.0.1:{w.mail.provider.port}"
     r = w.owner.call("PUT", place, {"authorize_url": url + "/auth", "token_url": url + "/token", "scope": "mail", "client_id": "shop", "client_secret": "hush"})
@@ -328,7 +381,7 @@ TESTS = [("servers-start", begin), *[named(fn) for fn in (
     his_answer_finds_its_thread, robots_wake_nobody_and_get_no_answer, a_bounce_marks_our_letter,
     a_refused_recipient_is_told_and_a_later_one_goes_again, dovecot_goes_away_and_comes_back,
     other_numbers_give_no_double_and_lose_nothing, a_letter_that_cannot_be_taken_does_not_hold_up_the_next, files_go_both_ways,
-    a_sign_in_at_the_provider_replaces_the_password, killed_at_any_moment_it_has_each_letter_once)]]
+    our_letters_are_signed, the_report_counts_what_was_written, a_sign_in_at_the_provider_replaces_the_password, killed_at_any_moment_it_has_each_letter_once)]]
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:  # the later ones stand on the first

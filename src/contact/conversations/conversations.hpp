@@ -77,6 +77,8 @@ struct Deps {
     /// Was she asked something in it, so that she may see it? None: nobody is.
     std::function<bool(db::Conn&, ConversationId, PersonId)> is_asked{};
     std::function<DoorsOpen(ShopId)> doors{};  // what else the window offers; none: nothing
+    /// How long this shop was open between two moments, by its hours as they are now. Empty: all.
+    std::function<Ms(ShopId, Time from, Time to)> open_time{};
 };
 
 struct LinkHouse;  // links/links.hpp
@@ -152,6 +154,9 @@ public:
     bool works_with(PersonId person, ContactId visit, CustomerId buyer) const;
     /// Whose it is; 0 = nobody's that we know.
     static CustomerId buyer_of(db::Conn& conn, ConversationId id);
+    /// An order that she takes now in a visit of hers: it came from that conversation. No visit of
+    /// a conversation: nothing is kept.
+    static void order_taken(db::Tx& tx, OrderId order, ContactId visit, PersonId by);
     /// What rings at her desk now: for a desk that was opened during the ring.
     Result<ConversationOfferList> offered(const http::Principal& who) const;
     Result<Acted> accept(const http::Principal& who, ConversationId id);

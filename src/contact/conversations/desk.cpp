@@ -191,7 +191,7 @@ Result<Acted> Conversations::give(const http::Principal& who, ConversationId id,
         if (!now) return now.error();
         Turn turn(*this, tx, out, *now);
         if (now->state == State::closed)
-            if (auto moved = turn.happens(Happening::reopened); !moved) return moved.error();
+            if (auto moved = turn.opens_again(); !moved) return moved.error();
         turn.t.line_since = chat.entered_at;
         turn.is_hers(to, chat.contact);
         if (!note.empty()) turn.add(Direction::note, note, who.person);

@@ -154,6 +154,46 @@ create table conversation_before (
 constexpr std::string_view removed_sql =
     "alter table channel_account add column removed_at bigint not null default 0";
 
+// conversation_round: an episode of a conversation (rounds/). Those that are under way and were
+// never closed begin as the first one; open hours (-1) are not known of them. The rest begin when
+// the buyer writes after a close. conversation_order: an order that was taken in a conversation.
+constexpr std::string_view rounds_sql = R"sql(
+create table conversation_round (
+  id bigint primary key, conversation_id bigint not null, shop_id bigint not null,
+  channel text not null, begun_at bigint not null, by_shop boolean not null,
+  reopened boolean not null, asked_at bigint not null, due_at bigint not null,
+  first_answer_at bigint not null, answered_by bigint not null, answer_open_ms bigint not null,
+  ours_since bigint not null, ours_open_ms bigint not null, resolved_at bigint not null,
+  resolved_by bigint not null, by_buyer boolean not null, disposition text not null,
+  resolve_open_ms bigint not null, messages_in bigint not null, messages_out bigint not null,
+  answers bigint not null, rating bigint not null, rated_at bigint not null);
+insert into conversation_round
+select c.id, c.id, c.shop_id, c.channel, c.began_at, false, false, c.began_at,
+  case when c.first_answered_at = 0 then c.answer_due_at else 0 end, c.first_answered_at,
+  coalesce((select m.author_id from message m where m.conversation_id = c.id and
+    m.direction = 'out' and m.author_id <> 0 order by m.seq limit 1), 0),
+  -1, c.asked_at, case when c.first_answered_at = 0 then 0 else -1 end, 0, 0, false, '', 0,
+  (select count(*) from message m where m.conversation_id = c.id and m.direction = 'in'),
+  (select count(*) from message m where m.conversation_id = c.id and m.direction = 'out'),
+  case when c.first_answered_at = 0 then 0 else 1 end, 0, 0
+from conversation c where c.state <> 'closed' and c.last_buyer_at > 0 and not exists (
+  select 1 from message m where m.conversation_id = c.id and m.direction = 'system' and
+  m.text in ('closed', 'closed_by_buyer'));
+create index conversation_round_of on conversation_round (conversation_id, id);
+create index conversation_round_asked on conversation_round (asked_at, id) where asked_at > 0;
+create index conversation_round_answered on conversation_round (first_answer_at, id)
+  where first_answer_at > 0;
+create index conversation_round_due on conversation_round (due_at, id) where due_at > 0;
+create index conversation_round_resolved on conversation_round (resolved_at, id)
+  where resolved_at > 0;
+create index conversation_round_rated on conversation_round (rated_at, id) where rated_at > 0;
+create table conversation_order (
+  order_id bigint primary key, conversation_id bigint not null, shop_id bigint not null,
+  channel text not null, person_id bigint not null, at bigint not null);
+create index conversation_order_at on conversation_order (at, order_id);
+create index conversation_order_of on conversation_order (conversation_id)
+)sql";
+
 constexpr db::Migration all[] = {
     {"conversations", 1, "conversations and messages", chat_sql},
     {"conversations", 2, "messages that leave", outbox_sql},
@@ -168,7 +208,8 @@ constexpr db::Migration all[] = {
     {"conversations", 40, "short messages", sms_sql},
     {"conversations", 41, "how far a bot is read", poll_sql},
     {"conversations", 42, "what can be taken back", before_sql},
-    {"conversations", 43, "channels that are removed", removed_sql}};
+    {"conversations", 43, "channels that are removed", removed_sql},
+    {"conversations", 44, "episodes of conversations", rounds_sql}};
 
 }  // namespace
 

@@ -18,6 +18,10 @@ Result<ChatRated> Conversations::rate(const From& from, const ChatRate& in) {
             return conflict("conversations.not_over", "It is said when the conversation is over.");
         Turn turn(*this, tx, out, *t);
         turn.t.rating = score, turn.t.rating_words = words, turn.t.rated_at = tx.now;
+        if (auto round = rounds::last_of(tx.conn, t->id)) {
+            round->rating = score, round->rated_at = tx.now;
+            rounds::update(tx, *round);
+        }
         turn.fact("conversation.rated", turn.t.assignee_id,
                   "{\"score\":" + std::to_string(score) + "}");
         return ChatRated{for_buyer(turn.save())};

@@ -95,6 +95,7 @@ struct House {
     std::vector<SignedPerson> signed_in;
     std::vector<Unasked> unasked;  // what the contact policy was asked about
     bool policy_allows = true;
+    std::function<Ms(ShopId, Time, Time)> open_time;  // empty: always open
     http::Router router;
     std::unique_ptr<Conversations> room;
 
@@ -122,6 +123,10 @@ struct House {
         deps.may_contact = [this](db::Tx&, const Unasked& u) -> Result<> {
             unasked.push_back(u);
             return policy_allows ? Result<>{} : conflict("customers.may_not", "");
+        };
+        deps.open_time = [this](ShopId shop, Time from, Time to) {
+            return open_time ? open_time(shop, from, to)
+                             : std::chrono::duration_cast<Ms>(to - from);
         };
         room = std::make_unique<Conversations>(std::move(deps));
         room->add_routes(router);

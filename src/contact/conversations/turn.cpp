@@ -62,6 +62,7 @@ void Turn::add_elsewhere(std::string text, std::string key) {
     rows::Words w = drafted(Direction::out, std::move(text), std::move(key));
     w.state = MessageState::sent;
     rows::insert(tx_, w);
+    round_has_words();
     out_.words.push_back(w);
     t.last_from = "shop";
     t.preview = preview_of(w.text);
@@ -71,6 +72,7 @@ void Turn::add_elsewhere(std::string text, std::string key) {
 void Turn::says(const char* code, PersonId author) { add(Direction::system, code, author); }
 
 Result<> Turn::buyer_writes(const rows::Words& w, const ShopFacts& shop, Ms within) {
+    const bool begins = t.state == State::closed || t.last_buyer_at == Time{};
     if (auto moved = happens(Happening::buyer_wrote); !moved) return moved;
     t.last_from = "buyer";
     t.preview = preview_of(w.text);
@@ -80,6 +82,7 @@ Result<> Turn::buyer_writes(const rows::Words& w, const ShopFacts& shop, Ms with
         t.asked_at = w.at;
         t.answer_due_at = due_at(w.at, shop.open, shop.opens_at, within).value_or(Time{});
     }
+    round_asked(w, begins);
     fact("conversation.in", {}, "{\"seq\":" + std::to_string(w.seq) + "}");
     if (t.place == Place::none) to_line(true);
     if (t.resting) rests(false);
@@ -96,6 +99,7 @@ Result<> Turn::we_write(const rows::Words& w) {
     if (first) t.first_answered_at = w.at;
     // The clock stops: the buyer must act.
     t.asked_at = t.answer_due_at = {};
+    round_answered(w);
     fact("conversation.out", w.author_id,
          "{\"seq\":" + std::to_string(w.seq) + ",\"answer_ms\":" + std::to_string(took.count()) +
              ",\"first\":" + (first ? "true" : "false") + "}");
@@ -147,6 +151,7 @@ void Turn::is_over(PersonId by, bool by_buyer, const std::string& disposition) {
     says(by_buyer ? "closed_by_buyer" : "closed", by);
     t.disposition = disposition;
     t.asked_at = t.answer_due_at = {};
+    round_ended(by, by_buyer);
     t.place = Place::none;
     t.resting = false;
     ++t.version;

@@ -2,6 +2,7 @@
 // One change of one conversation within the writer's transaction: its state, who has it, its words,
 // and what the line is told once it is committed. Private to the room.
 #include "contact/conversations/conversations.hpp"
+#include "contact/conversations/rounds/rounds.hpp"
 
 namespace ol::conversations {
 
@@ -35,6 +36,8 @@ public:
     void goes_back(bool stands);
     void is_hers(PersonId person, ContactId contact);
     void is_over(PersonId by, bool by_buyer, const std::string& disposition);
+    /// We open it again: an episode that counts from his first word on.
+    Result<> opens_again();
     void rests(bool resting);
     /// `contact`: its visit with who had it, when she has to be given it again.
     void goes_back_to(const rows::Before& was, ContactId contact);
@@ -49,6 +52,14 @@ public:
 
 private:
     rows::Words drafted(Direction direction, std::string text, std::string key);
+    // ---- its episode (round_turn.cpp) ----
+    void round_begins(bool by_shop);
+    void round_asked(const rows::Words& words, bool begins);
+    void round_answered(const rows::Words& words);
+    void round_ended(PersonId by, bool by_buyer);
+    void round_goes_on();
+    void round_has_words();  // the shop's, written elsewhere: no answer of ours
+    rounds::OpenTime open_time() const;
     Conversations& room_;
     db::Tx& tx_;
     Effects& out_;

@@ -69,6 +69,7 @@ bool stays_hers(const rows::Thread& t, const rows::Before& was) {
 
 /// As it stood: the one move that no table of happenings has, since it is none.
 void Turn::goes_back_to(const rows::Before& was, ContactId contact) {
+    if (t.state == State::closed && was.state != State::closed) round_goes_on();
     t.state = was.state;
     t.snoozed_until = was.snoozed_until, t.disposition = was.disposition;
     t.asked_at = was.asked_at, t.answer_due_at = was.answer_due_at;

@@ -150,6 +150,23 @@ TEST(zoned, a_night_shift_has_seven_or_nine_hours) {
     EXPECT_EQ(real(night_shift(), "2026-10-24T19:00:00Z"), "open until 2026-10-25T04:00");
 }
 
+TEST(zoned, how_long_it_was_open_is_counted_by_the_shops_own_clock) {
+    const auto hours = [](const Hours& h, std::string_view from, std::string_view to) {
+        return open_between(h, utc(from), utc(to), "Europe/Kyiv").count() / 60000;
+    };
+    // Monday 8:30 to 18:30 in Kyiv: four hours and four, the lunch apart.
+    EXPECT_EQ(hours(office(), "2026-11-16T06:30:00Z", "2026-11-16T16:30:00Z"), 480);
+    EXPECT_EQ(hours(office(), "2026-11-16T10:30:00Z", "2026-11-16T12:30:00Z"), 60);
+    EXPECT_EQ(hours(office(), "2026-11-21T12:00:00Z", "2026-11-23T07:00:00Z"), 0);  // the weekend
+    EXPECT_EQ(hours(night_shift(), "2026-03-28T12:00:00Z", "2026-03-29T12:00:00Z"), 7 * 60);
+    EXPECT_EQ(hours(night_shift(), "2026-10-24T12:00:00Z", "2026-10-25T12:00:00Z"), 9 * 60);
+    EXPECT_EQ(hours(round_the_clock(), "2026-10-24T12:00:00Z", "2026-10-25T12:00:00Z"), 24 * 60);
+    EXPECT_EQ(hours(office(), "2026-11-16T12:00:00Z", "2026-11-16T12:00:00Z"), 0);
+    EXPECT_EQ(hours(office(), "2026-11-16T12:00:00Z", "2026-11-16T10:00:00Z"), 0);  // set back
+    EXPECT_EQ(hours(round_the_clock(), "1970-01-01T00:00:00Z", "2026-11-16T10:00:00Z"),
+              horizon_days * 24 * 60);
+}
+
 TEST(zoned, what_falls_into_the_skipped_hour_opens_at_the_skip) {
     Hours h;
     h.week.fill({{at(3, 30), at(5)}});

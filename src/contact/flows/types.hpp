@@ -84,6 +84,8 @@ std::vector<DayHours> written_week(const Hours& hours);
 /// time opens or closes at the skip, in a doubled hour the wall clock counts both times.
 /// An unknown zone is open without end: a call is never refused for a mistake in the settings.
 HoursState state_at(const Hours& hours, Time now, std::string_view zone);
+/// How long they are open within [from, to); of what is longer than 400 days the last 400 alone.
+Ms open_between(const Hours& hours, Time from, Time to, std::string_view zone);
 /// Is this date one of the exceptions (a holiday, a short day)?
 bool dated_at(const Hours& hours, Time now, std::string_view zone);
 

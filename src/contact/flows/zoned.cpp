@@ -24,6 +24,17 @@ HoursState state_at(const Hours& hours, Time now, std::string_view zone) {
     return {open.value_or(true), std::nullopt};
 }
 
+Ms open_between(const Hours& hours, Time from, Time to, std::string_view zone) {
+    Ms open{0};
+    for (Time at = std::max(from, to - std::chrono::days{horizon_days}); at < to;) {
+        const HoursState now = state_at(hours, at, zone);
+        const Time until = std::min(to, now.until.value_or(to));
+        if (now.open) open += until - at;
+        at = until;
+    }
+    return open;
+}
+
 namespace {
 Hours humane_hours() {
     Hours hours;

@@ -86,6 +86,9 @@ Result<Letters::Answer> Letters::answer_for(const Parcel& parcel) {
         if (!box->signature.empty()) l.text += "\n\n-- \n" + box->signature;
         l.key = "ol." + std::to_string(parcel.message.value);
         l.auto_submitted = mail::AutoSubmitted::no;  // a person wrote it
+        auto keys = Dkims::keys_of(tx.conn, *box, d_.key32);
+        if (!keys) return keys.error();
+        l.dkim = std::move(*keys);
         if (auto ok = mail::check(l); !ok) return ok.error();
         if (!rows::letter(tx.conn, parcel.message))
             rows::insert(tx, row_of(l, parcel, *box, tx.now));

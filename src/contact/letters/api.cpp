@@ -86,6 +86,8 @@ void Letters::add_routes(http::Router& router) {
     add_sign_in_routes(router, signs_, [this](const http::Request& r, MailboxId id) {
         return may_change(r.who, id);
     });
+    add_dkim_routes(router, dkims_,
+                    [this](const http::Request& r, MailboxId id) { return may_change(r.who, id); });
 }
 
 }  // namespace ol::letters

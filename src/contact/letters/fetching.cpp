@@ -14,7 +14,8 @@ constexpr Ms idle_most{25 * 60000};  // servers end an IDLE after 30 minutes (RF
 
 Letters::Letters(Deps deps)
     : d_(std::move(deps)),
-      signs_({d_.db, d_.clock, d_.key32, d_.public_url, d_.fetch, d_.allow_private}) {}
+      signs_({d_.db, d_.clock, d_.key32, d_.public_url, d_.fetch, d_.allow_private}),
+      dkims_(d_.db, d_.clock, d_.key32, d_.records) {}
 
 Result<> Letters::start() {
     std::vector<rows::Box> boxes;

@@ -12,6 +12,7 @@
 
 #include "contact/conversations/conversations.hpp"
 #include "contact/letters/copies.hpp"
+#include "contact/letters/dkim.hpp"
 #include "contact/letters/rows.hpp"
 #include "contact/letters/sign_ins.hpp"
 #include "contact/letters/types.hpp"
@@ -39,6 +40,7 @@ struct Deps {
     std::string public_url;               // the way back from a provider's sign-in
     std::function<Result<http::ClientResponse>(const http::ClientRequest&)> fetch;
     bool allow_private = false;  // tests: a provider on this machine
+    Dkims::Records records{};    // TXT records of a name; empty: the system's resolver
 };
 
 /// Where a letter that is being taken stands in its folder.
@@ -141,6 +143,7 @@ private:
 
     Deps d_;
     mutable SignIns signs_;  // has locks of its own
+    Dkims dkims_;
     mutable std::mutex mutex_;  // guards what is below
     std::condition_variable wake_;
     std::map<MailboxId, std::unique_ptr<Fetcher>> fetchers_;

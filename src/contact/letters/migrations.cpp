@@ -40,8 +40,17 @@ create table mailbox_sign_in (
   client_id text not null, sealed text not null, until bigint not null, trouble text not null);
 )sql";
 
+// A key that signs a mailbox's letters; `record` is its public side, `sealed` the other.
+constexpr std::string_view dkim_sql = R"sql(
+create table mailbox_dkim (
+  mailbox_id bigint not null, kind text not null, domain text not null, selector text not null,
+  sealed text not null, record text not null, signs boolean not null, standing text not null,
+  checked_at bigint not null, made_at bigint not null, primary key (mailbox_id, kind))
+)sql";
+
 constexpr db::Migration all[] = {{"letters", 1, "mailboxes and letters", letters_sql},
-                                 {"letters", 2, "sign-in at the provider", sign_in_sql}};
+                                 {"letters", 2, "sign-in at the provider", sign_in_sql},
+                                 {"letters", 3, "keys that sign letters", dkim_sql}};
 
 }  // namespace
 

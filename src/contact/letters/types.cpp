@@ -1,6 +1,7 @@
 // The one place where the room's shapes become JSON.
 #include "contact/letters/types.hpp"
 
+#include "contact/letters/dkim_types.hpp"
 #include "contact/letters/sign_in_types.hpp"
 #include "platform/base/json_impl.hpp"
 
@@ -13,6 +14,10 @@ OL_JSON(ol::letters::LetterFile)
 OL_JSON(ol::letters::LetterView)
 OL_JSON(ol::letters::LetterList)
 OL_JSON(ol::letters::Nothing)
+OL_JSON(ol::letters::DkimLine)
+OL_JSON(ol::letters::Dkim)
+OL_JSON(ol::letters::DkimIn)
+OL_JSON(ol::letters::DkimOn)
 OL_JSON(ol::letters::SignInIn)
 OL_JSON(ol::letters::SignIn)
 OL_JSON(ol::letters::SignInBegun)

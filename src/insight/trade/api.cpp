@@ -80,6 +80,17 @@ void add_routes(http::Router& router, Trade& trade) {
     all.out = json::schema<TradeReport>();
     all.handler = [&trade](Request& r) { return answer(trade, r); };
     router.add(std::move(all));
+    http::Route mine;
+    mine.method = http::Method::get;
+    mine.path = "/api/v1/reports/mine";
+    mine.summary = "Her own day or month in what is written: answers, times, marks, orders";
+    mine.tag = "insight";
+    mine.permission = "desk.work";
+    mine.query = {http::choice_param<MyPeriod>("period")};
+    router.get<TradeReport>(mine, [&trade](Request& r) -> Result<TradeReport> {
+        const auto period = from_name<MyPeriod>(r.query_text("period"));
+        return trade.mine(r.who, period.value_or(MyPeriod::today));
+    });
     router.get<TradeRows>(
         route("/api/v1/reports/trade/rows", "The orders behind a number of such a report",
               {"figure", "currency", "cursor", http::limit_param(200, 50)}),

@@ -209,12 +209,13 @@ void online_sales(db::Conn& c, const TradeQuery& q, const orders::MomentAsk& ask
 }  // namespace
 
 void read_facts(db::Conn& c, const TradeQuery& query, Time from, Time to,
-                const std::set<std::int64_t>& shops, const Take& take) {
+                const std::set<std::int64_t>& shops, Time now, const Take& take) {
     const orders::MomentAsk ask{from, to, {shops.begin(), shops.end()}};
     switch (query.table) {
         case Table::order_desk: return order_desk(c, ask, take);
         case Table::deliveries: return deliveries(c, ask, take);
         case Table::online_sales: return online_sales(c, query, ask, take);
+        case Table::written: return read_written(c, from, to, shops, now, take);
     }
 }
 

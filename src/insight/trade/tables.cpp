@@ -92,6 +92,52 @@ constexpr auto online_sales_columns = std::to_array<Column>({
 constexpr auto online_sales_cuts = std::to_array<Cut>(
     {Cut::none, Cut::source, Cut::shop, Cut::product, Cut::city, Cut::department, Cut::person});
 
+constexpr Mask began = of(round_began, round_came_again);
+constexpr Mask resolved = of(round_resolved, round_resolved_at_once);
+
+constexpr auto written_columns = std::to_array<Column>({
+    {"written_began", "episodes by the buyer's first word", count, began},
+    {"written_again_share", "began within 7 days after a close / all that began", share,
+     of(round_came_again), began},
+    {"written_answered", "first answers of a person", count, of(round_answered)},
+    {"written_first_median", "median(first answer - first word)", median, of(round_answered)},
+    {"written_first_p90", "P90(first answer - first word)", p90, of(round_answered)},
+    {"written_first_average", "sum(first answer - first word) / first answers", average,
+     of(round_answered)},
+    {"written_first_open_median", "median of the same, within the shop's hours", median,
+     of(round_answered_open)},
+    {"written_first_open_p90", "P90 of the same, within the shop's hours", p90,
+     of(round_answered_open)},
+    {"written_first_open_average", "average of the same, within the shop's hours", average,
+     of(round_answered_open)},
+    {"written_kept_share", "answered by the promised time / promises that fell due", share,
+     of(round_kept), of(round_kept, round_broken)},
+    {"written_broken", "promises that fell due without an answer", count, of(round_broken)},
+    {"written_resolved", "closed after an answer", count, resolved},
+    {"written_at_once_share", "closed after a single answer / closed after an answer", share,
+     of(round_resolved_at_once), resolved},
+    {"written_resolve_median", "median(close - first word)", median, resolved},
+    {"written_resolve_p90", "P90(close - first word)", p90, resolved},
+    {"written_resolve_average", "sum(close - first word) / closed after an answer", average,
+     resolved},
+    {"written_resolve_open_median", "median of our turns within the shop's hours", median,
+     of(round_resolved_open)},
+    {"written_resolve_open_p90", "P90 of our turns within the shop's hours", p90,
+     of(round_resolved_open)},
+    {"written_resolve_open_average", "average of our turns within the shop's hours", average,
+     of(round_resolved_open)},
+    {"written_dropped", "closed without an answer, spam apart", count, of(round_dropped)},
+    {"written_spam", "closed as spam", count, of(round_spam)},
+    {"written_rated", "marks that buyers gave", count, of(round_rated)},
+    {"written_mark", "sum of marks (1 to 5) / marks", mark, of(round_rated)},
+    {"written_orders", "orders taken in conversations", count, of(chat_order)},
+    {"written_orders_sum", "sum of orders taken in conversations, as they stand now", money,
+     of(chat_order)},
+});
+constexpr auto written_cuts =
+    std::to_array<Cut>({Cut::none, Cut::channel, Cut::shop, Cut::department, Cut::person});
+
+constexpr Definition written{Table::written, written_columns, written_cuts};
 constexpr Definition deliveries{Table::deliveries, deliveries_columns, deliveries_cuts};
 constexpr Definition online_sales{Table::online_sales, online_sales_columns, online_sales_cuts};
 constexpr Definition order_desk{Table::order_desk, order_desk_columns, order_desk_cuts,
@@ -108,6 +154,7 @@ insight::Kind kind_of(Measure measure) {
         case average: return insight::Kind::average_ms;
         case median:
         case p90: return insight::Kind::percentile_ms;
+        case mark: return insight::Kind::average_tenths;
         case money: return insight::Kind::money;
     }
     return insight::Kind::count;
@@ -118,6 +165,7 @@ const Definition& definition(Table table) {
         case Table::order_desk: return order_desk;
         case Table::deliveries: return deliveries;
         case Table::online_sales: return online_sales;
+        case Table::written: return written;
     }
     return order_desk;
 }

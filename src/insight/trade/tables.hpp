@@ -44,12 +44,30 @@ enum class What {
     sale_open,
     sale_closed,
     sale_returned,
-    sale_cancelled
+    sale_cancelled,
+    // An episode of a conversation: when he first wrote, was answered, when the promised answer was
+    // due, when it was closed. `_open`: the same, of which `took` is by the shop's open hours.
+    round_began,
+    round_came_again,
+    round_answered,
+    round_answered_open,
+    round_kept,
+    round_broken,
+    round_resolved,
+    round_resolved_at_once,  // with a single answer
+    round_resolved_open,
+    round_dropped,  // closed without an answer
+    round_spam,
+    round_rated,
+    chat_order  // an order that was taken in one
 };
 BOOST_DESCRIBE_ENUM(What, came, tried, confirmed, not_reached, held, ran_short, cancelled,
                     duplicate, reopened, merged, delivered, delivered_at_once, coming_back,
                     brought_back, lost, under_way, fault_courier, fault_customer, fault_store,
-                    fault_other, sale_open, sale_closed, sale_returned, sale_cancelled)
+                    fault_other, sale_open, sale_closed, sale_returned, sale_cancelled, round_began,
+                    round_came_again, round_answered, round_answered_open, round_kept, round_broken,
+                    round_resolved, round_resolved_at_once, round_resolved_open, round_dropped,
+                    round_spam, round_rated, chat_order)
 
 struct Fact {
     What what = What::came;
@@ -65,6 +83,9 @@ struct Fact {
     std::string product, product_name;
     std::int64_t units = 0;
     bool head = true;
+    // Of an episode: in which conversation and channel; `units` is the buyer's mark of one rated.
+    std::int64_t conversation = 0;
+    std::string channel;
 };
 
 using Mask = std::uint64_t;
@@ -82,6 +103,7 @@ enum class Measure {
     average,  // of what it took
     median,   // nearest rank
     p90,
+    mark,  // units / count, in tenths
     money  // one column per currency
 };
 
@@ -93,11 +115,12 @@ struct Column {
 };
 insight::Kind kind_of(Measure measure);
 
-enum class Cut { none, shop, department, person, source, city, reason, courier, product };
-BOOST_DESCRIBE_ENUM(Cut, none, shop, department, person, source, city, reason, courier, product)
+enum class Cut { none, shop, department, person, source, city, reason, courier, product, channel };
+BOOST_DESCRIBE_ENUM(Cut, none, shop, department, person, source, city, reason, courier, product,
+                    channel)
 
-enum class Table { order_desk, deliveries, online_sales };
-BOOST_DESCRIBE_ENUM(Table, order_desk, deliveries, online_sales)
+enum class Table { order_desk, deliveries, online_sales, written };
+BOOST_DESCRIBE_ENUM(Table, order_desk, deliveries, online_sales, written)
 
 struct Definition {
     Table table = Table::order_desk;

@@ -84,6 +84,7 @@ std::string Sieve::group_of(const Fact& f, Cut cut) {
         case Cut::reason: return f.reason;
         case Cut::courier: return f.courier;
         case Cut::product: return f.product;
+        case Cut::channel: return f.channel;
         case Cut::city: break;
     }
     const auto known = cities_.find(f.city);
@@ -204,6 +205,7 @@ std::vector<std::optional<std::int64_t>> Tabulator::values(Parts& parts) const {
             case Measure::average: push(average(part.took_ms)); break;
             case Measure::median: push(percentile(part.took_ms, 50)); break;
             case Measure::p90: push(percentile(part.took_ms, 90)); break;
+            case Measure::mark: push(divided(part.units * 10, part.of)); break;
             case Measure::money:
                 for (const auto& currency : currencies(i)) {
                     const auto it = part.money.find(currency);
@@ -223,6 +225,7 @@ std::string Tabulator::name_of(const std::string& group) const {
             return number_of(group) ? houses_.person_name(PersonId{number_of(group)}) : "";
         case Cut::source:
         case Cut::courier:
+        case Cut::channel:
         case Cut::reason: return group;  // codes; the desk has the words
         case Cut::product:
         case Cut::city: break;

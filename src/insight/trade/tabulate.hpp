@@ -18,6 +18,7 @@ struct Houses {
     std::function<std::string(ShopId)> shop_name;
     std::function<std::string(DepartmentId)> department_name;
     std::function<std::string(PersonId)> person_name;
+    std::function<std::string(PersonId)> zone_of{};  // a person's own day
 };
 
 /// What the asker may see; empty = all. A department's orders are those that its people own.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace ol::trade {
 namespace {
@@ -51,13 +52,15 @@ bool belongs(const Column& c, const Fact& f, const std::string& currency) {
 /// Newest first; those of one moment by their order, so that pages fit together.
 void sort(std::vector<Fact>& facts) {
     std::ranges::sort(facts, [](const Fact& a, const Fact& b) {
-        return std::tie(b.at, b.order.value, b.what) < std::tie(a.at, a.order.value, a.what);
+        return std::tie(b.at, b.order.value, b.conversation, b.what) <
+               std::tie(a.at, a.order.value, a.conversation, a.what);
     });
 }
 
 std::vector<Money> sums_of(const std::vector<Fact>& facts) {
     std::vector<Money> out;
     for (const Fact& f : facts) {
+        if (f.amount.currency.empty()) continue;  // of what has no sum
         auto it = std::ranges::find(out, f.amount.currency, &Money::currency);
         if (it == out.end())
             out.push_back(f.amount);
@@ -69,11 +72,21 @@ std::vector<Money> sums_of(const std::vector<Fact>& facts) {
 
 }  // namespace
 
+TradeRow Trade::row_of(const Fact& f) const {
+    TradeRow row{f.order,  f.number,
+                 f.at,     f.what,
+                 f.reason, f.owner ? d_.houses.person_name(f.owner) : "",
+                 f.amount, f.took ? std::optional(f.took->count()) : std::nullopt,
+                 {},       f.channel};
+    if (f.conversation) row.conversation_id = conversations::ConversationId{f.conversation};
+    return row;
+}
+
 Result<TradeReport> Trade::report(const http::Principal& who, const TradeQuery& q) const {
     if (auto ok = may_see(who, q); !ok) return ok.error();
     return d_.db.read_as<TradeReport>([&](db::Conn& c) {
         Tabulator table(q, {who.shops, who.departments}, d_.houses);
-        read_facts(c, q, earliest(q), latest(q), shops_of(who, q),
+        read_facts(c, q, earliest(q), latest(q), shops_of(who, q), d_.clock.now(),
                    [&](const Fact& fact) { table.take(fact); });
         return table.finish(d_.clock.now());
     });
@@ -89,9 +102,11 @@ Result<TradeRows> Trade::rows(const http::Principal& who, const RowsQuery& query
     return d_.db.read_as<TradeRows>([&](db::Conn& c) -> Result<TradeRows> {
         Sieve sieve(q, {who.shops, who.departments}, d_.houses);
         std::vector<Fact> facts;
-        read_facts(c, q, earliest(q), latest(q), shops_of(who, q), [&](const Fact& fact) {
-            if (belongs(*column, fact, query.currency) && sieve.place(fact)) facts.push_back(fact);
-        });
+        read_facts(c, q, earliest(q), latest(q), shops_of(who, q), d_.clock.now(),
+                   [&](const Fact& fact) {
+                       if (belongs(*column, fact, query.currency) && sieve.place(fact))
+                           facts.push_back(fact);
+                   });
         sort(facts);
         TradeRows out;
         out.count = static_cast<std::int64_t>(facts.size());
@@ -99,13 +114,25 @@ Result<TradeRows> Trade::rows(const http::Principal& who, const RowsQuery& query
         const auto end = std::min(facts.size(), *start + static_cast<std::size_t>(query.limit));
         for (std::size_t i = *start; i < end; ++i) {
             const Fact& f = facts[i];
-            out.items.push_back({f.order, f.number, f.at, f.what, f.reason,
-                                 f.owner ? d_.houses.person_name(f.owner) : "", f.amount,
-                                 f.took ? std::optional(f.took->count()) : std::nullopt});
+            out.items.push_back(row_of(f));
         }
         if (end < facts.size()) out.next = std::to_string(end);
         return out;
     });
+}
+
+Result<TradeReport> Trade::mine(const http::Principal& who, MyPeriod period) const {
+    const std::string zone = d_.houses.zone_of ? d_.houses.zone_of(who.person) : "UTC";
+    const Day today = insight::slot_of(d_.clock.now(), zone).day;
+    Day from = today, to = insight::next_day(today);
+    if (period != MyPeriod::today) from = insight::month_of(today);
+    if (period == MyPeriod::last_month)
+        to = std::exchange(from, insight::month_of(insight::next_day(from, -1)));
+    TradeQuery q{Table::written, from, to, Step::none, Cut::none, {}};
+    q.only = {{Cut::person, std::to_string(who.person.value)}};
+    http::Principal herself = who;
+    herself.departments.clear();  // whichever department she is in: these are hers
+    return report(herself, q);
 }
 
 }  // namespace ol::trade

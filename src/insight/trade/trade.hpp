@@ -10,8 +10,13 @@
 namespace ol::trade {
 
 /// Tells every fact that a report counts from [from, to), wider than its days by a zone's width.
+/// `now`: up to which promises have fallen due.
 void read_facts(db::Conn& c, const TradeQuery& query, Time from, Time to,
-                const std::set<std::int64_t>& shops, const std::function<void(const Fact&)>& take);
+                const std::set<std::int64_t>& shops, Time now,
+                const std::function<void(const Fact&)>& take);
+/// Of what is written with buyers (written.cpp).
+void read_written(db::Conn& c, Time from, Time to, const std::set<std::int64_t>& shops, Time now,
+                  const std::function<void(const Fact&)>& take);
 
 /// Thread-safe; blocks on the database (worker threads).
 class Trade {
@@ -35,7 +40,12 @@ public:
     /// Errors: insight.figure, insight.cursor, insight.people.
     Result<TradeRows> rows(const http::Principal& who, const RowsQuery& query) const;
 
+    /// What she did in what is written, today, this month or the last: the report "written"
+    /// of herself alone.
+    Result<TradeReport> mine(const http::Principal& who, MyPeriod period) const;
+
 private:
+    TradeRow row_of(const Fact& fact) const;
     Deps d_;
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "contact/conversations/rounds/rounds.hpp"
 #include "insight/report.hpp"
 #include "insight/trade/tables.hpp"
 
@@ -30,6 +31,9 @@ struct TradeQuery {
 /// Errors: insight.day, insight.range, insight.too_long, insight.unknown; each names its field.
 Result<TradeQuery> read_trade_query(const std::map<std::string, std::string>& query);
 
+enum class MyPeriod { today, month, last_month };
+BOOST_DESCRIBE_ENUM(MyPeriod, today, month, last_month)
+
 struct TradeReport {
     Table report = Table::order_desk;
     std::string from, to;
@@ -53,9 +57,12 @@ struct TradeRow {
     std::string reason, owner_name;
     Money amount;
     std::optional<std::int64_t> took_ms;
+    std::optional<conversations::ConversationId> conversation_id;  // the order may be none (0) then
+    std::string channel;
 };
 BOOST_DESCRIBE_STRUCT(TradeRow, (),
-                      (order_id, order_number, at, what, reason, owner_name, amount, took_ms))
+                      (order_id, order_number, at, what, reason, owner_name, amount, took_ms,
+                       conversation_id, channel))
 struct TradeRows {
     std::vector<TradeRow> items;  // newest first
     std::int64_t count = 0;       // of all pages

@@ -10,6 +10,7 @@
 #include "platform/base/result.hpp"
 #include "platform/base/time.hpp"
 #include "platform/mail/account.hpp"
+#include "platform/mail/dkim.hpp"
 
 namespace ol::mail {
 
@@ -32,6 +33,7 @@ struct Letter {
     std::string in_reply_to;              // message ids, without angle brackets
     std::vector<std::string> references;  // oldest first
     AutoSubmitted auto_submitted = AutoSubmitted::generated;
+    std::vector<DkimKey> dkim;  // each signs it when it leaves
 };
 
 struct Server {
@@ -64,7 +66,7 @@ std::string message_of(const Letter& letter, Time now);
 /// Blocks, at most timeout_ms. All recipients or none. Errors: conflict "mail.refused" (for good;
 /// params: answer, the server's number); unavailable "mail.unreachable", "mail.tls", "mail.login",
 /// "mail.later" (the server says so), "mail.stopped": try again; "mail.unanswered": it may have
-/// arrived.
+/// arrived; invalid "mail.dkim": a key that signs cannot be read.
 Result<> send(const Server& server, const Letter& letter, Time now);
 
 Server server_of(const Login& login);

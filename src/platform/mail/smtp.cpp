@@ -97,7 +97,9 @@ Result<> send(const Server& server, const Letter& letter, Time now) {
     for (const auto& one : letter.to) to = curl_slist_append(to, ("<" + one + ">").c_str());
     for (const auto& one : letter.cc) to = curl_slist_append(to, ("<" + one + ">").c_str());
     const List recipients(to, &curl_slist_free_all);
-    Upload upload{message_of(letter, now), 0, server.stop};
+    auto message = dkim_signed(message_of(letter, now), letter.dkim, now);
+    if (!message) return message.error();
+    Upload upload{std::move(*message), 0, server.stop};
     // RFC 3834 3.3: nobody can answer to an automatic answer.
     const bool automatic = letter.auto_submitted == AutoSubmitted::replied;
     const std::string from = automatic ? "<>" : "<" + letter.from + ">",
@@ -121,8 +123,7 @@ Result<> send(const Server& server, const Letter& letter, Time now) {
     curl_easy_setopt(easy.get(), CURLOPT_XFERINFODATA, &upload);
     if (!server.user.empty()) {
         curl_easy_setopt(easy.get(), CURLOPT_USERNAME, server.user.c_str());
-        curl_easy_setopt(easy.get(),
-                         server.bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
+        curl_easy_setopt(easy.get(), server.bearer ? CURLOPT_XOAUTH2_BEARER : CURLOPT_PASSWORD,
                          server.password.c_str());
     }
     const CURLcode code = curl_easy_perform(easy.get());

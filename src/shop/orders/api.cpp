@@ -165,8 +165,12 @@ void add_routes(http::Router& router, Orders& orders) {
     router.on<NewOrder, Order>(create, [&orders](Request& r, const NewOrder& in) -> Result<Order> {
         if (!r.who.shops.empty() && !r.who.shops.contains(in.shop_id.value))
             return forbidden("orders.shop", "This shop is not among yours.");
-        auto id = orders.deps().db.write_as<OrderId>(
-            [&](db::Tx& tx) { return orders.create(tx, in, r.who.person); });
+        auto id = orders.deps().db.write_as<OrderId>([&](db::Tx& tx) -> Result<OrderId> {
+            auto made = orders.create(tx, in, r.who.person);
+            if (made && contact_of(r) && orders.deps().taken_in)
+                orders.deps().taken_in(tx, *made, contact_of(r), r.who.person);
+            return made;
+        });
         if (!id) return id.error();
         return answer(orders, r, contact_of(r), *id);
     });

@@ -35,6 +35,8 @@ struct Deps {
     std::function<void(const promises::Promise&)> on_promise;  // after commit; may be empty
     const catalogue::Catalogue* catalogue = nullptr;           // without one no stock is kept
     approvals::Approvals* approvals = nullptr;                 // without one nobody has limits
+    /// An order was taken by hand in that visit, with the order's rows; may be empty.
+    std::function<void(db::Tx&, OrderId, ContactId visit, PersonId by)> taken_in{};
 };
 
 struct Confirmed {

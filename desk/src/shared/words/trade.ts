@@ -2,6 +2,7 @@
 import { msg } from "@lingui/core/macro";
 
 import type { Words } from "./contact";
+import { writtenDefinitions, writtenFacts, writtenFigures } from "./written";
 
 export const tradeFigures: Words = {
   desk_came: msg`Came in`,
@@ -53,6 +54,7 @@ export const tradeFigures: Words = {
   sale_returned_sum: msg`Sum returned`,
   sale_cancelled_sum: msg`Sum cancelled`,
   sale_open_sum: msg`Sum open`,
+  ...writtenFigures,
 };
 
 export const tradeDefinitions: Words = {
@@ -105,6 +107,7 @@ export const tradeDefinitions: Words = {
   sale_returned_sum: msg`Sum of the returned orders.`,
   sale_cancelled_sum: msg`Sum of the cancelled orders.`,
   sale_open_sum: msg`Sum of the open orders.`,
+  ...writtenDefinitions,
 };
 
 /** What happened to an order, for the rows behind a number. */
@@ -133,4 +136,5 @@ export const tradeFacts: Words = {
   sale_closed: msg`Closed`,
   sale_returned: msg`Returned`,
   sale_cancelled: msg`Cancelled`,
+  ...writtenFacts,
 };

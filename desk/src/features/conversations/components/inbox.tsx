@@ -21,6 +21,7 @@ import { gather } from "../lib/gather";
 import { BulkBar } from "./bulk-bar";
 import classes from "./conversations.module.css";
 import { Found } from "./found";
+import { MyDay } from "./my-day";
 import { nameOf, Thread } from "./thread";
 import { chatStates } from "./words";
 
@@ -48,9 +49,21 @@ export function Inbox({ conversationId, buyer }: Props) {
       <div className={classes.beside}>
         {conversationId
           ? <Thread key={conversationId} id={conversationId} sought={sought?.id === conversationId ? sought.seq : undefined} aside={{ open: aside, toggle: () => setAside(!aside) }} back={<Button className={classes.onlyPhone} size="xs" variant="default" aria-label={t`Back to the list`} onClick={() => open()}><Icon name="left" /></Button>} />
-          : <Empty icon="inbox" title={t`Choose a conversation`}><Trans>J and K move through the list, Enter opens the thread here.</Trans></Empty>}
+          : <Nobody />}
       </div>
       {conversationId && aside && <aside className={classes.buyer} aria-label={t`Buyer`}>{buyer(conversationId)}</aside>}
+    </div>
+  );
+}
+
+/** No thread is chosen: who works here sees how she is doing. */
+function Nobody() {
+  const { t } = useLingui();
+  const works = useCan("desk.work");
+  return (
+    <div className={classes.nobody}>
+      <Empty icon="inbox" title={t`Choose a conversation`}><Trans>J and K move through the list, Enter opens the thread here.</Trans></Empty>
+      {works && <MyDay />}
     </div>
   );
 }

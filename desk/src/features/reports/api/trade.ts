@@ -12,7 +12,7 @@ export type Cut = Schemas["TradeReport"]["by"];
 export type TradeRow = Schemas["TradeRow"];
 export type TradeRows = Schemas["TradeRows"];
 
-export const tables: Table[] = ["order_desk", "deliveries", "online_sales"];
+export const tables: Table[] = ["order_desk", "deliveries", "online_sales", "written"];
 
 export interface Only {
   cut: Cut;

@@ -39,7 +39,7 @@ const isTable = (question: Question | Table): question is Table => !(question in
 
 const questionWords: Words<Question | Table> = {
   service: msg`How the line was served`, levels: msg`Service levels`, handling: msg`Handling`, people: msg`People's time`, orders: msg`Orders`,
-  ratings: msg`Ratings`, order_desk: msg`Order desk`, deliveries: msg`Deliveries`, online_sales: msg`Online sales`,
+  ratings: msg`Ratings`, order_desk: msg`Order desk`, deliveries: msg`Deliveries`, online_sales: msg`Online sales`, written: msg`Chats and letters`,
 };
 const presetWords: Words<Preset> = {
   today: msg`Today`, yesterday: msg`Yesterday`, week: msg`This week`, seven: msg`Last seven days`, month: msg`This month`, last_month: msg`Last month`, own: msg`Own period`,

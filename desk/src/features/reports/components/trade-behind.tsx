@@ -12,6 +12,7 @@ import { Rows } from "@/shared/ui/empty";
 import { ProblemText } from "@/shared/ui/problem-text";
 import table from "@/shared/ui/table.module.css";
 import { useNow } from "@/shared/ui/ticking";
+import { channelKinds } from "@/shared/words/channels";
 import { cancelReasons, holdReasons } from "@/shared/words/orders";
 import { figureName, reportDefinitions } from "@/shared/words/reports";
 import { tell } from "@/shared/words/tell";
@@ -69,6 +70,20 @@ function Summary({ rows }: { rows: TradeRows }) {
   );
 }
 
+const written = (row: TradeRow) => !!row.conversation_id;
+
+/** The order, or the conversation; of an order that was taken in one, both. */
+function Subject({ row }: { row: TradeRow }) {
+  const { i18n } = useLingui();
+  return (
+    <>
+      {row.order_number && <a href={`/orders/${row.order_id}`}>{row.order_number}</a>}
+      {row.order_number && written(row) && " · "}
+      {written(row) && <a href={`/inbox/${row.conversation_id}`}>{tell(i18n, channelKinds, row.channel)}</a>}
+    </>
+  );
+}
+
 function Orders({ rows, zone, head }: { rows: TradeRow[]; zone?: string; head: boolean }) {
   const { i18n } = useLingui();
   const now = useNow();
@@ -78,7 +93,7 @@ function Orders({ rows, zone, head }: { rows: TradeRow[]; zone?: string; head: b
       {head && (
         <thead>
           <tr>
-            <th><Trans>When</Trans></th><th><Trans>Order</Trans></th><th><Trans>What happened</Trans></th><th><Trans>Owner</Trans></th>
+            <th><Trans>When</Trans></th><th>{rows.some(written) ? <Trans>Conversation</Trans> : <Trans>Order</Trans>}</th><th><Trans>What happened</Trans></th><th><Trans>Owner</Trans></th>
             <th className={table.number}><Trans>It took</Trans></th><th className={table.number}><Trans>Sum</Trans></th>
           </tr>
         </thead>
@@ -87,11 +102,11 @@ function Orders({ rows, zone, head }: { rows: TradeRow[]; zone?: string; head: b
         {rows.map((row, at) => (
           <tr key={`${row.order_id}.${row.what}.${at}`}>
             <td className={table.nowrap}>{momentWords(i18n.locale, now, row.at, zone)}</td>
-            <td><a href={`/orders/${row.order_id}`}>{row.order_number}</a></td>
+            <td><Subject row={row} /></td>
             <td>{tell(i18n, tradeFacts, row.what)}{row.reason && `: ${tell(i18n, reasons, row.reason)}`}</td>
             <td>{row.owner_name}</td>
             <td className={table.number}>{row.took_ms === undefined || row.took_ms === null ? "" : running(row.took_ms)}</td>
-            <td className={table.number}>{tellMoney(i18n.locale, row.amount)}</td>
+            <td className={table.number}>{row.amount.currency && tellMoney(i18n.locale, row.amount)}</td>
           </tr>
         ))}
       </tbody>

@@ -10,6 +10,7 @@ import { clockTime } from "@/shared/lib/time-words";
 import { Empty, Rows } from "@/shared/ui/empty";
 import { Icon } from "@/shared/ui/icon";
 import { ProblemText } from "@/shared/ui/problem-text";
+import { channelKinds } from "@/shared/words/channels";
 import type { Words } from "@/shared/words/contact";
 import { couriers } from "@/shared/words/deliveries";
 import { cancelReasons, holdReasons, orderSources } from "@/shared/words/orders";
@@ -27,14 +28,14 @@ import { linesOf, periodText, spoken } from "./values";
 
 const cutWords: Words<Cut> = {
   none: msg`all together`, shop: msg`by shop`, department: msg`by department`, person: msg`by owner`, source: msg`by source`,
-  city: msg`by city`, reason: msg`by reason`, courier: msg`by courier`, product: msg`by product`,
+  city: msg`by city`, reason: msg`by reason`, courier: msg`by courier`, product: msg`by product`, channel: msg`by channel`,
 };
 const onlyWords: Words<Cut> = {
   none: msg`All`, shop: msg`Shop`, department: msg`Department`, person: msg`Owner`, source: msg`Source`, city: msg`City`, reason: msg`Reason`,
-  courier: msg`Courier`, product: msg`Product`,
+  courier: msg`Courier`, product: msg`Product`, channel: msg`Channel`,
 };
 const emptyWords: Words = { source: msg`source unknown`, city: msg`no city`, reason: msg`no reason`, product: msg`delivery and other` };
-const coded: Partial<Record<Cut, Words>> = { source: orderSources, reason: { ...holdReasons, ...cancelReasons } };
+const coded: Partial<Record<Cut, Words>> = { source: orderSources, reason: { ...holdReasons, ...cancelReasons }, channel: channelKinds };
 
 type Named = (cut: Cut, group: string, name: string) => string;
 

@@ -14,6 +14,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag } from "@/shared/ui/tag";
 import { tellCode } from "@/shared/words/problems";
 
+import { MailboxDkim } from "./mailbox-dkim";
 import { MailboxForm } from "./mailbox-form";
 import { MailboxSignIn, SignedIn } from "./mailbox-sign-in";
 import classes from "./settings.module.css";
@@ -56,6 +57,8 @@ function Card({ box, may, onEdit }: { box: Mailbox; may: boolean; onEdit: () => 
   const { i18n } = useLingui();
   const check = useMutation({ mutationFn: () => checkMailbox(box.id) });
   const [signing, setSigning] = useState(false);
+  const [dkim, setDkim] = useState(false);
+  if (dkim) return <MailboxDkim box={box} onDone={() => setDkim(false)} />;
   if (signing) return <MailboxSignIn box={box} onDone={() => setSigning(false)} />;
   return (
     <section className={classes.form} aria-label={box.address}>
@@ -73,6 +76,7 @@ function Card({ box, may, onEdit }: { box: Mailbox; may: boolean; onEdit: () => 
           <Button size="xs" variant="default" loading={check.isPending} onClick={() => check.mutate()}><Trans>Check now</Trans></Button>
           <Button size="xs" variant="default" onClick={onEdit}><Trans>Change</Trans></Button>
           <Button size="xs" variant="default" onClick={() => setSigning(true)}><Trans>Sign in at the provider</Trans></Button>
+          <Button size="xs" variant="default" onClick={() => setDkim(true)}><Trans>Signature (DKIM)</Trans></Button>
         </div>
       )}
     </section>
