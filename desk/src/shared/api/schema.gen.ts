@@ -775,6 +775,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cascades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channels a message that must arrive goes on */
+        get: operations["get_cascades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascades/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a shop's list (If-Match, 1 where there is none); empty: no cascade */
+        put: operations["put_cascades_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -6855,6 +6889,25 @@ export interface components {
             quantity: number;
             price: string;
         };
+        CascadeIn: {
+            steps: components["schemas"]["CascadeStep"][];
+        };
+        CascadeRule: {
+            /** Format: id */
+            shop_id: string;
+            steps: components["schemas"]["CascadeStep"][];
+            /** Format: int64 */
+            version: number;
+        };
+        CascadeRuleList: {
+            items: components["schemas"]["CascadeRule"][];
+        };
+        CascadeStep: {
+            /** @enum {string} */
+            channel: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            /** Format: int32 */
+            wait_s: number;
+        };
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
             next?: string;
@@ -7326,6 +7379,7 @@ export interface components {
             by_name: string;
             /** Format: int64 */
             subject: number;
+            goes_on: boolean;
         };
         ContactDecisionPage: {
             items: components["schemas"]["ContactDecision"][];
@@ -12563,6 +12617,7 @@ export interface components {
             text: string;
             files: string[];
             mentions: string[];
+            must_arrive: boolean;
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -13898,6 +13953,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cascades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_cascades_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeRule"];
                 };
             };
             default: components["responses"]["Problem"];
