@@ -242,7 +242,8 @@ void add_call_routes(Centre::Parts& parts) {
 Result<> may_write(const Centre::Parts& parts, db::Tx& tx, const conversations::Unasked& message) {
     if (!parts.page) return {};
     const customers::Reach reach{channel_of(message.channel), message.requested,
-                                 customers::Door::message, message.conversation.value};
+                                 customers::Door::message, message.conversation.value,
+                                 message.goes_on_from};
     return parts.page->may_write(tx, message.by, message.buyer, reach);
 }
 

@@ -29,6 +29,19 @@ ChannelAccountId account_of(const Request& r) {
 }  // namespace
 
 void Conversations::add_channel_routes(http::Router& router) {
+    router.get<CascadeRuleList>(
+        channel_route(Method::get, "/api/v1/cascades",
+                      "By which channels a message that must arrive goes on", "contacts.view"),
+        [this](Request& r) { return cascades(r.who); });
+    router.on<CascadeIn, CascadeRule>(
+        channel_route(Method::put, "/api/v1/cascades/{id}",
+                      "Set a shop's list (If-Match, 1 where there is none); empty: no cascade",
+                      "settings.edit"),
+        [this](Request& r, const CascadeIn& in) -> Result<CascadeRule> {
+            const auto version = http::if_match(r);
+            if (!version) return version.error();
+            return set_cascade(r.who, ShopId{r.id_param("id").value_or(0)}, *version, in);
+        });
     const std::string base = "/api/v1/channel-accounts";
     router.get<ChannelAccountList>(
         channel_route(Method::get, base, "The shop's addresses in messengers", "settings.view"),

@@ -386,5 +386,165 @@ TEST(channels, a_removed_one_is_silent_and_what_was_said_stays) {
     });
 }
 
+// ---- messages that must arrive ----
+
+/// A partner's channel first, then SMS after five minutes.
+struct Cascaded {
+    House& h;
+    ChannelAccount partner, sms;
+    explicit Cascaded(House& house) : h(house) {
+        h.add("sms", R"("account":"https://gate.example/send","token":"t-1","secret":"shared")");
+        sms = h.channel;
+        h.add("generic", partners);
+        partner = h.channel;
+        const auto set = h.api(Method::put, "/api/v1/cascades/1",
+                               R"({"steps":[{"channel":"generic","wait_s":300},)"
+                               R"({"channel":"sms","wait_s":600}]})",
+                               1);
+        EXPECT_EQ(set.status, 200) << set.body;
+        h.partner(R"({"type":"message","id":"m1","thread":"u42","text":"Hello",)"
+                  R"("sender":{"id":"u42","name":"Ira","verified_phone":"+380501112233"}})");
+        h.answer = {200, R"({"id":"p-9"})", {}};
+        EXPECT_EQ(h.act("accept").status, 200);
+    }
+    http::Response says(const std::string& words) {
+        auto said = h.act(
+            "reply", R"({"client_id":"reply-0001","must_arrive":true,"text":")" + words + "\"}");
+        send();
+        return said;
+    }
+    void send() {
+        h.room->outbox().run(partner.id);
+        h.room->outbox().run(sms.id);
+        h.run();
+    }
+    void later(int seconds) {
+        h.clock.advance(Ms{seconds * 1000});
+        h.run();
+        send();
+    }
+    std::string state() { return h.text("select state from cascade"); }
+    std::int64_t texts() {
+        return h.count("select count(*) from out_message where channel = 'sms'");
+    }
+    bool told(const std::string& code) {
+        return h.count("select count(*) from message where direction = 'system' and text = '" +
+                       code + "'") == 1;
+    }
+};
+
+TEST(cascade, what_does_not_arrive_in_time_goes_by_the_next_channel_once) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        EXPECT_EQ(c.state(), "waits");
+        c.later(299);
+        EXPECT_EQ(c.texts(), 0);
+        c.later(2);
+        EXPECT_EQ(c.texts(), 1);
+        EXPECT_TRUE(c.told("cascaded sms"));
+        EXPECT_EQ(h.text("select thread from conversation where channel = 'sms'"), "+380501112233");
+        EXPECT_EQ(h.text("select text from message where id = (select id from out_message "
+                         "where channel = 'sms')"),
+                  "Your courier waits");
+        // The first arrives after all: shown, and no third.
+        h.partner(R"({"type":"delivered","id":"p-9","thread":"u42"})");
+        EXPECT_EQ(c.state(), "late");
+        EXPECT_TRUE(c.told("cascade_late"));
+        c.later(601);
+        EXPECT_EQ(c.texts(), 1);
+        EXPECT_EQ(h.count("select count(*) from out_message"), 2);
+    });
+}
+
+TEST(cascade, news_in_time_or_his_own_word_ends_it) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        h.partner(R"({"type":"delivered","id":"p-9","thread":"u42"})");
+        EXPECT_EQ(c.state(), "arrived");
+        c.later(301);
+        EXPECT_EQ(c.texts(), 0);
+    });
+    in_houses([](House& h) {
+        Cascaded c(h);
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        h.clock.advance(Ms{1000});
+        h.partner(R"({"type":"message","id":"m2","thread":"u42","text":"I see"})");
+        c.later(301);
+        EXPECT_EQ(c.state(), "arrived");
+        EXPECT_EQ(c.texts(), 0);
+    });
+}
+
+TEST(cascade, what_is_refused_goes_on_at_once_and_the_end_is_told) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        h.answer = {400, R"({"error":"blocked"})", {}};
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        c.send();
+        EXPECT_EQ(h.text("select state from message where id = (select id from cascade)"),
+                  "failed");
+        EXPECT_EQ(c.texts(), 1);  // before its time
+        c.send();                 // refused as well
+        c.later(1);
+        EXPECT_EQ(c.state(), "not_arrived");
+        EXPECT_TRUE(c.told("cascade_ended"));
+        EXPECT_EQ(c.texts(), 1);
+    });
+}
+
+TEST(cascade, what_has_not_left_when_the_next_goes_leaves_no_more) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        h.answer = {503, "", {}};
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        EXPECT_EQ(h.text("select state from out_message where channel = 'generic'"), "queued");
+        c.later(301);
+        EXPECT_EQ(h.text("select state from out_message where channel = 'generic'"), "failed");
+        EXPECT_EQ(c.texts(), 1);
+    });
+}
+
+TEST(cascade, a_death_between_the_steps_repeats_none_and_forgets_none) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        ASSERT_EQ(c.says("Your courier waits").status, 200);
+        h.clock.advance(Ms{400'000});
+        {
+            House again(h.db, h.clock);  // after its time: the step is made up for
+            again.run();
+            EXPECT_EQ(c.texts(), 1);
+        }
+        {
+            House again(h.db, h.clock);
+            again.run();
+        }
+        EXPECT_EQ(c.texts(), 1);
+    });
+}
+
+TEST(cascade, a_list_is_checked_and_a_channel_without_one_says_so) {
+    in_houses([](House& h) {
+        Cascaded c(h);
+        const auto set = [&](const std::string& steps, std::int64_t version = 2) {
+            return h.api(Method::put, "/api/v1/cascades/1", "{\"steps\":[" + steps + "]}", version);
+        };
+        const std::string sms = R"({"channel":"sms","wait_s":300})";
+        const std::string viber = R"({"channel":"viber","wait_s":300})";
+        EXPECT_EQ(set(sms).status, 400);
+        EXPECT_EQ(set(sms + "," + sms).status, 400);
+        EXPECT_EQ(set(sms + R"(,{"channel":"webchat","wait_s":300})").status, 400);
+        EXPECT_EQ(set(viber + R"(,{"channel":"sms","wait_s":1})").status, 400);
+        EXPECT_EQ(set(viber + "," + sms, 1).status, 409);
+        EXPECT_EQ(set(viber + "," + sms).status, 200);
+        const auto no = c.says("Your courier waits");  // nothing stands behind this channel
+        EXPECT_EQ(no.status, 400);
+        EXPECT_NE(no.body.find("conversations.no_cascade"), std::string::npos) << no.body;
+        EXPECT_EQ(h.count("select count(*) from message where direction = 'out'"), 0);
+        EXPECT_EQ(set("", 3).status, 200);
+    });
+}
+
 }  // namespace channels_test
 }  // namespace ol::conversations

@@ -2,6 +2,7 @@
 // start.
 #include "contact/conversations/conversations.hpp"
 
+#include "contact/conversations/cascade_rows.hpp"
 #include "contact/conversations/channel_rows.hpp"
 #include "contact/conversations/commit.hpp"
 #include "contact/conversations/links/links.hpp"
@@ -30,11 +31,13 @@ Result<> Conversations::start() {
     d_.line.listen(std::move(events));
     std::vector<Thread> standing;
     std::vector<ChannelAccountId> told;
+    std::vector<rows::Cascade> must_arrive;
     bool older = false;  // messages that no search finds yet
     auto done = d_.db.read([&](db::Conn& conn) -> Result<> {
         load_accounts(conn);
         standing = rows::standing(conn);
         told = rows::accounts_with_events(conn);
+        must_arrive = rows::cascades_waiting(conn);
         older = rows::older_left(conn);
         return {};
     });
@@ -44,6 +47,7 @@ Result<> Conversations::start() {
     for (const auto account : told) d_.loop.post([this, account] { work_events(account); });
     if (older) d_.loop.post([this] { index_older(); });
     d_.loop.post([this] { forget_old(); });
+    for (const auto& c : must_arrive) d_.loop.post([this, c] { watch_cascade(c.id, c.next_at); });
     for (const Thread& t : standing) {
         if (t.place == Place::line) d_.line.queue(chat_of(t));
         if (t.place == Place::hers) {

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "contact/calls/chats.hpp"
+#include "contact/conversations/cascade_types.hpp"
 #include "contact/conversations/outbox.hpp"
 #include "contact/conversations/rows.hpp"
 #include "contact/conversations/rules.hpp"
@@ -49,7 +50,8 @@ struct Unasked {
     ChannelKind channel = ChannelKind::webchat;
     ConversationId conversation;
     PersonId by;
-    bool requested = false;  // he has just asked for it
+    bool requested = false;              // he has just asked for it
+    std::optional<Time> goes_on_from{};  // the same contact by another way, begun then
 };
 
 struct Deps {
@@ -81,6 +83,9 @@ struct Deps {
     std::function<Ms(ShopId, Time from, Time to)> open_time{};
 };
 
+namespace rows {
+struct Cascade;  // cascade_rows.hpp
+}
 struct LinkHouse;  // links/links.hpp
 class Links;
 struct ChannelAccount;  // channel_types.hpp
@@ -215,6 +220,11 @@ public:
     /// The chat that opens from the link, within a day, is this caller's. Through the contact
     /// policy; `done` after the commit.
     void send_link(const calls::ChatLinkAsk& ask, std::function<void(bool)> done);
+
+    // ---- messages that must arrive (cascade.cpp): conversations.cascade, version_conflict ----
+    Result<CascadeRuleList> cascades(const http::Principal& who) const;
+    Result<CascadeRule> set_cascade(const http::Principal& who, ShopId shop, std::int64_t version,
+                                    const CascadeIn& in);
 
     // ---- the shop's addresses in messengers (channels.cpp); errors: conversations.no_channel,
     // credentials, kind, name, queue, version_conflict ----
@@ -366,6 +376,17 @@ private:
                        PersonId to, const char* what, const std::string& note);
     Result<Acted> to_queue(const http::Principal& who, ConversationId id, std::int64_t version,
                            QueueId queue, const std::string& note);
+
+    // ---- cascade.cpp ----
+    Result<> must_arrive(db::Tx& tx, Effects& out, const Turn& turn, const Words& w, PersonId by);
+    void watch_cascade(MessageId first, Time at);
+    void go_on(MessageId first);
+    void cascade_hears(db::Conn& conn, MessageId message);
+    Result<bool> next_step(db::Tx& tx, Effects& out, MessageId first);
+    void says_of_cascade(db::Tx& tx, Effects& out, const Thread& begun, const std::string& code);
+    bool took_step(db::Tx& tx, Effects& out, rows::Cascade& c, const Thread& begun,
+                   const std::string& text, const CascadeStep& step);
+    std::optional<Thread> thread_by(db::Tx& tx, const Thread& begun, ChannelKind kind);
 
     // ---- mentions.cpp ----
     Result<> check_mentions(const Thread& t, const WordsIn& in) const;

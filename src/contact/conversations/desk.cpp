@@ -251,6 +251,8 @@ Result<Acted> Conversations::reply(const http::Principal& who, ConversationId id
         Turn turn(*this, tx, out, *t);
         const auto w = say(tx, turn, who, key, text, in);
         if (!w) return w.error();
+        if (in.must_arrive)
+            if (auto ok = must_arrive(tx, out, turn, *w, who.person); !ok) return ok.error();
         return acted(turn.save(), *w, who);
     });
 }

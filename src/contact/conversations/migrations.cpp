@@ -194,6 +194,19 @@ create index conversation_order_at on conversation_order (at, order_id);
 create index conversation_order_of on conversation_order (conversation_id)
 )sql";
 
+// cascade: a message that must arrive; id is the first message's. cascade_message: its steps.
+constexpr std::string_view cascade_sql = R"sql(
+create table cascade_rule (
+  shop_id bigint primary key, steps text not null, version bigint not null);
+create table cascade (
+  id bigint primary key, conversation_id bigint not null, steps text not null,
+  step bigint not null, message_id bigint not null, state text not null, unasked boolean not null,
+  by_id bigint not null, next_at bigint not null, created_at bigint not null);
+create index cascade_waiting on cascade (state, id) where state = 'waits';
+create index cascade_of on cascade (conversation_id);
+create table cascade_message (message_id bigint primary key, cascade_id bigint not null)
+)sql";
+
 constexpr db::Migration all[] = {
     {"conversations", 1, "conversations and messages", chat_sql},
     {"conversations", 2, "messages that leave", outbox_sql},
@@ -209,7 +222,8 @@ constexpr db::Migration all[] = {
     {"conversations", 41, "how far a bot is read", poll_sql},
     {"conversations", 42, "what can be taken back", before_sql},
     {"conversations", 43, "channels that are removed", removed_sql},
-    {"conversations", 44, "episodes of conversations", rounds_sql}};
+    {"conversations", 44, "episodes of conversations", rounds_sql},
+    {"conversations", 45, "messages that must arrive", cascade_sql}};
 
 }  // namespace
 

@@ -65,6 +65,7 @@ Result<> Conversations::may_contact(db::Tx& tx, const Thread& t, PersonId by) co
 void Conversations::tell_message(ConversationId id, MessageId message) {
     (void)d_.db.read([&](db::Conn& conn) -> Result<> {
         const auto t = rows::thread(conn, id);
+        cascade_hears(conn, message);
         auto w = rows::words_of(conn, message);
         if (w) with_files(conn, *w);
         // A file of his that the scanner has let through, or not.

@@ -87,8 +87,9 @@ BOOST_DESCRIBE_STRUCT(Conversation, (),
                        files_together_most))
 
 /// Of direction system the text is a code: assigned, transferred, returned_to_line, closed,
-/// closed_by_buyer, reopened, undone, snoozed, buyer_left, "buyer_reacted <what>". Of direction in
-/// error_code says what it is: edited, deleted, unsupported, call.
+/// closed_by_buyer, reopened, undone, snoozed, buyer_left, "buyer_reacted <what>", "cascaded
+/// <channel>", cascade_late, cascade_ended. Of direction in error_code says what it is: edited,
+/// deleted, unsupported, call.
 struct Message {
     MessageId id;
     std::int64_t seq = 0;
@@ -149,13 +150,15 @@ BOOST_DESCRIBE_STRUCT(Acted, (), (conversation, message))
 struct Nothing {};
 BOOST_DESCRIBE_STRUCT(Nothing, (), ())
 /// `files`: uploads of hers that go with it; the words may be empty then. A note takes none.
-/// `mentions`: of a note: people who hear of it.
+/// `mentions`: of a note: people who hear of it. `must_arrive`: of words without files: when they
+/// do not arrive, they go on by the shop's cascade.
 struct WordsIn {
     std::string client_id, text;
     std::vector<files::FileId> files;
     std::vector<PersonId> mentions;
+    bool must_arrive = false;
 };
-BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text, files, mentions))
+BOOST_DESCRIBE_STRUCT(WordsIn, (), (client_id, text, files, mentions, must_arrive))
 struct TopicIn {
     std::string topic;  // at most 40 characters
 };

@@ -155,7 +155,7 @@ export const reopenConversation = guarded("reopen");
 /** What she last did with it is taken back whole, or refused with the reason. */
 export const undoConversation = guarded("undo");
 /** `files`: uploads that go with it. */
-export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = []) => guarded("reply")(one, { text, client_id, files });
+export const sendReply = (one: Conversation, text: string, client_id: string, files: Id[] = [], must_arrive = false) => guarded("reply")(one, { text, client_id, files, ...(must_arrive && { must_arrive }) });
 /** `mentions`: people who hear of it. */
 export const sendNote = (one: Conversation, text: string, client_id: string, mentions: Id[] = []) => post<Answer>(path(one.id, "notes"), { text, client_id, ...(mentions.length > 0 && { mentions }) });
 /** What failed or was perhaps sent, once more. */

@@ -197,8 +197,14 @@ Page::Asked Page::ask(db::Conn& c, PersonId by, CustomerId id, const Reach& reac
     const auto own = std::ranges::find(out.lookers, by, &Row::person);
     const auto purpose = own == out.lookers.end() ? Purpose::other : own->purpose;
     out.ask = {purpose, reach.channel, reach.requested};
-    out.verdict =
-        customers::may_contact(facts(c, id, by, out.lookers, now), policy_.rules(c), out.ask);
+    auto known = facts(c, id, by, out.lookers, now);
+    if (reach.goes_on_from) {
+        const auto begun = std::ranges::find_if(known.efforts, [&](const Effort& e) {
+            return e.at == *reach.goes_on_from && e.channel != ContactChannel::voice;
+        });
+        if (begun != known.efforts.end()) known.efforts.erase(begun);
+    }
+    out.verdict = customers::may_contact(known, policy_.rules(c), out.ask);
     return out;
 }
 
@@ -256,7 +262,7 @@ Result<> Page::may_write(db::Tx& tx, PersonId by, CustomerId id, const Reach& re
     if (!id) return {};
     const auto asked = ask(tx.conn, by, id, reach, tx.now);
     auto line = Policy::decision(asked.ask, asked.verdict, reach.door, by);
-    line.subject = reach.subject;
+    line.subject = reach.subject, line.goes_on = reach.goes_on_from.has_value();
     if (line.went) {
         policy_.record(tx, id, std::move(line));
         return {};

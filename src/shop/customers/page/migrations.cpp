@@ -115,9 +115,13 @@ create table contact_consent (
 create index contact_consent_customer on contact_consent (customer_id)
 )";
 
+constexpr std::string_view goes_on =
+    "alter table contact_ledger add column goes_on boolean not null default false";
+
 constexpr db::Migration all[] = {
     {"buyer_page", 1, "who looks, the lock, the ledger of calls, erasures", first},
-    {"buyer_page", 2, "the contact policy: ledger, stops, consents", policy}};
+    {"buyer_page", 2, "the contact policy: ledger, stops, consents", policy},
+    {"buyer_page", 3, "one contact by several ways", goes_on}};
 
 }  // namespace
 

@@ -131,6 +131,8 @@ struct Reach {
     bool requested = false;  // he asked to be contacted at this time
     Door door = Door::call;
     std::int64_t subject = 0;  // of the door, 0 = none
+    /// The same contact by another way, begun then: asked anew, and counted once.
+    std::optional<Time> goes_on_from{};
 };
 
 struct PageDeps {

@@ -21,14 +21,16 @@ E named(const db::Rows& r, std::size_t i, int col, E otherwise) {
 constexpr std::string_view efforts_sql = R"(select at, purpose, channel, answered from buyer_effort
     where customer_id = ?1 and at > ?2 union all
     select at, purpose, channel, 1 = 0 from contact_ledger where customer_id = ?1 and at > ?2
-    and went = ?3 and channel <> 'voice' and purpose <> 'reply' order by 1 desc limit 500)";
+    and went = ?3 and goes_on <> ?3 and channel <> 'voice' and purpose <> 'reply'
+    order by 1 desc limit 500)";
 
 constexpr std::string_view insert_sql = R"(insert into contact_ledger (id, customer_id, at, purpose,
-    channel, outcome, because, why, until, went, door, person_id, subject) values (?1, ?2, ?3, ?4,
-    ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))";
+    channel, outcome, because, why, until, went, door, person_id, subject, goes_on) values (?1,
+    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))";
 
 constexpr std::string_view ledger_sql = R"(select id, at, purpose, channel, outcome, because, why,
-    until, went, door, person_id, subject from contact_ledger where customer_id = ?1 and id < ?2
+    until, went, door, person_id, subject, goes_on from contact_ledger where customer_id = ?1
+    and id < ?2
     order by id desc limit ?3)";
 
 /// A few at a time, with each new line: no clock of its own, and never a long lock.
@@ -122,7 +124,7 @@ ContactDecision Policy::decision(const Ask& ask, const Verdict& v, Door door, Pe
 void Policy::record(db::Tx& tx, CustomerId buyer, ContactDecision d) const {
     tx.exec(insert_sql, d_.ids->next(), buyer, tx.now, d.purpose, d.channel, d.outcome, d.because,
             json::write(LedgerReasons{std::move(d.why)}), d.until, d.went, d.door,
-            d.person_id.value_or(PersonId{}), d.subject);
+            d.person_id.value_or(PersonId{}), d.subject, d.goes_on);
     purge(tx, rules(tx.conn).ledger_days);
 }
 
@@ -147,7 +149,7 @@ ContactDecisionPage Policy::ledger(db::Conn& c, CustomerId buyer, std::int64_t b
         d.went = r.flag(i, 8);
         d.door = named(r, i, 9, Door::call);
         if (const PersonId by{r.i64(i, 10)}) d.person_id = by, d.by_name = name(by);
-        d.subject = r.i64(i, 11);
+        d.subject = r.i64(i, 11), d.goes_on = r.flag(i, 12);
         out.items.push_back(std::move(d));
     }
     return out;

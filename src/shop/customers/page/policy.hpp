@@ -35,10 +35,11 @@ struct ContactDecision {
     std::optional<PersonId> person_id;  // none: the house by itself
     std::string by_name;
     std::int64_t subject = 0;  // of the door: the task or conversation, 0 = none
+    bool goes_on = false;      // the contact of an earlier line by another way; counted there
 };
 BOOST_DESCRIBE_STRUCT(ContactDecision, (),
                       (id, at, purpose, channel, outcome, because, why, until, went, door,
-                       person_id, by_name, subject))
+                       person_id, by_name, subject, goes_on))
 /// The rules of a line, as they are kept.
 struct LedgerReasons {
     std::vector<NotNow> why;

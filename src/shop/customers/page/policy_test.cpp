@@ -46,6 +46,11 @@ struct House {
         (void)db.write([](db::Tx&) -> Result<> { return {}; });  // what was posted is done by now
         return done;
     }
+    /// The same contact by another way.
+    Result<> goes_on(ContactChannel channel, Time from) {
+        Reach reach{channel, false, Door::message, 41, from};
+        return db.write([&](db::Tx& tx) { return page.may_write(tx, tess, her, reach); });
+    }
     Result<> stop(StopScope scope, bool on = true, std::string proof = "") {
         const SetStop in{scope, on, WordSource::letter, std::move(proof)};
         return db.write([&](db::Tx& tx) { return page.policy().set_stop(tx, her, in, tess); });
@@ -131,6 +136,25 @@ TEST(Policy, a_call_that_she_makes_against_advice_says_so) {
         EXPECT_EQ(line.outcome, Outcome::defer);
         EXPECT_TRUE(line.went);
         EXPECT_EQ(line.until, h.clock.now() + day);
+    });
+}
+
+TEST(Policy, one_contact_by_several_ways_is_asked_at_each_and_counted_once) {
+    in_houses([](House& h) {
+        const Time begun = h.clock.now();
+        h.told(1, "contact.dialled", 51);
+        h.told(2, "contact.dialled", 52);
+        ASSERT_TRUE(h.write(ContactChannel::messenger));  // the third and last of the day
+        h.clock.advance(Ms{300'000});
+        EXPECT_EQ(h.write(ContactChannel::sms).error().code, "customers.spent");
+        EXPECT_TRUE(h.goes_on(ContactChannel::sms, begun));
+        EXPECT_TRUE(h.ledger().items.at(0).goes_on);
+        ASSERT_TRUE(h.stop(StopScope::sms));
+        EXPECT_FALSE(h.goes_on(ContactChannel::sms, begun));  // asked anew all the same
+        h.clock.advance(day - Ms{200'000});  // only the one by SMS would still count
+        EXPECT_TRUE(h.write(ContactChannel::messenger));
+        EXPECT_TRUE(h.write(ContactChannel::messenger));
+        EXPECT_TRUE(h.write(ContactChannel::messenger));
     });
 }
 

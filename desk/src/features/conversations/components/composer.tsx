@@ -1,16 +1,18 @@
 // Where she writes: to the buyer, or a note that he never sees. Enter sends, Shift+Enter breaks the line, the draft stays.
-import { ActionIcon, Textarea, Tooltip } from "@mantine/core";
+import { ActionIcon, Checkbox, Textarea, Tooltip } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 
+import { behind, cascadesQuery } from "@/shared/api/cascade";
 import { ApiError } from "@/shared/api/client";
 import { sendNote, sendReply, tellTyping, threadKey, type Conversation } from "@/shared/api/conversations";
 import { useAction } from "@/shared/lib/actions";
 import { Icon } from "@/shared/ui/icon";
 import { Kbd, Key } from "@/shared/ui/kbd";
 import { ProblemText } from "@/shared/ui/problem-text";
-
+import { channelKinds } from "@/shared/words/channels";
+import { tell } from "@/shared/words/tell";
 
 import { useDraft } from "../lib/draft";
 import { keepAnswer } from "../lib/stream";
@@ -24,16 +26,20 @@ const typingEveryMs = 3000;
 
 /** `mine`: only who has it writes to the buyer; notes are everybody's. */
 export function Composer({ conversation, mine }: { conversation: Conversation; mine: boolean }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { draft, change, sent } = useDraft(conversation.id);
   const field = useRef<HTMLTextAreaElement>(null);
   const note = draft.note || !mine;
   const uploads = useUploads(conversation);
+  const [arrive, setArrive] = useState(false);
   const send = useSend(conversation, (text) => {
     sent(text);
     if (!note) uploads.clear();
+    setArrive(false);
   });
   const most = note ? 0 : conversation.files_most;
+  const next = behind(useQuery(cascadesQuery).data?.items, conversation.shop_id, conversation.channel)[0];
+  const mustArrive = arrive && !note && !!next && uploads.ready.length === 0;
   const mode = (next: boolean) => {
     change({ note: next });
     field.current?.focus();
@@ -48,7 +54,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
     const files = note ? [] : uploads.ready;
     if ((!text && files.length === 0) || send.isPending || (!note && uploads.busy)) return;
     over();
-    send.mutate({ text: draft.text, note, clientId: draft.clientId, files, mentions: note ? colleagues.named(draft.text) : [] });
+    send.mutate({ text: draft.text, note, clientId: draft.clientId, files, mentions: note ? colleagues.named(draft.text) : [], mustArrive });
   };
   const keys = (event: KeyboardEvent) => {
     if (pick.onKey(event) || colleagues.onKey(event)) return;
@@ -74,6 +80,7 @@ export function Composer({ conversation, mine }: { conversation: Conversation; m
       <CannedPick pick={pick} />
       <MentionPick pick={colleagues} />
       {!note && <UploadChips uploads={uploads} />}
+      {!note && next && uploads.ready.length === 0 && <Checkbox size="xs" checked={arrive} onChange={(event) => setArrive(event.currentTarget.checked)} label={t`Must arrive: else by ${tell(i18n, channelKinds, next.channel)}`} />}
       <div className={classes.write}>
         <Textarea ref={field} role={pick.open ? "combobox" : undefined} aria-expanded={pick.open || undefined} aria-controls={pick.open ? "canned-list" : undefined} aria-activedescendant={pick.open && pick.items[pick.at] ? `canned-${pick.items[pick.at]?.id}` : undefined} autosize minRows={2} maxRows={8} maxLength={4000} dir="auto" aria-label={label} placeholder={label} value={draft.text} onKeyDown={keys}
           onChange={(event) => {
@@ -97,13 +104,15 @@ interface Words {
   text: string;
   note: boolean;
   clientId: string;
+  /** By the shop's cascade when it does not. */
+  mustArrive: boolean;
 }
 
 /** The field is emptied when the server has it, not before: what failed still stands there, to be sent with the same key. */
 function useSend(conversation: Conversation, sent: (text: string) => void) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ text, note, clientId, files, mentions }: Words) => (note ? sendNote(conversation, text.trim(), clientId, mentions) : sendReply(conversation, text.trim(), clientId, files)),
+    mutationFn: ({ text, note, clientId, files, mentions, mustArrive }: Words) => (note ? sendNote(conversation, text.trim(), clientId, mentions) : sendReply(conversation, text.trim(), clientId, files, mustArrive)),
     onSuccess: (answer, { text }) => {
       keepAnswer(cache, answer);
       sent(text);

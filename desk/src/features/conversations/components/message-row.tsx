@@ -7,7 +7,9 @@ import type { LetterView } from "@/shared/api/letters";
 import { clockTime, fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { SignedWords } from "@/shared/ui/signed-words";
+import { channelKinds } from "@/shared/words/channels";
 import { tellCode } from "@/shared/words/problems";
+import { tell } from "@/shared/words/tell";
 
 import classes from "./conversations.module.css";
 import { TroubleLine } from "./channel-lines";
@@ -42,7 +44,8 @@ export function MessageRow({ message, letter, fax, byHand, buyer, last, conversa
     const reaction = message.text.startsWith("buyer_reacted ") ? message.text.slice(14) : "";
     const [what, from, to] = message.text.split(" ");
     const call = what === "call_booked" ? `${fullTime(i18n.locale, Number(from))}–${clockTime(i18n.locale, Number(to))}` : "";
-    const told = call ? t`The buyer booked a call: ${call}` : words ? i18n._(words) : reaction ? t`The buyer reacted: ${reaction}` : message.text;
+    const channel = what === "cascaded" && from ? tell(i18n, channelKinds, from) : "";
+    const told = channel ? t`Not delivered here; sent by the next channel: ${channel}` : call ? t`The buyer booked a call: ${call}` : words ? i18n._(words) : reaction ? t`The buyer reacted: ${reaction}` : message.text;
     return <div className={classes.system}>{told} · <time title={fullTime(i18n.locale, message.at)}>{time}</time></div>;
   }
   const ours = message.direction === "out";

@@ -35,6 +35,8 @@ export const systemLines: Record<string, MessageDescriptor> = {
   undone: msg`Taken back: as it was before`,
   fax_begun: msg`A fax to this number was begun`,
   buyer_left: msg`The buyer left the channel`,
+  cascade_late: msg`The first message arrived after all; it was sent by the next channel too`,
+  cascade_ended: msg`The message did not arrive by any channel of the list`,
 };
 
 /** What there is to say of a buyer's message. */

@@ -15,6 +15,7 @@ import { tellCode } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
 import { addChannel, changeChannel, channelsKey, channelsQuery, checkChannel, type ChannelAccount, type ChannelKind, type NewChannelAccount } from "../api/channels";
+import { Cascades } from "./cascade";
 import { ChannelChange, ChannelRemoval } from "./channel-change";
 import { Keys } from "./channel-keys";
 import classes from "./settings.module.css";
@@ -38,6 +39,7 @@ export function Channels() {
         </Empty>
       )}
       {may && !adding && <div><Button leftSection={<Icon name="plus" />} onClick={() => setAdding(true)}><Trans>Add a channel</Trans></Button></div>}
+      {data && data.items.length > 1 && !adding && <Cascades />}
       {adding && <Add onDone={(one) => { setMade(one); setAdding(false); }} />}
     </>
   );
