@@ -266,6 +266,18 @@ emergency::Deps Centre::Parts::emergency_deps() {
     return d;
 }
 
+namespace {
+std::optional<calls::Device> second_device(staff::SecondPhone second) {
+    switch (second) {
+        case staff::SecondPhone::none: break;
+        case staff::SecondPhone::browser: return calls::Device{calls::PhoneKind::browser, false};
+        case staff::SecondPhone::sip: return calls::Device{calls::PhoneKind::sip, false};
+        case staff::SecondPhone::outside: return calls::Device{calls::PhoneKind::sip, true};
+    }
+    return std::nullopt;
+}
+}  // namespace
+
 void Centre::Parts::people_changed() {
     if (approvals) approvals->tell_closed();
     const auto directory = staff->directory();
@@ -288,6 +300,7 @@ void Centre::Parts::people_changed() {
                                                                       : calls::PhoneKind::sip;
         a.outside = works && member.phone == staff::PhoneKind::outside;
         a.outside_number = member.outside_number;
+        if (works) a.second = second_device(member.person.second_phone);
         a.may_dial = member.principal.may("calls.dial");
         agents.push_back(std::move(a));
     }

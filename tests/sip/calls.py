@@ -18,6 +18,7 @@ import link_calls  # noqa: E402
 import net_calls  # noqa: E402
 import odd_calls  # noqa: E402
 import outside_calls  # noqa: E402
+import second_calls  # noqa: E402
 import setup_calls  # noqa: E402
 import take_calls  # noqa: E402
 import wire_calls  # noqa: E402
@@ -1289,6 +1290,7 @@ TESTS = [
     *[test(fn) for fn in flow_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in take_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in outside_calls.cases(sys.modules[__name__])],
+    *[test(fn) for fn in second_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in dial_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in link_calls.cases(sys.modules[__name__])],
     *[test(fn) for fn in net_calls.cases(sys.modules[__name__])],

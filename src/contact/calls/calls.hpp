@@ -28,6 +28,12 @@ namespace ol::calls {
 
 std::span<const db::Migration> migrations();
 
+/// A kind of telephone. A number outside is one whose leg lives for a call, as a SIP phone's does.
+struct Device {
+    PhoneKind phone = PhoneKind::browser;
+    bool outside = false;
+};
+
 /// A person who may take contacts, as the floor needs her.
 struct Agent {
     PersonId id;
@@ -39,7 +45,8 @@ struct Agent {
     bool listens_only = false;     // her phone is for listening-in; the line knows nothing of her
     DepartmentId department = {};  // whose supervisors may listen to her; none = those of all
     PersonId superior = {};
-    bool may_dial = false;  // calls.dial, for what she asks of us by her own phone
+    bool may_dial = false;              // calls.dial, for what she asks of us by her own phone
+    std::optional<Device> second = {};  // rings beside the first
 };
 
 /// A shop, as a call needs it.

@@ -37,15 +37,16 @@ std::string_view name(SpanEnd how) {
 }
 
 std::optional<RingingPhone> Call::phone_of(PersonId person) const {
-    if (agent == person) return RingingPhone{person, phone, agent_leg};
+    if (agent == person) return RingingPhone{person, phone, agent_leg, agent_outside};
     for (const auto& other : others)
         if (other.agent == person) return other;
     return std::nullopt;
 }
 std::optional<RingingPhone> Call::phone_at(LegId leg) const {
-    if (agent && agent_leg == leg) return RingingPhone{*agent, phone, agent_leg};
-    for (const auto& other : others)
-        if (other.leg == leg) return other;
+    if (agent && agent_leg == leg) return RingingPhone{*agent, phone, agent_leg, agent_outside};
+    for (const auto* more : {&others, &seconds})
+        for (const auto& other : *more)
+            if (other.leg == leg) return other;
     return std::nullopt;
 }
 
@@ -164,13 +165,17 @@ void Core::Turn::operator()(const OfferGiven& e) {
     }
     c->attempt++;
     core_.by_agent_[e.agent] = c->contact;
-    if (further) {
-        c->others.push_back({e.agent, e.phone, e.agent_leg});
-    } else {
-        take_first(*c, {e.agent, e.phone, e.agent_leg});
-        enter(*c, CallState::offered);
-    }
-    say(RingAgent{c->contact, e.agent, e.phone, e.agent_leg});
+    const RingingPhone phone{e.agent, e.phone, e.agent_leg, e.outside};
+    if (further)
+        c->others.push_back(phone);
+    else
+        take_first(*c, phone);
+    if (e.second) c->seconds.push_back(*e.second);
+    if (!further) enter(*c, CallState::offered);
+    say(RingAgent{c->contact, e.agent, e.phone, e.agent_leg, e.outside});
+    if (!e.second) return;
+    const RingingPhone& second = *e.second;
+    say(RingAgent{c->contact, e.agent, second.phone, second.leg, second.outside, true});
 }
 
 void Core::Turn::operator()(const OfferTaken& e) {
@@ -180,7 +185,8 @@ void Core::Turn::operator()(const OfferTaken& e) {
     const bool talks = c->state == CallState::talking && c->agent == e.agent;
     if (!phone || talks || (c->state != CallState::offered && c->state != CallState::talking))
         return;
-    stop_ringing(*c, *phone, OfferFailure::no_answer);
+    const bool won = c->state == CallState::talking;  // somebody else was quicker
+    stop_ringing(*c, *phone, won ? OfferFailure::lost_race : OfferFailure::no_answer);
     if (c->state == CallState::offered) rest(*c);
 }
 
@@ -199,11 +205,12 @@ void Core::Turn::operator()(const AgentAnswered& e) {
     const bool dialling = phone && c->state == CallState::dialling;
     if (dialling && c->dial->stage == DialStage::her_phone) return next_way(*c);
     if (dialling && c->dial->stage == DialStage::buyer_waits && c->agent_leg) return meet(*c);
-    if (!phone || c->state != CallState::offered) return;
+    if (!phone || c->state != CallState::offered || !settle_device(*c, e)) return;
     if (c->agent != e.agent) {  // the first who answers talks; the line stops the others
+        const RingingPhone hers = *c->phone_of(e.agent);
         std::erase_if(c->others, [&](const auto& other) { return other.agent == e.agent; });
         c->others.push_back(*c->phone_of(*c->agent));
-        take_first(*c, *phone);
+        take_first(*c, hers);
     }
     ++c->timer;
     stop_watching(e.agent);  // her phone has another call now
@@ -225,10 +232,12 @@ void Core::Turn::operator()(const AgentAnswered& e) {
 void Core::Turn::operator()(const AgentRefused& e) {
     Call* c = find(e.contact);
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
-    if (!phone || c->state != CallState::offered) return;
-    stop_ringing(*c, *phone, e.cause);
+    if (!phone || c->state != CallState::offered || device_fails(*c, e)) return;
+    const bool declined = std::erase(c->declined, e.agent) > 0;
+    const OfferFailure cause = declined ? OfferFailure::declined : e.cause;
+    stop_ringing(*c, *phone, cause);
     rest(*c);
-    say(ToLine{routing::OfferRefused{e.contact, e.agent, e.cause}});
+    say(ToLine{routing::OfferRefused{e.contact, e.agent, cause}});
 }
 
 void Core::Turn::operator()(const AgentHungUp& e) {
@@ -257,10 +266,13 @@ void Core::Turn::operator()(const AgentLegLost& e) {
     Call* c = find_agent(e.agent);
     if (const Party* p = c ? c->party_of(e.agent) : nullptr; p && p->leg == e.leg)
         return party_lost(*c, p->line);
+    if (c && c->state == CallState::offered) {
+        const auto rings = c->phone_at(e.leg);
+        if (!rings || rings->agent != e.agent || browser_away(*c, e)) return;
+        return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable, e.leg});
+    }
     const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
     if (!phone || phone->leg != e.leg) return;
-    if (c->state == CallState::offered)
-        return (*this)(AgentRefused{c->contact, e.agent, OfferFailure::unreachable});
     if (c->state == CallState::dialling) return dialling_leg_lost(*c);
     if (c->state != CallState::talking || c->agent != e.agent) return;
     // A browser comes back in seconds: who is only being asked does not get the buyer for a reload.
@@ -284,14 +296,15 @@ void Core::Turn::operator()(const AgentLegBack& e) {
         if (Call* watched = find(it->second)) return move_leg(*watched, e.agent, e.leg);
     Call* c = find_agent(e.agent);
     if (c && c->party_of(e.agent)) return move_leg(*c, e.agent, e.leg);
-    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
-    if (!phone || phone->phone != PhoneKind::browser) return;
-    if (c->state == CallState::offered) {
-        for (auto& other : c->others)
-            if (other.agent == e.agent) other.leg = e.leg;
-        if (c->agent == e.agent) c->agent_leg = e.leg;
+    if (c && c->state == CallState::offered) {
+        for (auto* more : {&c->others, &c->seconds})
+            for (auto& other : *more)
+                if (other.agent == e.agent && other.phone == PhoneKind::browser) other.leg = e.leg;
+        if (c->agent == e.agent && c->phone == PhoneKind::browser) c->agent_leg = e.leg;
         return;
     }
+    const auto phone = c ? c->phone_of(e.agent) : std::nullopt;
+    if (!phone || phone->phone != PhoneKind::browser) return;
     // Who rang beside her and lost the race has no part in the talk.
     if (c->agent != e.agent) return;
     if (c->state == CallState::dialling) return dialling_leg_back(*c, e.leg);

@@ -79,11 +79,20 @@ struct BuyerGone {
     LegId leg;
     Gone how = Gone::hung_up;
 };
+/// A phone that rings for a call, or that talks. A browser's may be without a leg for now.
+struct RingingPhone {
+    PersonId agent;
+    PhoneKind phone = PhoneKind::browser;
+    LegId leg;
+    bool outside = false;  // a number outside, answered by key
+};
 struct OfferGiven {
     ContactId contact;
     PersonId agent;
     PhoneKind phone = PhoneKind::browser;
     LegId agent_leg;
+    bool outside = false;
+    std::optional<RingingPhone> second;  // her second device (core_devices.cpp)
 };
 struct OfferTaken {
     ContactId contact;
@@ -92,14 +101,18 @@ struct OfferTaken {
 struct AgentRinging {
     ContactId contact;
 };  // one of the phones
+/// `leg`: at which of her devices; none = at her desk, by her browser.
 struct AgentAnswered {
     ContactId contact;
     PersonId agent;
+    LegId leg = {};
 };
+/// `leg`: this device of hers only, another one rings on; none = she herself.
 struct AgentRefused {
     ContactId contact;
     PersonId agent;
     routing::OfferFailure cause = routing::OfferFailure::declined;
+    LegId leg = {};
 };
 struct AgentHungUp {
     ContactId contact;
@@ -375,7 +388,10 @@ struct RingAgent {
     PersonId agent;
     PhoneKind phone = PhoneKind::browser;
     LegId leg;
+    bool outside = false;
+    bool second = false;  // her second device: her desk has heard of it already
 };
+/// `cause` lost_race: somebody, or she herself elsewhere, has taken the call.
 struct StopRinging {
     ContactId contact;
     PersonId agent;
@@ -533,13 +549,6 @@ using CallCommand =
                  InviteBuyer, SeatLegs, RecordVoices, RingColleague, Released, Part, InviteOutside,
                  RingMove, FlowDo, SpanChanged>;
 
-/// A phone that rings for a call, or that talks.
-struct RingingPhone {
-    PersonId agent;
-    PhoneKind phone = PhoneKind::browser;
-    LegId leg;
-};
-
 enum class DialStage { her_phone, trunk, ringing, early_media, buyer_waits, over };
 BOOST_DESCRIBE_ENUM(DialStage, her_phone, trunk, ringing, early_media, buyer_waits, over)
 /// What a call out has beside other calls.
@@ -596,7 +605,10 @@ struct Call {
     std::optional<PersonId> agent;  // offered to, or talking
     PhoneKind phone = PhoneKind::browser;
     LegId agent_leg;
-    std::vector<RingingPhone> others;  // ring beside `agent` (ring-all); the first answer wins
+    bool agent_outside = false;         // `agent_leg` is a number outside
+    std::vector<RingingPhone> others;   // ring beside `agent` (ring-all); the first answer wins
+    std::vector<RingingPhone> seconds;  // second devices of those whose phones ring
+    std::vector<PersonId> declined;     // at one of two devices; the other rings on
     Time arrived_at{}, queued_at{}, answered_at{}, ended_at{}, held_since{};
     Ms held{0};
     std::vector<TalkSpan> spans;  // in order; at most the last is open
@@ -649,6 +661,9 @@ struct Call {
     /// Her phone in this call, whether it rings or talks.
     std::optional<RingingPhone> phone_of(PersonId person) const;
     std::optional<RingingPhone> phone_at(LegId leg) const;
+    const RingingPhone* second_of(PersonId person) const;  // her second device, while both ring
+    /// Which of her ringing devices is this browser; none = she answers at her telephone.
+    std::optional<RingingPhone> browser_of(PersonId person) const;
     const Party* party_of(PersonId person) const;
     const Party* party_at(LegId leg) const;
     const Watcher* watcher_of(PersonId person) const;

@@ -74,8 +74,16 @@ private:
             case 6: return offer();
             case 7:
             case 8:
-            case 9: return AgentAnswered{contact(), answerer()};
-            case 10: return AgentRefused{contact(), answerer(), routing::OfferFailure::declined};
+            case 9: {
+                const PersonId p = answerer();
+                return AgentAnswered{contact(), p, chance(50) ? device_of(p) : LegId{}};
+            }
+            case 10: {
+                const PersonId p = answerer();
+                const auto why = chance(50) ? routing::OfferFailure::declined
+                                            : routing::OfferFailure::unreachable;
+                return AgentRefused{contact(), p, why, chance(60) ? device_of(p) : LegId{}};
+            }
             case 11: return AgentHungUp{contact()};
             case 12: return leg_lost();
             case 13: return AgentLegBack{browser_person(), LegId{15000 + below(100)}};
@@ -165,7 +173,19 @@ private:
         const PersonId p = person();
         // The line offers to nobody who is in a call.
         const bool busy = core.of_agent(p) != nullptr;
-        return {busy ? ContactId{99999} : contact(), p, kind(p), leg_for(p)};
+        OfferGiven e{busy ? ContactId{99999} : contact(), p, kind(p), leg_for(p), false, {}};
+        if (!chance(40)) return e;
+        const bool other = kind(p) == PhoneKind::browser || chance(50);
+        e.second = other ? RingingPhone{p, PhoneKind::sip, {next_leg_++}, chance(50)}
+                         : RingingPhone{p, PhoneKind::browser, LegId{p.value + 5000}, false};
+        return e;
+    }
+    LegId device_of(PersonId p) {
+        const Call* c = core.of_agent(p);
+        const RingingPhone* second = c ? c->second_of(p) : nullptr;
+        if (second && chance(50)) return second->leg;
+        const auto first = c ? c->phone_of(p) : std::nullopt;
+        return first ? first->leg : LegId{};
     }
     PersonId answerer() {
         const Call* c = core.call(contact());
@@ -177,6 +197,7 @@ private:
         const Call* c = core.of_agent(p);
         const auto phone = c ? c->phone_of(p) : std::nullopt;
         const Party* part = c ? c->party_of(p) : nullptr;
+        if (c && c->second_of(p) && chance(50)) return {p, c->second_of(p)->leg};
         return {p, part ? part->leg : phone ? phone->leg : LegId{1}};
     }
     Consult consult() {
@@ -278,6 +299,15 @@ private:
     void check(const Call& c) {
         if (c.state == CallState::ended) return;
         const bool talks = c.state == CallState::talking;
+        for (const RingingPhone& second : c.seconds) {
+            const auto first = c.phone_of(second.agent);
+            if (!first || first->phone == second.phone && first->outside == second.outside &&
+                              first->leg == second.leg)
+                fault = "a second device without a first";
+            if (talks && c.agent == second.agent) fault = "talks and rings";
+            if (second.phone == PhoneKind::sip && !rings_.contains(second.leg))
+                fault = "a second device that is silent";
+        }
         if (talks && !c.agent) fault = "a talk without an operator";
         if (c.agent && core.of_agent(*c.agent) != &c) fault = "her call is another";
         const bool out = c.state == CallState::passing || c.state == CallState::passed;

@@ -194,10 +194,18 @@ private:
         c.agent = phone.agent;
         c.phone = phone.phone;
         c.agent_leg = phone.leg;
+        c.agent_outside = phone.outside;
     }
-    /// This phone rings no more; when others do, one of them stands first.
+    // ---- two devices of one operator (core_devices.cpp) ----
+    void swap_devices(Call& c, PersonId agent);
+    void stop_second(Call& c, PersonId agent, routing::OfferFailure cause);
+    bool settle_device(Call& c, const AgentAnswered& e);
+    bool device_fails(Call& c, const AgentRefused& e);
+    bool browser_away(Call& c, const AgentLegLost& e);
+    /// She is asked no more; when others are, one of them stands first.
     void stop_ringing(Call& c, const RingingPhone& phone, routing::OfferFailure cause) {
         say(StopRinging{c.contact, phone.agent, phone.phone, phone.leg, cause});
+        stop_second(c, phone.agent, cause);
         core_.by_agent_.erase(phone.agent);
         std::erase_if(c.others, [&](const auto& other) { return other.agent == phone.agent; });
         if (c.agent != phone.agent) return;

@@ -409,6 +409,10 @@ struct Calls::Impl final : routing::Performer {
     std::set<LegId> key_legs;  // answered outside; a person presses 1, a voicemail does not
     void ring_phone(LegId leg, const LiveAgent& a, LiveContact& live, bool outside);
     bool reachable(const LiveAgent& a) const;
+    bool there(const LiveAgent& a, Device device) const;
+    Device device_now(const LiveAgent& a) const;
+    std::optional<Device> second_now(const LiveAgent& a) const;
+    RingingPhone ringing_phone(const LiveAgent& a, Device device, ContactId contact);
     void answered_outside(LegId leg, const std::string& sdp);
     bool taken_by_key(LegId leg, char key);
     std::string language_at(LegId leg) const;

@@ -217,8 +217,8 @@ Result<> Calls::Impl::act(PersonId person, ContactId id, const std::string& verb
     if (verb == "answer") {
         if (call->state != CallState::offered)
             return conflict("calls.state", "the call does not ring any more");
-        const auto phone = call->phone_of(person);
-        if (phone && phone->phone == PhoneKind::sip)
+        const auto phone = call->browser_of(person);
+        if (!phone && call->phone_of(person))
             return conflict("calls.answer_on_phone", "answer it on your phone");
         if (!phone || !phone->leg)
             return conflict("calls.phone_down",

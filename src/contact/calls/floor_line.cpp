@@ -36,11 +36,11 @@ void Calls::Impl::perform(Time now, const routing::OfferContact& o) {
         board_dirty = true;
         return;
     }
-    const bool browser = a->info.phone == PhoneKind::browser;
-    const LegId leg = browser ? a->browser_leg : deps.ids.next_id<LegId>();
-    if (!browser) agent_legs[leg] = o.contact;
+    const RingingPhone first = ringing_phone(*a, device_now(*a), o.contact);
+    OfferGiven given{o.contact, o.agent, first.phone, first.leg, first.outside, {}};
+    if (const auto beside = second_now(*a)) given.second = ringing_phone(*a, *beside, o.contact);
     apply(RecordPlanned{o.contact, record_plan(*c)});  // his queue may be another by now
-    apply(OfferGiven{o.contact, o.agent, a->info.phone, leg});
+    apply(given);
 }
 
 void Calls::Impl::perform(Time, const routing::CancelOffer& o) {
@@ -170,9 +170,8 @@ void Calls::Impl::perform(Time now, const routing::AgentChanged& e) {
     if (e.state == routing::AgentState::paused && a->finishing) {
         a->finishing = false;
         a->chosen = "signed_out";
-        later([p = e.agent, now](db::Tx& tx) {
-            store::save_chosen(tx, {p, "signed_out", "", now});
-        });
+        later(
+            [p = e.agent, now](db::Tx& tx) { store::save_chosen(tx, {p, "signed_out", "", now}); });
         chats->sign_out(e.agent);
     }
     fact("agent." + std::string(name(e.state)), e.agent.value, e.agent,
@@ -308,7 +307,7 @@ void Calls::Impl::set_sip_reachable(const std::string& endpoint, bool reachable)
     for (auto& [id, a] : agents) {
         if (a.info.sip_user != endpoint) continue;
         a.sip_reachable = reachable;
-        if (a.info.phone == PhoneKind::sip) update_reachable(a);
+        if (a.info.phone == PhoneKind::sip || a.info.second) update_reachable(a);
         board_dirty = true;
     }
 }

@@ -71,7 +71,7 @@ Result<> Calls::Impl::free_to_call(PersonId by, const DialTarget& to) const {
 }
 
 Result<LegId> Calls::Impl::phone_for_call(const LiveAgent& a) const {
-    if (a.info.phone == PhoneKind::browser) {
+    if (device_now(a).phone == PhoneKind::browser) {
         if (a.browser_leg) return a.browser_leg;
         return conflict("calls.phone_down", "your browser phone is not connected; reload the page");
     }
@@ -150,7 +150,7 @@ Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const Dia
     DialAsked ask;
     ask.contact = id;
     ask.agent = by;
-    ask.phone = own ? PhoneKind::sip : a.info.phone;
+    ask.phone = own ? PhoneKind::sip : device_now(a).phone;
     ask.her_leg_up = bool(own);
     ask.agent_leg = *phone ? *phone : deps.ids.next_id<LegId>();
     ask.queue = plan->queue;
@@ -160,7 +160,7 @@ Result<ContactId> Calls::Impl::dial(PersonId by, const DialTarget& to, const Dia
     if (const auto shop = shops.find(plan->shop); shop != shops.end()) {
         ask.record = shop->second.record;
         // Her mobile rings for seconds and is answered by key: too long for who is on the line.
-        ask.buyer_first = shop->second.buyer_first && !own && !a.info.outside;
+        ask.buyer_first = shop->second.buyer_first && !own && !device_now(a).outside;
     }
     if (const auto* live = find(id)) ask.plan = record_plan(*live);
     if (ask.phone == PhoneKind::sip) agent_legs[ask.agent_leg] = id;

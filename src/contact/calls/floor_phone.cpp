@@ -82,7 +82,7 @@ void Calls::Impl::browser_gone(PersonId person, LegId leg, const char* why) {
     if (!core.of_agent(person))
         update_reachable(*a);
     else {
-        a->view.reachable = false;
+        a->view.reachable = a->info.second && reachable(*a);
         push_agent(*a);
     }
     tell_phone(was, "phone.down", {was.phone, {}, why});

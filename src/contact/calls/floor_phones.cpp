@@ -5,9 +5,38 @@
 
 namespace ol::calls {
 
+bool Calls::Impl::there(const LiveAgent& a, Device device) const {
+    if (device.phone == PhoneKind::browser) return bool(a.browser_leg);
+    return device.outside || a.sip_reachable;
+}
+
+/// By one of her devices at least.
 bool Calls::Impl::reachable(const LiveAgent& a) const {
-    if (a.info.phone == PhoneKind::browser) return bool(a.browser_leg);
-    return a.info.outside || a.sip_reachable;
+    return there(a, {a.info.phone, a.info.outside}) || (a.info.second && there(a, *a.info.second));
+}
+
+/// The one that she is rung at, or rung first: her own choice, unless only the other is there.
+Device Calls::Impl::device_now(const LiveAgent& a) const {
+    const Device first{a.info.phone, a.info.outside};
+    const bool other = a.info.second && !there(a, first) && there(a, *a.info.second);
+    return other ? *a.info.second : first;
+}
+
+/// What rings beside it. A browser that is not there may come while the other rings.
+std::optional<Device> Calls::Impl::second_now(const LiveAgent& a) const {
+    if (!a.info.second) return std::nullopt;
+    const Device first{a.info.phone, a.info.outside};
+    const bool at_first = there(a, first) || !there(a, *a.info.second);
+    const Device other = at_first ? *a.info.second : first;
+    if (other.phone != PhoneKind::browser && !there(a, other)) return std::nullopt;
+    return other;
+}
+
+RingingPhone Calls::Impl::ringing_phone(const LiveAgent& a, Device device, ContactId contact) {
+    const bool browser = device.phone == PhoneKind::browser;
+    const LegId leg = browser ? a.browser_leg : deps.ids.next_id<LegId>();
+    if (!browser) agent_legs[leg] = contact;
+    return {a.info.id, device.phone, leg, device.outside};
 }
 
 void Calls::Impl::ring_phone(LegId leg, const LiveAgent& a, LiveContact& live, bool outside) {
@@ -87,7 +116,8 @@ void Calls::Impl::leg_taken(LegId leg) {
     if (!call) return;
     if (call->moving && call->moving->leg == leg) return apply(MoveAnswered{call->contact, leg});
     if (company_answered(*call, leg)) return;
-    if (const auto phone = call->phone_at(leg)) apply(AgentAnswered{call->contact, phone->agent});
+    if (const auto phone = call->phone_at(leg))
+        apply(AgentAnswered{call->contact, phone->agent, leg});
 }
 
 void Calls::Impl::run(const RingMove& c) {

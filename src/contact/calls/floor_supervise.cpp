@@ -75,7 +75,10 @@ Result<> Calls::Impl::supervise(const http::Principal& who, ContactId id, const 
         return conflict("calls.in_contact", "you are in a contact yourself: finish it first");
     const Call* call = core.call(id);
     const Watcher* beside = call->watcher_of(who.person);
-    const bool browser = a->info.phone == PhoneKind::browser;
+    const PhoneKind phone = beside ? beside->phone : device_now(*a).phone;
+    const bool browser = phone == PhoneKind::browser;
+    if (browser && !a->browser_leg)
+        return conflict("calls.phone_down", "your browser phone is not connected; reload the page");
     const LegId leg = browser ? a->browser_leg : beside ? beside->leg : deps.ids.next_id<LegId>();
     if (mode == "take_over") {
         if (!browser && (!beside || !beside->up))
@@ -87,14 +90,14 @@ Result<> Calls::Impl::supervise(const http::Principal& who, ContactId id, const 
             to_line(routing::AgentReachable{who.person, true});
             a->in_router = true;
         }
-        apply(TakeOver{id, who.person, a->info.phone, leg});
+        apply(TakeOver{id, who.person, phone, leg});
         push_card(id, "contact");
         return {};
     }
     const auto wanted = mode == "whisper" ? WatchMode::whisper
                         : mode == "join"  ? WatchMode::join
                                           : WatchMode::listen;
-    apply(Supervise{id, who.person, a->info.phone, leg, wanted});
+    apply(Supervise{id, who.person, phone, leg, wanted});
     return {};
 }
 

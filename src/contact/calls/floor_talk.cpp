@@ -29,7 +29,7 @@ void Calls::Impl::run(const RingColleague& c) {
     auto* live = find(c.contact);
     auto* a = agent(c.agent);
     if (!live || !a) return;
-    if (c.phone == PhoneKind::sip) ring_phone(c.leg, *a, *live, a->info.outside);
+    if (c.phone == PhoneKind::sip) ring_phone(c.leg, *a, *live, device_now(*a).outside);
     if (!c.watches) push_card_to(c.agent, c.contact, "offer");
 }
 
@@ -114,13 +114,14 @@ ContactId Calls::Impl::whole(ContactId id) const {
 
 void Calls::Impl::offer_part(const routing::OfferContact& o, ContactId contact) {
     auto* a = agent(o.agent);
-    const bool browser = a && a->info.phone == PhoneKind::browser;
+    const PhoneKind phone = a ? device_now(*a).phone : PhoneKind::browser;
+    const bool browser = phone == PhoneKind::browser;
     const LegId leg = !a ? LegId{} : browser ? a->browser_leg : deps.ids.next_id<LegId>();
     if (!leg || !find(contact))
         return to_line(
             routing::OfferRefused{o.contact, o.agent, routing::OfferFailure::unreachable});
     set_visible(o.agent, contact);
-    apply(ColleagueOffered{o.contact, o.agent, a->info.phone, leg});
+    apply(ColleagueOffered{o.contact, o.agent, phone, leg});
     board_dirty = true;
 }
 

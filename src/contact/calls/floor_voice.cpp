@@ -29,24 +29,24 @@ void Calls::Impl::run(const RingAgent& c) {
     auto* live = find(c.contact);
     auto* a = agent(c.agent);
     if (!live || !a) return;
-    if (c.phone == PhoneKind::sip) {
-        ring_phone(c.leg, *a, *live, a->info.outside);
-    }
-    if (deps.answer_everyone) return;
     const Call* call = core.call(c.contact);
-    if (call && call->dial) return push_card(c.contact, "contact");  // her own phone, for her call
-    push_card(c.contact, "offer");
+    const bool dials = call && call->dial;  // her own phone, for her call
+    if (c.phone == PhoneKind::sip)
+        ring_phone(c.leg, *a, *live, dials ? device_now(*a).outside : c.outside);
+    if (deps.answer_everyone) return;
+    if (dials) return push_card(c.contact, "contact");
+    if (!c.second) push_card(c.contact, "offer");
     // A browser rings when the desk has the offer: delivery to a connected desk is its ring event
     // (R31).
-    if (c.phone == PhoneKind::browser && deps.hub && deps.hub->connected(c.agent))
+    if (c.phone == PhoneKind::browser && c.leg && deps.hub && deps.hub->connected(c.agent))
         apply(AgentRinging{c.contact});
 }
 
 void Calls::Impl::run(const StopRinging& c) {
-    if (c.phone == PhoneKind::sip) {
-        agent_legs.erase(c.leg);
-        voice.drop(c.leg);
-    }
+    if (c.phone != PhoneKind::sip) return;
+    agent_legs.erase(c.leg);
+    if (c.cause == routing::OfferFailure::lost_race) return voice.taken_elsewhere(c.leg);
+    voice.drop(c.leg);
 }
 void Calls::Impl::run(const BridgeLegs& c) {
     voice.with_media([c](media::Engine& m) { m.bridge(c.buyer, c.agent); });
@@ -91,6 +91,10 @@ void Calls::Impl::run(const EraseRecord& c) {
 
 void Calls::Impl::run(const ToLine& c) {
     routing::Event event = c.event;
+    // She may have lost one of two devices only.
+    if (auto* lost = std::get_if<routing::AgentReachable>(&event))
+        if (const auto* a = agent(lost->agent); a && a->info.second)
+            lost->reachable = reachable(*a);
     if (auto* queued = std::get_if<routing::ContactQueued>(&event)) {
         if (auto* live = find(queued->contact)) {
             queued->identity = identity_of(*live);
@@ -497,7 +501,7 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
     const auto phone = call ? call->phone_at(leg) : std::nullopt;
     if (!phone) return;
     if (call->state == CallState::offered)
-        apply(AgentRefused{id, phone->agent, failure_of(cause)});
+        apply(AgentRefused{id, phone->agent, failure_of(cause), leg});
     else if (call->agent != phone->agent)
         return;  // it lost the race; the line's word is on its way
     else if (cause == sip::EndCause::session_lost)

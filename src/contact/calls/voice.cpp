@@ -79,6 +79,13 @@ void Voice::drop(LegId leg, int status) {
     });
 }
 
+void Voice::taken_elsewhere(LegId leg) {
+    post([this, leg] {
+        if (sip_) sip_->taken_elsewhere(leg);
+        if (media_) media_->close(leg);
+    });
+}
+
 void Voice::play(LegId leg, media::Play play) {
     with_media([leg, play = std::move(play)](media::Engine& m) { m.play(leg, play); });
 }

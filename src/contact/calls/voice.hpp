@@ -39,6 +39,7 @@ public:
     void answer(LegId leg, std::string sdp);
     void progress(LegId leg, std::string sdp);  // 183, or 180 without
     void drop(LegId leg, int status = 0);       // status: of a call to us, not answered yet
+    void taken_elsewhere(LegId leg);            // another has the call: no missed call of hers
     void play(LegId leg, media::Play play);
     void hold(LegId leg, bool on);
     void reoffer(LegId leg, std::string sdp, std::function<void(bool held)> done);

@@ -260,6 +260,32 @@ TEST(SipCalls, LateAnswerAfterCancelIsAckedAndEnded) {
     expect_no_legs(alice);
 }
 
+TEST(SipCalls, ACallTakenElsewhereIsCancelledWithItsReason) {
+    Phone us;
+    for (const bool elsewhere : {true, false}) {
+        RawPeer raw(us.stack->port());
+        const LegId out = us.call("sip:desk@127.0.0.1:" + std::to_string(raw.port));
+        const std::string invite = raw.receive();
+        ASSERT_EQ(invite.rfind("INVITE ", 0), 0u);
+        raw.send(answer_to(invite, 180, "desk", raw.port));
+        ASSERT_TRUE(us.wait([&] { return !us.progress[out].empty(); }));
+        elsewhere ? us.stack->taken_elsewhere(out) : us.stack->hang_up(out);
+        std::string cancel = raw.receive();
+        while (!cancel.empty() && cancel.rfind("CANCEL ", 0) != 0) cancel = raw.receive();
+        ASSERT_FALSE(cancel.empty());
+        EXPECT_EQ(
+            cancel.find("SIP;cause=200;text=\"Call completed elsewhere\"") != std::string::npos,
+            elsewhere)
+            << cancel;
+        raw.send(answer_to(cancel, 200, "desk", raw.port));
+        raw.send(answer_to(invite, 487, "desk", raw.port));
+        ASSERT_TRUE(us.wait_ended(out));
+    }
+    const LegId up = us.call("sip:nobody@127.0.0.1:9");
+    ASSERT_TRUE(us.wait_ended(up));
+    us.stack->taken_elsewhere(up);  // gone already: harmless
+}
+
 TEST(SipCalls, FirstBranchOfAForkWins) {
     Phone alice;
     RawPeer raw(alice.stack->port());

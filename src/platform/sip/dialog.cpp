@@ -82,7 +82,8 @@ void Engine::bye(Leg& leg) {
     if (request) ++byes_under_way_;
 }
 
-void Engine::do_hang_up(LegId id, int status) {
+/// `reason`: a header of the CANCEL, if it comes to one.
+void Engine::do_hang_up(LegId id, int status, const char* reason) {
     Leg* leg = find_live(id);
     if (!leg) return;
     switch (leg->state) {
@@ -93,7 +94,9 @@ void Engine::do_hang_up(LegId id, int status) {
         case LegState::calling:
             go(*leg, LegState::ending);
             tell_ended(*leg, EndCause::cancelled, 487);
-            if (leg->invite_out) nta_outgoing_cancel(leg->invite_out);
+            if (leg->invite_out)
+                nta_outgoing_tcancel(leg->invite_out, nullptr, nullptr,
+                                     TAG_IF(reason, SIPTAG_HEADER_STR(reason)), TAG_END());
             return;
         case LegState::up:
             if (leg->offer_in && !leg->offer_answered)

@@ -401,6 +401,11 @@ void Engine::invite(Invite invite) {
 void Engine::hang_up(LegId id, int status) {
     post([this, id, status] { do_hang_up(id, status); });
 }
+void Engine::taken_elsewhere(LegId id) {
+    post([this, id] {
+        do_hang_up(id, 0, "Reason: SIP;cause=200;text=\"Call completed elsewhere\"");
+    });
+}
 void Engine::reinvite(LegId id, std::string sdp) {
     post([this, id, s = std::move(sdp)]() mutable { do_reinvite(id, std::move(s)); });
 }

@@ -102,6 +102,7 @@ public:
     void reject(LegId, int status) override;
     void invite(Invite) override;
     void hang_up(LegId, int status) override;
+    void taken_elsewhere(LegId) override;
     void reinvite(LegId, std::string sdp) override;
     void reanswer(LegId, std::string sdp) override;
     void info_digit(LegId, char digit) override;
@@ -202,7 +203,7 @@ private:
     Carrier* carrier(const std::string& name);
 
     // dialog.cpp: in calls
-    void do_hang_up(LegId id, int status);
+    void do_hang_up(LegId id, int status, const char* reason = nullptr);
     void do_reinvite(LegId id, std::string sdp);
     void send_reinvite(Leg& leg, const std::string& auth = {}, bool proxy = false);
     void do_reanswer(LegId id, const std::string& sdp);

@@ -181,6 +181,9 @@ public:
     virtual void hang_up(
         LegId,
         int status = 0) = 0;  // CANCEL, BYE or final answer, whichever the state needs; idempotent
+    /// The same of a leg that rings while another has taken the call: its CANCEL says so (RFC
+    /// 3326), and the phone notes no missed call.
+    virtual void taken_elsewhere(LegId) = 0;
     virtual void reinvite(
         LegId,
         std::string sdp) = 0;  // while another offer is open it waits; of several the last counts

@@ -102,7 +102,8 @@ void add_me_routes(http::Router& router, Staff& staff) {
         signed_in(Method::patch, "/api/v1/me", "My language and look of the desk"),
         [&staff](Request& r, const MePatch& in) { return staff.change_me(r.who, in); });
     router.on<PhoneChoice, PhoneSettings>(
-        signed_in(Method::put, "/api/v1/me/phone", "Browser, SIP phone or a number outside"),
+        signed_in(Method::put, "/api/v1/me/phone",
+                  "Browser, SIP phone or a number outside; a second device rings beside"),
         [&staff](Request& r, const PhoneChoice& in) { return staff.choose_phone(r.who, in); });
     router.get<PhoneSecret>(needs("desk.work", Method::get, "/api/v1/me/phone/secret",
                                   "My SIP password; noted in the audit"),

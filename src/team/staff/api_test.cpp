@@ -210,6 +210,34 @@ TEST(api, each_right_is_asked_for) {
     });
 }
 
+namespace {
+void a_second_device_is_another_than_the_phone(House& h, Web& web) {
+    const auto choose = [&](const std::string& body) {
+        return web.send(http::Method::put, "/api/v1/me/phone", body);
+    };
+    EXPECT_TRUE(has(choose(R"({"kind":"sip","second":"browser"})"), R"("second":"browser")"));
+    EXPECT_EQ(choose(R"({"kind":"sip","second":"sip"})").status, 400);
+    EXPECT_EQ(choose(R"({"kind":"sip","second":"outside"})").status, 400) << "no number yet";
+    EXPECT_EQ(choose(R"({"kind":"sip","second":"pigeon"})").status, 400);
+    EXPECT_TRUE(has(choose(R"({"kind":"sip"})"), R"("second":"browser")")) << "it stays";
+    EXPECT_TRUE(has(choose(R"({"kind":"browser"})"), R"("second":"none")")) << "it is her first";
+    EXPECT_TRUE(has(choose(R"({"kind":"browser","outside_number":"+380671112233",)"
+                           R"("second":"outside"})"),
+                    R"("second":"outside")"));
+    EXPECT_TRUE(has(choose(R"({"kind":"browser","outside_number":""})"), R"("second":"none")"));
+    const std::string path = "/api/v1/people/" + std::to_string(h.person("ann", {"quality"}).value);
+    const auto set = [&](const char* second, const char* version) {
+        return web.send(http::Method::patch, path,
+                        std::string(R"({"second_phone":")") + second + "\"}", version);
+    };
+    EXPECT_EQ(set("browser", "\"1\"").status, 400) << "her phone is the browser";
+    EXPECT_EQ(set("outside", "\"1\"").status, 400) << "she has given no number";
+    EXPECT_TRUE(has(set("sip", "\"1\""), R"("second_phone":"sip")"));
+    EXPECT_TRUE(has(web.get("/api/v1/people"), R"("second_phone":"sip")"));
+    EXPECT_TRUE(has(choose(R"({"kind":"sip"})"), R"("kind":"sip")"));
+}
+}  // namespace
+
 TEST(api, my_own_settings_phone_password_and_sessions) {
     for_each_house([](House& h) {
         h.person("owner", {"owner"});
@@ -221,6 +249,7 @@ TEST(api, my_own_settings_phone_password_and_sessions) {
         EXPECT_EQ(web.send(http::Method::patch, "/api/v1/me", R"({"theme":"Dark<"})").status, 400);
         EXPECT_TRUE(has(web.send(http::Method::put, "/api/v1/me/phone", R"({"kind":"sip"})"),
                         R"("kind":"sip")"));
+        a_second_device_is_another_than_the_phone(h, web);
         const auto list = json::read<SessionList>(web.get("/api/v1/me/sessions").body);
         ASSERT_TRUE(list);
         ASSERT_EQ(list->items.size(), 1u);

@@ -1,6 +1,7 @@
 // What a person sees and sets of herself.
 #include "platform/base/text.hpp"
 #include "team/staff/impl.hpp"
+#include "team/staff/people_rules.hpp"
 
 namespace ol::staff {
 namespace {
@@ -48,7 +49,7 @@ Result<Me> Staff::me(const http::Principal& who) const {
     out.shops = shops_for(*d, m->principal);
     out.department_id = m->person.department_id;
     out.phone = {m->phone, m->person.sip_user, deps.sip_server ? deps.sip_server() : "",
-                 m->outside_number};
+                 m->outside_number, m->person.second_phone};
     out.totp_enabled = m->totp_enabled;
     out.demo = deps.demo && deps.demo();
     out.setup_needed = deps.setup_needed ? deps.setup_needed() : d->people.empty();
@@ -88,6 +89,14 @@ Result<std::string> outside_number(const Directory& d, const http::Principal& wh
     return *number;
 }
 
+/// What she did not choose anew goes when it can ring no more beside her phone.
+Result<> choose_second(Member& m, std::optional<SecondPhone> wanted) {
+    if (!wanted && !check_second(m, m.person.second_phone)) wanted = SecondPhone::none;
+    if (!wanted) return {};
+    m.person.second_phone = *wanted;
+    return check_second(m, *wanted);
+}
+
 }  // namespace
 
 Result<PhoneSettings> Staff::choose_phone(const http::Principal& who, const PhoneChoice& choice) {
@@ -105,6 +114,7 @@ Result<PhoneSettings> Staff::choose_phone(const http::Principal& who, const Phon
             return invalid("staff.outside_number", "outside_number",
                            "give the number where the line is to ring you");
         m.phone = choice.kind;
+        if (auto r = choose_second(m, choice.second); !r) return r;
         store::update_preferences(tx, m);
         return {};
     });

@@ -87,6 +87,11 @@ alter table shop add column buyer_first boolean not null default false;
 alter table shop add column phones_dial boolean not null default false;
 )";
 
+// A device that rings beside her phone.
+constexpr std::string_view second_sql = R"(
+alter table person add column second_phone text not null default 'none';
+)";
+
 constexpr auto all = std::to_array<db::Migration>({
     {"staff", 1, "people, departments, shops", people_sql},
     {"staff", 2, "sessions and second factor", sign_in_sql},
@@ -94,6 +99,7 @@ constexpr auto all = std::to_array<db::Migration>({
     {"staff", 4, "hours leave for contact/flows", hours_leave_sql},
     {"staff", 5, "operators at numbers outside", outside_sql},
     {"staff", 6, "how calls out are made", dialling_sql},
+    {"staff", 7, "a second device rings beside", second_sql},
 });
 
 }  // namespace

@@ -27,9 +27,16 @@ std::string free_sip_user(db::Tx& tx, const std::string& login) {
 
 Member member_of(const NewPerson& draft, PersonId id) {
     Member m;
-    m.person =
-        patched({}, {draft.name, draft.login, draft.language, draft.department_id,
-                     draft.superior_id, draft.stand_in_id, draft.roles, draft.shop_ids, true});
+    m.person = patched({}, {draft.name,
+                            draft.login,
+                            draft.language,
+                            draft.department_id,
+                            draft.superior_id,
+                            draft.stand_in_id,
+                            draft.roles,
+                            draft.shop_ids,
+                            true,
+                            {}});
     m.person.id = id;
     m.theme = "auto";
     m.density = "usual";
@@ -79,6 +86,8 @@ Result<Person> Staff::change_person(const http::Principal& actor, PersonId id, s
         if (auto r = fill_shops(d, after); !r) return r;
         if (auto r = check_person(d, after); !r) return r;
         sort_lists(after);
+        if (after.second_phone != before.second_phone)
+            if (auto r = check_second(*m, after.second_phone); !r) return r;
         if (auto r = check_change(d, actor_of(d, actor), before, after); !r) return r;
         if (store::login_taken(tx, after.login, id)) return login_taken();
         store::update_person(tx, after);

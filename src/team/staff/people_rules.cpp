@@ -78,6 +78,19 @@ Result<> check_person(const Directory& d, const Person& p) {
     return {};
 }
 
+Result<> check_second(const Member& m, SecondPhone second) {
+    const bool same = (second == SecondPhone::browser && m.phone == PhoneKind::browser) ||
+                      (second == SecondPhone::sip && m.phone == PhoneKind::sip) ||
+                      (second == SecondPhone::outside && m.phone == PhoneKind::outside);
+    if (same)
+        return invalid("staff.second_phone", "second_phone",
+                       "the second device is another one than the phone; choose another, or none");
+    if (second == SecondPhone::outside && m.outside_number.empty())
+        return invalid("staff.no_outside_number", "second_phone",
+                       "she has to give her number outside first, on her phone's page");
+    return {};
+}
+
 Result<> check_may_manage(const Actor& actor, const Person& p) {
     if (actor.system) return {};
     if (!actor.who.may("people.edit"))
@@ -149,6 +162,7 @@ Person patched(const Person& before, const PersonPatch& patch) {
     if (patch.roles) p.roles = *patch.roles;
     if (patch.shop_ids) p.shop_ids = *patch.shop_ids;
     if (patch.active) p.active = *patch.active;
+    if (patch.second_phone) p.second_phone = *patch.second_phone;
     return p;
 }
 
@@ -175,6 +189,7 @@ std::vector<std::string> changed_fields(const Person& a, const Person& b) {
     note(a.roles == b.roles, "roles");
     note(a.shop_ids == b.shop_ids, "shop_ids");
     note(a.active == b.active, "active");
+    note(a.second_phone == b.second_phone, "second_phone");
     return out;
 }
 

@@ -17,6 +17,8 @@ Actor actor_of(const Directory& d, const http::Principal& who);
 /// Shape of the fields: login, name, language; department, superior, stand-in, roles and shops
 /// exist.
 Result<> check_person(const Directory& d, const Person& p);
+/// A second device is of another kind than her phone; a number outside has to be known.
+Result<> check_second(const Member& m, SecondPhone second);
 /// Her department and shops lie inside the actor's scope, and the actor may grant each of her
 /// roles.
 Result<> check_may_manage(const Actor& actor, const Person& p);

@@ -9,6 +9,7 @@ constexpr auto select_people =
     "select p.id, p.name, p.login, p.language, p.theme, p.density, p.single_keys, p.department_id, "
     "p.superior_id, "
     "p.stand_in_id, p.active, p.version, p.phone_kind, p.outside_number, p.sip_user, "
+    "p.second_phone, "
     "t.confirmed_at as totp_at "
     "from person as p left join person_totp as t on t.person_id = p.id order by p.id";
 constexpr auto select_roles = "select person_id, role from person_role order by person_id, role";
@@ -36,10 +37,10 @@ constexpr auto insert_person_sql =
 constexpr auto update_person_sql =
     "update person set name = ?3, login = ?4, language = ?5, department_id = ?6, superior_id = ?7, "
     "stand_in_id = ?8, "
-    "active = ?9, version = version + 1 where id = ?1 and version = ?2";
+    "active = ?9, second_phone = ?10, version = version + 1 where id = ?1 and version = ?2";
 constexpr auto update_preferences_sql =
     "update person set language = ?2, theme = ?3, density = ?4, single_keys = ?5, phone_kind = ?6, "
-    "outside_number = ?7 "
+    "outside_number = ?7, second_phone = ?8 "
     "where id = ?1";
 
 template <class I>
@@ -67,6 +68,22 @@ PhoneKind phone_of(std::string_view code) {
     return code == "sip"       ? PhoneKind::sip
            : code == "outside" ? PhoneKind::outside
                                : PhoneKind::browser;
+}
+
+std::string_view code(SecondPhone s) {
+    switch (s) {
+        case SecondPhone::none: return "none";
+        case SecondPhone::browser: return "browser";
+        case SecondPhone::sip: return "sip";
+        case SecondPhone::outside: return "outside";
+    }
+    return "none";
+}
+SecondPhone second_of(std::string_view code) {
+    return code == "browser"   ? SecondPhone::browser
+           : code == "sip"     ? SecondPhone::sip
+           : code == "outside" ? SecondPhone::outside
+                               : SecondPhone::none;
 }
 
 ShopSettings shop_row(const db::Rows& r, std::size_t i) {
@@ -101,6 +118,7 @@ Member member_row(const db::Rows& r, std::size_t i) {
     m.person.active = r.flag(i, "active");
     m.person.version = r.i64(i, "version");
     m.person.sip_user = r.text(i, "sip_user");
+    m.person.second_phone = second_of(r.text(i, "second_phone"));
     m.theme = r.text(i, "theme");
     m.density = r.text(i, "density");
     m.single_keys = r.flag(i, "single_keys");
@@ -184,7 +202,7 @@ void insert_person(db::Tx& tx, const Member& m, const Secrets& secrets) {
 
 bool update_person(db::Tx& tx, const Person& p) {
     if (tx.exec(update_person_sql, p.id, p.version, p.name, p.login, p.language, p.department_id,
-                p.superior_id, p.stand_in_id, p.active) != 1)
+                p.superior_id, p.stand_in_id, p.active, code(p.second_phone)) != 1)
         return false;
     write_roles_and_shops(tx, p);
     return true;
@@ -192,7 +210,7 @@ bool update_person(db::Tx& tx, const Person& p) {
 
 void update_preferences(db::Tx& tx, const Member& m) {
     tx.exec(update_preferences_sql, m.person.id, m.person.language, m.theme, m.density,
-            m.single_keys, code(m.phone), m.outside_number);
+            m.single_keys, code(m.phone), m.outside_number, code(m.person.second_phone));
 }
 
 bool login_taken(db::Tx& tx, std::string_view login, PersonId except) {

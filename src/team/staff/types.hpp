@@ -16,6 +16,9 @@ enum class Scope { all, department, shop };
 BOOST_DESCRIBE_ENUM(Scope, all, department, shop)
 enum class PhoneKind { browser, sip, outside };
 BOOST_DESCRIBE_ENUM(PhoneKind, browser, sip, outside)
+/// A device that rings beside her phone; never of the same kind.
+enum class SecondPhone { none, browser, sip, outside };
+BOOST_DESCRIBE_ENUM(SecondPhone, none, browser, sip, outside)
 enum class MissedGoesTo { voicemail, callback };
 BOOST_DESCRIBE_ENUM(MissedGoesTo, voicemail, callback)
 
@@ -67,14 +70,17 @@ struct PhoneSettings {
     PhoneKind kind = PhoneKind::browser;
     std::string sip_user, sip_server;
     std::string outside_number;  // her mobile, "+380..."; also where a live call may be moved
+    SecondPhone second = SecondPhone::none;
 };
-BOOST_DESCRIBE_STRUCT(PhoneSettings, (), (kind, sip_user, sip_server, outside_number))
+BOOST_DESCRIBE_STRUCT(PhoneSettings, (), (kind, sip_user, sip_server, outside_number, second))
 
 struct PhoneChoice {
     PhoneKind kind = PhoneKind::browser;
-    std::optional<std::string> outside_number;  // absent: stays; needs calls.dial
+    std::optional<std::string> outside_number = {};  // absent: stays; needs calls.dial
+    /// Absent: stays, unless it is now her first, or has lost its number.
+    std::optional<SecondPhone> second = {};
 };
-BOOST_DESCRIBE_STRUCT(PhoneChoice, (), (kind, outside_number))
+BOOST_DESCRIBE_STRUCT(PhoneChoice, (), (kind, outside_number, second))
 
 struct PhoneSecret {
     std::string sip_user, sip_password, sip_server;
@@ -168,10 +174,11 @@ struct Person {
     bool active = true;
     std::int64_t version = 1;
     std::string sip_user;
+    SecondPhone second_phone = SecondPhone::none;
 };
 BOOST_DESCRIBE_STRUCT(Person, (),
                       (id, name, login, language, department_id, superior_id, stand_in_id, roles,
-                       shop_ids, active, version, sip_user))
+                       shop_ids, active, version, sip_user, second_phone))
 
 struct NewPerson {
     std::string name, login, language = "en";
@@ -191,10 +198,11 @@ struct PersonPatch {  // absent = unchanged; id "0" clears department, superior,
     std::optional<std::vector<std::string>> roles;
     std::optional<std::vector<ShopId>> shop_ids;
     std::optional<bool> active;
+    std::optional<SecondPhone> second_phone = {};
 };
 BOOST_DESCRIBE_STRUCT(PersonPatch, (),
                       (name, login, language, department_id, superior_id, stand_in_id, roles,
-                       shop_ids, active))
+                       shop_ids, active, second_phone))
 
 struct PersonList {
     std::vector<Person> items;

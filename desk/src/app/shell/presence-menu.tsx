@@ -12,6 +12,7 @@ import { pauseReasonsQuery, setPresence, type Presence } from "@/shared/api/pres
 import { useAction } from "@/shared/lib/actions";
 import { useLeave } from "@/shared/lib/leave";
 import { usePhoneState } from "@/shared/lib/phone";
+import { hasPhone } from "@/shared/lib/phone-kinds";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { agentIcon, agentWords } from "@/shared/ui/agent-icon";
@@ -42,11 +43,11 @@ export function PresenceMenu() {
   });
 
   const state = view?.state ?? "signed_out";
-  const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
+  const noPhone = !hasPhone(me.phone, phone.status, view?.reachable ?? false);
   const written = state === "ready" && noPhone && view?.reachable === false;
   const goReady = () => {
     // Without a phone no call is offered to her: the check is the next step then. Chats alone are a choice of their own.
-    if (me.phone.kind === "browser" && phone.status !== "up") void navigate({ to: "/phone" });
+    if (me.phone.kind === "browser" && noPhone) void navigate({ to: "/phone" });
     else change.mutate({ state: "ready" });
   };
   const toggle = () => (state === "ready" ? change.mutate({ state: "paused", reason: "break" }) : goReady());

@@ -2997,7 +2997,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Browser, SIP phone or a number outside */
+        /** Browser, SIP phone or a number outside; a second device rings beside */
         put: operations["put_me_phone"];
         post?: never;
         delete?: never;
@@ -10004,6 +10004,8 @@ export interface components {
             /** Format: int64 */
             version: number;
             sip_user: string;
+            /** @enum {string} */
+            second_phone: "none" | "browser" | "sip" | "outside";
         };
         PersonList: {
             items: components["schemas"]["Person"][];
@@ -10021,11 +10023,15 @@ export interface components {
             roles?: string[];
             shop_ids?: string[];
             active?: boolean;
+            /** @enum {string} */
+            second_phone?: "none" | "browser" | "sip" | "outside";
         };
         PhoneChoice: {
             /** @enum {string} */
             kind: "browser" | "sip" | "outside";
             outside_number?: string;
+            /** @enum {string} */
+            second?: "none" | "browser" | "sip" | "outside";
         };
         PhoneSecret: {
             sip_user: string;
@@ -10038,6 +10044,8 @@ export interface components {
             sip_user: string;
             sip_server: string;
             outside_number: string;
+            /** @enum {string} */
+            second: "none" | "browser" | "sip" | "outside";
         };
         PhoneSetup: {
             url: string;

@@ -33,12 +33,15 @@ export interface Me {
 }
 
 export type PhoneKind = "browser" | "sip" | "outside";
+export type SecondPhone = "none" | PhoneKind;
 export interface PhoneSettings {
   kind: PhoneKind;
   sip_user: string;
   sip_server: string;
   /** Her mobile: the line rings her there, or a live call is moved there. */
   outside_number: string;
+  /** Rings beside her phone; the first that answers has the call. */
+  second: SecondPhone;
 }
 
 export interface SessionRow {
@@ -63,6 +66,7 @@ export interface Person {
   active: boolean;
   version: number;
   sip_user: string;
+  second_phone: SecondPhone;
 }
 
 export interface NewPerson {

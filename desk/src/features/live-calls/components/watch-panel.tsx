@@ -7,6 +7,7 @@ import { useState } from "react";
 import type { LiveCall } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
 import { usePhoneState } from "@/shared/lib/phone";
+import { hasPhone } from "@/shared/lib/phone-kinds";
 import { useCan, useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Icon } from "@/shared/ui/icon";
@@ -83,7 +84,7 @@ function PhoneNeeded() {
   const { phone } = useMe();
   const { status } = usePhoneState();
   const reachable = useLive((live) => live.me?.reachable ?? false);
-  if (phone.kind === "browser" ? status === "up" : reachable) return null;
+  if (hasPhone(phone, status, reachable)) return null;
   return (
     <p className={classes.warn} role="note">
       <Icon name="phoneOff" />

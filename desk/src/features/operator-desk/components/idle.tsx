@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 
 import { setPresence } from "@/shared/api/presence";
 import { usePhone, usePhoneState } from "@/shared/lib/phone";
+import { hasPhone, ringsInBrowser } from "@/shared/lib/phone-kinds";
 import { useMe } from "@/shared/lib/session";
 import { useLive } from "@/shared/live/store";
 import { Empty } from "@/shared/ui/empty";
@@ -18,9 +19,9 @@ export function Idle() {
   const view = useLive((live) => live.me);
   const phone = usePhoneState();
   const ready = useMutation({ mutationFn: () => setPresence("ready") });
-  const noPhone = me.phone.kind === "browser" ? phone.status !== "up" : !view?.reachable;
+  const noPhone = !hasPhone(me.phone, phone.status, view?.reachable ?? false);
 
-  if (noPhone && me.phone.kind === "browser" && phone.problem === "elsewhere") return <PhoneElsewhere />;
+  if (noPhone && ringsInBrowser(me.phone) && phone.problem === "elsewhere") return <PhoneElsewhere />;
   if (noPhone && view?.state === "ready" && !view.reachable) return <ChatsOnly />;
   if (noPhone) {
     return (

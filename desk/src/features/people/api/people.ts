@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { call, get, patch, post } from "@/shared/api/client";
-import type { Department, Monitoring, NewPerson, Person, Role } from "@/shared/api/types";
+import type { Department, Monitoring, NewPerson, Person, Role, SecondPhone } from "@/shared/api/types";
 
 export const peopleQuery = (q = "") =>
   queryOptions({ queryKey: ["people", q], queryFn: () => get<{ items: Person[] }>("/api/v1/people", { q }) });
@@ -23,5 +23,5 @@ export const acknowledge = (id: string, acknowledged_at?: number) =>
 
 /** The password is shown once and never again. */
 export const createPerson = (person: NewPerson) => post<{ person: Person; password: string }>("/api/v1/people", person);
-export const changePerson = (id: string, part: Partial<NewPerson> & { active?: boolean }, version: number) =>
+export const changePerson = (id: string, part: Partial<NewPerson> & { active?: boolean; second_phone?: SecondPhone }, version: number) =>
   patch<Person>(`/api/v1/people/${id}`, part, version);

@@ -5,12 +5,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 
 import { ApiError } from "@/shared/api/client";
-import type { NewPerson, Person } from "@/shared/api/types";
+import type { NewPerson, Person, SecondPhone } from "@/shared/api/types";
 import { languageCodes, ownNames } from "@/shared/lib/i18n";
 import { useMe } from "@/shared/lib/session";
 import { CopyButton } from "@/shared/ui/copy-button";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { roles as roleWords } from "@/shared/words/people";
+import { useSecondPhones } from "@/shared/words/second-phone";
 import { tell } from "@/shared/words/tell";
 
 import { changePerson, createPerson, departmentsQuery, rolesQuery } from "../api/people";
@@ -30,6 +31,8 @@ export function PersonForm({ person, people, onDone }: Props) {
     name: "", login: "", language: me.language, roles: ["inbound_operator"], shop_ids: me.shops.map((shop) => shop.id), ...person,
   });
   const [active, setActive] = useState(person?.active ?? true);
+  const [second, setSecond] = useState(person?.second_phone ?? "none");
+  const secondPhones = useSecondPhones();
   const change = (part: Partial<NewPerson>) => setForm({ ...form, ...part });
   const save = useMutation({
     mutationFn: async () => {
@@ -38,7 +41,7 @@ export function PersonForm({ person, people, onDone }: Props) {
       if (!person) return (await createPerson(body)).password;
       // Absent means unchanged: "0" takes a department or a person away.
       const cleared = { department_id: department_id ?? "0", superior_id: superior_id ?? "0", stand_in_id: stand_in_id ?? "0" };
-      await changePerson(person.id, { ...body, ...cleared, active }, person.version);
+      await changePerson(person.id, { ...body, ...cleared, active, second_phone: second }, person.version);
       return undefined;
     },
     onSuccess: (password) => {
@@ -59,6 +62,10 @@ export function PersonForm({ person, people, onDone }: Props) {
       <TextInput label={t`Login`} required value={form.login} error={field === "login"}
         onChange={(event) => change({ login: event.currentTarget.value.toLowerCase() })} />
       <Choosers form={form} change={change} people={people.filter(({ id }) => id !== person?.id)} />
+      {person && (
+        <Select label={t`A second device rings at the same time`} value={second} data={secondPhones} allowDeselect={false}
+          error={field === "second_phone"} onChange={(value) => setSecond((value ?? "none") as SecondPhone)} />
+      )}
       {person && (
         <Switch label={t`Works here`} checked={active} onChange={(event) => setActive(event.currentTarget.checked)} />
       )}

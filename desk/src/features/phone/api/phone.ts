@@ -1,9 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 
 import { ApiError, call, get, post } from "@/shared/api/client";
-import type { DialCheck, PhoneKind, PhoneSecret, PhoneSettings, PhoneSetup, SipMake, SipTransport, SipWays } from "@/shared/api/types";
+import type { DialCheck, PhoneKind, PhoneSecret, PhoneSettings, PhoneSetup, SecondPhone, SipMake, SipTransport, SipWays } from "@/shared/api/types";
 
-export const choosePhone = (choice: { kind: PhoneKind; outside_number?: string }) =>
+export const choosePhone = (choice: { kind: PhoneKind; outside_number?: string; second?: SecondPhone }) =>
   call<PhoneSettings>("PUT", "/api/v1/me/phone", { body: choice });
 
 export const phoneWaysQuery = queryOptions({ queryKey: ["phone-ways"], queryFn: () => get<SipWays>("/api/v1/me/phone/ways") });

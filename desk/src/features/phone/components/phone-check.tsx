@@ -20,6 +20,7 @@ import { LevelMeter } from "./level-meter";
 import { NetworkSign } from "./network-sign";
 import { OutsideNumber } from "./outside-number";
 import classes from "./phone-check.module.css";
+import { SecondDevice } from "./second-device";
 import { SipCredentials } from "./sip-credentials";
 import { TestCall } from "./test-call";
 
@@ -35,6 +36,7 @@ export function PhoneCheck() {
   const mayDial = useCan("calls.dial");
   const [asks, setAsks] = useState(false); // for the number, before the choice holds
   const shown: PhoneKind = !works ? "browser" : asks ? "outside" : me.phone.kind;
+  const second = works ? me.phone.second : "none";
   const start = (kind: PhoneKind) => {
     setAsks(false);
     choose.mutate({ kind });
@@ -46,8 +48,9 @@ export function PhoneCheck() {
           data={[{ value: "browser", label: t`This browser is my phone` }, { value: "sip", label: t`I use a SIP phone` }, { value: "outside", label: t`Ring my mobile`, disabled: !mayDial && me.phone.kind !== "outside" }]} />}
         {!works && <p className={classes.hint}><Trans>This browser is your phone for listening to live calls. No call is offered to you.</Trans></p>}
         <ProblemText error={choose.error} />
-        {shown === "browser" && <BrowserPhone />}
-        {shown === "sip" && <SipCredentials />}
+        {(shown === "browser" || second === "browser") && <BrowserPhone />}
+        {(shown === "sip" || second === "sip") && <SipCredentials />}
+        {works && !asks && <SecondDevice phone={me.phone} onChoose={(next) => choose.mutate({ kind: me.phone.kind, second: next })} />}
         {mayDial && <OutsideNumber key={me.phone.outside_number} rings={shown === "outside"} onSaved={() => setAsks(false)} />}
       </div>
     </Page>
