@@ -285,7 +285,7 @@ void Core::Turn::operator()(const AgentLegLost& e) {
     say(UnbridgeLeg{c->buyer});
     c->lost_at = now_;
     enter(*c, CallState::interrupted);
-    music(*c);
+    if (!std::exchange(c->hush_music, false)) music(*c);  // or it goes on
     // A desk phone cannot come back to its call; a browser can, within the time its bridge is kept.
     if (c->phone == PhoneKind::sip) say(DropLeg{c->agent_leg});
     set_timer(*c, c->phone == PhoneKind::sip ? Ms{0} : interrupted_max);
@@ -311,6 +311,7 @@ void Core::Turn::operator()(const AgentLegBack& e) {
     if (c->state != CallState::interrupted && c->state != CallState::talking) return;
     ++c->timer;
     c->agent_leg = e.leg;
+    end_hush(*c);
     if (c->arranged) return arrange(*c);
     if (c->state == CallState::talking) say(UnbridgeLeg{c->buyer});
     if (!c->held_by_agent) say(BridgeLegs{c->buyer, e.leg});
@@ -319,12 +320,27 @@ void Core::Turn::operator()(const AgentLegBack& e) {
     if (!c->held_by_agent) begin_recording(*c);
 }
 
+/// Her bridge stays: as soon as she is heard again the music makes room. Who hears music already,
+/// or somebody beside her, needs none.
+void Core::Turn::operator()(const AgentHushed& e) {
+    Call* c = find_agent(e.agent);
+    if (!c || c->agent != e.agent || c->agent_leg != e.leg) return;
+    if (!e.on) {
+        if (std::exchange(c->hush_music, false)) say(StopPlay{c->buyer});
+        return;
+    }
+    const bool dead_air = c->state == CallState::talking && !c->held_by_agent && !c->alone;
+    if (!dead_air || !c->parties.empty() || std::exchange(c->hush_music, true)) return;
+    music(*c);
+}
+
 void Core::Turn::operator()(const Hold& e) {
     Call* c = find(e.contact);
     if (!c || c->state != CallState::talking || c->held_by_agent == e.on) return;
     if (e.on && !c->held_by_buyer) c->held_since = now_;
     if (!e.on && !c->held_by_buyer) c->held += now_ - c->held_since;
     c->held_by_agent = e.on;
+    c->hush_music = false;
     if (c->arranged) {
         arrange(*c);
     } else if (e.on) {

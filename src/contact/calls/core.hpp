@@ -125,6 +125,12 @@ struct AgentLegBack {
     PersonId agent;
     LegId leg;
 };
+/// Her phone is not heard any more, or is again: dead air for the buyer, long before it is lost.
+struct AgentHushed {
+    PersonId agent;
+    LegId leg;
+    bool on = true;
+};
 struct Hold {
     ContactId contact;
     bool on = true;
@@ -363,15 +369,17 @@ struct SendToFlow {
     bool after_talk = false;
 };
 
-using CallEvent = std::variant<
-    BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging, AgentAnswered,
-    AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, Hold, BuyerHeld, EraseRecording,
-    PauseRecording, LineLeft, CallTimer, SayToWaiting, ChatSent, TimesTold, TimeTaken, StepTaken,
-    KeyPressed, DialAsked, BuyerRings, BuyerAnswered, BuyerFailed, Consult, ColleagueOffered,
-    ColleagueAnswered, ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap,
-    JoinAll, CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising,
-    TakeOver, ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone, MoveAsked,
-    MoveAnswered, MoveFailed, FlowTold, RecordPlanned, BeginRecording, SendToFlow, SecondHeld>;
+using CallEvent =
+    std::variant<BuyerArrived, PromptPlayed, BuyerGone, OfferGiven, OfferTaken, AgentRinging,
+                 AgentAnswered, AgentRefused, AgentHungUp, AgentLegLost, AgentLegBack, AgentHushed,
+                 Hold, BuyerHeld, EraseRecording, PauseRecording, LineLeft, CallTimer, SayToWaiting,
+                 ChatSent, TimesTold, TimeTaken, StepTaken, KeyPressed, DialAsked, BuyerRings,
+                 BuyerAnswered, BuyerFailed, Consult, ColleagueOffered, ColleagueAnswered,
+                 ColleagueRefused, ColleagueTaken, ColleagueLineLeft, ColleagueGone, Swap, JoinAll,
+                 CancelConsult, HandOver, BlindTransfer, Supervise, WatcherUp, StopSupervising,
+                 TakeOver, ConsultOutside, SendOutside, OutsideRings, OutsideAnswered, OutsideGone,
+                 MoveAsked, MoveAnswered, MoveFailed, FlowTold, RecordPlanned, BeginRecording,
+                 SendToFlow, SecondHeld>;
 
 // ---- commands ----
 struct PlayTo {
@@ -613,6 +621,7 @@ struct Call {
     Ms held{0};
     std::vector<TalkSpan> spans;  // in order; at most the last is open
     Ms held_before{0};            // `held` when the open one began
+    bool hush_music = false;      // he hears music because she is not heard
     Time lost_at{};               // her leg vanished then; her span ends there if she stays away
     int rings = 0, attempt = 0;
     bool callback_offered = false;                 // key 1 asks for it while he waits

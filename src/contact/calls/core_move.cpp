@@ -41,6 +41,7 @@ void Core::Turn::moved(Call& c) {
     c.phone = to.phone;
     c.agent_leg = to.leg;
     ++c.timer;
+    end_hush(c);
     if (c.arranged) {
         arrange(c);
     } else {

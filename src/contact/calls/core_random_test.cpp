@@ -87,7 +87,11 @@ private:
             case 11: return AgentHungUp{contact()};
             case 12: return leg_lost();
             case 13: return AgentLegBack{browser_person(), LegId{15000 + below(100)}};
-            case 14: return Hold{contact(), chance(50)};
+            case 14: {
+                const Call* c = core.call(contact());
+                if (!c || !c->agent || chance(50)) return Hold{contact(), chance(50)};
+                return AgentHushed{*c->agent, c->agent_leg, chance(60)};
+            }
             case 15:
             case 16:
             case 17: return consult();
@@ -308,6 +312,7 @@ private:
             if (second.phone == PhoneKind::sip && !rings_.contains(second.leg))
                 fault = "a second device that is silent";
         }
+        if (c.hush_music && (!talks || c.alone || c.held_by_agent)) fault = "whose music?";
         if (talks && !c.agent) fault = "a talk without an operator";
         if (c.agent && core.of_agent(*c.agent) != &c) fault = "her call is another";
         const bool out = c.state == CallState::passing || c.state == CallState::passed;

@@ -141,7 +141,7 @@ void Core::Turn::unhold(Call& c) {
 
 void Core::Turn::make_alone(Call& c, bool alone) {
     if (std::exchange(c.alone, alone) == alone) return;
-    if (alone) music(c);
+    if (alone) c.hush_music = false, music(c);
     say(HoldBuyer{c.buyer, alone});
 }
 
@@ -392,6 +392,7 @@ void Core::Turn::release_owner(Call& c, const char* what, SpanEnd how) {
     say(UnbridgeLeg{c.agent_leg});
     std::erase_if(c.seats, [&](const Seating& s) { return s.leg == c.agent_leg; });
     if (c.phone == PhoneKind::sip) say(DropLeg{c.agent_leg});
+    end_hush(c);
     core_.by_agent_.erase(owner);
     say(Released{c.contact, owner});
     say(ToLine{routing::ContactDone{c.contact, owner, true, false, what}});

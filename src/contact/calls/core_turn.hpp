@@ -22,6 +22,7 @@ public:
     void operator()(const AgentHungUp& e);
     void operator()(const AgentLegLost& e);
     void operator()(const AgentLegBack& e);
+    void operator()(const AgentHushed& e);
     void operator()(const Hold& e);
     void operator()(const BuyerHeld& e);
     void operator()(const EraseRecording& e);
@@ -144,6 +145,9 @@ private:
             c.hears_times = c.times_asked = c.times_missed = false;
         rest_recording(c);
         say(Changed{c.contact});
+    }
+    void end_hush(Call& c) {  // another phone, or another operator, is heard from now on
+        if (std::exchange(c.hush_music, false)) say(StopPlay{c.buyer});
     }
     void set_timer(Call& c, Ms after) { say(SetTimer{c.contact, ++c.timer, now_ + after}); }
     void music(const Call& c) { say(PlayTo{c.buyer, {"music"}, true, "music"}); }

@@ -353,6 +353,7 @@ struct Calls::Impl final : routing::Performer {
     void phone_answered(LegId leg, const std::string& sdp);
     void leg_ended(LegId leg, sip::EndCause cause);
     void leg_lost(LegId leg);
+    void leg_hushed(LegId leg, bool on);
     void leg_connected(LegId leg);
     void browser_offer(const BrowserPhone& from, std::string sdp);
     void browser_offered(LegId leg, const BrowserPhone& from);

@@ -302,6 +302,7 @@ media::Events Calls::media_events() {
     };
     e.connected = [i](LegId leg) { i->floor.post([i, leg] { i->leg_connected(leg); }); };
     e.lost = [i](LegId leg) { i->floor.post([i, leg] { i->leg_lost(leg); }); };
+    e.hushed = [i](LegId leg, bool on) { i->floor.post([i, leg, on] { i->leg_hushed(leg, on); }); };
     e.recorded = [i](RecordingId id, std::int64_t duration_ms, std::string sha256) {
         i->floor.post(
             [i, id, duration_ms, sha256] { i->recorded(id, duration_ms, sha256, sha256.empty()); });
@@ -508,6 +509,14 @@ void Calls::Impl::leg_ended(LegId leg, sip::EndCause cause) {
         apply(AgentLegLost{*call->agent, leg});
     else
         she_hangs_up(id);
+}
+
+void Calls::Impl::leg_hushed(LegId leg, bool on) {
+    if (const auto hers = browser_legs.find(leg); hers != browser_legs.end())
+        return apply(AgentHushed{hers->second.who.person, leg, on});
+    const auto it = agent_legs.find(leg);
+    const Call* call = it == agent_legs.end() ? nullptr : core.call(it->second);
+    if (call && call->agent && call->agent_leg == leg) apply(AgentHushed{*call->agent, leg, on});
 }
 
 void Calls::Impl::leg_lost(LegId leg) {

@@ -335,6 +335,39 @@ TEST_F(EngineTest, WhoFallsSilentIsLostOnce) {
     EXPECT_FALSE(log.has("lost 12"));  // one that only listens
 }
 
+TEST_F(EngineTest, WhoGivesNoSignOfLifeIsHushedUntilHeardAgain) {
+    start({.silence_lost_ms = 60000, .hushed_ms = 300});
+    Phone a(440), listens;
+    call(a, buyer);
+    call(listens, operator_);
+    listens.voice.sending = false;
+    ASSERT_TRUE(live({&a, &listens}, [&] { return log.has("connected 11"); }));
+    for (int times = 1; times <= 2; ++times) {
+        a.voice.sending = false;
+        EXPECT_TRUE(live({&a}, [&] { return log.count("hushed 11") == times; }));
+        a.voice.sequence += 20, a.voice.timestamp += 20 * 160;  // the network ate them
+        a.voice.sending = true;
+        EXPECT_TRUE(live({&a}, [&] { return log.count("heard 11") == times; }));
+    }
+    EXPECT_FALSE(log.has("hushed 12")) << "one that only listens";
+    EXPECT_FALSE(log.has("lost 11"));
+}
+
+TEST_F(EngineTest, WhoSuppressesSilenceIsNotHushed) {
+    start({.silence_lost_ms = 60000, .hushed_ms = 1500});
+    Phone a(440);
+    call(a, buyer);
+    ASSERT_TRUE(live({&a}, [&] { return log.has("connected 11"); }));
+    a.voice.sending = false;
+    ASSERT_TRUE(live_for({&a}, 1200ms));
+    a.voice.timestamp += 60 * 160;  // its clock went on, its numbers did not
+    a.voice.sending = true;
+    ASSERT_TRUE(live_for({&a}, 100ms));
+    a.voice.sending = false;
+    ASSERT_TRUE(live_for({&a}, 1800ms));
+    EXPECT_FALSE(log.has("hushed 11"));
+}
+
 TEST_F(EngineTest, LossAndReorderingAreCountedAndShownToTheFarEnd) {
     Phone a(440), b;
     call(a, buyer);

@@ -147,6 +147,9 @@ struct Leg : Node {
     std::unique_ptr<Coder> coder;  // given when G.722 or Opus was agreed
     std::unique_ptr<ToneReceiver> tones;
     std::int64_t quiet_until_us = 0;  // it said that it would pause (comfort noise)
+    std::int64_t noise_until_us = 0, reported_us = 0;  // the same of comfort noise alone; last RTCP
+    std::uint32_t last_timestamp = 0;                  // of its last sound
+    bool hushed = false, suppresses = false;  // told so; stops sending when nobody talks there
 
     // Reports
     RtcpBook rtcp;

@@ -24,6 +24,7 @@ struct Config {
     int threads = 1;
     std::string prompts_dir;  // <name>.<lang>.ulaw or <name>.ulaw (8 kHz mu-law), loaded at start
     int silence_lost_ms = 10000;  // no RTP at all for so long (not on hold) -> lost()
+    int hushed_ms = 4000;         // no sign of life for so long -> hushed()
     // "pcmu", "pcma", "g722", "opus" in our order of preference, for legs that name none. Empty:
     // pcmu, pcma (a table between them, no coder), then g722 and opus for who speaks nothing else.
     std::vector<std::string> rtp_codecs, browser_codecs;
@@ -42,6 +43,10 @@ struct Events {
     /// for so long, its DTLS failed or it hung up. An rtp peer that never sent anything is not
     /// lost: some only listen. Told again only after the leg has lived again.
     std::function<void(LegId)> lost;
+    /// Who had talked gives no sign of life for hushed_ms: no sound, noise, report or ICE check,
+    /// and has told no pause (hold, RFC 3389); false: sound again. A peer that has stopped for
+    /// seconds before without losing a packet suppresses silence: of it nothing is told.
+    std::function<void(LegId, bool)> hushed;
     /// Closed; duration and SHA-256 of the whole file (empty: there is none). Also at the engine's
     /// end, before ~Engine returns.
     std::function<void(RecordingId, std::int64_t duration_ms, std::string sha256_hex)> recorded;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr int events_max = 512, per_leg_max = 4;
 constexpr std::int64_t pause_believed_us = 60'000'000;
+constexpr std::int64_t pause_learnt_us = 1'000'000;  // DTX of Opus speaks every 400 ms
 
 }  // namespace
 
@@ -80,6 +81,7 @@ void Worker::on_report(Leg& leg, std::span<std::uint8_t> bytes, const Address& f
     if (!heard) return counters_.datagrams_dropped.add();
     if (!leg.settings.rtcp_mux) leg.reports_from = from;
     leg.rtcp.heard(*heard, now_us_);
+    leg.reported_us = now_us_;
     LegCounters& c = *leg.counters;
     c.round_trip_ms.set(leg.rtcp.round_trip_ms());
     if (!heard->about) return;
@@ -204,6 +206,7 @@ void Worker::report_lost(Leg& leg) {
 void Worker::heard(Leg& leg) {
     leg.heard_us = now_us_;
     leg.lost = false;
+    if (std::exchange(leg.hushed, false) && events_.hushed) events_.hushed(leg.id, false);
     if (leg.connected) return;
     leg.connected = true;
     if (events_.connected) events_.connected(leg.id);
@@ -215,6 +218,7 @@ void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     const LegSettings& s = leg.settings;
     const int type = rtp.payload_type;
     const bool event = type == s.event_in || type == s.event_out || type == s.event_in_wide;
+    if (!event) learn_pauses(leg, rtp);
     const auto verdict = leg.book.packet(rtp, now_us_, !event);
     if (verdict == SequenceBook::Verdict::duplicate) return leg.counters->duplicates.add();
     if (verdict == SequenceBook::Verdict::restarted) restarted(leg);
@@ -225,6 +229,18 @@ void Worker::on_packet(Leg& leg, const Rtp& rtp) {
     for (const Codec codec : {Codec::pcmu, Codec::pcma, Codec::g722, Codec::opus})
         if (type == s.in[static_cast<std::size_t>(codec)]) return on_audio(leg, rtp, codec);
     if (type == s.noise_in) on_noise(leg, rtp);
+}
+
+/// Its next packet comes after seconds, and its own clock says so too: it kept silent by itself. A
+/// network that fails loses packets; one that stalls delivers them late, without a gap in their
+/// time.
+void Worker::learn_pauses(Leg& leg, const Rtp& rtp) {
+    const auto next = static_cast<std::uint16_t>(leg.book.highest() + 1);
+    const std::uint32_t step = rtp.timestamp - std::exchange(leg.last_timestamp, rtp.timestamp);
+    const bool paused = leg.book.started() && rtp.ssrc == leg.book.ssrc() && rtp.sequence == next &&
+                        now_us_ - leg.heard_us > pause_learnt_us;
+    const auto learnt = static_cast<std::uint32_t>(clock_hz(leg.settings.codec));
+    leg.suppresses |= paused && step > learnt && step < 3600 * learnt;
 }
 
 /// Another source, or the same with other numbers: everybody begins anew with it.
@@ -266,7 +282,7 @@ void Worker::on_audio(Leg& leg, const Rtp& rtp, Codec codec) {
 
 /// RFC 3389: the peer pauses and says how its silence sounds.
 void Worker::on_noise(Leg& leg, const Rtp& rtp) {
-    leg.quiet_until_us = now_us_ + pause_believed_us;
+    leg.quiet_until_us = leg.noise_until_us = now_us_ + pause_believed_us;
     if (leg.listeners > 0 && leg.tap != nullptr && !rtp.payload.empty())
         leg.tap->jitter.comfort(rtp.payload[0] & 0x7F);
     for (Leg* to : leg.heard_by)

@@ -279,6 +279,7 @@ struct Log {
         e.played = [this, n](LegId id, std::string token) { add("played " + n(id) + " " + token); };
         e.connected = [this, n](LegId id) { add("connected " + n(id)); };
         e.lost = [this, n](LegId id) { add("lost " + n(id)); };
+        e.hushed = [this, n](LegId id, bool on) { add((on ? "hushed " : "heard ") + n(id)); };
         e.recorded = [this](RecordingId id, std::int64_t ms, std::string sha) {
             add("recorded " + std::to_string(id.value) + " " + std::to_string(ms) + " " + sha);
         };

@@ -228,8 +228,21 @@ void Worker::tick_leg(Leg& leg) {
     if (leg.tones != nullptr)
         if (const char key = leg.tones->ready(now_us_); key != '\0') press(leg, key);
     if (leg.kind == LegKind::rtp && silent) report_lost(leg);
+    tick_hushed(leg);
     if (can_send(leg)) generate(leg);
     if (leg.described && now_us_ >= leg.next_report_us) report(leg);
+}
+
+/// Long before it is lost for good: whoever listens should not hear dead air meanwhile.
+void Worker::tick_hushed(Leg& leg) {
+    if (leg.hushed || leg.suppresses || leg.heard_us == 0) return;
+    const bool expected = leg.described && leg.connected && leg.settings.expects;
+    const std::int64_t check_us = leg.browser != nullptr ? leg.browser->last_check_us : 0;
+    const std::int64_t sign_us = std::max({leg.heard_us, leg.reported_us, check_us});
+    if (!expected || now_us_ < leg.noise_until_us) return;
+    if (now_us_ - sign_us <= std::int64_t{config_.hushed_ms} * 1000) return;
+    leg.hushed = true;
+    if (events_.hushed) events_.hushed(leg.id, true);
 }
 
 void Worker::tick_level(Leg& leg) {

@@ -74,6 +74,8 @@ private:
     void tick_leg(Leg& leg);
     void tick_browser(Leg& leg);
     void tick_level(Leg& leg);
+    void tick_hushed(Leg& leg);
+    void learn_pauses(Leg& leg, const Rtp& rtp);
     void tick_recording(Recording& recording);
     const std::uint8_t* heard_frame(Leg* leg);
     void untap(Leg& leg);
