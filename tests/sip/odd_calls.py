@@ -1,6 +1,8 @@
 """Peers that do what they may, and what they may not: odd answers of trunks, a talk that moves, strange RTP, prompts that are gone."""
 import os
 import re
+import threading
+import time
 
 from centre import Centre, check, encode_ulaw, tone, wait_until
 from flow_calls import step, wav
@@ -96,6 +98,32 @@ def cases(k):
         leg.wait("ended")
         w.oksana.finish()
 
+    def a_trunk_that_says_trying_and_nothing_more_is_left():
+        stuck, second = k.carrier(), k.carrier()
+        t = k.trunk(stuck, name="stuck", priority=1)
+        k.trunk(second, name="second", priority=2)
+        leg, late = dialled(stuck)
+        stuck.say(late.invite, 100, tag=late.local_tag)
+        far = second.next_ring(16)
+        late.wait("cancelled", 5)
+        far.answer()
+        leg.hears(k.BUYER)
+        far.hears(k.OPERATOR)
+        far.bye()
+        leg.wait("ended")
+        w.oksana.finish()
+
+        def told():
+            steps.extend(s["code"] for s in w.owner.post(f"/api/v1/trunks/{t['id']}/test", {"number": "+380501234567"}, timeout=30)["steps"])
+        steps = []
+        asks = threading.Thread(target=told)
+        asks.start()
+        tried = stuck.next_ring()
+        stuck.say(tried.invite, 100, tag=tried.local_tag)
+        asks.join()
+        check(steps == ["ok", "call.silent"], f"the test call says so: {steps}")
+        tried.wait("cancelled", 5)
+
     def an_answer_that_crosses_our_cancel_is_ended():
         by = k.carrier()
         k.trunk(by)
@@ -179,6 +207,22 @@ def cases(k):
         lost.alive = False
         over(leg, call)
 
+    def an_operator_who_is_not_heard_leaves_the_buyer_music():
+        leg, call = talk()
+        for _ in range(2):
+            leg.sending = False  # her network fails, and nobody says so
+            since = time.monotonic()
+            call.hears(k.MUSIC, 7, but_not=(k.OPERATOR,))
+            took = time.monotonic() - since
+            check(3.5 < took < 5.5, f"music after {took:.1f} s")
+            check(w.oksana.current()["state"] == "talking", "the talk goes on")
+            leg.hears(k.BUYER)
+            leg.sending = True
+            since = time.monotonic()
+            call.hears(k.OPERATOR, 3, but_not=(k.MUSIC,))
+            print(f"# music after {took:.1f} s, her voice again {time.monotonic() - since:.1f} s after its first packet")
+        over(leg, call)
+
     def missing_and_huge_prompts_keep_no_caller():
         """A greeting that is gone, a sentence of 5 MB; in a flow an upload whose file is gone, and one of 300 MB: he comes to the line."""
         centre = Centre("prompts")
@@ -256,6 +300,6 @@ def cases(k):
             centre.remove()
 
     return [progress_without_sdp_is_ringing_made_by_us, a_trunk_that_answers_twice_is_one_call,
-            a_silent_trunk_is_left_and_its_late_answer_is_ended, an_answer_that_crosses_our_cancel_is_ended,
-            a_talk_moves_to_another_address_and_codec, strange_rtp_harms_no_talk, sound_from_another_port_and_to_a_wrong_one,
+            a_silent_trunk_is_left_and_its_late_answer_is_ended, a_trunk_that_says_trying_and_nothing_more_is_left, an_answer_that_crosses_our_cancel_is_ended,
+            an_operator_who_is_not_heard_leaves_the_buyer_music, a_talk_moves_to_another_address_and_codec, strange_rtp_harms_no_talk, sound_from_another_port_and_to_a_wrong_one,
             missing_and_huge_prompts_keep_no_caller]

@@ -6,6 +6,12 @@ namespace ol::calls {
 
 using trunks::Outcome;
 
+namespace {
+// A trunk may take the call (100) and then say nothing of it. A far mobile network takes up to ten
+// seconds until it rings.
+constexpr Ms word_max{12000}, last_word_max{30000};
+}  // namespace
+
 void Core::Turn::operator()(const DialAsked& e) {
     if (core_.calls_.contains(e.contact) || core_.by_agent_.contains(e.agent) || e.legs.empty())
         return;
@@ -36,7 +42,14 @@ void Core::Turn::next_way(Call& c) {
     dial.since = now_;
     say(InviteBuyer{c.contact, c.buyer, way});
     say(Changed{c.contact});
-    set_timer(c, dial.ring_max);
+    set_timer(c, patience(c));
+}
+
+/// How long this way has altogether: until it rings, while another is left; then until he answers.
+Ms Core::Turn::patience(const Call& c) const {
+    const Dialled& dial = *c.dial;
+    if (dial.stage != DialStage::trunk) return dial.ring_max;
+    return std::min(dial.ring_max, dial.tried < dial.legs.size() ? word_max : last_word_max);
 }
 
 void Core::Turn::operator()(const BuyerRings& e) {
@@ -46,8 +59,10 @@ void Core::Turn::operator()(const BuyerRings& e) {
     if (c->dial->buyer_first) {  // she hears him when he has answered, and nothing before
         if (stage != DialStage::trunk) return;
         stage = DialStage::ringing;
+        set_timer(*c, std::max(Ms{0}, patience(*c) - (now_ - c->dial->since)));
         return say(Changed{c->contact});
     }
+    const bool first_word = stage == DialStage::trunk;
     if (e.early_media && stage != DialStage::early_media) {
         stage = DialStage::early_media;
         say(BridgeLegs{c->buyer, c->agent_leg});
@@ -57,6 +72,9 @@ void Core::Turn::operator()(const BuyerRings& e) {
     } else {
         return;
     }
+    // Her browser's reload has a time of its own.
+    if (first_word && c->agent_leg)
+        set_timer(*c, std::max(Ms{0}, patience(*c) - (now_ - c->dial->since)));
     say(Changed{c->contact});
 }
 
@@ -132,7 +150,7 @@ void Core::Turn::dialling_leg_back(Call& c, LegId leg) {
     if (c.dial->stage == DialStage::early_media) say(BridgeLegs{c.buyer, leg});
     if (c.dial->stage == DialStage::ringing && !c.dial->buyer_first)
         say(PlayTo{leg, {"ringback"}, true, "ringback"});
-    set_timer(c, std::max(Ms{0}, c.dial->ring_max - (now_ - c.dial->since)));
+    set_timer(c, std::max(Ms{0}, patience(c) - (now_ - c.dial->since)));
 }
 
 void Core::Turn::operator()(const BuyerFailed& e) {
@@ -169,7 +187,19 @@ void Core::Turn::dial_timer(Call& c) {
     // Her own phone did not answer, or did not come back; or the buyer's rang long enough.
     if (c.dial->stage == DialStage::buyer_waits) return leave_unattended(c);
     const bool hers = c.dial->stage == DialStage::her_phone || !c.agent_leg;
+    if (!hers && c.dial->stage == DialStage::trunk) return silent_way(c);
     end_dial(c, hers ? Outcome::cancelled : Outcome::no_answer);
+}
+
+/// It neither rang nor was refused: the next trunk, or the truth instead of "nobody answered".
+void Core::Turn::silent_way(Call& c) {
+    if (c.dial->tried >= c.dial->legs.size()) {
+        c.dial->status = 408;
+        return end_dial(c, Outcome::unreachable);
+    }
+    core_.by_buyer_.erase(c.buyer);
+    say(DropLeg{c.buyer});
+    next_way(c);
 }
 
 }  // namespace ol::calls

@@ -109,6 +109,34 @@ TEST_F(Out, early_media_that_falls_silent_ends_nothing) {
     EXPECT_EQ(call().state, CallState::dialling);
 }
 
+TEST_F(Out, a_trunk_that_takes_the_call_and_says_nothing_is_left_in_time) {
+    dial();
+    EXPECT_EQ(command<SetTimer>()->at, now + Ms{12000});
+    now += Ms{12000};
+    timer();
+    EXPECT_EQ(command<DropLeg>()->leg, first);
+    EXPECT_EQ(command<InviteBuyer>()->leg, second);
+    EXPECT_EQ(command<SetTimer>()->at, now + Ms{30000}) << "there is no other any more";
+    on(BuyerAnswered{first});
+    EXPECT_TRUE(out.empty()) << "too late";
+    now += Ms{30000};
+    timer();
+    EXPECT_EQ(call().dial->outcome, trunks::Outcome::unreachable) << "it never rang";
+    EXPECT_EQ(call().state, CallState::ended);
+}
+
+TEST_F(Out, a_slow_trunk_that_rings_at_last_has_its_whole_time) {
+    for (const bool buyer_first : {false, true}) {
+        core = Core{};
+        dial(PhoneKind::browser, false, buyer_first);
+        now += Ms{11000};
+        on(BuyerRings{first, false});
+        EXPECT_EQ(command<SetTimer>()->at, now + Ms{49000});
+        on(BuyerAnswered{first});
+        EXPECT_EQ(call().state, CallState::talking);
+    }
+}
+
 TEST_F(Out, all_trunks_fail) {
     dial();
     on(BuyerFailed{first, sip::EndCause::unreachable, 408});

@@ -237,6 +237,8 @@ private:
     void next_way(Call& c);
     void end_dial(Call& c, trunks::Outcome outcome);
     void dial_timer(Call& c);
+    Ms patience(const Call& c) const;
+    void silent_way(Call& c);
     void buyer_waits(Call& c);
     void meet(Call& c);
     void leave_unattended(Call& c);

@@ -40,7 +40,7 @@ export const testCodes: Words = {
   "call.answered": msg`answered; sound was agreed`,
   "call.busy": msg`the number is busy, so the trunk works`,
   "call.no_answer": msg`it rang for 20 seconds and nobody answered, so the trunk works`,
-  "call.silent": msg`the carrier did not say a word in 20 seconds. Ask it whether our calls arrive.`,
+  "call.silent": msg`the carrier took the call and then said nothing for 20 seconds: it neither rang nor was refused. Ask it where our calls end.`,
   "call.wrong_number": msg`the carrier does not know this number. Check the plus and the digits before the number.`,
   "call.refused": msg`the carrier refused the call. Ask it whether this caller number and this country are allowed.`,
   "call.unreachable": msg`the carrier could not carry the call.`,
