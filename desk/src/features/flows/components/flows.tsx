@@ -88,14 +88,17 @@ function NewFlow({ onMade }: { onMade: (id: string) => void }) {
       onMade(fresh.id);
     },
   });
+  const [missing, setMissing] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (name.trim() === "") return setMissing(true);
     make.mutate();
   };
   return (
-    <form className={classes.bar} onSubmit={submit}>
+    <form className={classes.bar} noValidate onSubmit={submit}>
       {shops.length > 1 && <Select aria-label={t`Shop`} value={shop} allowDeselect={false} data={shops.map(({ id, name: label }) => ({ value: id, label }))} onChange={(id) => setShop(id ?? shop)} />}
-      <TextInput aria-label={t`Name of the new flow`} placeholder={t`Name of the new flow`} required maxLength={100} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+      <TextInput aria-label={t`Name of the new flow`} placeholder={t`Name of the new flow`} required maxLength={100} value={name}
+        error={missing && <span role="alert"><Trans>Give the flow a name first.</Trans></span>} onChange={(event) => { setName(event.currentTarget.value); setMissing(false); }} />
       <Button type="submit" variant="default" loading={make.isPending} leftSection={<Icon name="plus" />}><Trans>New flow</Trans></Button>
       <ProblemText error={make.error} />
     </form>
