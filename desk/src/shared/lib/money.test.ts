@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { decimal, readMoney, tellMoney, times } from "./money";
+import { decimal, readMoney, tellMoney, tellSum, times } from "./money";
 import { tellNumber } from "./phone-number";
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
@@ -25,6 +25,12 @@ describe("money", () => {
     expect(readMoney("12.345", "UAH")).toBeUndefined();
     expect(readMoney("twelve", "UAH")).toBeUndefined();
     expect(readMoney("", "UAH")).toBeUndefined();
+  });
+
+  it("tells a sum that comes as text like any other", () => {
+    expect(tellSum("en", "1885.00 UAH")).toBe(tellMoney("en", uah(188500)));
+    expect(tellSum("en", "-250.50 UAH")).toBe(tellMoney("en", uah(-25050)));
+    expect(["", "free", "12 pieces", "1.234 UAH"].map((text) => tellSum("en", text))).toEqual(["", "free", "12 pieces", "1.234 UAH"]);
   });
 
   it("writes for an input and multiplies", () => {

@@ -30,6 +30,13 @@ export function decimal(money: Money): string {
   return sign + (digits === 0 || /^0*$/.test(rest) ? whole : `${whole}.${rest}`);
 }
 
+/** A sum as the server writes it into a text, "1885.00 UAH", told as any other. What is none stays as it is. */
+export function tellSum(locale: string, text: string): string {
+  const [, sum, currency] = /^(-?[\d.]+) ([A-Z]{3})$/.exec(text) ?? [];
+  const money = sum && currency ? readMoney(sum, currency) : undefined;
+  return money ? tellMoney(locale, money) : text;
+}
+
 /** Reads what a person types: "1 250,50", "1250.5". Undefined when it is no sum. */
 export function readMoney(text: string, currency: string): Money | undefined {
   const digits = minorDigits(currency);

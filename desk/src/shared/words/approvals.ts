@@ -3,7 +3,7 @@ import type { I18n } from "@lingui/core";
 import { msg } from "@lingui/core/macro";
 
 import type { components } from "@/shared/api/schema.gen";
-import { tellMoney } from "@/shared/lib/money";
+import { tellMoney, tellSum } from "@/shared/lib/money";
 
 import type { Words } from "./contact";
 import { options } from "./deliveries";
@@ -44,7 +44,7 @@ export interface OverLimit {
   asked: number;
 }
 
-/** "250.00 UAH, alone 150.00 UAH": what is asked and what she may do herself. */
+/** "₴250, alone ₴150": what is asked and what she may do herself. */
 export function tellOver(i18n: I18n, over: OverLimit[], currency: string): string {
   return over.map((one) => {
     const asked = one.kind === "money" ? tellMoney(i18n.locale, { minor: one.asked, currency }) : String(one.asked);
@@ -64,9 +64,13 @@ export function tellAsked(i18n: I18n, one: S["Approval"]): string {
     const cost = tellMoney(i18n.locale, { minor: Number(words.get("cost") ?? 0), currency: one.currency });
     return `${tell(i18n, options, option)} · ${words.get("date") ?? ""} · ${cost}`;
   }
+  const told = (field: string, when: "before" | "after") => {
+    const value = words.get(`${field}_${when}`) ?? "";
+    return field === "amount" ? tellSum(i18n.locale, value) : value;
+  };
   const changed = (["product", "quantity", "amount", "delivery_time"] as const)
     .filter((field) => words.has(`${field}_after`))
-    .map((field) => `${i18n._(checkFields[field])}: ${words.get(`${field}_before`) ?? ""} → ${words.get(`${field}_after`) ?? ""}`);
+    .map((field) => `${i18n._(checkFields[field])}: ${told(field, "before")} → ${told(field, "after")}`);
   return changed.join(" · ");
 }
 

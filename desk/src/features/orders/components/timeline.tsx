@@ -3,6 +3,7 @@ import type { I18n } from "@lingui/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { CheckField, DeskState, TimelineEntry } from "@/shared/api/types";
+import { tellSum } from "@/shared/lib/money";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Ago } from "@/shared/ui/ticking";
 import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, shortOutcomes, timelineKinds } from "@/shared/words/orders";
@@ -45,5 +46,6 @@ function word(i18n: I18n, key: string, value: string): string {
   if (key === "outcome") return tell(i18n, shortOutcomes, value);
   if (key === "source") return tell(i18n, orderSources, value);
   if (key === "reason") return value in holdReasons ? tell(i18n, holdReasons, value) : tell(i18n, cancelReasons, value);
+  if (key === "amount") return tellSum(i18n.locale, value);
   return key.endsWith("_id") || key === "version" ? "" : value;
 }
