@@ -99,6 +99,31 @@ TEST(SipTrunks, SilentServerIsLeftSoon) {
     EXPECT_EQ(w.us.end_of(out), (std::pair{EndCause::unreachable, 408}));
 }
 
+TEST(SipTrunks, AServerThatTriesIsNotSilent) {
+    World w;
+    RawPeer slow(w.us.stack->port());
+    Trunk t = w.trunk();
+    t.server = "sip:127.0.0.1:" + std::to_string(slow.port);
+    w.us.stack->set_trunks({t});
+    const LegId out = w.dial("+380501112233", 500);
+    std::string invite = slow.receive();
+    while (!invite.empty() && invite.rfind("INVITE ", 0) != 0) invite = slow.receive();
+    const auto answer = [&](const std::string& status, const std::string& tag) {
+        slow.send("SIP/2.0 " + status + "\r\nVia: " + header_of(invite, "Via") +
+                  "\r\nFrom: " + header_of(invite, "From") + "\r\nTo: " + header_of(invite, "To") +
+                  tag + "\r\nCall-ID: " + header_of(invite, "Call-ID") +
+                  "\r\nCSeq: " + header_of(invite, "CSeq") + "\r\nContent-Length: 0\r\n\r\n");
+    };
+    answer("100 Trying", "");
+    EXPECT_FALSE(w.us.wait([&] { return w.us.ended.contains(out); }, std::chrono::seconds(1)))
+        << "a far mobile takes its time to ring";
+    EXPECT_TRUE(w.us.progress[out].empty()) << "and this is no ringing yet";
+    answer("180 Ringing", ";tag=far");
+    EXPECT_TRUE(w.us.wait([&] { return w.us.progress[out] == std::vector{180}; }));
+    w.us.stack->hang_up(out);
+    EXPECT_TRUE(w.us.wait_ended(out));
+}
+
 TEST(SipTrunks, NobodyThereAndNoLongerSet) {
     World w;
     Trunk gone = w.trunk();

@@ -163,8 +163,9 @@ bool Engine::send_invite(Leg& leg, const std::string& auth, bool proxy) {
         if (plain_header(header)) more += header.first + ": " + header.second + "\r\n";
     leg.invite_out = nta_outgoing_tcreate(
         leg.dialog, invite_answer, &leg, url_or_null(leg.next_hop), SIP_METHOD_INVITE,
-        URL_STRING_MAKE(i.uri.c_str()), SIPTAG_CONTACT_STR(leg.contact.c_str()),
-        SIPTAG_ALLOW_STR(allowed_methods), SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
+        URL_STRING_MAKE(i.uri.c_str()), NTATAG_PASS_100(1),  // a server that tries is not silent
+        SIPTAG_CONTACT_STR(leg.contact.c_str()), SIPTAG_ALLOW_STR(allowed_methods),
+        SIPTAG_USER_AGENT_STR(config_.user_agent.c_str()),
         TAG_IF(!leg.route.empty(), SIPTAG_ROUTE_STR(leg.route.c_str())),
         TAG_IF(timed, SIPTAG_SUPPORTED_STR("timer")),
         TAG_IF(timed, SIPTAG_SESSION_EXPIRES_STR(expires.c_str())),
