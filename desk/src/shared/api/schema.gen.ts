@@ -775,6 +775,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cascades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which channels a message that must arrive goes on */
+        get: operations["get_cascades"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cascades/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a shop's list (If-Match, 1 where there is none); empty: no cascade */
+        put: operations["put_cascades_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -2867,6 +2901,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailboxes/{id}/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that sign the mailbox's letters (DKIM), and their DNS records */
+        get: operations["get_mailboxes_id_dkim"];
+        /** Sign with this key, or no more */
+        put: operations["put_mailboxes_id_dkim"];
+        /** Make a key; it signs once its record is found and it is on */
+        post: operations["post_mailboxes_id_dkim"];
+        /** Take a key away; it signs no more */
+        delete: operations["delete_mailboxes_id_dkim"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailboxes/{id}/dkim/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look its record up in the DNS now */
+        post: operations["post_mailboxes_id_dkim_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mailboxes/{id}/sign-in": {
         parameters: {
             query?: never;
@@ -4640,6 +4711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Her own day or month in what is written: answers, times, marks, orders */
+        get: operations["get_reports_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/rows": {
         parameters: {
             query?: never;
@@ -5230,6 +5318,41 @@ export interface paths {
         put?: never;
         /** Say what a status of the shop means */
         post: operations["post_stores_id_statuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/told-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which of its statuses the shop is told */
+        get: operations["get_stores_id_told_as"];
+        put?: never;
+        /** Choose the status that says it in the shop */
+        post: operations["post_stores_id_told_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}/told-as/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the shop which statuses it has */
+        post: operations["post_stores_id_told_as_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6229,6 +6352,11 @@ export interface components {
             /** @enum {string} */
             meaning: "open" | "completed" | "cancelled" | "refunded" | "draft";
         };
+        AnswerToldAs: {
+            /** @enum {string} */
+            what: "note" | "cancel" | "create" | "confirm";
+            code: string;
+        };
         Approval: {
             /** Format: id */
             id: string;
@@ -6801,6 +6929,25 @@ export interface components {
             quantity: number;
             price: string;
         };
+        CascadeIn: {
+            steps: components["schemas"]["CascadeStep"][];
+        };
+        CascadeRule: {
+            /** Format: id */
+            shop_id: string;
+            steps: components["schemas"]["CascadeStep"][];
+            /** Format: int64 */
+            version: number;
+        };
+        CascadeRuleList: {
+            items: components["schemas"]["CascadeRule"][];
+        };
+        CascadeStep: {
+            /** @enum {string} */
+            channel: "webchat" | "email" | "telegram" | "viber" | "whatsapp" | "messenger" | "instagram" | "xmpp" | "sms" | "fax" | "generic";
+            /** Format: int32 */
+            wait_s: number;
+        };
         CataloguePage: {
             items: components["schemas"]["CatalogueProduct"][];
             next?: string;
@@ -7272,6 +7419,7 @@ export interface components {
             by_name: string;
             /** Format: int64 */
             subject: number;
+            goes_on: boolean;
         };
         ContactDecisionPage: {
             items: components["schemas"]["ContactDecision"][];
@@ -7856,6 +8004,39 @@ export interface components {
         };
         DirectoryList: {
             items: components["schemas"]["DirectoryCard"][];
+        };
+        Dkim: {
+            items: components["schemas"]["DkimLine"][];
+        };
+        DkimIn: {
+            /** @enum {string} */
+            kind: "rsa" | "ed25519";
+            selector?: string;
+        };
+        DkimLine: {
+            /** @enum {string} */
+            kind: "rsa" | "ed25519";
+            domain: string;
+            selector: string;
+            name: string;
+            record: string;
+            signs: boolean;
+            other_domain: boolean;
+            /** @enum {string} */
+            standing: "unknown" | "found" | "missing" | "different" | "unreachable";
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            checked_at?: number;
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            made_at: number;
+        };
+        DkimOn: {
+            on: boolean;
         };
         DoNotCallRequest: {
             reason: string;
@@ -10643,6 +10824,7 @@ export interface components {
             /** Format: int64 */
             promises: number;
         };
+        ReadChoices: Record<string, never>;
         ReadIn: {
             /** Format: int64 */
             seq: number;
@@ -11185,6 +11367,10 @@ export interface components {
             currency: string;
             languages: string[];
             country: string;
+        };
+        ShopChoice: {
+            code: string;
+            name: string;
         };
         ShopCopy: {
             /** @enum {string} */
@@ -11742,6 +11928,7 @@ export interface components {
             reads: boolean;
             writes: boolean;
             takes_orders: boolean;
+            by_status: boolean;
             /** Format: int64 */
             open_checkouts: number;
             last_error: string;
@@ -11799,6 +11986,15 @@ export interface components {
             write_back?: boolean;
             history_only?: boolean;
             send_orders?: boolean;
+        };
+        StoreWords: {
+            items: components["schemas"]["ToldAs"][];
+            choices: components["schemas"]["ShopChoice"][];
+            /**
+             * Format: int64
+             * @description UTC milliseconds since 1970
+             */
+            read_at?: number;
         };
         SuperviseIn: {
             mode: string;
@@ -12039,6 +12235,13 @@ export interface components {
                 string
             ][];
         };
+        ToldAs: {
+            /** @enum {string} */
+            what: "note" | "cancel" | "create" | "confirm";
+            code: string;
+            name: string;
+            wanted: boolean;
+        };
         ToldBuyer: {
             /** @enum {string} */
             outcome: "waits" | "substitute" | "less" | "cancels" | "undecided";
@@ -12073,14 +12276,14 @@ export interface components {
         };
         TradeReport: {
             /** @enum {string} */
-            report: "order_desk" | "deliveries" | "online_sales";
+            report: "order_desk" | "deliveries" | "online_sales" | "written";
             from: string;
             to: string;
             /** @enum {string} */
             step: "none" | "hour" | "day" | "week" | "month";
             /** @enum {string} */
-            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
-            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product")[];
+            by: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
+            cuts: ("none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel")[];
             /**
              * Format: int64
              * @description UTC milliseconds since 1970
@@ -12100,12 +12303,15 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged" | "delivered" | "delivered_at_once" | "coming_back" | "brought_back" | "lost" | "under_way" | "fault_courier" | "fault_customer" | "fault_store" | "fault_other" | "sale_open" | "sale_closed" | "sale_returned" | "sale_cancelled";
+            what: "came" | "tried" | "confirmed" | "not_reached" | "held" | "ran_short" | "cancelled" | "duplicate" | "reopened" | "merged" | "delivered" | "delivered_at_once" | "coming_back" | "brought_back" | "lost" | "under_way" | "fault_courier" | "fault_customer" | "fault_store" | "fault_other" | "sale_open" | "sale_closed" | "sale_returned" | "sale_cancelled" | "round_began" | "round_came_again" | "round_answered" | "round_answered_open" | "round_kept" | "round_broken" | "round_resolved" | "round_resolved_at_once" | "round_resolved_open" | "round_dropped" | "round_spam" | "round_rated" | "chat_order";
             reason: string;
             owner_name: string;
             amount: components["schemas"]["Money"];
             /** Format: int64 */
             took_ms?: number;
+            /** Format: id */
+            conversation_id?: string;
+            channel: string;
         };
         TradeRows: {
             items: components["schemas"]["TradeRow"][];
@@ -12481,6 +12687,7 @@ export interface components {
             text: string;
             files: string[];
             mentions: string[];
+            must_arrive: boolean;
         };
         WorkCard: {
             sorted: components["schemas"]["SortedOrder"];
@@ -13816,6 +14023,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CannedVersionList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_cascades: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeRuleList"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_cascades_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CascadeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CascadeRule"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -17334,6 +17589,139 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_mailboxes_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_mailboxes_id_dkim: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DkimOn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DkimIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_mailboxes_id_dkim: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_mailboxes_id_dkim_check: {
+        parameters: {
+            query?: {
+                kind?: "rsa" | "ed25519";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dkim"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_mailboxes_id_sign_in: {
         parameters: {
             query?: never;
@@ -20501,6 +20889,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_reports_mine: {
+        parameters: {
+            query?: {
+                period?: "today" | "month" | "last_month";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeReport"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     get_reports_rows: {
         parameters: {
             query?: {
@@ -20660,11 +21071,11 @@ export interface operations {
     get_reports_trade: {
         parameters: {
             query?: {
-                report?: "order_desk" | "deliveries" | "online_sales";
+                report?: "order_desk" | "deliveries" | "online_sales" | "written";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
                 only?: string;
                 format?: "json" | "csv" | "xlsx";
                 words?: string;
@@ -20690,11 +21101,11 @@ export interface operations {
     get_reports_trade_rows: {
         parameters: {
             query?: {
-                report?: "order_desk" | "deliveries" | "online_sales";
+                report?: "order_desk" | "deliveries" | "online_sales" | "written";
                 from?: string;
                 to?: string;
                 step?: "none" | "day" | "week" | "month";
-                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product";
+                by?: "none" | "shop" | "department" | "person" | "source" | "city" | "reason" | "courier" | "product" | "channel";
                 only?: string;
                 figure?: string;
                 currency?: string;
@@ -21767,6 +22178,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShopStatusPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_stores_id_told_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_told_as: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerToldAs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    post_stores_id_told_as_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadChoices"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreWords"];
                 };
             };
             default: components["responses"]["Problem"];
