@@ -23,7 +23,7 @@ struct SearchTerm {
 std::vector<SearchTerm> search_terms(std::string_view query);
 
 /// For what is found by any part of it (names, numbers, articles): each word's beginnings of three
-/// characters at every place, of two for Han and Kana, shorter at its end; of a word with digits its
+/// characters at every place, of two for Han and Kana, shorter at its end; of one with digits its
 /// ends too. So every part of a word is a run of terms, or the beginning of one.
 std::string search_parts(std::string_view text, std::size_t most = search_words_max);
 /// What must stand in search_parts of a text that holds each word of the query somewhere. A text
