@@ -39,7 +39,7 @@ beforeEach(() => {
   cache.setQueryData(orderQuery("o1").queryKey, stored);
   const i18n = setupI18n({ locale: "en", messages: { en: {} } });
   render(
-    <MantineProvider env="test"><I18nProvider i18n={i18n}><QueryClientProvider client={cache}><MeProvider me={me}><ActionsProvider>
+    <MantineProvider env="test"><I18nProvider i18n={i18n}><QueryClientProvider client={cache}><MeProvider me={me}><ActionsProvider singleKeys>
       <ConfirmCard orderId="o1" />
     </ActionsProvider></MeProvider></QueryClientProvider></I18nProvider></MantineProvider>,
   );
