@@ -1,6 +1,7 @@
 // Orders on the wire. Every edit carries the version that was read (If-Match) and yields the whole fresh order.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
+import type { Approval } from "@/shared/api/approvals";
 import { ApiError, get, post } from "@/shared/api/client";
 import { orderKey } from "@/shared/api/known-order";
 import type { components } from "@/shared/api/schema.gen";
@@ -86,7 +87,7 @@ export function useOrderStep(id: string, contactId?: string) {
 
 /** An edit beyond her own limits, asked of the superior. */
 export const askEdit = (order: Order, check: Check, why: string) =>
-  post<unknown>(`/api/v1/orders/${order.id}/approvals`, { check, why }, { version: order.version });
+  post<Approval>(`/api/v1/orders/${order.id}/approvals`, { check, why }, { version: order.version });
 
 /** What can be put into an order: of the catalogue with its stock of now, else of what was sold lately. */
 export interface Goods extends Product {

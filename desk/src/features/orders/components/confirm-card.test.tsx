@@ -72,3 +72,14 @@ it("keeps a refused text in its editor, with the reason in words", async () => {
   type("Petro Koval");
   await waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
 });
+
+it("shows a request that waits, and takes it back", async () => {
+  const request = { id: "a1", order_id: "o1", state: "open", superior_name: "Marta", answer_name: "", asked_by: "p1", asked_at: 0, decide_by: Date.now() + 60_000, currency: "UAH", over: [], words: [], version: 3 };
+  act(() => cache.setQueryData(["approvals"], { mine: 0, items: [request] }));
+  await screen.findByText(/Asked Marta/);
+  const ended = vi.fn((path: string, options: RequestInit) =>
+    path.endsWith("/withdraw") ? answer(200, { ...request, state: "withdrawn" }) : path.endsWith("/approvals") ? answer(200, { mine: 0, items: [] }) : server(path, options));
+  vi.stubGlobal("fetch", ended);
+  fireEvent.click(screen.getByText("Withdraw"));
+  await waitFor(() => expect(ended).toHaveBeenCalledWith("/api/v1/approvals/a1/withdraw", expect.anything()));
+});

@@ -27,6 +27,7 @@ import { OrderStateTag } from "./order-state-tag";
 import { PayLine } from "./pay-line";
 import { Refused } from "./refused";
 import { SameBuyer } from "./same-buyer";
+import { Waiting } from "./waiting";
 import { Ways } from "./ways";
 
 interface Props {
@@ -137,6 +138,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
               onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => open(field)} onWays={field === "address" ? () => setChoosing(true) : undefined} />
           ),
         )}
+        <Waiting orderId={order.id} />
         {!refused && <EditProblem order={order} check={asked} error={step.error} />}
         {mayConfirm && (
           <div className={classes.foot}>
