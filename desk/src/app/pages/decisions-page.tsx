@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 
-import { approvalsQuery } from "@/features/approvals/api/approvals";
 import { Requests } from "@/features/approvals/components/requests";
 import { DecisionView } from "@/features/deliveries/components/decision-view";
 import { Decisions } from "@/features/deliveries/components/decisions";
+import { approvalsQuery } from "@/shared/api/approvals";
 
 export function DecisionsPage() {
   const { decisionId } = useParams({ strict: false });

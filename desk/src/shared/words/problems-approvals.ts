@@ -7,6 +7,8 @@ export const approvalProblems: Record<string, MessageDescriptor> = {
   "approvals.reason": msg`A refusal needs its reason; it stays on record.`,
   "approvals.nobody": msg`Nobody is above you here: decide it yourself.`,
   "approvals.open": msg`A request about this waits already. Withdraw it to ask for another.`,
+  "approvals.unknown": msg`There is no such request any more.`,
+  "approvals.shop": msg`This shop is not among yours.`,
   "approvals.within": msg`This is within your own limits: do it yourself.`,
   "approvals.state": msg`This request has ended already. The fresh list is shown.`,
   "approvals.too_late": msg`Its time is over; it has to be asked again.`,

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { approvalsQuery, decides, endApproval, type Approval } from "@/shared/api/approvals";
 import { useMe } from "@/shared/lib/session";
 import { fullTime } from "@/shared/lib/time-words";
 import { Dialog } from "@/shared/ui/dialog";
@@ -14,7 +15,6 @@ import { Due } from "@/shared/ui/ticking";
 import { approvalCauses, approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
 import { tell } from "@/shared/words/tell";
 
-import { approvalsQuery, decides, endApproval, type Approval } from "../api/approvals";
 import classes from "./approvals.module.css";
 
 export function RequestDialog({ one, close }: { one: Approval; close: () => void }) {
@@ -24,13 +24,15 @@ export function RequestDialog({ one, close }: { one: Approval; close: () => void
   const [reason, setReason] = useState("");
   const end = useMutation({
     mutationFn: (how: "approve" | "refuse" | "withdraw") => endApproval(one, how, reason.trim()),
-    onSuccess: close,
+    // Beyond the limits of who decides it goes on to the next above: that is said, not shut away.
+    onSuccess: (now) => { if (now.state !== "open") close(); },
     onSettled: () => {
       for (const key of [approvalsQuery.queryKey, ["order"], ["orders"], ["decisions"]]) void cache.invalidateQueries({ queryKey: key });
     },
   });
   const open = one.state === "open";
-  const his = decides(one, person_id);
+  const passed = end.data?.state === "open" ? end.data.answer_name || end.data.superior_name : "";
+  const his = decides(one, person_id) && !passed;
   const inPlace = open && one.answer_id && one.answer_id !== one.superior_id ? one.answer_name : "";
   const off = one.superior_name;
   const number = one.order_number, who = one.decided_by_name ?? "";
@@ -47,6 +49,7 @@ export function RequestDialog({ one, close }: { one: Approval; close: () => void
           <><dt>{tell(i18n, approvalStates, one.state)}</dt><dd>{one.cause ? tell(i18n, approvalCauses, one.cause) : <>{who}{one.reason && ` · ${one.reason}`}</>}</dd></>
         )}
       </dl>
+      {passed && <p role="status"><Trans>This is beyond your own limits too: {passed} decides now. Nothing changes before that.</Trans></p>}
       {his && (
         <form className={classes.form} onSubmit={(event) => { event.preventDefault(); if (!end.isPending) end.mutate("approve"); }} onKeyDown={sendByKey}>
           <Textarea label={t`Your reason (needed to refuse)`} value={reason} maxLength={500} data-autofocus autosize minRows={2}

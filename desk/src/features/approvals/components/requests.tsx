@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 
+import { approvalsQuery, decides, type Approval } from "@/shared/api/approvals";
 import { useMe } from "@/shared/lib/session";
 import { ProblemText } from "@/shared/ui/problem-text";
 import { useRowKeys } from "@/shared/ui/row-list";
@@ -14,7 +15,6 @@ import { Ago, Due } from "@/shared/ui/ticking";
 import { approvalCauses, approvalStates, tellAsked, tellOver } from "@/shared/words/approvals";
 import { tell } from "@/shared/words/tell";
 
-import { approvalsQuery, decides, type Approval } from "../api/approvals";
 import classes from "./approvals.module.css";
 import { RequestDialog } from "./request-dialog";
 

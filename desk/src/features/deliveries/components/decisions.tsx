@@ -26,7 +26,7 @@ export function Decisions({ requests, asked }: { requests: ReactNode; asked: boo
       <ProblemText error={error} />
       {requests}
       {isPending && <Rows />}
-      {asked && data?.items.length === 0 && <p className={table.quiet}><Trans>No delivery waits for a decision.</Trans></p>}
+      {asked && data?.items.length === 0 && <p className={table.quiet} style={{ paddingInline: 20 }}><Trans>No delivery waits for a decision.</Trans></p>}
       {!asked && data?.items.length === 0 && (
         <Empty icon="check" title={t`Nothing to decide`}>
           <Trans>When a delivery fails, the ways on stand here, ranked, with the minute by which to choose.</Trans>

@@ -1,10 +1,13 @@
 // Orders on the wire. Every edit carries the version that was read (If-Match) and yields the whole fresh order.
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 
+import type { Approval } from "@/shared/api/approvals";
 import { ApiError, get, post } from "@/shared/api/client";
 import { orderKey } from "@/shared/api/known-order";
 import type { components } from "@/shared/api/schema.gen";
 import type { CheckField, Customer, DeskState, Money, NewOrder, Order, OrderPage, Page, Product } from "@/shared/api/types";
+
+import { versionSeen } from "./seen";
 
 export const orderQuery = (id: string, contactId?: string) =>
   queryOptions({
@@ -47,7 +50,8 @@ export interface Check {
 }
 
 export type OrderStep =
-  | { step: "checks"; body: Check }
+  /** `seen`: the order as it stood when she began. */
+  | { step: "checks"; body: Check; seen: Order }
   | { step: "confirm" }
   | { step: "hold"; body: { reason: string; until?: number } }
   | { step: "cancel"; body: { reason: string } }
@@ -56,7 +60,7 @@ export type OrderStep =
 
 /**
  * Runs steps on one order, one after another: a quick second Enter must not race the first one's version.
- * The version is read when the step runs, not when it was asked for.
+ * The version is read when the step runs, not when it was asked for; of a fact it is the one that she saw.
  */
 export function useOrderStep(id: string, contactId?: string) {
   const cache = useQueryClient();
@@ -64,7 +68,8 @@ export function useOrderStep(id: string, contactId?: string) {
   return useMutation({
     scope: { id: `order-${id}` },
     mutationFn: async (asked: OrderStep) => {
-      const version = cache.getQueryData(key)?.version;
+      const known = cache.getQueryData(key);
+      const version = asked.step === "checks" ? versionSeen(asked.body.field, asked.seen, known) : known?.version;
       const body = { ...("body" in asked ? asked.body : {}), contact_id: contactId };
       const fresh = await post<Order>(`/api/v1/orders/${id}/${asked.step}`, body, { version });
       cache.setQueryData(key, fresh);
@@ -82,7 +87,7 @@ export function useOrderStep(id: string, contactId?: string) {
 
 /** An edit beyond her own limits, asked of the superior. */
 export const askEdit = (order: Order, check: Check, why: string) =>
-  post<unknown>(`/api/v1/orders/${order.id}/approvals`, { check, why }, { version: order.version });
+  post<Approval>(`/api/v1/orders/${order.id}/approvals`, { check, why }, { version: order.version });
 
 /** What can be put into an order: of the catalogue with its stock of now, else of what was sold lately. */
 export interface Goods extends Product {

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 
+import { approvalsQuery } from "@/shared/api/approvals";
 import { ApiError } from "@/shared/api/client";
 import type { Order } from "@/shared/api/types";
 import { AskSuperior } from "@/shared/ui/ask-superior";
@@ -34,7 +35,11 @@ function Beyond({ order, check, params }: { order: Order; check: Check; params: 
   const { over, superior, currency } = overOf(params);
   const ask = useMutation({
     mutationFn: (why: string) => askEdit(order, check, why),
-    onSuccess: () => setAsking(false),
+    onSuccess: (asked) => {
+      setAsking(false);
+      // At once on the card, where it can be withdrawn.
+      cache.setQueryData(approvalsQuery.queryKey, (old) => ({ mine: old?.mine ?? 0, items: [asked, ...(old?.items ?? [])] }));
+    },
     onSettled: () => {
       for (const key of ["approvals", "order"]) void cache.invalidateQueries({ queryKey: [key] });
     },
@@ -42,7 +47,7 @@ function Beyond({ order, check, params }: { order: Order; check: Check; params: 
   const what = tellOver(i18n, over, currency);
   const way = useRef<HTMLButtonElement>(null);
   useEffect(() => way.current?.focus(), []);
-  if (ask.isSuccess) return <p role="status" className={classes.beyond}><Trans>Asked {superior}. Nothing changes before the yes; go on with the rest.</Trans></p>;
+  if (ask.isSuccess) return null;
   return (
     <div role="alert" className={classes.beyond}>
       <span><Trans>Beyond your own limits: {what}.</Trans></span>

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { Fragment, useEffect, useRef, useState } from "react";
 
 import type { CheckField, Order } from "@/shared/api/types";
 import { useAction } from "@/shared/lib/actions";
@@ -25,7 +25,9 @@ import { FactEditor } from "./fact-editor";
 import { Fits } from "./fits";
 import { OrderStateTag } from "./order-state-tag";
 import { PayLine } from "./pay-line";
+import { Refused } from "./refused";
 import { SameBuyer } from "./same-buyer";
+import { Waiting } from "./waiting";
 import { Ways } from "./ways";
 
 interface Props {
@@ -54,7 +56,7 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
   const step = useOrderStep(order.id, contactId);
   const mayEdit = useCan("orders.edit") && (editable.has(order.desk_state) || order.desk_state === "confirmed");
   const mayConfirm = useCan("orders.confirm") && editable.has(order.desk_state);
-  const [editing, setEditing] = useState<CheckField>();
+  const [editing, setEditing] = useState<{ field: CheckField; seen: Order }>();
   const [choosing, setChoosing] = useState(false);
   const rows = useRef<HTMLDivElement>(null);
   const toConfirm = useRef(false);
@@ -65,22 +67,34 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
     const row = rows.current?.querySelector<HTMLElement>(`[data-field="${field ?? "confirm"}"]`);
     row?.focus();
   };
-  const check = async (body: Check) => {
+  const check = async (body: Check, seen = order) => {
+    if (saving.has(body.field)) return;
     setSaving((old) => new Set(old).add(body.field));
-    setEditing(undefined);
     const next = nextOpen({ ...order, checks: order.checks.filter(({ field }) => field !== body.field) }, body.field);
     // The last fact keeps the focus until it is saved: the button that comes next cannot be focused before.
     const last = next === undefined || next === body.field;
-    requestAnimationFrame(() => focusRow(last ? body.field : next));
+    const typed = body.result === "changed";
+    // Already at the confirm button: it stays there.
+    const goOn = () => requestAnimationFrame(() => (last && !toConfirm.current ? undefined : focusRow(last ? body.field : next)));
     toConfirm.current = last;
+    if (!typed) goOn();
     try {
-      await step.mutateAsync({ step: "checks", body });
+      await step.mutateAsync({ step: "checks", body, seen });
+      if (typed) close(body.field, goOn);
     } catch (problem) {
-      // The reason stands under the list. Beyond her limits the focus goes there: on the row, Enter would confirm the old value.
-      if (!isBeyond(problem)) focusRow(body.field);
+      // Beyond her limits the focus goes to the reason: on the row, Enter would confirm the old value.
+      if (isBeyond(problem)) close(body.field);
+      // Refused, what was typed stays in the editor with the reason under it.
+      else if (!typed) focusRow(body.field);
     } finally {
       setSaving((old) => new Set([...old].filter((field) => field !== body.field)));
     }
+  };
+  const open = (field: CheckField) => { step.reset(); setEditing({ field, seen: order }); };
+  const close = (field: CheckField, then?: () => void) => {
+    // Left by Esc while it was saved: the focus is hers by then.
+    if (rows.current?.querySelector(`[data-editor="${field}"]`)) then?.();
+    setEditing((now) => (now?.field === field ? undefined : now));
   };
   const done = doneCount(order);
   const whole = done === 7 && mayConfirm;
@@ -93,6 +107,8 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
     setConfirmedHere(true);
     step.mutate({ step: "confirm" });
   };
+  const asked = step.variables?.step === "checks" ? step.variables.body : undefined;
+  const refused = step.error && editing && asked?.field === editing.field;
   useAction("contact.order", () => focusRow(nextOpen(order) ?? "recipient"));
   useAction("order.confirm", confirm, mayConfirm && done === 7);
 
@@ -111,15 +127,19 @@ function Card({ order, contactId }: { order: Order; contactId?: string }) {
           choosing && field === "address" ? (
             <Ways key={field} order={order} contactId={contactId} zone={zone} onDone={() => { setChoosing(false); requestAnimationFrame(() => focusRow(nextOpen(order, "address") ?? "address")); }}
               onCancel={() => { setChoosing(false); requestAnimationFrame(() => focusRow("address")); }} />
-          ) : editing === field ? (
-            <FactEditor key={field} order={order} field={field} zone={zone} onSave={(body) => void check(body)}
-              onCancel={() => { setEditing(undefined); requestAnimationFrame(() => focusRow(field)); }} />
+          ) : editing?.field === field ? (
+            <Fragment key={field}>
+              <FactEditor order={order} field={field} zone={zone} onSave={(body) => void check(body, refused ? order : editing.seen)}
+                onCancel={() => { setEditing(undefined); requestAnimationFrame(() => focusRow(field)); }} />
+              {refused && <Refused order={order} seen={editing.seen} field={field} zone={zone} error={step.error} />}
+            </Fragment>
           ) : (
             <CheckRow key={field} order={order} field={field} zone={zone} may={mayEdit} saving={saving.has(field)}
-              onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => setEditing(field)} onWays={field === "address" ? () => setChoosing(true) : undefined} />
+              onConfirm={() => void check({ field, result: "confirmed" })} onEdit={() => open(field)} onWays={field === "address" ? () => setChoosing(true) : undefined} />
           ),
         )}
-        <EditProblem order={order} check={step.variables?.step === "checks" ? step.variables.body : undefined} error={step.error} />
+        <Waiting orderId={order.id} />
+        {!refused && <EditProblem order={order} check={asked} error={step.error} />}
         {mayConfirm && (
           <div className={classes.foot}>
             <span><Trans>Enter confirms a line, E changes it.</Trans></span>

@@ -38,7 +38,7 @@ export function EditorFrame({ field, ready, onSave, onCancel, children }: FrameP
     onCancel();
   };
   return (
-    <form className={classes.editor} onSubmit={submit} onKeyDown={keys}>
+    <form className={classes.editor} data-editor={field} onSubmit={submit} onKeyDown={keys}>
       <div className={classes.editorHead}>{i18n._(checkFields[field])}</div>
       {children}
       <div className={classes.editorButtons}>
