@@ -165,7 +165,7 @@ private:
             {"store_order.ext_key", "7"},     {"conversation.channel", "webchat"},
             {"conversation.state", "closed"}, {"conversation.place", "none"},
             {"message.direction", "in"},      {"message.state", "received"},
-            {"message_file.state", "kept"},  {"letter.sort", "letter"}};
+            {"message_file.state", "kept"},   {"letter.sort", "letter"}};
         if (const auto at = fixed.find(c.table + "." + c.column); at != fixed.end())
             return at->second;
         if (c.text)
@@ -253,10 +253,12 @@ TEST(Kept, AMergeInTheWholeHouseComesApartAgain) {
         Filler(h, a).fill();
         Filler(h, b).fill();
         const auto dump = [&] {
-            return customers::dump_of(h.db,
-                                      {"journal", "journal_cursor", "audit", "audit_head",
-                                       "buyer_merge", "buyer_merge_row"},
-                                      {"version"});
+            // What FTS5 keeps in itself says how often a name was written, not what it is.
+            return customers::dump_of(
+                h.db,
+                {"journal", "journal_cursor", "audit", "audit_head", "buyer_merge",
+                 "buyer_merge_row", "customer_words_data", "customer_words_idx"},
+                {"version"});
         };
         const auto before = dump();
         const auto version = [&](CustomerId id) {

@@ -20,6 +20,7 @@ export class Log {
   readonly node: HTMLElement;
   private readonly rows = new Map<string, { node: HTMLElement; drawn: string }>();
   private readonly bars = new Map<string, HTMLProgressElement>();
+  private wrote = "";
 
   constructor(private readonly deps: LogDeps) {
     this.node = maker(deps.page)("div", { class: "log", role: "log", tabindex: "0" });
@@ -42,8 +43,11 @@ export class Log {
       const bar = upload && this.bars.get(local);
       if (bar) bar.value = upload.part;
     }
+    const wrote = state.messages.filter(({ by, local }) => by === "buyer" && local).reduce((newest, one) => (one.at >= newest.at ? one : newest), { at: 0, local: "" });
     if (atEnd) node.scrollTop = node.scrollHeight;
+    else if (wrote.local !== this.wrote) this.rows.get(wrote.local)?.node.scrollIntoView?.({ block: "nearest" }); // his own words, above what still waits
     else if (node.lastElementChild === before) node.scrollTop = node.scrollHeight - fromEnd; // older ones came above
+    this.wrote = wrote.local;
   }
 
   private row(key: string, drawn: string, make: () => HTMLElement): HTMLElement {
@@ -123,7 +127,7 @@ export class Log {
     if (mine && message.tick === "failed") {
       row.append(make("p", { class: "wrong" }, `${t("failed")} ${reason(message.why, language, size(most, language))}`),
         ...(hopeless.has(message.why) ? [] : [make("button", { type: "button", class: "again", onclick: () => this.deps.again(message.local) }, t("again"))]));
-    } else row.append(meta);
+    } else row.append(...(mine && message.why ? [make("p", { class: "held" }, reason(message.why, language))] : []), meta);
     return row;
   }
 }

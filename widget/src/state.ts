@@ -81,6 +81,7 @@ export type Event =
   | { is: "dropped"; local: string }
   | { is: "message"; message: WireMessage }
   | { is: "refused"; local: string; why: string }
+  | { is: "held"; local: string; why: string }
   | { is: "again"; local: string }
   | { is: "typing"; name: string | undefined }
   | { is: "shop_read"; seq: number }
@@ -116,13 +117,15 @@ export function reduce(state: State, event: Event): State {
     case "sends":
       return { ...state, messages: put(state.messages, { ...mine(event.local, "", event.at), upload: event.upload }) };
     case "part":
-      return { ...state, messages: state.messages.map((one) => (one.local === event.local && one.upload ? { ...one, upload: { ...one.upload, part: event.part } } : one)) };
+      return { ...state, messages: state.messages.map((one) => (one.local === event.local && one.upload ? { ...one, why: "", upload: { ...one.upload, part: event.part } } : one)) };
     case "dropped":
       return { ...state, messages: state.messages.filter(({ local, seq }) => local !== event.local || seq > 0) };
     case "message":
       return { ...state, messages: put(state.messages, heard(event.message)), typing: event.message.from === "shop" ? undefined : state.typing };
     case "refused":
       return { ...state, messages: change(state.messages, event.local, { tick: "failed", why: event.why }) };
+    case "held": // it goes on by itself; until then he is told what it waits for
+      return { ...state, messages: change(state.messages, event.local, { tick: "sending", why: event.why }) };
     case "again":
       return { ...state, messages: change(state.messages, event.local, { tick: "sending", why: "" }) };
     case "typing":

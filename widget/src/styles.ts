@@ -71,7 +71,11 @@ svg{width:20px;height:20px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .text{margin:0;padding:8px 12px;border-radius:14px;background:var(--raised);white-space:pre-wrap;overflow-wrap:anywhere}
 .file a{color:inherit}
 .thumb{display:block;max-width:100%;border-radius:8px;margin-block-end:4px}
-progress{display:block;width:100%;height:6px;margin-block-start:4px;accent-color:var(--on-shop)}
+progress{display:block;width:100%;height:6px;margin-block-start:4px;appearance:none;border:0;border-radius:3px;background:#0003;overflow:hidden}
+progress::-webkit-progress-bar{background:#0003}
+progress::-webkit-progress-value{background:currentColor}
+progress::-moz-progress-bar{background:currentColor}
+.held{margin:0;font-size:12px;color:var(--soft);padding-inline:4px}
 .panel[data-drop]{outline:3px dashed var(--shop);outline-offset:-8px}
 .risky{display:block;font-size:12px;line-height:16px;font-weight:600}
 [data-by=buyer] .text{background:var(--shop);color:var(--on-shop)}

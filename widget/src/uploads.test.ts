@@ -65,6 +65,21 @@ describe("files that he sends", () => {
     expect(chat.state.messages[0]?.seq).toBe(1);
   });
 
+  it("say what they wait for when there are too many, and go on", async () => {
+    let go = () => undefined as void;
+    const held = plugs();
+    held.pause = () => new Promise((resolve) => { go = () => resolve(undefined); });
+    chat = new Chat("wc", held);
+    chat.tell({ is: "settings", settings: hello });
+    answers = [() => Promise.reject(new ChatError("files.too_many_unsent", 429, "", 30_000))];
+    chat.uploads.add([file("late", 3)]);
+    await settled();
+    expect(chat.state.messages[0]).toMatchObject({ tick: "sending", why: "files.too_many_unsent" });
+    go();
+    await settled();
+    expect(chat.state.messages[0]).toMatchObject({ tick: "sent", why: "" });
+  });
+
   it("stop when he says so; the next one goes", async () => {
     answers = [(_, __, signal) => new Promise((_done, fail) => { signal.addEventListener("abort", () => { fail(new Error("aborted")); }); })];
     chat.uploads.add([file("a", 9), file("b", 2)]);

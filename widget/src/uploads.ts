@@ -83,7 +83,10 @@ export class Uploads {
         if (stop.signal.aborted) return;
         const known = error instanceof ChatError ? error : new ChatError("chat.offline", 0);
         if (known.code === "files.part" && known.have !== from) from = known.have;
-        else if (failures < tries && (known.status === 0 || known.status === 429 || known.status >= 500)) await chat.plugs.pause(known.retryAfterMs || backOff(failures++, chat.plugs.chance()));
+        else if (failures < tries && (known.status === 0 || known.status === 429 || known.status >= 500)) {
+          if (known.status === 429) chat.tell({ is: "held", local, why: known.code });
+          await chat.plugs.pause(known.retryAfterMs || backOff(failures++, chat.plugs.chance()));
+        }
         else return this.refused(local, known.code);
       }
     }
