@@ -44,6 +44,7 @@ def cases(k):
             agent.next_ring().answer()
             by.next_ring().ring()
             wait_until(lambda: (w.oksana.current() or {}).get("dial", {}).get("stage") == "ringing", 5, "it rings there")
+            wait_until(lambda: k.row_of(w.owner, contact), 5, "its row, which a commit behind the ring writes")
             crash = again(by)
             check(crash["callbacks_made"] == 0, f"last_crash: {crash}")
             check(k.row_of(w.owner, contact)["exit"] == "system_fail", f"row: {k.row_of(w.owner, contact)}")

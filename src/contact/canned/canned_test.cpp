@@ -120,6 +120,7 @@ TEST(canned, bad_input_is_refused_by_name) {
         EXPECT_TRUE(has(h.add("", "x"), "canned.key"));
         EXPECT_TRUE(has(h.add("hi", "  "), "canned.text_empty"));
         EXPECT_TRUE(has(h.add("hi", "Dear {{buyer_nmae}}"), "buyer_nmae"));
+        EXPECT_TRUE(has(h.add("hi", "Order {order_number} of {{x"), "canned.braces"));
         EXPECT_TRUE(has(h.add("hi", std::string(4001, 'x')), "canned.text_too_long"));
         EXPECT_EQ(h.add("hi", "x").status, 200);
         EXPECT_TRUE(has(h.add("/HI", "y"), "canned.taken"));

@@ -40,6 +40,21 @@ void walk(std::string_view text, const std::function<void(std::string_view)>& wo
     words(text.substr(said));
 }
 
+/// "{order_number}", which nothing would fill in: the buyer would read it as it stands.
+std::string in_single_braces(std::string_view text) {
+    for (std::size_t at = text.find('{'); at != text.npos; at = text.find('{', at + 1)) {
+        const auto end = text.find('}', at);
+        if (end == text.npos) break;
+        if (text.substr(at, 2) == "{{") {
+            at = end + 1;
+            continue;
+        }
+        if (const auto inner = trimmed(text.substr(at + 1, end - at - 1)); is_name(inner))
+            return std::string(inner);
+    }
+    return {};
+}
+
 void note(std::vector<std::string>& names, std::string_view name) {
     if (std::ranges::find(names, name) == names.end()) names.emplace_back(name);
 }
@@ -83,6 +98,10 @@ Result<std::string> checked_text(std::string_view text) {
     if (out.size() > text_chars_max * 4 || !valid_utf8(out) || utf8_length(out) > text_chars_max)
         return with(invalid("canned.text_too_long", "text", "At most 4000 characters of UTF-8."),
                     "max", std::to_string(text_chars_max));
+    if (const auto name = in_single_braces(out); !name.empty())
+        return with(invalid("canned.braces", "text",
+                            "A variable stands between double braces, like {{name}}."),
+                    "name", name);
     for (const auto& name : variables_of(out))
         if (std::ranges::find(known_variables, name) == known_variables.end())
             return with(invalid("canned.variable", "text",
@@ -93,8 +112,7 @@ Result<std::string> checked_text(std::string_view text) {
 
 std::vector<std::string> variables_of(std::string_view text) {
     std::vector<std::string> out;
-    walk(
-        text, [](std::string_view) {}, [&](std::string_view name) { note(out, name); });
+    walk(text, [](std::string_view) {}, [&](std::string_view name) { note(out, name); });
     return out;
 }
 

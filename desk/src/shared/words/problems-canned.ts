@@ -9,6 +9,7 @@ export const cannedProblems: Record<string, MessageDescriptor> = {
   "canned.language": msg`Choose the language of the answer.`,
   "canned.text_empty": msg`Write what is to be answered.`,
   "canned.text_too_long": msg`An answer has at most 4000 characters.`,
+  "canned.braces": msg`“{name}” stands between single braces and would be sent as it is. Write it between double ones.`,
   "canned.variable": msg`Nothing is called “{name}”. Take one of the names below the words.`,
   "canned.taken": msg`This shop has an answer of this key and language already. Change that one.`,
   "canned.too_many": msg`A shop keeps at most 1000 answers.`,

@@ -239,6 +239,10 @@ std::string out_of_range(const ContactRules& in) {
                            {"marketing_to_minute", in.marketing_to_minute, 0, 1439},
                            {"ledger_days", in.ledger_days, 31, 3650}})
         if (l.value < l.least || l.value > l.most) return l.field;
+    // More in a day than in its week would never be reached, and is a slip.
+    if (in.attempts_per_day > in.attempts_per_week) return "attempts_per_week";
+    if (in.marketing_per_day > in.marketing_per_week) return "marketing_per_week";
+    if (in.marketing_per_week > in.marketing_per_month) return "marketing_per_month";
     const bool days = in.marketing_days.size() == 7 &&
                       in.marketing_days.find_first_not_of("01") == std::string::npos;
     return days ? "" : "marketing_days";

@@ -187,6 +187,10 @@ TEST(Gate, rules_out_of_range_name_their_field) {
     EXPECT_EQ(out_of_range(r), "");
     r.marketing_days = "0101";
     EXPECT_EQ(out_of_range(r), "marketing_days");
+    r = {}, r.attempts_per_day = 9, r.attempts_per_week = 1;
+    EXPECT_EQ(out_of_range(r), "attempts_per_week") << "a day never has more than its week";
+    r = {}, r.marketing_per_day = 3, r.marketing_per_week = 2;
+    EXPECT_EQ(out_of_range(r), "marketing_per_week");
     r = {}, r.ledger_days = 7;
     EXPECT_EQ(out_of_range(r), "ledger_days");
 }
