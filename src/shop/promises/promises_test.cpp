@@ -176,6 +176,8 @@ TEST(Promises, WrongOnesAreRefusedByField) {
         };
         EXPECT_EQ(make({Kind::delivery, w.her, {}, {}, "", now + 1h, now + 2h}).error().field,
                   "due_from");
+        EXPECT_EQ(make({Kind::delivery, w.her, {}, {}, "", now + 24h * 366 * 6}).error().code,
+                  "promises.due_late");
         EXPECT_EQ(make({Kind::reply, CustomerId{999}, {}, {}, "", now + 1h}).error().code,
                   "promises.customer");
     });

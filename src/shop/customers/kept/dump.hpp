@@ -38,6 +38,8 @@ inline std::string dump_of(db::Database& db, const std::set<std::string>& but_ta
         std::set<std::string> tables;
         for (const auto& one : every_column(c)) tables.insert(one.table);
         for (const auto& table : tables) {
+            // What FTS5 keeps in itself says how often a row was written, not what it holds.
+            if (table.ends_with("_words_data") || table.ends_with("_words_idx")) continue;
             if (but_tables.contains(table)) continue;
             const auto rows = c.query("select * from " + table);
             std::vector<std::string> lines;
