@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 
@@ -99,6 +100,7 @@ bool Worker::post(std::function<void(Worker&)> run, std::shared_ptr<std::atomic<
 }
 
 void Worker::run() {
+    ::prctl(PR_SET_NAME, "media");  // so that `top -H` and the test of allocations know it
     start_clock();
     while (!stopping_) {
         wait();
