@@ -21,6 +21,7 @@ namespace ol::media {
 namespace {
 
 constexpr std::size_t frame_bytes = 2, chunk_frames = ChunkMemory::chunk_bytes / frame_bytes;
+static_assert(chunk_frames % frame_samples == 0, "a chunk is full at the end of a packet");
 constexpr std::int64_t ms_bytes = 16;  // of a millisecond, both channels
 /// After a full disk it goes on only with so much room: the database needs the first of it.
 constexpr std::int64_t room_bytes = 8 << 20;

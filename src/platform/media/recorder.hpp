@@ -1,5 +1,5 @@
 #pragma once
-// Recordings: the media thread fills half-second chunks, one disk thread writes them. Nothing here
+// Recordings: the media thread fills chunks of 240 ms, one disk thread writes them. Nothing here
 // makes the media thread wait: when the disk is more than four seconds behind, or full, the lost
 // time becomes silence and is reported once; as soon as there is room, it goes on.
 #include <array>
@@ -34,7 +34,7 @@ struct DiskJob : Node {
 /// is one or two as long as the disk keeps up.
 class ChunkMemory {
 public:
-    static constexpr std::size_t chunks = 8, chunk_bytes = 8000, stride = 8192;
+    static constexpr std::size_t chunks = 16, chunk_bytes = 3840, stride = 4096;
     ChunkMemory();
     ~ChunkMemory();
     ChunkMemory(const ChunkMemory&) = delete;
