@@ -25,7 +25,7 @@ export function Cascades() {
     <>
       {shops.map((shop) => {
         const rule = data.items.find((one) => one.shop_id === shop.id) ?? { shop_id: shop.id, steps: [], version: 1 };
-        return <Cascade key={`${shop.id}.${rule.version}`} rule={rule} name={shops.length > 1 ? shop.name : ""} />;
+        return <Cascade key={shop.id} rule={rule} name={shops.length > 1 ? shop.name : ""} />;
       })}
     </>
   );
@@ -35,9 +35,14 @@ function Cascade({ rule, name }: { rule: CascadeRule; name: string }) {
   const { t } = useLingui();
   const cache = useQueryClient();
   const may = useCan("settings.edit");
+  const [version, setVersion] = useState(rule.version);
   const [steps, setSteps] = useState<CascadeStep[]>(rule.steps);
+  if (rule.version !== version) { // kept by us, or by somebody else: his list is shown, and the sentence stays
+    setVersion(rule.version);
+    setSteps(rule.steps);
+  }
   const save = useMutation({
-    mutationFn: () => setCascade(rule.shop_id, rule.version, steps),
+    mutationFn: () => setCascade(rule.shop_id, version, steps),
     onSettled: () => void cache.invalidateQueries({ queryKey: cascadesQuery.queryKey }),
   });
   const left = kinds.filter((kind) => !steps.some((step) => step.channel === kind));
