@@ -36,7 +36,7 @@ export function PhoneCell() {
   const network = useNetwork();
   const weak = network && network.grade !== "good";
   const about = weak ? ` · ${t`Network`}: ${tell(i18n, networkGrades, network.grade)}` : "";
-  const word = outside ? t`You talk at your number outside` : talksAt === "sip" ? t`You talk at your SIP phone` : browser ? words[state.status] : reachable ? t`SIP phone is registered` : t`SIP phone is not registered`;
+  const word = outside ? t`You talk at your number outside` : talksAt === "sip" ? t`You talk at your SIP phone` : browser ? words[state.status] : reachable ? (settings.kind === "sip" && settings.second === "none" ? t`SIP phone is registered` : t`Calls reach you`) : t`SIP phone is not registered`;
   const whole = word + about;
   return (
     <Tooltip label={whole}>

@@ -26,7 +26,7 @@ export const channelProblems: Record<string, MessageDescriptor> = {
   "conversations.out_unanswered": msg`It left, but the channel did not say that it arrived.`,
   "conversations.out_overtaken": msg`It had not left in time, and was sent by the next channel instead.`,
   "conversations.cascade": msg`Two to four messengers or SMS, each once, with 30 seconds to a day to wait; or none.`,
-  "conversations.no_cascade": msg`Nothing stands behind this channel in the shop's list. See Settings, Messengers.`,
+  "conversations.no_cascade": msg`Nothing stands behind this channel in the shop's list. See Settings, Channels.`,
   "conversations.out_given_up": msg`The channel could not be reached for a day.`,
   "conversations.out_channel_off": msg`The channel is switched off in the settings.`,
   "conversations.out_no_carrier": msg`Nothing sends by this channel yet.`,

@@ -136,7 +136,7 @@ const problems: Record<string, MessageDescriptor> = {
   "calls.there_already": msg`You talk at this phone already.`, "calls.moving": msg`Your other phone rings already. Answer it there.`,
   "staff.may_not_dial": msg`Your roles do not allow calls to numbers outside. Ask the head.`,
   "staff.outside_premium": msg`Premium numbers are never called. Give your mobile or your home number.`,
-  "staff.second_phone": msg`The second device is another one than the phone. Choose another, or none.`, "staff.no_outside_number": msg`Her number outside is not given yet: on the page of her phone.`,
+  "staff.second_phone": msg`That is the phone itself already. Choose another device, or none.`, "staff.no_outside_number": msg`Her number outside is not given yet: on the page of her phone.`,
   "staff.outside_number": msg`This is no number that can be called. Begin with + and the country code.`,
   "calls.alone": msg`Nobody else is in the call. End it, or transfer it.`,
   "calls.flow": msg`This flow is no longer there. Choose another.`,

@@ -7,6 +7,7 @@ import { ProblemText } from "@/shared/ui/problem-text";
 import { Tag } from "@/shared/ui/tag";
 import { Ago } from "@/shared/ui/ticking";
 import { directoryStates } from "@/shared/words/deliveries";
+import { tellCode } from "@/shared/words/problems";
 import { tell } from "@/shared/words/tell";
 
 import { directoriesQuery, readDirectory, type Courier, type Directory } from "../api/couriers";
@@ -54,6 +55,7 @@ function Counts({ card }: { card: Directory }) {
 }
 
 function Progress({ card }: { card: Directory }) {
+  const { i18n } = useLingui();
   const { read, total, page, unreadable, failures } = card;
   return (
     <>
@@ -69,7 +71,7 @@ function Progress({ card }: { card: Directory }) {
             many="# rows could not be read; what was known of them stays." other="# rows could not be read; what was known of them stays." />
         </p>
       )}
-      {failures > 0 && <p className={classes.late}><Trans>asked in vain: {failures}</Trans> <code>{card.error}</code></p>}
+      {failures > 0 && <p className={classes.late}><Trans>asked in vain: {failures}</Trans> {card.error && tellCode(i18n, card.error)}</p>}
     </>
   );
 }

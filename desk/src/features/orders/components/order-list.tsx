@@ -42,7 +42,7 @@ export function OrderList() {
     <>
       <OrderTabs />
       <TextInput value={text} onChange={(event) => setText(event.currentTarget.value)} leftSection={<Icon name="search" />}
-        aria-label={t`Search`} placeholder={t`Number, name, city`} w={260} />
+        aria-label={t`Search`} placeholder={t`Number, name, city, goods`} w={260} />
       {shops.length > 1 && (
         <Select aria-label={t`Shop`} value={shop} onChange={(value) => setShop(value ?? "")} w={180}
           data={[{ value: "", label: t`All shops` }, ...shops.map(({ id, name }) => ({ value: id, label: name }))]} />

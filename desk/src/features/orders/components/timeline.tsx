@@ -4,9 +4,10 @@ import { Trans, useLingui } from "@lingui/react/macro";
 
 import type { CheckField, DeskState, TimelineEntry } from "@/shared/api/types";
 import { tellSum } from "@/shared/lib/money";
+import { fullTime } from "@/shared/lib/time-words";
 import { Icon, type IconName } from "@/shared/ui/icon";
 import { Ago } from "@/shared/ui/ticking";
-import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, shortOutcomes, timelineKinds } from "@/shared/words/orders";
+import { cancelReasons, checkFields, deskStates, holdReasons, orderSources, promiseKinds, shortOutcomes, timelineKinds } from "@/shared/words/orders";
 import { tell } from "@/shared/words/tell";
 
 import classes from "./order-view.module.css";
@@ -47,5 +48,7 @@ function word(i18n: I18n, key: string, value: string): string {
   if (key === "source") return tell(i18n, orderSources, value);
   if (key === "reason") return value in holdReasons ? tell(i18n, holdReasons, value) : tell(i18n, cancelReasons, value);
   if (key === "amount") return tellSum(i18n.locale, value);
+  if (key === "kind") return value in promiseKinds ? tell(i18n, promiseKinds, value as keyof typeof promiseKinds) : value;
+  if (key === "due_at") return fullTime(i18n.locale, Number(value));
   return key.endsWith("_id") || key === "version" ? "" : value;
 }

@@ -12,12 +12,14 @@ import { PhoneSetup } from "./phone-setup";
 export function SipCredentials() {
   const { phone } = useMe();
   const reachable = useLive((live) => live.me?.reachable ?? false);
+  // The server says that one of the two devices is there, not which.
+  const elsewhere = phone.kind !== "sip" || phone.second !== "none";
   return (
     <>
       <p className={classes.state} role="status">
-        {reachable ? (
+        {reachable && !elsewhere ? (
           <Tag tone="talking" icon="check"><Trans>SIP phone is registered</Trans></Tag>
-        ) : (
+        ) : !reachable && (
           <Tag tone="waiting" icon="clock"><Trans>Waiting for the phone to register</Trans></Tag>
         )}
       </p>

@@ -169,7 +169,7 @@ function Controls({ asked, today, preset, question, onQuestion, cuts, onPreset, 
   const options = <K extends string>(words: Words<K>, keys: K[]) => keys.map((value) => ({ value, label: i18n._(words[value]) }));
   return (
     <div className={classes.controls}>
-      <SegmentedControl size="xs" aria-label={t`Question`} value={question} onChange={(value) => onQuestion(value as Question | Table)}
+      <SegmentedControl size="xs" className={classes.questions} aria-label={t`Question`} value={question} onChange={(value) => onQuestion(value as Question | Table)}
         data={options(questionWords, [...(Object.keys(questions) as Question[]), ...tables])} />
       <div className={classes.cut}>
         <NativeSelect size="xs" aria-label={t`Period`} value={preset} data={options(presetWords, presets)}

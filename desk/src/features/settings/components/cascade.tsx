@@ -2,7 +2,7 @@
 import { Button, NativeSelect, NumberInput } from "@mantine/core";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 
 import { cascadesQuery, setCascade, type CascadeRule, type CascadeStep } from "@/shared/api/cascade";
 import { useCan, useMe } from "@/shared/lib/session";
@@ -25,7 +25,7 @@ export function Cascades() {
     <>
       {shops.map((shop) => {
         const rule = data.items.find((one) => one.shop_id === shop.id) ?? { shop_id: shop.id, steps: [], version: 1 };
-        return <Cascade key={`${shop.id}.${rule.version}`} rule={rule} name={shops.length > 1 ? shop.name : ""} />;
+        return <Cascade key={shop.id} rule={rule} name={shops.length > 1 ? shop.name : ""} />;
       })}
     </>
   );
@@ -35,15 +35,28 @@ function Cascade({ rule, name }: { rule: CascadeRule; name: string }) {
   const { t } = useLingui();
   const cache = useQueryClient();
   const may = useCan("settings.edit");
+  const [version, setVersion] = useState(rule.version);
   const [steps, setSteps] = useState<CascadeStep[]>(rule.steps);
+  if (rule.version !== version) { // kept by us, or by somebody else: his list is shown, and the sentence stays
+    setVersion(rule.version);
+    setSteps(rule.steps);
+  }
+  const busy = useRef(false);
   const save = useMutation({
-    mutationFn: () => setCascade(rule.shop_id, rule.version, steps),
-    onSettled: () => void cache.invalidateQueries({ queryKey: cascadesQuery.queryKey }),
+    mutationFn: () => setCascade(rule.shop_id, version, steps),
+    // At once, so that a second press is no quarrel with oneself.
+    onSuccess: (fresh) => cache.setQueryData(cascadesQuery.queryKey, (old) => old && { items: [...old.items.filter((one) => one.shop_id !== fresh.shop_id), fresh] }),
+    onSettled: () => {
+      busy.current = false;
+      void cache.invalidateQueries({ queryKey: cascadesQuery.queryKey });
+    },
   });
   const left = kinds.filter((kind) => !steps.some((step) => step.channel === kind));
   const change = (at: number, part: Partial<CascadeStep>) => setSteps(steps.map((step, i) => (i === at ? { ...step, ...part } : step)));
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (busy.current) return; // a double click comes before the button knows
+    busy.current = true;
     save.mutate();
   };
   return (

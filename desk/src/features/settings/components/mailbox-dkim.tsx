@@ -60,7 +60,7 @@ interface LineProps {
 function Line({ box, line, busy, act }: LineProps) {
   const { i18n, t } = useLingui();
   return (
-    <div role="group" aria-label={i18n._(kinds[line.kind])}>
+    <div role="group" className={classes.close} aria-label={i18n._(kinds[line.kind])}>
       <div className={classes.buttons}>
         <strong>{i18n._(kinds[line.kind])}</strong>
         <Tag tone={line.standing === "found" ? "talking" : line.standing === "unknown" ? "plain" : "danger"}>{i18n._(standings[line.standing])}</Tag>
