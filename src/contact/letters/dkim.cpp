@@ -51,6 +51,16 @@ std::string usual_selector(mail::DkimKind kind, Time now) {
            (kind == mail::DkimKind::rsa ? "r" : "e");
 }
 
+/// A second key of a month has a name of its own: the first one's record still stands in the DNS.
+std::string not_taken(const std::vector<DkimRow>& all, const std::string& usual) {
+    std::string out = usual;
+    const auto taken = [&] {
+        return std::ranges::any_of(all, [&](const DkimRow& r) { return r.selector == out; });
+    };
+    for (int n = 2; taken(); ++n) out = usual + std::to_string(n);
+    return out;
+}
+
 Error none() { return not_found("letters.dkim_none", "There is no such key; make one first."); }
 Error no_box() {
     return not_found("letters.no_mailbox", "There is no such mailbox, or it is not yours.");
@@ -72,7 +82,7 @@ Result<Dkim> Dkims::shown(MailboxId id) const {
 }
 
 Result<Dkim> Dkims::make(MailboxId id, const DkimIn& in) {
-    const std::string selector =
+    std::string selector =
         lower_ascii(in.selector.value_or(dkim_rows::usual_selector(in.kind, clock_.now())));
     if (!mail::is_selector(selector))
         return invalid("letters.selector", "selector", "a to z, 0 to 9 and -, at most 63.");
@@ -82,7 +92,9 @@ Result<Dkim> Dkims::make(MailboxId id, const DkimIn& in) {
     return db_.write_as<Dkim>([&](db::Tx& tx) -> Result<Dkim> {
         const auto box = rows::box(tx.conn, id);
         if (!box) return dkim_rows::no_box();
-        for (const auto& other : dkim_rows::of(tx.conn, id))
+        const auto all = dkim_rows::of(tx.conn, id);
+        if (!in.selector) selector = dkim_rows::not_taken(all, selector);
+        for (const auto& other : all)
             if (other.kind != in.kind && other.selector == selector)
                 return invalid("letters.selector", "selector", "The other key has this name.");
         DkimRow row;
