@@ -25,6 +25,7 @@ import classes from "./shell.module.css";
 export function PresenceMenu() {
   const { t, i18n } = useLingui();
   const view = useLive((live) => live.me);
+  const atTask = useLive((live) => live.contact?.channel === "task" && live.contact.state === "talking" && !live.contact.dial);
   const me = useMe();
   const navigate = useNavigate();
   const phone = usePhoneState();
@@ -36,6 +37,7 @@ export function PresenceMenu() {
   });
 
   const state = view?.state ?? "signed_out";
+  const doing = { state, reason: view?.reason, work: atTask ? "task" : view?.work };
   const noPhone = !hasPhone(me.phone, phone.status, view?.reachable ?? false);
   const written = state === "ready" && noPhone && view?.reachable === false;
   const goReady = () => {
@@ -53,8 +55,8 @@ export function PresenceMenu() {
         <Menu.Target>
           <button type="button" className={`${classes.cell} ${classes.presence}`} data-state={state}
             title={written ? t`Ready for chats; phone not connected` : t`My presence`}>
-            <Icon name={agentIcon({ state, reason: view?.reason, work: view?.work })} />
-            <span>{written ? t`Ready for chats` : agentWords(i18n, { state, reason: view?.reason, work: view?.work })}</span>
+            <Icon name={agentIcon(doing)} />
+            <span>{written ? t`Ready for chats` : agentWords(i18n, doing)}</span>
             {view && view.since > 0 && (view.until ? <Left until={view.until} /> : <Since since={view.since} />)}
             {view?.finishing && <Icon name="out" />}
             <Icon name="down" size={13} />

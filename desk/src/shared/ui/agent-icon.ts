@@ -13,7 +13,7 @@ const icons: Record<AgentState, IconName> = {
   signed_out: "out", paused: "coffee", ready: "dot", reserved: "phoneIn", talking: "phone", wrap_up: "note", not_responding: "warning",
 };
 
-/** `work`: what rings or is in hand; "" or absent: none, or not told. */
+/** `work`: what rings or is in hand ("task": nobody is called for it yet); "" or absent: none, or not told. */
 export interface Doing {
   state: AgentState;
   reason?: string;
@@ -21,7 +21,7 @@ export interface Doing {
 }
 
 const writes = ({ state, work }: Doing) => (state === "talking" || state === "reserved") && !!work && work !== "call";
-const letters: readonly string[] = ["email", "fax"];
+const letters: readonly string[] = ["email", "fax", "task"];
 
 /** A pause by an emergency is no coffee; who writes holds no phone. */
 export function agentIcon(doing: Doing): IconName {
@@ -29,7 +29,7 @@ export function agentIcon(doing: Doing): IconName {
   return doing.state === "paused" && doing.reason === "emergency" ? "alarm" : icons[doing.state];
 }
 
-const chatting: Record<string, MessageDescriptor> = { webchat: msg`Chatting`, chat: msg`Chatting`, email: msg`Answering a letter` };
+const chatting: Record<string, MessageDescriptor> = { task: msg`At a task`, webchat: msg`Chatting`, chat: msg`Chatting`, email: msg`Answering a letter` };
 
 /** In a word: the pause's reason, the channel in which she writes, else the state. */
 export function agentWords(i18n: I18n, doing: Doing): string {

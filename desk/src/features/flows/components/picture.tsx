@@ -46,11 +46,12 @@ export function Picture({ flow, chosen, onChoose, findings, passed = [], here }:
     <div ref={canvas} className={classes.canvas} tabIndex={0} role="region" aria-label={t`Picture of the flow`}>
       <svg viewBox={`0 0 ${drawn.width} ${drawn.height}`} style={{ width: drawn.width, minWidth: drawn.width * smallest }} role="group" aria-label={t`Steps`}>
         <defs>
-          <marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <marker id="flow-arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse">
             <path d="M0 0L8 4L0 8z" fill="var(--ol-text-3)" />
           </marker>
         </defs>
-        {drawn.ways.map((way, at) => <Line key={at} way={way} picture={drawn} lit={lit.has(`${way.from} ${way.on}`)} name={exitName(i18n, way.on)} />)}
+        {drawn.ways.map((way, at) => <Line key={at} way={way} picture={drawn} lit={lit.has(`${way.from} ${way.on}`)} />)}
+        {drawn.ways.map((way, at) => <Name key={at} way={way} picture={drawn} name={exitName(i18n, way.on)} />)}
         {drawn.steps.map((one) => {
           const step = titles.get(one.name);
           const kind = step ? tell(i18n, stepKinds, step.kind) : "";
@@ -89,19 +90,25 @@ function fitted(text: string, font: string): string {
 
 const short = (text: string, most: number) => ([...text].length > most ? `${[...text].slice(0, most - 1).join("")}…` : text);
 
-function Line({ way, picture, lit, name }: { way: Way; picture: Drawn; lit: boolean; name: string }) {
+/** Where a way leaves its card, and the how manieth of that card it is. */
+function leaves(way: Way, picture: Drawn) {
   const from = picture.steps.find((one) => one.name === way.from);
-  const to = picture.steps.find((one) => one.name === way.to);
-  if (!from || !to) return null;
   const siblings = picture.ways.filter((one) => one.from === way.from);
-  const share = (siblings.indexOf(way) + 1) / (siblings.length + 1);
-  const start = { x: from.x + box.width * share, y: from.y + box.height };
-  return (
-    <>
-      <path className={classes.way} data-passed={lit || undefined} d={way.back ? around(start, to, picture.width) : down(start, to)} markerEnd="url(#flow-arrow)" />
-      <text className={classes.wayName} x={start.x + 3} y={start.y + 14 + (siblings.indexOf(way) % 2) * 12}>{short(name, 14)}</text>
-    </>
-  );
+  const place = siblings.indexOf(way);
+  return from && { x: from.x + (box.width * (place + 1)) / (siblings.length + 1), y: from.y + box.height, place };
+}
+
+function Line({ way, picture, lit }: { way: Way; picture: Drawn; lit: boolean }) {
+  const start = leaves(way, picture);
+  const to = picture.steps.find((one) => one.name === way.to);
+  if (!start || !to) return null;
+  return <path className={classes.way} data-passed={lit || undefined} d={way.back ? around(start, to, picture.width) : down(start, to)} markerEnd="url(#flow-arrow)" />;
+}
+
+/** Above all lines, and each on a row of its own among three neighbours. */
+function Name({ way, picture, name }: { way: Way; picture: Drawn; name: string }) {
+  const start = leaves(way, picture);
+  return start ? <text className={classes.wayName} x={start.x + 3} y={start.y + 13 + (start.place % 3) * 13}>{short(name, 14)}</text> : null;
 }
 
 function down(start: { x: number; y: number }, to: Placed): string {

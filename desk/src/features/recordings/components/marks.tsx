@@ -10,10 +10,12 @@ import classes from "./player.module.css";
 
 export function Marks({ marks, onSeek }: { marks: RecordingMark[]; onSeek: (ms: number) => void }) {
   const { i18n, t } = useLingui();
-  if (marks.length === 0) return null;
+  // A page that loads anew leaves the buyer alone for no time that anybody hears.
+  const told = marks.filter((mark) => mark.what !== "waiting" || mark.to_ms === undefined || mark.to_ms - mark.at_ms >= 500);
+  if (told.length === 0) return null;
   return (
     <ul className={classes.marks} aria-label={t`What happened when`}>
-      {marks.map((mark, at) => (
+      {told.map((mark, at) => (
         <li key={at}>
           <button type="button" onClick={() => onSeek(mark.at_ms)}>
             <span>{running(mark.at_ms)}</span> {tell(i18n, recordingMarks, mark.what)}
