@@ -49,6 +49,10 @@ std::vector<CustomerId> found(db::Conn& c, std::string_view folded, std::int64_t
 }
 
 bool index_older(db::Tx& tx, int count) {
+    if (older_than(tx.conn) == 0) {
+        words_index.go_on_tidying(tx);
+        return false;
+    }
     const auto older =
         tx.query("select id, name from customer where id <= ?1 order by id desc limit ?2",
                  older_than(tx.conn), count);

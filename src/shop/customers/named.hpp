@@ -13,7 +13,8 @@ void written(db::Tx& tx, CustomerId id, std::string_view name, bool fresh = fals
 void forget(db::Tx& tx, CustomerId id);
 /// Ids below `before` whose folded name holds `folded`; of very many the newest.
 std::vector<CustomerId> found(db::Conn& c, std::string_view folded, std::int64_t before, int limit);
-/// Buyers of before there was an index: the next `count` of them, newest first. False: all done.
+/// Buyers of before there was an index: the next `count` of them, newest first. False: all done;
+/// then a call goes on with what an erasure left to merge (db::TextIndex).
 bool index_older(db::Tx& tx, int count);
 
 }  // namespace ol::customers::named

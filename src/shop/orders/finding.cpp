@@ -86,9 +86,11 @@ void forget(db::Tx& tx, CustomerId customer) {
     if (his.size() > 0) words_index.tidy(tx);
 }
 
-void go_on_tidying(db::Tx& tx) { words_index.go_on_tidying(tx); }
-
 bool index_older(db::Tx& tx, int count) {
+    if (older_than(tx.conn) == 0) {
+        words_index.go_on_tidying(tx);
+        return false;
+    }
     const auto older =
         tx.query("select id, searched from shop_order where id <= ?1 order by id desc limit ?2",
                  older_than(tx.conn), count);

@@ -25,9 +25,9 @@ std::optional<Standing> standing(db::Conn& c, OrderId id);  // nullopt: there is
 /// In the transaction of the row: `was` as `standing` gave it before.
 void written(db::Tx& tx, OrderId id, const std::optional<Standing>& was, const Standing& now);
 void forget(db::Tx& tx, CustomerId customer);  // he is erased; before his orders' texts go
-void go_on_tidying(db::Tx& tx);
 
-/// Orders of before there was an index: the next `count` of them, newest first. False: all done.
+/// Orders of before there was an index: the next `count` of them, newest first. False: all done;
+/// then a call goes on with what an erasure left to merge (db::TextIndex).
 bool index_older(db::Tx& tx, int count);
 
 }  // namespace ol::orders::finding

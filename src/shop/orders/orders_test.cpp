@@ -445,6 +445,8 @@ TEST(Orders, OlderOnesEnterTheIndexWithTheirGoods) {
         EXPECT_FALSE(*w.orders.index_older(2));
         EXPECT_EQ(found_by(w, "aurora"), Numbers{"B17"});
         EXPECT_EQ(found_by(w, "b19"), Numbers{"B19"});
+        EXPECT_FALSE(*w.orders.index_older(2)) << "nothing is left: it tidies";
+        EXPECT_EQ(found_by(w, "b19"), Numbers{"B19"});
     });
 }
 
